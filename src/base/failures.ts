@@ -1,0 +1,39 @@
+/**
+ * Every failure that a user of the API or of the command line can meet, in one table.
+ * The code is stable; `say` may improve; `status` is the HTTP status. The documentation table is made from it.
+ */
+export const FAILURES = {
+  REQUEST_INVALID: { status: 400, say: 'the request does not fit the schema' },
+  NOT_SIGNED_IN: { status: 401, say: 'a valid token is needed: send "Authorization: Bearer …"' },
+  NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
+  CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
+  OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
+  BODY_TOO_BIG: { status: 413, say: 'the request has more than 256 KiB' },
+  BODY_UNREADABLE: { status: 415, say: 'the body must be JSON: send "Content-Type: application/json"' },
+  TOO_MANY_REQUESTS: { status: 429, say: 'too many requests: wait and try again' },
+  BROKEN: { status: 500, say: 'an error inside Cordboard; the log has the details' },
+  PORT_TAKEN: {
+    status: 500,
+    say: 'another program listens on this port: stop it, or choose another port in the settings',
+  },
+  STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
+  STORE_AWAY: { status: 503, say: 'the store does not answer' },
+  TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
+  OVERLOADED: { status: 503, say: 'the inbox is full: wait and try again' },
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The world's fault, expected and answered: a wrong name, a wrong moment. Thrown at the edges, answered by their handlers. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: FailureCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: FailureCode, details: Readonly<Record<string, unknown>> = {}) {
+    super(`${code}: ${FAILURES[code].say}`);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,14 @@
+// The exchange as we wish it: events, commands, and what may go wrong, in our own words.
+// The room of types for everybody; its adapter lives in ari/, behind a door of its own.
+// Never: a channel, a bridge, or any other word of one product.
+export type {
+  ExchangeState,
+  HangUpReason,
+  LegEnd,
+  LiveLeg,
+  MarkName,
+  Marks,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+} from './telephony.ts';

@@ -1,0 +1,127 @@
+/**
+ * All that the house needs of any telephone exchange, in our words. One leg is one party's connection:
+ * a caller's, or the one leg that an offer makes at an operator (whose phone may have several contacts:
+ * the exchange rings them all, and the first that answers is the leg; the others are told "answered elsewhere").
+ *
+ * What the world may do badly is part of the contract: events may come twice, and those of a gap in the
+ * connection never come; events of one leg keep their order, those of different legs need not; a command has
+ * no result, only events tell what became of it; a command for a leg that has gone is `commandFailed`, never
+ * an exception.
+ */
+export interface Telephony {
+  /** Connects, and goes on connecting for ever. Resolves after the first `exchangeBack`, or at once when it cannot be reached yet. */
+  listen(onEvent: (event: TelephonyEvent) => void): Promise<void>;
+  /** Never throws and never waits. Commands for one leg are carried out in the order in which they were given. */
+  execute(command: TelephonyCommand): void;
+  /** Every leg that the exchange holds for us right now, with what we wrote on it. Rejects when the exchange is away. */
+  liveLegs(): Promise<readonly LiveLeg[]>;
+  /** Whether calls can be carried now, and what the exchange is. */
+  exchange(): ExchangeState;
+  /** Makes the exchange read the phones' accounts again, calls going on; resolves with those it now knows. */
+  reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]>;
+  /** Stops listening and lets go of the connection. Legs stay as they are: nobody is hung up by our leaving. */
+  close(): Promise<void>;
+}
+
+export type ExchangeState = {
+  readonly connected: boolean;
+  /** For example "22.10.1"; null while it was never reached. */
+  readonly version: string | null;
+  /** Wall time of the exchange's own start: when it changes, all older legs are dead. */
+  readonly startedWallMs: number | null;
+};
+
+/** Small texts on the leg itself, which survive our death: who a leg is, and its place. See the table in the README. */
+export type Marks = Readonly<Partial<Record<MarkName, string>>>;
+export type MarkName = 'id' | 'role' | 'arrived' | 'dialled' | 'place' | 'flow' | 'attempt' | 'operator' | 'epoch';
+
+export type LiveLeg = {
+  readonly legId: string;
+  /** The call it belongs to, from its marks; null when it carries none. */
+  readonly callId: string | null;
+  readonly role: 'caller' | 'operator' | 'unknown';
+  readonly answered: boolean;
+  /** Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music). */
+  readonly hears: readonly string[];
+  readonly marks: Marks;
+};
+
+/** Why a leg ended, as far as the exchange told. */
+export type LegEnd = {
+  /** Q.850 cause (16 normal clearing, 17 busy, 19 no answer, 21 rejected …), null when unknown. */
+  readonly q850: number | null;
+  /** The SIP status that ended a ringing leg (486, 603 …), null when there was none. */
+  readonly sip: number | null;
+  /** True when a command of ours ended it. */
+  readonly byUs: boolean;
+};
+
+export type TelephonyEvent =
+  /** A caller is here, not yet answered. `callId` is new, or the one that the leg already carried. */
+  | {
+      readonly kind: 'callerArrived';
+      readonly callId: string;
+      readonly legId: string;
+      readonly dialled: string;
+      readonly caller: { readonly number: string; readonly name: string };
+      readonly arrivedWallMs: number;
+    }
+  /** An operator's phone calls a feature code or another number; not yet answered. */
+  | { readonly kind: 'phoneCalled'; readonly legId: string; readonly phoneId: string; readonly dialled: string }
+  | { readonly kind: 'legRinging'; readonly legId: string }
+  | { readonly kind: 'legAnswered'; readonly legId: string }
+  | { readonly kind: 'legEnded'; readonly legId: string; readonly end: LegEnd }
+  | { readonly kind: 'digitPressed'; readonly legId: string; readonly digit: string }
+  /** `ok: false`: nothing, or not all, was heard (a missing file, a vanished leg). */
+  | { readonly kind: 'playFinished'; readonly legId: string; readonly playId: string; readonly ok: boolean }
+  /** The two legs of `join` hear each other. */
+  | { readonly kind: 'legsJoined'; readonly callId: string; readonly legIds: readonly string[] }
+  /** The phone asked for a transfer (REFER); nothing has moved. */
+  | { readonly kind: 'transferAsked'; readonly legId: string; readonly to: string }
+  /** A phone can be rung (again), or no longer. */
+  | { readonly kind: 'phoneChanged'; readonly phoneId: string; readonly reachable: boolean }
+  | {
+      readonly kind: 'commandFailed';
+      readonly command: TelephonyCommand['kind'];
+      readonly legId: string;
+      /** gone: no such leg; refused: the exchange said no; timeout: it said nothing; away: not connected. */
+      readonly reason: 'gone' | 'refused' | 'timeout' | 'away';
+      /** For the log: status and words of the exchange. */
+      readonly detail: string;
+    }
+  | { readonly kind: 'exchangeLost' }
+  /** Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. */
+  | { readonly kind: 'exchangeBack'; readonly restarted: boolean };
+
+export type HangUpReason = 'normal' | 'busy' | 'congestion' | 'no_such_number' | 'rejected' | 'answered_elsewhere' | 'overloaded';
+
+export type TelephonyCommand =
+  | { readonly kind: 'answer'; readonly legId: string }
+  /** Sounds are played one after the other; ends with `playFinished`. Paths are absolute and have no ending (".wav"). */
+  | { readonly kind: 'play'; readonly legId: string; readonly playId: string; readonly sounds: readonly string[] }
+  | { readonly kind: 'stopPlay'; readonly legId: string; readonly playId: string }
+  /** The caller waits with music among others of the same room. A prompt that still plays is stopped first. */
+  | { readonly kind: 'wait'; readonly legId: string; readonly room: string; readonly music: string }
+  /** Leaves the room and its music; the leg is alone again. */
+  | { readonly kind: 'leaveWait'; readonly legId: string }
+  /**
+   * Rings an operator's phone with a leg of the given id, to be joined with the caller when answered.
+   * `marks` are written on the leg before it rings.
+   */
+  | {
+      readonly kind: 'ring';
+      readonly legId: string;
+      readonly callId: string;
+      readonly phoneId: string;
+      /** What the phone shows: the caller's number, and a name of queue and caller. */
+      readonly show: { readonly number: string; readonly name: string };
+      readonly marks: Marks;
+    }
+  /** Both legs hear each other; wherever they were before (waiting with music), they leave it. */
+  | { readonly kind: 'join'; readonly callId: string; readonly legIds: readonly [string, string] }
+  /** The talk of this call ends: its legs are alone again. */
+  | { readonly kind: 'part'; readonly callId: string }
+  | { readonly kind: 'mark'; readonly legId: string; readonly marks: Marks }
+  | { readonly kind: 'hangUp'; readonly legId: string; readonly reason: HangUpReason }
+  /** The caller goes to the exchange's own last resort: the static overflow of the dialplan. */
+  | { readonly kind: 'toOverflow'; readonly legId: string };

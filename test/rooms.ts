@@ -1,0 +1,55 @@
+/**
+ * The plan of the house as data. `uses`: rooms whose code may be called; `typesOf`: rooms of which only types may be
+ * imported (`import type`); `packages`: npm packages and Node modules that the room may open. A technology room (with
+ * a slash in its name) is opened by `boot` alone.
+ */
+export type Room = {
+  readonly uses: readonly string[];
+  readonly typesOf?: readonly string[];
+  /** "any" for edges; a pure room names its few exceptions file by file. */
+  readonly packages: 'any' | Readonly<Record<string, readonly string[]>>;
+};
+
+/** Rooms that decide: no clock, no chance, no promise, no package beyond those named. */
+export const PURE = [
+  'base',
+  'telephony',
+  'journal',
+  'flow',
+  'routing',
+  'operators',
+  'switchboard',
+  'bundle',
+] as const;
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: { uses: [], packages: {} },
+  telephony: { uses: ['base'], packages: {} },
+  journal: { uses: ['base'], packages: {} },
+  flow: { uses: ['base'], packages: { zod: ['schema'], '@marcbachmann/cel-js': ['expression'] } },
+  routing: { uses: ['base'], packages: {} },
+  operators: { uses: ['base'], packages: {} },
+  switchboard: {
+    uses: ['base', 'flow', 'routing', 'operators'],
+    typesOf: ['telephony', 'journal'],
+    packages: {},
+  },
+  bundle: {
+    uses: ['base', 'flow', 'routing', 'operators'],
+    typesOf: ['speech'],
+    packages: { zod: [''], yaml: [''] },
+  },
+  speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
+  settings: { uses: ['base'], packages: 'any' },
+  store: { uses: ['base', 'journal'], packages: 'any' },
+  jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
+  http: { uses: ['base', 'journal'], typesOf: ['switchboard', 'jobs', 'operators'], packages: 'any' },
+  parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
+  'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
+  'speech/espeak': { uses: ['base'], typesOf: ['speech'], packages: 'any' },
+  'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
+  'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
+};
+
+/** `boot` wires the house and knows everything; beside it stand the processes' first files. */
+export const KNOWS_ALL = ['boot', 'main.ts', 'cli.ts', 'parent.ts'] as const;

@@ -1,0 +1,29 @@
+import { ANYBODY, type Needs, parseNeeds, type QueueRules } from '../../src/routing/index.ts';
+
+/** Needs from their text; wrong ones are a mistake of the test. */
+export function needs(text: string): Needs {
+  const parsed = parseNeeds(text);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.say}`);
+  return parsed.needs;
+}
+
+/** A queue that asks for nothing, changed as the test wishes. */
+export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules {
+  return {
+    id,
+    title: { en: id },
+    must: ANYBODY,
+    needs: ANYBODY,
+    stages: [],
+    class: 5,
+    ringMs: 20_000,
+    missedLimit: 1,
+    wrapUpMs: 0,
+    wrapUpMsMax: 120_000,
+    music: 'default',
+    waitingMax: 100,
+    waitMsMax: 600_000,
+    unstaffedMs: null,
+    ...changes,
+  };
+}
