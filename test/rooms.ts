@@ -51,5 +51,5 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 
-/** `boot` wires the house and knows everything; beside it stand the processes' first files. */
-export const KNOWS_ALL = ['boot', 'main.ts', 'cli.ts', 'parent.ts'] as const;
+/** `boot` wires the house and knows everything, `cli` shows it; beside them stand the processes' first files. */
+export const KNOWS_ALL = ['boot', 'cli', 'main.ts', 'cli.ts', 'parent.ts'] as const;

@@ -1,4 +1,6 @@
-/** Our own rule is violated. Nobody catches it locally: the process ends (exit code 70) and is started anew. */
+/**
+ * Our own rule is violated. Nobody catches it locally: the process ends (exit code 70) and is started anew.
+ */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }

@@ -4,7 +4,9 @@
  */
 export type Now = { readonly monoMs: number; readonly wallMs: number };
 
-/** Time for `boot` and the edges. Pure rooms get less: `now` is an argument there, and a timer is a command. */
+/**
+ * Time for `boot` and the edges. Pure rooms get less: `now` is an argument there, and a timer is a command.
+ */
 export interface Clock {
   now(): Now;
   /** Calls `fire` once after `delayMs` milliseconds; the returned function cancels it. */

@@ -17,6 +17,9 @@ export const FAILURES = {
     status: 500,
     say: 'another program listens on this port: stop it, or choose another port in the settings',
   },
+  CHILD_FAILED: { status: 500, say: 'a process that the hotline needs does not start' },
+  ALREADY_RUNNING: { status: 500, say: 'a hotline with this data folder is already running' },
+  ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
@@ -25,7 +28,10 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The world's fault, expected and answered: a wrong name, a wrong moment. Thrown at the edges, answered by their handlers. */
+/**
+ * The world's fault, expected and answered: a wrong name, a wrong moment. Thrown at the edges, answered by
+ * their handlers.
+ */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;

@@ -18,7 +18,10 @@ export function mistakeText(mistake: Mistake): string {
   return `${file}:${line}:${column} ${code} ${say}\n    ${hint}`;
 }
 
-/** The known name nearest to a misspelt one (Damerau-Levenshtein distance of at most a third of its length), or undefined. */
+/**
+ * The known name nearest to a misspelt one (Damerau-Levenshtein distance of at most a third of its length),
+ * or undefined.
+ */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;

@@ -8,7 +8,10 @@ export interface Prng {
   pick<T>(items: readonly T[]): T;
 }
 
-/** SplitMix32 (Steele, Lea, Flood 2014, with 32-bit words): small, fast, and good enough to draw weather and people. */
+/**
+ * SplitMix32 (Steele, Lea, Flood 2014, with 32-bit words): small, fast, and good enough to draw weather and
+ * people.
+ */
 export function prngFrom(seed: number): Prng {
   let state = seed >>> 0;
   const next = (): number => {

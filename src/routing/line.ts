@@ -1,6 +1,9 @@
 import { beforeInLine, type WaitingCaller } from './waiting-caller.ts';
 
-/** All waiting callers in the order in which they are served: by class, then age with boost, then order of entering. */
+/**
+ * All waiting callers in the order in which they are served: by class, then age with boost, then order of
+ * entering.
+ */
 export class Line {
   readonly #sorted: WaitingCaller[] = [];
   readonly #byCall = new Map<string, WaitingCaller>();

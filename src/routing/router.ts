@@ -5,7 +5,10 @@ import type { Bindings, Seat } from './seat.ts';
 import { isEligible, isVisible, nextWakeMs } from './visibility.ts';
 import type { Entering, WaitingCaller } from './waiting-caller.ts';
 
-/** After an offer that failed, the two are not brought together again for so long, if anybody else could serve. */
+/**
+ * After an offer that failed, the two are not brought together again for so long, if anybody else could
+ * serve.
+ */
 const COOL_DOWN_MS = 60_000;
 /**
  * A lone operator who declines would else be rung again in the same millisecond, for ever; so even a lone operator
@@ -51,7 +54,10 @@ export class Router {
     this.#changes();
   }
 
-  /** Tells whether the operator is signed in and can take a call. An idle operator who stays idle keeps their turn. */
+  /**
+   * Tells whether the operator is signed in and can take a call. An idle operator who stays idle keeps their
+   * turn.
+   */
   setOperator(operatorId: string, signedIn: boolean, canTakeCall: boolean, nowMs: number): void {
     const seat = this.#seats.get(operatorId);
     holds(seat !== undefined, 'every operator on the roster has a seat in the router');
@@ -91,7 +97,9 @@ export class Router {
     return this.#line.leave(callId);
   }
 
-  /** The offer came to nothing: the caller keeps the place; the two are kept apart for a while if `coolDown`. */
+  /**
+   * The offer came to nothing: the caller keeps the place; the two are kept apart for a while if `coolDown`.
+   */
   offerFailed(callId: string, operatorId: string, coolDown: boolean, nowMs: number): void {
     const caller = this.#line.find(callId);
     if (caller === undefined || caller.offeredTo !== operatorId) return;

@@ -10,6 +10,8 @@ export type Seat = {
   bindings: Bindings;
   /** Signed in at all (ready, paused, busy …): others wait for this operator, too. */
   signedIn: boolean;
-  /** Since when the operator can take a call, as the order of the events that made them free; null: cannot. */
+  /**
+   * Since when the operator can take a call, as the order of the events that made them free; null: cannot.
+   */
   idle: { readonly order: number; readonly sinceMs: number } | null;
 };

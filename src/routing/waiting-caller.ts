@@ -24,11 +24,16 @@ export type WaitingCaller = Entering & {
   stagesBegun: number;
   /** The operator who is being rung for this caller. */
   offeredTo: string | null;
-  /** Operator → when their cool-down with this caller ends, and until when even a lone operator is left in peace. */
+  /**
+   * Operator → when their cool-down with this caller ends, and until when even a lone operator is left in
+   * peace.
+   */
   readonly coolDowns: Map<string, CoolDown>;
 };
 
-/** Monotonic times. `restUntilMs` holds always; `untilMs` only while another operator could take the caller. */
+/**
+ * Monotonic times. `restUntilMs` holds always; `untilMs` only while another operator could take the caller.
+ */
 export type CoolDown = { readonly untilMs: number; readonly restUntilMs: number };
 
 /** Negative when `a` is served before `b`. */

@@ -9,17 +9,28 @@
  * an exception.
  */
 export interface Telephony {
-  /** Connects, and goes on connecting for ever. Resolves after the first `exchangeBack`, or at once when it cannot be reached yet. */
+  /**
+   * Connects, and goes on connecting for ever. Resolves after the first `exchangeBack`, or at once when it
+   * cannot be reached yet.
+   */
   listen(onEvent: (event: TelephonyEvent) => void): Promise<void>;
-  /** Never throws and never waits. Commands for one leg are carried out in the order in which they were given. */
+  /**
+   * Never throws and never waits. Commands for one leg are carried out in the order in which they were
+   * given.
+   */
   execute(command: TelephonyCommand): void;
-  /** Every leg that the exchange holds for us right now, with what we wrote on it. Rejects when the exchange is away. */
+  /**
+   * Every leg that the exchange holds for us right now, with what we wrote on it. Rejects when the exchange
+   * is away.
+   */
   liveLegs(): Promise<readonly LiveLeg[]>;
   /** Whether calls can be carried now, and what the exchange is. */
   exchange(): ExchangeState;
   /** Makes the exchange read the phones' accounts again, calls going on; resolves with those it now knows. */
   reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]>;
-  /** Stops listening and lets go of the connection. Legs stay as they are: nobody is hung up by our leaving. */
+  /**
+   * Stops listening and lets go of the connection. Legs stay as they are: nobody is hung up by our leaving.
+   */
   close(): Promise<void>;
 }
 
@@ -31,9 +42,21 @@ export type ExchangeState = {
   readonly startedWallMs: number | null;
 };
 
-/** Small texts on the leg itself, which survive our death: who a leg is, and its place. See the table in the README. */
+/**
+ * Small texts on the leg itself, which survive our death: who a leg is, and its place. See the table in the
+ * README.
+ */
 export type Marks = Readonly<Partial<Record<MarkName, string>>>;
-export type MarkName = 'id' | 'role' | 'arrived' | 'dialled' | 'place' | 'flow' | 'attempt' | 'operator' | 'epoch';
+export type MarkName =
+  | 'id'
+  | 'role'
+  | 'arrived'
+  | 'dialled'
+  | 'place'
+  | 'flow'
+  | 'attempt'
+  | 'operator'
+  | 'epoch';
 
 export type LiveLeg = {
   readonly legId: string;
@@ -41,7 +64,9 @@ export type LiveLeg = {
   readonly callId: string | null;
   readonly role: 'caller' | 'operator' | 'unknown';
   readonly answered: boolean;
-  /** Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music). */
+  /**
+   * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
+   */
   readonly hears: readonly string[];
   readonly marks: Marks;
 };
@@ -67,7 +92,12 @@ export type TelephonyEvent =
       readonly arrivedWallMs: number;
     }
   /** An operator's phone calls a feature code or another number; not yet answered. */
-  | { readonly kind: 'phoneCalled'; readonly legId: string; readonly phoneId: string; readonly dialled: string }
+  | {
+      readonly kind: 'phoneCalled';
+      readonly legId: string;
+      readonly phoneId: string;
+      readonly dialled: string;
+    }
   | { readonly kind: 'legRinging'; readonly legId: string }
   | { readonly kind: 'legAnswered'; readonly legId: string }
   | { readonly kind: 'legEnded'; readonly legId: string; readonly end: LegEnd }
@@ -93,14 +123,31 @@ export type TelephonyEvent =
   /** Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. */
   | { readonly kind: 'exchangeBack'; readonly restarted: boolean };
 
-export type HangUpReason = 'normal' | 'busy' | 'congestion' | 'no_such_number' | 'rejected' | 'answered_elsewhere' | 'overloaded';
+export type HangUpReason =
+  | 'normal'
+  | 'busy'
+  | 'congestion'
+  | 'no_such_number'
+  | 'rejected'
+  | 'answered_elsewhere'
+  | 'overloaded';
 
 export type TelephonyCommand =
   | { readonly kind: 'answer'; readonly legId: string }
-  /** Sounds are played one after the other; ends with `playFinished`. Paths are absolute and have no ending (".wav"). */
-  | { readonly kind: 'play'; readonly legId: string; readonly playId: string; readonly sounds: readonly string[] }
+  /**
+   * Sounds are played one after the other; ends with `playFinished`. Paths are absolute and have no ending
+   * (".wav").
+   */
+  | {
+      readonly kind: 'play';
+      readonly legId: string;
+      readonly playId: string;
+      readonly sounds: readonly string[];
+    }
   | { readonly kind: 'stopPlay'; readonly legId: string; readonly playId: string }
-  /** The caller waits with music among others of the same room. A prompt that still plays is stopped first. */
+  /**
+   * The caller waits with music among others of the same room. A prompt that still plays is stopped first.
+   */
   | { readonly kind: 'wait'; readonly legId: string; readonly room: string; readonly music: string }
   /** Leaves the room and its music; the leg is alone again. */
   | { readonly kind: 'leaveWait'; readonly legId: string }

@@ -1,0 +1,68 @@
+import { ALL_PHONES, ARRIVAL, CROWD, PAIRS } from './layout.ts';
+
+type Queue = {
+  readonly name: string;
+  readonly dialled: string;
+  readonly phones: readonly string[];
+  readonly ring: string;
+};
+
+const CROWD_QUEUE: Queue = { name: 'crowd', ring: '20s', ...CROWD };
+
+/** The queues of `bench:offers`: each number leads straight into its own. */
+export const offersBundle = (): ReadonlyMap<string, string> =>
+  bundleOf([
+    CROWD_QUEUE,
+    { name: 'arrival', ring: '20s', ...ARRIVAL },
+    ...PAIRS.map((pair) => ({ name: `pair-${pair.dialled}`, ring: '3s', ...pair })),
+  ]);
+
+/** The one queue of `bench:calls`. */
+export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QUEUE]);
+
+/** File name → text. JSON is YAML, so nothing needs to be quoted by hand. */
+function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
+  const phones = ALL_PHONES.filter((phone) => queues.some((queue) => queue.phones.includes(phone)));
+  const files: Readonly<Record<string, unknown>> = {
+    'bundle.yaml': { languages: ['en'], safety_queue: queues[0]?.name, apology: 'sorry' },
+    'numbers.yaml': { numbers: Object.fromEntries(queues.map(({ dialled, name }) => [dialled, name])) },
+    'queues.yaml': { queues: Object.fromEntries(queues.map(({ name, ring }) => [name, queueRules(ring)])) },
+    'operators.yaml': {
+      devices: Object.fromEntries(phones.map((phone) => [phone, {}])),
+      operators: Object.fromEntries(phones.map((phone) => [`op-${phone}`, operatorOf(phone, queues)])),
+    },
+    'prompts.yaml': { prompts: { sorry: { en: 'Sorry.' } } },
+  };
+  const flows = queues.map(({ name }): [string, string] => [
+    `${name}.flow.yaml`,
+    JSON.stringify(flowInto(name)),
+  ]);
+  return new Map([
+    ...Object.entries(files).map(([name, content]): [string, string] => [name, JSON.stringify(content)]),
+    ...flows,
+  ]);
+}
+
+const queueRules = (ring: string) => ({
+  offer: { ring },
+  wrap_up: { default: '0s' },
+  limits: { waiting: 5_000, wait: '1h', unstaffed: 'never' },
+});
+
+const operatorOf = (phone: string, queues: readonly Queue[]) => ({
+  name: `Operator ${phone}`,
+  device: phone,
+  queues: Object.fromEntries(
+    queues.filter((queue) => queue.phones.includes(phone)).map(({ name }) => [name, {}]),
+  ),
+});
+
+const flowInto = (queue: string) => ({
+  flow: queue,
+  languages: ['en'],
+  start: 'wait',
+  steps: {
+    wait: { queue, on: { error: 'end', timeout: 'end', full: 'end', unstaffed: 'end' } },
+    end: { hangup: 'congestion' },
+  },
+});

@@ -1,0 +1,91 @@
+/** One measurement of one contestant: a list of times, or a share. */
+export type Figure = {
+  readonly bench: string;
+  readonly system: string;
+  readonly measure: string;
+  readonly tries: number;
+  readonly p50?: number;
+  readonly p95?: number;
+  readonly max?: number;
+  /** For shares and rates, which have no percentiles. */
+  readonly value?: number;
+  readonly unit: string;
+};
+
+/** What was promised: the figure's field may be at most (or at least) this. */
+export type Target = {
+  readonly measure: string;
+  readonly field: 'p50' | 'p95' | 'value';
+  readonly atMost?: number;
+  readonly atLeast?: number;
+};
+
+/** Nearest rank; NaN of nothing. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
+  return sorted[rank - 1] ?? Number.NaN;
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+export function timesFigure(
+  bench: string,
+  system: string,
+  measure: string,
+  timesMs: readonly number[],
+): Figure {
+  const at = (percent: number): number => rounded(percentile(timesMs, percent));
+  const head = { bench, system, measure, tries: timesMs.length };
+  return { ...head, p50: at(50), p95: at(95), max: at(100), unit: 'ms' };
+}
+
+export function valueFigure(
+  bench: string,
+  system: string,
+  measure: string,
+  value: number,
+  unit: string,
+  tries: number,
+): Figure {
+  return { bench, system, measure, tries, value: rounded(value), unit };
+}
+
+/** One JSON object per line. */
+export const figureLines = (figures: readonly Figure[]): string =>
+  figures.map((figure) => JSON.stringify(figure)).join('\n');
+
+/** `met`, `MISSED`, or empty when nothing was promised. */
+export function verdict(figure: Figure, targets: readonly Target[]): string {
+  const own = targets.filter((target) => target.measure === figure.measure);
+  const words = own.map((target) => {
+    const is = figure[target.field] ?? Number.NaN;
+    const isMet =
+      is <= (target.atMost ?? Number.POSITIVE_INFINITY) && is >= (target.atLeast ?? Number.NEGATIVE_INFINITY);
+    const wanted = target.atMost === undefined ? `>= ${target.atLeast}` : `<= ${target.atMost}`;
+    return `${target.field === 'value' ? '' : `${target.field} `}${wanted} ${isMet ? 'met' : 'MISSED'}`;
+  });
+  return words.join(', ');
+}
+
+/** Rows of equal columns, the first line underlined. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const text = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  const [head = [], ...rest] = rows;
+  return [text(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rest.map(text)].join('\n');
+}
+
+/** What a person reads of one figure. */
+export function figureText(figure: Figure | undefined): string {
+  if (figure === undefined) return '';
+  return figure.value === undefined
+    ? `${figure.p50} / ${figure.p95} ${figure.unit}`
+    : `${figure.value} ${figure.unit}`;
+}

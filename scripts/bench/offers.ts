@@ -1,0 +1,107 @@
+// npm run bench:offers [-- --tries 300 --seed 1 --only cordboard]: how fast, and in what order, operators are offered
+// the callers who wait, measured from SIP messages at the phones; app_queue on the same Asterisk build beside it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startAppQueue } from './app-queue.ts';
+import { offersBundle } from './bench-bundle.ts';
+import type { Contestant } from './contestant.ts';
+import { startCordboard } from './cordboard.ts';
+import {
+  type Figure,
+  figureLines,
+  figureText,
+  type Target,
+  table,
+  timesFigure,
+  valueFigure,
+  verdict,
+} from './figures.ts';
+import { arrivalTimes, idleTimes, lostShare, nextPhoneTimes, orderOfOffers } from './judge-offers.ts';
+import { CROWD } from './layout.ts';
+import { measureArrival } from './measure-arrival.ts';
+import { measureCrowd } from './measure-crowd.ts';
+import { measureNext } from './measure-next.ts';
+
+const TARGETS: readonly Target[] = [
+  { measure: 'freed -> INVITE', field: 'p50', atMost: 10 },
+  { measure: 'freed -> INVITE', field: 'p95', atMost: 25 },
+  { measure: 'operator time lost', field: 'value', atMost: 0.5 },
+  { measure: 'arrival -> INVITE', field: 'p50', atMost: 8 },
+  { measure: 'arrival -> INVITE', field: 'p95', atMost: 20 },
+  { measure: 'CANCEL -> next INVITE', field: 'p95', atMost: 20 },
+  { measure: 'offers out of order', field: 'value', atMost: 0 },
+];
+
+const { values } = parseArgs({
+  options: {
+    tries: { type: 'string', default: '300' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
+});
+const tries = Number(values.tries);
+if (!Number.isInteger(tries) || tries < 1) throw new Error('--tries wants a whole number of at least 1');
+
+const scratch = await mkdtemp(join(tmpdir(), 'cordboard-bench-'));
+const starts: Readonly<Record<string, () => Promise<Contestant>>> = {
+  cordboard: () => startCordboard(join(scratch, 'cordboard'), offersBundle()),
+  app_queue: () => startAppQueue(join(scratch, 'app-queue')),
+};
+const figures: Figure[] = [];
+for (const [name, start] of Object.entries(starts)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  const contestant = await start();
+  try {
+    figures.push(...(await measure(contestant)));
+  } finally {
+    await contestant.stop();
+  }
+}
+await rm(scratch, { recursive: true });
+console.log(figureLines(figures));
+console.log(`\n${offersTable(figures)}`);
+
+async function measure(contestant: Contestant): Promise<Figure[]> {
+  const { name } = contestant;
+  const say = (what: string): void => console.error(`${name}: ${what}`);
+  say(`${tries} arrivals at a queue with a ready operator`);
+  const arrivals = arrivalTimes((await measureArrival(contestant, tries)).events);
+  say(`${tries} phones that are not answered`);
+  const nexts = nextPhoneTimes((await measureNext(contestant, tries)).events);
+  say(`${tries} operators freed while thirty callers wait`);
+  const crowd = (await measureCrowd(contestant, tries, Number(values.seed))).events;
+  const phones = new Set(CROWD.phones);
+  const { offers, outOfOrder } = orderOfOffers(crowd, phones);
+  const percent = (measureName: string, share: number, of: number): Figure =>
+    valueFigure('offers', name, measureName, 100 * share, '%', of);
+  return [
+    timesFigure('offers', name, 'freed -> INVITE', idleTimes(crowd, phones)),
+    timesFigure('offers', name, 'CANCEL -> next INVITE', nexts),
+    timesFigure('offers', name, 'arrival -> INVITE', arrivals),
+    percent('operator time lost', lostShare(crowd, phones), offers),
+    percent('offers out of order', outOfOrder / offers, offers),
+  ];
+}
+
+function offersTable(all: readonly Figure[]): string {
+  const of = (system: string, measureName: string): Figure | undefined =>
+    all.find((figure) => figure.system === system && figure.measure === measureName);
+  const rows = [...new Set(all.map((figure) => figure.measure))].map((name) => {
+    const own = of('cordboard', name);
+    const rival = of('app_queue', name);
+    const judged = own === undefined ? '' : verdict(own, TARGETS);
+    return [name, figureText(own), figureText(rival), ratio(own, rival), judged];
+  });
+  return table([['measure', 'cordboard p50 / p95', 'app_queue p50 / p95', 'ratio', 'target'], ...rows]);
+}
+
+/** How many times app_queue needs what Cordboard needs. */
+function ratio(own: Figure | undefined, rival: Figure | undefined): string {
+  if (own === undefined || rival === undefined) return '';
+  const times = (a: number | undefined, b: number | undefined): string => ((b ?? 0) / (a ?? 0)).toFixed(1);
+  return own.value === undefined
+    ? `${times(own.p50, rival.p50)} / ${times(own.p95, rival.p95)}`
+    : times(own.value, rival.value);
+}

@@ -1,0 +1,46 @@
+import type { Entry } from '../../src/journal/index.ts';
+import type { PromptTable } from '../../src/speech/index.ts';
+
+/** One entry of a call's timeline as a person reads it; empty for what only machines care about. */
+export function storyLine(entry: Entry, prompts: PromptTable): string {
+  switch (entry.kind) {
+    case 'callArrived':
+      return `${entry.caller} dials ${entry.dialled}: flow "${entry.flow}"`;
+    case 'callAnswered':
+      return 'the hotline answers';
+    case 'stepEntered':
+      return `step "${entry.step}" of flow "${entry.flow}"`;
+    case 'said':
+      return `the caller hears: ${entry.what.map((name) => wordsOf(name, entry.language, prompts)).join(' ')}`;
+    case 'digitPressed':
+      return `the caller presses ${entry.digit}`;
+    case 'queueEntered':
+      return `waits in "${entry.queue}"${entry.needs === null ? '' : ` for ${entry.needs}`}, ${entry.waitingBefore} ahead`;
+    case 'offered':
+      return `offered to ${entry.operator}: ${entry.why}`;
+    case 'rang':
+      return `the phone of ${entry.operator} rings`;
+    case 'offerEnded':
+      return `${entry.operator}: ${entry.outcome}`;
+    case 'talkBegan':
+      return `talks to ${entry.operator}`;
+    case 'talkEnded':
+      return `the ${entry.by} ends the talk after ${(entry.talkMs / 1_000).toFixed(1)} s`;
+    case 'trouble':
+      return `trouble: ${entry.what}`;
+    case 'callEnded':
+      return `the call is over: ${entry.outcome}${entry.where === null ? '' : ` in the ${entry.where}`}`;
+    case 'operatorChanged':
+      return `${entry.operator} is ${entry.state}${entry.reason === null ? '' : ` (${entry.reason})`}`;
+    case 'stepLeft':
+    case 'queueLeft':
+      return '';
+  }
+}
+
+/** The words of a prompt, or what the flow put together itself. */
+function wordsOf(said: string, language: string, prompts: PromptTable): string {
+  const source = prompts.get(said)?.get(language);
+  if (source === undefined) return `“${said}”`;
+  return source.kind === 'text' ? `“${source.text}”` : `the recording "${said}"`;
+}

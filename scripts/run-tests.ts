@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import type { Counts } from './count-reporter.ts';
+
+/**
+ * run-tests.ts [SUITE...]: runs all suites, or those named, one after the other, and ends in one line:
+ * "N passed, N failed", with ", N skipped" when there are any. The exit code is 0 when nothing failed.
+ */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BIN = join(ROOT, 'node_modules', '.bin');
+
+/** A suite counts its own tests, or is one test: it passes when its command ends with 0. */
+type Suite = {
+  readonly name: string;
+  readonly commands: readonly (readonly string[])[];
+  readonly counts?: true;
+};
+
+const vitest = (project: string): Suite => ({
+  name: project,
+  commands: [
+    [
+      'vitest',
+      'run',
+      '--project',
+      project,
+      '--reporter',
+      'default',
+      '--reporter',
+      './scripts/count-reporter.ts',
+    ],
+  ],
+  counts: true,
+});
+
+const SUITES: readonly Suite[] = [
+  { name: 'types', commands: [['tsc', '-p', '.']] },
+  {
+    name: 'lint',
+    commands: [
+      ['biome', 'ci', '--error-on-warnings'],
+      ['oxlint', '--type-aware', '--deny-warnings'],
+    ],
+  },
+  { name: 'dead code', commands: [['knip']] },
+  vitest('unit'),
+  vitest('contracts'),
+  vitest('asterisk'),
+];
+
+/** Settings of whoever runs the tests must not change what is tested. */
+function cleanEnvironment(countsFile: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('CORDBOARD_'));
+  const path = [join(ROOT, '.tools', 'node', 'bin'), BIN, process.env.PATH].join(':');
+  return { ...Object.fromEntries(own), PATH: path, COUNTS_FILE: countsFile };
+}
+
+function run(suite: Suite, folder: string): Counts {
+  const countsFile = join(folder, `${suite.name}.json`);
+  const startMs = performance.now();
+  console.log(`\n── ${suite.name}`);
+  const good = suite.commands.every(([command, ...args]) => {
+    const { status } = spawnSync(join(BIN, command!), args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: cleanEnvironment(countsFile),
+    });
+    return status === 0;
+  });
+  const counts = countsOf(suite, good, countsFile);
+  const seconds = ((performance.now() - startMs) / 1_000).toFixed(1);
+  console.log(`── ${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
+  return counts;
+}
+
+/** A run that ended badly has failed, whatever it counted: it may have died before it counted all. */
+function countsOf(suite: Suite, good: boolean, countsFile: string): Counts {
+  const alone = { passed: good ? 1 : 0, failed: good ? 0 : 1, skips: [] };
+  if (suite.counts === undefined) return alone;
+  if (!existsSync(countsFile)) return { passed: 0, failed: 1, skips: [] };
+  const counts = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  return good || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+function chosenSuites(names: readonly string[]): readonly Suite[] {
+  const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `no such suite: ${unknown.join(', ')}; there are: ${SUITES.map(({ name }) => name).join(', ')}`,
+    );
+    process.exit(2);
+  }
+  return names.length === 0 ? SUITES : SUITES.filter(({ name }) => names.includes(name));
+}
+
+const suites = chosenSuites(process.argv.slice(2));
+const folder = mkdtempSync(join(tmpdir(), 'cordboard-tests-'));
+const all = suites.map((suite) => run(suite, folder));
+rmSync(folder, { recursive: true });
+const skips = all.flatMap((counts) => counts.skips);
+const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
+const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
+console.log('');
+for (const skip of skips) console.log(`skipped: ${skip}`);
+console.log(`${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

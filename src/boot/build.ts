@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Bundle } from '../bundle/index.ts';
+import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
+import { createBullmqJobs } from '../jobs/bullmq/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Store } from '../journal/index.ts';
+import { ensureSecret, type Settings } from '../settings/index.ts';
+import { createEspeak } from '../speech/espeak/index.ts';
+import { createSpeech, type Speech } from '../speech/index.ts';
+import { openSqliteStore } from '../store/sqlite/index.ts';
+import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
+import { createAriTelephony } from '../telephony/ari/index.ts';
+import type { Telephony } from '../telephony/index.ts';
+import { writeCrashReport } from './crash-report.ts';
+import { ExchangeWatch } from './exchange-watch.ts';
+import { houseFor } from './house.ts';
+import { Loop } from './loop.ts';
+import { NoticeBoard } from './notice-board.ts';
+import { Readiness } from './readiness.ts';
+import { Reconciler } from './reconcile.ts';
+import { systemClock as clock } from './system-clock.ts';
+
+/** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
+export const EXIT_BROKEN = 70;
+
+/** The application's name in the dialplan's `Stasis(…)`. */
+const APP = 'cordboard';
+
+/** All rooms, wired. */
+export type House = {
+  readonly settings: Settings;
+  readonly bundle: Bundle;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly speech: Speech;
+  readonly telephony: Telephony;
+  readonly switchboard: Switchboard;
+  readonly loop: Loop;
+  readonly readiness: Readiness;
+  readonly watch: ExchangeWatch;
+  readonly jobs: Jobs;
+  readonly http: Http;
+};
+
+/** Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. */
+export async function build(
+  settings: Settings,
+  bundle: Bundle,
+  version: string,
+  log: Logger,
+): Promise<House> {
+  const readiness = new Readiness();
+  const notices = new NoticeBoard(log);
+  const store = await openStore(settings, log);
+  const speech = buildSpeech(settings, bundle, log);
+  const telephony = buildTelephony(settings, log);
+  const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
+  const onBroken = brokenIn(settings, log);
+  const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+  const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
+  const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
+  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+  const jobs = buildJobs(settings, store, log);
+  const http = await createHttp({
+    house: houseFor(switchboard, loop, notices, readiness, clock),
+    store,
+    jobs,
+    tokens: [await ensureAdminToken(settings.secrets)],
+    log,
+    host: settings.http.host,
+    port: settings.http.port,
+    version,
+    onBroken: (error) => onBroken(error, []),
+  });
+  return { settings, bundle, log, store, speech, telephony, switchboard, loop, readiness, watch, jobs, http };
+}
+
+function openStore(settings: Settings, log: Logger): Promise<Store> {
+  const webhookEvents = [...new Set(settings.webhooks.flatMap(({ events }) => events))];
+  return openSqliteStore({
+    path: settings.store.path,
+    spoolPath: join(settings.data, 'spool.jsonl'),
+    log,
+    webhookEvents,
+  });
+}
+
+function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
+  const provider = createEspeak({ binary: settings.speech.binary, clock });
+  const voices = { ...settings.speech.voices, ...bundle.voices };
+  const cacheFolder = join(settings.data, 'sounds');
+  return createSpeech({ provider, cacheFolder, languages: bundle.languages, voices, clock, log });
+}
+
+function buildTelephony(settings: Settings, log: Logger): Telephony {
+  const { url, user, password_file } = settings.asterisk.ari;
+  const password = readFileSync(password_file, 'utf8').trim();
+  return createAriTelephony({ url, user, password, app: APP, clock, log });
+}
+
+function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
+  const webhooks = settings.webhooks.map(({ url, secret, events }) => {
+    return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
+  });
+  return createBullmqJobs({ redisUrl: settings.redis.url, prefix: APP, store, webhooks, log, clock });
+}
+
+/**
+ * A rule of ours was violated: what happened last is written down, and the process ends; the parent starts
+ * another.
+ */
+function brokenIn(settings: Settings, log: Logger): (error: Error, tail: readonly Event[]) => void {
+  return (err, tail) => {
+    const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
+    log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
+    log.flush(() => process.exit(EXIT_BROKEN));
+    setTimeout(() => process.exit(EXIT_BROKEN), 500);
+  };
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Event } from '../switchboard/index.ts';
+
+/**
+ * Writes what happened last before a rule of ours was violated; returns the file's path. Synchronous, since the process
+ * ends right after. What callers pressed is not written: it may be a secret.
+ */
+export function writeCrashReport(
+  folder: string,
+  wallMs: number,
+  error: Error,
+  tail: readonly Event[],
+): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `crash-${new Date(wallMs).toISOString().replaceAll(':', '-')}.json`);
+  const events = tail.map((event) => (event.kind === 'digitPressed' ? { ...event, digit: '•' } : event));
+  const report = { at: new Date(wallMs).toISOString(), error: error.message, stack: error.stack, events };
+  writeFileSync(path, `${JSON.stringify(report, null, 1)}\n`, { mode: 0o600 });
+  return path;
+}

@@ -1,0 +1,96 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../base/index.ts';
+import type { Telephony, TelephonyEvent } from '../telephony/index.ts';
+import { judgeVersion } from './exchange-version.ts';
+import type { Readiness } from './readiness.ts';
+import type { Reconciler } from './reconcile.ts';
+
+/** Between two looks at what the exchange holds; after a reconnect the first two come quickly. */
+const LOOK_EVERY_MS = 15_000;
+const LOOK_SOON_MS = 1_000;
+
+export type ExchangeWatchParts = {
+  readonly telephony: Telephony;
+  readonly reconciler: Reconciler;
+  readonly readiness: Readiness;
+  readonly phoneIds: readonly string[];
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/**
+ * Goes along with the connection to the exchange: readiness, the phones' accounts after each (re)start, and the
+ * comparison of what it holds with what we know, after each reconnect and then every 15 s.
+ */
+export class ExchangeWatch {
+  readonly #parts: ExchangeWatchParts;
+  #cancel: () => void = () => {};
+  #isClosed = false;
+  #arePhonesLoaded = false;
+
+  constructor(parts: ExchangeWatchParts) {
+    this.#parts = parts;
+    this.#lacksExchange();
+  }
+
+  /** To be told of every event of the exchange. */
+  see(event: TelephonyEvent): void {
+    if (event.kind === 'exchangeLost') this.#lacksExchange();
+    if (event.kind === 'exchangeBack') void this.#isBack();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  #lacksExchange(): void {
+    this.#parts.readiness.lacks(
+      'exchange',
+      'Asterisk is not connected; its log is in data/logs, we try again for ever',
+    );
+  }
+
+  async #isBack(): Promise<void> {
+    const { telephony, readiness, log } = this.#parts;
+    const version = telephony.exchange().version ?? 'unknown';
+    const verdict = judgeVersion(version);
+    if (verdict.warning !== undefined) log.warn({ version }, 'this version of Asterisk has not been tested');
+    if (!this.#arePhonesLoaded) await this.#loadPhones();
+    if (verdict.refused === undefined) readiness.has('exchange');
+    else readiness.lacks('exchange', verdict.refused);
+    log.info({ version }, 'Asterisk is connected');
+    this.#lookIn(LOOK_SOON_MS, 1);
+  }
+
+  /** Once in our life: an exchange that starts anew reads the accounts by itself. */
+  async #loadPhones(): Promise<void> {
+    const { telephony, phoneIds, log } = this.#parts;
+    try {
+      const known = await telephony.reloadPhones(phoneIds);
+      this.#arePhonesLoaded = true;
+      const unknown = phoneIds.filter((phoneId) => !known.includes(phoneId));
+      if (unknown.length > 0)
+        log.warn({ phones: unknown }, 'Asterisk does not know these phones: is its folder shared?');
+    } catch (err) {
+      log.warn({ err }, 'the phones could not be loaded into Asterisk');
+    }
+  }
+
+  #lookIn(delayMs: number, soonLooks: number): void {
+    this.#cancel();
+    if (this.#isClosed) return;
+    this.#cancel = this.#parts.clock.after(delayMs, () => void this.#look(soonLooks));
+  }
+
+  async #look(soonLooks: number): Promise<void> {
+    const { telephony, reconciler, log } = this.#parts;
+    try {
+      if (telephony.exchange().connected) await reconciler.look();
+    } catch (err) {
+      log.warn({ err }, 'what the exchange holds could not be compared with what we know');
+    }
+    if (soonLooks > 0) this.#lookIn(LOOK_SOON_MS, soonLooks - 1);
+    else this.#lookIn(LOOK_EVERY_MS, 0);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import { assertNever, Broken, type Clock, Inbox } from '../base/index.ts';
+import type { Store } from '../journal/index.ts';
+import type { Speech } from '../speech/index.ts';
+import type { Command, Event, Switchboard } from '../switchboard/index.ts';
+import type { Telephony } from '../telephony/index.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import { Speaker } from './speaker.ts';
+import { Timers } from './timers.ts';
+
+/**
+ * So many events may wait while one is handled; beyond, arrivals are turned away, everything else still goes
+ * in.
+ */
+const INBOX_MAX = 10_000;
+/** So many of the last events stand in a crash report. */
+const TAIL_MAX = 200;
+
+export type LoopParts = {
+  readonly switchboard: Switchboard;
+  readonly telephony: Telephony;
+  readonly speech: Speech;
+  readonly store: Store;
+  readonly notices: NoticeBoard;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Our own rule was violated: the process must end. `tail` is what happened last, oldest first. */
+  readonly onBroken: (error: Error, tail: readonly Event[]) => void;
+};
+
+/** inbox → switchboard → outbox → edges. One event at a time, to its end; nothing is awaited. */
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #inbox: Inbox<Event>;
+  readonly #timers: Timers;
+  readonly #speaker: Speaker;
+  readonly #tail: Event[] = [];
+  #isBroken = false;
+  #commandsFailed = 0;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.#inbox = new Inbox(INBOX_MAX, (event) => this.#handle(event));
+    this.#timers = new Timers(parts.clock, (key) => this.put({ kind: 'timerFired', key }));
+    this.#speaker = new Speaker(parts.speech, parts.telephony, (legId, playId) => {
+      this.put({ kind: 'playFinished', legId, playId, ok: false });
+    });
+  }
+
+  /** False when the event was turned away: the inbox is full. Only a new caller ever is. */
+  put(event: Event): boolean {
+    const isTaken = this.#inbox.put(event, event.kind !== 'callerArrived');
+    if (!isTaken && event.kind === 'callerArrived') {
+      this.#parts.telephony.execute({ kind: 'hangUp', legId: event.legId, reason: 'overloaded' });
+    }
+    return isTaken;
+  }
+
+  get inboxDepth(): number {
+    return this.#inbox.waitingCount;
+  }
+
+  get commandsFailed(): number {
+    return this.#commandsFailed;
+  }
+
+  /** No timer fires any more. */
+  stop(): void {
+    this.#timers.stopAll();
+  }
+
+  #handle(event: Event): void {
+    if (this.#isBroken) return;
+    this.#remember(event);
+    const out: Command[] = [];
+    try {
+      this.#parts.switchboard.handle(event, out, this.#parts.clock.now());
+    } catch (error) {
+      this.#isBroken = true;
+      this.#parts.onBroken(error instanceof Error ? error : new Broken(String(error)), this.#tail);
+      return;
+    }
+    for (const command of out) this.#carryOut(command);
+  }
+
+  #remember(event: Event): void {
+    if (event.kind === 'commandFailed') {
+      this.#commandsFailed += 1;
+      this.#parts.log.warn({ event }, 'the exchange did not carry out a command');
+    }
+    this.#tail.push(event);
+    if (this.#tail.length > TAIL_MAX) this.#tail.shift();
+  }
+
+  #carryOut(command: Command): void {
+    switch (command.kind) {
+      case 'startTimer':
+        return this.#timers.start(command.key, command.delayMs);
+      case 'stopTimer':
+        return this.#timers.stop(command.key);
+      case 'write':
+        this.#parts.store.write(command.entry);
+        return this.#parts.notices.tell(command.entry);
+      case 'speak':
+        return this.#speaker.speak(command);
+      case 'stopPlay':
+        return this.#speaker.stop(command.legId, command.playId);
+      case 'answer':
+      case 'wait':
+      case 'leaveWait':
+      case 'ring':
+      case 'join':
+      case 'part':
+      case 'mark':
+      case 'hangUp':
+      case 'toOverflow':
+        return this.#parts.telephony.execute(command);
+      default:
+        assertNever(command);
+    }
+  }
+}

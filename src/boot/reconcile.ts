@@ -1,0 +1,54 @@
+import type { Event, Switchboard } from '../switchboard/index.ts';
+import type { LiveLeg, Telephony } from '../telephony/index.ts';
+
+/** What a look at the exchange found to differ from what we know. */
+export type Difference = { readonly vanished: readonly string[]; readonly unknown: readonly LiveLeg[] };
+
+/**
+ * Compares the exchange with what the switchboard knows. Both may be a moment old, so a difference counts only when
+ * two looks agree on it: a leg whose first event is still on its way is not a stranger.
+ */
+export class Reconciler {
+  readonly #telephony: Telephony;
+  readonly #switchboard: Switchboard;
+  readonly #put: (event: Event) => void;
+  #last: Difference = { vanished: [], unknown: [] };
+
+  constructor(telephony: Telephony, switchboard: Switchboard, put: (event: Event) => void) {
+    this.#telephony = telephony;
+    this.#switchboard = switchboard;
+    this.#put = put;
+  }
+
+  /** One look; what the look before also found becomes ordinary events. Rejects when the exchange is away. */
+  async look(): Promise<void> {
+    const knownBefore = new Set(this.#switchboard.knownLegs());
+    const live = await this.#telephony.liveLegs();
+    const found = difference(knownBefore, new Set(this.#switchboard.knownLegs()), live);
+    const last = this.#last;
+    this.#last = found;
+    for (const legId of found.vanished) {
+      if (!last.vanished.includes(legId)) continue;
+      this.#put({ kind: 'legEnded', legId, end: { q850: null, sip: null, byUs: false } });
+    }
+    for (const leg of found.unknown) {
+      if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });
+    }
+  }
+}
+
+/**
+ * A leg has vanished when it was known before and after the look and is not live; it is unknown when it
+ * never was.
+ */
+export function difference(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  live: readonly LiveLeg[],
+): Difference {
+  const liveIds = new Set(live.map((leg) => leg.legId));
+  return {
+    vanished: [...before].filter((legId) => after.has(legId) && !liveIds.has(legId)),
+    unknown: live.filter((leg) => !before.has(leg.legId) && !after.has(leg.legId)),
+  };
+}

@@ -1,0 +1,93 @@
+import { writeOperatorAccounts } from '../parent/index.ts';
+import type { House } from './build.ts';
+import { systemClock as clock } from './system-clock.ts';
+
+/** Calls that go on are given this long to end by themselves, then they are told goodbye by their records. */
+const DRAIN_MS = 5_000;
+/** After a hang-up the exchange needs a moment to tell. */
+const GOODBYE_MS = 1_500;
+const LOOK_EVERY_MS = 50;
+
+/** The running house. */
+export class Server {
+  readonly #house: House;
+  #isStopping = false;
+
+  constructor(house: House) {
+    this.#house = house;
+  }
+
+  /** Starts every edge. Resolves when the API listens; `/health/ready` says when calls are answered. */
+  async start(): Promise<void> {
+    const { http, telephony, loop, watch, jobs, readiness, log } = this.#house;
+    readiness.lacks('prompts', 'the prompts are being spoken for the first time');
+    const { port } = await http.listen();
+    log.info({ port }, 'the API listens');
+    writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
+    await Promise.all([this.#preparePrompts(), this.#closeOrphans()]);
+    await telephony.listen((event) => {
+      if (this.#isStopping && event.kind === 'callerArrived') {
+        telephony.execute({ kind: 'hangUp', legId: event.legId, reason: 'overloaded' });
+        return;
+      }
+      loop.put(event);
+      watch.see(event);
+    });
+    jobs.start();
+  }
+
+  /**
+   * Takes no new calls, lets those that go on end within a limit, and lets go of everything. Never rejects.
+   */
+  async stop(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    const { readiness, log, watch, loop, telephony, http, jobs, store, speech } = this.#house;
+    readiness.lacks('house', 'Cordboard is stopping');
+    await this.#drain();
+    watch.close();
+    loop.stop();
+    const parts = { telephony, http, jobs, speech, store };
+    for (const [name, part] of Object.entries(parts)) {
+      await part
+        .close()
+        .catch((err: unknown) => log.error({ err, part: name }, 'a part did not stop cleanly'));
+    }
+  }
+
+  async #preparePrompts(): Promise<void> {
+    const { speech, bundle, readiness, log } = this.#house;
+    const failed = await speech.prepare(bundle.prompts);
+    for (const prompt of failed)
+      log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
+    readiness.has('prompts');
+  }
+
+  /** Calls of a process that died have ended, as far as we can serve them; each has its record. */
+  async #closeOrphans(): Promise<void> {
+    const { store, switchboard, log } = this.#house;
+    try {
+      const closed = await store.closeOrphans(switchboard.liveCallIds(), clock.now().wallMs);
+      if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
+    } catch (err) {
+      log.error({ err }, 'open records of a process that died could not be closed');
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { switchboard, loop, log } = this.#house;
+    await this.#until(() => switchboard.liveCallIds().size === 0, DRAIN_MS);
+    const left = [...switchboard.liveCallIds()];
+    if (left.length === 0) return;
+    log.warn({ calls: left.length }, 'calls that still go on are hung up');
+    for (const callId of left) loop.put({ kind: 'hangUpAsked', callId });
+    await this.#until(() => switchboard.liveCallIds().size === 0, GOODBYE_MS);
+  }
+
+  async #until(isDone: () => boolean, limitMs: number): Promise<void> {
+    const endMs = clock.now().monoMs + limitMs;
+    while (!isDone() && clock.now().monoMs < endMs) {
+      await new Promise<void>((resolve) => clock.after(LOOK_EVERY_MS, resolve));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { type Mistake, nearestName } from '../base/index.ts';
+import type { Complaint } from '../flow/index.ts';
+import { SourceFile } from './source-file.ts';
+
+const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
+const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
+const FLOWS_MAX = 200;
+const LENGTH_MAX = 2_000_000;
+
+/** The files of a bundle by what they are for. One that is missing or too large is there, unreadable and empty. */
+export class BundleFiles {
+  readonly settings: SourceFile;
+  readonly numbers: SourceFile;
+  readonly queues: SourceFile;
+  readonly operators: SourceFile;
+  readonly prompts: SourceFile;
+  /** Name of the flow, as the file's name gives it → file. */
+  readonly flows: ReadonlyMap<string, SourceFile>;
+  readonly #mistakes: Mistake[] = [];
+
+  constructor(files: ReadonlyMap<string, string>) {
+    const [settings, numbers, queues, operators, prompts] = NAMES.map((name) =>
+      this.#file(name, files.get(name)),
+    );
+    this.settings = settings!;
+    this.numbers = numbers!;
+    this.queues = queues!;
+    this.operators = operators!;
+    this.prompts = prompts!;
+    const names = [...files.keys()].sort();
+    const flows = names.map((name) => [FLOW.exec(name)?.groups?.flow, name] as const);
+    this.flows = new Map(
+      flows.flatMap(([flow, name]) =>
+        flow === undefined ? [] : [[flow, this.#file(name, files.get(name))]],
+      ),
+    );
+    for (const [flow, name] of flows) if (flow === undefined) this.#checkName(name);
+    this.#checkCount();
+  }
+
+  /** Everything wrong with any of the files. */
+  mistakes(): Mistake[] {
+    const named = [this.settings, this.numbers, this.queues, this.operators, this.prompts];
+    return [...this.#mistakes, ...[...named, ...this.flows.values()].flatMap((file) => file.mistakes())];
+  }
+
+  #file(name: string, text: string | undefined): SourceFile {
+    if (text !== undefined && text.length <= LENGTH_MAX) return new SourceFile(name, text);
+    const complaint: Complaint =
+      text === undefined
+        ? {
+            code: 'MISSING_FILE',
+            say: 'the file is missing',
+            hint: 'every bundle needs it: take the example as a start',
+          }
+        : {
+            code: 'FILE_TOO_LARGE',
+            say: `${text.length} characters`,
+            hint: `keep a file to ${LENGTH_MAX} characters`,
+          };
+    this.#add(name, complaint);
+    return new SourceFile(name, undefined);
+  }
+
+  #checkName(name: string): void {
+    if ((NAMES as readonly string[]).includes(name)) return;
+    const near = nearestName(name, [...NAMES, ...this.flows.keys().map((flow) => `${flow}.flow.yaml`)]);
+    const known = `${NAMES.join(', ')}, and <flow>.flow.yaml`;
+    const hint = near === undefined ? `a bundle has ${known}` : `did you mean "${near}"?`;
+    this.#add(name, { code: 'UNKNOWN_FILE', say: 'nobody reads this file', hint });
+  }
+
+  #checkCount(): void {
+    const { size } = this.flows;
+    if (size === 0) {
+      this.#add('<flow>.flow.yaml', {
+        code: 'MISSING_FILE',
+        say: 'there is no flow',
+        hint: 'add one, such as hotline.flow.yaml',
+      });
+    } else if (size > FLOWS_MAX) {
+      this.#add([...this.flows.values()][FLOWS_MAX]!.name, {
+        code: 'TOO_MANY',
+        say: `${size} flows`,
+        hint: `keep a bundle to ${FLOWS_MAX} flows`,
+      });
+    }
+  }
+
+  #add(file: string, complaint: Complaint): void {
+    this.#mistakes.push({ file, line: 1, column: 1, ...complaint });
+  }
+}

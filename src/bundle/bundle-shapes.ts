@@ -1,0 +1,166 @@
+import { type Complaint, shapes } from '../flow/index.ts';
+import { isPattern } from './number-table.ts';
+
+const {
+  duration,
+  either,
+  flag,
+  leaf,
+  listOf,
+  maybe,
+  name,
+  named,
+  oneOf,
+  record,
+  text,
+  textComplaint,
+  whole,
+} = shapes;
+
+const flowName = name('a flow');
+const queueName = name('a queue');
+const languageName = name('a language');
+const hours = (count: number): number => count * 3_600_000;
+
+/** `bundle.yaml`. */
+export const bundleShape = record({
+  languages: listOf(languageName, 1, 20),
+  safety_queue: queueName,
+  apology: name('a prompt'),
+  farewell: name('a prompt'),
+  voices: maybe(named(languageName, text('a voice', 100))),
+  defaults: maybe(record({ on: maybe(named(name('an outcome'), record({ flow: flowName }))) })),
+});
+
+const pattern = leaf<string>({ type: 'string', pattern: '^\\+?[0-9X]+\\*?$' }, (value) => {
+  if (typeof value !== 'string' || isPattern(value)) return textComplaint(value);
+  const hint =
+    'write digits with a "+" in front, X for any one digit, * at the end for the rest; or use "default"';
+  return { code: 'BAD_PATTERN', say: `"${shapes.shortened(value)}" is no dialled number or pattern`, hint };
+});
+
+/** What a number means; the bare name of a flow stands for `{ flow: name }`. */
+export const numberShape = record({
+  flow: flowName,
+  language: maybe(languageName),
+  class: maybe(whole('the class', 0, 9)),
+  boost: maybe(duration('the head start', 0, hours(24))),
+  answer: maybe(oneOf('when to answer', ['first_sound', 'explicit'])),
+  label: maybe(text('the label', 60)),
+});
+
+const needs = leaf<string>(
+  {
+    type: 'string',
+    maxLength: 1_000,
+    description: 'needs, such as: ru >= 3 && (billing >= 2 || sales >= 1)',
+  },
+  textComplaint,
+);
+
+const percent = leaf<string>({ type: 'string', pattern: '^([1-9][0-9]?|100)%$' }, (value) =>
+  typeof value === 'string' && /^(?:[1-9]\d?|100)%$/.test(value)
+    ? undefined
+    : { code: 'WRONG_VALUE', say: 'a share is wanted', hint: 'write 80%' },
+);
+
+const patience = duration('the time without operators', 0, hours(24));
+const unstaffed = leaf<string>(
+  {
+    description: 'so long callers wait while nobody of the queue is signed in, such as 30s; or never',
+    type: 'string',
+  },
+  (value) => {
+    const issue = value === 'never' ? undefined : patience.safeParse(value).error?.issues[0];
+    return issue?.code === 'custom' ? (issue.params as Complaint) : undefined;
+  },
+);
+
+const titles = named(languageName, text('a title', 60));
+
+/** One queue. */
+export const queueShape = record({
+  title: maybe(titles),
+  must: maybe(needs),
+  needs: maybe(needs),
+  stages: maybe(
+    listOf(
+      record({
+        after: duration('after', 1_000, hours(24)),
+        needs: maybe(needs),
+        any_operator: maybe(flag('every operator of the queue')),
+      }),
+      1,
+      20,
+    ),
+  ),
+  class: maybe(whole('the class', 0, 9)),
+  strategy: maybe(oneOf('the strategy', ['longest_idle'])),
+  service_level: maybe(record({ within: duration('within', 1_000, hours(1)), target: percent })),
+  offer: maybe(
+    record({
+      ring: maybe(duration('ring', 3_000, 120_000)),
+      missed_limit: maybe(whole('missed_limit', 1, 10)),
+    }),
+  ),
+  wrap_up: maybe(
+    record({
+      default: maybe(duration('the wrap-up', 0, hours(1))),
+      max: maybe(duration('the longest wrap-up', 0, hours(4))),
+    }),
+  ),
+  wait: maybe(record({ music: maybe(name('a music class')) })),
+  exits: maybe(listOf(name('an outcome'), 0, 10)),
+  limits: maybe(
+    record({
+      waiting: maybe(whole('waiting', 1, 10_000)),
+      wait: maybe(duration('wait', 1_000, hours(24))),
+      unstaffed: maybe(unstaffed),
+    }),
+  ),
+});
+
+const skill = leaf<string>({ type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$' }, (value) => {
+  if (typeof value === 'string' && /^[a-z][a-z0-9_-]{0,63}$/.test(value)) return undefined;
+  if (typeof value !== 'string') return textComplaint(value);
+  return {
+    code: 'BAD_NAME',
+    say: `"${shapes.shortened(value)}" cannot be a skill`,
+    hint: 'use small letters, digits, "-" and "_", a letter first',
+  };
+});
+
+/** One operator. */
+export const operatorShape = record({
+  name: text('the name', 100),
+  device: name('a phone'),
+  skills: maybe(named(skill, whole('the level', 1, 5))),
+  queues: maybe(
+    named(
+      queueName,
+      record({
+        priority: maybe(whole('the priority', 1, 99)),
+        delay: maybe(duration('the delay', 0, hours(1))),
+      }),
+    ),
+  ),
+});
+
+/** The words of one prompt, per language. */
+export const wordsShape = named(languageName, text('the words', 1_000));
+
+/**
+ * The outlines of the files whose entries are read one by one: a mistake in one queue then hides neither those of the
+ * others nor its own name. An editor is told the whole: `entry` is what it may offer for one.
+ */
+export const numbersShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+  record({ numbers: maybe(named(pattern, entry)), default: maybe(entry) });
+export const queuesShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+  record({ queues: named(queueName, entry) });
+export const operatorsShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+  record({ devices: named(name('a phone'), record({})), operators: named(name('an operator'), entry) });
+export const promptsShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+  record({ prompts: named(name('a prompt'), entry) });
+
+/** A number's rule as it may be written: the bare name of a flow is enough. */
+export const numberEditorShape = either(flowName, numberShape);

@@ -1,0 +1,37 @@
+import type { Mistake } from '../base/index.ts';
+import type { FlowSet } from '../flow/index.ts';
+import type { OperatorProfile } from '../operators/index.ts';
+import type { QueueRules } from '../routing/index.ts';
+import type { PromptTable } from '../speech/index.ts';
+import type { NumberTable } from './number-table.ts';
+
+/** Everything an admin decided, checked: it can be used as it is, and never changes. */
+export type Bundle = {
+  /** Of what a call stays with from its beginning: flows, prompts, numbers. */
+  readonly flowHash: string;
+  /** Of what is live for everybody at once: queues and operators. */
+  readonly floorHash: string;
+  /** The first is the base language. */
+  readonly languages: readonly string[];
+  readonly safetyQueue: string;
+  readonly flows: FlowSet;
+  readonly numbers: NumberTable;
+  readonly queues: ReadonlyMap<string, QueueRules>;
+  /** Queue → what its service is measured against; queues without a target are not in it. */
+  readonly serviceLevels: ReadonlyMap<string, ServiceLevel>;
+  readonly operators: ReadonlyMap<string, OperatorProfile>;
+  /** All phones that may register, those without an operator too. */
+  readonly devices: readonly string[];
+  readonly prompts: PromptTable;
+  /** Language → voice of the speech provider. */
+  readonly voices: Readonly<Record<string, string>>;
+};
+
+/** So many of a hundred callers are to be answered within the time. */
+export type ServiceLevel = { readonly withinMs: number; readonly targetPercent: number };
+
+/** A recorded prompt: its path under `prompts/`, with "/" between folders, and a hash of its content. */
+export type Recording = { readonly path: string; readonly hash: string };
+
+/** The bundle is there exactly when there is no mistake. Mistakes are in order of file, line and column. */
+export type LoadedBundle = { readonly bundle: Bundle | undefined; readonly mistakes: readonly Mistake[] };

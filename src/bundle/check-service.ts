@@ -1,0 +1,94 @@
+import type { Complaint, Path, QueueUse } from '../flow/index.ts';
+import type { OperatorProfile } from '../operators/index.ts';
+import { both, fits, type Needs, parseNeeds, type QueueRules } from '../routing/index.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import type { Floor } from './read-operators.ts';
+import type { SourceFile } from './source-file.ts';
+
+type Report = (path: Path, complaint: Complaint) => void;
+type Operators = readonly OperatorProfile[];
+
+/**
+ * Checks that callers in every queue, and from every step, can be served by somebody who works here. Nothing can be
+ * said of that while an operator or a queue has another mistake.
+ */
+export function checkService(
+  files: BundleFiles,
+  queues: ReadonlyMap<string, QueueRules>,
+  floor: Floor,
+  uses: readonly (QueueUse & { readonly file: SourceFile })[],
+): void {
+  const isWhole = (file: SourceFile): boolean => file.readable && file.problems.list.length === 0;
+  if (!isWhole(files.operators) || !isWhole(files.queues)) return;
+  const operators = [...floor.operators.values()];
+  for (const queue of queues.values()) {
+    const demanding = uses.some((use) => use.queue === queue.id && use.needs.length > 0);
+    checkQueue(queue, operators, demanding, (path, complaint) =>
+      files.queues.problems.add(path, complaint, 'key'),
+    );
+  }
+  for (const use of uses) {
+    const queue = queues.get(use.queue);
+    if (queue === undefined) continue;
+    checkQueueUse(use, queue, operators, (path, complaint) => use.file.problems.add(path, complaint));
+  }
+}
+
+/** Operators bound to the queue who could ever get its calls. */
+const candidatesOf = (queue: QueueRules, operators: Operators): Operators =>
+  operators.filter(
+    ({ id, skills, queues }) => Object.hasOwn(queues, queue.id) && fits(queue.must, skills, id),
+  );
+
+const able = (needs: Needs, operators: Operators): Operators =>
+  operators.filter(({ id, skills }) => fits(needs, skills, id));
+
+/**
+ * A queue that nobody can serve, and stages that add nobody. A stage may be there for callers whose step adds needs,
+ * since these end with stage 0: `demanding`.
+ */
+function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean, report: Report): void {
+  const path = ['queues', queue.id];
+  if (!operators.some(({ queues }) => Object.hasOwn(queues, queue.id))) {
+    const hint = `add "${queue.id}: {}" to the queues of an operator in operators.yaml`;
+    return report(path, { code: 'QUEUE_UNSERVED', say: `no operator is bound to "${queue.id}"`, hint });
+  }
+  const candidates = candidatesOf(queue, operators);
+  let eligible = new Set(able(queue.needs, candidates));
+  for (const [index, stage] of queue.stages.entries()) {
+    const wider = new Set([...eligible, ...able(stage.needs, candidates)]);
+    if (wider.size === eligible.size && !demanding) {
+      const say = 'this stage adds no operator to those before';
+      report([...path, 'stages', index, 'after'], {
+        code: 'BAD_STAGE',
+        say,
+        hint: 'ask for less in it, or leave it out',
+      });
+    }
+    eligible = wider;
+  }
+  if (eligible.size > 0) return;
+  const say = `no operator bound to "${queue.id}" has the skills, at any stage`;
+  report(path, { code: 'QUEUE_UNSERVED', say, hint: 'ask for less, or give an operator the skills' });
+}
+
+/** A step whose needs nobody in its queue meets, when no later stage lets go of them either. */
+function checkQueueUse(
+  { needs, path }: QueueUse,
+  queue: QueueRules,
+  operators: Operators,
+  report: Report,
+): void {
+  const candidates = candidatesOf(queue, operators);
+  if (queue.stages.some((stage) => able(stage.needs, candidates).length > 0)) return;
+  for (const text of needs) {
+    const parsed = parseNeeds(text);
+    if (!parsed.ok || able(both(queue.needs, parsed.needs), candidates).length > 0) continue;
+    const say = `no operator of "${queue.id}" meets "${text}" together with what the queue needs`;
+    return report(path, {
+      code: 'QUEUE_UNSERVED',
+      say,
+      hint: 'ask for less, or add a stage to the queue that does',
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import { numberShape, numbersShape } from './bundle-shapes.ts';
+import { isPattern, type NumberRule, shadowOf } from './number-table.ts';
+import { isRecord, type SourceFile } from './source-file.ts';
+
+export type ReadNumbers = {
+  readonly rules: readonly NumberRule[];
+  readonly otherwise: NumberRule | undefined;
+};
+
+/** Flow → its languages; undefined where the flow could not be read. */
+export type FlowLanguages = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** Dialled numbers and patterns with their rules, in the order of the file. */
+export function readNumbers(file: SourceFile, flows: FlowLanguages): ReadNumbers {
+  const outline = shaped(numbersShape(shapes.anything), file.value, [], file.problems);
+  const section = file.section('numbers');
+  const otherwise = isRecord(file.value) ? file.value.default : undefined;
+  if (outline !== undefined && section.length === 0 && otherwise === undefined) {
+    const hint = 'add "default: some-flow", or numbers';
+    file.problems.add([], { code: 'MISSING_KEY', say: 'no number leads to a flow', hint });
+  }
+  const patterns = section.map(([pattern]) => pattern);
+  for (const [index, pattern] of patterns.entries()) checkShadow(pattern, patterns.slice(0, index), file);
+  const rules = section.map(([pattern, raw]) => ruleOf(pattern, raw, ['numbers', pattern], flows, file));
+  return {
+    rules: rules.filter((rule) => rule !== undefined),
+    otherwise: otherwise === undefined ? undefined : ruleOf('default', otherwise, ['default'], flows, file),
+  };
+}
+
+function checkShadow(pattern: string, earlier: readonly string[], file: SourceFile): void {
+  const shadow = isPattern(pattern) ? shadowOf(pattern, earlier.filter(isPattern)) : undefined;
+  if (shadow === undefined) return;
+  const say = `"${pattern}" is never reached: "${shadow}" above it takes all its numbers`;
+  file.problems.add(
+    ['numbers', pattern],
+    { code: 'PATTERN_SHADOWED', say, hint: 'write the narrower pattern first' },
+    'key',
+  );
+}
+
+function ruleOf(
+  pattern: string,
+  raw: unknown,
+  path: Path,
+  flows: FlowLanguages,
+  file: SourceFile,
+): NumberRule | undefined {
+  const rule = shaped(numberShape, isRecord(raw) ? raw : { flow: raw }, path, file.problems);
+  if (rule === undefined) return undefined;
+  if (!flows.has(rule.flow)) {
+    file.problems.add([...path, 'flow'], unknownName('UNKNOWN_FLOW', 'flow', rule.flow, flows.keys()));
+  }
+  const languages = flows.get(rule.flow);
+  const { flow, language = languages?.[0] ?? '', boost, answer = 'first_sound', label = pattern } = rule;
+  if (languages !== undefined && !languages.includes(language)) {
+    file.problems.add(
+      [...path, 'language'],
+      unknownName('UNKNOWN_LANGUAGE', 'language', language, languages),
+    );
+  }
+  return {
+    pattern,
+    flow,
+    language,
+    class: rule.class ?? null,
+    boostMs: shapes.durationMs(boost, 0),
+    answer,
+    label,
+  };
+}

@@ -1,0 +1,108 @@
+import { isMap, isNode, isScalar, isSeq, type Node, Scalar } from 'yaml';
+import type { Mistake } from '../base/index.ts';
+import { type Path, type Problem, Problems } from '../flow/index.ts';
+import { keyText, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
+
+/** One YAML file of the bundle: its value, and the place of everything in it. */
+export class SourceFile {
+  readonly name: string;
+  readonly value: unknown;
+  /** False when the file could not be read: what it should define is then unknown, and nobody is to blame for that. */
+  readonly readable: boolean;
+  readonly problems = new Problems();
+  readonly #text: string;
+  readonly #yaml: ReadYaml;
+
+  /** Without a text the file is one that nobody could read, for reasons told elsewhere. */
+  constructor(name: string, text: string | undefined) {
+    this.name = name;
+    this.#text = text ?? '';
+    this.#yaml = readYaml(this.#text);
+    this.value = this.#yaml.value;
+    this.readable = text !== undefined && this.#yaml.readable;
+  }
+
+  /** The entries of the map under a key at the top of the file; none when there is no such map. */
+  section(key: string): readonly (readonly [string, unknown])[] {
+    const section = isRecord(this.value) ? this.value[key] : undefined;
+    return isRecord(section) ? Object.entries(section) : [];
+  }
+
+  /** Everything wrong with the file, with line and column. */
+  mistakes(): Mistake[] {
+    const { wrongs } = this.#yaml;
+    const told = new Set(wrongs.map(({ offset }) => offset));
+    const problems = this.readable ? this.problems.list : [];
+    const further = problems.map((problem) => ({ offset: this.#offsetOf(problem), complaint: problem }));
+    return [...wrongs, ...further.filter(({ offset }) => !told.has(offset))].map((one) => this.#mistake(one));
+  }
+
+  #mistake({ offset, complaint: { code, say, hint } }: Wrong): Mistake {
+    const { line, col } = this.#yaml.lines.linePos(offset);
+    return { file: this.name, line: Math.max(1, line), column: Math.max(1, col), code, say, hint };
+  }
+
+  #offsetOf({ path, on, offset }: Problem): number {
+    const { key, value, whole } = this.#find(path);
+    if (offset !== undefined && isScalar(value)) return insideScalar(value, offset, this.#text);
+    const wanted = (whole && on === 'value') || isScalar(value) ? value : key;
+    return (wanted ?? key ?? value)?.range?.[0] ?? 0;
+  }
+
+  /** The deepest node on the path, with its key; `whole` when the path leads to it and not beyond. */
+  #find(path: Path): { key: Node | undefined; value: Node | undefined; whole: boolean } {
+    let key: Node | undefined;
+    let value: Node | undefined = this.#yaml.root ?? undefined;
+    for (const part of path) {
+      const next = stepInto(value, part);
+      if (next === undefined) return { key, value, whole: false };
+      key = next.key;
+      value = next.value;
+    }
+    return { key, value, whole: true };
+  }
+}
+
+/** Whether a value is a map. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function stepInto(
+  node: Node | undefined,
+  part: string | number,
+): { key: Node | undefined; value: Node | undefined } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(part)];
+    return isNode(item) ? { key: undefined, value: item } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => keyText(key) === String(part));
+  if (pair === undefined) return undefined;
+  return { key: isNode(pair.key) ? pair.key : undefined, value: isNode(pair.value) ? pair.value : undefined };
+}
+
+/**
+ * The offset in the file of a character of a scalar's text. Where the text is not written as it is (escapes, folded
+ * lines), it is the scalar's beginning.
+ */
+function insideScalar(scalar: Scalar, offset: number, text: string): number {
+  const [start, end] = scalar.range ?? [0, 0];
+  if (scalar.type === Scalar.BLOCK_LITERAL) return insideBlock(scalar, offset, text);
+  const quoted = scalar.type === Scalar.QUOTE_DOUBLE || scalar.type === Scalar.QUOTE_SINGLE;
+  const written = text.slice(start + (quoted ? 1 : 0), end - (quoted ? 1 : 0));
+  return written === scalar.value ? start + (quoted ? 1 : 0) + offset : start;
+}
+
+/** In a block after "|" every line of the text is a line of the file, indented. */
+function insideBlock(scalar: Scalar, offset: number, text: string): number {
+  const before = String(scalar.value).slice(0, offset).split('\n');
+  const [start, end] = scalar.range ?? [0, 0];
+  const lines = text.slice(start, end).split('\n');
+  const indent =
+    lines
+      .slice(1)
+      .find((line) => line.trim() !== '')
+      ?.search(/\S/) ?? 0;
+  const skipped = lines.slice(0, before.length).reduce((length, line) => length + line.length + 1, 0);
+  return start + skipped + indent + before.at(-1)!.length;
+}

@@ -1,0 +1,71 @@
+import { loadFlows } from '../boot/index.ts';
+import { settingsTable, soundPortsFor } from '../settings/index.ts';
+import { askApi } from './ask-api.ts';
+import { type Command, type CommandCall, Obstacle } from './command.ts';
+
+/**
+ * Looks at everything a hotline needs and says what is wrong; with --settings it prints every setting and
+ * its origin.
+ */
+export const doctor: Command = {
+  usage: '[--settings]',
+  say: 'looks for what is wrong; --settings: every setting and where it came from',
+  flags: ['--settings'],
+  wordsMax: 0,
+  run: (call) => (call.flags.has('--settings') ? printSettings(call) : examine(call)),
+};
+
+async function printSettings({ isJson, print, loaded: load }: CommandCall): Promise<0 | 1> {
+  const loaded = load();
+  const rows = settingsTable(loaded);
+  if (isJson) print(JSON.stringify(rows));
+  else for (const { key, value, origin } of rows) print(`${key.padEnd(28)} ${value}    (${origin})`);
+  return loaded.mistakes.length === 0 ? 0 : 1;
+}
+
+type Finding = { readonly what: string; readonly isGood: boolean; readonly say: string };
+
+async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1> {
+  const read = settings();
+  const findings: Finding[] = [
+    { what: 'settings', isGood: true, say: 'no mistakes' },
+    await bundleFinding(read.bundle),
+    soundPorts(read),
+    await liveFinding(read),
+  ];
+  if (isJson) print(JSON.stringify(findings));
+  else
+    for (const { what, isGood, say } of findings)
+      print(`${isGood ? 'good ' : 'WRONG'} ${what.padEnd(10)} ${say}`);
+  return findings.every(({ isGood }) => isGood) ? 0 : 1;
+}
+
+async function bundleFinding(folder: string): Promise<Finding> {
+  const { mistakes } = await loadFlows(folder);
+  const say = mistakes.length === 0 ? 'no mistakes' : `${mistakes.length} mistakes: run ./cordboard validate`;
+  return { what: 'bundle', isGood: mistakes.length === 0, say };
+}
+
+function soundPorts(settings: ReturnType<CommandCall['settings']>): Finding {
+  const { from, to } = settings.asterisk.rtp;
+  const needed = soundPortsFor(settings.limits.calls);
+  const say = `${to - from + 1} UDP ports for sound, ${needed} needed for ${settings.limits.calls} calls`;
+  return { what: 'sound', isGood: to - from + 1 >= needed, say };
+}
+
+async function liveFinding(settings: ReturnType<CommandCall['settings']>): Promise<Finding> {
+  try {
+    const { ready, missing } = (await askApi(settings, '/health/ready')) as {
+      ready: boolean;
+      missing: readonly string[];
+    };
+    return {
+      what: 'hotline',
+      isGood: ready,
+      say: ready ? 'running; a call would be answered' : missing.join('; '),
+    };
+  } catch (error) {
+    if (!(error instanceof Obstacle)) throw error;
+    return { what: 'hotline', isGood: false, say: error.message };
+  }
+}

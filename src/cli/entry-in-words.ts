@@ -1,0 +1,55 @@
+import { assertNever } from '../base/index.ts';
+import type { Entry } from '../journal/index.ts';
+
+/** What happened, as a sentence for a person. */
+export function entryInWords(entry: Entry): string {
+  switch (entry.kind) {
+    case 'callArrived':
+      return `${entry.caller || 'somebody'} calls ${entry.dialled}: ${entry.flow ?? 'no flow has this number'}`;
+    case 'callAnswered':
+      return 'the call is answered';
+    case 'stepEntered':
+      return `step ${entry.step} of ${entry.flow}${entry.visit > 1 ? `, visit ${entry.visit}` : ''}`;
+    case 'stepLeft':
+      return `step ${entry.step} ends: ${entry.outcome}`;
+    case 'said':
+      return `the caller hears (${entry.language}): ${entry.what.join(' ')}`;
+    case 'digitPressed':
+      return `the caller presses ${entry.digit}`;
+    case 'queueEntered':
+      return `waits in ${entry.queue}${after(' for ', entry.needs)}, ${entry.waitingBefore} before`;
+    case 'queueLeft':
+      return `leaves ${entry.queue} after ${seconds(entry.waitMs)}: ${entry.outcome}`;
+    case 'offered':
+      return `${entry.operator} is rung (${entry.why})`;
+    case 'rang':
+      return `the phone of ${entry.operator} rings`;
+    case 'offerEnded':
+      return `the offer to ${entry.operator} ends: ${entry.outcome}`;
+    case 'talkBegan':
+      return `talks with ${entry.operator}`;
+    case 'talkEnded':
+      return `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`;
+    case 'trouble':
+      return `TROUBLE: ${entry.what}`;
+    case 'callEnded':
+      return `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`;
+    case 'operatorChanged':
+      return `${entry.operator} is ${entry.state}${after(': ', entry.reason)}`;
+    default:
+      return assertNever(entry);
+  }
+}
+
+const after = (lead: string, what: string | null): string => (what === null ? '' : lead + what);
+
+/** "12.3 s" */
+export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+/** "10:42:07.123" in the machine's own time zone. */
+export function timeOfDay(wallMs: number): string {
+  const at = new Date(wallMs);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const ms = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}

@@ -1,0 +1,25 @@
+import { relative } from 'node:path';
+import { mistakeText } from '../base/index.ts';
+import { loadFlows } from '../boot/index.ts';
+import type { Command } from './command.ts';
+
+/** Checks a bundle and prints every mistake with its place and what to do. */
+export const validate: Command = {
+  usage: '[DIR]',
+  say: 'checks flows, queues, operators, numbers and prompts',
+  wordsMax: 1,
+  async run({ words, isJson, print, settings }) {
+    const folder = words[0] ?? settings().bundle;
+    const { bundle, mistakes } = await loadFlows(folder);
+    if (isJson) print(JSON.stringify({ folder, good: bundle !== undefined, mistakes }));
+    else for (const mistake of mistakes) print(mistakeText(mistake));
+    if (bundle === undefined) return 1;
+    const { queues, operators, flows } = bundle;
+    const shown = relative('.', folder) || folder;
+    if (!isJson)
+      print(
+        `${shown} is good: ${flows.flows.size} flows, ${queues.size} queues, ${operators.size} operators`,
+      );
+    return 0;
+  },
+};

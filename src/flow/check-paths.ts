@@ -1,0 +1,158 @@
+import { type Edge, type FlowFacts, type StepFacts, stepPath } from './facts.ts';
+import type { Complaint, Path } from './problem.ts';
+
+/** A problem with the flow in which it is. */
+export type PathProblem = Complaint & {
+  readonly flow: string;
+  readonly path: Path;
+  readonly on: 'key' | 'value';
+};
+
+/** A step among all steps of all flows. */
+type Node = {
+  readonly flow: FlowFacts;
+  readonly step: StepFacts;
+  next: { edge: Edge; node: Node | undefined }[];
+};
+
+/**
+ * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for the
+ * caller, steps from which a silent caller never gets anywhere, and steps that speak before the call is answered
+ * (in flows that a number enters with `answer: explicit`). A flow with missing edges is left out: it would only
+ * repeat what is known.
+ */
+export function checkPaths(flows: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
+  const nodes = linked(flows);
+  return [
+    ...flows.flatMap((flow) => (flow.complete ? unreachable(nodes.get(flow.name)!) : [])),
+    ...circles([...nodes.values()].flat()),
+    ...endless([...nodes.values()].flat()),
+    ...unanswered(nodes, explicit),
+  ];
+}
+
+/** The steps of each flow as nodes; an edge into an incomplete flow leads to nobody knows where (undefined). */
+function linked(flows: readonly FlowFacts[]): ReadonlyMap<string, readonly Node[]> {
+  const complete = flows.filter((flow) => flow.complete);
+  const nodes = new Map(
+    complete.map((flow) => [flow.name, flow.steps.map((step): Node => ({ flow, step, next: [] }))]),
+  );
+  const starts = new Map(complete.map((flow) => [flow.name, nodes.get(flow.name)![flow.start]]));
+  for (const node of [...nodes.values()].flat()) {
+    node.next = node.step.edges.map((edge) => ({
+      edge,
+      node:
+        typeof edge.target === 'number'
+          ? nodes.get(node.flow.name)![edge.target]
+          : starts.get(edge.target.flow),
+    }));
+  }
+  return nodes;
+}
+
+/** All nodes that can be reached from some. */
+function reached(
+  from: readonly Node[],
+  follow: (node: Node) => readonly (Node | undefined)[],
+): ReadonlySet<Node> {
+  const seen = new Set(from);
+  for (const node of seen) for (const next of follow(node)) if (next !== undefined) seen.add(next);
+  return seen;
+}
+
+function unreachable(nodes: readonly Node[]): PathProblem[] {
+  const [first] = nodes;
+  const start = first === undefined ? undefined : nodes[first.flow.start];
+  const seen = reached(start === undefined ? [] : [start], (node) => node.next.map((next) => next.node));
+  return nodes
+    .filter((node) => !seen.has(node))
+    .map((node) =>
+      problem(
+        node,
+        'UNREACHABLE_STEP',
+        `no way leads to "${node.step.name}"`,
+        'let a step lead to it, or remove it',
+      ),
+    );
+}
+
+/** Among steps that take no time, one that can be reached from itself. Each circle is reported once. */
+function circles(nodes: readonly Node[]): PathProblem[] {
+  const reported = new Set<Node>();
+  const instantly = (node: Node): (Node | undefined)[] =>
+    node.next.map((next) => (next.node?.step.instant === true ? next.node : undefined));
+  const problems: PathProblem[] = [];
+  for (const node of nodes) {
+    if (!node.step.instant || reported.has(node)) continue;
+    const after = reached(
+      instantly(node).filter((next) => next !== undefined),
+      instantly,
+    );
+    if (!after.has(node)) continue;
+    for (const other of after)
+      if (
+        reached(
+          instantly(other).filter((next) => next !== undefined),
+          instantly,
+        ).has(node)
+      )
+        reported.add(other);
+    const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
+    problems.push(
+      problem(
+        node,
+        'LOOP_WITHOUT_WAIT',
+        `from "${node.step.name}" the flow goes round without waiting for the caller`,
+        hint,
+      ),
+    );
+  }
+  return problems;
+}
+
+/** Steps from which a caller who does nothing never comes to an end; found backwards from the ends. */
+function endless(nodes: readonly Node[]): PathProblem[] {
+  const before = new Map<Node, Node[]>();
+  const ends: Node[] = [];
+  for (const node of nodes) {
+    const silent = node.next.filter(({ edge }) => !edge.byCaller && edge.outcome !== 'error');
+    if (node.step.ends || silent.some((next) => next.node === undefined)) ends.push(node);
+    for (const { node: next } of silent)
+      if (next !== undefined) before.set(next, [...(before.get(next) ?? []), node]);
+  }
+  const finite = reached(ends, (node) => before.get(node) ?? []);
+  const say = (node: Node): string =>
+    `a caller who says nothing never gets from "${node.step.name}" to a queue or a hang-up`;
+  return nodes
+    .filter((node) => !finite.has(node))
+    .map((node) =>
+      problem(node, 'NEVER_ENDS', say(node), 'let "failed" or "done" lead on to a queue or a hang-up'),
+    );
+}
+
+/** From the flows that an explicit number enters, up to the first `answer` on each way. */
+function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: readonly string[]): PathProblem[] {
+  const starts = explicit.flatMap((flow) => {
+    const [first] = nodes.get(flow) ?? [];
+    const start = first === undefined ? undefined : nodes.get(flow)?.[first.flow.start];
+    return start === undefined ? [] : [start];
+  });
+  const seen = reached(starts, (node) =>
+    node.step.kind === 'answer' ? [] : node.next.map((next) => next.node),
+  );
+  return [...seen]
+    .filter((node) => node.step.needsAnswer)
+    .map((node) => {
+      const say = `"${node.step.name}" (${node.step.kind}) is reached before the call is answered`;
+      return problem(
+        node,
+        'NOT_ANSWERED',
+        say,
+        'add an `answer` step before it, or let the number answer at the first sound',
+      );
+    });
+}
+
+function problem({ flow, step }: Node, code: Complaint['code'], say: string, hint: string): PathProblem {
+  return { flow: flow.name, path: stepPath(step), on: 'key', code, say, hint };
+}

@@ -1,0 +1,52 @@
+import type { PathProblem } from './check-paths.ts';
+import type { FlowFacts } from './facts.ts';
+
+/**
+ * Finds variables that are read where some way leads past every step that sets them. What is set for certain at a
+ * step is what is set on all ways to it: sets of variables as bits, made smaller until nothing changes.
+ */
+export function checkVariables(flow: FlowFacts): PathProblem[] {
+  if (!flow.complete || flow.steps.length === 0) return [];
+  const bits = new Map(
+    [...new Set(flow.steps.flatMap(({ sets }) => [...sets.values()].flat()))].map((name, bit) => [
+      name,
+      1n << BigInt(bit),
+    ]),
+  );
+  const certain = certainlySet(flow, bits);
+  return flow.steps.flatMap((step, index) =>
+    step.reads
+      .filter(({ name }) => certain[index] !== undefined && (certain[index] & (bits.get(name) ?? 0n)) === 0n)
+      .map(({ name, path }) => ({
+        flow: flow.name,
+        path,
+        on: 'value' as const,
+        code: 'UNSET_VARIABLE' as const,
+        say: `"${name}" may be read here before it is set`,
+        hint: 'set it on every way that leads here, at best in the first step',
+      })),
+  );
+}
+
+/** Per step the variables that are set for certain when it begins; undefined where no way leads. */
+function certainlySet(flow: FlowFacts, bits: ReadonlyMap<string, bigint>): readonly (bigint | undefined)[] {
+  const certain: (bigint | undefined)[] = flow.steps.map(() => undefined);
+  certain[flow.start] = 0n;
+  const open = [flow.start];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const step = flow.steps[index]!;
+    for (const { outcome, target } of step.edges) {
+      if (typeof target !== 'number') continue;
+      const own = (step.sets.get(outcome) ?? []).reduce(
+        (all, name) => all | bits.get(name)!,
+        certain[index]!,
+      );
+      const before = certain[target];
+      const after = before === undefined ? own : before & own;
+      if (after === before) continue;
+      certain[target] = after;
+      open.push(target);
+    }
+  }
+  return certain;
+}

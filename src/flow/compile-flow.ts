@@ -1,0 +1,186 @@
+import type { FlowFacts, StepFacts } from './facts.ts';
+import { type FlowVariables, flowVariables } from './flow-variables.ts';
+import type { FlowGraph, Step, Target } from './graph.ts';
+import { type Problem, Problems } from './problem.ts';
+import { onShape, readStep, type WrittenStep } from './read-step.ts';
+import {
+  anything,
+  either,
+  isSlug,
+  jsonSchema,
+  leaf,
+  listOf,
+  maybe,
+  name,
+  named,
+  record,
+  type Shape,
+  textComplaint,
+} from './schema.ts';
+import { shaped } from './schema-problems.ts';
+import { target } from './schema-steps.ts';
+import { type FlowWorld, type QueueUse, StepCheck, unknown } from './step-check.ts';
+import { stepTargets } from './step-targets.ts';
+import { STEP_KINDS } from './steps/step-kinds.ts';
+
+/** A flow that was read. The graph may run only when there is no problem, here or in the paths through all flows. */
+export type CompiledFlow = {
+  readonly graph: FlowGraph;
+  readonly facts: FlowFacts;
+  readonly problems: readonly Problem[];
+};
+
+const STEPS_MAX = 2_000;
+
+const stepShape = (): Shape<unknown> =>
+  [...STEP_KINDS.values()]
+    .map(
+      (kind): Shape<unknown> =>
+        record({ [kind.kind]: kind.editorShape, on: maybe(onShape), next: maybe(target) }),
+    )
+    .reduce(either);
+
+/** The JSON Schema of a flow file, for editors. */
+export const flowFileSchema = (): Readonly<Record<string, unknown>> =>
+  jsonSchema(fileShape.extend({ steps: named(name('a step'), stepShape()) }));
+
+const languageCode: Shape<string> = leaf(
+  { type: 'string', description: 'a language of the bundle' },
+  textComplaint,
+);
+
+/** A flow file with its steps unread. */
+const fileShape = record({
+  flow: name('the flow'),
+  languages: maybe(listOf(languageCode, 1, 20)),
+  defaults: maybe(record({ on: maybe(onShape) })),
+  start: name('a step'),
+  steps: named(name('a step'), anything),
+});
+
+type FlowFile = ReturnType<typeof fileShape.parse>;
+
+/** Turns what an admin wrote into what the interpreter walks, and finds everything that is wrong with it. */
+export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
+  const problems = new Problems();
+  const file = shaped(fileShape, raw, [], problems) ?? salvaged(raw);
+  const languages = file.languages ?? world.languages;
+  checkHeader(file, world, problems);
+  const written = Object.entries(file.steps).map(([stepName, step]) => readStep(stepName, step, problems));
+  const steps = written.filter((step) => step !== undefined);
+  const indexOf = new Map(steps.map((step, index) => [step.name, index]));
+  const unread = new Set(Object.keys(file.steps).filter((stepName) => !indexOf.has(stepName)));
+  const variables = flowVariables(steps, problems);
+  const compiled = steps.map((step) =>
+    compileStep(step, { file, languages, world, variables, indexOf, unread, problems }),
+  );
+  const start = indexOf.get(file.start);
+  if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
+    problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
+  }
+  const complete = start !== undefined && unread.size === 0 && compiled.every(({ complete: whole }) => whole);
+  return {
+    graph: {
+      name: file.flow,
+      languages,
+      start: start ?? 0,
+      steps: compiled.map(({ step }) => step),
+      indexOf,
+      variables: variables.scope.types,
+    },
+    facts: {
+      name: file.flow,
+      start: start ?? 0,
+      steps: compiled.map(({ facts }) => facts),
+      queueUses: compiled.flatMap(({ queueUses }) => queueUses),
+      complete,
+    },
+    problems: problems.list,
+  };
+}
+
+/** What can still be looked at in a file whose outline is wrong, so that the mistakes inside it are found as well. */
+function salvaged(raw: unknown): FlowFile {
+  const map = (value: unknown): Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
+  const { flow, start, steps, languages } = map(raw);
+  const known = Array.isArray(languages) && languages.every((language) => typeof language === 'string');
+  return {
+    flow: isSlug(flow) ? flow : '',
+    start: isSlug(start) ? start : '',
+    steps: map(steps),
+    ...(known && languages.length > 0 ? { languages } : {}),
+  };
+}
+
+/** The outcomes that the defaults of a flow, or of the bundle, may handle. */
+export function inheritedOutcomes(world: FlowWorld): ReadonlySet<string> {
+  const ofKinds = [...STEP_KINDS.values()].flatMap(({ inherits }) => inherits);
+  return new Set(['error', ...ofKinds, ...[...world.queues.values()].flat()]);
+}
+
+function checkHeader(file: FlowFile, world: FlowWorld, problems: Problems): void {
+  file.languages?.forEach((language, index) => {
+    if (world.languages.includes(language)) return;
+    problems.add(['languages', index], unknown('UNKNOWN_LANGUAGE', 'language', language, world.languages));
+  });
+  const count = Object.keys(file.steps).length;
+  if (count > STEPS_MAX) {
+    const hint = `keep a flow to ${STEPS_MAX} steps: goto: { flow: name } leads to another`;
+    problems.add(['steps'], { code: 'TOO_MANY', say: `${count} steps`, hint }, 'key');
+  }
+  const known = inheritedOutcomes(world);
+  for (const outcome of Object.keys(file.defaults?.on ?? {})) {
+    if (known.has(outcome)) continue;
+    problems.add(['defaults', 'on', outcome], unknown('UNKNOWN_OUTCOME', 'outcome', outcome, known), 'key');
+  }
+}
+
+/** All that the steps of one flow share while they are compiled. */
+export type FlowContext = {
+  readonly file: FlowFile;
+  readonly languages: readonly string[];
+  readonly world: FlowWorld;
+  readonly variables: FlowVariables;
+  readonly indexOf: ReadonlyMap<string, number>;
+  /** Steps that exist but could not be read: going to them is no further mistake. */
+  readonly unread: ReadonlySet<string>;
+  readonly problems: Problems;
+};
+
+type CompiledStep = {
+  readonly step: Step;
+  readonly facts: StepFacts;
+  readonly queueUses: readonly QueueUse[];
+  readonly complete: boolean;
+};
+
+function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
+  const { step: read, name: stepName } = written;
+  const { world, languages, variables, problems } = context;
+  const check = new StepCheck({ ...variables, world, languages, stepName, problems, pathOf: read.pathOf });
+  const acts = read.acts(check);
+  const { edges, complete } = stepTargets(written, context);
+  const targets = new Map<string, Target>(edges.map(({ outcome, target }) => [outcome, target]));
+  const sets = new Map<string, string[]>();
+  for (const { outcome, name: variable } of read.variables)
+    sets.set(outcome, [...(sets.get(outcome) ?? []), variable]);
+  const { kind, resume, ends, answered } = read.kind;
+  return {
+    step: { name: stepName, kind, resume, acts, targets },
+    facts: {
+      name: stepName,
+      kind,
+      edges,
+      ends,
+      instant: read.instant,
+      needsAnswer: answered && !read.instant,
+      reads: check.reads,
+      sets,
+    },
+    queueUses: check.queueUses,
+    complete,
+  };
+}

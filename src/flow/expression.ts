@@ -1,0 +1,193 @@
+import {
+  type ASTNode,
+  Environment,
+  EvaluationError,
+  ParseError,
+  type TypeError as TypeMismatch,
+} from '@marcbachmann/cel-js';
+import { nearestName } from '../base/index.ts';
+import type { Complaint } from './problem.ts';
+import { shortened } from './schema.ts';
+
+/** The types a variable can have. `int` is a whole number of 64 bits. */
+export type ValueType = 'string' | 'int' | 'double' | 'bool';
+
+/** A value as the state keeps it: an `int` as its digits, since JSON has no whole number of 64 bits. */
+export type Value = string | number | boolean;
+
+/** What an expression reads, by name. */
+export type Readings = Readonly<Record<string, unknown>>;
+
+/** An expression that was checked. `reads` are the variables it looks at. */
+export type Expression = {
+  readonly text: string;
+  readonly type: ValueType;
+  readonly reads: ReadonlySet<string>;
+  /** The value, or what went wrong (a division by zero, a text that is no number) as a sentence. */
+  evaluate(
+    readings: Readings,
+  ): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly say: string };
+};
+
+/** Either the expression or the first thing wrong with it, `offset` characters from its beginning. */
+export type ParsedExpression =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly offset: number; readonly complaint: Complaint };
+
+const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntries: 0, maxCallArguments: 4 };
+const TEXT_MAX = 1_000;
+
+/** Names that every flow can read, and so cannot set. */
+export const GIVEN = ['caller', 'dialled', 'language'] as const;
+
+/**
+ * Only what is listed can be called. Everything here takes time and room in proportion to its input: what matches by
+ * regular expression, reads the machine's clock or zone, joins lists or hides a type stays outside.
+ */
+const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'string', 'int', 'double', 'bool']);
+const METHODS: ReadonlySet<string> = new Set([
+  'size',
+  'startsWith',
+  'endsWith',
+  'contains',
+  'lowerAscii',
+  'upperAscii',
+  'trim',
+  'indexOf',
+  'lastIndexOf',
+  'substring',
+]);
+const REFUSED_OPERATORS: ReadonlySet<string> = new Set(['map', '[]', '[?]', '.?']);
+
+/** The variables of one flow with their types; expressions are checked against it. */
+export class Scope {
+  readonly types = new Map<string, ValueType>();
+  readonly #environment: Environment;
+
+  constructor() {
+    this.#environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS })
+      .registerVariable({ name: 'caller', schema: { number: 'string' } })
+      .registerVariable('dialled', 'string')
+      .registerVariable('language', 'string');
+  }
+
+  /** Makes a variable known. The first type stays. */
+  declare(name: string, type: ValueType): void {
+    if (this.types.has(name)) return;
+    this.types.set(name, type);
+    this.#environment.registerVariable(name, type);
+  }
+
+  /** Checks an expression in CEL (the Common Expression Language) against what is declared so far. */
+  parse(text: string): ParsedExpression {
+    if (text.length > TEXT_MAX)
+      return wrong(TEXT_MAX, 'BAD_EXPRESSION', `longer than ${TEXT_MAX} characters`, 'make it shorter');
+    const parsed = this.#parsed(text);
+    if ('ok' in parsed) return parsed;
+    const reads = new Set<string>();
+    const refused = firstRefused(parsed.ast, reads);
+    if (refused !== undefined) return refused;
+    const checked = parsed.check();
+    if (!checked.valid) return this.#mismatch(checked.error as TypeMismatch, text);
+    const type = checked.type as ValueType;
+    if (!['string', 'int', 'double', 'bool'].includes(type))
+      return wrong(
+        0,
+        'EXPRESSION_TYPE',
+        `its value is a ${type}`,
+        'make it text, a number, or true or false',
+      );
+    return {
+      ok: true,
+      expression: { text, type, reads, evaluate: (readings) => evaluated(parsed, type, readings) },
+    };
+  }
+
+  #parsed(text: string): ReturnType<Environment['parse']> | ParsedExpression {
+    try {
+      return this.#environment.parse(text);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      return wrong(
+        error.range?.start ?? 0,
+        'BAD_EXPRESSION',
+        sentence(error.summary),
+        'see the list of functions and operators in the README',
+      );
+    }
+  }
+
+  #mismatch(error: TypeMismatch, text: string): ParsedExpression {
+    const { start, end } = error.range ?? { start: 0, end: 0 };
+    if (error.code === 'unknown_variable') {
+      const name = text.slice(start, end);
+      const near = nearestName(name, [...GIVEN, ...this.types.keys()]);
+      const hint =
+        near === undefined ? 'set it in a step before, by `set` or `input`' : `did you mean "${near}"?`;
+      return wrong(start, 'UNKNOWN_VARIABLE', `nothing sets "${shortened(name)}"`, hint);
+    }
+    const hint = 'compare like with like: int(x), double(x) and string(x) convert';
+    return wrong(start, 'EXPRESSION_TYPE', sentence(error.summary), hint);
+  }
+}
+
+function wrong(offset: number, code: Complaint['code'], say: string, hint: string): ParsedExpression {
+  return { ok: false, offset, complaint: { code, say, hint } };
+}
+
+const sentence = (summary: string): string => `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
+
+/** Walks the tree for what is not allowed, and notes the variables on the way. */
+function firstRefused(node: ASTNode, reads: Set<string>): ParsedExpression | undefined {
+  const refused = refusal(node);
+  if (refused !== undefined) {
+    const hint = `allowed: ${[...FUNCTIONS].join(', ')}; .${[...METHODS].join(', .')}`;
+    return wrong(node.start, 'BAD_EXPRESSION', `${refused} is not allowed in a flow`, hint);
+  }
+  if (node.op === 'id') reads.add(node.args);
+  for (const child of children(node)) {
+    const found = firstRefused(child, reads);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function refusal(node: ASTNode): string | undefined {
+  if (node.op === 'call' && !FUNCTIONS.has(node.args[0])) return `${shortened(node.args[0])}()`;
+  if (node.op === 'rcall' && !METHODS.has(node.args[0])) return `.${shortened(node.args[0])}()`;
+  return REFUSED_OPERATORS.has(node.op) ? '"[…]" or "{…}"' : undefined;
+}
+
+/** The operands of a node, whatever its form: one, several, or a list of arguments among them. */
+function children(node: ASTNode): readonly ASTNode[] {
+  if (node.op === 'value' || node.op === 'id') return [];
+  return [node.args]
+    .flat(3)
+    .filter((part): part is ASTNode => typeof part === 'object' && part !== null && 'op' in part);
+}
+
+function evaluated(
+  parsed: (readings: Readings) => unknown,
+  type: ValueType,
+  readings: Readings,
+): ReturnType<Expression['evaluate']> {
+  try {
+    return kept(parsed(readings), type);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return { ok: false, say: sentence(error.summary) };
+  }
+}
+
+/** The value in the form of the state, if it may be kept there. */
+function kept(value: unknown, type: ValueType): ReturnType<Expression['evaluate']> {
+  if (type === 'int') return { ok: true, value: String(value) };
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return { ok: false, say: 'the result is not a number' };
+  if (typeof value === 'string' && value.length > TEXT_MAX)
+    return { ok: false, say: `the result is longer than ${TEXT_MAX} characters` };
+  return { ok: true, value: value as Value };
+}
+
+/** A value of the state as an expression reads it. */
+export const reading = (value: Value, type: ValueType): unknown => (type === 'int' ? BigInt(value) : value);

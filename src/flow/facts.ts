@@ -1,0 +1,31 @@
+import type { Target } from './graph.ts';
+import type { Path } from './problem.ts';
+import type { QueueUse, VariableRead } from './step-check.ts';
+
+/** A way out of a step. `byCaller`: only a caller who does something takes it. */
+export type Edge = { readonly outcome: string; readonly target: Target; readonly byCaller: boolean };
+
+/** What the checks of paths need to know of a step; nothing of it is needed at run time. */
+export type StepFacts = {
+  readonly name: string;
+  readonly kind: string;
+  readonly edges: readonly Edge[];
+  readonly instant: boolean;
+  readonly ends: boolean;
+  readonly needsAnswer: boolean;
+  readonly reads: readonly VariableRead[];
+  /** Outcome → variables that are set when the step ends so. */
+  readonly sets: ReadonlyMap<string, readonly string[]>;
+};
+
+export type FlowFacts = {
+  readonly name: string;
+  readonly start: number;
+  readonly steps: readonly StepFacts[];
+  readonly queueUses: readonly QueueUse[];
+  /** False when an edge is missing or a step could not be read: paths then prove nothing. */
+  readonly complete: boolean;
+};
+
+/** The path of a step's name in its file. */
+export const stepPath = (step: StepFacts): Path => ['steps', step.name];

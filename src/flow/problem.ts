@@ -1,0 +1,86 @@
+/** Where in a file, as the keys and indexes that lead there from its top. */
+export type Path = readonly (string | number)[];
+
+/**
+ * Every kind of thing that can be wrong in the files of a bundle, with what it means. The code is stable;
+ * the sentence that a person reads is made where the problem is found, since only there the names are known.
+ */
+export const PROBLEMS = {
+  YAML_SYNTAX: 'the file is not YAML',
+  YAML_DIRECTIVE: 'a line that begins with "%", which would change what the file means',
+  YAML_ALIAS: 'an anchor or an alias',
+  YAML_TAG: 'a tag such as "!!binary"',
+  YAML_BOOLEAN: 'a word that is a boolean in one version of YAML and text in another',
+  YAML_DEPTH: 'lists and maps nested too deeply',
+  DUPLICATE_KEY: 'the same key twice in one map',
+  FILE_TOO_LARGE: 'a file beyond the limit',
+  FILE_UNREADABLE: 'a file or folder that cannot be read, or is not text',
+  TOO_MANY: 'more entries than the limit',
+  MISSING_FILE: 'a file that every bundle needs',
+  UNKNOWN_FILE: 'a file that nobody reads',
+  UNKNOWN_KEY: 'a key that has no meaning here',
+  MISSING_KEY: 'a key that must be there',
+  WRONG_TYPE: 'a value of the wrong type',
+  WRONG_VALUE: 'a value out of its range or not among the choices',
+  UNQUOTED_NUMBER: 'a number without quotes where text is wanted',
+  BAD_NAME: 'a name that is not a slug',
+  BAD_DURATION: 'a duration that cannot be read',
+  BAD_NEEDS: 'needs that cannot be read',
+  NAME_MISMATCH: 'a flow whose name differs from the name of its file',
+  NO_KIND: 'a step that does nothing',
+  TWO_KINDS: 'a step that does two things',
+  UNKNOWN_OUTCOME: 'an outcome that the step does not have',
+  UNHANDLED_OUTCOME: 'an outcome without a target',
+  MISSING_TARGET: 'a target that is no step',
+  UNREACHABLE_STEP: 'a step to which no way leads',
+  LOOP_WITHOUT_WAIT: 'steps that go round without ever waiting for the caller',
+  NEVER_ENDS: 'a step from which a silent caller never gets to a queue or a hang-up',
+  NOT_ANSWERED: 'a step that needs an answered call, reached before the answer',
+  UNKNOWN_FLOW: 'a flow that does not exist',
+  UNKNOWN_QUEUE: 'a queue that does not exist',
+  UNKNOWN_PROMPT: 'a prompt that does not exist',
+  MISSING_PROMPT: 'a prompt without words in a language',
+  UNKNOWN_LANGUAGE: 'a language that the bundle or the flow does not have',
+  MISSING_LANGUAGE: 'a text without words in a language',
+  BAD_RECORDING: 'a recorded prompt with a wrong name or form',
+  BAD_EXPRESSION: 'an expression that cannot be read, or uses what is not allowed',
+  EXPRESSION_TYPE: 'an expression whose types do not fit',
+  UNKNOWN_VARIABLE: 'a variable that nothing sets',
+  UNSET_VARIABLE: 'a variable that is read before it is set',
+  BAD_VARIABLE: 'a variable with a reserved name or two types',
+  SECRET_LEAK: 'a secret where it would be spoken or copied',
+  QUEUE_UNSERVED: 'a queue, or a demand of a step, that no bound operator can ever serve',
+  BAD_STAGE: 'a stage out of order, or one that adds nobody',
+  BAD_PATTERN: 'a dialled pattern that cannot be read',
+  PATTERN_SHADOWED: 'a dialled pattern that an earlier one always wins over',
+  DEVICE_CLASH: 'a phone that two operators share, or that is not listed',
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What is wrong with a single value, and what to do about it. */
+export type Complaint = { readonly code: ProblemCode; readonly say: string; readonly hint: string };
+
+/**
+ * A complaint with its place. `on` tells the key from its value; `offset` counts characters into a text value.
+ * A path that leads nowhere (a missing key) means the nearest thing above it.
+ */
+export type Problem = Complaint & {
+  readonly path: Path;
+  readonly on: 'key' | 'value';
+  readonly offset?: number;
+};
+
+/** Collects problems of one file. Nothing is thrown: a person wants to see all of them at once. */
+export class Problems {
+  readonly list: Problem[] = [];
+
+  add(path: Path, complaint: Complaint, on: 'key' | 'value' = 'value'): void {
+    this.list.push({ path, on, ...complaint });
+  }
+
+  /** As `add`, at a character of a text. */
+  addAt(path: Path, offset: number, complaint: Complaint): void {
+    this.list.push({ path, on: 'value', offset, ...complaint });
+  }
+}

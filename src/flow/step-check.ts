@@ -1,0 +1,177 @@
+import { nearestName } from '../base/index.ts';
+import type { Expression, Scope, ValueType } from './expression.ts';
+import type { Complaint, Path, Problems } from './problem.ts';
+import { shortened } from './schema.ts';
+import { parseTemplate, type Template } from './template.ts';
+
+/** What a flow may name beside its own steps: the rest of its bundle. */
+export type FlowWorld = {
+  /** All languages of the bundle; the first is the base. */
+  readonly languages: readonly string[];
+  /** Prompt → the languages in which it has words. */
+  readonly prompts: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Queue → the outcomes that it declares beside the standard ones. */
+  readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly flows: ReadonlySet<string>;
+  /** Outcome → the flow that handles it when neither the step nor its flow does. */
+  readonly defaults: ReadonlyMap<string, string>;
+  /** What is wrong with needs, at which character; undefined when nothing is. */
+  needsComplaint(needs: string): { readonly offset: number; readonly say: string } | undefined;
+};
+
+/** A queue that a step uses, with the needs it adds: one text, or one per language where it depends on it. */
+export type QueueUse = { readonly queue: string; readonly needs: readonly string[]; readonly path: Path };
+
+/** A variable that a step reads. */
+export type VariableRead = { readonly name: string; readonly path: Path };
+
+/** Stands for an expression that is wrong: the flow that holds it never runs. */
+const NOTHING: Expression = {
+  text: '',
+  type: 'string',
+  reads: new Set(),
+  evaluate: () => ({ ok: false, say: 'the expression is wrong' }),
+};
+
+/** Checks the names and expressions of one step. Paths are relative to the step's parameters. */
+export class StepCheck {
+  readonly world: FlowWorld;
+  /** Of the flow. */
+  readonly languages: readonly string[];
+  readonly stepName: string;
+  readonly reads: VariableRead[] = [];
+  readonly queueUses: QueueUse[] = [];
+  readonly #scope: Scope;
+  readonly #secrets: ReadonlySet<string>;
+  readonly #problems: Problems;
+  readonly #pathOf: (path: Path) => Path;
+
+  constructor(of: {
+    readonly world: FlowWorld;
+    readonly languages: readonly string[];
+    readonly stepName: string;
+    readonly scope: Scope;
+    readonly secrets: ReadonlySet<string>;
+    readonly problems: Problems;
+    readonly pathOf: (path: Path) => Path;
+  }) {
+    this.world = of.world;
+    this.languages = of.languages;
+    this.stepName = of.stepName;
+    this.#scope = of.scope;
+    this.#secrets = of.secrets;
+    this.#problems = of.problems;
+    this.#pathOf = of.pathOf;
+  }
+
+  wrong(path: Path, complaint: Complaint, on: 'key' | 'value' = 'value'): void {
+    this.#problems.add(this.#pathOf(path), complaint, on);
+  }
+
+  /** Every prompt exists and has words in each of the languages. */
+  prompts(names: readonly string[], path: Path, languages: readonly string[] = this.languages): void {
+    for (const [index, name] of names.entries()) {
+      const at = names.length > 1 ? [...path, index] : path;
+      const has = this.world.prompts.get(name);
+      if (has === undefined) {
+        this.wrong(at, unknown('UNKNOWN_PROMPT', 'prompt', name, this.world.prompts.keys()));
+        continue;
+      }
+      const missing = languages.filter((language) => !has.has(language));
+      if (missing.length === 0) continue;
+      const say = `the prompt "${name}" has no words in ${missing.join(', ')}`;
+      this.wrong(at, { code: 'MISSING_PROMPT', say, hint: 'add them to prompts.yaml, or a recording' });
+    }
+  }
+
+  language(code: string, path: Path): void {
+    if (this.languages.includes(code)) return;
+    this.wrong(path, unknown('UNKNOWN_LANGUAGE', 'language', code, this.languages));
+  }
+
+  queue(name: string, needs: readonly string[], path: Path): void {
+    if (this.world.queues.has(name)) this.queueUses.push({ queue: name, needs, path: this.#pathOf(path) });
+    else this.wrong(path, unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+  }
+
+  /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */
+  needs(text: string, path: Path): void {
+    const wrong = this.world.needsComplaint(text);
+    if (wrong === undefined) return;
+    const hint = 'write needs such as: ru >= 3 && (billing >= 2 || sales >= 1)';
+    this.#problems.addAt(this.#pathOf(path), wrong.offset, { code: 'BAD_NEEDS', say: wrong.say, hint });
+  }
+
+  /**
+   * An expression whose value has one of the wanted types. `secretsToo`: its value goes nowhere, so it may look at
+   * secrets. `known`: variables that this very step has just set.
+   */
+  expression(
+    text: string,
+    path: Path,
+    wanted: readonly ValueType[],
+    { secretsToo = false, known = [] }: { secretsToo?: boolean; known?: readonly string[] } = {},
+  ): Expression {
+    const parsed = this.#scope.parse(text);
+    if (!parsed.ok) {
+      this.#problems.addAt(this.#pathOf(path), parsed.offset, parsed.complaint);
+      return NOTHING;
+    }
+    this.#noteReads(parsed.expression, path, secretsToo, known);
+    if (wanted.includes(parsed.expression.type)) return parsed.expression;
+    const say = `the value is ${WORDS[parsed.expression.type]}, wanted is ${wanted.map((type) => WORDS[type]).join(' or ')}`;
+    this.wrong(path, {
+      code: 'EXPRESSION_TYPE',
+      say,
+      hint: 'int(x), double(x) and string(x) convert; == and < compare',
+    });
+    return NOTHING;
+  }
+
+  /** A text with `{{ }}` in it, to be spoken. */
+  template(text: string, path: Path): Template {
+    const parsed = parseTemplate(text, (expression) => this.#scope.parse(expression));
+    if (!parsed.ok) {
+      this.#problems.addAt(this.#pathOf(path), parsed.offset, parsed.complaint);
+      return [];
+    }
+    for (const part of parsed.template) if (typeof part !== 'string') this.#noteReads(part, path, false, []);
+    return parsed.template;
+  }
+
+  #noteReads(expression: Expression, path: Path, secretsToo: boolean, known: readonly string[]): void {
+    for (const name of expression.reads) {
+      if (this.#scope.types.has(name) && !known.includes(name))
+        this.reads.push({ name, path: this.#pathOf(path) });
+      if (secretsToo || !this.#secrets.has(name)) continue;
+      const hint = 'a secret can only be compared, in `branch`';
+      this.wrong(path, {
+        code: 'SECRET_LEAK',
+        say: `"${name}" is secret and would be spoken or copied here`,
+        hint,
+      });
+    }
+  }
+}
+
+const WORDS: Readonly<Record<ValueType, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  double: 'a number',
+  bool: 'true or false',
+};
+
+/** The complaint about a name that nobody bears. */
+export function unknown(
+  code: Complaint['code'],
+  what: string,
+  name: string,
+  known: Iterable<string>,
+): Complaint {
+  const names = [...known];
+  const near = nearestName(name, names);
+  const others = names.length > 12 ? `${names.slice(0, 12).join(', ')} …` : names.join(', ');
+  const hint =
+    near === undefined ? `there is: ${others === '' ? 'none' : others}` : `did you mean "${near}"?`;
+  return { code, say: `there is no ${what} "${shortened(name)}"`, hint };
+}

@@ -1,0 +1,82 @@
+import { asking, type Question, wrongAnswer } from '../question.ts';
+import { durationMs, leaf, maybe, named, type Of, record, type Shape, textComplaint } from '../schema.ts';
+import { keyWord, menuRetries, questionFields, several, wordOfKey } from '../schema-steps.ts';
+import type { StepActs } from '../step-acts.ts';
+import type { StepCheck } from '../step-check.ts';
+import { stepKind } from '../step-kind.ts';
+
+const code: Shape<string> = leaf({ type: 'string', description: 'a language of the flow' }, textComplaint);
+
+const shape = record({
+  to: maybe(code),
+  keys: maybe(named(keyWord, code)),
+  ...questionFields,
+  prompts: maybe(questionFields.prompts),
+  retries: menuRetries,
+});
+
+type Params = Of<typeof shape>;
+
+/** Sets the caller's language: to a fixed one, or to the caller's choice. The prompt is then said in each of them. */
+export const language = stepKind({
+  kind: 'language',
+  about: "sets the caller's language, or lets the caller choose it",
+  shape,
+  short: { scalar: { key: 'to', shape: code } },
+  resume: 'again',
+  answered: true,
+  ends: false,
+  inherits: ['failed'],
+  instant: ({ to }) => to !== undefined,
+  outcomes: ({ to }) => [
+    { name: 'done', must: true, byCaller: to === undefined },
+    ...(to === undefined ? [{ name: 'failed', must: true }] : []),
+  ],
+  acts: (params, check) => (params.to === undefined ? chosen(params, check) : fixed(params.to, check)),
+});
+
+function fixed(to: string, check: StepCheck): StepActs {
+  check.language(to, ['to']);
+  return {
+    enter(run) {
+      run.state.language = to;
+      run.leave('done');
+    },
+  };
+}
+
+function chosen(
+  { keys = {}, prompts = [], timeout, retries, barge_in, type_ahead }: Params,
+  check: StepCheck,
+): StepActs {
+  const languages = [...new Set(Object.values(keys))];
+  for (const [key, to] of Object.entries(keys)) check.language(to, ['keys', key]);
+  if (languages.length === 0 || several(prompts).length === 0) {
+    const hint = 'write { prompts: …, keys: { 1: ru, 2: en } }, or just the language';
+    check.wrong([], { code: 'MISSING_KEY', say: 'a choice needs "prompts" and "keys"', hint });
+  }
+  check.prompts(
+    several(prompts),
+    ['prompts'],
+    languages.filter((one) => check.languages.includes(one)),
+  );
+  const question: Question = {
+    prompts: several(prompts),
+    languages,
+    timeoutMs: durationMs(timeout, 5_000),
+    bargeIn: barge_in ?? true,
+    typeAhead: type_ahead ?? true,
+    silencesMax: retries?.no_input ?? 1,
+    wrongsMax: retries?.no_match ?? 2,
+    silent: 'failed',
+    wrong: 'failed',
+    digit(run, digit) {
+      run.take(digit, false);
+      const key = wordOfKey(digit);
+      if (!Object.hasOwn(keys, key)) return wrongAnswer(question, run);
+      run.state.language = keys[key]!;
+      run.leave('done');
+    },
+  };
+  return asking(question);
+}

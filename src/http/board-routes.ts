@@ -1,0 +1,44 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { EventStream } from './event-stream.ts';
+import type { House } from './house.ts';
+import { boardSchema, failureSchema } from './schemas.ts';
+
+/** The live state: once, and as a stream. */
+export function boardRoutes(app: FastifyInstance, house: House, stream: EventStream): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.route({
+    method: 'GET',
+    url: '/board',
+    schema: {
+      tags: ['board'],
+      summary: 'The live state: queues with waiting callers in order, operators, calls',
+      response: { 200: boardSchema, default: failureSchema },
+    },
+    handler: async () => house.board(),
+  });
+  routes.route({
+    method: 'GET',
+    url: '/events',
+    schema: {
+      tags: ['board'],
+      summary: 'Server-sent events: board, then boardChanged and entry; resumes after Last-Event-ID',
+      produces: ['text/event-stream'],
+      response: { default: failureSchema },
+    },
+    handler: async (request, reply) => {
+      stream.requireRoom();
+      const lastId = request.headers['last-event-id'];
+      // The stream writes to the connection itself from here on, under the head that every answer has.
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as OutgoingHttpHeaders),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+      });
+      stream.feed(reply.raw, typeof lastId === 'string' ? lastId : undefined);
+    },
+  });
+}

@@ -1,0 +1,163 @@
+import type { AddressInfo } from 'node:net';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { type Broken, Failure } from '../base/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Store } from '../journal/index.ts';
+import { answerFailure, refuseConnection } from './answer-failure.ts';
+import { boardRoutes } from './board-routes.ts';
+import { callRoutes } from './call-routes.ts';
+import { docsRoutes } from './docs-routes.ts';
+import { EventStream } from './event-stream.ts';
+import { healthRoutes } from './health-routes.ts';
+import type { House } from './house.ts';
+import { Metrics } from './metrics.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { TokenCheck } from './token-check.ts';
+
+export type HttpOptions = {
+  readonly house: House;
+  readonly store: Store;
+  readonly jobs?: Jobs;
+  /** Any of them opens the API. Without one nobody gets in. */
+  readonly tokens: readonly string[];
+  readonly log: Logger;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Cordboard's own version, for the documentation, health and metrics. */
+  readonly version: string;
+  /** A rule of our own was violated while a request was handled: the process must end. */
+  readonly onBroken: (error: Broken) => void;
+  /** Of one address; 200 unless said otherwise. */
+  readonly requestsPerSecondMax?: number;
+};
+
+export type Http = {
+  /** Rejects with `Failure` PORT_TAKEN when another program has the port. */
+  listen(): Promise<{ readonly port: number }>;
+  /** Ends the live streams, lets requests under way come to their end, and then lets go of every connection. */
+  close(): Promise<void>;
+  /** For tests: a request that needs no connection. */
+  readonly inject: FastifyInstance['inject'];
+};
+
+/**
+ * The first line against those who only mean to keep us busy: a request must be here within seconds and be small, and
+ * connections are counted. Those who are slow on purpose are cut off.
+ */
+const LIMITS = {
+  bodyBytes: 256 * 1024,
+  headersMs: 5_000,
+  requestMs: 15_000,
+  keepAliveMs: 10_000,
+  /** Of a connection without a byte either way; the live stream beats more often. */
+  silenceMs: 60_000,
+  connections: 1_000,
+  requestsPerSecond: 200,
+} as const;
+
+/** The HTTP side of the house: health, metrics, the API and its documentation. Nothing listens before `listen`. */
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { house, store, jobs, log, host, port, version } = options;
+  const app = newServer(options);
+  const stream = new EventStream(house, app.log);
+  const metrics = new Metrics({ house, store, jobs, stream, version });
+  const tokens = new TokenCheck(options.tokens);
+  app.addHook('preClose', async () => stream.close());
+  app.addHook('onClose', async () => metrics.close());
+
+  await app.register(helmet);
+  await app.register(rateLimit, {
+    max: options.requestsPerSecondMax ?? LIMITS.requestsPerSecond,
+    timeWindow: 1_000,
+    errorResponseBuilder: (_request, { after }) => new Failure('TOO_MANY_REQUESTS', { after }),
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async ({ method, url }) => {
+    throw new Failure('NOT_FOUND', { method, url });
+  });
+  await app.register(swagger, documentation(version));
+  healthRoutes(app, { house, metrics, tokens, version });
+  docsRoutes(app);
+  await app.register(
+    async (api) => {
+      api.addHook('onRequest', async (request) => tokens.require(request));
+      boardRoutes(api, house, stream);
+      callRoutes(api, house, store);
+      operatorRoutes(api, house);
+    },
+    { prefix: '/api/v1' },
+  );
+  await app.ready();
+  log.debug({ routes: app.printRoutes() }, 'the API is ready to listen');
+
+  return {
+    listen: () => listen(app, host, port),
+    close: () => app.close(),
+    inject: app.inject.bind(app) as FastifyInstance['inject'],
+  };
+}
+
+function newServer({ log, onBroken }: HttpOptions): FastifyInstance {
+  const onFailure = answerFailure(onBroken);
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.keepAliveMs,
+    connectionTimeout: LIMITS.silenceMs,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    http: { headersTimeout: LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: onFailure,
+    clientErrorHandler: refuseConnection,
+  });
+  app.server.maxConnections = LIMITS.connections;
+  app.setValidatorCompiler(validatorCompiler);
+  // Schemas describe answers; what is sent has the types of the house already and is not checked again.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(onFailure);
+  acceptEmptyJson(app);
+  return app as unknown as FastifyInstance;
+}
+
+/** Many clients say "application/json" also when they send nothing. */
+function acceptEmptyJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'getDefaultJsonParser'>): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
+}
+
+function documentation(version: string): FastifyDynamicSwaggerOptions {
+  return {
+    openapi: {
+      info: {
+        title: 'Cordboard',
+        description: 'Call routing and IVR server: state, calls, operators.',
+        version,
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  };
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<{ readonly port: number }> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new Failure('PORT_TAKEN', { host, port }) : error;
+  }
+  return { port: (app.server.address() as AddressInfo).port };
+}

@@ -1,0 +1,6 @@
+// The house for pages and programs outside: health, metrics, the board, calls, operators, the live stream, and their docs.
+// Requests become events in the inbox; answers are read from the house and the store.
+// Never: a decision about a call, a watcher that can hurt one, an answer to a stranger.
+export { ensureAdminToken } from './admin-token.ts';
+export { createHttp, type Http, type HttpOptions } from './create-http.ts';
+export type { House, HouseCounters, Readiness } from './house.ts';

@@ -1,0 +1,147 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Jobs } from '../jobs/index.ts';
+import type { Store } from '../journal/index.ts';
+import type { EventStream } from './event-stream.ts';
+import type { House } from './house.ts';
+import { LoopLag } from './loop-lag.ts';
+
+export type MetricsParts = {
+  readonly house: House;
+  readonly store: Store;
+  readonly jobs?: Jobs | undefined;
+  readonly stream: EventStream;
+  readonly version: string;
+};
+
+/**
+ * Everything that is measured, in a registry of its own, so that two houses in one process do not mix. What the house
+ * knows is read when somebody asks; only what passes by is counted.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #lag = new LoopLag();
+  readonly #stopListening: () => void;
+
+  constructor(parts: MetricsParts) {
+    collectDefaultMetrics({ register: this.#registry });
+    this.#stopListening = this.#count(parts.house);
+    this.#measureHouse(parts);
+    this.#measureBoard(parts.house);
+    this.#measureStore(parts.store);
+    if (parts.jobs !== undefined) this.#measureJobs(parts.jobs);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#lag.close();
+  }
+
+  #count(house: House): () => void {
+    const offers = this.#counter('offers_total', 'Offers that ended, by outcome', ['outcome']);
+    const calls = this.#counter('calls_ended_total', 'Calls that ended, by outcome', ['outcome']);
+    const visits = this.#counter('queue_visits_total', 'Visits to queues that ended', ['queue', 'outcome']);
+    return house.onEntry((entry) => {
+      if (entry.kind === 'offerEnded') offers.inc({ outcome: entry.outcome });
+      if (entry.kind === 'callEnded') calls.inc({ outcome: entry.outcome });
+      if (entry.kind === 'queueLeft') visits.inc({ queue: entry.queue, outcome: entry.outcome });
+    });
+  }
+
+  #measureHouse({ house, stream, version }: MetricsParts): void {
+    this.#gauge('build_info', 'Always 1; the version is in the label', ['version'], (gauge) =>
+      gauge.set({ version }, 1),
+    );
+    this.#value('ready', '1 when a call that arrived now would be answered', () =>
+      Number(house.readiness().ready),
+    );
+    this.#value('inbox_depth', 'Events that wait to be handled', () => house.counters().inboxDepth);
+    this.#total('commands_failed_total', 'Commands that the exchange did not carry out', () => {
+      return house.counters().commandsFailed;
+    });
+    this.#value('event_watchers', 'Clients of the live stream', () => stream.watcherCount);
+    this.#total('event_watchers_dropped_total', 'Clients that did not read', () => stream.droppedCount);
+    this.#gauge('event_loop_lag_seconds', 'How late the event loop is', ['quantile'], (gauge) => {
+      const { p50Ms, p99Ms } = this.#lag.read();
+      gauge.set({ quantile: '0.5' }, p50Ms / 1_000);
+      gauge.set({ quantile: '0.99' }, p99Ms / 1_000);
+    });
+  }
+
+  #measureBoard(house: House): void {
+    this.#gauge('calls', 'Calls of now, by phase', ['phase'], (gauge) => {
+      for (const { phase } of house.board().calls) gauge.inc({ phase });
+    });
+    this.#gauge('queue_waiting', 'Callers waiting, by queue', ['queue'], (gauge) => {
+      for (const { id, waiting } of house.board().queues) gauge.set({ queue: id }, waiting.length);
+    });
+    this.#gauge('queue_longest_wait_seconds', 'Age of the oldest caller, by queue', ['queue'], (gauge) => {
+      for (const { id, waiting } of house.board().queues) {
+        gauge.set({ queue: id }, waiting.reduce((longest, { ageMs }) => Math.max(longest, ageMs), 0) / 1_000);
+      }
+    });
+    this.#gauge('operators', 'Operators, by state', ['presence', 'unit'], (gauge) => {
+      for (const { presence, unit } of house.board().operators) gauge.inc({ presence, unit });
+    });
+  }
+
+  #measureStore(store: Store): void {
+    this.#value('store_writable', '1 when the database takes entries', () => Number(store.state().writable));
+    this.#value(
+      'store_buffered_entries',
+      'Entries not in the database yet',
+      () => store.state().bufferedCount,
+    );
+    this.#total('store_lost_entries_total', 'Entries that were given up', () => store.state().lostCount);
+  }
+
+  #measureJobs(jobs: Jobs): void {
+    const isWell = (): boolean => jobs.state().connected && jobs.state().problem === null;
+    this.#value('jobs_running', '1 when jobs are being done', () => Number(isWell()));
+    this.#total('webhooks_delivered_total', 'Messages that arrived', () => jobs.state().deliveredCount);
+    this.#total('webhooks_given_up_total', 'Messages that were given up', () => jobs.state().givenUpCount);
+    this.#total('webhook_tries_failed_total', 'Tries that failed', () => jobs.state().failedTriesCount);
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name: `cordboard_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  /** Measured when somebody asks; labels that are not set again are gone. */
+  #gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    measure: (gauge: Gauge<Label>) => void,
+  ): void {
+    const gauge: Gauge<Label> = new Gauge({
+      ...{ name: `cordboard_${name}`, help, labelNames, registers: [this.#registry] },
+      collect: () => {
+        gauge.reset();
+        measure(gauge);
+      },
+    });
+  }
+
+  #value(name: string, help: string, read: () => number): void {
+    this.#gauge(name, help, [], (gauge) => gauge.set(read()));
+  }
+
+  /** A sum that somebody else keeps. */
+  #total(name: string, help: string, read: () => number): void {
+    const counter: Counter = new Counter({
+      ...{ name: `cordboard_${name}`, help, registers: [this.#registry] },
+      collect: () => {
+        counter.reset();
+        counter.inc(read());
+      },
+    });
+  }
+}

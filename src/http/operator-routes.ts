@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { Failure } from '../base/index.ts';
+import type { BoardOperator, OperatorAsked } from '../switchboard/index.ts';
+import type { House } from './house.ts';
+import { boardOperatorSchema, failureSchema, idSchema } from './schemas.ts';
+
+/** States that can be asked for → what the switchboard is asked. */
+const ASKS = {
+  ready: 'ready',
+  paused: 'pause',
+  offline: 'offline',
+  finish_wrap_up: 'finishWrapUp',
+  extend_wrap_up: 'extendWrapUp',
+} as const satisfies Record<string, OperatorAsked['ask']>;
+
+type AskedState = keyof typeof ASKS;
+
+const stateSchema = z.strictObject({
+  state: z.enum(Object.keys(ASKS) as [AskedState, ...AskedState[]]),
+  reason: z.string().max(200).optional().describe('why an operator pauses: "lunch"'),
+});
+
+/** Operators: who they are and what they do now, and a wish for another state. */
+export function operatorRoutes(app: FastifyInstance, house: House): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.route({
+    method: 'GET',
+    url: '/operators',
+    schema: {
+      tags: ['operators'],
+      summary: 'All operators with their state and since when',
+      response: {
+        200: z.object({ operators: z.array(boardOperatorSchema).readonly() }),
+        default: failureSchema,
+      },
+    },
+    handler: async () => ({ operators: house.board().operators }),
+  });
+  routes.route({
+    method: 'POST',
+    url: '/operators/:operatorId/state',
+    schema: {
+      tags: ['operators'],
+      summary: 'Asks for a state; answers with the operator as they are after it',
+      params: z.object({ operatorId: idSchema }),
+      body: stateSchema,
+      response: { 200: boardOperatorSchema, default: failureSchema },
+    },
+    handler: async ({ params: { operatorId }, body: { state, reason }, log }) => {
+      const before = house.operator(operatorId);
+      if (before === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId });
+      if (isAboutWrapUp(state) && before.unit !== 'wrapUp') throw impossible(state, before);
+      log.info({ operatorId, state, reason }, 'an operator state is asked for through the API');
+      const event = { kind: 'operatorAsked', operatorId, ask: ASKS[state], reason: reason ?? null } as const;
+      if (!house.put(event)) throw new Failure('OVERLOADED');
+      // Events are handled in the same turn: this is the operator after it.
+      const after = house.operator(operatorId) ?? before;
+      if (!isAboutWrapUp(state) && after.presence !== state) throw impossible(state, after);
+      return after;
+    },
+  });
+}
+
+function isAboutWrapUp(state: AskedState): state is 'finish_wrap_up' | 'extend_wrap_up' {
+  return state === 'finish_wrap_up' || state === 'extend_wrap_up';
+}
+
+function impossible(state: AskedState, { id, presence, unit }: BoardOperator): Failure {
+  return new Failure('OPERATOR_STATE_IMPOSSIBLE', { operatorId: id, asked: state, presence, unit });
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { FAILURES, type FailureCode } from '../base/index.ts';
+import type { CallOutcome, CallRecord } from '../journal/index.ts';
+import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from '../switchboard/index.ts';
+import type { Readiness } from './house.ts';
+
+/** The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the house. */
+
+const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
+const durationMs = z.number().min(0).describe('milliseconds');
+
+export const idSchema = z.string().min(1).max(128);
+
+export const failureSchema = z
+  .object({
+    code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+    say: z.string(),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Failure' });
+
+export const readinessSchema = z
+  .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })
+  .meta({ id: 'Readiness' }) satisfies z.ZodType<Readiness>;
+
+const boardWaitingSchema = z.object({
+  callId: z.string(),
+  caller: z.string(),
+  ageMs: durationMs,
+  class: z.number(),
+  needs: z.string(),
+  stage: z.number().describe('the last stage begun, counted from 0'),
+  ringing: z.string().nullable().describe('the operator who is being rung for this caller'),
+}) satisfies z.ZodType<BoardWaiting>;
+
+const boardQueueSchema = z.object({
+  id: z.string(),
+  title: z.record(z.string(), z.string()).describe('name per language'),
+  waiting: z.array(boardWaitingSchema).readonly().describe('in the order in which they would be served'),
+  readyCount: z.number(),
+  signedInCount: z.number(),
+}) satisfies z.ZodType<BoardQueue>;
+
+export const boardOperatorSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    presence: z.enum(['offline', 'ready', 'paused', 'missed']),
+    reason: z.string().nullable(),
+    unit: z.enum(['free', 'offered', 'busy', 'wrapUp']),
+    phone: z.enum(['reachable', 'unreachable']),
+    sinceMs: wallMs,
+    callId: z.string().nullable(),
+  })
+  .meta({ id: 'Operator' }) satisfies z.ZodType<BoardOperator>;
+
+export const boardCallSchema = z
+  .object({
+    callId: z.string(),
+    caller: z.string(),
+    dialled: z.string(),
+    phase: z.enum(['arrived', 'inFlow', 'waiting', 'offered', 'talking', 'afterTalk', 'ended']),
+    flow: z.string().nullable(),
+    step: z.string().nullable(),
+    queue: z.string().nullable(),
+    operator: z.string().nullable(),
+    arrivedMs: wallMs,
+  })
+  .meta({ id: 'Call' }) satisfies z.ZodType<BoardCall>;
+
+export const boardSchema = z
+  .object({
+    atMs: wallMs,
+    queues: z.array(boardQueueSchema).readonly(),
+    operators: z.array(boardOperatorSchema).readonly(),
+    calls: z.array(boardCallSchema).readonly(),
+  })
+  .meta({ id: 'Board' }) satisfies z.ZodType<Board>;
+
+const OUTCOMES = [
+  'answered',
+  'abandoned',
+  'self_served',
+  'transferred_out',
+  'voicemail',
+  'callback_booked',
+  'overflow',
+  'closed',
+  'rejected',
+  'failed',
+  'node_failure',
+] as const satisfies readonly CallOutcome[];
+
+export const outcomeSchema = z.enum(OUTCOMES);
+
+export const recordSchema = z
+  .object({
+    callId: z.string(),
+    dialled: z.string(),
+    caller: z.string(),
+    flow: z.string().nullable(),
+    arrivedMs: wallMs,
+    answeredMs: wallMs.nullable(),
+    endedMs: wallMs.nullable(),
+    endEstimated: z.boolean().describe('the end was deduced and not seen'),
+    outcome: outcomeSchema.nullable(),
+    abandonedWhere: z.enum(['flow', 'queue', 'ringing']).nullable(),
+    endedBy: z.enum(['caller', 'operator', 'system']).nullable(),
+    queue: z.string().nullable().describe('the last one'),
+    operator: z.string().nullable().describe('the last one who answered'),
+    waitMs: durationMs,
+    talkMs: durationMs,
+    offersCount: z.number(),
+  })
+  .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
+
+/** Entries have many shapes; all have these three fields. */
+export const entrySchema = z
+  .looseObject({ atMs: wallMs, kind: z.string(), callId: z.string().optional() })
+  .meta({ id: 'Entry' });
+
+/** A moment in a query: ISO 8601 with its zone, or wall milliseconds. */
+export const momentSchema = z
+  .union(
+    [z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,15}$/)],
+    'not a moment such as 2026-11-22T09:00:00Z',
+  )
+  .transform((value) => (/^\d+$/.test(value) ? Number(value) : Date.parse(value)));

@@ -1,0 +1,32 @@
+/**
+ * Work that follows a call and may take its time. What is to be done stands in the store's outbox; whoever does it may
+ * be away for hours, and no call notices.
+ */
+export interface Jobs {
+  /** Begins, and goes on for ever: an absent helper (Redis) is waited for in the background. Never throws. */
+  start(): void;
+  state(): JobsState;
+  /** Lets what is being delivered come to its end, but not for long. What is left is done after the next start. */
+  close(): Promise<void>;
+}
+
+export type JobsState = {
+  readonly connected: boolean;
+  /** Why nothing is being done although it is connected, for a person; null when all is well. */
+  readonly problem: string | null;
+  /** Since the start: messages that arrived, that were given up, and tries that failed. */
+  readonly deliveredCount: number;
+  readonly givenUpCount: number;
+  readonly failedTriesCount: number;
+};
+
+/** Somebody else's server that wants to hear of events. */
+export type WebhookTarget = {
+  readonly url: string;
+  /**
+   * The key of the signature: "whsec_" and base64 as in Standard Webhooks, or any other text, taken as it is. Several
+   * keys, with white space between, sign each message several times, so that a key can be changed without a gap.
+   */
+  readonly secret: string;
+  readonly events: readonly string[];
+};

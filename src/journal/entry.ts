@@ -1,0 +1,118 @@
+/**
+ * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later the
+ * reports are folded from them. `atMs` is wall time. Every entry but `operatorChanged` belongs to one call.
+ */
+export type Entry = { readonly atMs: number } & (
+  | {
+      readonly kind: 'callArrived';
+      readonly callId: string;
+      readonly dialled: string;
+      readonly caller: string;
+      readonly flow: string | null;
+    }
+  | { readonly kind: 'callAnswered'; readonly callId: string }
+  | {
+      readonly kind: 'stepEntered';
+      readonly callId: string;
+      readonly flow: string;
+      readonly step: string;
+      readonly visit: number;
+    }
+  | { readonly kind: 'stepLeft'; readonly callId: string; readonly step: string; readonly outcome: string }
+  | {
+      readonly kind: 'said';
+      readonly callId: string;
+      readonly language: string;
+      readonly what: readonly string[];
+    }
+  /** `digit` is "•" where the input is secret. */
+  | { readonly kind: 'digitPressed'; readonly callId: string; readonly digit: string }
+  | {
+      readonly kind: 'queueEntered';
+      readonly callId: string;
+      readonly queue: string;
+      readonly needs: string | null;
+      readonly waitingBefore: number;
+    }
+  | {
+      readonly kind: 'offered';
+      readonly callId: string;
+      readonly offerId: string;
+      readonly operator: string;
+      readonly why: string;
+    }
+  | { readonly kind: 'rang'; readonly callId: string; readonly offerId: string; readonly operator: string }
+  | {
+      readonly kind: 'offerEnded';
+      readonly callId: string;
+      readonly offerId: string;
+      readonly operator: string;
+      readonly outcome: OfferOutcome;
+    }
+  /** `answered` here means that an operator did; the wait is over. */
+  | {
+      readonly kind: 'queueLeft';
+      readonly callId: string;
+      readonly queue: string;
+      readonly outcome: VisitOutcome;
+      readonly waitMs: number;
+    }
+  | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
+  | {
+      readonly kind: 'talkEnded';
+      readonly callId: string;
+      readonly operator: string;
+      readonly talkMs: number;
+      readonly by: 'caller' | 'operator' | 'system';
+    }
+  | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
+  | {
+      readonly kind: 'callEnded';
+      readonly callId: string;
+      readonly outcome: CallOutcome;
+      readonly where: AbandonPlace | null;
+      readonly by: 'caller' | 'operator' | 'system';
+    }
+  | {
+      readonly kind: 'operatorChanged';
+      readonly operator: string;
+      readonly state: string;
+      readonly reason: string | null;
+    }
+);
+
+/** An entry that belongs to one call. */
+export type CallEntry = Exclude<Entry, { readonly kind: 'operatorChanged' }>;
+
+/** How an offer ended; `answered` is the only good one. */
+export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';
+
+/** How a call ended: exactly one. */
+export type CallOutcome =
+  | 'answered'
+  | 'abandoned'
+  | 'self_served'
+  | 'transferred_out'
+  | 'voicemail'
+  | 'callback_booked'
+  | 'overflow'
+  | 'closed'
+  | 'rejected'
+  | 'failed'
+  | 'node_failure';
+
+/** Where an abandoned call was abandoned. */
+export type AbandonPlace = 'flow' | 'queue' | 'ringing';
+
+/** How one visit to a queue ended: exactly one per visit. */
+export type VisitOutcome =
+  | 'answered'
+  | 'abandoned'
+  | 'timeout'
+  | 'full'
+  | 'unstaffed'
+  | 'left'
+  | 'callback'
+  | 'voicemail'
+  | 'moved'
+  | 'failed';

@@ -1,0 +1,78 @@
+import type { CallEntry } from './entry.ts';
+import type { CallRecord } from './record.ts';
+
+/**
+ * The only place where a record is made from entries: the record so far (undefined for a call never seen) and the next
+ * entry give the record after it. A record is opened at first sight, whatever is seen first, and a closed one never
+ * changes: what still comes for a call that has ended belongs to its timeline only.
+ */
+export function foldRecord(record: CallRecord | undefined, entry: CallEntry): CallRecord {
+  const before = record ?? opened(entry);
+  if (before.outcome !== null) return before;
+  switch (entry.kind) {
+    case 'callArrived':
+      // Again here only when something of the call was seen before its arrival.
+      return {
+        ...before,
+        dialled: entry.dialled,
+        caller: entry.caller,
+        flow: entry.flow,
+        arrivedMs: Math.min(before.arrivedMs, entry.atMs),
+      };
+    case 'callAnswered':
+      return { ...before, answeredMs: before.answeredMs ?? notBefore(before, entry.atMs) };
+    case 'queueEntered':
+      return { ...before, queue: entry.queue };
+    case 'queueLeft':
+      return { ...before, waitMs: before.waitMs + entry.waitMs };
+    case 'offered':
+      return { ...before, offersCount: before.offersCount + 1 };
+    case 'talkBegan':
+      return { ...before, operator: entry.operator };
+    case 'talkEnded':
+      return { ...before, talkMs: before.talkMs + entry.talkMs };
+    case 'callEnded':
+      return closed(before, entry);
+    default:
+      return before;
+  }
+}
+
+function opened(entry: CallEntry): CallRecord {
+  const arrived = entry.kind === 'callArrived';
+  return {
+    callId: entry.callId,
+    dialled: arrived ? entry.dialled : '',
+    caller: arrived ? entry.caller : '',
+    flow: arrived ? entry.flow : null,
+    arrivedMs: entry.atMs,
+    answeredMs: null,
+    endedMs: null,
+    endEstimated: false,
+    outcome: null,
+    abandonedWhere: null,
+    endedBy: null,
+    queue: null,
+    operator: null,
+    waitMs: 0,
+    talkMs: 0,
+    offersCount: 0,
+  };
+}
+
+function closed(before: CallRecord, entry: Extract<CallEntry, { kind: 'callEnded' }>): CallRecord {
+  return {
+    ...before,
+    endedMs: notBefore(before, entry.atMs),
+    // Whoever was carried by a node that died was not seen to leave.
+    endEstimated: entry.outcome === 'node_failure',
+    outcome: entry.outcome,
+    abandonedWhere: entry.where,
+    endedBy: entry.by,
+  };
+}
+
+/** The wall clock may jump back during a call; a record still reads arrival ≤ answer ≤ end. */
+function notBefore(record: CallRecord, atMs: number): number {
+  return Math.max(atMs, record.answeredMs ?? record.arrivedMs);
+}

@@ -1,0 +1,27 @@
+import type { AbandonPlace, CallOutcome, Entry } from './entry.ts';
+
+/** One call as it is kept: opened at first sight, closed once. Times are wall time in milliseconds. */
+export type CallRecord = {
+  readonly callId: string;
+  readonly dialled: string;
+  readonly caller: string;
+  readonly flow: string | null;
+  readonly arrivedMs: number;
+  readonly answeredMs: number | null;
+  readonly endedMs: number | null;
+  /** True when the end was deduced (after a crash) and not seen. */
+  readonly endEstimated: boolean;
+  readonly outcome: CallOutcome | null;
+  readonly abandonedWhere: AbandonPlace | null;
+  readonly endedBy: 'caller' | 'operator' | 'system' | null;
+  /** The last queue and the operator who answered, null when there was none. */
+  readonly queue: string | null;
+  readonly operator: string | null;
+  /** Time in queues, all visits together, and time in talk, all talks together. */
+  readonly waitMs: number;
+  readonly talkMs: number;
+  readonly offersCount: number;
+};
+
+/** A call with everything that happened to it, in order. */
+export type CallStory = { readonly record: CallRecord; readonly timeline: readonly Entry[] };

@@ -1,0 +1,66 @@
+import type { Entry } from './entry.ts';
+import type { CallRecord, CallStory } from './record.ts';
+
+/** Which records, newest first. Times are wall time; `limit` is 1 to 1,000. */
+export type CallQuery = {
+  readonly from?: number;
+  readonly to?: number;
+  readonly caller?: string;
+  readonly queue?: string;
+  readonly operator?: string;
+  readonly outcome?: string;
+  readonly limit: number;
+  /** The id of the last record of the page before. */
+  readonly after?: string;
+};
+
+/**
+ * A message to somebody else's server. Its row in the outbox is the truth about it: a queue of jobs may lose it or
+ * do it twice, the row says whether it is still to be delivered. `id` is stable; `body` is JSON.
+ */
+export type WebhookJob = { readonly id: string; readonly event: string; readonly body: string };
+
+export type StoreState = {
+  readonly writable: boolean;
+  /** Entries that are not in the database yet: in memory, or in the spool file. */
+  readonly bufferedCount: number;
+  /**
+   * Entries that were given up since the start, because neither the database nor the spool file nor memory
+   * had room.
+   */
+  readonly lostCount: number;
+  readonly error: string | null;
+};
+
+/**
+ * Where entries and records are kept. Writing never waits and never throws: calls go on when the disk does not.
+ * Entries are kept in the order in which they were given; a record is closed exactly once, and the message that
+ * tells of it is put into the outbox in the same breath. Whatever is asked is answered within a limit, or rejected
+ * with `Failure` STORE_AWAY; a read sees what was written before it.
+ */
+export interface Store {
+  write(entry: Entry): void;
+  /** Resolves when everything written before is on the disk, in the database or in the spool file. */
+  flush(): Promise<void>;
+  calls(query: CallQuery): Promise<readonly CallRecord[]>;
+  /** Undefined when no call has this id. */
+  call(callId: string): Promise<CallStory | undefined>;
+  /**
+   * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an estimate: the
+   * moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those it closed.
+   */
+  closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]>;
+  /**
+   * Messages to be taken over, oldest first: those that nobody took, and those that were taken before `takenBeforeMs`
+   * and are still not settled (whoever took them may have lost them).
+   */
+  outbox(limit: number, takenBeforeMs: number): Promise<readonly WebhookJob[]>;
+  /** These messages were taken over at `atMs` (wall time) by somebody who will deliver them. */
+  taken(ids: readonly string[], atMs: number): Promise<void>;
+  /** A message that is still to be delivered; undefined when it is settled or unknown. */
+  message(id: string): Promise<WebhookJob | undefined>;
+  /** Nothing more will be done about this message. Saying it twice changes nothing. */
+  settled(id: string, how: 'delivered' | 'givenUp'): Promise<void>;
+  state(): StoreState;
+  close(): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Settings } from '../settings/index.ts';
+import { LogFile } from './log-file.ts';
+import type { SiblingPlan } from './sibling.ts';
+
+/** How to run Cordboard itself. `command` starts it; it reads the same settings as we did. */
+export function cordboardPlan(settings: Settings, command: readonly string[]): SiblingPlan {
+  const { http, run, logs } = settings;
+  return {
+    name: 'Cordboard',
+    program: { command, folder: process.cwd(), env: process.env },
+    ports: [{ protocol: 'tcp', host: http.host, port: http.port, setting: 'http.port' }],
+    log: new LogFile(join(logs, 'cordboard.log'), 50_000_000),
+    markPath: join(run, 'cordboard.json'),
+    // Alive is enough: whether it can take calls depends on others too, whom ending it would not mend.
+    isReady: () => answersOk(settings, '/health/live'),
+    readyMsMax: 60_000,
+    stopMsMax: 10_000,
+  };
+}
+
+const ANSWER_MS_MAX = 2_000;
+
+/** Whether Cordboard would answer a call now. */
+export const takesCalls = (settings: Settings): Promise<boolean> => answersOk(settings, '/health/ready');
+
+/** What Cordboard says about why it would not, as it says it; undefined while it says nothing. */
+export async function whyNotReady(settings: Settings): Promise<string | undefined> {
+  const answer = await get(settings, '/health/ready');
+  return answer?.text();
+}
+
+const answersOk = async (settings: Settings, path: string): Promise<boolean> => {
+  const answer = await get(settings, path);
+  await answer?.body?.cancel();
+  return answer?.ok ?? false;
+};
+
+async function get({ http }: Settings, path: string): Promise<Response | undefined> {
+  const host = http.host.replace('0.0.0.0', '127.0.0.1').replace(/^::$/, '::1');
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}${path}`;
+  const [asked] = await Promise.allSettled([fetch(address, { signal: AbortSignal.timeout(ANSWER_MS_MAX) })]);
+  return asked!.status === 'fulfilled' ? asked!.value : undefined;
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from '../settings/index.ts';
+
+/** What the parent must know of a channel. */
+export type Channel = {
+  readonly id: string;
+  readonly channelvars?: Readonly<Record<string, string>>;
+  readonly dialplan?: { readonly app_name?: string };
+};
+
+/** What the parent must know of a bridge. */
+export type Bridge = { readonly bridge_type: string; readonly channels: readonly string[] };
+
+const ANSWER_MS_MAX = 2_000;
+
+/** The few words that the parent itself exchanges with Asterisk, while Cordboard cannot. All reject when it is away. */
+export class Exchange {
+  readonly #address: string;
+  readonly #authorization: () => string;
+
+  constructor({ url, user, password_file }: Settings['asterisk']['ari']) {
+    this.#address = url;
+    this.#authorization = () => {
+      const password = readFileSync(password_file, 'utf8').trim();
+      return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    };
+  }
+
+  /** Whether its REST interface is there and lets us in; it answers 404 before that is loaded. */
+  async answers(): Promise<boolean> {
+    const [asked] = await Promise.allSettled([this.#ask('GET', '/asterisk/info')]);
+    return asked!.status === 'fulfilled';
+  }
+
+  channels(): Promise<readonly Channel[]> {
+    return this.#ask('GET', '/channels') as Promise<readonly Channel[]>;
+  }
+
+  bridges(): Promise<readonly Bridge[]> {
+    return this.#ask('GET', '/bridges') as Promise<readonly Bridge[]>;
+  }
+
+  /** Sends a channel on to the apology of last resort in extensions.conf. */
+  async toOverflow(channelId: string): Promise<void> {
+    const to = 'context=static-overflow&extension=s&priority=1';
+    await this.#ask('POST', `/channels/${encodeURIComponent(channelId)}/continue?${to}`);
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
+    const answer = await fetch(`${this.#address}${path}`, {
+      method,
+      headers: { authorization: this.#authorization() },
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`Asterisk answered ${answer.status} to ${method} ${path}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import type { Settings } from '../settings/index.ts';
+import { asteriskPlan } from './asterisk-plan.ts';
+import { cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
+import { lockData } from './data-lock.ts';
+import { Exchange } from './exchange.ts';
+import { takeUnshownSecrets } from './operator-accounts.ts';
+import { watchOverflow } from './overflow-watch.ts';
+import { redisPlan } from './redis-plan.ts';
+import { Sibling, type SiblingPlan } from './sibling.ts';
+import { aborted, pause } from './wait.ts';
+import { welcome } from './welcome.ts';
+
+export type HotlinePlan = {
+  readonly settings: Settings;
+  /** Folder with the templates of Asterisk's configuration. */
+  readonly templates: string;
+  /** The command that starts Cordboard. */
+  readonly cordboard: readonly string[];
+  /** Shows a line, or several, to whoever started us. */
+  readonly say: (text: string) => void;
+};
+
+/** How the hotline is told to stop: `gently` first; `hurry` when it takes too long for somebody. */
+export type Stop = { readonly gently: AbortSignal; readonly hurry: AbortSignal };
+
+const LOOK_EVERY_MS = 1_000;
+const LOGS_EVERY_MS = 10_000;
+
+/**
+ * Runs the hotline until it is told to stop: what is managed is started and kept alive, Cordboard last. Rejects with a
+ * Failure when the start fails; then nothing that it started is left behind. Whatever an earlier parent left behind
+ * when it was killed is taken over as it is, so that calls in progress go on.
+ */
+export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
+  const { settings, say } = plan;
+  const unlock = await lockData(settings);
+  try {
+    for (const folder of [settings.run, settings.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const plans = plansOf(plan);
+    const siblings = plans.map((one) => new Sibling(one, say));
+    try {
+      await startAll(siblings, stop.gently);
+      await keep(plan, plans, stop.gently);
+    } finally {
+      say('stopping');
+      for (const sibling of siblings.toReversed()) await sibling.stop(stop.hurry);
+    }
+  } finally {
+    unlock();
+  }
+}
+
+/** In the order in which they start; they stop in the reverse one. */
+function plansOf({ settings, templates, cordboard }: HotlinePlan): readonly SiblingPlan[] {
+  return [
+    ...(settings.redis.mode === 'managed' ? [redisPlan(settings)] : []),
+    ...(settings.asterisk.mode === 'managed' ? [asteriskPlan(settings, templates)] : []),
+    cordboardPlan(settings, cordboard),
+  ];
+}
+
+async function startAll(siblings: readonly Sibling[], stopped: AbortSignal): Promise<void> {
+  for (const sibling of siblings) {
+    if (!stopped.aborted) await Promise.race([sibling.start(), aborted(stopped)]);
+  }
+}
+
+/** Until told to stop: welcomes, keeps the logs small, and lets callers go when Cordboard stays away for too long. */
+async function keep(plan: HotlinePlan, plans: readonly SiblingPlan[], stopped: AbortSignal): Promise<void> {
+  const { settings, say } = plan;
+  const isReady = () => takesCalls(settings);
+  const overflow = watchOverflow(
+    {
+      exchange: new Exchange(settings.asterisk.ari),
+      isReady,
+      afterMs: settings.overflow.after.ms,
+      lookEveryMs: LOOK_EVERY_MS,
+      say,
+    },
+    stopped,
+  );
+  await Promise.all([greet(plan, stopped), overflow, keepLogsSmall(plans, stopped)]);
+}
+
+async function greet({ settings, say }: HotlinePlan, stopped: AbortSignal): Promise<void> {
+  let said: string | undefined;
+  while (!stopped.aborted) {
+    if (await takesCalls(settings)) {
+      say(welcome(settings, takeUnshownSecrets(settings)));
+      return;
+    }
+    const why = await whyNotReady(settings);
+    if (why !== undefined && why !== said) say(`Cordboard is up, but would not take calls yet: ${why}`);
+    said = why;
+    await pause(LOOK_EVERY_MS / 4, stopped);
+  }
+}
+
+async function keepLogsSmall(plans: readonly SiblingPlan[], stopped: AbortSignal): Promise<void> {
+  for (const { log } of plans) log.rotateIfLarge();
+  while (!stopped.aborted) {
+    await pause(LOGS_EVERY_MS, stopped);
+    for (const { log } of plans) log.rotateIfLarge();
+  }
+}

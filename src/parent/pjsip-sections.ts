@@ -1,0 +1,78 @@
+import type { Settings } from '../settings/index.ts';
+
+/** A section of a configuration file of Asterisk: a line of head, then lines of name and value. */
+function section(head: string, lines: readonly (readonly [string, string])[]): string {
+  return [head, ...lines.map(([name, value]) => `${name} = ${value}`), ''].join('\n');
+}
+
+/** The transports of pjsip.conf: where SIP is listened for, and what we say our address is behind a router. */
+export function renderTransports({
+  bind,
+  transports,
+  external_address,
+  local_nets,
+}: Settings['sip']): string {
+  const host = bind.host.includes(':') ? `[${bind.host}]` : bind.host;
+  const outside: (readonly [string, string])[] =
+    external_address === null
+      ? []
+      : [
+          ['external_signaling_address', external_address],
+          ['external_media_address', external_address],
+          ...local_nets.map((network) => ['local_net', network] as const),
+        ];
+  const one = (protocol: string): string =>
+    section(`[transport-${protocol}]`, [
+      ['type', 'transport'],
+      ['protocol', protocol],
+      ['bind', `${host}:${bind.port}`],
+      ...outside,
+    ]);
+  return transports.map(one).join('\n');
+}
+
+/** The trunks of pjsip.conf: an endpoint each, recognised by the address that a call comes from. */
+export function renderTrunks(trunks: Settings['trunks']): string {
+  const one = ([name, { match, codecs }]: [string, Settings['trunks'][string]]): string => {
+    const endpoint = `trunk-${name}`;
+    const identify = match.map((network) => ['match', network] as const);
+    return [
+      section(`[${endpoint}](trunk)`, [['allow', codecs.join(',')]]),
+      section(`[${endpoint}]`, [['type', 'identify'], ['endpoint', endpoint], ...identify]),
+    ].join('\n');
+  };
+  return Object.entries(trunks).map(one).join('\n');
+}
+
+/** An operator's phone as Asterisk knows it. `phoneId` is its user name and its extension. */
+export type PhoneAccount = { readonly phoneId: string; readonly name: string; readonly password: string };
+
+/** The operators' accounts: an endpoint, its password and its contacts each, on the templates of pjsip.conf. */
+export function renderOperators(accounts: readonly PhoneAccount[]): string {
+  const one = ({ phoneId, name, password }: PhoneAccount): string =>
+    [
+      section(`[${phoneId}](operator)`, [
+        ['auth', phoneId],
+        ['aors', phoneId],
+        ['callerid', `"${shownName(name)}" <${phoneId}>`],
+      ]),
+      section(`[${phoneId}](operator-auth)`, [
+        ['username', phoneId],
+        ['password', password],
+      ]),
+      section(`[${phoneId}](operator-aor)`, []),
+    ].join('\n');
+  return `; Made by Cordboard from the operators of the bundle; changes here are lost.\n\n${accounts.map(one).join('\n')}`;
+}
+
+/** A name without what has a meaning in the file or in a SIP header. */
+const shownName = (name: string): string => name.replace(/[^\p{L}\p{N} .,'()-]/gu, ' ').trim();
+
+/** Dialplan lines that take numbers of these lengths, with or without "+", to the net below every caller. */
+export function renderNumbers(digitsMin: number, digitsMax: number): string {
+  const lengths = Array.from({ length: digitsMax - digitsMin + 1 }, (_, index) => digitsMin + index);
+  const patterns = lengths.flatMap((digits) => [`_${'X'.repeat(digits)}`, `_+${'X'.repeat(digits)}`]);
+  return patterns
+    .map((pattern) => `exten => ${pattern},1,Set(cb_dialled=\${EXTEN})\n same => n,Goto(net,s,1)`)
+    .join('\n');
+}

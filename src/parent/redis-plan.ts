@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { portOf, redisAddress, redisPassword, type Settings, toolPath } from '../settings/index.ts';
+import { LogFile } from './log-file.ts';
+import { portOwner } from './proc.ts';
+import type { SiblingPlan } from './sibling.ts';
+import { writeFile } from './write-file.ts';
+
+const ANSWER_MS_MAX = 1_000;
+
+/**
+ * Redis holds jobs that wait. Every second is saved, nothing is thrown away when memory runs short (a job that
+ * vanishes is worse than one refused), and the password keeps out other users of the machine.
+ */
+function renderRedis(settings: Settings, folder: string): string {
+  const { hostname, port } = new URL(settings.redis.url);
+  return [
+    `bind ${hostname.replace(/[[\]]/g, '')}`,
+    `port ${port || portOf(settings.redis.url)}`,
+    `dir ${JSON.stringify(folder)}`,
+    `requirepass ${redisPassword(settings)}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'maxmemory-policy noeviction',
+    'loglevel notice',
+    '',
+  ].join('\n');
+}
+
+/** How to run the Redis of this data folder. */
+export function redisPlan(settings: Settings): SiblingPlan {
+  const { run, logs, data, redis } = settings;
+  const folder = join(data, 'redis');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const config = join(run, 'redis', 'redis.conf');
+  writeFile(config, renderRedis(settings, folder));
+  const use = {
+    protocol: 'tcp',
+    host: new URL(redis.url).hostname.replace(/[[\]]/g, ''),
+    port: portOf(redis.url),
+  } as const;
+  return {
+    name: 'Redis',
+    program: { command: [toolPath('redis-server'), config], folder, env: process.env },
+    ports: [{ ...use, setting: 'redis.url' }],
+    log: new LogFile(join(logs, 'redis.log'), 10_000_000),
+    markPath: join(run, 'redis.json'),
+    isReady: async (pid) => portOwner(use)?.pid === pid && (await answers(redisAddress(settings))),
+    readyMsMax: 30_000,
+    stopMsMax: 5_000,
+  };
+}
+
+/** Whether this Redis answers a PING; while it still reads its file from the disk it says LOADING. */
+async function answers(address: string): Promise<boolean> {
+  const redis = new Redis(address, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: ANSWER_MS_MAX,
+    commandTimeout: ANSWER_MS_MAX,
+  });
+  // Without a listener ioredis prints its errors; that it does not answer yet is what we ask about.
+  redis.on('error', () => undefined);
+  const [asked] = await Promise.allSettled([redis.connect().then(() => redis.ping())]);
+  redis.disconnect();
+  return asked!.status === 'fulfilled' && asked.value === 'PONG';
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../base/index.ts';
+import { ensureSecret, portOf, type Settings } from '../settings/index.ts';
+import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
+import { renderNumbers, renderOperators, renderTransports, renderTrunks } from './pjsip-sections.ts';
+import { writeFile } from './write-file.ts';
+
+/**
+ * Makes everything that an Asterisk needs in order to start: its folders, and its configuration from the templates and
+ * the settings. The password of its REST interface is generated when there is none. The operators' accounts that are
+ * there stay; without any, an empty file takes their place. Throws ASTERISK_CONFIG_UNUSABLE.
+ */
+export function renderAsterisk(settings: Settings, templates: string): AsteriskPlaces {
+  const places = asteriskPlaces(settings);
+  makeFolders(places);
+  const values = templateValues(settings, places);
+  for (const name of readdirSync(templates)) {
+    if (!name.endsWith('.conf')) continue;
+    writeFile(join(places.etc, name), filled(join(templates, name), values));
+  }
+  writeFile(join(places.etc, 'pjsip_transports.conf'), renderTransports(settings.sip));
+  writeFile(join(places.etc, 'pjsip_trunks.conf'), renderTrunks(settings.trunks));
+  if (!existsSync(places.accounts)) writeFile(places.accounts, renderOperators([]));
+  return places;
+}
+
+/** Asterisk makes no folder that is missing: it goes on without what should be in there. */
+const FOLDERS = [
+  'etc',
+  'lib/keys',
+  'cache',
+  'spool/recording',
+  'spool/tmp',
+  'spool/monitor',
+  'spool/outgoing',
+  'log/cel-custom',
+];
+
+function makeFolders({ run, sockets }: AsteriskPlaces): void {
+  for (const name of FOLDERS) mkdirSync(join(run, name), { recursive: true, mode: 0o700 });
+  const usual = join(run, 'sockets');
+  if (sockets === usual) {
+    mkdirSync(sockets, { recursive: true, mode: 0o700 });
+    return;
+  }
+  mkdirSync(sockets, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(sockets);
+  if (uid !== process.getuid?.() || (mode & 0o077) !== 0) {
+    throw new Failure('ASTERISK_CONFIG_UNUSABLE', {
+      folder: sockets,
+      say: 'this folder is open to other users',
+    });
+  }
+  rmSync(usual, { force: true });
+  symlinkSync(sockets, usual);
+}
+
+function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap<string, string> {
+  const { asterisk, limits, overflow, data } = settings;
+  return new Map([
+    ['RUN', places.run],
+    ['ETC', places.etc],
+    ['SOCKETS', places.sockets],
+    ['MODULES', places.modules],
+    ['SHARE', places.share],
+    ['SBIN', places.sbin],
+    ['ENTITY_ID', entityId(data)],
+    ['MAX_CALLS', String(Math.ceil(limits.calls * 1.1) + 50)],
+    ['ARI_HOST', new URL(asterisk.ari.url).hostname.replace(/[[\]]/g, '')],
+    ['ARI_PORT', String(portOf(asterisk.ari.url))],
+    ['ARI_USER', asterisk.ari.user],
+    ['ARI_PASSWORD', ensureSecret(asterisk.ari.password_file).secret],
+    ['RTP_FROM', String(asterisk.rtp.from)],
+    ['RTP_TO', String(asterisk.rtp.to)],
+    ['FALLBACK_S', String(Math.ceil(overflow.after.ms / 1_000))],
+    ['NUMBERS_1_15', renderNumbers(1, 15)],
+    ['NUMBERS_6_15', renderNumbers(6, 15)],
+  ]);
+}
+
+/** A made-up network address of our own ("locally administered"), the same at every start with this data folder. */
+function entityId(data: string): string {
+  const digest = createHash('sha256').update(data).digest('hex');
+  return `02:${digest.slice(0, 10).match(/../g)!.join(':')}`;
+}
+
+function filled(path: string, values: ReadonlyMap<string, string>): string {
+  return readFileSync(path, 'utf8').replace(/@([A-Z][A-Z0-9_]*)@/g, (_, name: string) => {
+    const value = values.get(name);
+    if (value === undefined)
+      throw new Failure('ASTERISK_CONFIG_UNUSABLE', { file: path, unknown: `@${name}@` });
+    return value;
+  });
+}

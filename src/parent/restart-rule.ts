@@ -1,0 +1,46 @@
+/** How a process ended: its exit code, or null when a signal ended it or it was never ours to wait for. */
+export type Exit = { readonly code: number | null; readonly wasReady: boolean; readonly upMs: number };
+
+export type Verdict =
+  | { readonly kind: 'restart'; readonly delayMs: number }
+  /** It has never worked: a person must mend something. */
+  | { readonly kind: 'failed' }
+  /** It breaks again and again: it stays down, and what it left behind goes on without it. */
+  | { readonly kind: 'givenUp' };
+
+const DELAY_MS_MIN = 200;
+const DELAY_MS_MAX = 5_000;
+/** Who has lived for so long starts with a clean sheet. */
+const GOOD_LIFE_MS = 60_000;
+const FIRST_TRIES_MAX = 3;
+/** Its own rule is violated: the process ended itself (base/broken.ts). */
+const EXIT_BROKEN = 70;
+const BROKEN_MAX = 3;
+const BROKEN_WITHIN_MS = 60_000;
+/** Wrong files or wrong usage: trying again would change nothing. */
+const EXIT_WRONG = [1, 2];
+
+/** Decides after each exit of one process what to do next. Times are of one clock that only goes forward. */
+export class RestartRule {
+  #everReady = false;
+  #shortLivesCount = 0;
+  #brokenAtMs: number[] = [];
+
+  exited(exit: Exit, nowMs: number): Verdict {
+    this.#everReady ||= exit.wasReady;
+    this.#shortLivesCount = exit.upMs >= GOOD_LIFE_MS ? 1 : this.#shortLivesCount + 1;
+    if (!this.#everReady && this.#isHopeless(exit)) return { kind: 'failed' };
+    if (exit.code === EXIT_BROKEN && this.#brokenTooOften(nowMs)) return { kind: 'givenUp' };
+    const delayMs = Math.min(DELAY_MS_MAX, DELAY_MS_MIN * 2 ** (this.#shortLivesCount - 1));
+    return { kind: 'restart', delayMs };
+  }
+
+  #isHopeless({ code }: Exit): boolean {
+    return (code !== null && EXIT_WRONG.includes(code)) || this.#shortLivesCount >= FIRST_TRIES_MAX;
+  }
+
+  #brokenTooOften(nowMs: number): boolean {
+    this.#brokenAtMs = [...this.#brokenAtMs.filter((atMs) => nowMs - atMs < BROKEN_WITHIN_MS), nowMs];
+    return this.#brokenAtMs.length >= BROKEN_MAX;
+  }
+}

@@ -1,0 +1,154 @@
+import { performance } from 'node:perf_hooks';
+import { Failure } from '../base/index.ts';
+import type { LogFile } from './log-file.ts';
+import { type PortUse, portOwner } from './proc.ts';
+import { RestartRule } from './restart-rule.ts';
+import {
+  findProcess,
+  forgetMark,
+  type Program,
+  type RunningProcess,
+  spawnProcess,
+} from './running-process.ts';
+import { aborted, pause } from './wait.ts';
+
+/** A port that a process will listen at, and the setting that moves it. */
+export type WantedPort = PortUse & { readonly setting: string };
+
+/** Everything about one of the processes that live side by side under the parent. */
+export type SiblingPlan = {
+  readonly name: string;
+  readonly program: Program;
+  readonly ports: readonly WantedPort[];
+  readonly log: LogFile;
+  /** File in which the parent notes which process it is. */
+  readonly markPath: string;
+  /** Whether the process of this number does its work. Never rejects. */
+  readonly isReady: (pid: number) => Promise<boolean>;
+  /** How long it may take to get ready, and to stop when asked to. */
+  readonly readyMsMax: number;
+  readonly stopMsMax: number;
+};
+
+const LOOK_EVERY_MS = 50;
+
+/** Keeps one process alive: starts or adopts it, waits until it is ready, starts it again whenever it dies. */
+export class Sibling {
+  readonly #plan: SiblingPlan;
+  readonly #say: (line: string) => void;
+  readonly #rule = new RestartRule();
+  readonly #stopped = new AbortController();
+  readonly #firstReady = Promise.withResolvers<void>();
+  #current: RunningProcess | undefined;
+  #life: Promise<void> | undefined;
+  #everReady = false;
+
+  constructor(plan: SiblingPlan, say: (line: string) => void) {
+    this.#plan = plan;
+    this.#say = say;
+  }
+
+  /** Resolves when the process is ready for the first time. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
+  async start(): Promise<void> {
+    this.#life = this.#live();
+    await Promise.race([this.#firstReady.promise, this.#life]);
+    this.#life.catch((err: unknown) => this.#say(`${this.#plan.name} is down for good: ${String(err)}`));
+  }
+
+  /** Ends the process, by force when it takes too long or when `hurry` fires. Resolves when it has gone. */
+  async stop(hurry: AbortSignal): Promise<void> {
+    this.#stopped.abort();
+    if (this.#life === undefined) return;
+    const current = this.#current;
+    if (current !== undefined) {
+      current.signal('SIGTERM');
+      const patience = AbortSignal.any([hurry, AbortSignal.timeout(this.#plan.stopMsMax)]);
+      const inTime = await Promise.race([current.exited.then(() => true), aborted(patience)]);
+      if (inTime !== true) this.#say(`${this.#plan.name} does not stop by itself: it is killed`);
+      current.signal('SIGKILL');
+      await current.exited;
+    }
+    await Promise.allSettled([this.#life]);
+    forgetMark(this.#plan.markPath);
+  }
+
+  async #live(): Promise<void> {
+    const { name } = this.#plan;
+    while (!this.#stopped.signal.aborted) {
+      const bornMs = performance.now();
+      const { code, wasReady } = await this.#oneLife();
+      if (this.#stopped.signal.aborted) return;
+      const nowMs = performance.now();
+      const verdict = this.#rule.exited({ code, wasReady, upMs: nowMs - bornMs }, nowMs);
+      const how = `${name} ended (${code === null ? 'by a signal' : `exit code ${code}`})`;
+      if (verdict.kind === 'failed') throw new Failure('CHILD_FAILED', this.#lastWords(how));
+      if (verdict.kind === 'givenUp') {
+        this.#say(
+          `ALARM: ${how} for the third time within a minute: it stays down; see ${this.#plan.log.path}`,
+        );
+        return;
+      }
+      this.#say(`${how}: it is started again in ${verdict.delayMs / 1_000} s`);
+      await pause(verdict.delayMs, this.#stopped.signal);
+    }
+  }
+
+  async #oneLife(): Promise<{ code: number | null; wasReady: boolean }> {
+    const current = this.#adopt() ?? this.#spawn();
+    if (current === undefined) return { code: 127, wasReady: false };
+    this.#current = current;
+    const wasReady = await this.#getsReady(current);
+    if (wasReady) {
+      this.#everReady = true;
+      this.#firstReady.resolve();
+    }
+    const code = await current.exited;
+    this.#current = undefined;
+    current.signal('SIGKILL');
+    return { code, wasReady };
+  }
+
+  #adopt(): RunningProcess | undefined {
+    const found = findProcess(this.#plan.markPath);
+    if (found !== undefined)
+      this.#say(`${this.#plan.name} still runs as process ${found.mark.pid}: it is kept`);
+    return found;
+  }
+
+  /** A port that is taken at the very first start is for a person to mend; later whoever took it may go again. */
+  #spawn(): RunningProcess | undefined {
+    const { name, ports, program, log, markPath } = this.#plan;
+    const taken = ports.map(takenBy).find((failure) => failure !== undefined);
+    if (taken === undefined) return spawnProcess(program, log, markPath);
+    if (!this.#everReady) throw taken;
+    this.#say(`${name} cannot start: ${JSON.stringify(taken.details)}`);
+    return undefined;
+  }
+
+  /** False when it ended before, or had to be ended because it took too long. */
+  async #getsReady(current: RunningProcess): Promise<boolean> {
+    const { name, isReady, readyMsMax } = this.#plan;
+    const over = AbortSignal.any([AbortSignal.timeout(readyMsMax), this.#stopped.signal]);
+    const ended = current.exited.then(() => 'ended' as const);
+    while (!over.aborted) {
+      const found = await Promise.race([ended, isReady(current.mark.pid)]);
+      if (found === true) return true;
+      if (found === 'ended') return false;
+      await pause(LOOK_EVERY_MS, over);
+    }
+    if (this.#stopped.signal.aborted) return false;
+    this.#say(`${name} was not ready within ${readyMsMax / 1_000} s: it is ended`);
+    current.signal('SIGKILL');
+    return false;
+  }
+
+  #lastWords(how: string): Readonly<Record<string, unknown>> {
+    const { name, log, program } = this.#plan;
+    return { name, how, command: program.command.join(' '), log: log.path, said: log.tail(40) };
+  }
+}
+
+function takenBy({ setting, ...use }: WantedPort): Failure | undefined {
+  const owner = portOwner(use);
+  return owner === undefined ? undefined : new Failure('PORT_TAKEN', { ...use, setting, ...owner });
+}

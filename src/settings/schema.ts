@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { parseDuration } from '../base/index.ts';
+
+/**
+ * Every setting there is, with its default and what it is for. The words are those of cordboard.yaml, so that what
+ * an admin reads there, in an environment variable and in a message is one and the same.
+ */
+
+const port = z.int().min(1).max(65_535);
+const text = z.string().min(1);
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a name is a-z, 0-9, "_" and "-", 64 characters at most');
+
+/** An IPv4 or IPv6 network or address: "192.0.2.0/24". */
+const network = z.union(
+  [z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()],
+  'not an IP address or network such as 192.0.2.0/24',
+);
+
+const address = z.union([z.ipv4(), z.ipv6()], 'not an IP address');
+
+/** "127.0.0.1:5060" or "[::1]:5060". */
+const socket = z.string().transform((value, context) => {
+  const found = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(value);
+  const host = found?.[1] ?? found?.[2];
+  const number = Number(found?.[3]);
+  if (host !== undefined && address.safeParse(host).success && port.safeParse(number).success)
+    return { host, port: number };
+  context.addIssue('not an IP address with a port, such as 127.0.0.1:5060');
+  return z.NEVER;
+});
+
+const duration = z.string().transform((value, context) => {
+  const ms = parseDuration(value);
+  if (ms !== undefined) return { ms };
+  context.addIssue('not a duration such as 600s or 10m');
+  return z.NEVER;
+});
+
+const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
+const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
+
+/** Settings under a common name; each of them has a default, so the group may be missing. */
+const group = <Shape extends z.core.$ZodShape>(shape: Shape) => z.strictObject(shape).prefault({} as never);
+
+const trunk = z.strictObject({
+  match: z.array(network).min(1),
+  codecs: z
+    .array(z.enum(['alaw', 'ulaw', 'g722']))
+    .min(1)
+    .default(['alaw', 'ulaw']),
+});
+
+const webhook = z.strictObject({
+  url: http,
+  secret: slug,
+  events: z
+    .array(z.enum(['call.ended']))
+    .min(1)
+    .default(['call.ended']),
+});
+
+/** The entries of those settings that hold several of a kind. */
+export const ENTRY_SCHEMAS: Readonly<Record<string, z.ZodObject>> = { trunks: trunk, webhooks: webhook };
+
+const asterisk = group({
+  mode: z
+    .enum(['managed', 'external'])
+    .default('managed')
+    .describe('managed: started by us; external: it runs already'),
+  root: text
+    .default('./.tools/debian')
+    .describe('folder that Asterisk is unpacked in; / where it is installed'),
+  ari: group({
+    url: http.default('http://127.0.0.1:8088/ari').describe("address of Asterisk's REST interface"),
+    user: slug.default('cordboard').describe('user of the REST interface'),
+    password_file: text
+      .nullable()
+      .default(null)
+      .describe('file with its password; generated below data when null'),
+  }),
+  rtp: group({
+    from: port.default(10_000).describe('first UDP port for sound'),
+    to: port.default(14_999).describe('last UDP port for sound; every leg takes two'),
+  }),
+});
+
+const sip = group({
+  bind: socket.prefault('127.0.0.1:5060').describe('address that phones and trunks reach Asterisk at'),
+  transports: z
+    .array(z.enum(['udp', 'tcp']))
+    .min(1)
+    .default(['udp', 'tcp'])
+    .describe('how they reach it'),
+  external_address: address.nullable().default(null).describe('our address as seen from outside, behind NAT'),
+  local_nets: z.array(network).default([]).describe('networks that reach us without NAT'),
+});
+
+export const settingsSchema = z.strictObject({
+  data: text.default('./data').describe('folder for all that is written: records, sounds, secrets, logs'),
+  bundle: text.default('./ivr-flows').describe('folder with flows, queues and operators'),
+  http: group({
+    host: address.default('127.0.0.1').describe('address that the API listens at'),
+    port: port.default(8080).describe('its TCP port'),
+  }),
+  asterisk,
+  sip,
+  trunks: z
+    .record(slug, trunk)
+    .default({ local: { match: ['127.0.0.2/32'], codecs: ['alaw', 'ulaw'] } })
+    .describe('who may bring calls, known by their address'),
+  redis: group({
+    mode: z
+      .enum(['managed', 'external'])
+      .default('managed')
+      .describe('managed: started by us; external: it runs already'),
+    url: z
+      .url({ protocol: /^rediss?$/ })
+      .default('redis://127.0.0.1:6379')
+      .describe('address of Redis'),
+  }),
+  store: group({
+    url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+  }),
+  limits: group({
+    calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),
+  }),
+  webhooks: z.array(webhook).default([]).describe('who is told about what happened'),
+  speech: group({
+    provider: z.enum(['espeak']).default('espeak').describe('who speaks texts'),
+    binary: text
+      .default('./.tools/bin/espeak-ng')
+      .describe('the program that speaks: a path, or a name to be found in PATH'),
+    voices: z.record(slug, slug).default({ en: 'en', ru: 'ru' }).describe('voice of each language'),
+  }),
+  overflow: group({
+    after: duration
+      .prefault('600s')
+      .describe('no Cordboard for so long: callers hear an apology and are let go'),
+  }),
+  log: group({
+    level: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('what is logged'),
+  }),
+});
+
+/** What the schema makes of settings, before paths are resolved. */
+export type ReadSettings = z.output<typeof settingsSchema>;

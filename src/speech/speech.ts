@@ -1,0 +1,28 @@
+import type { SpokenItem } from '../flow/index.ts';
+
+/**
+ * Words become sounds. A sound is an absolute path without its ending, as the exchange wants it
+ * (beside "/x/hello" lies "/x/hello.wav": PCM, 16 bit, 8 kHz, mono).
+ */
+export interface Speech {
+  /** The sounds for these words when all of them lie ready; undefined when one must be made first. Never waits. */
+  ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined;
+  /** Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects. */
+  make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
+  /** Makes all prompts of a bundle ready. Resolves with the prompts that could not be made, as sentences. */
+  prepare(prompts: PromptTable): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Prompt name → language → its text, or the recording's absolute path (with its ending). */
+export type PromptTable = ReadonlyMap<string, ReadonlyMap<string, PromptSource>>;
+export type PromptSource =
+  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Makes one text into one WAV file (PCM, 16 bit, 8 kHz, mono) at the given path; rejects when it cannot. */
+export interface SpeechProvider {
+  synthesize(text: string, voice: string, path: string): Promise<void>;
+  /** Part of the cache's key: another provider or version means other sounds. */
+  readonly name: string;
+}

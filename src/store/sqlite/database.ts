@@ -1,0 +1,124 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** One connection. */
+export type Connection = Database.Database;
+
+/**
+ * Each script brings the schema one version further; `user_version` in the file counts those that ran. A script that
+ * was ever released is never changed. Times are wall milliseconds.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- How far the entries of each run of the process were kept: what is handed in twice is known again.
+  CREATE TABLE runs (run TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, call_id TEXT, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX entries_of_call ON entries (call_id, id) WHERE call_id IS NOT NULL;
+  CREATE INDEX entries_by_time ON entries (at_ms);
+
+  CREATE TABLE records (
+    call_id TEXT PRIMARY KEY, dialled TEXT NOT NULL, caller TEXT NOT NULL, flow TEXT,
+    arrived_ms INTEGER NOT NULL, answered_ms INTEGER, ended_ms INTEGER, end_estimated INTEGER NOT NULL,
+    outcome TEXT, abandoned_where TEXT, ended_by TEXT, queue TEXT, operator TEXT,
+    wait_ms INTEGER NOT NULL, talk_ms INTEGER NOT NULL, offers_count INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_by_arrival ON records (arrived_ms, call_id);
+  CREATE INDEX records_by_caller ON records (caller, arrived_ms, call_id);
+  CREATE INDEX records_by_queue ON records (queue, arrived_ms, call_id);
+  CREATE INDEX records_by_operator ON records (operator, arrived_ms, call_id);
+  CREATE INDEX records_open ON records (call_id) WHERE outcome IS NULL;
+
+  CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL, body TEXT NOT NULL,
+    taken_ms INTEGER, settled TEXT
+  ) STRICT;
+  CREATE INDEX outbox_unsettled ON outbox (number) WHERE settled IS NULL;
+  `,
+];
+
+/** The schema was written by a newer Cordboard: this one must not touch it. */
+export class NewerSchema extends Error {
+  override readonly name = 'NewerSchema';
+}
+
+/**
+ * Opens the database, makes it when it is missing, and brings its schema up to date. Only its owner may read it: it
+ * holds callers' numbers. Throws what SQLite throws, or `NewerSchema`.
+ */
+export function openDatabase(path: string): Connection {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // SQLite gives its side files the rights of the main one.
+  closeSync(openSync(path, 'a', 0o600));
+  // A lock is waited for shortly: the entries behind it have the spool file.
+  const connection = new Database(path, { timeout: 100 });
+  try {
+    connection.pragma('auto_vacuum = INCREMENTAL');
+    connection.pragma('journal_mode = WAL');
+    // A closed record survives a power cut; what that costs is shared by all entries of one commit.
+    connection.pragma('synchronous = FULL');
+    connection.pragma('journal_size_limit = 67108864');
+    connection.pragma('trusted_schema = OFF');
+    migrate(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function migrate(connection: Connection): void {
+  const version = connection.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${MIGRATIONS.length}`);
+  }
+  for (const [index, script] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    connection
+      .transaction(() => {
+        connection.exec(script);
+        connection.pragma(`user_version = ${index + 1}`);
+      })
+      .immediate();
+  }
+}
+
+/** The parts of SQLite's result codes that waiting cannot mend: a person has to. */
+const UNUSABLE = [
+  'SQLITE_NOTADB',
+  'SQLITE_CORRUPT',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_PERM',
+  'SQLITE_AUTH',
+];
+const UNUSABLE_FILES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'];
+
+/** True when a database that failed to open like this will not open later either. */
+export function isUnusable(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    error instanceof NewerSchema ||
+    UNUSABLE_FILES.includes(code) ||
+    UNUSABLE.some((part) => code.startsWith(part))
+  );
+}
+
+/** True when the database is fine and only the given values are not: a second try would end the same way. */
+export function isRefusal(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    code.startsWith('SQLITE_CONSTRAINT') ||
+    code.startsWith('SQLITE_MISMATCH') ||
+    code.startsWith('SQLITE_TOOBIG') ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,4 @@
+// The store on SQLite: entries, records and the outbox in one file, written and read by a thread of its own.
+// Many entries share one commit; what the database cannot take goes to a spool file and follows later, once.
+// Never: a read or a write of the disk on the thread that decides about calls.
+export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';

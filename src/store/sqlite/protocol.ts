@@ -1,0 +1,51 @@
+import type { CallQuery, CallRecord, CallStory, WebhookJob } from '../../journal/index.ts';
+import type { NumberedEntry } from '../index.ts';
+
+/** What the worker is started with. */
+export type WorkerStart = {
+  readonly path: string;
+  readonly spoolPath: string;
+  readonly webhookEvents: readonly string[];
+};
+
+/** Everything that the worker can be asked: what is asked, and what it answers. */
+export type Requests = {
+  /** True when the entries are safe on the disk; false when there is room for them nowhere. `run` names this process. */
+  append: [ask: { readonly run: string; readonly entries: readonly NumberedEntry[] }, answer: boolean];
+  /** Null when the record to start after does not exist. */
+  calls: [ask: CallQuery, answer: readonly CallRecord[] | null];
+  call: [ask: string, answer: CallStory | null];
+  closeOrphans: [
+    ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
+    answer: readonly string[],
+  ];
+  outbox: [ask: { readonly limit: number; readonly takenBeforeMs: number }, answer: readonly WebhookJob[]];
+  taken: [ask: { readonly ids: readonly string[]; readonly atMs: number }, answer: null];
+  message: [ask: string, answer: WebhookJob | null];
+  settled: [ask: { readonly id: string; readonly how: 'delivered' | 'givenUp' }, answer: null];
+  close: [ask: null, answer: null];
+};
+
+export type RequestKind = keyof Requests;
+
+/** Handlers of the requests; a kind that is forgotten does not compile. */
+export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Requests[K][1] };
+
+export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
+
+export type FromWorker =
+  /** The first message. `unusable` is something that a person must mend: the worker has ended. */
+  | { readonly kind: 'opened'; readonly unusable: string | null }
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly why: string }
+  | { readonly kind: 'state'; readonly state: WorkerState }
+  /** An entry that the database will never take: it is skipped, so that those behind it get through. */
+  | { readonly kind: 'entryRefused'; readonly entry: NumberedEntry[1]; readonly why: string }
+  /** The spool file cannot be used: the message says why. */
+  | { readonly kind: 'spoolAway'; readonly why: string };
+
+export type WorkerState = {
+  readonly writable: boolean;
+  readonly spooledCount: number;
+  readonly error: string | null;
+};

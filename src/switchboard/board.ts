@@ -1,0 +1,59 @@
+import type { CallPhase } from './call-phase.ts';
+
+/**
+ * The live state, for people: a picture of one instant. Ages and durations are milliseconds, `…Ms` since are
+ * wall times.
+ */
+export type Board = {
+  readonly atMs: number;
+  readonly queues: readonly BoardQueue[];
+  readonly operators: readonly BoardOperator[];
+  readonly calls: readonly BoardCall[];
+};
+
+export type BoardQueue = {
+  readonly id: string;
+  /** Name per language. */
+  readonly title: Readonly<Record<string, string>>;
+  /** In the order in which they would be served. */
+  readonly waiting: readonly BoardWaiting[];
+  /** Bound operators who are ready with a free phone, and who are signed in at all. */
+  readonly readyCount: number;
+  readonly signedInCount: number;
+};
+
+export type BoardWaiting = {
+  readonly callId: string;
+  readonly caller: string;
+  readonly ageMs: number;
+  readonly class: number;
+  readonly needs: string;
+  /** The last stage begun, counted from 0. */
+  readonly stage: number;
+  /** The operator who is being rung for this caller, or null. */
+  readonly ringing: string | null;
+};
+
+export type BoardOperator = {
+  readonly id: string;
+  readonly name: string;
+  readonly presence: 'offline' | 'ready' | 'paused' | 'missed';
+  readonly reason: string | null;
+  readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
+  readonly phone: 'reachable' | 'unreachable';
+  /** Since when the operator is in this state. */
+  readonly sinceMs: number;
+  readonly callId: string | null;
+};
+
+export type BoardCall = {
+  readonly callId: string;
+  readonly caller: string;
+  readonly dialled: string;
+  readonly phase: CallPhase;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly queue: string | null;
+  readonly operator: string | null;
+  readonly arrivedMs: number;
+};

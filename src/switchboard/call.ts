@@ -1,0 +1,59 @@
+import type { FlowState } from '../flow/index.ts';
+import type { CallOutcome } from '../journal/index.ts';
+import type { QueueRules } from '../routing/index.ts';
+import type { CallPhase } from './call-phase.ts';
+import type { TimerPurpose } from './event.ts';
+
+/**
+ * One caller's visit, from arrival to the end of the caller's leg. Plain data; the rooms' functions change
+ * it.
+ */
+export type Call = {
+  readonly id: string;
+  readonly callerLeg: string;
+  readonly caller: { readonly number: string; readonly name: string };
+  readonly dialled: string;
+  readonly arrivedMs: number;
+  phase: CallPhase;
+  isAnswered: boolean;
+  /** The flow's position and variables; null before and after the flow. */
+  flow: FlowState | null;
+  /** The flow's last question to the clock. */
+  listenId: string | null;
+  visit: Visit | null;
+  offer: Offer | null;
+  talk: Talk | null;
+  offersCount: number;
+  /** Known before the end when the flow, or we, decided it. */
+  outcome: CallOutcome | null;
+  endedBy: 'caller' | 'operator' | 'system' | null;
+  /** Whether an operator ever spoke with the caller. */
+  hasTalked: boolean;
+  /** Running timers and their generations. */
+  readonly timers: Map<TimerPurpose, number>;
+  generation: number;
+};
+
+/** One stay in a queue. */
+export type Visit = {
+  readonly queue: QueueRules;
+  readonly enteredMonoMs: number;
+  readonly enteredWallMs: number;
+  /** What the flow says of the caller's wish, for the operator's phone. */
+  readonly label: string;
+  /** The wait's limit was reached while a phone rang: it ends if that offer fails. */
+  isOverdue: boolean;
+};
+
+/** A call ringing at one operator. Its id is the operator's leg. */
+export type Offer = {
+  readonly id: string;
+  readonly operatorId: string;
+  rang: boolean;
+};
+
+/**
+ * The operator has picked up. `joinedMonoMs`: since when the two hear each other; null while they are being
+ * joined.
+ */
+export type Talk = { readonly operatorId: string; readonly legId: string; joinedMonoMs: number | null };

@@ -1,0 +1,23 @@
+import type { SpokenItem } from '../flow/index.ts';
+import type { Entry } from '../journal/index.ts';
+import type { TelephonyCommand } from '../telephony/index.ts';
+import type { TimerKey } from './event.ts';
+
+/**
+ * Everything the switchboard may want. Exactly one edge carries out each kind; `boot/loop` hands them out.
+ */
+export type Command =
+  /**
+   * `play` is missing: the switchboard says words (`speak`), and the speech edge finds the sounds for them.
+   */
+  | Exclude<TelephonyCommand, { kind: 'play' }>
+  | {
+      readonly kind: 'speak';
+      readonly legId: string;
+      readonly playId: string;
+      readonly language: string;
+      readonly items: readonly SpokenItem[];
+    }
+  | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
+  | { readonly kind: 'stopTimer'; readonly key: TimerKey }
+  | { readonly kind: 'write'; readonly entry: Entry };

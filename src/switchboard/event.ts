@@ -1,0 +1,43 @@
+import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+
+/** Everything that can happen to the switchboard. The exchange's events come as they are. */
+export type Event = TelephonyEvent | TimerFired | OperatorAsked | HangUpAsked | LegFound;
+
+/** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
+export type TimerKey = {
+  readonly owner: string;
+  readonly purpose: TimerPurpose;
+  readonly generation: number;
+};
+
+/**
+ * listen: the flow waits for the caller · ring: an offer's limit · wake: a stage, delay or cool-down ends ·
+ * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
+ * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
+ */
+export type TimerPurpose =
+  | 'listen'
+  | 'ring'
+  | 'wake'
+  | 'waitLimit'
+  | 'unstaffed'
+  | 'unanswered'
+  | 'settle'
+  | 'wrapUp'
+  | 'phoneRest';
+
+export type TimerFired = { readonly kind: 'timerFired'; readonly key: TimerKey };
+
+/** An operator, or somebody for them (page, API, feature code), asks for a state. */
+export type OperatorAsked = {
+  readonly kind: 'operatorAsked';
+  readonly operatorId: string;
+  readonly ask: 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
+  readonly reason: string | null;
+};
+
+/** A supervisor ends a call. */
+export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };
+
+/** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
+export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

@@ -1,0 +1,88 @@
+import { assertNever } from '../base/index.ts';
+import { createFlowState, type FlowEffect, type FlowInput, runFlow } from '../flow/index.ts';
+import type { Call } from './call.ts';
+import { move } from './call-phase.ts';
+import type { Desk } from './desk.ts';
+import { hangUpCall } from './ending.ts';
+import type { NumberPlan } from './plan.ts';
+import { enterQueue } from './waiting.ts';
+
+/** The flow begins. */
+export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
+  const { flow, language, answer, boostMs } = number;
+  const from = { caller: call.caller.number, dialled: call.dialled };
+  call.flow = createFlowState({ flow, language, answer, boostMs, class: number.class, ...from });
+  call.phase = move(call.phase, 'inFlow');
+  desk.want({ kind: 'mark', legId: call.callerLeg, marks: { flow: `${desk.plan.flowHash};${flow}` } });
+  runStep(desk, call, { kind: 'started' });
+}
+
+/**
+ * Gives the flow its input and carries out what it wants. A call without a flow (being hung up) wants
+ * nothing.
+ */
+export function runStep(desk: Desk, call: Call, input: FlowInput): void {
+  if (call.flow === null) return;
+  const effects: FlowEffect[] = [];
+  runFlow(desk.plan.flows, call.flow, input, desk.now, effects);
+  for (const effect of effects) carryOut(desk, call, effect);
+}
+
+/** What is said is known by call and number, so that a late "finished" of another call is never ours. */
+export const playIdOf = (call: Call, sayId: string): string => `${call.id}/${sayId}`;
+
+function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
+  const { id: callId, callerLeg: legId } = call;
+  switch (effect.kind) {
+    case 'answer':
+      return answer(desk, call);
+    case 'say': {
+      const { language, items } = effect;
+      desk.want({ kind: 'speak', legId, playId: playIdOf(call, effect.sayId), language, items });
+      const what = items.map((item) =>
+        item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
+      );
+      return desk.write({ kind: 'said', callId, language, what });
+    }
+    case 'stopSaying':
+      return desk.want({ kind: 'stopPlay', legId, playId: playIdOf(call, effect.sayId) });
+    case 'listen':
+      call.listenId = effect.listenId;
+      return desk.startTimer(call, 'listen', effect.ms);
+    case 'stopListening':
+      return desk.stopTimer(call, 'listen');
+    case 'enqueue':
+      return enqueue(desk, call, effect);
+    case 'hangUp':
+      return hangUpCall(desk, call, effect.reason, effect.outcome);
+    case 'stepEntered':
+      return desk.write({
+        kind: 'stepEntered',
+        callId,
+        flow: effect.flow,
+        step: effect.step,
+        visit: effect.visit,
+      });
+    case 'stepLeft':
+      return desk.write({ kind: 'stepLeft', callId, step: effect.step, outcome: effect.outcome });
+    case 'digitTaken':
+      return desk.write({ kind: 'digitPressed', callId, digit: effect.digit });
+    case 'trouble':
+      return desk.write({ kind: 'trouble', callId, what: effect.what });
+    default:
+      assertNever(effect);
+  }
+}
+
+function answer(desk: Desk, call: Call): void {
+  if (call.isAnswered) return;
+  call.isAnswered = true;
+  desk.stopTimer(call, 'unanswered');
+  desk.want({ kind: 'answer', legId: call.callerLeg });
+  desk.write({ kind: 'callAnswered', callId: call.id });
+}
+
+function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enqueue' }>): void {
+  const refused = enterQueue(desk, call, ask);
+  if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
+}

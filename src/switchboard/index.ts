@@ -1,0 +1,9 @@
+// The heart: an event goes in, commands come out, and nothing is awaited in between. The life of a call.
+// Pure: the same events at the same times give the same commands, in production, simulation and replay.
+// Never: a promise, a clock, a word of any product.
+export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
+export type { CallPhase } from './call-phase.ts';
+export type { Command } from './command.ts';
+export type { Event, HangUpAsked, LegFound, OperatorAsked, TimerFired, TimerKey } from './event.ts';
+export type { NumberPlan, Plan } from './plan.ts';
+export { createSwitchboard, type Switchboard } from './switchboard.ts';

@@ -1,0 +1,97 @@
+import type { LegEnd, TelephonyEvent } from '../telephony/index.ts';
+import type { Call } from './call.ts';
+import { move } from './call-phase.ts';
+import type { Desk, OperatorLeg } from './desk.ts';
+import { callerGone } from './ending.ts';
+import { runStep } from './flow-driver.ts';
+import { matchAll, offerLegEnded } from './offers.ts';
+import { serviceLegEnded } from './service-calls.ts';
+import { strangerGone } from './strangers.ts';
+import { endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
+import { leaveQueue } from './waiting.ts';
+
+/** A leg has ended, whosever it was. One that we do not know changes nothing. */
+export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
+  const call = desk.callWithLeg(legId);
+  if (call !== undefined) return callerGone(desk, call, 'hungUp');
+  const leg = desk.operatorLegs.get(legId);
+  if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
+  if (!serviceLegEnded(desk, legId)) strangerGone(desk, legId);
+}
+
+/**
+ * The freed operator is offered to the next caller first; what is left of this call is cleared away after.
+ */
+function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegEnd): void {
+  desk.operatorLegs.delete(legId);
+  const call = desk.calls.get(leg.callId);
+  if (call?.offer?.id === legId) {
+    const { offer } = call;
+    offerLegEnded(desk, call, offer, end);
+    releaseOperator(desk, leg);
+    matchAll(desk);
+    leaveIfOverdue(desk, call);
+    return;
+  }
+  const isInTalk = call?.talk?.legId === legId;
+  if (isInTalk && call.talk?.joinedMonoMs === null) joinFailed(desk, call);
+  else if (isInTalk) endTalk(desk, call, 'operator');
+  releaseOperator(desk, leg);
+  matchAll(desk);
+  if (isInTalk && call.talk === null && call.phase === 'talking') afterTalk(desk, call);
+}
+
+/** The operator has hung up: the flow says what the caller hears now, by default the end. */
+function afterTalk(desk: Desk, call: Call): void {
+  call.phase = move(call.phase, 'afterTalk');
+  desk.want({ kind: 'part', callId: call.id });
+  runStep(desk, call, { kind: 'queueEnded', outcome: 'after_talk' });
+}
+
+/** The wait's limit was reached while a phone rang that was not answered. */
+export function leaveIfOverdue(desk: Desk, call: Call): void {
+  if (call.phase !== 'waiting' || call.visit?.isOverdue !== true) return;
+  leaveQueue(desk, call, 'timeout');
+  runStep(desk, call, { kind: 'queueEnded', outcome: 'timeout' });
+}
+
+const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
+
+/** The world did not obey. A leg that is gone has ended, whether or not its end was heard. */
+export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind: 'commandFailed' }>): void {
+  const { command, legId, reason, detail } = event;
+  const callId = desk.callOfLeg.get(legId) ?? desk.operatorLegs.get(legId)?.callId;
+  if (callId !== undefined)
+    desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
+  if (command === 'join') {
+    const call = desk.callWithLeg(legId);
+    if (call?.talk?.joinedMonoMs === null) joinFailed(desk, call);
+    return;
+  }
+  if (command === 'ring' || reason === 'gone') legEnded(desk, legId, NOBODY_TOLD);
+}
+
+/** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
+export function exchangeRestarted(desk: Desk): void {
+  for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
+  for (const leg of desk.operatorLegs.values()) releaseOperator(desk, leg);
+  desk.operatorLegs.clear();
+  desk.serviceLegs.clear();
+  desk.strangers.clear();
+  for (const operator of desk.roster.all()) {
+    operator.isRegistered = false;
+    operator.isReachable = false;
+    operator.isPhoneInUse = false;
+    operatorChanged(desk, operator);
+  }
+}
+
+/** A phone registered, answered or went away. */
+export function phoneChanged(desk: Desk, phoneId: string, reachable: boolean): void {
+  const operator = desk.roster.withPhone(phoneId);
+  if (operator === undefined) return;
+  operator.isRegistered = reachable;
+  if (operator.isReachable === reachable) return;
+  operator.isReachable = reachable;
+  operatorChanged(desk, operator);
+}

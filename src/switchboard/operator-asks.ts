@@ -1,0 +1,51 @@
+import type { Ask, Operator } from '../operators/index.ts';
+import type { Desk } from './desk.ts';
+import { operatorChanged } from './talking.ts';
+import { watchStaffing } from './waiting.ts';
+
+/**
+ * Carries out what was asked; false when it is impossible now (a wrap-up to finish or extend that does not
+ * go on).
+ */
+export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, reason: string | null): boolean {
+  const { wallMs } = desk.now;
+  switch (ask) {
+    case 'ready':
+      operator.setPresence('ready', null, wallMs);
+      break;
+    case 'pause':
+      operator.setPresence('paused', reason, wallMs);
+      break;
+    case 'offline':
+      operator.setPresence('offline', null, wallMs);
+      break;
+    case 'finishWrapUp':
+      if (operator.unit !== 'wrapUp') return false;
+      operator.wrapUpEnded(wallMs);
+      break;
+    case 'extendWrapUp':
+      return extendWrapUp(desk, operator);
+  }
+  operatorChanged(desk, operator);
+  if (ask === 'offline') watchQueuesOf(desk, operator);
+  return true;
+}
+
+/** The wrap-up goes on for the longest that the operator's queues allow, counted from now. */
+function extendWrapUp(desk: Desk, operator: Operator): boolean {
+  if (operator.unit !== 'wrapUp') return false;
+  const queues = Object.keys(operator.profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0);
+  desk.startOperatorTimer(operator, 'wrapUp', Math.max(...queues, 0));
+  return true;
+}
+
+/** Somebody signed out: callers whose queue has nobody left will not wait for ever. */
+function watchQueuesOf(desk: Desk, operator: Operator): void {
+  for (const queueId of Object.keys(operator.profile.queues)) {
+    if (desk.router.isStaffed(queueId)) continue;
+    for (const waiting of desk.router.waitingIn(queueId)) {
+      const call = desk.calls.get(waiting.callId);
+      if (call?.visit) watchStaffing(desk, call);
+    }
+  }
+}

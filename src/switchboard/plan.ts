@@ -1,0 +1,26 @@
+import type { FlowSet } from '../flow/index.ts';
+import type { OperatorProfile } from '../operators/index.ts';
+import type { QueueRules } from '../routing/index.ts';
+
+/** What the admin wrote, compiled: all that the switchboard needs to serve calls. */
+export type Plan = {
+  /** Names the version of the flows, for the mark on each leg. */
+  readonly flowHash: string;
+  readonly flows: FlowSet;
+  readonly numbers: { find(dialled: string): NumberPlan | undefined };
+  readonly queues: ReadonlyMap<string, QueueRules>;
+  readonly operators: ReadonlyMap<string, OperatorProfile>;
+  /** The language in which phones are spoken to when an operator's own is not known. */
+  readonly languages: readonly string[];
+  /** At so many calls at once a further one is turned away. */
+  readonly callsMax: number;
+};
+
+/** What a dialled number leads to. */
+export type NumberPlan = {
+  readonly flow: string;
+  readonly language: string;
+  readonly class: number | null;
+  readonly boostMs: number;
+  readonly answer: 'first_sound' | 'explicit';
+};

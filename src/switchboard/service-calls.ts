@@ -1,0 +1,68 @@
+import type { SpokenItem } from '../flow/index.ts';
+import type { Ask, Operator } from '../operators/index.ts';
+import type { Desk } from './desk.ts';
+import { operatorAsked } from './operator-asks.ts';
+import { operatorChanged } from './talking.ts';
+
+/** Feature codes on an operator's phone; the answer is spoken. */
+const CODES: Readonly<Record<string, Ask>> = {
+  '*20': 'ready',
+  '*21': 'pause',
+  '*22': 'finishWrapUp',
+  '*29': 'offline',
+};
+
+const WORDS: Readonly<Record<Ask | 'impossible', Readonly<Record<'ru' | 'en', string>>>> = {
+  ready: { ru: 'Вы на линии.', en: 'You are ready.' },
+  pause: { ru: 'Перерыв.', en: 'You are on a break.' },
+  offline: { ru: 'Вы вышли. До свидания.', en: 'You are signed out. Goodbye.' },
+  finishWrapUp: { ru: 'Вы на линии.', en: 'You are ready.' },
+  extendWrapUp: { ru: 'Время продлено.', en: 'Your time is extended.' },
+  impossible: { ru: 'Сейчас это невозможно.', en: 'That is not possible now.' },
+};
+
+/** An operator's phone calls a code: the state changes, the answer is spoken, and the call ends. */
+export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled: string): void {
+  const operator = desk.roster.withPhone(phoneId);
+  const ask = Object.hasOwn(CODES, dialled) ? CODES[dialled] : undefined;
+  if (operator === undefined || ask === undefined) {
+    desk.want({ kind: 'hangUp', legId, reason: 'no_such_number' });
+    return;
+  }
+  // The phone is in use until this little call is over; a caller offered before that would meet a busy phone.
+  operator.isPhoneInUse = true;
+  const isDone = operatorAsked(desk, operator, ask, null);
+  const playId = `service-${legId}`;
+  desk.serviceLegs.set(legId, { operatorId: operator.id, playId });
+  desk.want({ kind: 'answer', legId });
+  const language = languageOf(desk, operator);
+  desk.want({ kind: 'speak', legId, playId, language, items: words(isDone ? ask : 'impossible', language) });
+}
+
+/** The answer was spoken: the phone is let go. */
+export function servicePlayed(desk: Desk, legId: string): void {
+  if (desk.serviceLegs.has(legId)) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
+}
+
+/** True when the leg was one of these; the phone can be rung again. */
+export function serviceLegEnded(desk: Desk, legId: string): boolean {
+  const leg = desk.serviceLegs.get(legId);
+  if (leg === undefined) return false;
+  desk.serviceLegs.delete(legId);
+  const operator = desk.roster.find(leg.operatorId);
+  if (operator !== undefined) {
+    operator.isPhoneInUse = false;
+    operatorChanged(desk, operator);
+  }
+  return true;
+}
+
+/** The language the operator speaks best, of those the hotline has. */
+function languageOf(desk: Desk, operator: Operator): string {
+  const level = (language: string): number => operator.profile.skills[language] ?? 0;
+  return desk.plan.languages.toSorted((a, b) => level(b) - level(a))[0] ?? 'en';
+}
+
+function words(said: Ask | 'impossible', language: string): readonly SpokenItem[] {
+  return [{ kind: 'text', text: WORDS[said][language === 'ru' ? 'ru' : 'en'] }];
+}

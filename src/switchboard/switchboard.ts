@@ -1,0 +1,169 @@
+import { assertNever, type Now } from '../base/index.ts';
+import type { TelephonyEvent } from '../telephony/index.ts';
+import type { Board } from './board.ts';
+import type { Call } from './call.ts';
+import type { Command } from './command.ts';
+import { Desk } from './desk.ts';
+import { hangUpCall } from './ending.ts';
+import type { Event, OperatorAsked, TimerFired } from './event.ts';
+import { runStep, startFlow } from './flow-driver.ts';
+import { commandFailed, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
+import { cancelLeg, matchAll } from './offers.ts';
+import { operatorAsked } from './operator-asks.ts';
+import { paintBoard } from './paint-board.ts';
+import type { Plan } from './plan.ts';
+import { phoneCalled, servicePlayed } from './service-calls.ts';
+import { legFound } from './strangers.ts';
+import { joined, operatorAnswered } from './talking.ts';
+import { timerFired } from './timers.ts';
+import { TIMES_MS } from './times.ts';
+
+/** The heart: an event goes in, commands come out; nothing is awaited in between. */
+export interface Switchboard {
+  /** Appends to `out` what is wanted, in the order in which it must be carried out. Throws only `Broken`. */
+  handle(event: Event, out: Command[], now: Now): void;
+  /** The live state of this instant, for people. */
+  board(now: Now): Board;
+  /** The legs that calls own, to be compared with what the exchange holds. */
+  knownLegs(): Iterable<string>;
+  /** The calls that are going on. */
+  liveCallIds(): ReadonlySet<string>;
+  /** Throws `Broken` when an invariant is violated. */
+  check(now: Now): void;
+}
+
+/** Made by a factory, no state outside it: simulation, replay and production run side by side. */
+export function createSwitchboard(plan: Plan, now: Now): Switchboard {
+  const desk = new Desk(plan, now);
+  return {
+    handle(event, out, at) {
+      desk.now = at;
+      desk.out = out;
+      dispatch(desk, event);
+      matchAll(desk);
+    },
+    board: (at) => paintBoard(desk, at),
+    *knownLegs() {
+      yield* desk.callOfLeg.keys();
+      yield* desk.operatorLegs.keys();
+    },
+    liveCallIds: () => new Set(desk.calls.keys()),
+    check: (at) => desk.router.checkWorkConserving(at.monoMs),
+  };
+}
+
+function dispatch(desk: Desk, event: Event): void {
+  switch (event.kind) {
+    case 'callerArrived':
+      return callerArrived(desk, event);
+    case 'phoneCalled':
+      return phoneCalled(desk, event.legId, event.phoneId, event.dialled);
+    case 'legRinging':
+      return legRinging(desk, event.legId);
+    case 'legAnswered':
+      return legAnswered(desk, event.legId);
+    case 'legEnded':
+      return legEnded(desk, event.legId, event.end);
+    case 'digitPressed': {
+      const call = desk.callWithLeg(event.legId);
+      const atMonoMs = desk.now.monoMs;
+      return call && runStep(desk, call, { kind: 'digitPressed', digit: event.digit, atMonoMs });
+    }
+    case 'playFinished':
+      return playFinished(desk, event);
+    case 'legsJoined':
+      return withCall(desk, event.callId, (call) => joined(desk, call));
+    case 'phoneChanged':
+      return phoneChanged(desk, event.phoneId, event.reachable);
+    case 'commandFailed':
+      return commandFailed(desk, event);
+    case 'exchangeBack':
+      return event.restarted ? exchangeRestarted(desk) : undefined;
+    case 'legFound':
+      return legFound(desk, event.leg);
+    case 'timerFired':
+      return timerFired(desk, event satisfies TimerFired);
+    case 'operatorAsked':
+      return asked(desk, event);
+    case 'hangUpAsked':
+      return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
+    // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
+    case 'transferAsked':
+    case 'exchangeLost':
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
+
+function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWallMs }: Arrived): void {
+  if (desk.calls.has(callId) || desk.callOfLeg.has(legId)) return;
+  const call = newCall({ id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs });
+  const number = desk.plan.numbers.find(dialled);
+  const isFull = desk.calls.size >= desk.plan.callsMax;
+  desk.calls.set(callId, call);
+  desk.callOfLeg.set(legId, callId);
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: number?.flow ?? null });
+  if (isFull) return hangUpCall(desk, call, 'overloaded', 'rejected');
+  if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
+  desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
+  startFlow(desk, call, number);
+}
+
+function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>): Call {
+  return {
+    ...who,
+    phase: 'arrived',
+    isAnswered: false,
+    flow: null,
+    listenId: null,
+    visit: null,
+    offer: null,
+    talk: null,
+    offersCount: 0,
+    outcome: null,
+    endedBy: null,
+    hasTalked: false,
+    timers: new Map(),
+    generation: 0,
+  };
+}
+
+function legRinging(desk: Desk, legId: string): void {
+  const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
+  const offer = call?.offer;
+  if (call === undefined || offer?.id !== legId || offer.rang) return;
+  offer.rang = true;
+  desk.write({ kind: 'rang', callId: call.id, offerId: legId, operator: offer.operatorId });
+}
+
+/**
+ * A late answer, of an offer that is over, is resolved by its id: that leg goes before anything is joined.
+ */
+function legAnswered(desk: Desk, legId: string): void {
+  const leg = desk.operatorLegs.get(legId);
+  if (leg === undefined) return;
+  const call = desk.calls.get(leg.callId);
+  if (call?.offer?.id === legId) operatorAnswered(desk, call, call.offer);
+  else if (call?.talk?.legId !== legId) cancelLeg(desk, legId);
+}
+
+function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
+  servicePlayed(desk, event.legId);
+  const call = desk.callWithLeg(event.legId);
+  if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
+  const sayId = event.playId.slice(call.id.length + 1);
+  runStep(desk, call, { kind: 'sayFinished', sayId, ok: event.ok });
+}
+
+function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
+  const operator = desk.roster.find(operatorId);
+  if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
+}
+
+function withCall(desk: Desk, callId: string, act: (call: Call) => void): void {
+  const call = desk.calls.get(callId);
+  if (call !== undefined) act(call);
+}

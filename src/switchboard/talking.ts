@@ -1,0 +1,84 @@
+import { holds } from '../base/index.ts';
+import type { Operator } from '../operators/index.ts';
+import type { Call, Offer } from './call.ts';
+import { move } from './call-phase.ts';
+import type { Desk, OperatorLeg } from './desk.ts';
+import { armWake, cancelLeg, writeOperator } from './offers.ts';
+import { endVisit, musicAgain } from './waiting.ts';
+
+/**
+ * The operator picked up: the two are joined at once. The visit to the queue ends when they hear each other.
+ */
+export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
+  const operator = desk.roster.find(offer.operatorId);
+  const leg = desk.operatorLegs.get(offer.id);
+  holds(operator !== undefined && leg !== undefined, 'an offer names a known operator and a known leg');
+  desk.want({ kind: 'join', callId: call.id, legIds: [call.callerLeg, offer.id] });
+  call.phase = move(call.phase, 'talking');
+  call.offer = null;
+  call.talk = { operatorId: operator.id, legId: offer.id, joinedMonoMs: null };
+  for (const purpose of ['ring', 'waitLimit', 'unstaffed', 'wake'] as const) desk.stopTimer(call, purpose);
+  leg.wrapUpMs = call.visit!.queue.wrapUpMs;
+  operator.answered(desk.now.wallMs);
+  const { id: callId } = call;
+  desk.write({ kind: 'offerEnded', callId, offerId: offer.id, operator: operator.id, outcome: 'answered' });
+  operatorChanged(desk, operator);
+}
+
+/** Caller and operator hear each other. */
+export function joined(desk: Desk, call: Call): void {
+  const { talk } = call;
+  if (talk === null || talk.joinedMonoMs !== null) return;
+  talk.joinedMonoMs = desk.now.monoMs;
+  call.hasTalked = true;
+  endVisit(desk, call, 'answered');
+  desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
+}
+
+/** The two never heard each other: the caller goes back to the old place in the line. */
+export function joinFailed(desk: Desk, call: Call): void {
+  const { talk, visit } = call;
+  if (talk === null || visit === null) return;
+  call.talk = null;
+  call.phase = move(call.phase, 'waiting');
+  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId);
+  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
+  desk.write({ kind: 'trouble', callId: call.id, what: `caller and ${talk.operatorId} could not be joined` });
+  const waitedMs = desk.now.monoMs - visit.enteredMonoMs;
+  desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));
+  armWake(desk, call);
+  musicAgain(desk, call);
+}
+
+/**
+ * The talk is over; `by` ended it. The operator's leg, if it is still there, is told to end, and frees its
+ * operator then.
+ */
+export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'system'): void {
+  const { talk } = call;
+  holds(talk !== null, 'only a talk that goes on can end');
+  call.talk = null;
+  if (talk.joinedMonoMs !== null) {
+    call.endedBy ??= by;
+    const talkMs = desk.now.monoMs - talk.joinedMonoMs;
+    desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by });
+  }
+  if (by !== 'operator') cancelLeg(desk, talk.legId);
+}
+
+/** The operator's leg has ended: they wrap up, or are free for the next caller. */
+export function releaseOperator(desk: Desk, leg: OperatorLeg): void {
+  const operator = desk.roster.find(leg.operatorId);
+  holds(operator !== undefined, 'a leg names a known operator');
+  const wrapUpMs = leg.wrapUpMs ?? 0;
+  if (leg.wrapUpMs === null) operator.offerFailed(desk.now.wallMs);
+  else operator.talkEnded(wrapUpMs > 0, desk.now.wallMs);
+  if (operator.unit === 'wrapUp') desk.startOperatorTimer(operator, 'wrapUp', wrapUpMs);
+  operatorChanged(desk, operator);
+}
+
+/** To be called after every change of an operator: the router and the journal learn of it. */
+export function operatorChanged(desk: Desk, operator: Operator): void {
+  desk.seatChanged(operator);
+  writeOperator(desk, operator);
+}

@@ -1,0 +1,68 @@
+import { assertNever } from '../base/index.ts';
+import type { Call } from './call.ts';
+import type { Desk } from './desk.ts';
+import { callerGone, hangUpCall } from './ending.ts';
+import type { TimerFired, TimerKey } from './event.ts';
+import { runStep } from './flow-driver.ts';
+import { leaveIfOverdue, legEnded } from './misfortunes.ts';
+import { offerMissed, wake } from './offers.ts';
+import { operatorChanged } from './talking.ts';
+import { leaveQueue } from './waiting.ts';
+
+/** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
+export function timerFired(desk: Desk, { key }: TimerFired): void {
+  const call = desk.calls.get(key.owner);
+  if (call !== undefined) {
+    if (call.timers.get(key.purpose) !== key.generation) return;
+    call.timers.delete(key.purpose);
+    return callTimer(desk, call, key.purpose);
+  }
+  if (desk.operatorLegs.has(key.owner))
+    return legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
+  operatorTimer(desk, key);
+}
+
+function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
+  switch (purpose) {
+    case 'listen':
+      return runStep(desk, call, { kind: 'listenEnded', listenId: call.listenId ?? '' });
+    case 'ring':
+      if (call.offer !== null) offerMissed(desk, call, call.offer);
+      return leaveIfOverdue(desk, call);
+    case 'wake':
+      return wake(desk, call);
+    case 'waitLimit':
+      if (call.visit !== null) call.visit.isOverdue = true;
+      return leaveIfOverdue(desk, call);
+    case 'unstaffed':
+      return unstaffed(desk, call);
+    case 'unanswered':
+      return hangUpCall(desk, call, 'congestion', 'failed');
+    case 'settle':
+      return callerGone(desk, call, 'hungUp');
+    case 'wrapUp':
+    case 'phoneRest':
+      return;
+    default:
+      assertNever(purpose);
+  }
+}
+
+/** Nobody has been signed in for so long; unless somebody came back meanwhile, the caller leaves. */
+function unstaffed(desk: Desk, call: Call): void {
+  if (call.phase !== 'waiting' || call.visit === null || desk.router.isStaffed(call.visit.queue.id)) return;
+  leaveQueue(desk, call, 'unstaffed');
+  runStep(desk, call, { kind: 'queueEnded', outcome: 'unstaffed' });
+}
+
+function operatorTimer(desk: Desk, key: TimerKey): void {
+  const operator = desk.roster.find(key.owner);
+  if (operator === undefined || desk.operatorTimers.get(`${key.owner} ${key.purpose}`) !== key.generation)
+    return;
+  if (key.purpose === 'wrapUp' && operator.unit === 'wrapUp') operator.wrapUpEnded(desk.now.wallMs);
+  if (key.purpose === 'phoneRest') {
+    operator.isPhoneInUse = false;
+    operator.isReachable = operator.isRegistered;
+  }
+  operatorChanged(desk, operator);
+}

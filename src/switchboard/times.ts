@@ -1,0 +1,11 @@
+/** All waiting times that no admin sets, in milliseconds, each with its reason. */
+export const TIMES_MS = {
+  /** A flow must answer, reject or end within this; carriers give up unanswered calls at about 60 s. */
+  unanswered: 45_000,
+  /** After our hang-up the exchange tells within milliseconds; when it does not, we go on as if it had. */
+  legSettle: 5_000,
+  /** A phone that was busy with a call of its own is asked again after this. */
+  busyPhoneRest: 30_000,
+  /** An unreachable phone is tried again after this even if no registration was seen. */
+  unreachablePhoneRest: 60_000,
+} as const;

@@ -1,0 +1,193 @@
+import type { ExchangeState, LiveLeg, Telephony, TelephonyCommand, TelephonyEvent } from '../index.ts';
+import { AriError } from './ari-error.ts';
+import type { AriOptions } from './ari-options.ts';
+import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
+import { blamedFor, carryOut, orderOf } from './commands.ts';
+import { Connection } from './connection.ts';
+import { LISTENERS } from './events.ts';
+import { throwAlone } from './in-background.ts';
+import { channelVanished } from './leg-endings.ts';
+import { LegQueues } from './leg-queues.ts';
+import { Legs } from './legs.ts';
+import { askHoldings, type Holdings, liveLegsIn, ownerOf } from './live-legs.ts';
+import { Offers } from './offers.ts';
+import type { Parts } from './parts.ts';
+import { Phones } from './phones.ts';
+import { Prompts } from './prompts.ts';
+import { Talks } from './talks.ts';
+import { WaitingRooms } from './waiting-rooms.ts';
+
+export type { AriOptions } from './ari-options.ts';
+
+/** The exchange is an Asterisk of version 22.10 or later, spoken to by its REST interface. */
+export function createAriTelephony(options: AriOptions): Telephony {
+  return new AriTelephony(options);
+}
+
+class AriTelephony implements Telephony {
+  readonly #options: AriOptions;
+  readonly #parts: Parts;
+  readonly #connection: Connection;
+  readonly #queues = new LegQueues();
+  #onEvent: (event: TelephonyEvent) => void = () => {};
+  /** Events that come while a new connection is prepared; null when they are heard at once. Bounded by the attempt's limit. */
+  #early: AriEvent[] | null = null;
+  #holdings: Holdings = { channels: [], bridges: [] };
+  #isClosed = false;
+
+  constructor(options: AriOptions) {
+    this.#options = options;
+    this.#connection = new Connection(options, {
+      listen: (client) => this.#hearFrom(client),
+      prepare: (client, restarted) => this.#prepare(client, restarted),
+      onBack: (restarted) => this.#goOn(restarted),
+      onLost: () => this.#emit({ kind: 'exchangeLost' }),
+    });
+    this.#parts = this.#makeParts();
+  }
+
+  async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
+    this.#onEvent = onEvent;
+    await this.#connection.start();
+  }
+
+  execute(command: TelephonyCommand): void {
+    const isTaken = this.#queues.add(orderOf(command), () => this.#carryOut(command));
+    if (isTaken) return;
+    const failure = new AriError('refused', 'too many commands wait for this leg');
+    this.#tellFailure(command, failure).catch(throwAlone);
+  }
+
+  async liveLegs(): Promise<readonly LiveLeg[]> {
+    return liveLegsIn(await askHoldings(this.#connection.client()), this.#options.app);
+  }
+
+  exchange(): ExchangeState {
+    return this.#connection.state();
+  }
+
+  reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
+    return this.#parts.phones.reload(phoneIds);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#parts.rooms.clear();
+    await this.#connection.close();
+  }
+
+  #makeParts(): Parts {
+    const { app, clock, log } = this.#options;
+    const client = (): AriClient => this.#connection.client();
+    const exchange: Exchange = { app, clock, log, client, emit: (event) => this.#emit(event) };
+    const legs = new Legs();
+    const talks = new Talks(exchange, legs);
+    const phones = new Phones(exchange);
+    const prompts = new Prompts(exchange, legs);
+    const rooms = new WaitingRooms(exchange);
+    const offers = new Offers(exchange, legs, phones, talks);
+    const replaced = (): void => this.#connection.replaced();
+    return { exchange, legs, talks, phones, prompts, rooms, offers, replaced };
+  }
+
+  /** An error of the receiver's is its own: it must neither stop the events after it nor be taken for one of the exchange. */
+  #emit(event: TelephonyEvent): void {
+    if (this.#isClosed) return;
+    try {
+      this.#onEvent(event);
+    } catch (err) {
+      throwAlone(err);
+    }
+  }
+
+  async #carryOut(command: TelephonyCommand): Promise<void> {
+    try {
+      await carryOut(this.#parts, command);
+    } catch (err) {
+      if (err instanceof AriError) await this.#tellFailure(command, err);
+      else throwAlone(err);
+    }
+  }
+
+  async #tellFailure(command: TelephonyCommand, { reason, message: detail }: AriError): Promise<void> {
+    for (const legId of await blamedFor(this.#parts, command, reason)) {
+      this.#emit({ kind: 'commandFailed', command: command.kind, legId, reason, detail });
+    }
+  }
+
+  #hearFrom(client: AriClient): void {
+    this.#early = [];
+    for (const type of Object.keys(LISTENERS)) {
+      client.on(type as 'Event', (event) => this.#hear(event as unknown as AriEvent));
+    }
+  }
+
+  #hear(event: AriEvent): void {
+    if (this.#early !== null && event.type !== 'ApplicationReplaced') {
+      this.#early.push(event);
+      return;
+    }
+    try {
+      LISTENERS[event.type]!(this.#parts, event);
+    } catch (err) {
+      throwAlone(err);
+    }
+  }
+
+  /** One subscription to all phones and trunks gives every leg's end with its cause, and the phones' registrations. */
+  async #prepare(client: AriClient, restarted: boolean): Promise<void> {
+    const applicationName = this.#options.app;
+    const allowed = Object.keys(LISTENERS).map((type) => ({ type }));
+    await client.applications.filter({ applicationName, filter: { allowed } });
+    await client.applications.subscribe({ applicationName, eventSource: 'endpoint:PJSIP' });
+    await this.#parts.phones.learn(client);
+    this.#holdings = await askHoldings(client);
+    if (restarted) this.#forgetAll();
+  }
+
+  #forgetAll(): void {
+    const { legs, prompts, rooms, talks } = this.#parts;
+    for (const part of [legs, prompts, rooms, talks]) part.clear();
+  }
+
+  /** The connection stands: takes over what is there, says so, and then hears what happened meanwhile. */
+  #goOn(restarted: boolean): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    const vanished = this.#adopt(early);
+    this.#emit({ kind: 'exchangeBack', restarted });
+    this.#parts.phones.tellAll();
+    for (const event of early) this.#hear(event);
+    for (const channelId of vanished) channelVanished(this.#parts, channelId);
+  }
+
+  /** Returns the channels of known legs that are gone. A channel whose arrival is still to be heard is not taken over. */
+  #adopt(early: readonly AriEvent[]): readonly string[] {
+    const { channels, bridges } = this.#holdings;
+    const { legs, rooms, talks } = this.#parts;
+    const arriving = new Set(early.flatMap((event) => (isArrival(event) ? event.channel.id : [])));
+    const live = new Set(channels.map(({ id }) => id));
+    const vanished = [...legs.all()].flatMap((leg) => leg.channels.filter((id) => !live.has(id)));
+    for (const channel of channels) if (!arriving.has(channel.id)) this.#adoptChannel(channel);
+    const ours = bridges.map((bridge) => ({
+      ...bridge,
+      channels: bridge.channels.filter((id) => legs.byChannel(id) !== undefined),
+    }));
+    rooms.adopt(ours);
+    talks.adopt(ours);
+    return vanished;
+  }
+
+  #adoptChannel(channel: Holdings['channels'][number]): void {
+    const { legs } = this.#parts;
+    const owner = ownerOf(channel, this.#options.app);
+    if (owner === null || legs.byChannel(channel.id) !== undefined) return;
+    const leg = legs.adopt(owner, channel.id);
+    if (channel.state === 'Up') leg.state = 'answered';
+    else if (channel.state === 'Ringing') leg.state = 'ringing';
+  }
+}
+
+function isArrival({ type, args }: AriEvent): boolean {
+  return type === 'StasisStart' && args[0] !== 'leg';
+}

@@ -1,0 +1,117 @@
+import { Pool } from 'undici';
+import type { Clock } from '../../base/index.ts';
+import { AriError } from './ari-error.ts';
+
+/** `path` begins with "/ari" and holds the query; `body` is JSON text. */
+export type AriRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly limitMs?: number;
+};
+
+export type AriTransportOptions = {
+  /** For example "http://127.0.0.1:8088". */
+  readonly origin: string;
+  readonly authorization: string;
+  readonly clock: Clock;
+};
+
+/** Asterisk closes an idle connection after 15 s; we let go of it first. */
+const KEEP_ALIVE_MS = 10_000;
+const CONNECTIONS = 16;
+const LIMIT_MS = 2000;
+const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * The way of every command: plain HTTP over kept connections, a limit on each request from the moment it is given,
+ * and one repetition when the connection was cut before the answer. The repetition is harmless because all ids are
+ * chosen by us: what the first request did is refused as a duplicate, and that is taken as done.
+ */
+export class AriTransport {
+  readonly #pool: Pool;
+  readonly #authorization: string;
+  readonly #clock: Clock;
+  readonly #flying = new Set<AbortController>();
+
+  constructor({ origin, authorization, clock }: AriTransportOptions) {
+    this.#authorization = authorization;
+    this.#clock = clock;
+    this.#pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS });
+  }
+
+  /** Resolves with the text of the answer, which may be empty. Rejects with `AriError`, within the limit. */
+  async send(request: AriRequest): Promise<string> {
+    const flight = new AbortController();
+    const limitMs = request.limitMs ?? LIMIT_MS;
+    const expire = (): void => flight.abort(new AriError('timeout', `no answer within ${limitMs} ms`));
+    const cancelAlarm = this.#clock.after(limitMs, expire);
+    this.#flying.add(flight);
+    try {
+      return await this.#sendRepeatably(request, flight.signal);
+    } finally {
+      cancelAlarm();
+      this.#flying.delete(flight);
+    }
+  }
+
+  /** Every request that still has no answer fails now as "away". */
+  abandon(): void {
+    for (const flight of this.#flying) flight.abort(new AriError('away', 'the connection was lost'));
+  }
+
+  async close(): Promise<void> {
+    this.abandon();
+    await this.#pool.destroy();
+  }
+
+  async #sendRepeatably(request: AriRequest, signal: AbortSignal): Promise<string> {
+    try {
+      return await this.#sendOnce(request, signal);
+    } catch (err) {
+      if (signal.aborted || !isCut(err)) throw asAriError(err);
+    }
+    try {
+      return await this.#sendOnce(request, signal);
+    } catch (err) {
+      const error = asAriError(err);
+      if (isDoneAlready(request.method, error.status)) return '';
+      throw error;
+    }
+  }
+
+  async #sendOnce({ method, path, body = '' }: AriRequest, signal: AbortSignal): Promise<string> {
+    const headers: Record<string, string> = { authorization: this.#authorization };
+    if (body !== '') headers['content-type'] = 'application/json';
+    const answer = await this.#pool.request({ method, path, headers, body, signal });
+    const text = await answer.body.text();
+    if (answer.statusCode < 400) return text;
+    const reason = answer.statusCode === 404 ? 'gone' : 'refused';
+    throw new AriError(reason, `${answer.statusCode} ${wordsOf(text)}`, answer.statusCode);
+  }
+}
+
+function isCut(err: unknown): boolean {
+  return err instanceof Error && 'code' in err && CUT.has(String(err.code));
+}
+
+function isDoneAlready(method: string, status: number | null): boolean {
+  return method === 'DELETE' ? status === 404 : status === 409;
+}
+
+/** What is not an answer of Asterisk means that there is none: not reachable, or cut off twice. */
+function asAriError(err: unknown): AriError {
+  if (err instanceof AriError) return err;
+  return new AriError('away', err instanceof Error ? err.message : String(err));
+}
+
+/** Refusals are JSON objects with `message` or `error`; anything else is shown as it came, shortened. */
+function wordsOf(text: string): string {
+  try {
+    const { message, error } = JSON.parse(text) as { message?: unknown; error?: unknown };
+    return String(message ?? error ?? text);
+  } catch {
+    // Not JSON: a proxy's page, or nothing.
+    return text.slice(0, 200);
+  }
+}

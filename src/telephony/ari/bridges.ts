@@ -1,0 +1,64 @@
+import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
+import type { Exchange } from './ari-types.ts';
+
+/** What a bridge is: its id chosen by us, its kind, and a name from which it is recognised after our restart. */
+export type BridgePlan = {
+  readonly bridgeId: string;
+  readonly type: 'holding' | 'mixing';
+  readonly name: string;
+};
+
+/** One that is there already is as good as a new one. */
+export async function makeBridge(exchange: Exchange, plan: BridgePlan): Promise<void> {
+  await exchange
+    .client()
+    .bridges.createWithId({ ...plan })
+    .catch(unlessThere);
+}
+
+/** One that is gone already is as good as one that we destroy. */
+export async function destroyBridge(exchange: Exchange, bridgeId: string): Promise<void> {
+  await exchange.client().bridges.destroy({ bridgeId }).catch(unlessGone);
+}
+
+/**
+ * Moves the channels into the bridge, out of whatever bridge they were in. A bridge that has vanished is made again.
+ * The phones are not told each other's names: who sees what is decided when a phone is rung.
+ */
+export async function enterBridge(
+  exchange: Exchange,
+  plan: BridgePlan,
+  channels: readonly string[],
+): Promise<void> {
+  try {
+    await addChannels(exchange, plan.bridgeId, channels);
+  } catch (err) {
+    if (!hasStatus(err, 404)) throw err;
+    await makeBridge(exchange, plan);
+    await addChannels(exchange, plan.bridgeId, channels);
+  }
+}
+
+/** One that is in no bridge, or in another, has left already. */
+export async function leaveBridge(exchange: Exchange, bridgeId: string, channel: string): Promise<void> {
+  try {
+    await exchange.client().bridges.removeChannel({ bridgeId, channel });
+  } catch (err) {
+    if (hasStatus(err, 400)) throw new AriError('gone', (err as AriError).message);
+    if (!hasStatus(err, 404) && !hasStatus(err, 422)) throw err;
+  }
+}
+
+async function addChannels(exchange: Exchange, bridgeId: string, channels: readonly string[]): Promise<void> {
+  const params = { bridgeId, channel: channels.join(','), inhibitConnectedLineUpdates: true };
+  try {
+    await exchange.client().bridges.addChannel(params);
+  } catch (err) {
+    throw isChannelGone(err) ? new AriError('gone', (err as AriError).message) : err;
+  }
+}
+
+/** 400: no such channel. 422: it is no longer in our application. */
+function isChannelGone(err: unknown): boolean {
+  return hasStatus(err, 400) || hasStatus(err, 422);
+}

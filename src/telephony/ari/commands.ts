@@ -1,0 +1,116 @@
+import { assertNever } from '../../base/index.ts';
+import type { TelephonyCommand } from '../index.ts';
+import { hasStatus } from './ari-error.ts';
+import { causeOf } from './leg-ends.ts';
+import { variablesOf } from './marks.ts';
+import type { Parts } from './parts.ts';
+
+type Of<Kind extends TelephonyCommand['kind']> = Extract<TelephonyCommand, { kind: Kind }>;
+
+/** What must be done one after the other with this command: those of a leg, and those of a call's talk. */
+export function orderOf(command: TelephonyCommand): readonly string[] {
+  if (command.kind === 'join') return [...command.legIds, command.callId];
+  return [command.kind === 'part' ? command.callId : command.legId];
+}
+
+/** Resolves when the exchange has taken the command; rejects with `AriError` when it has not. */
+export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void> {
+  const { prompts, rooms, talks, offers, legs } = parts;
+  switch (command.kind) {
+    case 'answer':
+      return answer(parts, command);
+    case 'play':
+      return prompts.play(command.legId, command.playId, command.sounds);
+    case 'stopPlay':
+      return prompts.stop(command.legId, command.playId);
+    case 'wait':
+      return wait(parts, command);
+    case 'leaveWait':
+      return rooms.leave(legs.channelOf(command.legId));
+    case 'ring':
+      return offers.ring(command);
+    case 'join':
+      return join(parts, command);
+    case 'part':
+      return talks.part(command.callId);
+    case 'mark':
+      return mark(parts, command);
+    case 'hangUp':
+      return hangUp(parts, command);
+    case 'toOverflow':
+      return toOverflow(parts, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+/** The legs of whose failure the port is told: for a join those that are gone, else the first. */
+export async function blamedFor(
+  parts: Parts,
+  command: TelephonyCommand,
+  reason: string,
+): Promise<readonly string[]> {
+  if (command.kind === 'part') return [command.callId];
+  if (command.kind !== 'join') return [command.legId];
+  const { legIds } = command;
+  const areGone = reason === 'gone' ? await Promise.all(legIds.map((legId) => isGone(parts, legId))) : [];
+  const gone = legIds.filter((_, place) => areGone[place]);
+  return gone.length > 0 ? gone : [legIds[0]];
+}
+
+async function isGone({ exchange, legs }: Parts, legId: string): Promise<boolean> {
+  try {
+    await exchange.client().channels.get({ channelId: legs.channelOf(legId) });
+    return false;
+  } catch (err) {
+    return hasStatus(err, 404);
+  }
+}
+
+async function answer({ exchange, legs, prompts }: Parts, { legId }: Of<'answer'>): Promise<void> {
+  await prompts.stopAll(legId);
+  await exchange.client().channels.answer({ channelId: legs.channelOf(legId) });
+}
+
+async function wait({ legs, prompts, rooms }: Parts, { legId, room, music }: Of<'wait'>): Promise<void> {
+  await prompts.stopAll(legId);
+  await rooms.enter(legs.channelOf(legId), room, music);
+}
+
+async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: Of<'join'>): Promise<void> {
+  for (const legId of legIds) await prompts.stopAll(legId);
+  for (const legId of legIds) rooms.forget(legs.channelOf(legId));
+  await talks.join(callId, legIds);
+}
+
+async function mark({ exchange, legs, prompts }: Parts, { legId, marks }: Of<'mark'>): Promise<void> {
+  await prompts.stopAll(legId);
+  const variables = variablesOf(marks);
+  for (const channelId of legs.get(legId)?.channels ?? [legId]) {
+    await exchange.client().channels.setChannelVars({ channelId, variables });
+  }
+}
+
+async function hangUp({ exchange, legs }: Parts, { legId, reason }: Of<'hangUp'>): Promise<void> {
+  const leg = legs.get(legId);
+  if (leg !== undefined) leg.isEndedByUs = true;
+  const reason_code = String(causeOf(reason));
+  const channels = leg?.channels ?? [legId];
+  const requests = channels.map((channelId) => exchange.client().channels.hangup({ channelId, reason_code }));
+  await allOrFirstFailure(requests);
+}
+
+async function toOverflow({ exchange, legs, prompts }: Parts, { legId }: Of<'toOverflow'>): Promise<void> {
+  await prompts.stopAll(legId);
+  const leg = legs.get(legId);
+  if (leg !== undefined) leg.isEndedByUs = true;
+  const place = { context: 'static-overflow', extension: 's', priority: 1 };
+  await exchange.client().channels.continueInDialplan({ channelId: legs.channelOf(legId), ...place });
+}
+
+/** Waits for all, so that no rejection is left without an owner. */
+async function allOrFirstFailure(requests: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(requests);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}

@@ -1,0 +1,188 @@
+import type { ExchangeState } from '../index.ts';
+import { AriError } from './ari-error.ts';
+import type { AriOptions } from './ari-options.ts';
+import { AriTransport } from './ari-transport.ts';
+import type { AriClient } from './ari-types.ts';
+import { connectClient, type Definitions, openEvents, readDefinitions } from './connect-client.ts';
+import { EventSocket } from './event-socket.ts';
+
+/** What the supervisor tells; it never waits for these. `prepare` runs between the socket's opening and `onBack`. */
+export type ConnectionEnds = {
+  /** Hears a new client's events from the first one on. */
+  listen(client: AriClient): void;
+  /** Asks the exchange what we must know before calls go on. A rejection ends this attempt. */
+  prepare(client: AriClient, restarted: boolean): Promise<void>;
+  onBack(restarted: boolean): void;
+  onLost(): void;
+};
+
+type Info = { readonly version: string; readonly startedWallMs: number };
+/** Turns true when the attempt has failed or taken too long: whatever of it is still going on ends at its next step. */
+type Attempt = { isOver: boolean };
+
+const ATTEMPT_LIMIT_MS = 10_000;
+const PAUSE_MS_MIN = 200;
+const PAUSE_MS_MAX = 5000;
+
+/**
+ * Keeps one connection to the exchange, for ever: a new client for each attempt, with growing jittered pauses.
+ * Only when another process has taken the application over it stays away, because two that take it from each other
+ * in turns would be worse than one that is missing.
+ */
+export class Connection {
+  readonly #options: AriOptions;
+  readonly #ends: ConnectionEnds;
+  readonly #origin: string;
+  readonly #authorization: string;
+  readonly #transport: AriTransport;
+  #client: AriClient | null = null;
+  #socket: EventSocket | null = null;
+  #info: Info | null = null;
+  #definitions: Definitions | null = null;
+  #isClosed = false;
+  #isReplaced = false;
+  #wake: () => void = () => {};
+  #life: Promise<void> = Promise.resolve();
+
+  constructor(options: AriOptions, ends: ConnectionEnds) {
+    const { user, password, url, clock } = options;
+    this.#options = options;
+    this.#ends = ends;
+    this.#origin = new URL(url).origin;
+    this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    this.#transport = new AriTransport({ origin: this.#origin, authorization: this.#authorization, clock });
+  }
+
+  /** Resolves after the first attempt, whether it succeeded or not; the next attempts follow by themselves. */
+  async start(): Promise<void> {
+    const first = Promise.withResolvers<void>();
+    this.#life = this.#live(first.resolve);
+    await first.promise;
+  }
+
+  state(): ExchangeState {
+    const { version = null, startedWallMs = null } = this.#info ?? {};
+    return { connected: this.#client !== null, version, startedWallMs };
+  }
+
+  /** Throws `AriError` "away" when there is no connection. */
+  client(): AriClient {
+    if (this.#client === null) throw new AriError('away', 'there is no connection to the exchange');
+    return this.#client;
+  }
+
+  /** Another process has connected as the same application: no command of ours may reach the exchange any more. */
+  replaced(): void {
+    this.#isReplaced = true;
+    this.#socket?.end('another process has taken over the application');
+    this.#lose();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#socket?.close();
+    this.#wake();
+    await this.#transport.close();
+    await this.#life;
+  }
+
+  async #live(firstAttemptDone: () => void): Promise<void> {
+    for (let failures = 0; !this.#isClosed && !this.#isReplaced; ) {
+      const socket = await this.#attempt();
+      failures = socket === null ? failures + 1 : 0;
+      firstAttemptDone();
+      if (socket === null) await this.#pause(failures);
+      else await this.#untilLost(socket);
+    }
+    firstAttemptDone();
+  }
+
+  async #untilLost(socket: EventSocket): Promise<void> {
+    const why = await socket.lost;
+    this.#lose();
+    if (this.#isClosed) return;
+    this.#options.log.warn({ why }, 'the connection to the exchange is lost');
+    await this.#pause(0);
+  }
+
+  #lose(): void {
+    if (this.#client === null) return;
+    this.#client = null;
+    this.#transport.abandon();
+    this.#ends.onLost();
+  }
+
+  /** One attempt, from the description of the interface to the first event; null when it failed. */
+  async #attempt(): Promise<EventSocket | null> {
+    const { clock, log } = this.#options;
+    const attempt = { isOver: false };
+    const late = Promise.withResolvers<never>();
+    const cancel = clock.after(ATTEMPT_LIMIT_MS, () => late.reject(new AriError('timeout', 'took too long')));
+    try {
+      return await Promise.race([this.#connect(attempt), late.promise]);
+    } catch (err) {
+      attempt.isOver = true;
+      this.#socket?.end('the attempt failed');
+      if (!this.#isClosed) log.warn({ err }, 'the exchange cannot be reached');
+      return null;
+    } finally {
+      cancel();
+    }
+  }
+
+  async #connect(attempt: Attempt): Promise<EventSocket> {
+    const { app, log, user } = this.#options;
+    const [origin, transport] = [this.#origin, this.#transport];
+    this.#definitions ??= await readDefinitions(origin, transport);
+    const client = await connectClient({ origin, user, definitions: this.#definitions, transport });
+    if (attempt.isOver || this.#isClosed) throw new AriError('away', 'the attempt is over');
+    this.#ends.listen(client);
+    const socket = this.#openSocket();
+    await orLost(openEvents(client, app, socket), socket);
+    const restarted = await orLost(this.#learnInfo(client), socket);
+    await orLost(this.#ends.prepare(client, restarted), socket);
+    this.#client = client;
+    log.info({ version: this.#info?.version, restarted }, 'connected to the exchange');
+    this.#ends.onBack(restarted);
+    return socket;
+  }
+
+  #openSocket(): EventSocket {
+    const { app, clock, log } = this.#options;
+    const address = `${this.#origin.replace(/^http/, 'ws')}/ari/events?app=${encodeURIComponent(app)}`;
+    this.#socket = new EventSocket({ address, authorization: this.#authorization, clock, log });
+    return this.#socket;
+  }
+
+  /** True when the exchange is another one than before. Its description is then read again at the next attempt. */
+  async #learnInfo(client: AriClient): Promise<boolean> {
+    const { system, status } = await client.asterisk.getInfo();
+    const startedWallMs = Date.parse(String(status?.startup_time).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+    const version = /^\d+(\.\d+)*/.exec(system?.version ?? '')?.[0] ?? 'unknown';
+    const restarted = this.#info !== null && this.#info.startedWallMs !== startedWallMs;
+    if (this.#info !== null && this.#info.version !== version) this.#definitions = null;
+    this.#info = { version, startedWallMs };
+    return restarted;
+  }
+
+  /** Grows from 0.2 to 5 s, each time drawn from the upper half, so that several of us do not come back as one. */
+  #pause(failures: number): Promise<void> {
+    const longestMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** failures);
+    return new Promise((resolve) => {
+      if (this.#isClosed || this.#isReplaced) return resolve();
+      const cancel = this.#options.clock.after(longestMs * (0.5 + Math.random() / 2), resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** The promise, unless the socket is lost before it settles. */
+async function orLost<T>(promise: Promise<T>, socket: EventSocket): Promise<T> {
+  const lost = socket.lost.then((why) => {
+    throw new AriError('away', why);
+  });
+  return Promise.race([promise, lost]);
+}

@@ -1,0 +1,57 @@
+import type { LegEnd } from '../index.ts';
+import type { AriEvent } from './ari-types.ts';
+import { bestEnd, endOf } from './leg-ends.ts';
+import type { Leg } from './legs.ts';
+import type { Parts } from './parts.ts';
+
+/** How long the end of a channel that has left us may take to be told with its cause. */
+const CAUSE_LIMIT_MS = 2000;
+
+/**
+ * Somebody wants the channel to end. In talk that is the end of the leg: an operator is free in this moment, and
+ * the next offer does not wait for the clearing up. A phone that only rings ends with `ChannelDestroyed`, which knows why.
+ */
+export function hangUpRequested(parts: Parts, event: AriEvent): void {
+  const leg = parts.legs.byChannel(event.channel.id);
+  if (leg?.state === 'answered') endLeg(parts, leg, endOf(event, { byUs: leg.isEndedByUs, inTalk: true }));
+}
+
+export function channelDestroyed(parts: Parts, event: AriEvent): void {
+  const leg = parts.legs.byChannel(event.channel.id);
+  if (leg === undefined) return;
+  const inTalk = leg.state === 'answered';
+  endChannel(parts, leg, event.channel.id, endOf(event, { byUs: leg.isEndedByUs, inTalk }));
+}
+
+/** The channel has left our application: it ends, or the dialplan has it now. Either way it is no leg of ours. */
+export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
+  const leg = parts.legs.byChannel(channel.id);
+  if (leg === undefined) return;
+  const end = { q850: null, sip: null, byUs: leg.isEndedByUs };
+  if (leg.state === 'answered' || leg.isEndedByUs) return endChannel(parts, leg, channel.id, end);
+  parts.exchange.clock.after(CAUSE_LIMIT_MS, () => {
+    if (parts.legs.byChannel(channel.id) === leg) endChannel(parts, leg, channel.id, end);
+  });
+}
+
+/** A channel that was there before a gap in the connection and is not there after it; why, nobody tells any more. */
+export function channelVanished(parts: Parts, channelId: string): void {
+  const leg = parts.legs.byChannel(channelId);
+  if (leg !== undefined) endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs });
+}
+
+/** One contact of a phone less; with the last one the leg ends. */
+function endChannel(parts: Parts, leg: Leg, channelId: string, end: LegEnd): void {
+  leg.ends.push(end);
+  if (leg.channels.length === 1) endLeg(parts, leg, bestEnd(leg.ends));
+  else parts.legs.drop(leg, channelId);
+}
+
+function endLeg({ exchange, legs, prompts, rooms, talks }: Parts, leg: Leg, end: LegEnd): void {
+  const { legId, callId, channels } = leg;
+  legs.remove(leg);
+  for (const channelId of channels) rooms.forget(channelId);
+  prompts.legGone(legId);
+  exchange.emit({ kind: 'legEnded', legId, end });
+  if (callId !== null) talks.closeWhenOver(callId);
+}

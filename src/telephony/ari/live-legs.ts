@@ -1,0 +1,57 @@
+import type { LiveLeg } from '../index.ts';
+import type { AriBridge, AriChannel, AriClient } from './ari-types.ts';
+import type { LegRole } from './legs.ts';
+import { marksIn } from './marks.ts';
+
+/** What the exchange holds right now, as it said itself. */
+export type Holdings = { readonly channels: readonly AriChannel[]; readonly bridges: readonly AriBridge[] };
+
+/** Whose leg a channel is, read from the arguments with which it came to our application, and from its marks. */
+export type Owner = { readonly legId: string; readonly role: LegRole; readonly callId: string | null };
+
+export async function askHoldings(client: AriClient): Promise<Holdings> {
+  const [channels, bridges] = await Promise.all([client.channels.list(), client.bridges.list()]);
+  return { channels: channels as unknown as AriChannel[], bridges: bridges as unknown as AriBridge[] };
+}
+
+/** Null for a channel that is not in our application, or is there for no call. */
+export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string): Owner | null {
+  const [ownApp, kind, idArgument] = dialplan.app_data.split(',');
+  if (dialplan.app_name !== 'Stasis' || ownApp !== app) return null;
+  const callId = channelvars?.cb_id || null;
+  if (kind === 'caller') return { legId: id, role: 'caller', callId: callId ?? idArgument ?? id };
+  if (kind === 'operator') return { legId: id, role: 'phone', callId: null };
+  if (kind === 'leg') return { legId: id.replace(/-\d+$/, ''), role: 'operator', callId };
+  return null;
+}
+
+/** A phone that rings at several contacts is one leg; the answered contact speaks for it. */
+export function liveLegsIn({ channels, bridges }: Holdings, app: string): readonly LiveLeg[] {
+  const owners = new Map(channels.map((channel) => [channel.id, ownerOf(channel, app)]));
+  const legs = new Map<string, LiveLeg>();
+  for (const channel of channels) {
+    const owner = owners.get(channel.id) ?? null;
+    if (owner === null || legs.get(owner.legId)?.answered === true) continue;
+    legs.set(owner.legId, {
+      legId: owner.legId,
+      callId: owner.callId,
+      role: owner.role === 'phone' ? 'unknown' : owner.role,
+      answered: channel.state === 'Up',
+      hears: heardBy(channel.id, bridges, owners),
+      marks: marksIn(channel.channelvars),
+    });
+  }
+  return [...legs.values()];
+}
+
+function heardBy(
+  channelId: string,
+  bridges: readonly AriBridge[],
+  owners: ReadonlyMap<string, Owner | null>,
+): readonly string[] {
+  const talk = bridges.find(
+    (bridge) => bridge.bridge_type === 'mixing' && bridge.channels.includes(channelId),
+  );
+  const others = talk?.channels.filter((id) => id !== channelId) ?? [];
+  return others.flatMap((id) => owners.get(id)?.legId ?? []);
+}

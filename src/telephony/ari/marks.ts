@@ -1,0 +1,24 @@
+import type { MarkName, Marks } from '../index.ts';
+
+const NAMES: readonly MarkName[] = [
+  'id',
+  'role',
+  'arrived',
+  'dialled',
+  'place',
+  'flow',
+  'attempt',
+  'operator',
+  'epoch',
+];
+
+/** Marks as channel variables: `place` is kept in `cb_place`, which ari.conf shows with every channel. */
+export function variablesOf(marks: Marks): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(marks).map(([name, value]) => [`cb_${name}`, value]));
+}
+
+/** The marks among the variables that Asterisk shows of a channel; an unset one is shown as an empty text. */
+export function marksIn(variables: Readonly<Record<string, string>> = {}): Marks {
+  const found = NAMES.map((name) => [name, variables[`cb_${name}`] ?? ''] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== ''));
+}

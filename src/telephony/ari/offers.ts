@@ -1,0 +1,147 @@
+import type { TelephonyCommand } from '../index.ts';
+import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
+import type { Exchange } from './ari-types.ts';
+import { inBackground } from './in-background.ts';
+import { causeOf } from './leg-ends.ts';
+import type { Leg, Legs } from './legs.ts';
+import { variablesOf } from './marks.ts';
+import type { Phones } from './phones.ts';
+import type { Talks } from './talks.ts';
+
+type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
+
+/** Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter. */
+const RINGING_S_MAX = 300;
+/** A dial right after the create is refused in a few of 100 cases, and accepted in the next moment. */
+const DIAL_TRIES = 20;
+/** A dial that hangs does not hold up the offers after it for longer than this. */
+const TURN_LIMIT_MS = 100;
+
+/** Rings operators' phones: one channel for each contact, created at once, dialled in the order of the offers. */
+export class Offers {
+  readonly #exchange: Exchange;
+  readonly #legs: Legs;
+  readonly #phones: Phones;
+  readonly #talks: Talks;
+  #lastDial: Promise<void> = Promise.resolve();
+
+  constructor(exchange: Exchange, legs: Legs, phones: Phones, talks: Talks) {
+    this.#exchange = exchange;
+    this.#legs = legs;
+    this.#phones = phones;
+    this.#talks = talks;
+  }
+
+  /** Rejects when no contact can be rung. A leg that rings already goes on ringing. */
+  async ring(ring: Ring): Promise<void> {
+    const { legId, callId } = ring;
+    if (this.#legs.get(legId) !== undefined) return;
+    const contacts = this.#phones.dialStrings(ring.phoneId);
+    const channels = contacts.map((_, place) => `${legId}-${place + 1}`);
+    const leg = this.#legs.add({ legId, role: 'operator', callId, channels });
+    const turn = this.#takeTurn();
+    const attempts = channels.map((channelId, place) => this.#create(ring, channelId, contacts[place]!));
+    this.#talks.prepare(callId);
+    const created = await Promise.allSettled(attempts);
+    await turn.before;
+    const dialled = channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!));
+    const results = await Promise.allSettled(dialled);
+    turn.done();
+    this.#judge(leg, results);
+  }
+
+  /** The first contact has answered: it is the leg, and the others stop ringing without a missed call on them. */
+  answered(leg: Leg, channelId: string): void {
+    for (const other of leg.channels.filter((id) => id !== channelId)) {
+      this.#legs.drop(leg, other);
+      this.#hangUp(other, causeOf('answered_elsewhere'));
+    }
+  }
+
+  /** Everything that the phone shows and we need to know later is written before it rings. */
+  async #create(ring: Ring, channelId: string, endpoint: string): Promise<void> {
+    const variables = {
+      'PJSIP_TRANSFER_HANDLING()': 'ari-only',
+      'PJSIP_HEADER(add,X-Cordboard-Call)': shown(ring.callId),
+      'CONNECTEDLINE(num,i)': shown(ring.show.number),
+      'CONNECTEDLINE(name,i)': shown(ring.show.name),
+      ...variablesOf({ role: 'operator', id: ring.callId, ...ring.marks }),
+    };
+    const { app } = this.#exchange;
+    const params = { endpoint, app, appArgs: 'leg', channelId, variables };
+    await this.#exchange.client().channels.create(params).catch(unlessThere);
+  }
+
+  async #dial(leg: Leg, channelId: string, created: PromiseSettledResult<void>): Promise<void> {
+    try {
+      if (created.status === 'rejected') throw created.reason;
+      if (leg.channels.includes(channelId)) await this.#dialAgainAndAgain(channelId);
+    } catch (err) {
+      this.#legs.drop(leg, channelId);
+      // A refused channel does not exist; what may have been made of any other must not ring on.
+      if (!isRefusal(created)) this.#hangUp(channelId, causeOf('normal'));
+      throw err;
+    }
+  }
+
+  async #dialAgainAndAgain(channelId: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#exchange.client().channels.dial({ channelId, timeout: RINGING_S_MAX });
+      } catch (err) {
+        if (!hasStatus(err, 409) || tries === DIAL_TRIES) throw err;
+        if (isDialledAlready(err)) return;
+      }
+    }
+  }
+
+  /** A leg with no channel left that its own events could end has failed as a whole. */
+  #judge(leg: Leg, results: readonly PromiseSettledResult<void>[]): void {
+    if (leg.channels.length > 0 || leg.ends.length > 0) return;
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure === undefined || this.#legs.get(leg.legId) !== leg) return;
+    this.#legs.remove(leg);
+    throw asRefusal(failure.reason);
+  }
+
+  #hangUp(channelId: string, cause: number): void {
+    inBackground(this.#exchange.log, 'end a contact that lost', async () => {
+      const params = { channelId, reason_code: String(cause) };
+      await this.#exchange.client().channels.hangup(params).catch(unlessGone);
+    });
+  }
+
+  #takeTurn(): { readonly before: Promise<void>; readonly done: () => void } {
+    const previous = this.#lastDial;
+    const mine = Promise.withResolvers<void>();
+    this.#lastDial = mine.promise;
+    const cancel = this.#exchange.clock.after(TURN_LIMIT_MS, mine.resolve);
+    const done = (): void => {
+      cancel();
+      mine.resolve();
+    };
+    return { before: previous, done };
+  }
+}
+
+function isRefusal(created: PromiseSettledResult<void>): boolean {
+  return (
+    created.status === 'rejected' && created.reason instanceof AriError && created.reason.reason === 'refused'
+  );
+}
+
+function isDialledAlready(err: unknown): boolean {
+  return err instanceof Error && err.message.includes("'Down' state");
+}
+
+/** No channel could be made, or it went at once: for the port both are a ring that was refused. */
+function asRefusal(reason: unknown): unknown {
+  return reason instanceof AriError && reason.reason === 'gone'
+    ? new AriError('refused', reason.message, reason.status)
+    : reason;
+}
+
+/** Quotes and brackets would be read as parts of a header, control characters as the next one. */
+function shown(text: string): string {
+  return text.replace(/[\p{Cc}"<>\\]/gu, ' ').trim();
+}

@@ -1,0 +1,20 @@
+import type { Exchange } from './ari-types.ts';
+import type { Legs } from './legs.ts';
+import type { Offers } from './offers.ts';
+import type { Phones } from './phones.ts';
+import type { Prompts } from './prompts.ts';
+import type { Talks } from './talks.ts';
+import type { WaitingRooms } from './waiting-rooms.ts';
+
+/** Everything that hears of events. */
+export type Parts = {
+  readonly exchange: Exchange;
+  readonly legs: Legs;
+  readonly prompts: Prompts;
+  readonly rooms: WaitingRooms;
+  readonly talks: Talks;
+  readonly phones: Phones;
+  readonly offers: Offers;
+  /** Another process has connected as the same application. */
+  readonly replaced: () => void;
+};

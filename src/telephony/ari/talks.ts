@@ -1,0 +1,114 @@
+import type { AriBridge, Exchange } from './ari-types.ts';
+import { type BridgePlan, destroyBridge, enterBridge, makeBridge } from './bridges.ts';
+import { inBackground } from './in-background.ts';
+import type { Legs } from './legs.ts';
+
+/** The mixing bridge of a call: made while a phone rings, entered by caller and operator at once. */
+type Talk = {
+  readonly plan: BridgePlan;
+  readonly made: Promise<void>;
+  readonly inside: Set<string>;
+  /** Those who are to hear each other and have not been seen together yet; null when nobody waits to be told. */
+  awaited: { readonly legIds: readonly string[]; readonly channels: readonly string[] } | null;
+};
+
+const PREFIX = 'br-';
+
+/** Who talks with whom. Asterisk would let a caller be moved to anybody: that it does not happen is the switchboard's rule. */
+export class Talks {
+  readonly #exchange: Exchange;
+  readonly #legs: Legs;
+  readonly #talks = new Map<string, Talk>();
+
+  constructor(exchange: Exchange, legs: Legs) {
+    this.#exchange = exchange;
+    this.#legs = legs;
+  }
+
+  /** Makes the bridge beforehand, so that a join is a single request. */
+  prepare(callId: string): void {
+    if (!this.#talks.has(callId)) this.#open(callId);
+  }
+
+  async join(callId: string, legIds: readonly string[]): Promise<void> {
+    const talk = this.#talks.get(callId) ?? this.#open(callId);
+    const channels = legIds.map((legId) => this.#legs.channelOf(legId));
+    talk.awaited = { legIds, channels };
+    await talk.made;
+    await enterBridge(this.#exchange, talk.plan, channels);
+    this.#tellWhenJoined(callId, talk);
+  }
+
+  async part(callId: string): Promise<void> {
+    this.#talks.delete(callId);
+    await destroyBridge(this.#exchange, PREFIX + callId);
+  }
+
+  channelEntered(bridgeId: string, channelId: string): void {
+    const [callId, talk] = this.#find(bridgeId);
+    if (talk === undefined) return;
+    talk.inside.add(channelId);
+    this.#tellWhenJoined(callId, talk);
+  }
+
+  channelLeft(bridgeId: string, channelId: string): void {
+    const [callId, talk] = this.#find(bridgeId);
+    talk?.inside.delete(channelId);
+    this.closeWhenOver(callId);
+  }
+
+  /** When nobody is in the bridge and no leg of the call is left, the bridge goes too. */
+  closeWhenOver(callId: string): void {
+    const talk = this.#talks.get(callId);
+    if (talk === undefined || talk.inside.size > 0 || this.#legs.hasLegOf(callId)) return;
+    inBackground(this.#exchange.log, 'remove the bridge of a call', () => this.part(callId));
+  }
+
+  /** After a connection was made: takes over the bridges of calls that still live, and removes the others. */
+  adopt(bridges: readonly AriBridge[]): void {
+    this.clear();
+    for (const { id: bridgeId, bridge_type, channels } of bridges) {
+      if (bridge_type !== 'mixing' || !bridgeId.startsWith(PREFIX)) continue;
+      const callId = bridgeId.slice(PREFIX.length);
+      this.#add(callId, Promise.resolve(), new Set(channels));
+      this.closeWhenOver(callId);
+    }
+  }
+
+  clear(): void {
+    this.#talks.clear();
+  }
+
+  #open(callId: string): Talk {
+    const made = makeBridge(this.#exchange, planFor(callId));
+    inBackground(this.#exchange.log, 'prepare the bridge of a call', () => made);
+    return this.#add(
+      callId,
+      made.catch(() => {}),
+      new Set(),
+    );
+  }
+
+  #add(callId: string, made: Promise<void>, inside: Set<string>): Talk {
+    const talk: Talk = { plan: planFor(callId), made, inside, awaited: null };
+    this.#talks.set(callId, talk);
+    return talk;
+  }
+
+  #find(bridgeId: string): readonly [string, Talk | undefined] {
+    const callId = bridgeId.startsWith(PREFIX) ? bridgeId.slice(PREFIX.length) : '';
+    return [callId, this.#talks.get(callId)];
+  }
+
+  #tellWhenJoined(callId: string, talk: Talk): void {
+    if (talk.awaited === null) return;
+    const { legIds, channels } = talk.awaited;
+    if (!channels.every((channelId) => talk.inside.has(channelId))) return;
+    talk.awaited = null;
+    this.#exchange.emit({ kind: 'legsJoined', callId, legIds });
+  }
+}
+
+function planFor(callId: string): BridgePlan {
+  return { bridgeId: PREFIX + callId, type: 'mixing', name: `talk ${callId}` };
+}

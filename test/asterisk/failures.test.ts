@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually.ts';
+import { WebhookReceiver } from '../kit/webhook-receiver.ts';
+import { PHONES, Scene } from './scene.ts';
+
+/** A part that died is there again within this time; a message that could not be delivered is tried again within it. */
+const RECOVERY_MS = 20_000;
+
+let receiver: WebhookReceiver;
+let scene: Scene;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.open();
+  const webhooks = `[{ url: "${receiver.url}", secret: receiver, events: [call.ended] }]`;
+  scene = await Scene.open({ CORDBOARD_WEBHOOKS: webhooks });
+}, 60_000);
+afterAll(async () => {
+  await scene.close();
+  await receiver.close();
+});
+afterEach(() => scene.clear());
+
+/** Kills a part without a warning; resolves when the parent has started another one. */
+async function killed(part: 'asterisk' | 'redis' | 'cordboard'): Promise<void> {
+  const pid = await scene.hotline.pidOf(part);
+  process.kill(pid, 'SIGKILL');
+  const isNew = async (): Promise<true | undefined> =>
+    (await scene.hotline.pidOf(part)) === pid ? undefined : true;
+  await eventually(`another ${part} runs`, isNew, RECOVERY_MS);
+}
+
+async function isReadyAgain(): Promise<void> {
+  const ask = async (): Promise<true | undefined> => ((await scene.hotline.api.isReady()) ? true : undefined);
+  await eventually('the hotline is ready again', ask, RECOVERY_MS);
+}
+
+/** A call from the first ring to the record: nothing of what happened before is in its way. */
+async function aCallWorks(): Promise<void> {
+  await scene.ready('boris');
+  const call = await (await scene.call('200')).answered();
+  await scene.diary.until('boris talks', (e) => e.kind === 'connected' && e.peer === call.number);
+  call.hangUp();
+  expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'boris' });
+}
+
+test('Redis dies: a call in talk goes on and ends, and its message arrives later, once', async () => {
+  await scene.ready('anna');
+  const call = await (await scene.call('200')).answered();
+  await scene.seen(PHONES.anna, 'connected');
+  const death = killed('redis');
+  call.hangUp();
+  const { callId } = await scene.recordOf(call);
+  await death;
+  const arrived = (): number | undefined => receiver.bodiesAbout(callId).length || undefined;
+  await eventually('the message arrives', arrived, RECOVERY_MS);
+  await aCallWorks();
+  await eventually('the next message arrives', () => (receiver.count > 1 ? true : undefined), RECOVERY_MS);
+  expect(receiver.bodiesAbout(callId), 'once').toHaveLength(1);
+  expect(receiver.unsigned, 'every message is signed').toBe(0);
+});
+
+test('Asterisk dies: it is started again, the lost calls are closed as such, the next call works', async () => {
+  await scene.ready('anna');
+  const talking = await (await scene.call('200')).answered();
+  await scene.seen(PHONES.anna, 'connected');
+  const waiting = await (await scene.call('200')).answered();
+  await scene.waitsIn('support', waiting.number);
+  await killed('asterisk');
+  await isReadyAgain();
+  for (const call of [talking, waiting]) {
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'node_failure', endEstimated: true });
+  }
+  expect(await scene.hotline.api.operator('anna')).toMatchObject({ unit: 'free' });
+  await aCallWorks();
+});
+
+test('Cordboard dies: its caller hears the apology of the exchange and is let go, the next call works', async () => {
+  const call = await (await scene.call('200')).answered();
+  await scene.waitsIn('support', call.number);
+  await killed('cordboard');
+  await isReadyAgain();
+  expect(await call.ended).toMatchObject({ by: 'peer' });
+  expect(await scene.recordOf(call)).toMatchObject({ outcome: 'node_failure' });
+  await aCallWorks();
+}, 60_000);

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OutgoingCall } from '../kit/phones/index.ts';
+import { expectSameTalk, type OperatorId, PHONES, Scene } from './scene.ts';
+
+const OPERATORS = Object.keys(PHONES) as OperatorId[];
+const CALLERS = 30;
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open();
+}, 60_000);
+afterAll(() => scene.close());
+
+test('two callers and one operator: the earlier first, the later when the operator is free again', async () => {
+  await scene.ready('anna', { kind: 'answer', afterMs: 30, talkMs: 300 });
+  const calls = await Promise.all([scene.call('200'), scene.call('200')]);
+  await Promise.all(calls.map((call) => call.ended));
+  const offers = scene.diary.of(PHONES.anna).filter((event) => event.kind === 'rang');
+  expect(offers.map((event) => event.peer)).toEqual(calls.map((call) => call.number));
+  for (const call of calls) {
+    expect(await scene.recordOf(call)).toMatchObject({
+      outcome: 'answered',
+      offersCount: 1,
+      endedBy: 'operator',
+    });
+  }
+  await scene.clear();
+});
+
+test('thirty callers and five operators: everybody is served, in the order in which they came', async () => {
+  const calls: OutgoingCall[] = [];
+  for (let count = 0; count < CALLERS; count++) {
+    const call = await (await scene.call('200')).answered();
+    await scene.waitsIn('support', call.number);
+    calls.push(call);
+  }
+  const from = scene.diary.events.length;
+  for (const id of OPERATORS) await scene.ready(id, { kind: 'answer', afterMs: 20, talkMs: 200 });
+  const ends = await Promise.all(calls.map((call) => call.ended));
+  expect(new Set(ends.map((end) => end.by))).toEqual(new Set(['peer']));
+  const offers = scene.diary.events.slice(from).filter((event) => event.kind === 'rang');
+  expect(offers.map((event) => event.peer)).toEqual(calls.map((call) => call.number));
+  expect(new Set(offers.map((event) => event.phone)).size, 'all five work').toBe(OPERATORS.length);
+  const cel = await scene.clear();
+  for (const call of calls) {
+    const record = await scene.recordOf(call);
+    expect(record).toMatchObject({ outcome: 'answered', endedBy: 'operator' });
+    expectSameTalk(record, cel);
+  }
+});

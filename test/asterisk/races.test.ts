@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
+import { PHONES, Scene } from './scene.ts';
+
+/** `npm run races` walks every 20 ms through a second; `npm test` takes a few points around the answer. */
+const IS_FULL = process.env.RACES === 'all';
+const ANSWER_AFTER_MS = IS_FULL ? 500 : 40;
+const HANG_UP_AFTER_MS = IS_FULL
+  ? Array.from({ length: 51 }, (_, index) => 20 * index)
+  : [0, 38, 40, 42, 200];
+/** Two who were together for less than this may have been called a talk or not. */
+const BLINK_MS = 100;
+
+let scene: Scene;
+let anna: OperatorPhone;
+beforeAll(async () => {
+  scene = await Scene.open();
+  anna = await scene.ready('anna', { kind: 'answer', afterMs: ANSWER_AFTER_MS });
+}, 60_000);
+afterAll(() => scene.close());
+
+test.each(HANG_UP_AFTER_MS)('the caller hangs up %i ms after the phone began to ring', async (afterMs) => {
+  const call = await (await scene.call('200')).answered();
+  const rang = await scene.diary.until('anna rings', (e) => e.kind === 'rang' && e.peer === call.number);
+  await hangUpAt(call, rang.atMs + afterMs);
+  await expectAllIsWell(call);
+});
+
+test.each(HANG_UP_AFTER_MS)('the operator hangs up %i ms after the answer', async (afterMs) => {
+  anna.behave({ kind: 'answer', afterMs: 20, talkMs: afterMs });
+  const call = await (await scene.call('200')).answered();
+  expect(await call.ended).toMatchObject({ by: 'peer' });
+  await expectAllIsWell(call);
+});
+
+async function hangUpAt(call: OutgoingCall, atMs: number): Promise<void> {
+  const waitMs = atMs - performance.now();
+  if (waitMs > 0) await new Promise((passed) => setTimeout(passed, waitMs));
+  call.hangUp();
+  await call.ended;
+}
+
+/** Nothing is left, there is one record that Asterisk's diary bears out, and the operator takes calls. */
+async function expectAllIsWell(call: OutgoingCall): Promise<void> {
+  const { api, witness } = scene.hotline;
+  await witness.isEmpty();
+  await expect.poll(() => anna.current, { timeout: 2_000 }).toBeUndefined();
+  const record = await scene.recordOf(call);
+  const cel = await witness.cel((endpoint) => endpoint === PHONES.anna);
+  expect(cel.doubleTalks()).toEqual([]);
+  const talkMs = cel
+    .talks()
+    .filter((talk) => talk.caller === call.number)
+    .reduce((sum, talk) => sum + talk.toMs - talk.fromMs, 0);
+  if (talkMs > BLINK_MS) expect(record.outcome).toBe('answered');
+  if (talkMs === 0) expect(record).toMatchObject({ outcome: 'abandoned', abandonedWhere: 'ringing' });
+  expect(Math.abs(record.talkMs - talkMs)).toBeLessThan(1_000);
+  expect(await api.operator('anna')).toMatchObject({ presence: 'ready', unit: 'free', callId: null });
+}

@@ -1,0 +1,149 @@
+import type { Now } from '../../src/base/index.ts';
+import {
+  createFlowState,
+  type FlowEffect,
+  type FlowInput,
+  type FlowSet,
+  type FlowStart,
+  type FlowState,
+  runFlow,
+} from '../../src/flow/index.ts';
+
+type Say = Extract<FlowEffect, { kind: 'say' }>;
+
+/**
+ * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told to.
+ * The transcript is what a person beside the phone would note down.
+ */
+export class TestCaller {
+  state: FlowState;
+  readonly transcript: string[] = [];
+  readonly effects: FlowEffect[] = [];
+  saying: Say | null = null;
+  listening: { listenId: string; ms: number } | null = null;
+  answered = false;
+  queued: string | null = null;
+  ended: string | null = null;
+  /** True: the state goes through JSON before every input, as after a restart. */
+  forgetful = false;
+  #monoMs = 1_000;
+  readonly #set: FlowSet;
+
+  constructor(set: FlowSet, start: Partial<FlowStart> = {}) {
+    this.#set = set;
+    this.state = createFlowState({
+      flow: 'main',
+      language: 'en',
+      answer: 'first_sound',
+      caller: '+79161234567',
+      dialled: '100',
+      class: null,
+      boostMs: 0,
+      ...start,
+    });
+  }
+
+  call(): this {
+    return this.input({ kind: 'started' });
+  }
+
+  /** The prompt plays to its end. */
+  hear(ok = true): this {
+    if (this.saying !== null) this.#finished(this.saying.sayId, ok);
+    return this;
+  }
+
+  /** Hears everything that is said without being asked for anything. */
+  hearAll(): this {
+    for (let said = 0; this.saying !== null && said < 50; said++) this.hear();
+    return this;
+  }
+
+  /** Presses keys, one after the other. */
+  press(digits: string, pauseMs = 100): this {
+    for (const digit of digits) {
+      this.transcript.push(`> ${digit}`);
+      this.input({ kind: 'digitPressed', digit, atMonoMs: this.#monoMs });
+      this.pass(pauseMs);
+    }
+    return this;
+  }
+
+  /** Says nothing until the flow has had enough of it. */
+  silence(): this {
+    this.hearAll();
+    const timer = this.listening;
+    if (timer === null) return this;
+    this.transcript.push('> …');
+    this.#monoMs += timer.ms;
+    this.listening = null;
+    return this.input({ kind: 'listenEnded', listenId: timer.listenId });
+  }
+
+  /** The wait in the queue is over. */
+  queueEnds(outcome: string): this {
+    this.queued = null;
+    this.transcript.push(`queue ended: ${outcome}`);
+    return this.input({ kind: 'queueEnded', outcome });
+  }
+
+  pass(ms: number): void {
+    this.#monoMs += ms;
+  }
+
+  input(input: FlowInput): this {
+    if (this.forgetful) this.state = JSON.parse(JSON.stringify(this.state)) as FlowState;
+    const effects: FlowEffect[] = [];
+    const now: Now = { monoMs: this.#monoMs, wallMs: 1_800_000_000_000 + this.#monoMs };
+    runFlow(this.#set, this.state, input, now, effects);
+    for (const effect of effects) this.#carryOut(effect);
+    this.effects.push(...effects);
+    return this;
+  }
+
+  #finished(sayId: string, ok: boolean): void {
+    this.saying = null;
+    this.#monoMs += 1_000;
+    this.input({ kind: 'sayFinished', sayId, ok });
+  }
+
+  #carryOut(effect: FlowEffect): void {
+    switch (effect.kind) {
+      case 'answer':
+        this.answered = true;
+        this.transcript.push('answer');
+        return;
+      case 'say':
+        this.saying = effect;
+        this.transcript.push(`${effect.language}: ${effect.items.map(itemText).join(' ')}`);
+        return;
+      case 'stopSaying':
+        this.saying = null;
+        return;
+      case 'listen':
+        this.listening = effect;
+        return;
+      case 'stopListening':
+        this.listening = null;
+        return;
+      case 'enqueue':
+        this.queued = effect.queue;
+        this.transcript.push(`queue ${effect.queue}${effect.needs === null ? '' : ` (${effect.needs})`}`);
+        return;
+      case 'hangUp':
+        this.ended = effect.outcome;
+        this.transcript.push(`hang up: ${effect.reason}, ${effect.outcome}`);
+        return;
+      case 'trouble':
+        this.transcript.push(`! ${effect.what}`);
+        return;
+      default:
+        return;
+    }
+  }
+}
+
+function itemText(item: Say['items'][number]): string {
+  if (item.kind === 'prompt') return item.name;
+  return item.kind === 'text' ? `"${item.text}"` : `${item.kind}(${item.value})`;
+}

@@ -1,0 +1,163 @@
+import type { House, HouseCounters, Readiness } from '../../src/http/index.ts';
+import type { Jobs } from '../../src/jobs/index.ts';
+import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type { Board, BoardCall, BoardOperator, Event } from '../../src/switchboard/index.ts';
+
+export const anna: BoardOperator = {
+  id: 'anna',
+  name: 'Анна',
+  presence: 'paused',
+  reason: 'обед',
+  unit: 'free',
+  phone: 'reachable',
+  sinceMs: 1_000,
+  callId: null,
+};
+
+export const waitingCall: BoardCall = {
+  callId: 'c1',
+  caller: '+7900',
+  dialled: '100',
+  phase: 'waiting',
+  flow: 'main',
+  step: 'to_sales',
+  queue: 'sales',
+  operator: null,
+  arrivedMs: 500,
+};
+
+export const endedRecord: CallRecord = {
+  callId: 'c0',
+  dialled: '100',
+  caller: '+7901',
+  flow: 'main',
+  arrivedMs: 100,
+  answeredMs: 150,
+  endedMs: 400,
+  endEstimated: false,
+  outcome: 'self_served',
+  abandonedWhere: null,
+  endedBy: 'caller',
+  queue: null,
+  operator: null,
+  waitMs: 0,
+  talkMs: 0,
+  offersCount: 0,
+};
+
+/** A small house with one queue, one operator and one waiting caller. It does what operators and supervisors ask. */
+export class SmallHouse implements House {
+  readonly events: Event[] = [];
+  hasRoom = true;
+  ready: Readiness = { ready: true, missing: [] };
+  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
+  operators: BoardOperator[] = [anna];
+  calls: BoardCall[] = [waitingCall];
+  atMs = 2_000;
+  readonly #listeners = new Set<(entry: Entry) => void>();
+
+  put(event: Event): boolean {
+    if (!this.hasRoom) return false;
+    this.events.push(event);
+    if (event.kind === 'operatorAsked' && event.ask === 'ready')
+      this.#change({ presence: 'ready', reason: null });
+    if (event.kind === 'operatorAsked' && event.ask === 'pause')
+      this.#change({ presence: 'paused', reason: event.reason });
+    if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
+    return true;
+  }
+
+  board(): Board {
+    const waiting = this.calls
+      .filter(({ phase }) => phase === 'waiting')
+      .map(({ callId, caller, arrivedMs }) => ({
+        ...{ callId, caller, ageMs: this.atMs - arrivedMs },
+        ...{ class: 5, needs: 'ru >= 3', stage: 0, ringing: null },
+      }));
+    const queue = {
+      id: 'sales',
+      title: { ru: 'Продажи', en: 'Sales' },
+      waiting,
+      readyCount: 0,
+      signedInCount: 1,
+    };
+    return { atMs: this.atMs, queues: [queue], operators: this.operators, calls: this.calls };
+  }
+
+  operator(operatorId: string): BoardOperator | undefined {
+    return this.operators.find(({ id }) => id === operatorId);
+  }
+
+  call(callId: string): BoardCall | undefined {
+    return this.calls.find((call) => call.callId === callId);
+  }
+
+  readiness(): Readiness {
+    return this.ready;
+  }
+
+  counters(): HouseCounters {
+    return this.count;
+  }
+
+  onEntry(listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  happens(entry: Entry): void {
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  #change(change: Partial<BoardOperator>): void {
+    this.operators = this.operators.map((operator) => ({ ...operator, ...change }));
+  }
+}
+
+/** Holds one call that has ended. */
+export class SmallStore implements Store {
+  readonly asked: CallQuery[] = [];
+  failure: Error | undefined;
+  readonly timeline: readonly Entry[] = [
+    { atMs: 100, kind: 'callArrived', callId: 'c0', dialled: '100', caller: '+7901', flow: 'main' },
+    { atMs: 400, kind: 'callEnded', callId: 'c0', outcome: 'self_served', where: null, by: 'caller' },
+  ];
+
+  async calls(query: CallQuery): Promise<readonly CallRecord[]> {
+    this.asked.push(query);
+    if (this.failure !== undefined) throw this.failure;
+    return [endedRecord];
+  }
+
+  async call(callId: string): Promise<CallStory | undefined> {
+    if (this.failure !== undefined) throw this.failure;
+    return callId === 'c0' ? { record: endedRecord, timeline: this.timeline } : undefined;
+  }
+
+  state() {
+    return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
+  }
+
+  write(): void {}
+  async flush(): Promise<void> {}
+  async closeOrphans(): Promise<readonly string[]> {
+    return [];
+  }
+  async outbox() {
+    return [];
+  }
+  async taken(): Promise<void> {}
+  async message(): Promise<undefined> {}
+  async settled(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+export const idleJobs: Jobs = {
+  start: () => {},
+  state: () => ({ connected: true, problem: null, deliveredCount: 5, givenUpCount: 1, failedTriesCount: 4 }),
+  close: async () => {},
+};

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+
+/** A line of Asterisk's own diary (channel event logging): an oracle that knows nothing of Cordboard's records. */
+export type CelRow = {
+  readonly event: string;
+  /** Wall time in milliseconds. */
+  readonly atMs: number;
+  readonly channelId: string;
+  /** The endpoint in the channel's name: a trunk's or a phone's. */
+  readonly endpoint: string;
+  /** The caller's number as the channel carries it. */
+  readonly number: string;
+  readonly bridgeId: string;
+  readonly isHolding: boolean;
+};
+
+/** A caller and an operator who heard each other. Wall times in milliseconds. */
+export type CelTalk = {
+  readonly caller: string;
+  readonly phone: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+type Stay = { readonly row: CelRow; toMs: number };
+
+/** Asterisk's diary of one run, with the questions that a judge asks. */
+export class Cel {
+  readonly rows: readonly CelRow[];
+  readonly #isPhone: (endpoint: string) => boolean;
+
+  /** `isPhone` tells operators' endpoints from trunks. */
+  constructor(rows: readonly CelRow[], isPhone: (endpoint: string) => boolean) {
+    this.rows = rows;
+    this.#isPhone = isPhone;
+  }
+
+  static async read(path: string, isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    return new Cel(parseCel(await readFile(path, 'utf8')), isPhone);
+  }
+
+  /** Channels that began and did not end. */
+  openChannels(): readonly string[] {
+    const ended = new Set(this.rows.filter((row) => row.event === 'CHAN_END').map((row) => row.channelId));
+    const begun = this.rows.filter((row) => row.event === 'CHAN_START');
+    return begun.filter((row) => !ended.has(row.channelId)).map((row) => `${row.endpoint} ${row.channelId}`);
+  }
+
+  /** Every talk of a caller with an operator, in the order in which they began. */
+  talks(): readonly CelTalk[] {
+    const stays = this.#stays().filter((stay) => !stay.row.isHolding);
+    const phones = stays.filter((stay) => this.#isPhone(stay.row.endpoint));
+    const callers = stays.filter((stay) => !this.#isPhone(stay.row.endpoint));
+    const talks = callers.flatMap((caller) =>
+      phones
+        .filter((phone) => phone.row.bridgeId === caller.row.bridgeId)
+        .map((phone) => ({
+          caller: this.#numberOf(caller.row.channelId),
+          phone: phone.row.endpoint,
+          fromMs: Math.max(caller.row.atMs, phone.row.atMs),
+          toMs: Math.min(caller.toMs, phone.toMs),
+        })),
+    );
+    return talks.filter((talk) => talk.toMs >= talk.fromMs).sort((a, b) => a.fromMs - b.fromMs);
+  }
+
+  /** Whether this caller ever waited in a holding bridge. */
+  waited(caller: string): boolean {
+    return this.#stays().some((stay) => stay.row.isHolding && this.#numberOf(stay.row.channelId) === caller);
+  }
+
+  /** One caller with two operators, or one operator with two callers, at one instant (I2, I3): sentences, or none. */
+  doubleTalks(): readonly string[] {
+    const talks = this.talks();
+    return talks.flatMap((one, index) =>
+      talks
+        .slice(index + 1)
+        .filter((other) => other.fromMs < one.toMs && one.fromMs < other.toMs)
+        .filter((other) => other.caller === one.caller || other.phone === one.phone)
+        .map((other) => `${one.caller} with ${one.phone} while ${other.caller} with ${other.phone}`),
+    );
+  }
+
+  /** A channel's number may be rewritten later in its life; its first line has the caller's own. */
+  #numberOf(channelId: string): string {
+    return this.rows.find((row) => row.channelId === channelId)?.number ?? '';
+  }
+
+  /** From BRIDGE_ENTER to BRIDGE_EXIT; without end while the channel is still there. */
+  #stays(): readonly Stay[] {
+    const stays: Stay[] = [];
+    for (const row of this.rows) {
+      if (row.event === 'BRIDGE_ENTER') stays.push({ row, toMs: Number.POSITIVE_INFINITY });
+      if (row.event !== 'BRIDGE_EXIT') continue;
+      const stay = stays.findLast(
+        (each) => each.row.channelId === row.channelId && each.row.bridgeId === row.bridgeId,
+      );
+      if (stay !== undefined) stay.toMs = row.atMs;
+    }
+    return stays;
+  }
+}
+
+/** The columns are those of `cel_custom.conf`: event, time, linked id, channel id, channel, number, extension, details. */
+export function parseCel(text: string): CelRow[] {
+  return text
+    .split('\n')
+    .filter((line) => line.endsWith('"'))
+    .map(parseFields)
+    .map(([event = '', time = '0', , channelId = '', channel = '', number = '', , details = '']) => ({
+      event,
+      atMs: Number(time) * 1_000,
+      channelId,
+      endpoint: /^\w+\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? channel,
+      number,
+      ...bridgeOf(details),
+    }));
+}
+
+/** Fields in quotes, a quote inside doubled (RFC 4180). */
+const parseFields = (line: string): string[] =>
+  [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map((match) => match[1]!.replaceAll('""', '"'));
+
+function bridgeOf(details: string): { readonly bridgeId: string; readonly isHolding: boolean } {
+  if (!details.includes('bridge_id')) return { bridgeId: '', isHolding: false };
+  const parsed = JSON.parse(details) as { bridge_id: string; bridge_technology: string };
+  return { bridgeId: parsed.bridge_id, isHolding: parsed.bridge_technology === 'holding_bridge' };
+}

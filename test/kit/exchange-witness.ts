@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Cel } from './cel.ts';
+import { eventually } from './eventually.ts';
+
+export type Bridge = {
+  readonly id: string;
+  readonly bridge_type: string;
+  readonly channels: readonly string[];
+};
+
+export type Channel = { readonly id: string; readonly name: string; readonly state: string };
+
+/** Asks the hotline's Asterisk directly, past Cordboard: what is really there, and what really happened. */
+export class ExchangeWitness {
+  readonly #url: string;
+  readonly #authorization: string;
+  readonly #folder: string;
+
+  /** `folder` is where this Asterisk writes. */
+  constructor(url: string, user: string, password: string, folder: string) {
+    this.#url = url;
+    this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    this.#folder = folder;
+  }
+
+  async channels(): Promise<readonly Channel[]> {
+    return (await this.#ask('GET', '/channels')).json() as Promise<Channel[]>;
+  }
+
+  async bridges(): Promise<readonly Bridge[]> {
+    return (await this.#ask('GET', '/bridges')).json() as Promise<Bridge[]>;
+  }
+
+  /** No channel is left, and no bridge but empty rooms for waiting. */
+  async isEmpty(): Promise<void> {
+    await eventually('Asterisk holds no channel and no talk', async () => {
+      const [channels, bridges] = await Promise.all([this.channels(), this.bridges()]);
+      const talks = bridges.filter((each) => each.bridge_type !== 'holding' || each.channels.length > 0);
+      const left = [...channels.map((each) => each.name), ...talks.map((each) => `bridge ${each.id}`)];
+      if (left.length > 0) throw new Error(left.join(', '));
+      return true;
+    });
+  }
+
+  /** Records what is heard in a bridge until `stop`; resolves with the samples. */
+  async record(bridgeId: string, name: string): Promise<() => Promise<Buffer>> {
+    await this.#ask('POST', `/bridges/${encodeURIComponent(bridgeId)}/record?name=${name}&format=wav`);
+    return async () => {
+      await this.#ask('POST', `/recordings/live/${name}/stop`);
+      return readFile(join(this.#folder, 'spool/recording', `${name}.wav`));
+    };
+  }
+
+  /** Asterisk's own diary, once every channel in it has ended; `isPhone` tells operators' endpoints from trunks. */
+  async cel(isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    return eventually('the diary of Asterisk is complete', async () => {
+      const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone);
+      const open = cel.openChannels();
+      if (open.length > 0) throw new Error(open.join(', '));
+      return cel;
+    });
+  }
+
+  async #ask(method: string, path: string): Promise<Response> {
+    const headers = { authorization: this.#authorization };
+    const response = await fetch(this.#url + path, { method, headers, signal: AbortSignal.timeout(5_000) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}

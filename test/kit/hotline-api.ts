@@ -1,0 +1,103 @@
+import type { CallRecord, CallStory } from '../../src/journal/index.ts';
+import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
+import { eventually } from './eventually.ts';
+
+/** The HTTP interface of a running hotline, as any program with a token uses it. */
+export class HotlineApi {
+  readonly url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.url = url;
+    this.#token = token;
+  }
+
+  /** Whether a call would be answered now; false also when nobody listens. */
+  async isReady(): Promise<boolean> {
+    const response = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
+      () => undefined,
+    );
+    await response?.arrayBuffer();
+    return response?.ok === true;
+  }
+
+  board(): Promise<Board> {
+    return this.#get('/api/v1/board');
+  }
+
+  /** The records of one caller, oldest first. */
+  async recordsOf(caller: string): Promise<readonly CallRecord[]> {
+    const { calls } = await this.#get<{ calls: readonly CallRecord[] }>(
+      `/api/v1/calls?caller=${encodeURIComponent(caller)}&limit=100`,
+    );
+    return calls.toReversed();
+  }
+
+  story(callId: string): Promise<CallStory> {
+    return this.#get(`/api/v1/calls/${encodeURIComponent(callId)}`);
+  }
+
+  /** The one record of this caller, once it is closed. */
+  async closedRecord(caller: string): Promise<CallRecord> {
+    return eventually(`the record of ${caller} is closed`, async () => {
+      const [record, ...more] = await this.recordsOf(caller);
+      if (more.length > 0) throw new Error(`${caller} has ${more.length + 1} records`);
+      return record?.outcome ? record : undefined;
+    });
+  }
+
+  async operator(id: string): Promise<BoardOperator> {
+    const found = (await this.board()).operators.find((operator) => operator.id === id);
+    if (found === undefined) throw new Error(`the board has no operator ${id}`);
+    return found;
+  }
+
+  /** Asks for a state; throws with the body when it is refused. */
+  async setState(operator: string, state: string): Promise<void> {
+    const response = await fetch(`${this.url}/api/v1/operators/${operator}/state`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!response.ok) throw new Error(`${operator} → ${state}: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
+  }
+
+  /** Prometheus text. */
+  async metrics(): Promise<string> {
+    return (await this.#fetch('/metrics')).text();
+  }
+
+  /** The events of the board as they happen, until `signal` ends it. */
+  async *events(signal: AbortSignal): AsyncGenerator<{ readonly kind: string; readonly data: unknown }> {
+    const response = await fetch(`${this.url}/api/v1/events`, { headers: this.#headers(), signal });
+    if (!response.ok || response.body === null) throw new Error(`/api/v1/events: ${response.status}`);
+    let rest = '';
+    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + part).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const line = (name: string): string => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? '';
+        if (line('data') !== '') yield { kind: line('event'), data: JSON.parse(line('data')) };
+      }
+    }
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    return (await (await this.#fetch(path)).json()) as T;
+  }
+
+  async #fetch(path: string): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, {
+      headers: this.#headers(),
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
+  #headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process that works for a hotline. */
+export type FoundProcess = { readonly pid: number; readonly command: string };
+
+/**
+ * Every living process whose command line or environment names this folder: whatever a hotline started with its data
+ * there, however it was started, and whoever is its parent now.
+ */
+export function processesOf(folder: string): readonly FoundProcess[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.flatMap((name) => {
+    const command = read(`/proc/${name}/cmdline`);
+    const isOurs = command.includes(folder) || read(`/proc/${name}/environ`).includes(folder);
+    // A zombie has an empty command line: it has ended, only nobody has looked yet.
+    return isOurs && command !== ''
+      ? [{ pid: Number(name), command: command.replaceAll('\0', ' ').trim() }]
+      : [];
+  });
+}
+
+/** Empty when the process has gone meanwhile, or belongs to somebody else. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (err) {
+    if (['ENOENT', 'EACCES', 'ESRCH'].includes((err as NodeJS.ErrnoException).code ?? '')) return '';
+    throw err;
+  }
+}
+
+/** Processor time of a process and all its threads so far, in seconds. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second on every Linux that Node runs on.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Address } from '../phones/index.ts';
+import { encodeUlaw } from '../phones/ulaw.ts';
+import { RATE } from '../sound.ts';
+
+const BINARY = fileURLToPath(new URL('../../../.tools/bin/sipp', import.meta.url));
+
+export type SippRun = {
+  readonly scenario: 'caller' | 'operator' | 'register';
+  /** Where SIPp listens. Its sound takes the ports from `port` + 2 on. */
+  readonly here: Address;
+  readonly server: Address;
+  /** The number dialled by a caller, the account of an operator. */
+  readonly service: string;
+  readonly calls: number;
+  readonly callsPerSecond?: number;
+  /** Words for the scenario's own keys: `caller` (a prefix of its number), `digit`. */
+  readonly words?: Readonly<Record<string, string>>;
+  readonly password?: string;
+  /** Of the tone that is streamed. */
+  readonly hertz?: number;
+  readonly withinMs: number;
+};
+
+/** SIPp's own count of what happened. */
+export type SippResult = { readonly created: number; readonly successful: number; readonly failed: number };
+
+/** A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long. */
+export type RunningSipp = { readonly result: Promise<SippResult>; stop(): void };
+
+/** Starts SIPp in a folder of its own below `scratch`. */
+export async function startSipp(run: SippRun, scratch: string): Promise<RunningSipp> {
+  const folder = await mkdtemp(join(scratch, 'sipp-'));
+  const tone = join(folder, 'tone.ulaw');
+  await writeFile(tone, toneBytes(run.hertz ?? 600));
+  const child = spawn(BINARY, sippArguments(run, tone), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    complaints += bytes.toString();
+  });
+  const limit = setTimeout(() => child.kill('SIGKILL'), run.withinMs);
+  const result = once(child, 'close').then(async ([code]) => {
+    clearTimeout(limit);
+    return judge(run, folder, `exit code ${code}\n${complaints}`);
+  });
+  return { result, stop: () => void child.kill('SIGKILL') };
+}
+
+/** Runs SIPp to its end. */
+export async function runSipp(run: SippRun, scratch: string): Promise<SippResult> {
+  return (await startSipp(run, scratch)).result;
+}
+
+function sippArguments(run: SippRun, tone: string): string[] {
+  const scenario = fileURLToPath(new URL(`./${run.scenario}.xml`, import.meta.url));
+  const words = Object.entries({ tone, ...run.words }).flatMap(([name, value]) => ['-key', name, value]);
+  const { here, server } = run;
+  return [
+    `${server.host}:${server.port}`,
+    ...['-sf', scenario, '-i', here.host, '-p', String(here.port), '-mi', here.host],
+    // Without a port of its own the sound takes 6000, which may be taken: then no call is made, and nothing says so.
+    ...['-mp', String(here.port + 2), '-s', run.service, '-m', String(run.calls)],
+    ...['-r', String(run.callsPerSecond ?? 10), '-l', String(run.calls), ...words],
+    ...(run.password === undefined ? [] : ['-au', run.service, '-ap', run.password]),
+    // -aa answers the OPTIONS by which the exchange looks whether a phone is there.
+    ...[
+      '-aa',
+      '-nostdin',
+      '-trace_stat',
+      '-stf',
+      'statistics.csv',
+      '-fd',
+      '1',
+      '-trace_err',
+      '-error_file',
+      'errors',
+    ],
+  ];
+}
+
+/** A scenario that could not start its calls looks like a success in SIPp's exit code, so the calls are counted. */
+async function judge(run: SippRun, folder: string, ending: string): Promise<SippResult> {
+  const text = await readFile(join(folder, 'statistics.csv'), 'utf8').catch(() => '');
+  const result = parseStatistics(text);
+  if (result.created === run.calls) return result;
+  const errors = await readFile(join(folder, 'errors'), 'utf8').catch(() => '');
+  throw new Error(
+    `SIPp (${run.scenario}) made ${result.created} calls instead of ${run.calls}: ${ending}${errors.slice(0, 2_000)}`,
+  );
+}
+
+/** The last line of the statistics; every count is 0 when there is none. */
+export function parseStatistics(text: string): SippResult {
+  const [head = '', ...lines] = text.trim().split('\n');
+  const names = head.split(';');
+  const last = (lines.at(-1) ?? '').split(';');
+  const count = (name: string): number => Number(last[names.indexOf(name)] ?? 0);
+  return {
+    created: count('TotalCallCreated'),
+    successful: count('SuccessfulCall(C)'),
+    failed: count('FailedCall(C)'),
+  };
+}
+
+/** A second of a tone, which is streamed again and again. */
+const toneBytes = (hertz: number): Uint8Array =>
+  encodeUlaw(
+    Int16Array.from({ length: RATE }, (_, index) => 8_000 * Math.sin((2 * Math.PI * hertz * index) / RATE)),
+  );

@@ -1,0 +1,49 @@
+/** What the exchange does when a caller acts. */
+export type CallerEnds = { readonly onPresses: (digit: string) => void; readonly onHangsUp: () => void };
+
+/** Somebody who called the hotline, or a phone that called a feature code. */
+export class SimulatedCaller {
+  readonly number: string;
+  readonly dialled: string;
+  /** The leg at the exchange; also the call's id. */
+  readonly legId: string;
+  /** overflow: the exchange's own last resort has the caller. */
+  state: 'calling' | 'connected' | 'overflow' | 'gone' = 'calling';
+  /** How the exchange ended the call: a SIP status before the answer, 200 after it; null while it has not. */
+  endedWith: number | null = null;
+  /** Nobody listened when the caller came: the dialplan's net plays music and offers the caller again. */
+  isInNet = false;
+  readonly #ends: CallerEnds;
+
+  constructor(identity: Pick<SimulatedCaller, 'number' | 'dialled' | 'legId'>, ends: CallerEnds) {
+    this.number = identity.number;
+    this.dialled = identity.dialled;
+    this.legId = identity.legId;
+    this.#ends = ends;
+  }
+
+  press(digit: string): void {
+    if (this.state === 'connected') this.#ends.onPresses(digit);
+  }
+
+  hangUp(): void {
+    if (this.state === 'gone') return;
+    this.state = 'gone';
+    this.#ends.onHangsUp();
+  }
+
+  connect(): void {
+    if (this.state === 'calling') this.state = 'connected';
+  }
+
+  overflow(): void {
+    if (this.state !== 'gone') this.state = 'overflow';
+  }
+
+  /** The exchange ends the call, with this status if it was not answered. */
+  end(status: number): void {
+    if (this.state === 'gone') return;
+    this.endedWith = this.state === 'calling' ? status : 200;
+    this.state = 'gone';
+  }
+}

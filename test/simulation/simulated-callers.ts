@@ -1,0 +1,123 @@
+import type { Clock, Prng } from '../../src/base/index.ts';
+import type { HangUpReason, LegEnd } from '../../src/telephony/index.ts';
+import { SimulatedCaller } from './simulated-caller.ts';
+import type { SimulatedFloor } from './simulated-floor.ts';
+import type { SimulatedLeg } from './simulated-leg.ts';
+import type { SimulatedWire } from './simulated-wire.ts';
+
+/** How a caller who was not answered is refused. */
+const STATUSES: Readonly<Record<HangUpReason, number>> = {
+  normal: 480,
+  busy: 486,
+  congestion: 503,
+  no_such_number: 404,
+  rejected: 603,
+  answered_elsewhere: 480,
+  overloaded: 503,
+};
+
+/** Everybody who called: from outside, or from an operator's phone. */
+export class SimulatedCallers {
+  readonly #clock: Clock;
+  readonly #prng: Prng;
+  readonly #wire: SimulatedWire;
+  readonly #floor: SimulatedFloor;
+  readonly #callers = new Map<string, SimulatedCaller>();
+  #count = 0;
+
+  constructor(clock: Clock, prng: Prng, wire: SimulatedWire, floor: SimulatedFloor) {
+    this.#clock = clock;
+    this.#prng = prng;
+    this.#wire = wire;
+    this.#floor = floor;
+  }
+
+  /** A caller who comes while Cordboard is away is answered by the dialplan's net, which offers them again later. */
+  call(number: string, dialled: string): SimulatedCaller {
+    const legId = this.#newId('caller');
+    const arrived = String(Math.floor(this.#clock.now().wallMs / 1000));
+    const marks = { id: legId, role: 'caller', arrived, dialled };
+    const leg = this.#floor.add({ legId, callId: legId, role: 'caller' }, marks);
+    const caller = this.#add(leg, number, dialled);
+    if (this.#wire.isConnected) this.#tellArrival(caller, leg);
+    else this.#catchInNet(caller, leg);
+    return caller;
+  }
+
+  callFromPhone(phoneId: string, dialled: string): SimulatedCaller {
+    const legId = this.#newId('phone');
+    const leg = this.#floor.add({ legId, callId: null, role: 'unknown' }, {});
+    const caller = this.#add(leg, phoneId, dialled);
+    this.#wire.tell(legId, { kind: 'phoneCalled', legId, phoneId, dialled });
+    return caller;
+  }
+
+  isInNet(legId: string): boolean {
+    return this.#callers.get(legId)?.isInNet === true;
+  }
+
+  /** Somebody listens again: the net offers its callers, not all at once. */
+  offerThoseInNet(): void {
+    for (const caller of this.#callers.values()) {
+      if (!caller.isInNet) continue;
+      this.#clock.after(1000 + this.#prng.below(2000), () => {
+        const leg = this.#floor.legs.get(caller.legId);
+        if (leg !== undefined && caller.isInNet && this.#wire.isConnected) this.#tellArrival(caller, leg);
+      });
+    }
+  }
+
+  /** The exchange has died: nobody says BYE, and the lines are silent. */
+  loseAll(): void {
+    for (const caller of this.#callers.values()) caller.state = 'gone';
+    this.#callers.clear();
+  }
+
+  #newId(kind: string): string {
+    this.#count += 1;
+    return `${kind}-${this.#count}`;
+  }
+
+  #add(leg: SimulatedLeg, number: string, dialled: string): SimulatedCaller {
+    const { legId } = leg;
+    const caller = new SimulatedCaller(
+      { number, dialled, legId },
+      {
+        onPresses: (digit) => this.#wire.tell(legId, { kind: 'digitPressed', legId, digit }),
+        onHangsUp: () => this.#floor.end(leg, { q850: 16, sip: null, byUs: false }),
+      },
+    );
+    leg.onAnswered = () => caller.connect();
+    leg.onEnd = (_: LegEnd, reason) => this.#end(caller, leg, reason);
+    this.#callers.set(legId, caller);
+    return caller;
+  }
+
+  #tellArrival(caller: SimulatedCaller, leg: SimulatedLeg): void {
+    caller.isInNet = false;
+    const { legId, dialled, number } = caller;
+    const arrivedWallMs = Number(leg.marks.arrived) * 1000;
+    const from = { number, name: '' };
+    this.#wire.tell(legId, {
+      kind: 'callerArrived',
+      callId: legId,
+      legId,
+      dialled,
+      caller: from,
+      arrivedWallMs,
+    });
+    if (leg.state === 'answered') this.#wire.tell(legId, { kind: 'legAnswered', legId });
+  }
+
+  #catchInNet(caller: SimulatedCaller, leg: SimulatedLeg): void {
+    caller.isInNet = true;
+    leg.state = 'answered';
+    caller.connect();
+  }
+
+  #end(caller: SimulatedCaller, leg: SimulatedLeg, reason: HangUpReason | null): void {
+    this.#callers.delete(caller.legId);
+    if (leg.goesToOverflow) caller.overflow();
+    else caller.end(reason === null ? 480 : STATUSES[reason]);
+  }
+}

@@ -1,0 +1,167 @@
+import { assertNever, type Clock } from '../../src/base/index.ts';
+import type { HangUpReason, TelephonyCommand } from '../../src/telephony/index.ts';
+import type { SimulatedFloor } from './simulated-floor.ts';
+import { ALONE, type SimulatedLeg } from './simulated-leg.ts';
+import type { SimulatedWire } from './simulated-wire.ts';
+import type { Weather } from './weather.ts';
+
+type Failure = { readonly legId: string; readonly reason: 'gone' | 'refused'; readonly detail: string };
+type Pending = { readonly command: TelephonyCommand; readonly cancel: () => void };
+
+/** Q.850 causes of our own hang-ups. */
+const CAUSES: Readonly<Record<HangUpReason, number>> = {
+  normal: 16,
+  busy: 17,
+  congestion: 34,
+  no_such_number: 1,
+  rejected: 21,
+  answered_elsewhere: 26,
+  overloaded: 42,
+};
+/** The adapter's limit for an answer. */
+const ANSWER_LIMIT_MS = 2000;
+
+/** Commands on their way to the exchange: in order for each leg, with what can happen to them. */
+export class SimulatedCommands {
+  readonly #clock: Clock;
+  readonly #wire: SimulatedWire;
+  readonly #floor: SimulatedFloor;
+  readonly #weather: Weather;
+  readonly #latestMs = new Map<string, number>();
+  readonly #pending = new Set<Pending>();
+
+  constructor(clock: Clock, wire: SimulatedWire, floor: SimulatedFloor, weather: Weather) {
+    this.#clock = clock;
+    this.#wire = wire;
+    this.#floor = floor;
+    this.#weather = weather;
+  }
+
+  /** Carried out when it arrives, after those given before it for the same leg. */
+  send(command: TelephonyCommand): void {
+    if (!this.#wire.isConnected) return this.#fail(command, 'away', 'there is no connection');
+    if (this.#wire.happens(this.#weather.lostAnswers)) return this.#sendUnanswered(command);
+    if (this.#wire.happens(this.#weather.refusals)) {
+      return this.#after(this.#arrivalMs(command), command, () => this.#fail(command, 'refused', 'refused'));
+    }
+    this.#after(this.#arrivalMs(command), command, () => this.#carryOut(command));
+  }
+
+  /** The connection is cut: what was on its way fails, and may have been carried out all the same. */
+  cut(): void {
+    for (const pending of [...this.#pending]) {
+      pending.cancel();
+      if (this.#wire.happens(500)) this.#effect(pending.command);
+      this.#fail(pending.command, 'away', 'the connection was lost');
+    }
+    this.#pending.clear();
+    this.#latestMs.clear();
+  }
+
+  /** Nobody tells what became of it. A ring of which we do not know is ended by the adapter, to be on the safe side. */
+  #sendUnanswered(command: TelephonyCommand): void {
+    const isCarriedOut = command.kind !== 'ring' && this.#wire.happens(500);
+    if (isCarriedOut) this.#clock.after(this.#arrivalMs(command), () => this.#effect(command));
+    this.#after(ANSWER_LIMIT_MS, command, () => this.#fail(command, 'timeout', 'no answer'));
+  }
+
+  #after(delayMs: number, command: TelephonyCommand, act: () => void): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#pending.delete(pending);
+      act();
+    });
+    const pending: Pending = { command, cancel };
+    this.#pending.add(pending);
+  }
+
+  #arrivalMs(command: TelephonyCommand): number {
+    const { monoMs } = this.#clock.now();
+    const topics = topicsOf(command);
+    const latest = topics.map((topic) => this.#latestMs.get(topic) ?? 0);
+    const arrivesMs = Math.max(monoMs + this.#wire.delayMs(), ...latest);
+    for (const topic of topics) this.#latestMs.set(topic, arrivesMs);
+    return arrivesMs - monoMs;
+  }
+
+  #carryOut(command: TelephonyCommand): void {
+    for (const { legId, reason, detail } of this.#effect(command)) {
+      this.#wire.tellNow({ kind: 'commandFailed', command: command.kind, legId, reason, detail });
+    }
+  }
+
+  #fail(command: TelephonyCommand, reason: 'refused' | 'timeout' | 'away', detail: string): void {
+    const [legId = ''] = topicsOf(command);
+    this.#wire.tellNow({ kind: 'commandFailed', command: command.kind, legId, reason, detail });
+    this.#tellUnheard(command);
+  }
+
+  #tellUnheard(command: TelephonyCommand): void {
+    if (command.kind !== 'play') return;
+    const { legId, playId } = command;
+    this.#wire.tellNow({ kind: 'playFinished', legId, playId, ok: false });
+  }
+
+  /** Does what the command says; returns what could not be done. */
+  #effect(command: TelephonyCommand): readonly Failure[] {
+    const floor = this.#floor;
+    if (command.kind === 'part') {
+      floor.part(command.callId);
+      return [];
+    }
+    if (command.kind === 'join') return this.#join(command.callId, command.legIds);
+    if (command.kind === 'ring') {
+      const { legId } = command;
+      if (floor.legs.has(legId) || floor.ring(command)) return [];
+      return [{ legId, reason: 'refused', detail: 'no contact' }];
+    }
+    const leg = floor.legs.get(command.legId);
+    if (leg !== undefined) {
+      this.#effectOn(leg, command);
+      return [];
+    }
+    this.#tellUnheard(command);
+    return [{ legId: command.legId, reason: 'gone', detail: 'no such leg' }];
+  }
+
+  #join(callId: string, legIds: readonly string[]): readonly Failure[] {
+    const legs = legIds.map((legId) => this.#floor.legs.get(legId));
+    const gone = legIds.filter((_, place) => legs[place] === undefined);
+    if (gone.length > 0) return gone.map((legId) => ({ legId, reason: 'gone', detail: 'no such leg' }));
+    this.#floor.join(callId, legs as SimulatedLeg[]);
+    return [];
+  }
+
+  #effectOn(leg: SimulatedLeg, command: Exclude<TelephonyCommand, { kind: 'part' | 'join' | 'ring' }>): void {
+    switch (command.kind) {
+      case 'answer':
+        leg.stopAllPlays();
+        return this.#floor.answered(leg);
+      case 'play':
+        return leg.play(command.playId, command.sounds);
+      case 'stopPlay':
+        return leg.stopPlay(command.playId);
+      case 'wait':
+        return this.#floor.move(leg, { kind: 'room', room: command.room, music: command.music });
+      case 'leaveWait':
+        if (leg.spot.kind === 'room') leg.spot = ALONE;
+        return;
+      case 'mark':
+        leg.stopAllPlays();
+        Object.assign(leg.marks, command.marks);
+        return;
+      case 'hangUp':
+        return this.#floor.end(leg, { q850: CAUSES[command.reason], sip: null, byUs: true }, command.reason);
+      case 'toOverflow':
+        leg.goesToOverflow = true;
+        return this.#floor.end(leg, { q850: null, sip: null, byUs: true });
+      default:
+        return assertNever(command);
+    }
+  }
+}
+
+/** Whose order a command keeps: that of its legs, and that of a call's talk. */
+function topicsOf(command: TelephonyCommand): readonly string[] {
+  if (command.kind === 'join') return [...command.legIds, command.callId];
+  return [command.kind === 'part' ? command.callId : command.legId];
+}

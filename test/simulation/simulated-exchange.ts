@@ -1,0 +1,150 @@
+import { type Clock, type Prng, prngFrom } from '../../src/base/index.ts';
+import type {
+  ExchangeState,
+  LiveLeg,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+} from '../../src/telephony/index.ts';
+import type { SimulatedCaller } from './simulated-caller.ts';
+import { SimulatedCallers } from './simulated-callers.ts';
+import { SimulatedCommands } from './simulated-commands.ts';
+import { SimulatedFloor } from './simulated-floor.ts';
+import { type PhoneBehaviour, SimulatedPhone } from './simulated-phone.ts';
+import { SimulatedWire } from './simulated-wire.ts';
+import { CALM, type Weather } from './weather.ts';
+
+export type SimulatedExchangeOptions = {
+  readonly clock: Clock;
+  /** The chance of a larger simulation; always the same one unless given. */
+  readonly prng?: Prng;
+  readonly weather?: Weather;
+  /** Accounts that phones can register with. */
+  readonly phoneIds: readonly string[];
+  /** How long a sound is; null when there is no such file. One second unless given. */
+  readonly soundMs?: (path: string) => number | null;
+};
+
+/**
+ * A telephone exchange in one thread, on a clock that stands still until somebody moves it: callers and phones at one
+ * side, the port at the other, and between them what a real exchange does, well and badly.
+ */
+export class SimulatedExchange implements Telephony {
+  readonly #clock: Clock;
+  readonly #wire: SimulatedWire;
+  readonly #floor: SimulatedFloor;
+  readonly #commands: SimulatedCommands;
+  readonly #callers: SimulatedCallers;
+  readonly #accounts: readonly string[];
+  #startedWallMs: number;
+  #hasRestarted = false;
+  #isListening = false;
+
+  constructor({ clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs }: SimulatedExchangeOptions) {
+    this.#clock = clock;
+    this.#accounts = phoneIds;
+    this.#wire = new SimulatedWire(clock, prng, weather);
+    this.#floor = new SimulatedFloor(clock, this.#wire, soundMs ?? (() => 1000));
+    this.#commands = new SimulatedCommands(clock, this.#wire, this.#floor, weather);
+    this.#callers = new SimulatedCallers(clock, prng, this.#wire, this.#floor);
+    this.#startedWallMs = clock.now().wallMs;
+  }
+
+  async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
+    this.#wire.onEvent = onEvent;
+    this.#isListening = true;
+    this.restoreConnection();
+  }
+
+  execute(command: TelephonyCommand): void {
+    this.#commands.send(command);
+  }
+
+  async liveLegs(): Promise<readonly LiveLeg[]> {
+    if (!this.#wire.isConnected) throw new Error('the exchange is away');
+    return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
+  }
+
+  exchange(): ExchangeState {
+    const connected = this.#wire.isConnected;
+    return { connected, version: '22.10.1', startedWallMs: this.#startedWallMs };
+  }
+
+  async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
+    return phoneIds.filter((phoneId) => this.#accounts.includes(phoneId));
+  }
+
+  async close(): Promise<void> {
+    this.loseConnection();
+    this.#isListening = false;
+    this.#wire.onEvent = () => {};
+  }
+
+  /** Somebody calls from outside. */
+  call(number: string, dialled: string): SimulatedCaller {
+    return this.#callers.call(number, dialled);
+  }
+
+  /** An operator's phone calls a feature code. */
+  callFromPhone(phoneId: string, dialled: string): SimulatedCaller {
+    return this.#callers.callFromPhone(phoneId, dialled);
+  }
+
+  /** A telephone is bought and registers with an account; several may. */
+  phone(phoneId: string, behaviour: PhoneBehaviour = { kind: 'ring' }): SimulatedPhone {
+    const phone = new SimulatedPhone(phoneId, behaviour, this.#clock);
+    this.register(phone);
+    return phone;
+  }
+
+  register(phone: SimulatedPhone): void {
+    if (this.#floor.register(phone)) this.#tellPhone(phone.phoneId);
+  }
+
+  unregister(phone: SimulatedPhone): void {
+    if (this.#floor.unregister(phone)) this.#tellPhone(phone.phoneId);
+  }
+
+  /** What the leg hears now: "music", "prompt", "nobody", or the ids of the legs that it talks with. */
+  heardBy(legId: string): 'music' | 'prompt' | 'nobody' | readonly string[] {
+    const leg = this.#floor.legs.get(legId);
+    if (leg === undefined) return 'nobody';
+    if (leg.isPlaying) return 'prompt';
+    if (leg.spot.kind === 'room') return 'music';
+    const others = this.#floor.heardBy(leg);
+    return others.length === 0 ? 'nobody' : others;
+  }
+
+  /** Every leg that is there, whether or not Cordboard knows it. */
+  legIds(): readonly string[] {
+    return [...this.#floor.legs.keys()];
+  }
+
+  /** The connection is cut. Calls go on; what happens meanwhile is never told. */
+  loseConnection(): void {
+    this.#commands.cut();
+    this.#wire.cut();
+  }
+
+  restoreConnection(): void {
+    if (!this.#isListening || this.#wire.isConnected) return;
+    this.#wire.connect(this.#hasRestarted);
+    this.#hasRestarted = false;
+    for (const phoneId of this.#accounts) this.#tellPhone(phoneId);
+    this.#callers.offerThoseInNet();
+  }
+
+  /** The exchange dies and starts again; all calls are lost without a word. The connection is to be restored after. */
+  restart(): void {
+    this.loseConnection();
+    this.#floor.loseAll();
+    this.#callers.loseAll();
+    this.#hasRestarted = true;
+    this.#startedWallMs = this.#clock.now().wallMs;
+  }
+
+  #tellPhone(phoneId: string): void {
+    const reachable = (this.#floor.contacts.get(phoneId)?.length ?? 0) > 0;
+    this.#wire.tell(`phone ${phoneId}`, { kind: 'phoneChanged', phoneId, reachable });
+  }
+}

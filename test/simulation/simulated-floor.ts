@@ -1,0 +1,139 @@
+import type { Clock } from '../../src/base/index.ts';
+import type { HangUpReason, LegEnd, LiveLeg, Marks, TelephonyCommand } from '../../src/telephony/index.ts';
+import { ALONE, SimulatedLeg, type Spot } from './simulated-leg.ts';
+import type { SimulatedPhone } from './simulated-phone.ts';
+import { SimulatedRinging } from './simulated-ringing.ts';
+import type { SimulatedWire } from './simulated-wire.ts';
+
+type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
+
+/** The legs of the simulated exchange and where they are. What happens to them is told over the wire. */
+export class SimulatedFloor {
+  readonly legs = new Map<string, SimulatedLeg>();
+  /** Account → the telephones that are registered with it. */
+  readonly contacts = new Map<string, SimulatedPhone[]>();
+  readonly #clock: Clock;
+  readonly #wire: SimulatedWire;
+  readonly #soundMs: (path: string) => number | null;
+
+  constructor(clock: Clock, wire: SimulatedWire, soundMs: (path: string) => number | null) {
+    this.#clock = clock;
+    this.#wire = wire;
+    this.#soundMs = soundMs;
+  }
+
+  add(identity: Pick<SimulatedLeg, 'legId' | 'callId' | 'role'>, marks: Marks): SimulatedLeg {
+    const leg = new SimulatedLeg(identity, marks, {
+      clock: this.#clock,
+      soundMs: this.#soundMs,
+      onPlayFinished: ({ legId }, playId, ok) =>
+        this.#wire.tell(legId, { kind: 'playFinished', legId, playId, ok }),
+    });
+    this.legs.set(leg.legId, leg);
+    return leg;
+  }
+
+  answered(leg: SimulatedLeg): void {
+    if (leg.state === 'answered' || leg.state === 'ended') return;
+    leg.state = 'answered';
+    leg.onAnswered();
+    this.#wire.tell(leg.legId, { kind: 'legAnswered', legId: leg.legId });
+  }
+
+  /** `reason` is told to the other party when a command of ours ends the leg. */
+  end(leg: SimulatedLeg, end: LegEnd, reason: HangUpReason | null = null): void {
+    if (leg.state === 'ended') return;
+    leg.stopAllPlays();
+    leg.state = 'ended';
+    leg.spot = ALONE;
+    this.legs.delete(leg.legId);
+    this.#wire.tell(leg.legId, { kind: 'legEnded', legId: leg.legId, end });
+    leg.onEnd(end, reason);
+  }
+
+  /** A telephone registers with its account. True when the account could not be rung before. */
+  register(phone: SimulatedPhone): boolean {
+    const contacts = this.contacts.get(phone.phoneId) ?? [];
+    if (contacts.includes(phone)) return false;
+    this.contacts.set(phone.phoneId, [...contacts, phone]);
+    return contacts.length === 0;
+  }
+
+  /** True when the account cannot be rung any more. */
+  unregister(phone: SimulatedPhone): boolean {
+    const contacts = this.contacts.get(phone.phoneId) ?? [];
+    const left = contacts.filter((contact) => contact !== phone);
+    this.contacts.set(phone.phoneId, left);
+    return left.length === 0 && contacts.length > 0;
+  }
+
+  /** The exchange has died, and everything in it; its book of registrations has not. */
+  loseAll(): void {
+    for (const leg of this.legs.values()) leg.forget();
+    this.legs.clear();
+    for (const phone of [...this.contacts.values()].flat()) phone.lose();
+  }
+
+  /** False when no telephone is registered with the account. */
+  ring({ legId, callId, phoneId, show, marks }: Ring): boolean {
+    const phones = this.contacts.get(phoneId) ?? [];
+    if (phones.length === 0) return false;
+    const leg = this.add({ legId, callId, role: 'operator' }, { role: 'operator', id: callId, ...marks });
+    const ringing = new SimulatedRinging({
+      clock: this.#clock,
+      delayMs: () => this.#wire.delayMs(),
+      onRings: () => this.#rings(leg),
+      onAnswered: () => this.answered(leg),
+      onEnded: (end) => this.end(leg, end),
+      onRefers: (to) => this.#wire.tell(legId, { kind: 'transferAsked', legId, to }),
+    });
+    leg.onEnd = (_, reason) => ringing.end(reason === 'answered_elsewhere');
+    ringing.start(phones, callId, show);
+    return true;
+  }
+
+  /** Both hear each other; whoever heard one of them before hears nobody now. */
+  join(callId: string, legs: readonly SimulatedLeg[]): void {
+    for (const leg of legs) {
+      leg.stopAllPlays();
+      leg.spot = { kind: 'talk', callId };
+    }
+    const legIds = legs.map(({ legId }) => legId);
+    this.#wire.tell(`talk ${callId}`, { kind: 'legsJoined', callId, legIds });
+  }
+
+  part(callId: string): void {
+    for (const leg of this.#inTalk(callId)) leg.spot = ALONE;
+  }
+
+  move(leg: SimulatedLeg, spot: Spot): void {
+    leg.stopAllPlays();
+    leg.spot = spot;
+  }
+
+  heardBy({ legId, spot }: SimulatedLeg): readonly string[] {
+    if (spot.kind !== 'talk') return [];
+    return this.#inTalk(spot.callId).flatMap((other) => (other.legId === legId ? [] : other.legId));
+  }
+
+  live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
+    return [...this.legs.values()].filter(isOurs).map((leg) => ({
+      legId: leg.legId,
+      callId: leg.callId,
+      role: leg.role,
+      answered: leg.state === 'answered',
+      hears: this.heardBy(leg),
+      marks: { ...leg.marks },
+    }));
+  }
+
+  #rings(leg: SimulatedLeg): void {
+    if (leg.state !== 'quiet') return;
+    leg.state = 'ringing';
+    this.#wire.tell(leg.legId, { kind: 'legRinging', legId: leg.legId });
+  }
+
+  #inTalk(callId: string): readonly SimulatedLeg[] {
+    return [...this.legs.values()].filter(({ spot }) => spot.kind === 'talk' && spot.callId === callId);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../src/base/index.ts';
+import type { HangUpReason, LegEnd, Marks } from '../../src/telephony/index.ts';
+
+/** Where a leg is: nowhere, among those who wait with music, or in the talk of a call. */
+export type Spot =
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'room'; readonly room: string; readonly music: string }
+  | { readonly kind: 'talk'; readonly callId: string };
+
+export const ALONE: Spot = { kind: 'alone' };
+
+type Prompt = {
+  readonly playId: string;
+  readonly sounds: readonly string[];
+  isHeard: boolean;
+};
+
+/** What a leg tells the exchange that it belongs to. */
+export type LegEnds = {
+  readonly clock: Clock;
+  /** How long a sound is; null when there is no such file. */
+  readonly soundMs: (path: string) => number | null;
+  readonly onPlayFinished: (leg: SimulatedLeg, playId: string, ok: boolean) => void;
+};
+
+/** One party's connection, as the simulated exchange holds it. */
+export class SimulatedLeg {
+  readonly legId: string;
+  readonly callId: string | null;
+  readonly role: 'caller' | 'operator' | 'unknown';
+  readonly marks: Record<string, string> = {};
+  state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
+  spot: Spot = ALONE;
+  /** It leaves for the last resort of the dialplan, and its party stays connected. */
+  goesToOverflow = false;
+  /** Tells the other party's device that the connection stands, and that it ends. */
+  onAnswered: () => void = () => {};
+  onEnd: (end: LegEnd, reason: HangUpReason | null) => void = () => {};
+  readonly #ends: LegEnds;
+  readonly #prompts: Prompt[] = [];
+  #cancelSound: () => void = () => {};
+
+  constructor(identity: Pick<SimulatedLeg, 'legId' | 'callId' | 'role'>, marks: Marks, ends: LegEnds) {
+    this.legId = identity.legId;
+    this.callId = identity.callId;
+    this.role = identity.role;
+    this.#ends = ends;
+    Object.assign(this.marks, marks);
+  }
+
+  get isPlaying(): boolean {
+    return this.#prompts.length > 0;
+  }
+
+  /** Prompts follow each other, each with its sounds in order. */
+  play(playId: string, sounds: readonly string[]): void {
+    this.#prompts.push({ playId, sounds, isHeard: true });
+    if (this.#prompts.length === 1) this.#playSound(0);
+  }
+
+  stopPlay(playId: string): void {
+    const place = this.#prompts.findIndex((prompt) => prompt.playId === playId);
+    if (place < 0) return;
+    if (place === 0) this.#cancelSound();
+    this.#finish(place, false);
+    if (place === 0 && this.#prompts.length > 0) this.#playSound(0);
+  }
+
+  stopAllPlays(): void {
+    this.#cancelSound();
+    while (this.#prompts.length > 0) this.#finish(0, false);
+  }
+
+  /** The exchange has died: nothing goes on, and nobody is told. */
+  forget(): void {
+    this.#cancelSound();
+    this.#prompts.length = 0;
+    this.state = 'ended';
+  }
+
+  #playSound(place: number): void {
+    const [prompt] = this.#prompts;
+    if (prompt === undefined) return;
+    const sound = prompt.sounds[place];
+    if (sound === undefined) {
+      this.#finish(0, prompt.isHeard);
+      return this.#playSound(0);
+    }
+    const soundMs = this.#ends.soundMs(sound);
+    if (soundMs === null) prompt.isHeard = false;
+    this.#cancelSound = this.#ends.clock.after(soundMs ?? 0, () => this.#playSound(place + 1));
+  }
+
+  #finish(place: number, ok: boolean): void {
+    const [prompt] = this.#prompts.splice(place, 1);
+    if (prompt !== undefined) this.#ends.onPlayFinished(this, prompt.playId, ok);
+  }
+}

@@ -1,0 +1,170 @@
+import { SimulatedClock } from '../../src/base/index.ts';
+import { Timers } from '../../src/boot/timers.ts';
+import { loadBundle } from '../../src/bundle/index.ts';
+import type { Entry } from '../../src/journal/index.ts';
+import {
+  type Command,
+  createSwitchboard,
+  type Event,
+  type Switchboard,
+} from '../../src/switchboard/index.ts';
+import type { LegEnd } from '../../src/telephony/index.ts';
+
+const FILES: Readonly<Record<string, string>> = {
+  'bundle.yaml': 'safety_queue: safety\napology: sorry\nlanguages: [en]\n',
+  'prompts.yaml': 'prompts:\n  hello: { en: Hello }\n  bye: { en: Goodbye }\n  sorry: { en: Sorry }\n',
+  'numbers.yaml': ['numbers:', '  "100": { flow: straight }', '  "200": { flow: greeted }', ''].join('\n'),
+  'straight.flow.yaml': [
+    'flow: straight',
+    'start: wait',
+    'steps:',
+    '  wait: { queue: support, on: { timeout: sorry, full: sorry, unstaffed: sorry, left: bye, error: sorry } }',
+    '  sorry: { play: sorry, next: end }',
+    '  bye: { play: bye, next: end }',
+    '  end: { hangup: normal }',
+    '',
+  ].join('\n'),
+  'greeted.flow.yaml': [
+    'flow: greeted',
+    'start: hello',
+    'steps:',
+    '  hello: { play: hello, next: wait }',
+    '  wait:',
+    '    queue: { name: support, needs: "en >= 2" }',
+    '    on: { timeout: bye, full: bye, unstaffed: bye, left: bye, error: bye, after_talk: bye }',
+    '  bye: { play: bye, next: end }',
+    '  end: { hangup: normal }',
+    '',
+  ].join('\n'),
+  'queues.yaml': [
+    'queues:',
+    '  support: { title: { en: Support }, needs: "support >= 1", offer: { ring: 20s }, wrap_up: { default: 0s, max: 60s },',
+    '             limits: { waiting: 3, wait: 5m, unstaffed: never } }',
+    '  safety: { title: { en: Safety }, wrap_up: { default: 0s, max: 60s }, limits: { unstaffed: never } }',
+    '',
+  ].join('\n'),
+  'operators.yaml': [
+    'devices: { "1001": {}, "1002": {} }',
+    'operators:',
+    '  anna: { name: Anna, device: "1001", skills: { en: 3, support: 2 }, queues: { support: {}, safety: {} } }',
+    '  boris: { name: Boris, device: "1002", skills: { en: 1, support: 2 }, queues: { support: {}, safety: {} } }',
+    '',
+  ].join('\n'),
+};
+
+/** Entries without their time, for comparing. */
+export type Noted = { readonly kind: Entry['kind'] } & Record<string, unknown>;
+
+/**
+ * A floor for the switchboard alone: commands are collected, timers run on a simulated clock, and the test plays the
+ * exchange by hand, one event at a time. After each event the invariants are checked.
+ */
+export class Floor {
+  readonly clock = new SimulatedClock();
+  readonly switchboard: Switchboard;
+  readonly entries: Entry[] = [];
+  readonly #timers: Timers;
+  #commands: Command[] = [];
+
+  constructor(changes: Readonly<Record<string, string>> = {}, callsMax = 100) {
+    const files = new Map(Object.entries({ ...FILES, ...changes }));
+    const { bundle, mistakes } = loadBundle({
+      files,
+      recordings: [],
+      folder: 'ivr-flows',
+      hash: (text) => String(text.length),
+    });
+    if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
+    this.switchboard = createSwitchboard({ ...bundle, callsMax }, this.clock.now());
+    this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
+  }
+
+  put(event: Event): void {
+    const out: Command[] = [];
+    this.switchboard.handle(event, out, this.clock.now());
+    for (const command of out) this.#take(command);
+    this.switchboard.check(this.clock.now());
+  }
+
+  /** What was wanted since the last look, without timers and journal; in words: "ring op-c1-1", "join c1 op-c1-1". */
+  wanted(): string[] {
+    const taken = this.#commands;
+    this.#commands = [];
+    return taken.map(inWords);
+  }
+
+  /** The journal of one call, without times. */
+  noted(callId: string): Noted[] {
+    const mine = this.entries.filter((entry) => 'callId' in entry && entry.callId === callId);
+    return mine.map(({ atMs: _, ...rest }) => rest as Noted);
+  }
+
+  outcome(callId: string): unknown {
+    return this.noted(callId).find(({ kind }) => kind === 'callEnded');
+  }
+
+  arrives(callId: string, dialled = '100'): void {
+    const caller = { number: `+7916000${callId.slice(1).padStart(4, '0')}`, name: '' };
+    const arrivedWallMs = this.clock.now().wallMs;
+    this.put({ kind: 'callerArrived', callId, legId: `leg-${callId}`, dialled, caller, arrivedWallMs });
+  }
+
+  ready(operatorId: string): void {
+    this.put({ kind: 'phoneChanged', phoneId: operatorId === 'anna' ? '1001' : '1002', reachable: true });
+    this.put({ kind: 'operatorAsked', operatorId, ask: 'ready', reason: null });
+  }
+
+  ends(legId: string, end: Partial<LegEnd> = {}): void {
+    this.put({ kind: 'legEnded', legId, end: { q850: 16, sip: null, byUs: false, ...end } });
+  }
+
+  /** The operator picks up, and the exchange joins the two. */
+  talks(callId: string, legId: string): void {
+    this.put({ kind: 'legRinging', legId });
+    this.put({ kind: 'legAnswered', legId });
+    this.put({ kind: 'legsJoined', callId, legIds: [`leg-${callId}`, legId] });
+  }
+
+  /** The saying that plays now ends. */
+  heard(callId: string, command: string): void {
+    const playId = command.split(' ')[1]!;
+    this.put({ kind: 'playFinished', legId: `leg-${callId}`, playId, ok: true });
+  }
+
+  operator(operatorId: string) {
+    return this.switchboard.board(this.clock.now()).operators.find(({ id }) => id === operatorId)!;
+  }
+
+  #take(command: Command): void {
+    if (command.kind === 'startTimer') this.#timers.start(command.key, command.delayMs);
+    else if (command.kind === 'stopTimer') this.#timers.stop(command.key);
+    else if (command.kind === 'write') this.entries.push(command.entry);
+    else if (command.kind !== 'mark') this.#commands.push(command);
+  }
+}
+
+function inWords(command: Command): string {
+  switch (command.kind) {
+    case 'speak':
+      return `speak ${command.playId}`;
+    case 'join':
+      return `join ${command.legIds.join(' ')}`;
+    case 'part':
+      return `part ${command.callId}`;
+    case 'hangUp':
+      return `hangUp ${command.legId}${command.reason === 'normal' ? '' : ` ${command.reason}`}`;
+    case 'startTimer':
+    case 'stopTimer':
+    case 'write':
+      return command.kind;
+    case 'stopPlay':
+      return `stopPlay ${command.playId}`;
+    case 'answer':
+    case 'wait':
+    case 'leaveWait':
+    case 'ring':
+    case 'mark':
+    case 'toOverflow':
+      return `${command.kind} ${command.legId}`;
+  }
+}
