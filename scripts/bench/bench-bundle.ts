@@ -24,14 +24,14 @@ export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QU
 function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
   const phones = ALL_PHONES.filter((phone) => queues.some((queue) => queue.phones.includes(phone)));
   const files: Readonly<Record<string, unknown>> = {
-    'bundle.yaml': { languages: ['en'], safety_queue: queues[0]?.name, apology: 'sorry' },
+    'bundle.yaml': { languages: ['en'], safety_queue: queues[0]?.name, apology: 'sorry', farewell: 'goodbye' },
     'numbers.yaml': { numbers: Object.fromEntries(queues.map(({ dialled, name }) => [dialled, name])) },
     'queues.yaml': { queues: Object.fromEntries(queues.map(({ name, ring }) => [name, queueRules(ring)])) },
     'operators.yaml': {
       devices: Object.fromEntries(phones.map((phone) => [phone, {}])),
       operators: Object.fromEntries(phones.map((phone) => [`op-${phone}`, operatorOf(phone, queues)])),
     },
-    'prompts.yaml': { prompts: { sorry: { en: 'Sorry.' } } },
+    'prompts.yaml': { prompts: { sorry: { en: 'Sorry.' }, goodbye: { en: 'Bye.' } } },
   };
   const flows = queues.map(({ name }): [string, string] => [
     `${name}.flow.yaml`,

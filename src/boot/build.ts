@@ -6,7 +6,7 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import { ensureSecret, type Settings } from '../settings/index.ts';
+import { ensureSecret, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
@@ -88,7 +88,7 @@ function openStore(settings: Settings, log: Logger): Promise<Store> {
 }
 
 function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
-  const provider = createEspeak({ binary: settings.speech.binary, clock });
+  const provider = createEspeak({ binary: toolPath('espeak-ng'), clock });
   const voices = { ...settings.speech.voices, ...bundle.voices };
   const cacheFolder = join(settings.data, 'sounds');
   return createSpeech({ provider, cacheFolder, languages: bundle.languages, voices, clock, log });
@@ -104,7 +104,7 @@ function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
-  return createBullmqJobs({ redisUrl: settings.redis.url, prefix: APP, store, webhooks, log, clock });
+  return createBullmqJobs({ redisUrl: redisAddress(settings), prefix: APP, store, webhooks, log, clock });
 }
 
 /**

@@ -18,9 +18,9 @@ export class BundleFiles {
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
 
-  constructor(files: ReadonlyMap<string, string>) {
+  constructor(files: ReadonlyMap<string, string | undefined>) {
     const [settings, numbers, queues, operators, prompts] = NAMES.map((name) =>
-      this.#file(name, files.get(name)),
+      files.has(name) ? this.#file(name, files.get(name)) : this.#missing(name),
     );
     this.settings = settings!;
     this.numbers = numbers!;
@@ -45,20 +45,15 @@ export class BundleFiles {
   }
 
   #file(name: string, text: string | undefined): SourceFile {
-    if (text !== undefined && text.length <= LENGTH_MAX) return new SourceFile(name, text);
-    const complaint: Complaint =
-      text === undefined
-        ? {
-            code: 'MISSING_FILE',
-            say: 'the file is missing',
-            hint: 'every bundle needs it: take the example as a start',
-          }
-        : {
-            code: 'FILE_TOO_LARGE',
-            say: `${text.length} characters`,
-            hint: `keep a file to ${LENGTH_MAX} characters`,
-          };
-    this.#add(name, complaint);
+    if (text === undefined || text.length <= LENGTH_MAX) return new SourceFile(name, text);
+    const hint = `keep a file to ${LENGTH_MAX} characters`;
+    this.#add(name, { code: 'FILE_TOO_LARGE', say: `the file has ${text.length} characters`, hint });
+    return new SourceFile(name, undefined);
+  }
+
+  #missing(name: string): SourceFile {
+    const hint = 'every bundle needs it: take the example as a start';
+    this.#add(name, { code: 'MISSING_FILE', say: 'the file is missing', hint });
     return new SourceFile(name, undefined);
   }
 

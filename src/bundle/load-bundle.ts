@@ -17,9 +17,11 @@ import { type ReadQueues, readQueues } from './read-queues.ts';
 
 /** What lies in a bundle's folder. */
 export type BundleSource = {
-  /** File name (without a folder) → its text. */
-  readonly files: ReadonlyMap<string, string>;
+  /** File name (without a folder) → its text; undefined for one that could not be read. */
+  readonly files: ReadonlyMap<string, string | undefined>;
   readonly recordings: readonly Recording[];
+  /** What was wrong already when the folder was read. */
+  readonly mistakes?: readonly Mistake[];
   /** The absolute path of the folder, in which recordings lie under `prompts/`. */
   readonly folder: string;
   /** The same for the same text on every machine. */
@@ -44,7 +46,7 @@ export function loadBundle(source: BundleSource): LoadedBundle {
   checkFlowPaths(parts.flows, parts.numbers);
   checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
-  const mistakes = [...files.mistakes(), ...ofRecordings].sort(inOrder);
+  const mistakes = [...(source.mistakes ?? []), ...files.mistakes(), ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
   return { bundle: good ? bundleOf(source, settings, parts) : undefined, mistakes };
 }

@@ -9,7 +9,7 @@ export function entryInWords(entry: Entry): string {
     case 'callAnswered':
       return 'the call is answered';
     case 'stepEntered':
-      return `step ${entry.step} of ${entry.flow}${entry.visit > 1 ? `, visit ${entry.visit}` : ''}`;
+      return `step ${entry.step} of ${entry.flow}`;
     case 'stepLeft':
       return `step ${entry.step} ends: ${entry.outcome}`;
     case 'said':

@@ -5,7 +5,7 @@ import { type Problem, Problems } from './problem.ts';
 import { onShape, readStep, type WrittenStep } from './read-step.ts';
 import {
   anything,
-  either,
+  described,
   isSlug,
   jsonSchema,
   leaf,
@@ -32,13 +32,14 @@ export type CompiledFlow = {
 
 const STEPS_MAX = 2_000;
 
-const stepShape = (): Shape<unknown> =>
-  [...STEP_KINDS.values()]
-    .map(
-      (kind): Shape<unknown> =>
-        record({ [kind.kind]: kind.editorShape, on: maybe(onShape), next: maybe(target) }),
-    )
-    .reduce(either);
+/** All kinds as keys of one map: an editor then offers each, and helps with what it holds. */
+const stepShape = (): Shape<unknown> => {
+  const kinds = [...STEP_KINDS.values()].map(({ kind, about, editorShape }) => [
+    kind,
+    maybe(described(editorShape, about)),
+  ]);
+  return record({ ...Object.fromEntries(kinds), on: maybe(onShape), next: maybe(target) });
+};
 
 /** The JSON Schema of a flow file, for editors. */
 export const flowFileSchema = (): Readonly<Record<string, unknown>> =>

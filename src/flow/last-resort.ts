@@ -7,21 +7,35 @@ import type { FlowWorld } from './step-check.ts';
 export const LAST_RESORT = 'last-resort';
 
 /** What the last resort needs of a bundle: a queue, and two prompts in every language. */
-export type LastResort = { readonly safetyQueue: string; readonly apology: string; readonly farewell: string };
+export type LastResort = {
+  readonly safetyQueue: string;
+  readonly apology: string;
+  readonly farewell: string;
+};
 
 /**
  * The flow to which a call falls when its own can go no further: an apology, the safety queue, and if even that ends
  * without an operator, a word before the hang-up. It is written like any other flow. Queue and prompts must exist.
  */
 export function lastResort({ safetyQueue, apology, farewell }: LastResort, world: FlowWorld): FlowGraph {
-  const outcomes = ['timeout', 'full', 'unstaffed', 'left', 'error', ...(world.queues.get(safetyQueue) ?? [])];
+  const outcomes = [
+    'timeout',
+    'full',
+    'unstaffed',
+    'left',
+    'error',
+    ...(world.queues.get(safetyQueue) ?? []),
+  ];
   const { graph, problems } = compileFlow(
     {
       flow: LAST_RESORT,
       start: 'sorry',
       steps: {
         sorry: { play: { prompts: apology, barge_in: false }, next: 'operator' },
-        operator: { queue: safetyQueue, on: Object.fromEntries(outcomes.map((outcome) => [outcome, 'farewell'])) },
+        operator: {
+          queue: safetyQueue,
+          on: Object.fromEntries(outcomes.map((outcome) => [outcome, 'farewell'])),
+        },
         farewell: { play: { prompts: farewell, barge_in: false }, next: 'end' },
         end: { hangup: { cause: 'normal', outcome: 'failed' } },
       },

@@ -1,20 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The first admin's token: made at the first start and kept in the folder of secrets as `admin-token`, for its owner's
- * eyes only. 256 bits of chance, so that guessing it is hopeless at any rate.
+ * The first admin's token: made at the first start and kept in the folder of secrets as `admin-token`, for
+ * its owner's eyes only. 256 bits of chance, so that guessing it is hopeless at any rate.
  */
 export async function ensureAdminToken(secretsFolder: string): Promise<string> {
   const path = join(secretsFolder, 'admin-token');
+  const draft = `${path}.${randomUUID()}`;
   await mkdir(secretsFolder, { recursive: true, mode: 0o700 });
+  await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   try {
-    // Of two processes that start at once, one makes it, and both read the same.
-    await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
+    // A link is made at once or not at all: of two processes that start together, both read the same whole file.
+    await link(draft, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     await chmod(path, 0o600);
+  } finally {
+    await rm(draft);
   }
   return (await readFile(path, 'utf8')).trim();
 }

@@ -25,8 +25,8 @@ export function answerOf(failure: Failure): FailureAnswer {
 }
 
 /**
- * Turns whatever a handler threw into an answer. What is not the client's doing is told to the log, not to the client;
- * a violated rule of our own is handed to whoever ends the process.
+ * Turns whatever a handler threw into an answer. What is not the client's doing is told to the log, not to
+ * the client; a violated rule of our own is handed to whoever ends the process.
  */
 export function answerFailure(onBroken: (error: Broken) => void) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
@@ -78,5 +78,5 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   // Not only our half: who is slow on purpose would never end theirs.
-  socket.end();
+  socket.destroySoon();
 }

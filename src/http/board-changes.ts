@@ -14,8 +14,8 @@ export type BoardChange = {
 };
 
 /**
- * Remembers the board as the watchers know it. Ages grow by themselves and are no change: a watcher adds the time
- * since `atMs` to them.
+ * Remembers the board as the watchers know it. Ages grow by themselves and are no change: a watcher adds the
+ * time since `atMs` to them.
  */
 export class BoardMemory {
   #board: Board = { atMs: 0, queues: [], operators: [], calls: [] };

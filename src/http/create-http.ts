@@ -40,15 +40,15 @@ export type HttpOptions = {
 export type Http = {
   /** Rejects with `Failure` PORT_TAKEN when another program has the port. */
   listen(): Promise<{ readonly port: number }>;
-  /** Ends the live streams, lets requests under way come to their end, and then lets go of every connection. */
+  /** Ends the live streams, lets requests under way come to their end, and lets go of every connection. */
   close(): Promise<void>;
   /** For tests: a request that needs no connection. */
   readonly inject: FastifyInstance['inject'];
 };
 
 /**
- * The first line against those who only mean to keep us busy: a request must be here within seconds and be small, and
- * connections are counted. Those who are slow on purpose are cut off.
+ * The first line against those who only mean to keep us busy: a request must be here within seconds and be
+ * small, and connections are counted. Those who are slow on purpose are cut off.
  */
 const LIMITS = {
   bodyBytes: 256 * 1024,
@@ -59,11 +59,15 @@ const LIMITS = {
   silenceMs: 60_000,
   connections: 1_000,
   requestsPerSecond: 200,
+  closeMs: 3_000,
 } as const;
 
-/** The HTTP side of the house: health, metrics, the API and its documentation. Nothing listens before `listen`. */
+/**
+ * The HTTP side of the house: health, metrics, the API and its documentation. Nothing listens before
+ * `listen`.
+ */
 export async function createHttp(options: HttpOptions): Promise<Http> {
-  const { house, store, jobs, log, host, port, version } = options;
+  const { house, store, jobs, host, port, version } = options;
   const app = newServer(options);
   const stream = new EventStream(house, app.log);
   const metrics = new Metrics({ house, store, jobs, stream, version });
@@ -93,11 +97,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     { prefix: '/api/v1' },
   );
   await app.ready();
-  log.debug({ routes: app.printRoutes() }, 'the API is ready to listen');
-
   return {
     listen: () => listen(app, host, port),
-    close: () => app.close(),
+    close: () => close(app),
     inject: app.inject.bind(app) as FastifyInstance['inject'],
   };
 }
@@ -111,7 +113,7 @@ function newServer({ log, onBroken }: HttpOptions): FastifyInstance {
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     connectionTimeout: LIMITS.silenceMs,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     http: { headersTimeout: LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 128 },
@@ -132,7 +134,7 @@ function acceptEmptyJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'ge
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else parse(request, body, done);
+    else void parse(request, body, done);
   });
 }
 
@@ -150,6 +152,13 @@ function documentation(version: string): FastifyDynamicSwaggerOptions {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   };
+}
+
+/** Who is still being answered gets a moment; who reads slowly on purpose does not keep the house open. */
+async function close(app: FastifyInstance): Promise<void> {
+  const limit = setTimeout(() => app.server.closeAllConnections(), LIMITS.closeMs);
+  await app.close();
+  clearTimeout(limit);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<{ readonly port: number }> {

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 /**
- * The page may run its own program and speak to this house, and to nobody else: it comes with an address to send tokens
- * and requests through, which must stay unused.
+ * The page may run its own program and speak to this house, and to nobody else: it comes with an address to
+ * send tokens and requests through, which must stay unused.
  */
 const PAGE_POLICY = [
   "default-src 'self'",
@@ -15,8 +15,9 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * The documentation of the API: `/docs/json` is the OpenAPI document, `/docs` a page to read and try it. The page's
- * program is heavy (5 MB, a fifth of a second to load) and rarely wanted: it is loaded when somebody first opens it.
+ * The documentation of the API: `/docs/json` is the OpenAPI document, `/docs` a page to read and try it. The
+ * page's program is heavy (5 MB, a fifth of a second to load) and rarely wanted: it is loaded when somebody
+ * first opens it.
  */
 export function docsRoutes(app: FastifyInstance): void {
   let page: Promise<FastifyInstance> | undefined;

@@ -2,8 +2,9 @@
 export type StreamMessage = { readonly id: string; readonly text: string };
 
 /**
- * The last messages of the stream, for watchers who were away for a moment. Bounded in number and in characters. Ids
- * carry the run of the process: those of an earlier run are unknown here, because numbers begin anew.
+ * The last messages of the stream, for watchers who were away for a moment. Bounded in number and in
+ * characters. Ids carry the run of the process: those of an earlier run are unknown here, because numbers
+ * begin anew.
  */
 export class EventRing {
   #messages: StreamMessage[] = [];

@@ -18,9 +18,9 @@ const REPLAY_LENGTH_MAX = 1024 * 1024;
 const RING = { countMax: 10_000, lengthMax: 8 * 1024 * 1024 };
 
 /**
- * The live stream: at first the whole `board`, then each `boardChanged` and each `entry` of the journal. Who comes back
- * with the id of the last message gets what they missed, while the ring still has it, else the board again. Watchers
- * only ever read; a slow one is dropped, and none can hold up a call.
+ * The live stream: at first the whole `board`, then each `boardChanged` and each `entry` of the journal. Who
+ * comes back with the id of the last message gets what they missed, while the ring still has it, else the
+ * board again. Watchers only ever read; a slow one is dropped, and none can hold up a call.
  */
 export class EventStream {
   readonly #house: House;

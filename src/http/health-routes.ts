@@ -17,8 +17,8 @@ export type HealthParts = {
 const unlimited = { rateLimit: false };
 
 /**
- * Health is for everybody: it says nothing about a caller. Metrics need a token, except for a program on this very
- * machine that asks directly.
+ * Health is for everybody: it says nothing about a caller. Metrics need a token, except for a program on this
+ * very machine that asks directly.
  */
 export function healthRoutes(app: FastifyInstance, { house, metrics, tokens, version }: HealthParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -27,7 +27,11 @@ export function healthRoutes(app: FastifyInstance, { house, metrics, tokens, ver
     method: 'GET',
     url: '/health/live',
     config: unlimited,
-    schema: { tags: ['health'], summary: 'The process runs and answers', response: { 200: live } },
+    schema: {
+      ...{ tags: ['health'], security: [] },
+      summary: 'The process runs and answers',
+      response: { 200: live },
+    },
     handler: () => ({ live: true as const, version }),
   });
   routes.route({
@@ -35,7 +39,7 @@ export function healthRoutes(app: FastifyInstance, { house, metrics, tokens, ver
     url: '/health/ready',
     config: unlimited,
     schema: {
-      tags: ['health'],
+      ...{ tags: ['health'], security: [] },
       summary: 'A call that arrived now would be answered; if not, what is missing',
       response: { 200: readinessSchema, 503: readinessSchema },
     },

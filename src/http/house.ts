@@ -1,7 +1,10 @@
 import type { Entry } from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator, Event } from '../switchboard/index.ts';
 
-/** All that the pages and programs outside need of the house. Everything here is synchronous and of this instant. */
+/**
+ * All that the pages and programs outside need of the house. Everything here is synchronous and of this
+ * instant.
+ */
 export type House = {
   /** An event is handled before this returns; false when the house has no room for it now. */
   put(event: Event): boolean;
@@ -12,11 +15,16 @@ export type House = {
   call(callId: string): BoardCall | undefined;
   readiness(): Readiness;
   counters(): HouseCounters;
-  /** Tells everything that happens, until the returned function is called. A listener that throws hurts nobody. */
+  /**
+   * Tells everything that happens, until the returned function is called. A listener that throws hurts
+   * nobody.
+   */
   onEntry(listener: (entry: Entry) => void): () => void;
 };
 
-/** `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words. */
+/**
+ * `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words.
+ */
 export type Readiness = { readonly ready: boolean; readonly missing: readonly string[] };
 
 export type HouseCounters = {

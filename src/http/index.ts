@@ -1,4 +1,4 @@
-// The house for pages and programs outside: health, metrics, the board, calls, operators, the live stream, and their docs.
+// The house for pages and programs outside: health, metrics, board, calls, operators, live stream, and docs.
 // Requests become events in the inbox; answers are read from the house and the store.
 // Never: a decision about a call, a watcher that can hurt one, an answer to a stranger.
 export { ensureAdminToken } from './admin-token.ts';

@@ -6,7 +6,10 @@ const WINDOW_MS = 10_000;
 
 export type Lag = { readonly p50Ms: number; readonly p99Ms: number };
 
-/** How late the event loop is. Node measures the time between two looks; what is beyond their distance is lateness. */
+/**
+ * How late the event loop is. Node measures the time between two looks; what is beyond their distance is
+ * lateness.
+ */
 export class LoopLag {
   readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;

@@ -14,8 +14,8 @@ export type MetricsParts = {
 };
 
 /**
- * Everything that is measured, in a registry of its own, so that two houses in one process do not mix. What the house
- * knows is read when somebody asks; only what passes by is counted.
+ * Everything that is measured, in a registry of its own, so that two houses in one process do not mix. What
+ * the house knows is read when somebody asks; only what passes by is counted.
  */
 export class Metrics {
   readonly #registry = new Registry();

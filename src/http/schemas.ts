@@ -4,7 +4,10 @@ import type { CallOutcome, CallRecord } from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from '../switchboard/index.ts';
 import type { Readiness } from './house.ts';
 
-/** The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the house. */
+/**
+ * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
+ * house.
+ */
 
 const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
 const durationMs = z.number().min(0).describe('milliseconds');

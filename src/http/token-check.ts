@@ -7,7 +7,7 @@ export class TokenCheck {
   readonly #digests: readonly Buffer[];
 
   constructor(tokens: readonly string[]) {
-    this.#digests = tokens.filter((token) => token !== '').map(digestOf);
+    this.#digests = tokens.map(digestOf);
   }
 
   /** Throws `Failure` NOT_SIGNED_IN unless the request shows a token that we know. */

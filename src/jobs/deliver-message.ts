@@ -11,7 +11,10 @@ export type DeliveryResult =
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** One try to deliver one message to one receiver. Never throws. A redirect is not followed: it may lead anywhere. */
+/**
+ * One try to deliver one message to one receiver. Never throws. A redirect is not followed: it may lead
+ * anywhere.
+ */
 export async function deliverMessage(
   message: WebhookJob,
   target: WebhookTarget,

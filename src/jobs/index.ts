@@ -1,4 +1,4 @@
-// Work after the call: messages to other people's servers, signed, tried again, each delivered in the end or given up.
+// Work after the call: messages to other people's servers, signed, tried again, delivered in the end or given up.
 // The port, and what every way of doing it shares; the outbox in the store says what is still to be done.
 // Never: anything that a call waits for.
 export { type DeliveryResult, deliverMessage } from './deliver-message.ts';

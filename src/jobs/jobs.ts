@@ -1,12 +1,15 @@
 /**
- * Work that follows a call and may take its time. What is to be done stands in the store's outbox; whoever does it may
- * be away for hours, and no call notices.
+ * Work that follows a call and may take its time. What is to be done stands in the store's outbox; whoever
+ * does it may be away for hours, and no call notices.
  */
 export interface Jobs {
   /** Begins, and goes on for ever: an absent helper (Redis) is waited for in the background. Never throws. */
   start(): void;
   state(): JobsState;
-  /** Lets what is being delivered come to its end, but not for long. What is left is done after the next start. */
+  /**
+   * Lets what is being delivered come to its end, but not for long. What is left is done after the next
+   * start.
+   */
   close(): Promise<void>;
 }
 
@@ -24,8 +27,9 @@ export type JobsState = {
 export type WebhookTarget = {
   readonly url: string;
   /**
-   * The key of the signature: "whsec_" and base64 as in Standard Webhooks, or any other text, taken as it is. Several
-   * keys, with white space between, sign each message several times, so that a key can be changed without a gap.
+   * The key of the signature: "whsec_" and base64 as in Standard Webhooks, or any other text, taken as it is.
+   * Several keys, with white space between, sign each message several times, so that a key can be changed
+   * without a gap.
    */
   readonly secret: string;
   readonly events: readonly string[];

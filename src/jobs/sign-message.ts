@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 
 /**
  * The three headers of a signed message, by the Standard Webhooks specification, version 1
- * (https://github.com/standard-webhooks/standard-webhooks): HMAC-SHA256 over `id.timestamp.body`, one signature per
- * key of the secret. `atMs` is the time of this try: the receiver refuses old ones, so each try is signed anew.
+ * (https://github.com/standard-webhooks/standard-webhooks): HMAC-SHA256 over `id.timestamp.body`, one
+ * signature per key of the secret. `atMs` is the time of this try: the receiver refuses old ones, so each try
+ * is signed anew.
  */
 export function signMessage(
   message: { id: string; body: string },

@@ -1,6 +1,7 @@
 /**
- * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later the
- * reports are folded from them. `atMs` is wall time. Every entry but `operatorChanged` belongs to one call.
+ * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
+ * the reports are folded from them. `atMs` is wall time. Every entry but `operatorChanged` belongs to one
+ * call.
  */
 export type Entry = { readonly atMs: number } & (
   | {

@@ -2,9 +2,9 @@ import type { CallEntry } from './entry.ts';
 import type { CallRecord } from './record.ts';
 
 /**
- * The only place where a record is made from entries: the record so far (undefined for a call never seen) and the next
- * entry give the record after it. A record is opened at first sight, whatever is seen first, and a closed one never
- * changes: what still comes for a call that has ended belongs to its timeline only.
+ * The only place where a record is made from entries: the record so far (undefined for a call never seen) and
+ * the next entry give the record after it. A record is opened at first sight, whatever is seen first, and a
+ * closed one never changes: what still comes for a call that has ended belongs to its timeline only.
  */
 export function foldRecord(record: CallRecord | undefined, entry: CallEntry): CallRecord {
   const before = record ?? opened(entry);

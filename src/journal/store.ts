@@ -15,8 +15,8 @@ export type CallQuery = {
 };
 
 /**
- * A message to somebody else's server. Its row in the outbox is the truth about it: a queue of jobs may lose it or
- * do it twice, the row says whether it is still to be delivered. `id` is stable; `body` is JSON.
+ * A message to somebody else's server. Its row in the outbox is the truth about it: a queue of jobs may lose
+ * it or do it twice, the row says whether it is still to be delivered. `id` is stable; `body` is JSON.
  */
 export type WebhookJob = { readonly id: string; readonly event: string; readonly body: string };
 
@@ -33,10 +33,10 @@ export type StoreState = {
 };
 
 /**
- * Where entries and records are kept. Writing never waits and never throws: calls go on when the disk does not.
- * Entries are kept in the order in which they were given; a record is closed exactly once, and the message that
- * tells of it is put into the outbox in the same breath. Whatever is asked is answered within a limit, or rejected
- * with `Failure` STORE_AWAY; a read sees what was written before it.
+ * Where entries and records are kept. Writing never waits and never throws: calls go on when the disk does
+ * not. Entries are kept in the order in which they were given; a record is closed exactly once, and the
+ * message that tells of it is put into the outbox in the same breath. Whatever is asked is answered within a
+ * limit, or rejected with `Failure` STORE_AWAY; a read sees what was written before it.
  */
 export interface Store {
   write(entry: Entry): void;
@@ -46,13 +46,14 @@ export interface Store {
   /** Undefined when no call has this id. */
   call(callId: string): Promise<CallStory | undefined>;
   /**
-   * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an estimate: the
-   * moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those it closed.
+   * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
+   * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those
+   * it closed.
    */
   closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]>;
   /**
-   * Messages to be taken over, oldest first: those that nobody took, and those that were taken before `takenBeforeMs`
-   * and are still not settled (whoever took them may have lost them).
+   * Messages to be taken over, oldest first: those that nobody took, and those that were taken before
+   * `takenBeforeMs` and are still not settled (whoever took them may have lost them).
    */
   outbox(limit: number, takenBeforeMs: number): Promise<readonly WebhookJob[]>;
   /** These messages were taken over at `atMs` (wall time) by somebody who will deliver them. */

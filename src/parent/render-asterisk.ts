@@ -67,7 +67,7 @@ function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap
     ['SHARE', places.share],
     ['SBIN', places.sbin],
     ['ENTITY_ID', entityId(data)],
-    ['MAX_CALLS', String(Math.ceil(limits.calls * 1.1) + 50)],
+    ['MAX_CALLS', String(limits.calls + Math.ceil(limits.calls / 10) + 50)],
     ['ARI_HOST', new URL(asterisk.ari.url).hostname.replace(/[[\]]/g, '')],
     ['ARI_PORT', String(portOf(asterisk.ari.url))],
     ['ARI_USER', asterisk.ari.user],

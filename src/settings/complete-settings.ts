@@ -34,7 +34,6 @@ export function completeSettings(read: ReadSettings, folderOf: (key: string) => 
       ? join(secrets, 'ari-password')
       : resolve(folderOf('asterisk.ari.password_file'), ari.password_file);
   const { url } = read.store;
-  const { binary } = read.speech;
   return deepFrozen({
     ...read,
     data,
@@ -46,11 +45,6 @@ export function completeSettings(read: ReadSettings, folderOf: (key: string) => 
       ...read.asterisk,
       root: resolve(folderOf('asterisk.root'), read.asterisk.root),
       ari: { ...ari, password_file: passwordFile },
-    },
-    // A bare name is looked for in PATH, so only a path is made absolute.
-    speech: {
-      ...read.speech,
-      binary: binary.includes('/') ? resolve(folderOf('speech.binary'), binary) : binary,
     },
     store: {
       path:

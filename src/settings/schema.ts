@@ -129,9 +129,6 @@ export const settingsSchema = z.strictObject({
   webhooks: z.array(webhook).default([]).describe('who is told about what happened'),
   speech: group({
     provider: z.enum(['espeak']).default('espeak').describe('who speaks texts'),
-    binary: text
-      .default('./.tools/bin/espeak-ng')
-      .describe('the program that speaks: a path, or a name to be found in PATH'),
     voices: z.record(slug, slug).default({ en: 'en', ru: 'ru' }).describe('voice of each language'),
   }),
   overflow: group({

@@ -25,4 +25,6 @@ export interface SpeechProvider {
   synthesize(text: string, voice: string, path: string): Promise<void>;
   /** Part of the cache's key: another provider or version means other sounds. */
   readonly name: string;
+  /** Gives up what it is doing: what is being made is rejected. */
+  close(): void;
 }

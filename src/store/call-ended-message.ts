@@ -5,8 +5,8 @@ import type { CallRecord, WebhookJob } from '../journal/index.ts';
 export const CALL_ENDED = 'call.ended';
 
 /**
- * The message that tells somebody else's server that a call has ended. Its id depends on the call alone, so that it
- * cannot be made twice, and has no dot, because Standard Webhooks signs `id.timestamp.body`.
+ * The message that tells somebody else's server that a call has ended. Its id depends on the call alone, so
+ * that it cannot be made twice, and has no dot, because Standard Webhooks signs `id.timestamp.body`.
  */
 export function callEndedMessage(record: CallRecord): WebhookJob {
   const digest = createHash('sha256').update(`${CALL_ENDED}\n${record.callId}`).digest('base64url');

@@ -1,9 +1,13 @@
 import type { Entry } from '../journal/index.ts';
 
-/** An entry and its number within this run of the process: numbers grow, and one that is gone leaves a gap. */
+/**
+ * An entry and its number within this run of the process: numbers grow, and one that is gone leaves a gap.
+ */
 export type NumberedEntry = readonly [number: number, entry: Entry];
 
-/** What a record, or the answer to "why did this happen?", is made of is kept longest; the rest goes first. */
+/**
+ * What a record, or the answer to "why did this happen?", is made of is kept longest; the rest goes first.
+ */
 const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callArrived: false,
   callAnswered: false,
@@ -24,8 +28,8 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
 };
 
 /**
- * Entries on their way to the disk, in the order in which they were given. Bounded: when it is full the expendable
- * ones go first, all at once, and then the oldest; what went is counted.
+ * Entries on their way to the disk, in the order in which they were given. Bounded: when it is full the
+ * expendable ones go first, all at once, and then the oldest; what went is counted.
  */
 export class EntryBuffer {
   #waiting: NumberedEntry[] = [];

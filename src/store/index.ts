@@ -1,4 +1,4 @@
-// What every store shares, whatever database it writes to: the bounded buffer before it, the messages it leaves behind.
+// What every store shares, whatever its database: the bounded buffer before it, the messages it leaves behind.
 // The port itself is in the journal's room; each database has a folder of its own here.
 // Never: a decision about a call, a wait that a call could feel.
 export { CALL_ENDED, callEndedMessage } from './call-ended-message.ts';

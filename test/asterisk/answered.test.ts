@@ -20,7 +20,7 @@ describe('a caller who presses a key', () => {
     const anna = await scene.ready('anna');
     const call = await (await scene.call('100')).answered();
     await call.press('2');
-    await scene.seen(PHONES.anna, 'connected');
+    await scene.talks('anna', call);
     expect(anna.current).toMatchObject({ callerNumber: call.number });
     expect(scene.diary.count('rang', PHONES.boris)).toBe(0);
     call.hangUp();
@@ -40,7 +40,7 @@ describe('a caller who presses a key', () => {
     await scene.ready('anna');
     const call = await (await scene.call('100')).answered();
     await call.pressInSound('2');
-    await scene.seen(PHONES.anna, 'connected');
+    await scene.talks('anna', call);
     call.hangUp();
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', queue: 'billing' });
   });
@@ -48,7 +48,7 @@ describe('a caller who presses a key', () => {
   test('and the operator hear each other, both equally in a recording of the bridge', async () => {
     const anna = await scene.ready('anna');
     const call = await (await scene.call('200')).answered();
-    await scene.seen(PHONES.anna, 'connected');
+    await scene.talks('anna', call);
     const bridge = await talkBridge();
     const stop = await scene.hotline.witness.record(bridge, `both-${call.number.slice(1)}`);
     await passes(TALK_MS);
@@ -82,7 +82,7 @@ describe('a caller for whom nobody is ready', () => {
       1,
     );
     await scene.ready('boris');
-    await scene.seen(PHONES.boris, 'connected');
+    await scene.talks('boris', call);
     call.hangUp();
     const record = await scene.recordOf(call);
     expect(record).toMatchObject({ outcome: 'answered', operator: 'boris', offersCount: 1 });
@@ -95,7 +95,7 @@ describe('a caller for whom nobody is ready', () => {
   test('is offered at once when an operator ends a talk without wrap-up', async () => {
     const anna = await scene.ready('anna');
     const first = await (await scene.call('200')).answered();
-    await scene.seen(PHONES.anna, 'connected');
+    await scene.talks('anna', first);
     const second = await (await scene.call('200')).answered();
     await scene.waitsIn('support', second.number);
     anna.hangUp();
@@ -104,7 +104,7 @@ describe('a caller for whom nobody is ready', () => {
       (e) => e.kind === 'rang' && e.peer === second.number,
     );
     expect(await first.ended).toMatchObject({ by: 'peer' });
-    await scene.diary.until('anna talks', (e) => e.kind === 'connected' && e.peer === second.number);
+    await scene.talks('anna', second);
     second.hangUp();
     expect(await scene.recordOf(first)).toMatchObject({ outcome: 'answered', endedBy: 'operator' });
     expect(await scene.recordOf(second)).toMatchObject({ outcome: 'answered', endedBy: 'caller' });

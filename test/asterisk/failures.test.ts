@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import { WebhookReceiver } from '../kit/webhook-receiver.ts';
-import { PHONES, Scene } from './scene.ts';
+import { Scene } from './scene.ts';
 
 /** A part that died is there again within this time; a message that could not be delivered is tried again within it. */
 const RECOVERY_MS = 20_000;
@@ -37,7 +37,7 @@ async function isReadyAgain(): Promise<void> {
 async function aCallWorks(): Promise<void> {
   await scene.ready('boris');
   const call = await (await scene.call('200')).answered();
-  await scene.diary.until('boris talks', (e) => e.kind === 'connected' && e.peer === call.number);
+  await scene.talks('boris', call);
   call.hangUp();
   expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'boris' });
 }
@@ -45,7 +45,7 @@ async function aCallWorks(): Promise<void> {
 test('Redis dies: a call in talk goes on and ends, and its message arrives later, once', async () => {
   await scene.ready('anna');
   const call = await (await scene.call('200')).answered();
-  await scene.seen(PHONES.anna, 'connected');
+  await scene.talks('anna', call);
   const death = killed('redis');
   call.hangUp();
   const { callId } = await scene.recordOf(call);
@@ -61,7 +61,7 @@ test('Redis dies: a call in talk goes on and ends, and its message arrives later
 test('Asterisk dies: it is started again, the lost calls are closed as such, the next call works', async () => {
   await scene.ready('anna');
   const talking = await (await scene.call('200')).answered();
-  await scene.seen(PHONES.anna, 'connected');
+  await scene.talks('anna', talking);
   const waiting = await (await scene.call('200')).answered();
   await scene.waitsIn('support', waiting.number);
   await killed('asterisk');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PhoneEvent } from '../kit/phones/index.ts';
 import { expectSameTalk, PHONES, Scene } from './scene.ts';
 
 /** A phone that rings for nobody must stop within this time (I8). */
@@ -48,9 +49,10 @@ describe('the caller hangs up', () => {
   test('while a phone rings, which stops, and the operator is not blamed', async () => {
     await scene.ready('anna', { kind: 'ring' });
     const call = await (await scene.call('200')).answered();
-    await scene.seen(PHONES.anna, 'rang');
+    await scene.diary.until('anna rings', (e) => e.kind === 'rang' && e.peer === call.number);
     call.hangUp();
-    await scene.seen(PHONES.anna, 'ringingEnded', RINGING_MS_MAX);
+    const stops = (e: PhoneEvent): boolean => e.kind === 'ringingEnded' && e.peer === call.number;
+    await scene.diary.until('it stops', stops, RINGING_MS_MAX);
     expect(await scene.recordOf(call)).toMatchObject({
       outcome: 'abandoned',
       abandonedWhere: 'ringing',
@@ -63,9 +65,9 @@ describe('the caller hangs up', () => {
   test('in talk', async () => {
     await scene.ready('anna');
     const call = await (await scene.call('200')).answered();
-    await scene.seen(PHONES.anna, 'connected');
+    await scene.talks('anna', call);
     call.hangUp();
-    await scene.seen(PHONES.anna, 'wasHungUp');
+    await scene.diary.until('anna is let go', (e) => e.phone === PHONES.anna && e.kind === 'wasHungUp');
     const record = await scene.recordOf(call);
     expect(record).toMatchObject({ outcome: 'answered', operator: 'anna', endedBy: 'caller' });
     expectSameTalk(record, await scene.clear());
@@ -75,7 +77,7 @@ describe('the caller hangs up', () => {
 test('the operator hangs up: the caller is let go and the record says who did it', async () => {
   const anna = await scene.ready('anna');
   const call = await (await scene.call('200')).answered();
-  await scene.seen(PHONES.anna, 'connected');
+  await scene.talks('anna', call);
   anna.hangUp();
   expect(await call.ended).toEqual({ by: 'peer', status: 200 });
   const record = await scene.recordOf(call);

@@ -11,7 +11,6 @@ import {
   OperatorPhone,
   type OutgoingCall,
   type PhoneEvent,
-  type PhoneEventKind,
 } from '../kit/phones/index.ts';
 
 /** The operators of the bundle "quick" and their phones. */
@@ -87,18 +86,24 @@ export class Scene {
     return this.line.call(`+7916${String(this.#callers).padStart(7, '0')}`, dialled);
   }
 
-  /** The first such event at this phone, or this caller, from the `from`th line of the diary on. */
-  seen(phone: string, kind: PhoneEventKind, withinMs?: number, from?: number): Promise<PhoneEvent> {
-    const isIt = (event: PhoneEvent): boolean => event.phone === phone && event.kind === kind;
-    return this.diary.until(`${phone} ${kind}`, isIt, withinMs, from);
-  }
-
   /** Resolves when this caller waits in this queue. */
   async waitsIn(queue: string, caller: string): Promise<void> {
     await eventually(`${caller} waits in ${queue}`, async () => {
       const board = await this.hotline.api.board();
       const waiting = board.queues.find(({ id }) => id === queue)?.waiting ?? [];
       return waiting.some((each) => each.caller === caller) ? true : undefined;
+    });
+  }
+
+  /** Resolves when this operator's phone and the caller are connected, and Cordboard knows it. */
+  async talks(id: OperatorId, call: OutgoingCall, label: string = PHONES[id]): Promise<void> {
+    const isIt = (e: PhoneEvent): boolean =>
+      e.phone === label && e.kind === 'connected' && e.peer === call.number;
+    await this.diary.until(`${id} answers ${call.number}`, isIt);
+    await eventually(`${id} talks to ${call.number}`, async () => {
+      const { calls } = await this.hotline.api.board();
+      const own = calls.find((each) => each.caller === call.number);
+      return own?.phase === 'talking' && own.operator === id ? true : undefined;
     });
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallRecord, Entry } from '../../src/journal/index.ts';
-import { PHONES, Scene } from './scene.ts';
+import { Scene } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ async function annaThenBoris(behaviour: Parameters<Scene['ready']>[1]): Promise<
   await scene.ready('anna', behaviour);
   await scene.ready('boris');
   const call = await (await scene.call('200')).answered();
-  await scene.diary.until('boris talks', (e) => e.kind === 'connected' && e.peer === call.number);
+  await scene.talks('boris', call);
   call.hangUp();
   return scene.recordOf(call);
 }
@@ -59,7 +59,7 @@ test('an operator whose phone is not registered is not offered anything', async 
   await scene.waitsIn('support', call.number);
   expect(await scene.hotline.api.operator('anna')).toMatchObject({ phone: 'unreachable', unit: 'free' });
   await scene.register('anna', { kind: 'answer', afterMs: 20 });
-  await scene.diary.until('anna talks', (e) => e.kind === 'connected' && e.peer === call.number);
+  await scene.talks('anna', call);
   call.hangUp();
   const record = await scene.recordOf(call);
   expect(await offersOf(record)).toEqual(['anna answered']);
@@ -69,8 +69,11 @@ test('an operator with two phones hears both ring; the first to answer gets the 
   const desk = await scene.ready('anna', { kind: 'ring' });
   const mobile = await scene.secondPhone('anna', { kind: 'answer', afterMs: 200 });
   const call = await (await scene.call('200')).answered();
-  await scene.seen(mobile.name, 'connected');
-  await scene.seen(PHONES.anna, 'ringingEnded');
+  await scene.talks('anna', call, mobile.name);
+  await scene.diary.until(
+    'the desk phone stops',
+    (e) => e.callId === desk.calls[0]?.callId && e.kind === 'ringingEnded',
+  );
   expect(desk.calls[0]?.cancelReason).toMatch(/cause=26|answered.elsewhere|completed.elsewhere/i);
   call.hangUp();
   const record = await scene.recordOf(call);

@@ -19,9 +19,11 @@ function exchange(port: number, bytes: string): Promise<string> {
 describe('connections', { timeout: 30_000 }, () => {
   let http: Http;
   let port: number;
+  let store: SmallStore;
   beforeEach(async () => {
+    store = new SmallStore();
     http = await createHttp({
-      ...{ house: new SmallHouse(), store: new SmallStore(), tokens: ['t'], log: pino({ level: 'silent' }) },
+      ...{ house: new SmallHouse(), store, tokens: ['t'], log: pino({ level: 'silent' }) },
       ...{ host: '127.0.0.1', port: 0, version: '1.2.3', onBroken: () => {} },
     });
     ({ port } = await http.listen());
@@ -34,22 +36,37 @@ describe('connections', { timeout: 30_000 }, () => {
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
-  test('that never finish their question are ended, while others are answered', async () => {
+  test('that never finish their question are ended, even if they never read', async () => {
     const slow = Array.from({ length: 50 }, () => exchange(port, 'GET /health/live HTTP/1.1\r\nx: '));
-    const answer = await fetch(`http://127.0.0.1:${port}/health/live`);
-    expect(answer.status).toBe(200);
-    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1\.1 (400|408) /);
-  });
-
-  test('that never finish and never read are ended as well', async () => {
     const deaf = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     // It goes on talking into a connection that the other side has given up: the reset is what it gets.
     const reset = new Promise<Error>((resolve) => deaf.once('error', resolve));
     deaf.write('GET /health/live HTTP/1.1\r\nx: ');
     const talking = setInterval(() => deaf.write('x'), 50);
+    const answer = await fetch(`http://127.0.0.1:${port}/health/live`);
+    expect(answer.status).toBe(200);
+    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1\.1 (400|408) /);
     expect((await reset).message).toMatch(/EPIPE|ECONNRESET/);
     clearInterval(talking);
     deaf.destroy();
+  });
+
+  test('are answered to the end when the house closes meanwhile', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    store.calls = async () => {
+      asked.resolve();
+      await answered.promise;
+      return [];
+    };
+    const headers = { authorization: 'Bearer t' };
+    const answer = fetch(`http://127.0.0.1:${port}/api/v1/calls`, { headers });
+    await asked.promise;
+    const closing = http.close();
+    answered.resolve();
+    expect((await answer).status).toBe(200);
+    await closing;
+    await expect(fetch(`http://127.0.0.1:${port}/health/live`)).rejects.toThrow('fetch failed');
   });
 
   test('show the documentation as a page that speaks to this house only', async () => {

@@ -45,7 +45,10 @@ export const endedRecord: CallRecord = {
   offersCount: 0,
 };
 
-/** A small house with one queue, one operator and one waiting caller. It does what operators and supervisors ask. */
+/**
+ * A small house with one queue, one operator and one waiting caller. It does what operators and supervisors
+ * ask.
+ */
 export class SmallHouse implements House {
   readonly events: Event[] = [];
   hasRoom = true;

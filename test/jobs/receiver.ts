@@ -10,7 +10,9 @@ export type Received = {
   readonly headers: Readonly<Record<string, unknown>>;
 };
 
-/** Somebody else's server: keeps what it hears, and answers as it is told. It checks the signature by itself. */
+/**
+ * Somebody else's server: keeps what it hears, and answers as it is told. It checks the signature by itself.
+ */
 export class Receiver {
   readonly received: Received[] = [];
   /** Answers of the next requests, in order; 204 when there is none left. */

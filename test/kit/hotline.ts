@@ -91,6 +91,12 @@ export class Launched {
     return this.#output;
   }
 
+  /** The last words of Cordboard itself; empty when it never ran. */
+  async log(): Promise<string> {
+    const text = await readFile(join(this.data, 'logs/cordboard.log'), 'utf8').catch(() => '');
+    return text.slice(-4_000);
+  }
+
   /** Asks it to stop, as Ctrl-C does; by force when that takes too long. Resolves with its exit code. */
   async stop(): Promise<number | null> {
     if (!this.hasExited) this.#parent.kill('SIGINT');
@@ -151,8 +157,9 @@ export class Hotline {
       return new Hotline(launched, new HotlineApi(url, token), witness, await accountsOf(data));
     } catch (err) {
       await launched.stop();
+      const told = `${launched.output.slice(-4_000)}\n${await launched.log()}`;
       await launched.cleanUp();
-      throw new Error(`the hotline did not get ready:\n${launched.output.slice(-4_000)}`, { cause: err });
+      throw new Error(`the hotline did not get ready:\n${told}`, { cause: err });
     }
   }
 

@@ -115,6 +115,10 @@ export class SimulatedExchange implements Telephony {
     return others.length === 0 ? 'nobody' : others;
   }
 
+  isWaiting(legId: string): boolean {
+    return this.#floor.legs.get(legId)?.spot.kind === 'room';
+  }
+
   /** Every leg that is there, whether or not Cordboard knows it. */
   legIds(): readonly string[] {
     return [...this.#floor.legs.keys()];

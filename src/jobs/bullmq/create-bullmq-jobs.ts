@@ -23,7 +23,10 @@ const QUEUE_NAME = 'webhooks';
 /** How often the outbox is looked into: a message leaves within this time. */
 const PUMP_MS = 500;
 const PUMP_COUNT_MAX = 100;
-/** Redis may have lost what it took: what is not settled after this time is handed over again, which does no harm. */
+/**
+ * Redis may have lost what it took: what is not settled after this time is handed over again, which does no
+ * harm.
+ */
 const RETAKE_MS = 600_000;
 /** How often a connected Redis is looked at: is it (still) one that keeps what it takes? */
 const CHECK_MS = 5_000;
@@ -45,7 +48,9 @@ class BullmqJobs implements Jobs {
   #problem: string | null = null;
   /** Monotonic time from which on Redis is looked at again before it is given anything. */
   #checkFromMs = 0;
-  /** Messages taken before this (wall time) are handed over again: Redis is back, and may have forgotten them. */
+  /**
+   * Messages taken before this (wall time) are handed over again: Redis is back, and may have forgotten them.
+   */
   #sweepBeforeMs = 0;
   #stopWaiting: () => void = () => {};
   #pumping: Promise<void> = Promise.resolve();
@@ -97,13 +102,16 @@ class BullmqJobs implements Jobs {
       this.#setProblem(unfit);
       return handedCount === PUMP_COUNT_MAX;
     } catch (err) {
-      // A lost connection is told by the link; what is left is a Redis, or a store, that is there and refuses.
+      // A lost connection is told by the link; what is left is a Redis, or a store, that refuses.
       if (link.connected) this.#setProblem(err instanceof Error ? err.message : String(err));
       return false;
     }
   }
 
-  /** Asked after each reconnect, now and then, and always while something is wrong: mending it needs no restart. */
+  /**
+   * Asked after each reconnect, now and then, and always while something is wrong: mending it needs no
+   * restart.
+   */
   async #unfit(link: RedisLink): Promise<string | null> {
     const nowMs = this.#options.clock.now().monoMs;
     if (this.#problem === null && nowMs < this.#checkFromMs) return null;
@@ -122,8 +130,8 @@ class BullmqJobs implements Jobs {
   }
 
   /**
-   * From the outbox to the queue; how many. A ticket that is there already is left as it is, because its id is the
-   * message's, and a finished one leaves nothing behind.
+   * From the outbox to the queue; how many. A ticket that is there already is left as it is, because its id
+   * is the message's, and a finished one leaves nothing behind.
    */
   async #handOver(link: RedisLink): Promise<number> {
     const { store, clock } = this.#options;
@@ -143,7 +151,10 @@ class BullmqJobs implements Jobs {
     return messages.length;
   }
 
-  /** The queue, and the worker with it: tickets of an earlier process may wait there. Opened with the first fit Redis. */
+  /**
+   * The queue, and the worker with it: tickets of an earlier process may wait there. Opened with the first
+   * fit Redis.
+   */
   #open(link: RedisLink): Queue<WebhookTicket> {
     if (this.#queue !== undefined) return this.#queue;
     const { prefix, store, webhooks, clock, log } = this.#options;

@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** The first new try comes at once, the later ones ever more slowly, and not all processes at the same moment. */
+/**
+ * The first new try comes at once, the later ones ever more slowly, and not all processes at the same moment.
+ */
 const RECONNECT_MS = 50;
 const RECONNECT_MS_MAX = 2_000;
 /** A Redis that is there answers in less than a millisecond. */
@@ -11,15 +13,16 @@ const CONNECT_MS_MAX = 2_000;
 const OLDEST_VERSION = [6, 2] as const;
 
 /**
- * The two connections to Redis that the jobs have. Both go on connecting for ever and speak of it once, not at every
- * try. On the first a command fails at once while Redis is away, and after a second when it does not answer; on the
- * second, which BullMQ's worker waits on, commands wait for Redis to come back.
+ * The two connections to Redis that the jobs have. Both go on connecting for ever and speak of it once, not
+ * at every try. On the first a command fails at once while Redis is away, and after a second when it does not
+ * answer; on the second, which BullMQ's worker waits on, commands wait for Redis to come back.
  */
 export class RedisLink {
   readonly asking: Redis;
   readonly waiting: Redis;
   readonly #log: Logger;
   #told = false;
+  #closed = false;
 
   constructor(url: string, log: Logger, onReady: () => void) {
     this.#log = log;
@@ -42,12 +45,15 @@ export class RedisLink {
 
   /** Something went wrong on a connection. The rest of one outage is silence. */
   failed(err: Error): void {
-    if (this.#told || this.asking.status === 'end') return;
+    if (this.#told || this.#closed) return;
     this.#told = true;
     this.#log.warn({ err }, 'Redis is away: jobs wait in the outbox');
   }
 
-  /** Why this Redis must not be given jobs, in a sentence; null when it is fit. Rejects when it does not answer. */
+  /**
+   * Why this Redis must not be given jobs, in a sentence; null when it is fit. Rejects when it does not
+   * answer.
+   */
   async unfit(): Promise<string | null> {
     const info = await this.asking.info();
     const version = fieldOf(info, 'redis_version') ?? 'unknown';
@@ -60,6 +66,7 @@ export class RedisLink {
   }
 
   close(): void {
+    this.#closed = true;
     this.asking.disconnect();
     this.waiting.disconnect();
   }

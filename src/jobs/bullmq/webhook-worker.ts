@@ -7,12 +7,14 @@ import type { Store, WebhookJob } from '../../journal/index.ts';
 import { deliverMessage, type WebhookTarget } from '../index.ts';
 
 /**
- * What is in Redis of a message: where to find it, and who has it already. The message itself, with callers' numbers,
- * stays in the store.
+ * What is in Redis of a message: where to find it, and who has it already. The message itself, with callers'
+ * numbers, stays in the store.
  */
 export type WebhookTicket = { readonly id: string; readonly done: readonly string[] };
 
-/** A message is tried so often; the pauses between grow by the factor, and a tenth of each is left to chance. */
+/**
+ * A message is tried so often; the pauses between grow by the factor, and a tenth of each is left to chance.
+ */
 export type Retries = { readonly triesMax: number; readonly firstMs: number; readonly factor: number };
 
 /** Counted since the start. */
@@ -35,7 +37,10 @@ export type WebhookWorkerOptions = {
 const STORE_AWAY_MS = 2_000;
 const DELIVERIES_AT_ONCE = 10;
 
-/** Takes tickets off the queue and delivers their messages. The row in the outbox says whether there is anything to do. */
+/**
+ * Takes tickets off the queue and delivers their messages. The row in the outbox says whether there is
+ * anything to do.
+ */
 export class WebhookWorker {
   readonly #options: WebhookWorkerOptions;
   readonly #worker: Worker<WebhookTicket>;

@@ -12,10 +12,16 @@ import type { Connection } from './database.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { RecordsTable } from './records-table.ts';
 
-/** Open records that are kept in memory, so that an entry does not cost a read. More calls than this are never live. */
+/**
+ * Open records that are kept in memory, so that an entry does not cost a read. More calls than this are never
+ * live.
+ */
 const OPEN_RECORDS_MAX = 20_000;
 
-/** Entries, the records folded from them, and the messages that closed records leave: changed together or not at all. */
+/**
+ * Entries, the records folded from them, and the messages that closed records leave: changed together or not
+ * at all.
+ */
 export class CallBook {
   readonly #records: RecordsTable;
   readonly #outbox: OutboxTable;
@@ -35,7 +41,8 @@ export class CallBook {
     this.#outbox = new OutboxTable(connection);
     this.#lastNumber = connection.prepare('SELECT last_number FROM runs WHERE run = ?').pluck();
     this.#setLastNumber = connection.prepare(
-      'INSERT INTO runs (run, last_number) VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET last_number = excluded.last_number',
+      `INSERT INTO runs (run, last_number) VALUES (?, ?)
+       ON CONFLICT (run) DO UPDATE SET last_number = excluded.last_number`,
     );
     this.#putEntry = connection.prepare(
       'INSERT INTO entries (call_id, at_ms, kind, body) VALUES (?, ?, ?, ?)',
@@ -54,7 +61,10 @@ export class CallBook {
     });
   }
 
-  /** Closes every open record that is not among the living; the moment it was last heard of is the estimated end. */
+  /**
+   * Closes every open record that is not among the living; the moment it was last heard of is the estimated
+   * end.
+   */
   closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): readonly string[] {
     const orphans = this.#records.openCallIds().filter((callId) => !liveCallIds.has(callId));
     this.#atOnce((touched) => {

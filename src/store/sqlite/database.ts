@@ -6,8 +6,8 @@ import Database from 'better-sqlite3';
 export type Connection = Database.Database;
 
 /**
- * Each script brings the schema one version further; `user_version` in the file counts those that ran. A script that
- * was ever released is never changed. Times are wall milliseconds.
+ * Each script brings the schema one version further; `user_version` in the file counts those that ran. A
+ * script that was ever released is never changed. Times are wall milliseconds.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -18,7 +18,6 @@ const MIGRATIONS: readonly string[] = [
     id INTEGER PRIMARY KEY, call_id TEXT, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX entries_of_call ON entries (call_id, id) WHERE call_id IS NOT NULL;
-  CREATE INDEX entries_by_time ON entries (at_ms);
 
   CREATE TABLE records (
     call_id TEXT PRIMARY KEY, dialled TEXT NOT NULL, caller TEXT NOT NULL, flow TEXT,
@@ -46,8 +45,8 @@ export class NewerSchema extends Error {
 }
 
 /**
- * Opens the database, makes it when it is missing, and brings its schema up to date. Only its owner may read it: it
- * holds callers' numbers. Throws what SQLite throws, or `NewerSchema`.
+ * Opens the database, makes it when it is missing, and brings its schema up to date. Only its owner may read
+ * it: it holds callers' numbers. Throws what SQLite throws, or `NewerSchema`.
  */
 export function openDatabase(path: string): Connection {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -17,9 +17,10 @@ export type SqliteStoreOptions = {
 };
 
 /**
- * Opens the store. Rejects with `Failure` STORE_UNUSABLE for what a person must mend: a folder that cannot be written,
- * a file that is no database, a schema of a newer Cordboard. A database that is only locked or has a full disk does not
- * stop the start: `state().writable` is false, entries are spooled, and it is tried again and again.
+ * Opens the store. Rejects with `Failure` STORE_UNUSABLE for what a person must mend: a folder that cannot be
+ * written, a file that is no database, a schema of a newer Cordboard. A database that is only locked or has a
+ * full disk does not stop the start: `state().writable` is false, entries are spooled, and it is tried again
+ * and again.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { path, spoolPath, webhookEvents, log } = options;

@@ -15,7 +15,8 @@ export class OutboxTable {
     );
     this.#waiting = connection.prepare(
       `SELECT id, event, body FROM outbox
-       WHERE settled IS NULL AND (taken_ms IS NULL OR taken_ms < @takenBeforeMs) ORDER BY number LIMIT @limit`,
+       WHERE settled IS NULL AND (taken_ms IS NULL OR taken_ms < @takenBeforeMs)
+       ORDER BY number LIMIT @limit`,
     );
     this.#take = connection.prepare('UPDATE outbox SET taken_ms = ? WHERE id = ?');
     this.#unsettled = connection.prepare(

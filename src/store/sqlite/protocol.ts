@@ -1,4 +1,4 @@
-import type { CallQuery, CallRecord, CallStory, WebhookJob } from '../../journal/index.ts';
+import type { CallQuery, CallRecord, CallStory, Entry, WebhookJob } from '../../journal/index.ts';
 import type { NumberedEntry } from '../index.ts';
 
 /** What the worker is started with. */
@@ -10,7 +10,10 @@ export type WorkerStart = {
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
 export type Requests = {
-  /** True when the entries are safe on the disk; false when there is room for them nowhere. `run` names this process. */
+  /**
+   * True when the entries are safe on the disk; false when there is room for them nowhere. `run` names this
+   * process.
+   */
   append: [ask: { readonly run: string; readonly entries: readonly NumberedEntry[] }, answer: boolean];
   /** Null when the record to start after does not exist. */
   calls: [ask: CallQuery, answer: readonly CallRecord[] | null];
@@ -40,7 +43,7 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly id: number; readonly why: string }
   | { readonly kind: 'state'; readonly state: WorkerState }
   /** An entry that the database will never take: it is skipped, so that those behind it get through. */
-  | { readonly kind: 'entryRefused'; readonly entry: NumberedEntry[1]; readonly why: string }
+  | { readonly kind: 'entryRefused'; readonly entryKind: Entry['kind']; readonly why: string }
   /** The spool file cannot be used: the message says why. */
   | { readonly kind: 'spoolAway'; readonly why: string };
 

@@ -15,8 +15,9 @@ import type { Entry } from '../../journal/index.ts';
 export type SpooledEntry = { readonly run: string; readonly number: number; readonly entry: Entry };
 
 /**
- * The place for entries while the database cannot be written: a file whose bytes were claimed in advance, so that a
- * full disk cannot take them away. JSON lines from the front, zeros behind them; what a crash tears is the last line.
+ * The place for entries while the database cannot be written: a file whose bytes were claimed in advance, so
+ * that a full disk cannot take them away. JSON lines from the front, zeros behind them; what a crash tears is
+ * the last line.
  */
 export class SpoolFile {
   #fd: number;
@@ -48,7 +49,9 @@ export class SpoolFile {
     return spooled;
   }
 
-  /** False when there is no room for all of them: then none is written. Safe on the disk when it returns true. */
+  /**
+   * False when there is no room for all of them: then none is written. Safe on the disk when it returns true.
+   */
   append(entries: readonly SpooledEntry[]): boolean {
     const lines = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     if (this.#usedBytes + lines.length > this.#sizeBytes) return false;

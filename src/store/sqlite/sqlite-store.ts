@@ -30,8 +30,9 @@ const CLOSE_MS_MAX = 5_000;
 type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
 
 /**
- * The store as the rest of the house sees it: a bounded buffer in memory, from which one batch at a time goes to the
- * worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die at any moment.
+ * The store as the rest of the house sees it: a bounded buffer in memory, from which one batch at a time goes
+ * to the worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die
+ * at any moment.
  */
 export class SqliteStore implements Store {
   readonly #thread: StoreThread;
@@ -50,12 +51,11 @@ export class SqliteStore implements Store {
     this.#thread = thread;
     this.#log = log;
     thread.onState = (state) => this.#stateChanged(state);
-    thread.onOpened = () => this.#send();
   }
 
   write(entry: Entry): void {
     if (this.#closed) {
-      this.#log.error({ entry }, 'an entry came after the store was closed: it is lost');
+      this.#log.error({ kind: entry.kind }, 'an entry came after the store was closed: it is lost');
       return;
     }
     const lost = this.#buffer.lostCount;
@@ -144,12 +144,12 @@ export class SqliteStore implements Store {
   }
 
   /**
-   * A request that sees all that was written before it and nothing that was written after: it goes to the worker
-   * behind the last batch of before. When the disk takes nothing, it goes at once.
+   * A request that sees all that was written before it and nothing that was written after: it goes to the
+   * worker behind the last batch of before. When the disk takes nothing, it goes at once.
    */
   #ask<K extends RequestKind>(kind: K, ask: Requests[K][0]): Promise<Requests[K][1]> {
     return new Promise((resolve, reject) => {
-      this.#afterWritten(() => this.#thread.ask(kind, ask, READ_MS_MAX).then(resolve, reject));
+      this.#afterWritten(() => void this.#thread.ask(kind, ask, READ_MS_MAX).then(resolve, reject));
     });
   }
 

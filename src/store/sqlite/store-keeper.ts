@@ -9,8 +9,9 @@ import { type SpooledEntry, SpoolFile } from './spool-file.ts';
 const SPOOL_BYTES = 8 * 1024 * 1024;
 
 /**
- * The inside of the worker: the database, and the spool file for the time when it cannot be written. While anything is
- * spooled, new entries go behind it, so that the order is kept; then all go into the database together.
+ * The inside of the worker: the database, and the spool file for the time when it cannot be written. While
+ * anything is spooled, new entries go behind it, so that the order is kept; then all go into the database
+ * together.
  */
 export class StoreKeeper {
   readonly #start: WorkerStart;
@@ -27,7 +28,9 @@ export class StoreKeeper {
     this.#tell = tell;
   }
 
-  /** Null when the store can be used, be it only its spool file for now; otherwise what a person must mend. */
+  /**
+   * Null when the store can be used, be it only its spool file for now; otherwise what a person must mend.
+   */
   open(): string | null {
     this.#openSpool();
     try {
@@ -85,7 +88,7 @@ export class StoreKeeper {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (entries.length > 1) for (const entry of entries) this.#keep(book, run, [entry]);
-      else this.#tell({ kind: 'entryRefused', entry: entries[0]![1], why: messageOf(error) });
+      else this.#tell({ kind: 'entryRefused', entryKind: entries[0]![1].kind, why: messageOf(error) });
     }
   }
 
@@ -148,7 +151,9 @@ export class StoreKeeper {
     }
   }
 
-  /** A crash between the commit and the clearing does no harm: the book knows the numbers that it has kept. */
+  /**
+   * A crash between the commit and the clearing does no harm: the book knows the numbers that it has kept.
+   */
   #emptySpool(): void {
     if (this.#spooled.length === 0) return;
     for (const [run, spooled] of Map.groupBy(this.#spooled, (entry) => entry.run)) {

@@ -4,23 +4,28 @@ import type { Logger } from 'pino';
 import { Failure } from '../../base/index.ts';
 import type { FromWorker, RequestKind, Requests, ToWorker, WorkerStart, WorkerState } from './protocol.ts';
 
-/** A worker that died is started again after this long; each death in a row doubles it up to the second figure. */
+/**
+ * A worker that died is started again after this long; each death in a row doubles it up to the second
+ * figure.
+ */
 const RESTART_MS = 100;
 const RESTART_MS_MAX = 5_000;
 
 type Asked = { readonly settle: (outcome: Outcome) => void; readonly limit: NodeJS.Timeout };
 type Outcome = { readonly answer: unknown } | { readonly failure: Failure };
 
-/** The sources run unbuilt in development and as JavaScript in a release: the worker has the ending of this file. */
+/**
+ * The sources run unbuilt in development and as JavaScript in a release: the worker has the ending of this
+ * file.
+ */
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * The worker thread seen from outside: every request has an answer within a limit, or a `Failure` STORE_AWAY. A worker
- * that dies is replaced; a worker that hangs longer than the limit of an `append` is ended, and then replaced.
+ * The worker thread seen from outside: every request has an answer within a limit, or a `Failure` STORE_AWAY.
+ * A worker that dies is replaced; a worker that hangs longer than the limit of an `append` is ended, and then
+ * replaced.
  */
 export class StoreThread {
-  /** Called when a new worker is ready: what the old one did not confirm is to be handed in again. */
-  onOpened: () => void = () => {};
   onState: (state: WorkerState) => void = () => {};
   readonly #start: WorkerStart;
   readonly #log: Logger;
@@ -123,7 +128,7 @@ export class StoreThread {
         return this.onState(message.state);
       case 'entryRefused':
         return this.#log.error(
-          { entry: message.entry, why: message.why },
+          { kind: message.entryKind, why: message.why },
           'the database refuses an entry: it is skipped',
         );
       case 'spoolAway':
@@ -149,8 +154,7 @@ export class StoreThread {
 
   #spawnAgain(): void {
     this.#spawn((unusable) => {
-      if (unusable === null) return this.onOpened();
-      this.onState({ writable: false, spooledCount: 0, error: unusable });
+      if (unusable !== null) this.onState({ writable: false, spooledCount: 0, error: unusable });
     });
   }
 }

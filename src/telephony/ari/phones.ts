@@ -90,9 +90,19 @@ export class Phones {
   async #askContactsOf(client: AriClient, channelId: string, phoneId: string): Promise<void> {
     const prefix = `PJSIP/${phoneId}/`;
     const variable = `PJSIP_DIAL_CONTACTS(${phoneId})`;
-    const { value } = await client.channels.getChannelVar({ channelId, variable });
+    const value = await this.#valueOf(client, channelId, variable);
     const contacts = value === '' ? [] : value.slice(prefix.length).split(`&${prefix}`);
     this.#contacts.set(phoneId, new Set(contacts));
+  }
+
+  /** An endpoint without an address of record, as a trunk that only calls in, is refused: nobody can ring it. */
+  async #valueOf(client: AriClient, channelId: string, variable: string): Promise<string> {
+    try {
+      return (await client.channels.getChannelVar({ channelId, variable })).value;
+    } catch (err) {
+      if (err instanceof AriError && err.reason === 'refused') return '';
+      throw err;
+    }
   }
 
   #tell(phoneId: string): void {

@@ -1,0 +1,161 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../base/index.ts';
+import type { SpokenItem } from '../flow/index.ts';
+import { SoundFolder } from './sound-folder.ts';
+import { SoundMaker } from './sound-maker.ts';
+import type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
+import { commonWords } from './spoken-words.ts';
+import { silence, tone } from './tone.ts';
+import { writeWav } from './wav.ts';
+import { type Ways, type Wish, waysToSay, wishOf } from './wishes.ts';
+
+export type SpeechOptions = {
+  readonly provider: SpeechProvider;
+  /** Absolute; the exchange must be able to read it under the same path. */
+  readonly cacheFolder: string;
+  /** The first is the base language, in which a prompt is said that has no words in the caller's. */
+  readonly languages: readonly string[];
+  /** Language → voice of the provider. */
+  readonly voices: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Sounds beside the prompts that are kept. */
+  readonly soundsMax?: number;
+};
+
+/** A caller waits no longer than this for a sound to be made. */
+const MAKE_MS_MAX = 5_000;
+const SOUNDS_MAX = 5_000;
+const TONE_FILE = 'tone.wav';
+/** For what turns out to be nothing, such as the number of a caller who hides it: a play must have a sound. */
+const SILENCE_FILE = 'silence.wav';
+
+/**
+ * The house's voice. For each thing to say: the recording in the caller's language, else its text spoken; else the
+ * same in the base language; else a short tone. Throws when the cache's folder cannot be made.
+ */
+export function createSpeech(options: SpeechOptions): Speech {
+  return new CachedSpeech(options);
+}
+
+class CachedSpeech implements Speech {
+  readonly #options: SpeechOptions;
+  readonly #folder: SoundFolder;
+  readonly #maker: SoundMaker;
+  /** Of the newest bundle, and below it those of older ones: a call may still be in an older flow. */
+  #prompts: PromptTable = new Map();
+
+  constructor(options: SpeechOptions) {
+    this.#options = options;
+    this.#folder = new SoundFolder(options.cacheFolder, options.soundsMax ?? SOUNDS_MAX);
+    this.#folder.writeNow(TONE_FILE, writeWav(tone()));
+    this.#folder.writeNow(SILENCE_FILE, writeWav(silence()));
+    const { provider, voices, clock, log } = options;
+    this.#maker = new SoundMaker({
+      ...{ folder: this.#folder, provider, voices, clock },
+      onFailure: (wish, err) => log.warn({ err, wish }, 'a sound could not be made'),
+    });
+  }
+
+  ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined {
+    const sounds: string[] = [];
+    for (const item of items) {
+      const way = this.#ways(item, language).find(
+        (wishes) => !wishes.some((wish) => this.#maker.isResting(wish)),
+      );
+      const files = way === undefined ? [TONE_FILE] : way.map((wish) => this.#maker.ready(wish));
+      for (const file of files) {
+        if (file === undefined) return undefined;
+        sounds.push(this.#folder.soundPath(file));
+      }
+    }
+    return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
+  }
+
+  async make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]> {
+    const late = new AbortController();
+    const cancel = this.#options.clock.after(MAKE_MS_MAX, () => late.abort());
+    const made = await Promise.all(
+      items.map((item) => this.#makeItem(this.#ways(item, language), late.signal)),
+    );
+    cancel();
+    const sounds = made.flat();
+    return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
+  }
+
+  async prepare(prompts: PromptTable): Promise<readonly string[]> {
+    this.#prompts = new Map([...this.#prompts, ...prompts]);
+    const failed: string[] = [];
+    const tasks = [...this.#promptTasks(prompts, failed), ...this.#commonTasks()];
+    const worker = async (): Promise<void> => {
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
+    };
+    await Promise.all([worker(), worker()]);
+    return failed;
+  }
+
+  async close(): Promise<void> {
+    this.#options.provider.close();
+    await this.#maker.idle();
+  }
+
+  #ways(item: SpokenItem, language: string): Ways {
+    return waysToSay(item, language, this.#options.languages[0] ?? language, this.#prompts);
+  }
+
+  /** The first way that works out in time; a tone when none does. */
+  async #makeItem(ways: Ways, late: AbortSignal): Promise<readonly string[]> {
+    for (const wishes of ways) {
+      if (wishes.some((wish) => this.#maker.isResting(wish))) continue;
+      const files = await this.#inTime(wishes, late);
+      if (files !== undefined) return files.map((file) => this.#folder.soundPath(file));
+    }
+    return [this.#folder.soundPath(TONE_FILE)];
+  }
+
+  /** Undefined when a sound cannot be made, or not in time: then it goes on being made for the next caller. */
+  async #inTime(wishes: readonly Wish[], late: AbortSignal): Promise<readonly string[] | undefined> {
+    if (late.aborted) return undefined;
+    const tooLate = new Promise<undefined>((resolve) => {
+      late.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    const files = Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: true })));
+    const settled = await Promise.race([files, tooLate]);
+    if (settled === undefined || settled.some(({ status }) => status === 'rejected')) return undefined;
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
+  #promptTasks(prompts: PromptTable, failed: string[]): (() => Promise<void>)[] {
+    return [...prompts].flatMap(([name, words]) =>
+      [...words].map(
+        ([language, source]) =>
+          () =>
+            this.#preparePrompt(name, language, source, failed),
+      ),
+    );
+  }
+
+  async #preparePrompt(
+    name: string,
+    language: string,
+    source: PromptSource,
+    failed: string[],
+  ): Promise<void> {
+    try {
+      this.#folder.pin(await this.#maker.make(wishOf(source, language), { urgent: false, again: true }));
+    } catch (error) {
+      failed.push(
+        `prompt "${name}" in ${language}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  /** Digits serve in every call that says a number: what fails here is told when it is needed. */
+  #commonTasks(): (() => Promise<void>)[] {
+    return this.#options.languages.flatMap((language) =>
+      commonWords(language).map((text) => async () => {
+        await Promise.allSettled([this.#maker.make({ kind: 'text', text, language }, { urgent: false })]);
+      }),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The beginning of the names of files that are not finished. */
+const UNFINISHED = '.making-';
+
+/**
+ * The folder in which finished sounds lie. A file is there whole or not at all: it is written under another name and
+ * then renamed. What lies there is known in memory, so that asking never waits for the disk. When there are too many
+ * sounds, those unused for longest go first; pinned ones stay.
+ */
+export class SoundFolder {
+  readonly #folder: string;
+  readonly #soundsMax: number;
+  /** File names; the longest unused first. */
+  readonly #sounds = new Set<string>();
+  readonly #pinned = new Set<string>();
+  #count = 0;
+
+  /** Makes the folder if need be, and clears what an earlier process left unfinished. Throws when it cannot. */
+  constructor(folder: string, soundsMax: number) {
+    this.#folder = folder;
+    this.#soundsMax = soundsMax;
+    mkdirSync(folder, { recursive: true });
+    for (const file of readdirSync(folder)) {
+      if (file.startsWith(UNFINISHED)) rmSync(join(folder, file), { force: true });
+      else this.#sounds.add(file);
+    }
+  }
+
+  has(file: string): boolean {
+    return this.#sounds.has(file);
+  }
+
+  /** The path of a sound as the exchange wants it, without its ending. It counts as used. */
+  soundPath(file: string): string {
+    this.#sounds.delete(file);
+    this.#sounds.add(file);
+    return join(this.#folder, file.replace(/\.[a-z]+$/, ''));
+  }
+
+  /** Writes at once, for the few sounds without which nothing can begin. */
+  writeNow(file: string, bytes: Uint8Array): void {
+    const unfinished = this.unfinishedPath(file);
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, join(this.#folder, file));
+    this.#sounds.add(file);
+    this.#pinned.add(file);
+  }
+
+  async write(file: string, bytes: Uint8Array): Promise<void> {
+    const unfinished = this.unfinishedPath(file);
+    await writeFile(unfinished, bytes);
+    await this.finish(unfinished, file);
+  }
+
+  /** A path for a file in the making; `finish` gives it its name, `drop` does away with it. */
+  unfinishedPath(file: string): string {
+    this.#count += 1;
+    return join(this.#folder, `${UNFINISHED}${this.#count}-${file}`);
+  }
+
+  async finish(unfinished: string, file: string): Promise<void> {
+    await rename(unfinished, join(this.#folder, file));
+    this.#sounds.add(file);
+    await this.#makeRoom();
+  }
+
+  async drop(unfinished: string): Promise<void> {
+    await rm(unfinished, { force: true });
+  }
+
+  pin(file: string): void {
+    this.#pinned.add(file);
+  }
+
+  async #makeRoom(): Promise<void> {
+    const tooMany = this.#sounds.size - this.#pinned.size - this.#soundsMax;
+    if (tooMany <= 0) return;
+    const oldest = [...this.#sounds].filter((file) => !this.#pinned.has(file)).slice(0, tooMany);
+    for (const file of oldest) this.#sounds.delete(file);
+    await Promise.all(oldest.map((file) => rm(join(this.#folder, file), { force: true })));
+  }
+}
+
+/** A file name for a sound that is made of these facts and of nothing else. */
+export const soundName = (facts: readonly string[], ending: string): string =>
+  `${createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 40)}.${ending}`;

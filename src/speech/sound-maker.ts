@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import type { Clock } from '../base/index.ts';
+import { Lanes } from './lanes.ts';
+import { playable } from './recording.ts';
+import { Resampler } from './resampler.ts';
+import { type SoundFolder, soundName } from './sound-folder.ts';
+import type { SpeechProvider } from './speech.ts';
+import type { Wish } from './wishes.ts';
+
+/** Child processes at once: the calls need the machine more. */
+const LANES = 2;
+const WAITING_MAX = 200;
+/** What could not be made is not tried again for so long. */
+const REST_AFTER_FAILURE_MS = 60_000;
+const FAILURES_MAX = 1_000;
+
+export type SoundMakerOptions = {
+  readonly folder: SoundFolder;
+  readonly provider: SpeechProvider;
+  readonly voices: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Told once of each failure. */
+  readonly onFailure: (wish: Wish, error: Error) => void;
+};
+
+/** Turns wishes into files of the folder, each once, however many ask for it. */
+export class SoundMaker {
+  readonly #options: SoundMakerOptions;
+  readonly #lanes = new Lanes(LANES, WAITING_MAX);
+  readonly #resampler = new Resampler();
+  readonly #making = new Map<string, Promise<string>>();
+  /** Wish → monotonic time until which it is left alone. */
+  readonly #resting = new Map<string, number>();
+  /** Path of a recording → its file in the folder. */
+  readonly #recordings = new Map<string, string>();
+
+  constructor(options: SoundMakerOptions) {
+    this.#options = options;
+  }
+
+  /** The file of a sound that lies ready; undefined when there is none. */
+  ready(wish: Wish): string | undefined {
+    const file = wish.kind === 'recording' ? this.#recordings.get(wish.path) : this.#textFile(wish);
+    return file !== undefined && this.#options.folder.has(file) ? file : undefined;
+  }
+
+  /** True while a wish that could not be made is left alone. */
+  isResting(wish: Wish): boolean {
+    const until = this.#resting.get(keyOf(wish));
+    return until !== undefined && this.#options.clock.now().monoMs < until;
+  }
+
+  /** Makes the sound if need be; rejects when it cannot be made. Recordings are read anew with `again`. */
+  make(
+    wish: Wish,
+    { urgent, again = false }: { readonly urgent: boolean; readonly again?: boolean },
+  ): Promise<string> {
+    const ready = again && wish.kind === 'recording' ? undefined : this.ready(wish);
+    if (ready !== undefined) return Promise.resolve(ready);
+    const key = keyOf(wish);
+    const known = this.#making.get(key);
+    if (known !== undefined) return known;
+    const making = this.#made(wish, urgent)
+      .catch((error: unknown) => this.#failed(wish, error))
+      .finally(() => this.#making.delete(key));
+    this.#making.set(key, making);
+    return making;
+  }
+
+  /** Resolves when nothing is being made any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#making.values());
+  }
+
+  async #made(wish: Wish, urgent: boolean): Promise<string> {
+    const { folder, provider } = this.#options;
+    if (wish.kind === 'recording') return this.#takeOver(wish.path);
+    const file = this.#textFile(wish);
+    await this.#lanes.run(async () => {
+      const unfinished = folder.unfinishedPath(file);
+      try {
+        await provider.synthesize(wish.text, this.#voiceOf(wish.language), unfinished);
+        await folder.finish(unfinished, file);
+      } finally {
+        await folder.drop(unfinished);
+      }
+    }, urgent);
+    return file;
+  }
+
+  /** A copy goes into the folder: the exchange needs to read only that, and an edit never plays half a file. */
+  async #takeOver(path: string): Promise<string> {
+    const { bytes, ending } = await playable(path, await readFile(path), this.#resampler);
+    const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);
+    if (!this.#options.folder.has(file)) await this.#options.folder.write(file, bytes);
+    this.#recordings.set(path, file);
+    return file;
+  }
+
+  #failed(wish: Wish, error: unknown): never {
+    if (this.#resting.size >= FAILURES_MAX) this.#resting.clear();
+    this.#resting.set(keyOf(wish), this.#options.clock.now().monoMs + REST_AFTER_FAILURE_MS);
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.#options.onFailure(wish, cause);
+    throw cause;
+  }
+
+  #textFile({ text, language }: Extract<Wish, { kind: 'text' }>): string {
+    return soundName([this.#options.provider.name, this.#voiceOf(language), text], 'wav');
+  }
+
+  #voiceOf(language: string): string {
+    return this.#options.voices[language] ?? language;
+  }
+}
+
+const keyOf = (wish: Wish): string =>
+  wish.kind === 'recording' ? `recording ${wish.path}` : `${wish.language} ${wish.text}`;

@@ -1,0 +1,33 @@
+import type { SpokenItem } from '../flow/index.ts';
+import type { PromptSource, PromptTable } from './speech.ts';
+import { spokenWords } from './spoken-words.ts';
+
+/** One sound that is wanted: a recording, or a text in a voice. */
+export type Wish =
+  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string; readonly language: string };
+
+/** Ways to say one thing, the best first. Each is a list of sounds to be played one after the other. */
+export type Ways = readonly (readonly Wish[])[];
+
+/**
+ * The ways to say an item: a prompt in the caller's language, else in the base language; a text and a value in the
+ * caller's language only, since they were put together in it.
+ */
+export function waysToSay(item: SpokenItem, language: string, base: string, prompts: PromptTable): Ways {
+  switch (item.kind) {
+    case 'prompt': {
+      const words = prompts.get(item.name);
+      const sources = [language, base].map((one) => [one, words?.get(one)] as const);
+      return sources.flatMap(([one, source]) => (source === undefined ? [] : [[wishOf(source, one)]]));
+    }
+    case 'text':
+      return item.text.trim() === '' ? [[]] : [[{ kind: 'text', text: item.text, language }]];
+    default:
+      return [spokenWords(item, language).map((text) => ({ kind: 'text', text, language }))];
+  }
+}
+
+/** The sound of a prompt in one language. */
+export const wishOf = (source: PromptSource, language: string): Wish =>
+  source.kind === 'recording' ? source : { kind: 'text', text: source.text, language };

@@ -1,0 +1,117 @@
+import { systemClock } from '../../../src/boot/system-clock.ts';
+import { createAriTelephony } from '../../../src/telephony/ari/index.ts';
+import type { PrivateAsterisk } from '../../kit/asterisk.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { CallerLine, Diary, OperatorPhone, type OutgoingCall } from '../../kit/phones/index.ts';
+import { TcpGate } from '../../kit/tcp-gate.ts';
+import type { Reaction, TestCaller, TestPhone, World } from './world.ts';
+
+const LISTEN_MS = 300;
+/** 50 packets come each second. */
+const PACKETS_HEARD = 5;
+
+type Closable = { close(): Promise<void> };
+
+/** A real Asterisk, with SIP phones around it and a door that can be slammed between it and the adapter. */
+export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
+  const { port } = new URL(asterisk.ari.url);
+  const gate = await TcpGate.open({ host: '127.0.0.1', port: Number(port) });
+  const diary = new Diary();
+  const line = await CallerLine.open({ diary, server: asterisk.sip });
+  const phones: OperatorPhone[] = [];
+  const telephony = createAriTelephony({
+    ...asterisk.ari,
+    url: `http://127.0.0.1:${gate.port}/ari`,
+    app: 'cordboard',
+    clock: systemClock,
+    log: silentLog,
+  });
+  const { sounds, witness } = asterisk;
+  return {
+    telephony,
+    sounds,
+    until: async (what, holds) => {
+      await eventually(what, async () => ((await holds()) ? true : undefined), 10_000);
+    },
+    pass,
+    call: async (number, dialled) => testCaller(await line.call(number, dialled)),
+    phone: async (phoneId, reaction) => {
+      const phone = await openPhone(asterisk, diary, phoneId, reaction, phones.length);
+      phones.push(phone);
+      return testPhone(phone);
+    },
+    isWaiting: async (legId) => {
+      const bridges = await witness.bridges();
+      return bridges.some((each) => each.bridge_type === 'holding' && each.channels.includes(legId));
+    },
+    cutConnection: () => gate.shut(),
+    silenceConnection: () => gate.wallUp(),
+    mendConnection: () => gate.reopen(),
+    restartExchange: () => asterisk.restart(),
+    close: async () => {
+      await telephony.close();
+      for (const phone of phones) await phone.unregister();
+      await asterisk.clear();
+      const open: Closable[] = [line, gate, ...phones];
+      for (const each of open) await each.close();
+    },
+  };
+}
+
+const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+function pass(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+async function openPhone(
+  asterisk: PrivateAsterisk,
+  diary: Diary,
+  phoneId: string,
+  behaviour: Reaction,
+  place: number,
+): Promise<OperatorPhone> {
+  const account = asterisk.account(phoneId);
+  const phone = await OperatorPhone.open({ account, diary, behaviour, label: `${phoneId}/${place}` });
+  await phone.register(asterisk.sip);
+  return phone;
+}
+
+function testCaller(call: OutgoingCall): TestCaller {
+  let refusedWith: number | null = null;
+  let isOver = false;
+  void call.ended.then(({ by, status }) => {
+    isOver = true;
+    if (by === 'peer') refusedWith = status;
+  });
+  return {
+    press: (digit) => void call.press(digit),
+    hangUp: () => call.hangUp(),
+    isConnected: () => call.state === 'talking' && !isOver,
+    refusedWith: () => refusedWith,
+    hears: async () => {
+      const before = call.media.packetsHeard;
+      await pass(LISTEN_MS);
+      return call.media.packetsHeard - before >= PACKETS_HEARD;
+    },
+  };
+}
+
+function testPhone(phone: OperatorPhone): TestPhone {
+  const latest = () => phone.calls.at(-1);
+  return {
+    phoneId: phone.account.user,
+    timesRung: () => phone.calls.length,
+    isRinging: () => latest()?.state === 'ringing',
+    shows: () => ({ number: latest()?.callerNumber ?? '', name: latest()?.callerName ?? '' }),
+    missedBecause: () => {
+      if (latest()?.state !== 'ended') return 'none';
+      return latest()!.cancelReason.includes('elsewhere') ? 'answered elsewhere' : 'cancelled';
+    },
+    behave: (reaction) => phone.behave(reaction),
+    hangUp: () => phone.hangUp(),
+    refer: (to) => phone.current?.refer(to),
+    dial: async (dialled) => void (await phone.dial(dialled)),
+    unregister: () => phone.unregister(),
+  };
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { Stage } from './world.ts';
+
+export function promptCases(stage: () => Stage): void {
+  const play = (legId: string, playId: string, ...sounds: readonly string[]): void =>
+    stage().wants({ kind: 'play', legId, playId, sounds });
+
+  test('a prompt is heard, and its end is told once', async () => {
+    const { legId, caller } = await stage().answered();
+    play(legId, 'welcome', stage().world.sounds.long);
+    expect(await caller.hears()).toBe(true);
+    play(legId, 'and', stage().world.sounds.short);
+    stage().wants({ kind: 'stopPlay', legId, playId: 'welcome' });
+    await stage().world.until('both have ended', () => stage().all('playFinished', legId).length >= 2);
+    expect(ends(stage(), legId)).toEqual(['welcome false', 'and true']);
+  });
+
+  test('several sounds follow each other and are one prompt', async () => {
+    const { legId } = await stage().answered();
+    const { short } = stage().world.sounds;
+    play(legId, 'two', short, short);
+    await stage().hears('playFinished', legId);
+    await stage().world.pass(300);
+    expect(ends(stage(), legId)).toEqual(['two true']);
+  });
+
+  test('a stopped prompt ends at once, with all its sounds, and is told once as not heard', async () => {
+    const { legId, caller } = await stage().answered();
+    const { short, long } = stage().world.sounds;
+    play(legId, 'long', long, short, short);
+    expect(await caller.hears()).toBe(true);
+    stage().wants({ kind: 'stopPlay', legId, playId: 'long' });
+    await stage().hears('playFinished', legId);
+    await stage().world.pass(300);
+    expect(await caller.hears()).toBe(false);
+    expect(ends(stage(), legId)).toEqual(['long false']);
+    expect(stage().all('commandFailed')).toEqual([]);
+  });
+
+  test('to stop a prompt that has ended is no failure', async () => {
+    const { legId } = await stage().answered();
+    play(legId, 'short', stage().world.sounds.short);
+    await stage().hears('playFinished', legId);
+    stage().wants({ kind: 'stopPlay', legId, playId: 'short' });
+    await stage().settled(legId, 'after');
+    expect(stage().all('commandFailed')).toEqual([]);
+    expect(ends(stage(), legId)).toEqual(['short true']);
+  });
+
+  test('a missing sound is told as not heard, alone and among others', async () => {
+    const { legId } = await stage().answered();
+    const { short, missing } = stage().world.sounds;
+    play(legId, 'none', missing);
+    await stage().hears('playFinished', legId);
+    play(legId, 'some', short, missing, short);
+    await stage().hears('playFinished', legId, 2);
+    expect(ends(stage(), legId)).toEqual(['none false', 'some false']);
+  });
+
+  test('a caller who hangs up in a prompt ends both', async () => {
+    const { legId, caller } = await stage().answered();
+    play(legId, 'long', stage().world.sounds.long);
+    expect(await caller.hears()).toBe(true);
+    caller.hangUp();
+    await stage().hears('legEnded', legId);
+    await stage().world.pass(300);
+    expect(ends(stage(), legId)).toEqual(['long false']);
+  });
+
+  test('a prompt that plays does not hold up what comes after it', async () => {
+    const { legId, caller } = await stage().answered();
+    play(legId, 'long', stage().world.sounds.long);
+    expect(await caller.hears()).toBe(true);
+    stage().wants({ kind: 'wait', legId, room: 'sales', music: 'default' });
+    await stage().settled(legId, 'moved');
+    expect(await stage().world.isWaiting(legId)).toBe(true);
+    await stage().hears('playFinished', legId);
+    expect(ends(stage(), legId)).toEqual(['long false']);
+  });
+}
+
+function ends(stage: Stage, legId: string): readonly string[] {
+  return stage.all('playFinished', legId).map(({ playId, ok }) => `${playId} ${ok}`);
+}

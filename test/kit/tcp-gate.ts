@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A door in front of a TCP server that a test can open, slam, or wall up so that nothing gets through and nobody is told. */
+export class TcpGate {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #state: 'open' | 'shut' | 'walledUp' = 'open';
+
+  private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (inner) => this.#join(inner, target));
+  }
+
+  static async open(target: { readonly host: string; readonly port: number }): Promise<TcpGate> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpGate(server, target);
+  }
+
+  /** Every connection is cut, and new ones are cut as they come. */
+  shut(): void {
+    this.#state = 'shut';
+    this.#cutAll();
+  }
+
+  /** Connections stay and are accepted, and not a byte passes: a firewall that drops everything. */
+  wallUp(): void {
+    this.#state = 'walledUp';
+    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+  }
+
+  /** New connections pass. Those that were walled up are cut: what they had sent is gone. */
+  reopen(): void {
+    if (this.#state === 'walledUp') this.#cutAll();
+    this.#state = 'open';
+  }
+
+  async close(): Promise<void> {
+    this.shut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(inner: Socket, target: { readonly host: string; readonly port: number }): void {
+    if (this.#state === 'shut') {
+      inner.destroy();
+      return;
+    }
+    const outer = connect(target.port, target.host);
+    const pair = [inner, outer] as const;
+    this.#pairs.add(pair);
+    const cut = (): void => {
+      this.#pairs.delete(pair);
+      inner.destroy();
+      outer.destroy();
+    };
+    for (const socket of pair) socket.on('error', cut).on('close', cut).setNoDelay(true);
+    inner.on('data', (bytes) => outer.write(bytes));
+    outer.on('data', (bytes) => inner.write(bytes));
+    if (this.#state === 'walledUp') for (const socket of pair) socket.pause();
+  }
+
+  #cutAll(): void {
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    this.#pairs.clear();
+  }
+}
