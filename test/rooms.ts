@@ -46,7 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   http: { uses: ['base', 'journal'], typesOf: ['switchboard', 'jobs', 'operators'], packages: 'any' },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
-  'speech/espeak': { uses: ['base'], typesOf: ['speech'], packages: 'any' },
+  'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };

@@ -31,7 +31,7 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'callEnded':
       return `the call is over: ${entry.outcome}${entry.where === null ? '' : ` in the ${entry.where}`}`;
     case 'operatorChanged':
-      return `${entry.operator} is ${entry.state}${entry.reason === null ? '' : ` (${entry.reason})`}`;
+      return `${entry.operator} is ${entry.presence}, ${entry.unit}${entry.reason === null ? '' : ` (${entry.reason})`}`;
     case 'stepLeft':
     case 'queueLeft':
       return '';

@@ -2,6 +2,8 @@
 
 NODE_RANGE='^24.18.0'
 NPM_RANGE='^11.6.0'
+# A registry that does not answer costs npm a minute for every package: it is not waited for longer than this.
+INSTALL_S_MAX=600
 
 # fetch_package NAME RANGE PLACE: the newest fitting version of a registry package, unpacked at PLACE.
 fetch_package() {
@@ -71,9 +73,13 @@ ensure_packages() {
   if [ -e "$TOOLS/packages-half" ]; then rm -rf node_modules; fi
   drop_stamp packages
   : >"$TOOLS/packages-half"
-  PATH="$TOOLS/node/bin:$PATH" npm_config_nodedir="$TOOLS/node" quietly 'npm install' \
+  # Our npm looks for the machine's settings (registry, proxy, certificates) beside our Node, where they are not.
+  local machine_config
+  machine_config=$(npm config get globalconfig 2>/dev/null || true)
+  PATH="$TOOLS/node/bin:$PATH" npm_config_nodedir="$TOOLS/node" npm_config_globalconfig="$machine_config" \
+    quietly 'npm install' timeout "$INSTALL_S_MAX" \
     "$TOOLS/node/bin/node" "$TOOLS/npm/bin/npm-cli.js" install --no-save --ignore-scripts --loglevel=error \
-    "${omit[@]}" || die 'the npm packages could not be installed' \
+    --fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000 "${omit[@]}" || die 'the npm packages could not be installed' \
     'Is the npm registry reachable, and is there 500 MB of room? Then start again: it goes on where it stopped.'
   put_stamp packages "$(packages_wanted "$1")"
   rm -f "$TOOLS/packages-half"

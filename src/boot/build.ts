@@ -25,6 +25,9 @@ import { systemClock as clock } from './system-clock.ts';
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
 export const EXIT_BROKEN = 70;
 
+/** What happened last reaches the disk within this, or not at all. */
+const LAST_WORDS_MS = 500;
+
 /** The application's name in the dialplan's `Stasis(…)`. */
 const APP = 'cordboard';
 
@@ -57,7 +60,7 @@ export async function build(
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, log);
   const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
-  const onBroken = brokenIn(settings, log);
+  const onBroken = brokenIn(settings, store, log);
   const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
@@ -104,18 +107,29 @@ function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
-  return createBullmqJobs({ redisUrl: redisAddress(settings), prefix: APP, store, webhooks, log, clock });
+  return createBullmqJobs({
+    redisUrl: redisAddress(settings),
+    prefix: settings.redis.prefix,
+    store,
+    webhooks,
+    log,
+    clock,
+  });
 }
 
 /**
  * A rule of ours was violated: what happened last is written down, and the process ends; the parent starts
  * another.
  */
-function brokenIn(settings: Settings, log: Logger): (error: Error, tail: readonly Event[]) => void {
+function brokenIn(
+  settings: Settings,
+  store: Store,
+  log: Logger,
+): (error: Error, tail: readonly Event[]) => void {
   return (err, tail) => {
     const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
-    log.flush(() => process.exit(EXIT_BROKEN));
-    setTimeout(() => process.exit(EXIT_BROKEN), 500);
+    setTimeout(() => process.exit(EXIT_BROKEN), LAST_WORDS_MS);
+    void store.flush().finally(() => process.exit(EXIT_BROKEN));
   };
 }

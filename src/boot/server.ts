@@ -7,6 +7,8 @@ const DRAIN_MS = 5_000;
 /** After a hang-up the exchange needs a moment to tell. */
 const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
+/** A store that is away is asked again after this. */
+const ORPHANS_AGAIN_MS = 10_000;
 
 /** The running house. */
 export class Server {
@@ -24,7 +26,7 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
-    await Promise.all([this.#preparePrompts(), this.#closeOrphans()]);
+    await Promise.all([this.#preparePrompts(), this.#closeOrphans(), this.#restorePresences()]);
     await telephony.listen((event) => {
       if (this.#isStopping && event.kind === 'callerArrived') {
         telephony.execute({ kind: 'hangUp', legId: event.legId, reason: 'overloaded' });
@@ -63,14 +65,26 @@ export class Server {
     readiness.has('prompts');
   }
 
+  /** Who was ready before this process is ready again: nobody has to sign in because we were started anew. */
+  async #restorePresences(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    try {
+      for (const presence of await store.presences()) loop.put({ kind: 'presenceRestored', ...presence });
+    } catch (err) {
+      log.error({ err }, 'the presence of operators could not be restored: they sign in again');
+    }
+  }
+
   /** Calls of a process that died have ended, as far as we can serve them; each has its record. */
   async #closeOrphans(): Promise<void> {
     const { store, switchboard, log } = this.#house;
+    if (this.#isStopping) return;
     try {
       const closed = await store.closeOrphans(switchboard.liveCallIds(), clock.now().wallMs);
       if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
     } catch (err) {
-      log.error({ err }, 'open records of a process that died could not be closed');
+      log.error({ err }, 'open records of a process that died could not be closed yet, we try again');
+      clock.after(ORPHANS_AGAIN_MS, () => void this.#closeOrphans());
     }
   }
 

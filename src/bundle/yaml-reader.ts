@@ -3,6 +3,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -44,7 +45,7 @@ export function readYaml(text: string): ReadYaml {
   if (wrongs.length > 0) return { root: null, value: undefined, lines, wrongs, readable: false };
   const plain = new Plain();
   const value = plain.of(document.contents);
-  return { root: document.contents, value, lines, wrongs: plain.wrongs, readable: true };
+  return { root: document.contents, value, lines, wrongs: plain.wrongs, readable: !plain.hasAlias };
 }
 
 function syntaxWrongs(document: Document.Parsed, second: Document.Parsed | undefined): Wrong[] {
@@ -65,47 +66,37 @@ function syntaxWrongs(document: Document.Parsed, second: Document.Parsed | undef
   return wrongs;
 }
 
-const BOOLEAN_OF_OLD = /^(?:y|n|yes|no|on|off)$/i;
+const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;
 
 /** Turns nodes into values, and collects on the way what is not welcome. */
 class Plain {
   readonly wrongs: Wrong[] = [];
+  /** What an alias stands for is never looked up, since it may be without end: so the value has holes. */
+  hasAlias = false;
 
   of(node: unknown): unknown {
-    if (isAlias(node))
-      return this.#wrong(node, 'YAML_ALIAS', `"*${node.source}" is an alias`, 'write the value out');
-    if (isMap(node)) return this.#checked(node, this.#map(node.items));
-    if (isSeq(node))
-      return this.#checked(
-        node,
-        node.items.map((item) => this.of(item)),
-      );
-    return isScalar(node) ? this.#checked(node, this.#scalar(node)) : null;
+    if (isAlias(node)) {
+      this.hasAlias = true;
+      this.#wrong(node, 'YAML_ALIAS', `"*${node.source}" is an alias`, 'write the value out');
+      return undefined;
+    }
+    if (!isNode(node)) return null;
+    this.#checkMarks(node);
+    if (isMap(node)) return this.#map(node.items);
+    if (isSeq(node)) return node.items.map((item) => this.of(item));
+    return isScalar(node) ? this.#scalar(node) : null;
   }
 
-  #checked(node: Node, value: unknown): unknown {
+  #checkMarks(node: Node): void {
     const { tag, anchor } = node as { tag?: string; anchor?: string };
-    if (anchor !== undefined)
-      return this.#wrong(
-        node,
-        'YAML_ALIAS',
-        `"&${anchor}" is an anchor`,
-        'write the value out where it is used',
-      );
-    if (tag !== undefined)
-      return this.#wrong(node, 'YAML_TAG', `the tag ${tag} is not used here`, 'leave it out');
-    return value;
+    if (anchor !== undefined) this.#wrong(node, 'YAML_ALIAS', `"&${anchor}" is an anchor`, 'leave it out');
+    if (tag !== undefined) this.#wrong(node, 'YAML_TAG', `the tag ${tag} is not used here`, 'leave it out');
   }
 
   #scalar(node: Scalar): unknown {
     if (node.type === Scalar.PLAIN && typeof node.value === 'string' && BOOLEAN_OF_OLD.test(node.value)) {
       const hint = `write true or false for a truth value, "${node.value}" in quotes for the word`;
-      return this.#wrong(
-        node,
-        'YAML_BOOLEAN',
-        `"${node.value}" is a truth value to some readers of YAML`,
-        hint,
-      );
+      this.#wrong(node, 'YAML_BOOLEAN', `"${node.value}" is a truth value to some readers of YAML`, hint);
     }
     return node.value;
   }
@@ -134,9 +125,8 @@ class Plain {
     this.#wrong(key, 'UNQUOTED_NUMBER', `YAML reads this key as the number ${key.value}`, hint);
   }
 
-  #wrong(node: Node, code: Complaint['code'], say: string, hint: string): undefined {
+  #wrong(node: Node, code: Complaint['code'], say: string, hint: string): void {
     this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
-    return undefined;
   }
 }
 

@@ -35,7 +35,7 @@ export function entryInWords(entry: Entry): string {
     case 'callEnded':
       return `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`;
     case 'operatorChanged':
-      return `${entry.operator} is ${entry.state}${after(': ', entry.reason)}`;
+      return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`;
     default:
       return assertNever(entry);
   }

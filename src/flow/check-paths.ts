@@ -76,27 +76,22 @@ function unreachable(nodes: readonly Node[]): PathProblem[] {
     );
 }
 
-/** Among steps that take no time, one that can be reached from itself. Each circle is reported once. */
+/**
+ * Among steps that take no time, one that can be reached from itself. Each circle is reported once. Errors do not make
+ * one: the interpreter handles them only so often.
+ */
 function circles(nodes: readonly Node[]): PathProblem[] {
   const reported = new Set<Node>();
-  const instantly = (node: Node): (Node | undefined)[] =>
-    node.next.map((next) => (next.node?.step.instant === true ? next.node : undefined));
+  const instantly = (node: Node): Node[] => {
+    const ways = node.next.filter(({ edge }) => edge.outcome !== 'error').map((next) => next.node);
+    return ways.filter((next) => next?.step.instant === true) as Node[];
+  };
   const problems: PathProblem[] = [];
   for (const node of nodes) {
     if (!node.step.instant || reported.has(node)) continue;
-    const after = reached(
-      instantly(node).filter((next) => next !== undefined),
-      instantly,
-    );
+    const after = reached(instantly(node), instantly);
     if (!after.has(node)) continue;
-    for (const other of after)
-      if (
-        reached(
-          instantly(other).filter((next) => next !== undefined),
-          instantly,
-        ).has(node)
-      )
-        reported.add(other);
+    for (const other of after) if (reached(instantly(other), instantly).has(node)) reported.add(other);
     const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
     problems.push(
       problem(

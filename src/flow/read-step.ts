@@ -8,6 +8,8 @@ import { STEP_KINDS } from './steps/step-kinds.ts';
 /** A step as it was written: what it does, and where each outcome leads. */
 export type WrittenStep = {
   readonly name: string;
+  /** It has keys that mean nothing, perhaps a misspelt `next`: that nothing follows is then no further mistake. */
+  readonly hasStrangers: boolean;
   readonly step: ReadStep;
   /** Outcome → target, with its place; `next` among them as `done`. */
   readonly on: ReadonlyMap<
@@ -34,7 +36,9 @@ export function readStep(stepName: string, raw: unknown, problems: Problems): Wr
   const kind = kindOf(written, path, problems);
   const step =
     kind === undefined ? undefined : STEP_KINDS.get(kind)?.read(written[kind], [...path, kind], problems);
-  return step === undefined || on === undefined ? undefined : { name: stepName, step, on };
+  if (step === undefined || on === undefined) return undefined;
+  const hasStrangers = Object.keys(written).some((key) => key !== kind && key !== 'on' && key !== 'next');
+  return { name: stepName, hasStrangers, step, on };
 }
 
 /** The one key of the step that names a kind. */

@@ -23,7 +23,7 @@ export function stepTargets(
     if (found === undefined) {
       if (!outcome.must) continue;
       complete = false;
-      reportUnhandled(written, outcome, context);
+      if (!written.hasStrangers) reportUnhandled(written, outcome, context);
       continue;
     }
     const target = resolved(found.written, found.path, context);

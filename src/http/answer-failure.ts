@@ -20,7 +20,7 @@ const CLIENT_ERRORS: Readonly<Record<string, FailureCode>> = {
 };
 
 /** The body of a failure's answer. */
-export function answerOf(failure: Failure): FailureAnswer {
+function answerOf(failure: Failure): FailureAnswer {
   return { code: failure.code, say: FAILURES[failure.code].say, details: failure.details };
 }
 

@@ -77,10 +77,18 @@ export type Entry = { readonly atMs: number } & (
   | {
       readonly kind: 'operatorChanged';
       readonly operator: string;
-      readonly state: string;
+      readonly presence: OperatorPresence['presence'];
+      readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
     }
 );
+
+/** Whether an operator wanted calls when last heard of: it is restored after a restart. */
+export type OperatorPresence = {
+  readonly operator: string;
+  readonly presence: 'offline' | 'ready' | 'paused' | 'missed';
+  readonly reason: string | null;
+};
 
 /** An entry that belongs to one call. */
 export type CallEntry = Exclude<Entry, { readonly kind: 'operatorChanged' }>;

@@ -1,7 +1,15 @@
 // What happened, written once: the entries of the journal, the record of a call, and the store's port.
 // Types, and one pure fold: writers and readers meet here.
 // Never: a decision, a disk, a database.
-export type { AbandonPlace, CallEntry, CallOutcome, Entry, OfferOutcome, VisitOutcome } from './entry.ts';
+export type {
+  AbandonPlace,
+  CallEntry,
+  CallOutcome,
+  Entry,
+  OfferOutcome,
+  OperatorPresence,
+  VisitOutcome,
+} from './entry.ts';
 export { foldRecord } from './fold-record.ts';
 export type { CallRecord, CallStory } from './record.ts';
 export type { CallQuery, Store, StoreState, WebhookJob } from './store.ts';

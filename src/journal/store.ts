@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry, OperatorPresence } from './entry.ts';
 import type { CallRecord, CallStory } from './record.ts';
 
 /** Which records, newest first. Times are wall time; `limit` is 1 to 1,000. */
@@ -45,6 +45,8 @@ export interface Store {
   calls(query: CallQuery): Promise<readonly CallRecord[]>;
   /** Undefined when no call has this id. */
   call(callId: string): Promise<CallStory | undefined>;
+  /** Every operator's presence as it was last written. */
+  presences(): Promise<readonly OperatorPresence[]>;
   /**
    * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
    * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those

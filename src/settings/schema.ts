@@ -119,6 +119,9 @@ export const settingsSchema = z.strictObject({
       .url({ protocol: /^rediss?$/ })
       .default('redis://127.0.0.1:6379')
       .describe('address of Redis'),
+    prefix: slug
+      .default('cordboard')
+      .describe('keys begin with it; copies that share a Redis need their own'),
   }),
   store: group({
     url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),

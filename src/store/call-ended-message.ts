@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallRecord, WebhookJob } from '../journal/index.ts';
 
 /** The only event so far; the names are what `webhooks[].events` in the settings may list. */
-export const CALL_ENDED = 'call.ended';
+const CALL_ENDED = 'call.ended';
 
 /**
  * The message that tells somebody else's server that a call has ended. Its id depends on the call alone, so

@@ -1,7 +1,8 @@
+import type { OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
-export type Event = TelephonyEvent | TimerFired | OperatorAsked | HangUpAsked | LegFound;
+export type Event = TelephonyEvent | TimerFired | OperatorAsked | HangUpAsked | LegFound | PresenceRestored;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
 export type TimerKey = {
@@ -35,6 +36,9 @@ export type OperatorAsked = {
   readonly ask: 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
   readonly reason: string | null;
 };
+
+/** After a start: what the operator wanted when a process before this one last heard of them. */
+export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
 
 /** A supervisor ends a call. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };

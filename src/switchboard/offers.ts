@@ -157,8 +157,7 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
 
 export function writeOperator(desk: Desk, operator: Operator): void {
   const { id, presence, unit, reason } = operator;
-  const state = unit === 'free' ? presence : unit;
-  desk.write({ kind: 'operatorChanged', operator: id, state, reason });
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
 }
 
 /** Stages, delays and cool-downs end by time alone: one timer a caller, for the next of them. */

@@ -5,7 +5,7 @@ import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
-import type { Event, OperatorAsked, TimerFired } from './event.ts';
+import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
 import { runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
 import { cancelLeg, matchAll } from './offers.ts';
@@ -85,6 +85,8 @@ function dispatch(desk: Desk, event: Event): void {
       return timerFired(desk, event satisfies TimerFired);
     case 'operatorAsked':
       return asked(desk, event);
+    case 'presenceRestored':
+      return restored(desk, event);
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
@@ -161,6 +163,13 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
 function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
   const operator = desk.roster.find(operatorId);
   if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
+}
+
+function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {
+  const operator = desk.roster.find(operatorId);
+  if (operator === undefined) return;
+  operator.setPresence(presence, reason, desk.now.wallMs);
+  desk.seatChanged(operator);
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => void): void {

@@ -35,6 +35,7 @@ async function isReadyAgain(): Promise<void> {
 
 /** A call from the first ring to the record: nothing of what happened before is in its way. */
 async function aCallWorks(): Promise<void> {
+  await scene.setState('anna', 'offline');
   await scene.ready('boris');
   const call = await (await scene.call('200')).answered();
   await scene.talks('boris', call);
@@ -65,6 +66,7 @@ test('Asterisk dies: it is started again, the lost calls are closed as such, the
   const waiting = await (await scene.call('200')).answered();
   await scene.waitsIn('support', waiting.number);
   await killed('asterisk');
+  scene.hotline.witness.forgetPast();
   await isReadyAgain();
   for (const call of [talking, waiting]) {
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'node_failure', endEstimated: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { OutgoingCall } from '../kit/phones/index.ts';
 import { expectSameTalk, type OperatorId, PHONES, Scene } from './scene.ts';
 
@@ -10,10 +10,11 @@ beforeAll(async () => {
   scene = await Scene.open();
 }, 60_000);
 afterAll(() => scene.close());
+afterEach(() => scene.clear());
 
 test('two callers and one operator: the earlier first, the later when the operator is free again', async () => {
   await scene.ready('anna', { kind: 'answer', afterMs: 30, talkMs: 300 });
-  const calls = await Promise.all([scene.call('200'), scene.call('200')]);
+  const calls = [await (await scene.call('200')).answered(), await (await scene.call('200')).answered()];
   await Promise.all(calls.map((call) => call.ended));
   const offers = scene.diary.of(PHONES.anna).filter((event) => event.kind === 'rang');
   expect(offers.map((event) => event.peer)).toEqual(calls.map((call) => call.number));
@@ -24,7 +25,6 @@ test('two callers and one operator: the earlier first, the later when the operat
       endedBy: 'operator',
     });
   }
-  await scene.clear();
 });
 
 test('thirty callers and five operators: everybody is served, in the order in which they came', async () => {

@@ -101,9 +101,9 @@ export class Scene {
       e.phone === label && e.kind === 'connected' && e.peer === call.number;
     await this.diary.until(`${id} answers ${call.number}`, isIt);
     await eventually(`${id} talks to ${call.number}`, async () => {
-      const { calls } = await this.hotline.api.board();
-      const own = calls.find((each) => each.caller === call.number);
-      return own?.phase === 'talking' && own.operator === id ? true : undefined;
+      const [record] = await this.hotline.api.recordsOf(call.number);
+      const { timeline } = await this.hotline.api.story(record?.callId ?? '');
+      return timeline.some((entry) => entry.kind === 'talkBegan' && entry.operator === id) ? true : undefined;
     });
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallRecord, Entry } from '../../src/journal/index.ts';
-import { Scene } from './scene.ts';
+import { type OperatorId, Scene } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -18,9 +18,9 @@ async function offersOf(record: CallRecord): Promise<readonly string[]> {
   return ends.map((entry) => `${entry.operator} ${entry.outcome}`);
 }
 
-/** Anna is offered the call first, because she has been ready for longer, and does not take it; Boris does. */
-async function annaThenBoris(behaviour: Parameters<Scene['ready']>[1]): Promise<CallRecord> {
-  await scene.ready('anna', behaviour);
+/** Who has been ready for longer is offered the call first and does not take it; Boris does. */
+async function thenBoris(first: OperatorId, behaviour: Parameters<Scene['ready']>[1]): Promise<CallRecord> {
+  await scene.ready(first, behaviour);
   await scene.ready('boris');
   const call = await (await scene.call('200')).answered();
   await scene.talks('boris', call);
@@ -30,26 +30,26 @@ async function annaThenBoris(behaviour: Parameters<Scene['ready']>[1]): Promise<
 
 describe('the next operator is offered the call when the first', () => {
   test('does not answer, and the first is taken out', async () => {
-    const record = await annaThenBoris({ kind: 'ring' });
+    const record = await thenBoris('anna', { kind: 'ring' });
     expect(record).toMatchObject({ outcome: 'answered', operator: 'boris', offersCount: 2 });
     expect(await offersOf(record)).toEqual(['anna missed', 'boris answered']);
     expect(await scene.hotline.api.operator('anna')).toMatchObject({ presence: 'missed', unit: 'free' });
   });
 
   test('declines, and stays ready', async () => {
-    const record = await annaThenBoris({ kind: 'refuse', status: 603, afterMs: 100 });
-    expect(await offersOf(record)).toEqual(['anna declined', 'boris answered']);
-    expect(await scene.hotline.api.operator('anna')).toMatchObject({ presence: 'ready', unit: 'free' });
+    const record = await thenBoris('vera', { kind: 'refuse', status: 603, afterMs: 100 });
+    expect(await offersOf(record)).toEqual(['vera declined', 'boris answered']);
+    expect(await scene.hotline.api.operator('vera')).toMatchObject({ presence: 'ready', unit: 'free' });
   });
 
   test('is busy with something of their own', async () => {
-    const record = await annaThenBoris({ kind: 'refuse', status: 486 });
-    expect(await offersOf(record)).toEqual(['anna busy', 'boris answered']);
+    const record = await thenBoris('gleb', { kind: 'refuse', status: 486 });
+    expect(await offersOf(record)).toEqual(['gleb busy', 'boris answered']);
   });
 
   test('has a phone that nobody can reach', async () => {
-    const record = await annaThenBoris({ kind: 'dead' });
-    expect(await offersOf(record)).toEqual(['anna unreachable', 'boris answered']);
+    const record = await thenBoris('dina', { kind: 'dead' });
+    expect(await offersOf(record)).toEqual(['dina unreachable', 'boris answered']);
   });
 });
 

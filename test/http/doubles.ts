@@ -147,6 +147,10 @@ export class SmallStore implements Store {
 
   write(): void {}
   async flush(): Promise<void> {}
+  async presences() {
+    return [];
+  }
+
   async closeOrphans(): Promise<readonly string[]> {
     return [];
   }

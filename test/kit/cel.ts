@@ -35,8 +35,13 @@ export class Cel {
     this.#isPhone = isPhone;
   }
 
-  static async read(path: string, isPhone: (endpoint: string) => boolean): Promise<Cel> {
-    return new Cel(parseCel(await readFile(path, 'utf8')), isPhone);
+  /** What was written after `fromMs` (wall time). */
+  static async read(path: string, isPhone: (endpoint: string) => boolean, fromMs = 0): Promise<Cel> {
+    const rows = parseCel(await readFile(path, 'utf8'));
+    return new Cel(
+      rows.filter((row) => row.atMs >= fromMs),
+      isPhone,
+    );
   }
 
   /** Channels that began and did not end. */

@@ -16,6 +16,7 @@ export class ExchangeWitness {
   readonly #url: string;
   readonly #authorization: string;
   readonly #folder: string;
+  #diaryFromMs = 0;
 
   /** `folder` is where this Asterisk writes. */
   constructor(url: string, user: string, password: string, folder: string) {
@@ -52,10 +53,15 @@ export class ExchangeWitness {
     };
   }
 
+  /** Asterisk was killed: the channels of before will never end in its diary. */
+  forgetPast(): void {
+    this.#diaryFromMs = Date.now();
+  }
+
   /** Asterisk's own diary, once every channel in it has ended; `isPhone` tells operators' endpoints from trunks. */
   async cel(isPhone: (endpoint: string) => boolean): Promise<Cel> {
     return eventually('the diary of Asterisk is complete', async () => {
-      const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone);
+      const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
       const open = cel.openChannels();
       if (open.length > 0) throw new Error(open.join(', '));
       return cel;

@@ -11,7 +11,7 @@ const STATUSES: Readonly<Record<HangUpReason, number>> = {
   busy: 486,
   congestion: 503,
   no_such_number: 404,
-  rejected: 603,
+  rejected: 403,
   answered_elsewhere: 480,
   overloaded: 503,
 };

@@ -11,7 +11,7 @@ import {
 import type { LegEnd } from '../../src/telephony/index.ts';
 
 const FILES: Readonly<Record<string, string>> = {
-  'bundle.yaml': 'safety_queue: safety\napology: sorry\nlanguages: [en]\n',
+  'bundle.yaml': 'safety_queue: safety\napology: sorry\nfarewell: bye\nlanguages: [en]\n',
   'prompts.yaml': 'prompts:\n  hello: { en: Hello }\n  bye: { en: Goodbye }\n  sorry: { en: Sorry }\n',
   'numbers.yaml': ['numbers:', '  "100": { flow: straight }', '  "200": { flow: greeted }', ''].join('\n'),
   'straight.flow.yaml': [
@@ -71,6 +71,7 @@ export class Floor {
     const { bundle, mistakes } = loadBundle({
       files,
       recordings: [],
+      mistakes: [],
       folder: 'ivr-flows',
       hash: (text) => String(text.length),
     });

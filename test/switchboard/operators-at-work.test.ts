@@ -53,6 +53,15 @@ describe('an operator', () => {
     expect(floor.operator('anna')).toMatchObject({ presence: 'paused', reason: 'lunch', unit: 'free' });
   });
 
+  test('who was ready before a restart is ready again, when the phone is there', () => {
+    floor.put({ kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null });
+    floor.put({ kind: 'presenceRestored', operator: 'gone', presence: 'ready', reason: null });
+    floor.arrives('c1');
+    expect(floor.wanted()).toEqual(['answer leg-c1', 'wait leg-c1']);
+    floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
+    expect(floor.wanted()).toEqual(['ring op-c1-1']);
+  });
+
   test('signs in by a code on the phone, hears so, and is rung only when that little call is over', () => {
     floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
     floor.arrives('c1');

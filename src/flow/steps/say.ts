@@ -129,7 +129,8 @@ function textSpeaker(written: Words, path: readonly (string | number)[], check: 
   if (typeof written === 'string') {
     const template = check.template(written, path);
     for (const language of check.languages) templates.set(language, template);
-    if (check.languages.length > 1 && hasWords(written)) missing(check.languages.slice(1), path, check);
+    if (check.languages.length > 1 && template.length > 0 && hasWords(written))
+      missing(check.languages.slice(1), path, check);
   } else {
     for (const language of Object.keys(written)) check.language(language, [...path, language]);
     for (const [language, one] of Object.entries(written))

@@ -5,6 +5,7 @@ import {
   type CallStory,
   type Entry,
   foldRecord,
+  type OperatorPresence,
   type WebhookJob,
 } from '../../journal/index.ts';
 import { callEndedMessage, type NumberedEntry } from '../index.ts';
@@ -33,6 +34,8 @@ export class CallBook {
   readonly #putEntry;
   readonly #entriesOf;
   readonly #lastHeard;
+  readonly #putPresence;
+  readonly #presences;
 
   constructor(connection: Connection, webhookEvents: readonly string[]) {
     this.#connection = connection;
@@ -49,6 +52,13 @@ export class CallBook {
     );
     this.#entriesOf = connection.prepare('SELECT body FROM entries WHERE call_id = ? ORDER BY id').pluck();
     this.#lastHeard = connection.prepare('SELECT max(at_ms) FROM entries WHERE call_id = ?').pluck();
+    this.#putPresence = connection.prepare(
+      `INSERT INTO presences (operator, presence, reason) VALUES (?, ?, ?)
+       ON CONFLICT (operator) DO UPDATE SET presence = excluded.presence, reason = excluded.reason`,
+    );
+    this.#presences = connection.prepare(
+      'SELECT operator, presence, reason FROM presences ORDER BY operator',
+    );
   }
 
   /** Keeps entries of one run in one commit; those that were kept before are skipped. */
@@ -75,6 +85,10 @@ export class CallBook {
       }
     });
     return orphans;
+  }
+
+  presences(): readonly OperatorPresence[] {
+    return this.#presences.all() as OperatorPresence[];
   }
 
   list(query: CallQuery): readonly CallRecord[] | null {
@@ -114,7 +128,10 @@ export class CallBook {
   #take(entry: Entry, touched: Map<string, CallRecord>): void {
     const callId = entry.kind === 'operatorChanged' ? null : entry.callId;
     this.#putEntry.run(callId, Math.round(entry.atMs), entry.kind, JSON.stringify(entry));
-    if (entry.kind === 'operatorChanged') return;
+    if (entry.kind === 'operatorChanged') {
+      this.#putPresence.run(entry.operator, entry.presence, entry.reason);
+      return;
+    }
     const before =
       touched.get(entry.callId) ?? this.#open.get(entry.callId) ?? this.#records.get(entry.callId);
     touched.set(entry.callId, foldRecord(before, entry));

@@ -31,6 +31,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX records_by_operator ON records (operator, arrived_ms, call_id);
   CREATE INDEX records_open ON records (call_id) WHERE outcome IS NULL;
 
+  CREATE TABLE presences (
+    operator TEXT PRIMARY KEY, presence TEXT NOT NULL, reason TEXT
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE outbox (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL, body TEXT NOT NULL,
     taken_ms INTEGER, settled TEXT
@@ -40,7 +44,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */
-export class NewerSchema extends Error {
+class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
 }
 

@@ -1,4 +1,11 @@
-import type { CallQuery, CallRecord, CallStory, Entry, WebhookJob } from '../../journal/index.ts';
+import type {
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Entry,
+  OperatorPresence,
+  WebhookJob,
+} from '../../journal/index.ts';
 import type { NumberedEntry } from '../index.ts';
 
 /** What the worker is started with. */
@@ -18,6 +25,7 @@ export type Requests = {
   /** Null when the record to start after does not exist. */
   calls: [ask: CallQuery, answer: readonly CallRecord[] | null];
   call: [ask: string, answer: CallStory | null];
+  presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],

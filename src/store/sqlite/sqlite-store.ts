@@ -6,6 +6,7 @@ import type {
   CallRecord,
   CallStory,
   Entry,
+  OperatorPresence,
   Store,
   StoreState,
   WebhookJob,
@@ -78,6 +79,10 @@ export class SqliteStore implements Store {
 
   async call(callId: string): Promise<CallStory | undefined> {
     return (await this.#ask('call', callId)) ?? undefined;
+  }
+
+  presences(): Promise<readonly OperatorPresence[]> {
+    return this.#ask('presences', null);
   }
 
   closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ const CAUSES: Readonly<Record<HangUpReason, number>> = {
   busy: 17, // 486
   congestion: 34, // 503
   no_such_number: 1, // 404
-  rejected: 21, // 603
+  rejected: 21, // 403
   answered_elsewhere: 26, // CANCEL with "Call completed elsewhere"
   overloaded: 42, // 503
 };

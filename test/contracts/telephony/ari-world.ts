@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
 import { systemClock } from '../../../src/boot/system-clock.ts';
 import { createAriTelephony } from '../../../src/telephony/ari/index.ts';
 import type { PrivateAsterisk } from '../../kit/asterisk.ts';
@@ -7,6 +9,7 @@ import { TcpGate } from '../../kit/tcp-gate.ts';
 import type { Reaction, TestCaller, TestPhone, World } from './world.ts';
 
 const LISTEN_MS = 300;
+const UNTIL_LIMIT_MS = 10_000;
 /** 50 packets come each second. */
 const PACKETS_HEARD = 5;
 
@@ -19,19 +22,24 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
   const diary = new Diary();
   const line = await CallerLine.open({ diary, server: asterisk.sip });
   const phones: OperatorPhone[] = [];
+  const complaints: string[] = [];
   const telephony = createAriTelephony({
     ...asterisk.ari,
     url: `http://127.0.0.1:${gate.port}/ari`,
     app: 'cordboard',
     clock: systemClock,
-    log: silentLog,
+    log: logInto(complaints),
   });
   const { sounds, witness } = asterisk;
   return {
     telephony,
     sounds,
     until: async (what, holds) => {
-      await eventually(what, async () => ((await holds()) ? true : undefined), 10_000);
+      try {
+        await eventually(what, async () => ((await holds()) ? true : undefined), UNTIL_LIMIT_MS);
+      } catch (err) {
+        throw new Error(`${what}; the adapter said: ${complaints.join(' · ')}`, { cause: err });
+      }
     },
     pass,
     call: async (number, dialled) => testCaller(await line.call(number, dialled)),
@@ -58,7 +66,16 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
   };
 }
 
-const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
+/** What the adapter complained of is part of a failed test's message; connections that a test cuts are in it, too. */
+function logInto(complaints: string[]): pino.Logger {
+  const keep = new Writable({
+    write(line, _, done) {
+      complaints.push(String(line).trim());
+      done();
+    },
+  });
+  return pino({ level: 'warn', base: null }, keep);
+}
 
 function pass(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));

@@ -64,7 +64,7 @@ export function legCases(stage: () => Stage): void {
     ['busy', 486],
     ['congestion', 503],
     ['no_such_number', 404],
-    ['rejected', 603],
+    ['rejected', 403],
     ['overloaded', 503],
   ] as const)(
     'a caller who is hung up as %s before the answer is refused with %i',

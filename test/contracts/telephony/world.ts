@@ -74,9 +74,14 @@ export class Stage {
 
   static async open(make: () => Promise<World>): Promise<Stage> {
     const stage = new Stage(await make());
-    await stage.world.telephony.listen((event) => stage.events.push(event));
-    await stage.hears('exchangeBack');
-    return stage;
+    try {
+      await stage.world.telephony.listen((event) => stage.events.push(event));
+      await stage.hears('exchangeBack');
+      return stage;
+    } catch (err) {
+      await stage.close();
+      throw err;
+    }
   }
 
   all<K extends Kind>(kind: K, legId?: string): readonly EventOf<K>[] {

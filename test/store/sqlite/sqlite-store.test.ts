@@ -118,6 +118,20 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     });
   });
 
+  test('knows after a restart what each operator last wanted', async () => {
+    const changed = (presence: 'ready' | 'paused', reason: string | null): Entry => {
+      return { atMs: 1, kind: 'operatorChanged', operator: 'anna', presence, unit: 'free', reason };
+    };
+    const first = await open();
+    first.write(changed('ready', null));
+    first.write(changed('paused', 'lunch'));
+    await first.flush();
+    await close(first);
+    expect(await (await open()).presences()).toEqual([
+      { operator: 'anna', presence: 'paused', reason: 'lunch' },
+    ]);
+  });
+
   test('closes a record once: what comes later is only in the timeline', async () => {
     const store = await open();
     store.write(arrived('c1', 1_000));
