@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Failure, mistakeText } from './base/index.ts';
 import { runHotline } from './parent/index.ts';
-import { loadSettings } from './settings/index.ts';
+import { loadSettings, readIfThere } from './settings/index.ts';
 
 /**
  * `npm start`: the parent of the three processes that make a hotline. Exit code 0 after Ctrl-C or SIGTERM,
@@ -31,9 +30,7 @@ function stopOnSignals(): { gently: AbortSignal; hurry: AbortSignal } {
 }
 
 const stop = stopOnSignals();
-const { settings, mistakes } = loadSettings(process.env, (path) =>
-  existsSync(path) ? readFileSync(path, 'utf8') : undefined,
-);
+const { settings, mistakes } = loadSettings(process.env, readIfThere);
 
 if (settings === undefined) {
   console.error(mistakes.map(mistakeText).join('\n'));

@@ -24,7 +24,12 @@ export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QU
 function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
   const phones = ALL_PHONES.filter((phone) => queues.some((queue) => queue.phones.includes(phone)));
   const files: Readonly<Record<string, unknown>> = {
-    'bundle.yaml': { languages: ['en'], safety_queue: queues[0]?.name, apology: 'sorry', farewell: 'goodbye' },
+    'bundle.yaml': {
+      languages: ['en'],
+      safety_queue: queues[0]?.name,
+      apology: 'sorry',
+      farewell: 'goodbye',
+    },
     'numbers.yaml': { numbers: Object.fromEntries(queues.map(({ dialled, name }) => [dialled, name])) },
     'queues.yaml': { queues: Object.fromEntries(queues.map(({ name, ring }) => [name, queueRules(ring)])) },
     'operators.yaml': {

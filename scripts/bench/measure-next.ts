@@ -5,6 +5,8 @@ import { PAIRS } from './layout.ts';
 
 /** The phone rings for three seconds at most; app_queue then waits for one more. */
 const SECOND_RING_MS = 10_000;
+/** The queues begin one after the other, so that their phones are not given up all in the same moment. */
+const BETWEEN_QUEUES_MS = 150;
 
 /** In twenty queues at once: nobody answers the first phone, the second rings, the caller leaves. */
 export async function measureNext(contestant: Contestant, tries: number): Promise<Diary> {
@@ -12,7 +14,8 @@ export async function measureNext(contestant: Contestant, tries: number): Promis
   const all = PAIRS.flatMap((pair) => pair.phones);
   const phones = await openBenchPhones(contestant, diary, all, { kind: 'ring' });
   let left = tries;
-  const work = async (pair: (typeof PAIRS)[number]): Promise<void> => {
+  const work = async (pair: (typeof PAIRS)[number], place: number): Promise<void> => {
+    await new Promise((passed) => setTimeout(passed, place * BETWEEN_QUEUES_MS));
     while (left > 0) {
       left -= 1;
       await oneTry(phones, diary, pair.dialled);

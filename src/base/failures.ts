@@ -12,6 +12,10 @@ export const FAILURES = {
   BODY_TOO_BIG: { status: 413, say: 'the request has more than 256 KiB' },
   BODY_UNREADABLE: { status: 415, say: 'the body must be JSON: send "Content-Type: application/json"' },
   TOO_MANY_REQUESTS: { status: 429, say: 'too many requests: wait and try again' },
+  ARI_PASSWORD_UNREADABLE: {
+    status: 500,
+    say: "the password of Asterisk's REST interface cannot be read: name its file in asterisk.ari.password_file",
+  },
   BROKEN: { status: 500, say: 'an error inside Cordboard; the log has the details' },
   PORT_TAKEN: {
     status: 500,

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import { ensureSecret, redisAddress, type Settings, toolPath } from '../settings/index.ts';
+import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
@@ -99,7 +99,8 @@ function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
 
 function buildTelephony(settings: Settings, log: Logger): Telephony {
   const { url, user, password_file } = settings.asterisk.ari;
-  const password = readFileSync(password_file, 'utf8').trim();
+  const password = readIfThere(password_file)?.trim();
+  if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
   return createAriTelephony({ url, user, password, app: APP, clock, log });
 }
 

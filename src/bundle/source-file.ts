@@ -45,7 +45,8 @@ export class SourceFile {
   #offsetOf({ path, on, offset }: Problem): number {
     const { key, value, whole } = this.#find(path);
     if (offset !== undefined && isScalar(value)) return insideScalar(value, offset, this.#text);
-    const wanted = (whole && on === 'value') || isScalar(value) ? value : key;
+    const atValue = whole ? on === 'value' : isScalar(value);
+    const wanted = atValue ? value : key;
     return (wanted ?? key ?? value)?.range?.[0] ?? 0;
   }
 

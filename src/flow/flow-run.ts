@@ -115,7 +115,7 @@ export class FlowRun extends CallVoice implements Run {
     if (outcome === 'error') return this.#afterError();
     const target = this.#step?.targets.get(outcome);
     if (target === undefined) {
-      this.#note(`"${this.stepName}" ended with "${outcome}", and nothing handles it`);
+      this.emit({ kind: 'trouble', what: `"${this.stepName}" ended with "${outcome}", and nothing handles it` });
       return this.#afterError();
     }
     this.state.afterError = false;
@@ -124,6 +124,7 @@ export class FlowRun extends CallVoice implements Run {
 
   /** An error inside the target of an error, and too many of them, are nothing for the flow any more. */
   #afterError(): void {
+    this.state.errors += 1;
     const target = this.#step?.targets.get('error');
     const enough = this.state.afterError || this.state.errors > ERRORS_MAX;
     if (target === undefined || (enough && this.#graph !== this.#set.lastResort)) {
@@ -170,6 +171,8 @@ export class FlowRun extends CallVoice implements Run {
 
   #toLastResort(what: string): void {
     this.emit({ kind: 'trouble', what });
+    this.stopSaying();
+    this.stopListening();
     this.#outcome = undefined;
     this.#cross(this.#set.lastResort);
   }
@@ -199,13 +202,8 @@ export class FlowRun extends CallVoice implements Run {
   }
 
   fail(what: string): void {
-    this.#note(what);
-    this.#outcome = 'error';
-  }
-
-  #note(what: string): void {
-    this.state.errors += 1;
     this.emit({ kind: 'trouble', what });
+    this.#outcome = 'error';
   }
 
   evaluate(expression: Expression): Value | undefined {

@@ -60,10 +60,9 @@ function plansOf({ settings, templates, cordboard }: HotlinePlan): readonly Sibl
   ];
 }
 
+/** All at once: Cordboard waits for the others anyway, and has much to read meanwhile. One failure ends the start. */
 async function startAll(siblings: readonly Sibling[], stopped: AbortSignal): Promise<void> {
-  for (const sibling of siblings) {
-    if (!stopped.aborted) await Promise.race([sibling.start(), aborted(stopped)]);
-  }
+  await Promise.race([Promise.all(siblings.map((sibling) => sibling.start())), aborted(stopped)]);
 }
 
 /** Until told to stop: welcomes, keeps the logs small, and lets callers go when Cordboard stays away for too long. */

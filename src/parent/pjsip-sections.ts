@@ -62,7 +62,8 @@ export function renderOperators(accounts: readonly PhoneAccount[]): string {
       ]),
       section(`[${phoneId}](operator-aor)`, []),
     ].join('\n');
-  return `; Made by Cordboard from the operators of the bundle; changes here are lost.\n\n${accounts.map(one).join('\n')}`;
+  const head = '; Made by Cordboard from the operators of the bundle; changes here are lost.';
+  return `${head}\n\n${accounts.map(one).join('\n')}`;
 }
 
 /** A name without what has a meaning in the file or in a SIP header. */

@@ -48,7 +48,7 @@ export class Sibling {
     this.#say = say;
   }
 
-  /** Resolves when the process is ready for the first time. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
+  /** Resolves when the process is first ready. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
   async start(): Promise<void> {
     this.#life = this.#live();
     await Promise.race([this.#firstReady.promise, this.#life]);

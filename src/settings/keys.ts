@@ -33,7 +33,7 @@ function variableOf(path: readonly string[]): string {
 }
 
 /** What is left of a schema when its default is taken off, and the default. */
-export function withoutDefault(schema: z.ZodType): { readonly inner: z.ZodType; readonly fallback: unknown } {
+function withoutDefault(schema: z.ZodType): { readonly inner: z.ZodType; readonly fallback: unknown } {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return { inner: schema.unwrap() as z.ZodType, fallback: schema.def.defaultValue };
   }

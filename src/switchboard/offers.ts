@@ -86,10 +86,13 @@ export function offerLegEnded(desk: Desk, call: Call, offer: Offer, end: LegEnd)
   offerFailed(desk, call, offer, outcome);
 }
 
-/** The operator did not pick up in time: the next one is rung in the same turn, this leg is cancelled. */
+/**
+ * The operator did not pick up in time: the next one is rung in the same turn, this leg is cancelled. A phone that
+ * never even rang was not missed by anybody: it cannot be reached.
+ */
 export function offerMissed(desk: Desk, call: Call, offer: Offer): void {
   cancelLeg(desk, offer.id);
-  offerFailed(desk, call, offer, 'missed');
+  offerFailed(desk, call, offer, offer.rang ? 'missed' : 'unreachable');
 }
 
 /** The caller has gone or left the queue while the phone rang: never held against the operator. */

@@ -16,7 +16,16 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
     desk.callOfLeg.has(leg.legId) || desk.operatorLegs.has(leg.legId) || desk.serviceLegs.has(leg.legId);
   if (isOurs || desk.strangers.has(leg.legId)) return;
   desk.strangers.set(leg.legId, { role: leg.role, hears: leg.hears });
-  if (leg.hears.length === 0) sendAway(desk, leg.legId, leg.role);
+  if (leg.hears.length > 0) return;
+  if (leg.role === 'caller' && leg.callId !== null) recordLost(desk, leg.callId);
+  sendAway(desk, leg.legId, leg.role);
+}
+
+/** The process that died may not have come to write a word of this call: now it has its record. */
+function recordLost(desk: Desk, callId: string): void {
+  const what = 'the process that served this call died, the caller goes to the static overflow';
+  desk.write({ kind: 'trouble', callId, what });
+  desk.write({ kind: 'callEnded', callId, outcome: 'node_failure', where: null, by: 'system' });
 }
 
 /** True when the leg was a stranger. Whoever it talked with is alone now. */

@@ -95,6 +95,14 @@ export class Scene {
     });
   }
 
+  /** Resolves when the record of this call was begun on the disk, where a sudden death cannot reach it. */
+  async isOnDisk(call: OutgoingCall): Promise<void> {
+    await eventually(`the record of ${call.number} is begun`, async () => {
+      const records = await this.hotline.api.recordsOf(call.number);
+      return records.length > 0 ? true : undefined;
+    });
+  }
+
   /** Resolves when this operator's phone and the caller are connected, and Cordboard knows it. */
   async talks(id: OperatorId, call: OutgoingCall, label: string = PHONES[id]): Promise<void> {
     const isIt = (e: PhoneEvent): boolean =>

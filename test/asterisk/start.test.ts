@@ -91,6 +91,11 @@ describe('the start is refused, with what is wrong and what to do, when', {
     );
   });
 
+  test('the password of an Asterisk of others is not there', async () => {
+    const launched = await launch({ CORDBOARD_ASTERISK_MODE: 'external' });
+    await expectRefusal(launched, /ari[-_]password|password_file|PASSWORD_FILE/, /^(?!.*node:fs)/s);
+  });
+
   test('there is no Asterisk where the settings say', async () => {
     const root = join(tmpdir(), 'no-asterisk-here');
     await expectRefusal(await launch({ CORDBOARD_ASTERISK_ROOT: root }), /no-asterisk-here/, /[Aa]sterisk/);
@@ -98,11 +103,16 @@ describe('the start is refused, with what is wrong and what to do, when', {
 });
 
 test('an Asterisk of others that does not answer: it says so, is not ready, and stops when asked', async () => {
-  const launched = await launch({ CORDBOARD_ASTERISK_MODE: 'external' });
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-password-'));
+  closing.push(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'password');
+  await writeFile(path, 'secret');
+  const settings = { CORDBOARD_ASTERISK_MODE: 'external', CORDBOARD_ASTERISK_ARI_PASSWORD_FILE: path };
+  const launched = await launch(settings);
   const url = `http://127.0.0.1:${launched.settings.CORDBOARD_HTTP_PORT}/health/ready`;
   const body = await eventually('the API listens', async () => (await fetch(url)).text(), TOLD_MS);
   expect(body).toMatch(/asterisk/i);
   expect((await fetch(url)).status).toBe(503);
   expect(await launched.stop()).toBe(0);
   expect(launched.leftovers()).toEqual([]);
-}, 60_000);
+});

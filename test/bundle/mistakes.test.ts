@@ -307,7 +307,7 @@ const SERVICE: readonly Case[] = [
     'stages out of order',
     {
       'queues.yaml':
-        'queues:\n  help:\n    needs: "help >= 5"\n    stages:\n      - { after: 60s, needs: "help >= 3" }\n      - { «BAD_STAGE»after: «BAD_STAGE»30s, any_operator: true }\n  sales: {}\n',
+        'queues:\n  help:\n    needs: "help >= 5"\n    stages:\n      - { after: 60s, needs: "help >= 3" }\n      - { after: «BAD_STAGE»30s, any_operator: true }\n  sales: {}\n',
     },
   ],
   [

@@ -13,7 +13,8 @@ type Say = Extract<FlowEffect, { kind: 'say' }>;
 
 /**
  * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told to.
- * The transcript is what a person beside the phone would note down.
+ * The transcript is what a person beside the phone would note down. It throws when effects come in an order that
+ * nobody could carry out.
  */
 export class TestCaller {
   state: FlowState;
@@ -76,7 +77,6 @@ export class TestCaller {
     if (timer === null) return this;
     this.transcript.push('> …');
     this.#monoMs += timer.ms;
-    this.listening = null;
     return this.input({ kind: 'listenEnded', listenId: timer.listenId });
   }
 
@@ -93,6 +93,7 @@ export class TestCaller {
 
   input(input: FlowInput): this {
     if (this.forgetful) this.state = JSON.parse(JSON.stringify(this.state)) as FlowState;
+    this.#happened(input);
     const effects: FlowEffect[] = [];
     const now: Now = { monoMs: this.#monoMs, wallMs: 1_800_000_000_000 + this.#monoMs };
     runFlow(this.#set, this.state, input, now, effects);
@@ -102,18 +103,34 @@ export class TestCaller {
   }
 
   #finished(sayId: string, ok: boolean): void {
-    this.saying = null;
     this.#monoMs += 1_000;
     this.input({ kind: 'sayFinished', sayId, ok });
   }
 
+  /** What the input says about the world is so before the flow hears of it. */
+  #happened(input: FlowInput): void {
+    if (input.kind === 'sayFinished' && input.sayId === this.saying?.sayId) this.saying = null;
+    if (input.kind === 'listenEnded' && input.listenId === this.listening?.listenId) this.listening = null;
+    if (input.kind === 'resumed') {
+      this.saying = null;
+      this.listening = null;
+    }
+  }
+
+  #mustBeQuiet(what: string): void {
+    if (this.saying !== null || this.listening !== null)
+      throw new Error(`${what} while something is said or timed`);
+  }
+
   #carryOut(effect: FlowEffect): void {
+    if (this.ended !== null) throw new Error(`"${effect.kind}" after the end`);
     switch (effect.kind) {
       case 'answer':
         this.answered = true;
         this.transcript.push('answer');
         return;
       case 'say':
+        if (this.saying !== null || this.queued !== null) throw new Error('two sounds at once');
         this.saying = effect;
         this.transcript.push(`${effect.language}: ${effect.items.map(itemText).join(' ')}`);
         return;
@@ -127,10 +144,12 @@ export class TestCaller {
         this.listening = null;
         return;
       case 'enqueue':
+        this.#mustBeQuiet('a queue');
         this.queued = effect.queue;
         this.transcript.push(`queue ${effect.queue}${effect.needs === null ? '' : ` (${effect.needs})`}`);
         return;
       case 'hangUp':
+        this.#mustBeQuiet('the end');
         this.ended = effect.outcome;
         this.transcript.push(`hang up: ${effect.reason}, ${effect.outcome}`);
         return;

@@ -9,7 +9,12 @@ export type Bridge = {
   readonly channels: readonly string[];
 };
 
-export type Channel = { readonly id: string; readonly name: string; readonly state: string };
+export type Channel = {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly dialplan: { readonly context: string };
+};
 
 /** Asks the hotline's Asterisk directly, past Cordboard: what is really there, and what really happened. */
 export class ExchangeWitness {

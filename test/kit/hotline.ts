@@ -133,7 +133,7 @@ export class Hotline {
     launched: Launched,
     api: HotlineApi,
     witness: ExchangeWitness,
-    accounts: Map<string, Account>,
+    accounts: ReadonlyMap<string, Account>,
   ) {
     this.launched = launched;
     this.api = api;
@@ -154,7 +154,12 @@ export class Hotline {
       const password = (await readFile(join(data, 'secrets/ari-password'), 'utf8')).trim();
       const ari = settings.CORDBOARD_ASTERISK_ARI_URL ?? '';
       const witness = new ExchangeWitness(ari, 'cordboard', password, join(data, 'run/asterisk'));
-      return new Hotline(launched, new HotlineApi(url, token), witness, await accountsOf(data));
+      return new Hotline(
+        launched,
+        new HotlineApi(url, token),
+        witness,
+        await accountsIn(join(data, 'secrets')),
+      );
     } catch (err) {
       await launched.stop();
       const told = `${launched.output.slice(-4_000)}\n${await launched.log()}`;
@@ -192,9 +197,9 @@ async function untilReady(launched: Launched, api: HotlineApi): Promise<void> {
   if (launched.hasExited) throw new Error(`it ended with ${await launched.exited}`);
 }
 
-/** Operators' accounts: the phone's name is the user's, the passwords are those that the first start made. */
-async function accountsOf(data: string): Promise<Map<string, Account>> {
-  const text = await readFile(join(data, 'secrets/operators.json'), 'utf8');
+/** Operators' accounts from a hotline's folder of secrets: the phone's name is the user's, the passwords are those that the first start made. */
+export async function accountsIn(secrets: string): Promise<ReadonlyMap<string, Account>> {
+  const text = await readFile(join(secrets, 'operators.json'), 'utf8');
   const kept = Object.entries(JSON.parse(text) as Record<string, { readonly password: string }>);
   return new Map(kept.map(([user, { password }]) => [user, { user, password }]));
 }

@@ -163,6 +163,7 @@ describe('the exchange', () => {
     found('a', 'caller', ['b']);
     found('b', 'operator', ['a']);
     expect(floor.wanted()).toEqual(['toOverflow lone', 'hangUp ghost']);
+    expect(floor.outcome('old')).toMatchObject({ outcome: 'node_failure', by: 'system' });
     floor.ends('b');
     expect(floor.wanted()).toEqual(['hangUp a']);
   });

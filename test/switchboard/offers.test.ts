@@ -108,6 +108,16 @@ describe('a phone that does not answer', () => {
     expect(floor.operator('anna').presence).toBe('ready');
   });
 
+  test('never even rings is unreachable after its time, and nobody is blamed', () => {
+    floor.ready('anna');
+    floor.ready('boris');
+    floor.arrives('c1');
+    floor.clock.advance(20_000);
+    expect(floor.noted('c1')).toContainEqual(expect.objectContaining({ outcome: 'unreachable' }));
+    expect(floor.operator('anna')).toMatchObject({ presence: 'ready', phone: 'unreachable' });
+    expect(floor.wanted()).toContain('ring op-c1-2');
+  });
+
   test('could not even be rung: as unreachable, and it is tried again after a rest', () => {
     floor.ready('anna');
     floor.arrives('c1');

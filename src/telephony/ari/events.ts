@@ -24,6 +24,7 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
 
 /** The dialplan says who comes: a caller, or an operator's phone. Channels of our own making come as "leg" or "probe". */
 function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
+  if (args[0] === 'leg') parts.offers.channelStarted(channel.id);
   if (parts.legs.byChannel(channel.id) !== undefined) return;
   if (args[0] === 'caller') callerArrived(parts, channel, args);
   else if (args[0] === 'operator') phoneCalled(parts, channel, args);

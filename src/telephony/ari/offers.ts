@@ -12,8 +12,12 @@ type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
 
 /** Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter. */
 const RINGING_S_MAX = 300;
-/** A dial right after the create is refused in a few of 100 cases, and accepted in the next moment. */
-const DIAL_TRIES = 20;
+/**
+ * A dial right after the create is refused in a few of 100 cases, until the channel has come to our application.
+ * Mostly that is the case in the next moment; on a busy machine it may last 10 ms and more.
+ */
+const DIAL_AGAIN_MS = 5;
+const DIAL_LIMIT_MS = 2000;
 /** A dial that hangs does not hold up the offers after it for longer than this. */
 const TURN_LIMIT_MS = 100;
 
@@ -24,6 +28,8 @@ export class Offers {
   readonly #phones: Phones;
   readonly #talks: Talks;
   #lastDial: Promise<void> = Promise.resolve();
+  /** Channel that is to be dialled → what to do when it has come to our application. */
+  readonly #onStart = new Map<string, () => void>();
 
   constructor(exchange: Exchange, legs: Legs, phones: Phones, talks: Talks) {
     this.#exchange = exchange;
@@ -48,6 +54,11 @@ export class Offers {
     const results = await Promise.allSettled(dialled);
     turn.done();
     this.#judge(leg, results);
+  }
+
+  /** A channel of our own making has come to our application. */
+  channelStarted(channelId: string): void {
+    this.#onStart.get(channelId)?.();
   }
 
   /** The first contact has answered: it is the leg, and the others stop ringing without a missed call on them. */
@@ -85,14 +96,30 @@ export class Offers {
   }
 
   async #dialAgainAndAgain(channelId: string): Promise<void> {
+    const { clock } = this.#exchange;
+    const lastMs = clock.now().monoMs + DIAL_LIMIT_MS;
     for (let tries = 1; ; tries++) {
       try {
         return await this.#exchange.client().channels.dial({ channelId, timeout: RINGING_S_MAX });
       } catch (err) {
-        if (!hasStatus(err, 409) || tries === DIAL_TRIES) throw err;
+        if (!hasStatus(err, 409) || clock.now().monoMs > lastMs) throw err;
         if (isDialledAlready(err)) return;
       }
+      if (tries > 1) await this.#startOf(channelId);
     }
+  }
+
+  /** Until the channel has come to our application, or a moment has passed. */
+  #startOf(channelId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        cancel();
+        this.#onStart.delete(channelId);
+        resolve();
+      };
+      const cancel = this.#exchange.clock.after(DIAL_AGAIN_MS, goOn);
+      this.#onStart.set(channelId, goOn);
+    });
   }
 
   /** A leg with no channel left that its own events could end has failed as a whole. */

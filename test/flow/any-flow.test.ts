@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileFlow, type FlowSet, type FlowWorld, lastResort } from '../../src/flow/index.ts';
+import { TestCaller } from './caller.ts';
+
+/** A world in which every name that the flows below use exists. */
+const WORLD: FlowWorld = {
+  languages: ['en', 'ru'],
+  prompts: new Map(['p', 'q'].map((name) => [name, new Set(['en', 'ru'])])),
+  queues: new Map([['line', ['voicemail']]]),
+  flows: new Set(['main', 'other']),
+  defaults: new Map(),
+  needsComplaint: () => undefined,
+};
+
+const STEPS = 6;
+const target = fc.oneof(
+  { weight: 9, arbitrary: fc.nat(STEPS - 1).map((index) => `s${index}`) },
+  { weight: 1, arbitrary: fc.constantFrom('main', 'other').map((flow) => ({ flow })) },
+);
+const on = (outcomes: readonly string[]): fc.Arbitrary<Record<string, unknown>> =>
+  fc
+    .tuple(...outcomes.map(() => target))
+    .map((to) => Object.fromEntries(outcomes.map((one, index) => [one, to[index]])));
+const retries = (wrong: string): fc.Arbitrary<unknown> =>
+  fc.record({ no_input: fc.nat(2), [wrong]: fc.nat(2) });
+const key = fc.constantFrom('0', '1', '2', 'star', 'hash');
+const question = {
+  barge_in: fc.boolean(),
+  type_ahead: fc.boolean(),
+  prompts: fc.constantFrom('p', ['p', 'q']),
+};
+
+/** Any step whatever: most flows made of them are bad ones, which no validator would let pass. */
+const step = fc.oneof(
+  fc.record({ play: fc.constantFrom('p', { prompts: ['p', 'q'], barge_in: false }), next: target }),
+  fc.record({ say: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', [{ number: 'v' }]), next: target }),
+  fc.record({ set: fc.constantFrom({ v: 1 }, { v: 'v + 1' }, { v: '1 / (v - 1)' }), on: on(['done']) }),
+  fc.record({ set: fc.constantFrom({ v: 'v * v' }), on: on(['done', 'error']) }),
+  fc.record({ goto: target }),
+  fc.record({
+    // biome-ignore lint/suspicious/noThenProperty: it is the word of the flow language
+    branch: fc.record({ if: fc.constantFrom('v > 3', 'dialled == "100"'), then: target, else: target }),
+  }),
+  fc.record({
+    menu: fc.record({
+      ...question,
+      keys: fc.dictionary(key, target, { minKeys: 1 }),
+      retries: retries('no_match'),
+    }),
+    on: on(['failed']),
+  }),
+  fc.record({
+    input: fc.record({
+      ...question,
+      into: fc.constant('typed'),
+      digits: fc.integer({ min: 1, max: 3 }),
+      retries: retries('invalid'),
+    }),
+    on: on(['ok', 'failed']),
+  }),
+  fc.record({
+    language: fc.record({
+      ...question,
+      keys: fc.constant({ 1: 'en', 2: 'ru' }),
+      retries: retries('no_match'),
+    }),
+    on: on(['done', 'failed']),
+  }),
+  fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
+  fc.record({ hangup: fc.constant('normal') }),
+);
+
+/** The first step sets the variable that the others read, so that the types are known. */
+const flow = (name: string): fc.Arbitrary<unknown> =>
+  fc.array(step, { minLength: STEPS, maxLength: STEPS }).map((steps) => ({
+    flow: name,
+    start: 'begin',
+    steps: {
+      begin: { set: { v: 2 }, next: 's0' },
+      ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])),
+    },
+  }));
+
+const flows = fc.tuple(flow('main'), flow('other')).map(([main, other]): FlowSet => {
+  const compiled = [compileFlow(main, WORLD), compileFlow(other, WORLD)];
+  expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
+  return {
+    flows: new Map(compiled.map(({ graph }) => [graph.name, graph])),
+    lastResort: lastResort({ safetyQueue: 'line', apology: 'p', farewell: 'q' }, WORLD),
+  };
+});
+
+/** What a caller and the world may do. */
+const event = fc.oneof(
+  fc
+    .constantFrom('hear', 'silence')
+    .map((kind) => (caller: TestCaller) => void (kind === 'hear' ? caller.hear() : caller.silence())),
+  fc.constantFrom(...'0123456789*#').map((digit) => (caller: TestCaller) => void caller.press(digit)),
+  fc.constantFrom('timeout', 'full', 'left', 'error', 'nonsense').map((outcome) => (caller: TestCaller) => {
+    if (caller.queued !== null) caller.queueEnds(outcome);
+  }),
+  fc
+    .constantFrom('say-1', 'say-2')
+    .map((sayId) => (caller: TestCaller) => void caller.input({ kind: 'sayFinished', sayId, ok: true })),
+  fc.constant((caller: TestCaller) => void caller.input({ kind: 'answered' })),
+  fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
+);
+const events = fc.array(event, { maxLength: 40 });
+
+/** Whether anything will happen without a caller who acts: a sound ends, a timer fires, a queue decides. */
+const goesOn = (caller: TestCaller): boolean =>
+  caller.ended !== null || caller.queued !== null || caller.saying !== null || caller.listening !== null;
+
+describe('any flow, whatever the caller does', () => {
+  test('is never left in silence', () => {
+    fc.assert(
+      fc.property(flows, events, (set, acts) => {
+        const caller = new TestCaller(set).call();
+        for (const act of acts) {
+          expect(goesOn(caller)).toBe(true);
+          act(caller);
+        }
+        expect(goesOn(caller)).toBe(true);
+      }),
+    );
+  });
+
+  test('brings a silent caller to a queue or a hang-up within the budget', () => {
+    fc.assert(
+      fc.property(flows, events, (set, acts) => {
+        const caller = new TestCaller(set).call();
+        for (const act of acts) act(caller);
+        for (let count = 0; count < 10_000 && caller.ended === null && caller.queued === null; count++) {
+          if (caller.saying === null) caller.silence();
+          else caller.hear();
+        }
+        expect(caller.ended ?? caller.queued).not.toBeNull();
+        expect(caller.state.visit).toBeLessThan(1_100);
+      }),
+    );
+  });
+
+  test('does the same when its state goes through JSON before every event', () => {
+    fc.assert(
+      fc.property(flows, events, (set, acts) => {
+        const [steady, forgetful] = [new TestCaller(set), new TestCaller(set)];
+        forgetful.forgetful = true;
+        for (const caller of [steady, forgetful]) {
+          caller.call();
+          for (const act of acts) act(caller);
+        }
+        expect(forgetful.effects).toEqual(steady.effects);
+        expect(JSON.stringify(forgetful.state)).toBe(JSON.stringify(steady.state));
+      }),
+    );
+  });
+
+  test('answers once, before it speaks, listens or queues', () => {
+    fc.assert(
+      fc.property(flows, events, (set, acts) => {
+        const caller = new TestCaller(set).call();
+        for (const act of acts) act(caller);
+        const kinds = caller.effects.map(({ kind }) => kind);
+        const first = kinds.findIndex((kind) => kind === 'say' || kind === 'listen' || kind === 'enqueue');
+        expect(kinds.filter((kind) => kind === 'answer').length).toBeLessThanOrEqual(1);
+        if (first >= 0) expect(kinds.slice(0, first)).toContain('answer');
+      }),
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reading, Scope } from '../../src/flow/expression.ts';
+import { parseTemplate } from '../../src/flow/template.ts';
+
+const scope = new Scope();
+scope.declare('count', 'int');
+scope.declare('name', 'string');
+scope.declare('share', 'double');
+scope.declare('vip', 'bool');
+const READINGS = {
+  caller: { number: '+79161234567' },
+  dialled: '100',
+  language: 'ru',
+  count: 3n,
+  name: 'Ada',
+  share: 0.5,
+  vip: true,
+};
+
+function worth(text: string): unknown {
+  const parsed = scope.parse(text);
+  if (!parsed.ok) return `${parsed.complaint.code} at ${parsed.offset}`;
+  const value = parsed.expression.evaluate(READINGS);
+  return value.ok ? value.value : `! ${value.say}`;
+}
+
+describe('an expression', () => {
+  test.each([
+    ['count + 1', '4'],
+    ['9223372036854775807 - count', '9223372036854775804'],
+    ['share * 3.0', 1.5],
+    ['name + "!"', 'Ada!'],
+    ['name.lowerAscii().startsWith("a") && size(name) == 3', true],
+    ['caller.number.substring(1, 2) == "7" ? "ru" : language', 'ru'],
+    ['dialled in ["100", "200"]', true],
+    ['int(dialled) + count', '103'],
+    ['string(count) + "x"', '3x'],
+    ['!vip || count >= 3', true],
+  ])('%s', (text, value) => {
+    expect(worth(text)).toBe(value);
+  });
+
+  test.each([
+    ['1 / (count - 3)', '! division by zero'],
+    ['int(name)', '! int() type error: cannot convert to int'],
+    ['9223372036854775807 + count', '! integer overflow: 9223372036854775810'],
+    ['share / 0.0', '! the result is not a number'],
+    ['name.substring(99)', '! string.substring(start, end): start index out of range'],
+  ])('that goes wrong says so: %s', (text, value) => {
+    expect(worth(text)).toBe(value);
+  });
+
+  test.each([
+    ['name == 1', 'EXPRESSION_TYPE at 0'],
+    ['vip ? 1 : "a"', 'EXPRESSION_TYPE at 0'],
+    ['caller', 'EXPRESSION_TYPE at 0'],
+    ['caller.nmber', 'EXPRESSION_TYPE at 7'],
+    ['1 + + 2', 'BAD_EXPRESSION at 4'],
+    ['nam + "a"', 'UNKNOWN_VARIABLE at 0'],
+  ])('that makes no sense is refused: %s', (text, complaint) => {
+    expect(worth(text)).toBe(complaint);
+  });
+
+  test('a long text does not grow without end', () => {
+    const long = new Scope();
+    long.declare('name', 'string');
+    const parsed = long.parse('name + name');
+    if (!parsed.ok) throw new Error('refused');
+    expect(parsed.expression.evaluate({ name: 'x'.repeat(600) })).toEqual({
+      ok: false,
+      say: 'the result is longer than 1000 characters',
+    });
+  });
+
+  test('a variable that has no value at run time is an error, not an exception', () => {
+    const parsed = scope.parse('count + 1');
+    if (!parsed.ok) throw new Error('refused');
+    expect(parsed.expression.evaluate({})).toEqual({ ok: false, say: 'unknown variable: count' });
+  });
+
+  test('whole numbers survive the state, which is JSON', () => {
+    expect(reading(JSON.parse(JSON.stringify('9223372036854775807')), 'int')).toBe(
+      9_223_372_036_854_775_807n,
+    );
+  });
+});
+
+describe('hostile expressions are refused at load', () => {
+  test.each([
+    'name.matches("(a+)+$")',
+    'matches(name, "(a+)+$")',
+    'timestamp("2026-01-01T00:00:00Z")',
+    'duration("1s")',
+    'dyn(name) == 1',
+    'type(name)',
+    'bytes(name)',
+    'b"abc"',
+    'name.split("").join(name)',
+    '[1, 2].map(x, x * x)',
+    '[name].exists(x, x == x)',
+    'cel.bind(x, name + name, x + x)',
+    'has(caller.number)',
+    '{"a": 1}',
+    'caller["number"]',
+    'caller.constructor',
+    'caller.__proto__',
+    'name.constructor',
+    'name.length',
+    'constructor',
+    'globalThis',
+    'process.exit()',
+    '__proto__',
+    'optional.of(name)',
+    `${'('.repeat(30)}1${')'.repeat(30)}`,
+    `[${'1,'.repeat(60)}1] == [1]`,
+    `${'1+'.repeat(300)}1`,
+    `"${'x'.repeat(1_000)}" == name`,
+    '1 '.repeat(400),
+  ])('%s', (text) => {
+    expect(scope.parse(text).ok).toBe(false);
+  });
+
+  test('no text whatever makes the parser throw or take long', () => {
+    const word = fc.constantFrom(
+      'name',
+      'count',
+      '.',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      '"',
+      '+',
+      '==',
+      '?',
+      ':',
+      ',',
+      '1',
+      'x',
+      '\\',
+      '\0',
+      '\n',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(word, { maxLength: 60 }).map((words) => words.join('')),
+    );
+    fc.assert(
+      fc.property(text, (any) => {
+        const parsed = scope.parse(any);
+        if (parsed.ok) parsed.expression.evaluate(READINGS);
+        else expect(parsed.offset).toBeLessThanOrEqual(any.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a template', () => {
+  const fill = (text: string): unknown => {
+    const parsed = parseTemplate(text, (expression) => scope.parse(expression));
+    if (!parsed.ok) return `${parsed.complaint.code} at ${parsed.offset}`;
+    const filled = parsed.template.map((part) => {
+      if (typeof part === 'string') return part;
+      const value = part.evaluate(READINGS);
+      return value.ok ? String(value.value) : '!';
+    });
+    return filled.join('');
+  };
+
+  test.each([
+    ['no expression at all', 'no expression at all'],
+    ['{{ name }}, {{count + 1}} times', 'Ada, 4 times'],
+    ['{{ name }}{{ name }}', 'AdaAda'],
+    ['one } brace, and { another', 'one } brace, and { another'],
+    ['Hello {{ nmae }}', 'UNKNOWN_VARIABLE at 9'],
+    ['Hello {{   name + 1 }}', 'EXPRESSION_TYPE at 11'],
+    ['Hello {{ name', 'BAD_EXPRESSION at 6'],
+    ['Hello {{ }}', 'BAD_EXPRESSION at 9'],
+  ])('%s', (text, filled) => {
+    expect(fill(text)).toBe(filled);
+  });
+});
