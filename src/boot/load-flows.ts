@@ -11,7 +11,10 @@ const FILE_BYTES_MAX = 8_000_000;
 const RECORDINGS_MAX = 10_000;
 const RECORDING_BYTES_MAX = 50_000_000;
 
-/** Reads and checks the bundle in a folder. What is wrong with it is among the mistakes; it rejects for nothing in it. */
+/**
+ * Reads and checks the bundle in a folder. What is wrong with it is among the mistakes; it rejects for
+ * nothing in it.
+ */
 export async function loadFlows(folder: string): Promise<LoadedBundle> {
   const reading = new FolderReading(folder);
   const files = await reading.files();
@@ -57,7 +60,10 @@ class FolderReading {
     return recordings;
   }
 
-  /** Entries in an order that is the same everywhere; hidden files and notes to the reader are not part of a bundle. */
+  /**
+   * Entries in an order that is the same everywhere; hidden files and notes to the reader are not part of a
+   * bundle.
+   */
   async #list(path: string, mayBeMissing = false): Promise<readonly Dirent[]> {
     try {
       const entries = await readdir(join(this.#folder, path), { withFileTypes: true });

@@ -20,6 +20,11 @@ export type Call = {
   flow: FlowState | null;
   /** The flow's last question to the clock. */
   listenId: string | null;
+  /**
+   * The saying that was not heard to its end; the flow learns of it when the caller is still there a moment
+   * later.
+   */
+  unheard: string | null;
   visit: Visit | null;
   offer: Offer | null;
   talk: Talk | null;

@@ -121,6 +121,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     isAnswered: false,
     flow: null,
     listenId: null,
+    unheard: null,
     visit: null,
     offer: null,
     talk: null,
@@ -157,7 +158,9 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   const sayId = event.playId.slice(call.id.length + 1);
-  runStep(desk, call, { kind: 'sayFinished', sayId, ok: event.ok });
+  if (event.ok) return runStep(desk, call, { kind: 'sayFinished', sayId, ok: true });
+  call.unheard = sayId;
+  desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
 function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {

@@ -26,6 +26,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
   switch (purpose) {
     case 'listen':
       return runStep(desk, call, { kind: 'listenEnded', listenId: call.listenId ?? '' });
+    case 'unheard':
+      return runStep(desk, call, { kind: 'sayFinished', sayId: call.unheard ?? '', ok: false });
     case 'ring':
       if (call.offer !== null) offerMissed(desk, call, call.offer);
       return leaveIfOverdue(desk, call);

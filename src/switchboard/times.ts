@@ -4,6 +4,11 @@ export const TIMES_MS = {
   unanswered: 45_000,
   /** After our hang-up the exchange tells within milliseconds; when it does not, we go on as if it had. */
   legSettle: 5_000,
+  /**
+   * A prompt also fails when its caller hangs up: the hang-up is told within this, and then the flow need
+   * not go on.
+   */
+  unheard: 100,
   /** A phone that was busy with a call of its own is asked again after this. */
   busyPhoneRest: 30_000,
   /** An unreachable phone is tried again after this even if no registration was seen. */

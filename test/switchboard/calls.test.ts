@@ -14,6 +14,26 @@ describe('a caller who hangs up', () => {
     expect(floor.outcome('c1')).toMatchObject({ outcome: 'abandoned', where: 'flow', by: 'caller' });
   });
 
+  test('while a prompt speaks: the prompt fails first, and nobody is rung for a caller who is gone', () => {
+    floor.ready('anna');
+    floor.arrives('c1', '200');
+    const playId = floor.wanted().at(-1)!.split(' ')[1]!;
+    floor.put({ kind: 'playFinished', legId: 'leg-c1', playId, ok: false });
+    floor.ends('leg-c1');
+    floor.clock.advance(1_000);
+    expect(floor.wanted()).toEqual([]);
+    expect(floor.noted('c1').some(({ kind }) => kind === 'trouble')).toBe(false);
+  });
+
+  test('whose prompt fails while they stay: the flow goes on, with a word in the timeline', () => {
+    floor.arrives('c1', '200');
+    const playId = floor.wanted().at(-1)!.split(' ')[1]!;
+    floor.put({ kind: 'playFinished', legId: 'leg-c1', playId, ok: false });
+    floor.clock.advance(100);
+    expect(floor.wanted()).toEqual(['wait leg-c1']);
+    expect(floor.noted('c1').some(({ kind }) => kind === 'trouble')).toBe(true);
+  });
+
   test('in the queue: abandoned there, and the visit has its one outcome', () => {
     floor.arrives('c1');
     floor.clock.advance(7_000);
