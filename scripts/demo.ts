@@ -1,5 +1,6 @@
-// npm run demo: scripted operators and callers use the running hotline, or one that is started for it. Each call's
-// timeline is printed as it happens, with what the caller hears, and both sides are checked to have heard each other.
+// npm run demo: scripted operators and callers use the running hotline, or one that is started for it. Each
+// call's timeline is printed as it happens, with what the caller hears, and both sides are checked to have
+// heard each other.
 import { ACTS } from './demo/acts.ts';
 import { connect } from './demo/connect.ts';
 import { Stage } from './demo/stage.ts';

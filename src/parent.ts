@@ -11,6 +11,9 @@ import { loadSettings, readIfThere } from './settings/index.ts';
 
 const say = (text: string): void => console.log(text);
 
+// Whoever watched us may go (a closed terminal, a broken pipe): that must not end the hotline. The logs are in files.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** A terminal and npm may both pass on the same Ctrl-C: a second one counts only after so long. */
 const SECOND_SIGNAL_MS = 1_000;
 

@@ -11,7 +11,10 @@ export type AppQueuePlaces = {
   readonly rtpFrom: number;
 };
 
-/** File name → text: a plain Asterisk whose dialplan hands callers to app_queue, set as fast as app_queue can be set. */
+/**
+ * File name → text: a plain Asterisk whose dialplan hands callers to app_queue, set as fast as app_queue can
+ * be set.
+ */
 export function appQueueConfig(places: AppQueuePlaces, modulesConf: string): ReadonlyMap<string, string> {
   return new Map([
     ['asterisk.conf', asteriskConf(places)],

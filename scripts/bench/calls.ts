@@ -1,5 +1,6 @@
-// npm run bench:calls [-- --waiting 700 --stretch 1000 --churn 30 --rush 20]: many calls at once. Callers come at ten a
-// second until so many wait with music, then ten come and ten go every second; at last forty a second pass through.
+// npm run bench:calls [-- --waiting 700 --stretch 1000 --churn 30 --rush 20]: many calls at once. Callers
+// come at ten a second until so many wait with music, then ten come and ten go every second; at last forty a
+// second pass through.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -20,7 +20,10 @@ export function idleTimes(events: readonly PhoneEvent[], phones: ReadonlySet<str
   return times;
 }
 
-/** The share of the operators' time, from first to last offer, in which a freed phone did not ring. Callers always waited. */
+/**
+ * The share of the operators' time, from first to last offer, in which a freed phone did not ring. Callers
+ * always waited.
+ */
 export function lostShare(events: readonly PhoneEvent[], phones: ReadonlySet<string>): number {
   const rung = events.filter((event) => event.kind === 'rang' && phones.has(event.phone));
   const spanMs = (rung.at(-1)?.atMs ?? 0) - (rung[0]?.atMs ?? 0);
@@ -28,7 +31,10 @@ export function lostShare(events: readonly PhoneEvent[], phones: ReadonlySet<str
   return lostMs / (spanMs * phones.size);
 }
 
-/** How many first offers there were, and how many of them passed over a caller who had come earlier and was still waiting. */
+/**
+ * How many first offers there were, and how many of them passed over a caller who had come earlier and was
+ * still waiting.
+ */
 export function orderOfOffers(
   events: readonly PhoneEvent[],
   phones: ReadonlySet<string>,

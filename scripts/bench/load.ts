@@ -34,7 +34,10 @@ export class Load {
     await paced(count, perSecond, () => this.#arrive());
   }
 
-  /** For `seconds`: so many arrivals a second, and as many departures: an operator's hang-up and a caller's by turns. */
+  /**
+   * For `seconds`: so many arrivals a second, and as many departures: an operator's hang-up and a caller's by
+   * turns.
+   */
   async churn(seconds: number, perSecond: number): Promise<void> {
     let count = 0;
     await paced(seconds * perSecond, perSecond, async () => {
@@ -45,7 +48,10 @@ export class Load {
     });
   }
 
-  /** Operators answer and end each call quickly while callers come at this pace; resolves when all calls are over. */
+  /**
+   * Operators answer and end each call quickly while callers come at this pace; resolves when all calls are
+   * over.
+   */
   async rush(seconds: number, perSecond: number): Promise<void> {
     for (const operator of this.phones.operators.values()) {
       operator.behave({ kind: 'answer', afterMs: 50, talkMs: 150 });

@@ -11,8 +11,8 @@ const TALK_MS_MAX = 5_000;
 const BETWEEN_FIRST_CALLS_MS = 50;
 
 /**
- * Twenty operators work through callers of whom thirty always wait: each operator talks for two to five seconds,
- * hangs up, and must ring again at once. Goes on until `tries` operators were freed and rang again.
+ * Twenty operators work through callers of whom thirty always wait: each operator talks for two to five
+ * seconds, hangs up, and must ring again at once. Goes on until `tries` operators were freed and rang again.
  */
 export async function measureCrowd(contestant: Contestant, tries: number, seed: number): Promise<Diary> {
   const diary = new Diary();

@@ -1,5 +1,6 @@
-// npm run bench:offers [-- --tries 300 --seed 1 --only cordboard]: how fast, and in what order, operators are offered
-// the callers who wait, measured from SIP messages at the phones; app_queue on the same Asterisk build beside it.
+// npm run bench:offers [-- --tries 300 --seed 1 --only cordboard]: how fast, and in what order, operators are
+// offered the callers who wait, measured from SIP messages at the phones; app_queue on the same Asterisk
+// build beside it.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

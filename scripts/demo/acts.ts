@@ -5,7 +5,10 @@ const TALK_MS = 1_500;
 
 const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
 
-/** A caller chooses Russian and support, is offered to the operator who has been ready for longest, and hangs up. */
+/**
+ * A caller chooses Russian and support, is offered to the operator who has been ready for longest, and hangs
+ * up.
+ */
 async function support(stage: Stage): Promise<void> {
   const anna = await stage.operator('anna', { kind: 'answer', afterMs: 600 });
   const call = await (await stage.call('+79160000001', HOTLINE)).answered();

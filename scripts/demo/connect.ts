@@ -19,7 +19,10 @@ export type Connection = {
   readonly close: () => Promise<void>;
 };
 
-/** Connects to the hotline that the settings lead to; when none runs there, one is started on ports of its own. */
+/**
+ * Connects to the hotline that the settings lead to; when none runs there, one is started on ports of its
+ * own.
+ */
 export async function connect(): Promise<Connection> {
   const { settings, mistakes } = loadSettings(process.env, (path) =>
     existsSync(path) ? readFileSync(path, 'utf8') : undefined,

@@ -5,17 +5,17 @@ import type { PromptTable } from '../../src/speech/index.ts';
 export function storyLine(entry: Entry, prompts: PromptTable): string {
   switch (entry.kind) {
     case 'callArrived':
-      return `${entry.caller} dials ${entry.dialled}: flow "${entry.flow}"`;
+      return `dials ${entry.dialled}: flow "${entry.flow}"`;
     case 'callAnswered':
       return 'the hotline answers';
     case 'stepEntered':
       return `step "${entry.step}" of flow "${entry.flow}"`;
     case 'said':
-      return `the caller hears: ${entry.what.map((name) => wordsOf(name, entry.language, prompts)).join(' ')}`;
+      return `the caller hears: ${heard(entry.what, entry.language, prompts)}`;
     case 'digitPressed':
       return `the caller presses ${entry.digit}`;
     case 'queueEntered':
-      return `waits in "${entry.queue}"${entry.needs === null ? '' : ` for ${entry.needs}`}, ${entry.waitingBefore} ahead`;
+      return `waits in "${entry.queue}"${after(' for ', entry.needs)}, ${entry.waitingBefore} ahead`;
     case 'offered':
       return `offered to ${entry.operator}: ${entry.why}`;
     case 'rang':
@@ -29,14 +29,20 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'trouble':
       return `trouble: ${entry.what}`;
     case 'callEnded':
-      return `the call is over: ${entry.outcome}${entry.where === null ? '' : ` in the ${entry.where}`}`;
+      return `the call is over: ${entry.outcome}${after(' in the ', entry.where)}`;
     case 'operatorChanged':
-      return `${entry.operator} is ${entry.presence}, ${entry.unit}${entry.reason === null ? '' : ` (${entry.reason})`}`;
+      return `${entry.operator} is ${entry.presence}, ${entry.unit}${after(', ', entry.reason)}`;
     case 'stepLeft':
     case 'queueLeft':
       return '';
   }
 }
+
+/** Nothing when there is nothing to tell. */
+const after = (lead: string, text: string | null): string => (text === null ? '' : lead + text);
+
+const heard = (what: readonly string[], language: string, prompts: PromptTable): string =>
+  what.map((said) => wordsOf(said, language, prompts)).join(' ');
 
 /** The words of a prompt, or what the flow put together itself. */
 function wordsOf(said: string, language: string, prompts: PromptTable): string {

@@ -23,6 +23,7 @@ export const FAILURES = {
   },
   CHILD_FAILED: { status: 500, say: 'a process that the hotline needs does not start' },
   ALREADY_RUNNING: { status: 500, say: 'a hotline with this data folder is already running' },
+  ASTERISK_MISSING: { status: 500, say: 'there is no Asterisk where the setting asterisk.root says' },
   ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },

@@ -7,7 +7,10 @@ const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 const FLOWS_MAX = 200;
 const LENGTH_MAX = 2_000_000;
 
-/** The files of a bundle by what they are for. One that is missing or too large is there, unreadable and empty. */
+/**
+ * The files of a bundle by what they are for. One that is missing or too large is there, unreadable and
+ * empty.
+ */
 export class BundleFiles {
   readonly settings: SourceFile;
   readonly numbers: SourceFile;

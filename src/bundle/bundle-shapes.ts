@@ -149,18 +149,33 @@ export const operatorShape = record({
 /** The words of one prompt, per language. */
 export const wordsShape = named(languageName, text('the words', 1_000));
 
+type Shape<T> = shapes.Shape<T>;
+
 /**
- * The outlines of the files whose entries are read one by one: a mistake in one queue then hides neither those of the
- * others nor its own name. An editor is told the whole: `entry` is what it may offer for one.
+ * Each file as a whole, given the shape of one entry. A file is read by its outline first, with anything for
+ * an entry, and then entry by entry: a mistake in one queue hides neither those of the others nor its own
+ * name. An editor is told the whole.
  */
-export const numbersShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+const numbersWith = (entry: Shape<unknown>): Shape<unknown> =>
   record({ numbers: maybe(named(pattern, entry)), default: maybe(entry) });
-export const queuesShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
-  record({ queues: named(queueName, entry) });
-export const operatorsShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+const queuesWith = (entry: Shape<unknown>): Shape<unknown> => record({ queues: named(queueName, entry) });
+const operatorsWith = (entry: Shape<unknown>): Shape<unknown> =>
   record({ devices: named(name('a phone'), record({})), operators: named(name('an operator'), entry) });
-export const promptsShape = (entry: shapes.Shape<unknown>): shapes.Shape<unknown> =>
+const promptsWith = (entry: Shape<unknown>): Shape<unknown> =>
   record({ prompts: named(name('a prompt'), entry) });
 
-/** A number's rule as it may be written: the bare name of a flow is enough. */
-export const numberEditorShape = either(flowName, numberShape);
+export const OUTLINES = {
+  numbers: numbersWith(shapes.anything),
+  queues: queuesWith(shapes.anything),
+  operators: operatorsWith(shapes.anything),
+  prompts: promptsWith(shapes.anything),
+} as const;
+
+/** The files for editors. The bare name of a flow is enough for a number. */
+export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
+  bundle: bundleShape,
+  numbers: numbersWith(either(flowName, numberShape)),
+  queues: queuesWith(queueShape),
+  operators: operatorsWith(operatorShape),
+  prompts: promptsWith(wordsShape),
+});

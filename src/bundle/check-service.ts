@@ -9,8 +9,8 @@ type Report = (path: Path, complaint: Complaint) => void;
 type Operators = readonly OperatorProfile[];
 
 /**
- * Checks that callers in every queue, and from every step, can be served by somebody who works here. Nothing can be
- * said of that while an operator or a queue has another mistake.
+ * Checks that callers in every queue, and from every step, can be served by somebody who works here. Nothing
+ * can be said of that while an operator or a queue has another mistake.
  */
 export function checkService(
   files: BundleFiles,
@@ -44,8 +44,8 @@ const able = (needs: Needs, operators: Operators): Operators =>
   operators.filter(({ id, skills }) => fits(needs, skills, id));
 
 /**
- * A queue that nobody can serve, and stages that add nobody. A stage may be there for callers whose step adds needs,
- * since these end with stage 0: `demanding`.
+ * A queue that nobody can serve, and stages that add nobody. A stage may be there for callers whose step adds
+ * needs, since these end with stage 0: `demanding`.
  */
 function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean, report: Report): void {
   const path = ['queues', queue.id];

@@ -31,7 +31,9 @@ export function checkSettings(settings: Settings, file: SourceFile, world: FlowW
   }
 }
 
-/** What is said when a flow has failed must be there in every language: there is nothing left to fall back on. */
+/**
+ * What is said when a flow has failed must be there in every language: there is nothing left to fall back on.
+ */
 function checkPrompt(
   key: 'apology' | 'farewell',
   settings: Settings,

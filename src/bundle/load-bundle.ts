@@ -38,7 +38,9 @@ type Parts = {
   readonly numbers: ReadNumbers;
 };
 
-/** Reads a whole bundle. Every mistake in every file is found in one go, as far as one does not hide another. */
+/**
+ * Reads a whole bundle. Every mistake in every file is found in one go, as far as one does not hide another.
+ */
 export function loadBundle(source: BundleSource): LoadedBundle {
   const files = new BundleFiles(source.files);
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);

@@ -11,9 +11,10 @@ export type NumberRule = {
 };
 
 /**
- * Dialled number → rule. A pattern is written with digits, a "+" in front if the network sends one, `X` for any one
- * digit, and `*` at the end for any further digits: `8800XXXXXXX`, `+7495*`. A number written out wins over all
- * patterns; among patterns the first in the file that fits wins; then the default, if there is one.
+ * Dialled number → rule. A pattern is written with digits, a "+" in front if the network sends one, `X` for
+ * any one digit, and `*` at the end for any further digits: `8800XXXXXXX`, `+7495*`. A number written out
+ * wins over all patterns; among patterns the first in the file that fits wins; then the default, if there is
+ * one.
  */
 export interface NumberTable {
   find(dialled: string): NumberRule | undefined;

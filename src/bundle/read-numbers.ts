@@ -1,5 +1,5 @@
 import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
-import { numberShape, numbersShape } from './bundle-shapes.ts';
+import { numberShape, OUTLINES } from './bundle-shapes.ts';
 import { isPattern, type NumberRule, shadowOf } from './number-table.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
@@ -13,7 +13,7 @@ export type FlowLanguages = ReadonlyMap<string, readonly string[] | undefined>;
 
 /** Dialled numbers and patterns with their rules, in the order of the file. */
 export function readNumbers(file: SourceFile, flows: FlowLanguages): ReadNumbers {
-  const outline = shaped(numbersShape(shapes.anything), file.value, [], file.problems);
+  const outline = shaped(OUTLINES.numbers, file.value, [], file.problems);
   const section = file.section('numbers');
   const otherwise = isRecord(file.value) ? file.value.default : undefined;
   if (outline !== undefined && section.length === 0 && otherwise === undefined) {

@@ -1,6 +1,6 @@
 import { shaped, shapes, unknownName } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
-import { operatorShape, operatorsShape } from './bundle-shapes.ts';
+import { OUTLINES, operatorShape } from './bundle-shapes.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type Floor = {
@@ -10,7 +10,7 @@ export type Floor = {
 
 /** Operators and phones. `queues` are the names that a binding may use. */
 export function readOperators(file: SourceFile, queues: ReadonlyMap<string, unknown>): Floor {
-  shaped(operatorsShape(shapes.anything), file.value, [], file.problems);
+  shaped(OUTLINES.operators, file.value, [], file.problems);
   const devices = file.section('devices').map(([device]) => device);
   const owners = new Map<string, string>();
   const operators = new Map<string, OperatorProfile>();

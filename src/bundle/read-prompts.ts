@@ -1,8 +1,8 @@
 import type { Mistake } from '../base/index.ts';
-import { shaped, shapes, unknownName } from '../flow/index.ts';
+import { shaped, unknownName } from '../flow/index.ts';
 import type { PromptSource, PromptTable } from '../speech/index.ts';
 import type { Recording } from './bundle.ts';
-import { promptsShape, wordsShape } from './bundle-shapes.ts';
+import { OUTLINES, wordsShape } from './bundle-shapes.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
 const RECORDING =
@@ -23,7 +23,7 @@ export function readPrompts(
   place: Place,
 ): { prompts: PromptTable; mistakes: readonly Mistake[] } {
   const prompts: Prompts = new Map();
-  shaped(promptsShape(shapes.anything), file.value, [], file.problems);
+  shaped(OUTLINES.prompts, file.value, [], file.problems);
   for (const [name, raw] of file.section('prompts')) {
     const words = shaped(wordsShape, raw, ['prompts', name], file.problems) ?? wordless(raw);
     const texts = Object.entries(words).map(

@@ -1,7 +1,7 @@
 import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../routing/index.ts';
 import type { ServiceLevel } from './bundle.ts';
-import { queueShape, queuesShape } from './bundle-shapes.ts';
+import { OUTLINES, queueShape } from './bundle-shapes.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type ReadQueues = {
@@ -19,7 +19,7 @@ export function readQueues(
   languages: readonly string[],
   safetyQueue: string | undefined,
 ): ReadQueues {
-  shaped(queuesShape(shapes.anything), file.value, [], file.problems);
+  shaped(OUTLINES.queues, file.value, [], file.problems);
   const queues = new Map<string, QueueRules>();
   const serviceLevels = new Map<string, ServiceLevel>();
   const exits = new Map<string, readonly string[]>();
@@ -76,7 +76,9 @@ function rulesOf(id: string, queue: WrittenQueue, { languages, isSafety, file }:
   };
 }
 
-/** Nobody is left to whom the safety queue could pass a caller on: there one waits for somebody to sign in. */
+/**
+ * Nobody is left to whom the safety queue could pass a caller on: there one waits for somebody to sign in.
+ */
 const unstaffedMs = (written: string): number | null =>
   written === 'never' ? null : shapes.durationMs(written, 0);
 

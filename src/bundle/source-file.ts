@@ -7,7 +7,10 @@ import { keyText, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 export class SourceFile {
   readonly name: string;
   readonly value: unknown;
-  /** False when the file could not be read: what it should define is then unknown, and nobody is to blame for that. */
+  /**
+   * False when the file could not be read: what it should define is then unknown, and nobody is to blame for
+   * that.
+   */
   readonly readable: boolean;
   readonly problems = new Problems();
   readonly #text: string;
@@ -83,8 +86,8 @@ function stepInto(
 }
 
 /**
- * The offset in the file of a character of a scalar's text. Where the text is not written as it is (escapes, folded
- * lines), it is the scalar's beginning.
+ * The offset in the file of a character of a scalar's text. Where the text is not written as it is (escapes,
+ * folded lines), it is the scalar's beginning.
  */
 function insideScalar(scalar: Scalar, offset: number, text: string): number {
   const [start, end] = scalar.range ?? [0, 0];

@@ -4,8 +4,9 @@ import type { Wrong } from './yaml-reader.ts';
 const DEPTH_MAX = 32;
 
 /**
- * Looks at the bare tokens of a file, without recursion: nesting so deep that composing it would exhaust the stack,
- * and directives, which could change what everything after them means. Undefined when there is neither.
+ * Looks at the bare tokens of a file, without recursion: nesting so deep that composing it would exhaust the
+ * stack, and directives, which could change what everything after them means. Undefined when there is
+ * neither.
  */
 export function deepOrOdd(tokens: readonly CST.Token[]): Wrong | undefined {
   const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 })).reverse();

@@ -28,8 +28,9 @@ export type ReadYaml = {
 export type Wrong = { readonly offset: number; readonly complaint: Complaint };
 
 /**
- * Reads YAML 1.2 as the files of a bundle use it: one document of maps, lists and scalars. What makes one text mean
- * different things to different readers is refused: directives, tags, anchors, `yes` and `no`, the same key twice.
+ * Reads YAML 1.2 as the files of a bundle use it: one document of maps, lists and scalars. What makes one
+ * text mean different things to different readers is refused: directives, tags, anchors, `yes` and `no`, the
+ * same key twice.
  */
 export function readYaml(text: string): ReadYaml {
   const lines = new LineCounter();
@@ -118,7 +119,9 @@ class Plain {
     return Object.fromEntries(entries);
   }
 
-  /** Keys are compared as they are written; one that YAML reads as another number is a phone number in danger. */
+  /**
+   * Keys are compared as they are written; one that YAML reads as another number is a phone number in danger.
+   */
   #checkNumber(key: unknown): void {
     if (!isScalar(key) || typeof key.value !== 'number' || String(key.value) === key.source) return;
     const hint = `write "${key.source}" in quotes`;

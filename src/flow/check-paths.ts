@@ -16,10 +16,10 @@ type Node = {
 };
 
 /**
- * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for the
- * caller, steps from which a silent caller never gets anywhere, and steps that speak before the call is answered
- * (in flows that a number enters with `answer: explicit`). A flow with missing edges is left out: it would only
- * repeat what is known.
+ * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for
+ * the caller, steps from which a silent caller never gets anywhere, and steps that speak before the call is
+ * answered (in flows that a number enters with `answer: explicit`). A flow with missing edges is left out: it
+ * would only repeat what is known.
  */
 export function checkPaths(flows: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
   const nodes = linked(flows);
@@ -31,7 +31,9 @@ export function checkPaths(flows: readonly FlowFacts[], explicit: readonly strin
   ];
 }
 
-/** The steps of each flow as nodes; an edge into an incomplete flow leads to nobody knows where (undefined). */
+/**
+ * The steps of each flow as nodes; an edge into an incomplete flow leads to nobody knows where (undefined).
+ */
 function linked(flows: readonly FlowFacts[]): ReadonlyMap<string, readonly Node[]> {
   const complete = flows.filter((flow) => flow.complete);
   const nodes = new Map(
@@ -52,10 +54,10 @@ function linked(flows: readonly FlowFacts[]): ReadonlyMap<string, readonly Node[
 
 /** All nodes that can be reached from some. */
 function reached(
-  from: readonly Node[],
+  from: readonly (Node | undefined)[],
   follow: (node: Node) => readonly (Node | undefined)[],
 ): ReadonlySet<Node> {
-  const seen = new Set(from);
+  const seen = new Set(from.filter((node) => node !== undefined));
   for (const node of seen) for (const next of follow(node)) if (next !== undefined) seen.add(next);
   return seen;
 }
@@ -63,7 +65,7 @@ function reached(
 function unreachable(nodes: readonly Node[]): PathProblem[] {
   const [first] = nodes;
   const start = first === undefined ? undefined : nodes[first.flow.start];
-  const seen = reached(start === undefined ? [] : [start], (node) => node.next.map((next) => next.node));
+  const seen = reached([start], (node) => node.next.map((next) => next.node));
   return nodes
     .filter((node) => !seen.has(node))
     .map((node) =>
@@ -77,30 +79,21 @@ function unreachable(nodes: readonly Node[]): PathProblem[] {
 }
 
 /**
- * Among steps that take no time, one that can be reached from itself. Each circle is reported once. Errors do not make
- * one: the interpreter handles them only so often.
+ * Ways that take no time and lead back to where they began. Each circle is reported once. Errors do not make one: the
+ * interpreter handles them only so often.
  */
 function circles(nodes: readonly Node[]): PathProblem[] {
   const reported = new Set<Node>();
-  const instantly = (node: Node): Node[] => {
-    const ways = node.next.filter(({ edge }) => edge.outcome !== 'error').map((next) => next.node);
-    return ways.filter((next) => next?.step.instant === true) as Node[];
-  };
+  const instantly = (node: Node): (Node | undefined)[] =>
+    node.next.filter(({ edge }) => edge.instant && edge.outcome !== 'error').map((next) => next.node);
+  const after = (node: Node): ReadonlySet<Node> => reached(instantly(node), instantly);
   const problems: PathProblem[] = [];
   for (const node of nodes) {
-    if (!node.step.instant || reported.has(node)) continue;
-    const after = reached(instantly(node), instantly);
-    if (!after.has(node)) continue;
-    for (const other of after) if (reached(instantly(other), instantly).has(node)) reported.add(other);
+    if (reported.has(node) || !after(node).has(node)) continue;
+    for (const other of after(node)) if (after(other).has(node)) reported.add(other);
+    const say = `from "${node.step.name}" the flow goes round without waiting for the caller`;
     const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
-    problems.push(
-      problem(
-        node,
-        'LOOP_WITHOUT_WAIT',
-        `from "${node.step.name}" the flow goes round without waiting for the caller`,
-        hint,
-      ),
-    );
+    problems.push(problem(node, 'LOOP_WITHOUT_WAIT', say, hint));
   }
   return problems;
 }

@@ -2,8 +2,8 @@ import type { PathProblem } from './check-paths.ts';
 import type { FlowFacts } from './facts.ts';
 
 /**
- * Finds variables that are read where some way leads past every step that sets them. What is set for certain at a
- * step is what is set on all ways to it: sets of variables as bits, made smaller until nothing changes.
+ * Finds variables that are read where some way leads past every step that sets them. What is set for certain
+ * at a step is what is set on all ways to it: sets of variables as bits, made smaller until nothing changes.
  */
 export function checkVariables(flow: FlowFacts): PathProblem[] {
   if (!flow.complete || flow.steps.length === 0) return [];

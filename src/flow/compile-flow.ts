@@ -23,7 +23,10 @@ import { type FlowWorld, type QueueUse, StepCheck, unknown } from './step-check.
 import { stepTargets } from './step-targets.ts';
 import { STEP_KINDS } from './steps/step-kinds.ts';
 
-/** A flow that was read. The graph may run only when there is no problem, here or in the paths through all flows. */
+/**
+ * A flow that was read. The graph may run only when there is no problem, here or in the paths through all
+ * flows.
+ */
 export type CompiledFlow = {
   readonly graph: FlowGraph;
   readonly facts: FlowFacts;
@@ -100,7 +103,10 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
   };
 }
 
-/** What can still be looked at in a file whose outline is wrong, so that the mistakes inside it are found as well. */
+/**
+ * What can still be looked at in a file whose outline is wrong, so that the mistakes inside it are found as
+ * well.
+ */
 function salvaged(raw: unknown): FlowFile {
   const map = (value: unknown): Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -176,7 +182,6 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       kind,
       edges,
       ends,
-      instant: read.instant,
       needsAnswer: answered && !read.instant,
       reads: check.reads,
       sets,

@@ -29,7 +29,10 @@ function isDate(digits: string): boolean {
   return days !== undefined && day! >= 1 && day! <= days && year! >= 1900;
 }
 
-/** The check digit of cards and many accounts (ISO/IEC 7812-1, annex B): from the right, every second digit doubled. */
+/**
+ * The check digit of cards and many accounts (ISO/IEC 7812-1, annex B): from the right, every second digit
+ * doubled.
+ */
 function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (const [fromRight, digit] of [...digits].reverse().entries()) {

@@ -41,8 +41,9 @@ const TEXT_MAX = 1_000;
 export const GIVEN = ['caller', 'dialled', 'language'] as const;
 
 /**
- * Only what is listed can be called. Everything here takes time and room in proportion to its input: what matches by
- * regular expression, reads the machine's clock or zone, joins lists or hides a type stays outside.
+ * Only what is listed can be called. Everything here takes time and room in proportion to its input: what
+ * matches by regular expression, reads the machine's clock or zone, joins lists or hides a type stays
+ * outside.
  */
 const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'string', 'int', 'double', 'bool']);
 const METHODS: ReadonlySet<string> = new Set([
@@ -112,7 +113,7 @@ export class Scope {
         error.range?.start ?? 0,
         'BAD_EXPRESSION',
         sentence(error.summary),
-        'see the list of functions and operators in the README',
+        'write it like: caller.number.startsWith("+7") && tries < 3',
       );
     }
   }

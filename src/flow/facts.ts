@@ -2,15 +2,19 @@ import type { Target } from './graph.ts';
 import type { Path } from './problem.ts';
 import type { QueueUse, VariableRead } from './step-check.ts';
 
-/** A way out of a step. `byCaller`: only a caller who does something takes it. */
-export type Edge = { readonly outcome: string; readonly target: Target; readonly byCaller: boolean };
+/** A way out of a step. `byCaller`: only a caller who does something takes it; `instant`: it may take no time. */
+export type Edge = {
+  readonly outcome: string;
+  readonly target: Target;
+  readonly byCaller: boolean;
+  readonly instant: boolean;
+};
 
 /** What the checks of paths need to know of a step; nothing of it is needed at run time. */
 export type StepFacts = {
   readonly name: string;
   readonly kind: string;
   readonly edges: readonly Edge[];
-  readonly instant: boolean;
   readonly ends: boolean;
   readonly needsAnswer: boolean;
   readonly reads: readonly VariableRead[];

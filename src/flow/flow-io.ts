@@ -15,7 +15,10 @@ export type FlowInput =
   | { readonly kind: 'sayFinished'; readonly sayId: string; readonly ok: boolean }
   /** The timer that `listen` asked for. */
   | { readonly kind: 'listenEnded'; readonly listenId: string }
-  /** After a restart of the process, with the state as it was kept: the step in progress begins anew, or goes on. */
+  /**
+   * After a restart of the process, with the state as it was kept: the step in progress begins anew, or goes
+   * on.
+   */
   | { readonly kind: 'resumed' }
   /** The queue step is over: `timeout`, `full`, `unstaffed`, `left`, `after_talk`, `error` … */
   | { readonly kind: 'queueEnded'; readonly outcome: string };

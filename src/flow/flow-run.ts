@@ -6,7 +6,10 @@ import type { FlowState } from './flow-state.ts';
 import type { FlowGraph, FlowSet, Step, Target } from './graph.ts';
 import type { Run } from './step-acts.ts';
 
-/** Steps that one call may enter, and that one event may enter; beyond, so many more for the handling of the error. */
+/**
+ * Steps that one call may enter, and that one event may enter; beyond, so many more for the handling of the
+ * error.
+ */
 const CALL_STEPS_MAX = 1_000;
 const EVENT_STEPS_MAX = 100;
 const ERROR_STEPS_MAX = 20;
@@ -40,7 +43,10 @@ export class FlowRun extends CallVoice implements Run {
     return this.#outcome !== undefined || this.state.over;
   }
 
-  /** Does what the input means, and then enters step after step until one waits for the world or the flow is over. */
+  /**
+   * Does what the input means, and then enters step after step until one waits for the world or the flow is
+   * over.
+   */
   handle(input: FlowInput): void {
     if (this.state.over) return;
     if (this.state.step === null) this.#begin(input);
@@ -115,7 +121,10 @@ export class FlowRun extends CallVoice implements Run {
     if (outcome === 'error') return this.#afterError();
     const target = this.#step?.targets.get(outcome);
     if (target === undefined) {
-      this.emit({ kind: 'trouble', what: `"${this.stepName}" ended with "${outcome}", and nothing handles it` });
+      this.emit({
+        kind: 'trouble',
+        what: `"${this.stepName}" ended with "${outcome}", and nothing handles it`,
+      });
       return this.#afterError();
     }
     this.state.afterError = false;
@@ -161,7 +170,10 @@ export class FlowRun extends CallVoice implements Run {
     if (this.#graph === this.#set.lastResort || !this.#budgetSpent()) step.acts.enter(this);
   }
 
-  /** True when the step must not run: the error's target gets a few steps more, and then it is the last resort. */
+  /**
+   * True when the step must not run: the error's target gets a few steps more, and then it is the last
+   * resort.
+   */
   #budgetSpent(): boolean {
     const over = Math.max(this.#entered - EVENT_STEPS_MAX, this.state.visit - CALL_STEPS_MAX);
     if (over === 1) this.fail('too many steps: the flow goes round');

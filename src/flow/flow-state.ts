@@ -4,7 +4,10 @@ import type { Value } from './expression.ts';
 export type FlowStart = {
   readonly flow: string;
   readonly language: string;
-  /** `first_sound`: the first step that speaks, listens or queues answers. `explicit`: only an `answer` step does. */
+  /**
+   * `first_sound`: the first step that speaks, listens or queues answers. `explicit`: only an `answer` step
+   * does.
+   */
   readonly answer: 'first_sound' | 'explicit';
   /** The caller's number as it was signalled; may be empty. */
   readonly caller: string;
@@ -18,8 +21,8 @@ export type FlowStart = {
 export type EarlyDigit = { readonly digit: string; readonly atMonoMs: number };
 
 /**
- * All that a call's flow remembers: plain JSON. `JSON.parse(JSON.stringify(state))` goes on exactly as the state
- * itself would. It belongs to the flow version with which the call began.
+ * All that a call's flow remembers: plain JSON. `JSON.parse(JSON.stringify(state))` goes on exactly as the
+ * state itself would. It belongs to the flow version with which the call began.
  */
 export type FlowState = {
   readonly start: FlowStart;

@@ -9,8 +9,8 @@ export type FlowVariables = { readonly scope: Scope; readonly secrets: ReadonlyS
 type Declared = { readonly declaration: Declaration; readonly path: Path };
 
 /**
- * Finds every variable and its type. A variable set by an expression has the type of that expression, which may read
- * other variables: so the types are found round by round, until a round finds none.
+ * Finds every variable and its type. A variable set by an expression has the type of that expression, which
+ * may read other variables: so the types are found round by round, until a round finds none.
  */
 export function flowVariables(steps: readonly WrittenStep[], problems: Problems): FlowVariables {
   const declared = steps.flatMap(({ step }) =>

@@ -2,14 +2,15 @@ import type { ValueType } from './expression.ts';
 import type { StepActs } from './step-acts.ts';
 
 /**
- * Where a step leads: another step of the same flow by its index, or the start of another flow. Names became indexes
- * when the files were read: a call never meets a name that does not exist.
+ * Where a step leads: another step of the same flow by its index, or the start of another flow. Names became
+ * indexes when the files were read: a call never meets a name that does not exist.
  */
 export type Target = number | { readonly flow: string };
 
 /**
- * What becomes of a step that was in progress when the process died. `again`: it begins anew; `skip`: it counts as
- * done; `ask`: whoever carries it out knows, and says so by an ordinary input (a queue, which kept the place).
+ * What becomes of a step that was in progress when the process died. `again`: it begins anew; `skip`: it
+ * counts as done; `ask`: whoever carries it out knows, and says so by an ordinary input (a queue, which kept
+ * the place).
  */
 export type Resume = 'again' | 'skip' | 'ask';
 

@@ -11,5 +11,5 @@ export { LAST_RESORT, lastResort } from './last-resort.ts';
 export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
 export { runFlow } from './run-flow.ts';
 export * as shapes from './schema.ts';
-export { missingKey, shaped } from './schema-problems.ts';
+export { shaped } from './schema-problems.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';

@@ -14,8 +14,9 @@ export type LastResort = {
 };
 
 /**
- * The flow to which a call falls when its own can go no further: an apology, the safety queue, and if even that ends
- * without an operator, a word before the hang-up. It is written like any other flow. Queue and prompts must exist.
+ * The flow to which a call falls when its own can go no further: an apology, the safety queue, and if even
+ * that ends without an operator, a word before the hang-up. It is written like any other flow. Queue and
+ * prompts must exist.
  */
 export function lastResort({ safetyQueue, apology, farewell }: LastResort, world: FlowWorld): FlowGraph {
   const outcomes = [

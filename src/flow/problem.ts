@@ -62,8 +62,8 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export type Complaint = { readonly code: ProblemCode; readonly say: string; readonly hint: string };
 
 /**
- * A complaint with its place. `on` tells the key from its value; `offset` counts characters into a text value.
- * A path that leads nowhere (a missing key) means the nearest thing above it.
+ * A complaint with its place. `on` tells the key from its value; `offset` counts characters into a text
+ * value. A path that leads nowhere (a missing key) means the nearest thing above it.
  */
 export type Problem = Complaint & {
   readonly path: Path;

@@ -8,7 +8,10 @@ import { STEP_KINDS } from './steps/step-kinds.ts';
 /** A step as it was written: what it does, and where each outcome leads. */
 export type WrittenStep = {
   readonly name: string;
-  /** It has keys that mean nothing, perhaps a misspelt `next`: that nothing follows is then no further mistake. */
+  /**
+   * It has keys that mean nothing, perhaps a misspelt `next`: that nothing follows is then no further
+   * mistake.
+   */
   readonly hasStrangers: boolean;
   readonly step: ReadStep;
   /** Outcome → target, with its place; `next` among them as `done`. */

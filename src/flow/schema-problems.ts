@@ -42,7 +42,7 @@ export function unknownKey(key: string, known: readonly string[]): Complaint {
 }
 
 /** The complaint about a key that must be there and is not. */
-export const missingKey = (key: string): Complaint => ({
+const missingKey = (key: string): Complaint => ({
   code: 'MISSING_KEY',
   say: `"${key}" is missing`,
   hint: `add "${key}:" here`,

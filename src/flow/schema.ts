@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { parseDuration } from '../base/index.ts';
 import type { Complaint } from './problem.ts';
 
-/** The words of which the shapes of all files are made: each checks one value and knows how to tell an editor. */
+/**
+ * The words of which the shapes of all files are made: each checks one value and knows how to tell an editor.
+ */
 export type Shape<T> = z.ZodType<T>;
 
 /** The value type of a shape. */

@@ -6,12 +6,15 @@ import type { FlowState } from './flow-state.ts';
 export type ScriptPart = { readonly language: string | null; readonly items: readonly SpokenItem[] };
 
 /**
- * What a step does, event by event. An act that is missing means: not interested (a digit is then kept for the next
- * question). Exactly one `leave` or `fail` ends the step.
+ * What a step does, event by event. An act that is missing means: not interested (a digit is then kept for
+ * the next question). Exactly one `leave` or `fail` ends the step.
  */
 export type StepActs = {
   enter(run: Run): void;
-  /** The parts to say, one after the other; asked again for each part, so it must not depend on anything but the run. */
+  /**
+   * The parts to say, one after the other; asked again for each part, so it must not depend on anything but
+   * the run.
+   */
   script?(run: Run): readonly ScriptPart[];
   /** The script was said to its end. */
   said?(run: Run): void;

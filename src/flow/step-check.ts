@@ -103,8 +103,8 @@ export class StepCheck {
   }
 
   /**
-   * An expression whose value has one of the wanted types. `secretsToo`: its value goes nowhere, so it may look at
-   * secrets. `known`: variables that this very step has just set.
+   * An expression whose value has one of the wanted types. `secretsToo`: its value goes nowhere, so it may
+   * look at secrets. `known`: variables that this very step has just set.
    */
   expression(
     text: string,
@@ -119,7 +119,8 @@ export class StepCheck {
     }
     this.#noteReads(parsed.expression, path, secretsToo, known);
     if (wanted.includes(parsed.expression.type)) return parsed.expression;
-    const say = `the value is ${WORDS[parsed.expression.type]}, wanted is ${wanted.map((type) => WORDS[type]).join(' or ')}`;
+    const words = wanted.map((type) => WORDS[type]).join(' or ');
+    const say = `the value is ${WORDS[parsed.expression.type]}, wanted is ${words}`;
     this.wrong(path, {
       code: 'EXPRESSION_TYPE',
       say,

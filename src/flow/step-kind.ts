@@ -16,6 +16,8 @@ export type Outcome = {
   readonly must: boolean;
   /** Only a caller who does something brings it about. */
   readonly byCaller?: boolean;
+  /** It may come at once, without anybody having waited; so do all outcomes of an instant step. */
+  readonly instant?: boolean;
   /** Where it is not handled, this other outcome's target serves. */
   readonly or?: string;
   /** Written inside the step's own parameters: the path is relative to them. */
@@ -32,8 +34,8 @@ export type Declaration = {
 };
 
 /**
- * One kind of step: what an admin may write, how it can end, and what it does. A new kind is a new file with one of
- * these and a row in the table of kinds.
+ * One kind of step: what an admin may write, how it can end, and what it does. A new kind is a new file with
+ * one of these and a row in the table of kinds.
  */
 export type StepDefinition<P> = {
   readonly kind: string;

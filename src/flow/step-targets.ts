@@ -7,8 +7,8 @@ import { unknown } from './step-check.ts';
 import type { Outcome, WrittenTarget } from './step-kind.ts';
 
 /**
- * Where each outcome of a step leads: as the step says, else as its flow says, else as the bundle says. What must
- * lead somewhere and does not is reported, and so is what the step cannot end with.
+ * Where each outcome of a step leads: as the step says, else as its flow says, else as the bundle says. What
+ * must lead somewhere and does not is reported, and so is what the step cannot end with.
  */
 export function stepTargets(
   written: WrittenStep,
@@ -28,7 +28,10 @@ export function stepTargets(
     }
     const target = resolved(found.written, found.path, context);
     if (target === undefined) complete = false;
-    else edges.push({ outcome: outcome.name, target, byCaller: outcome.byCaller ?? false });
+    else {
+      const { name, byCaller = false, instant = written.step.instant } = outcome;
+      edges.push({ outcome: name, target, byCaller, instant });
+    }
   }
   return { edges, complete };
 }
@@ -38,7 +41,10 @@ const ERROR: Outcome = { name: 'error', must: false };
 /** A target with the place where it is written; null for what the bundle says, which is checked there. */
 type Found = { readonly written: WrittenTarget; readonly path: Path | null };
 
-/** The nearest wins: the step, then its flow, then the bundle; on each level the outcome itself before its stand-in. */
+/**
+ * The nearest wins: the step, then its flow, then the bundle; on each level the outcome itself before its
+ * stand-in.
+ */
 function foundTarget(outcome: Outcome, written: WrittenStep, context: FlowContext): Found | undefined {
   if (outcome.target !== undefined) {
     return { written: outcome.target.written, path: written.step.pathOf(outcome.target.path) };

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../base/index.ts';
 import { portOf, type Settings } from '../settings/index.ts';
 import { Exchange } from './exchange.ts';
 import { LogFile } from './log-file.ts';
@@ -6,10 +8,15 @@ import { type PortUse, portOwner } from './proc.ts';
 import { renderAsterisk } from './render-asterisk.ts';
 import type { SiblingPlan } from './sibling.ts';
 
-/** How to run the Asterisk of this data folder; writes its configuration. */
+/**
+ * How to run the Asterisk of this data folder; writes its configuration. Throws ASTERISK_MISSING and what
+ * `renderAsterisk` throws.
+ */
 export function asteriskPlan(settings: Settings, templates: string): SiblingPlan {
   const { asterisk, sip, run, logs } = settings;
   const places = renderAsterisk(settings, templates);
+  const missing = [places.command[0]!, places.modules].find((path) => !existsSync(path));
+  if (missing !== undefined) throw new Failure('ASTERISK_MISSING', { root: asterisk.root, missing });
   const exchange = new Exchange(asterisk.ari);
   const host = new URL(asterisk.ari.url).hostname.replace(/[[\]]/g, '');
   const ari: PortUse = { protocol: 'tcp', host, port: portOf(asterisk.ari.url) };
@@ -19,6 +26,7 @@ export function asteriskPlan(settings: Settings, templates: string): SiblingPlan
     program: { command: places.command, folder: places.run, env: process.env },
     ports: [{ ...ari, setting: 'asterisk.ari.url' }, ...transports],
     log: new LogFile(join(logs, 'asterisk.log'), 20_000_000),
+    diaries: [new LogFile(places.cel, 100_000_000)],
     markPath: join(run, 'asterisk.json'),
     // Somebody else's Asterisk may answer at this port: ours says "ready" even when it could not get the port.
     isReady: async (pid) => (await exchange.answers()) && portOwner(ari)?.pid === pid,

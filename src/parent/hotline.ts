@@ -28,7 +28,7 @@ const LOOK_EVERY_MS = 1_000;
 const LOGS_EVERY_MS = 10_000;
 
 /**
- * Runs the hotline until it is told to stop: what is managed is started and kept alive, Cordboard last. Rejects with a
+ * Runs the hotline until it is told to stop: Cordboard, and what is managed, are started and kept alive. Rejects with a
  * Failure when the start fails; then nothing that it started is left behind. Whatever an earlier parent left behind
  * when it was killed is taken over as it is, so that calls in progress go on.
  */
@@ -51,7 +51,7 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   }
 }
 
-/** In the order in which they start; they stop in the reverse one. */
+/** They stop in the reverse order: Cordboard first, so that it can bring its work to an end. */
 function plansOf({ settings, templates, cordboard }: HotlinePlan): readonly SiblingPlan[] {
   return [
     ...(settings.redis.mode === 'managed' ? [redisPlan(settings)] : []),
@@ -79,14 +79,14 @@ async function keep(plan: HotlinePlan, plans: readonly SiblingPlan[], stopped: A
     },
     stopped,
   );
-  await Promise.all([greet(plan, stopped), overflow, keepLogsSmall(plans, stopped)]);
+  await Promise.all([greet(plan, stopped), overflow, keepLogsSmall(plans, say, stopped)]);
 }
 
 async function greet({ settings, say }: HotlinePlan, stopped: AbortSignal): Promise<void> {
   let said: string | undefined;
   while (!stopped.aborted) {
     if (await takesCalls(settings)) {
-      say(welcome(settings, takeUnshownSecrets(settings)));
+      survive(say, () => say(welcome(settings, takeUnshownSecrets(settings))));
       return;
     }
     const why = await whyNotReady(settings);
@@ -96,10 +96,23 @@ async function greet({ settings, say }: HotlinePlan, stopped: AbortSignal): Prom
   }
 }
 
-async function keepLogsSmall(plans: readonly SiblingPlan[], stopped: AbortSignal): Promise<void> {
-  for (const { log } of plans) log.rotateIfLarge();
+async function keepLogsSmall(
+  plans: readonly SiblingPlan[],
+  say: HotlinePlan['say'],
+  stopped: AbortSignal,
+): Promise<void> {
+  const files = plans.flatMap(({ log, diaries = [] }) => [log, ...diaries]);
   while (!stopped.aborted) {
+    for (const file of files) survive(say, () => file.rotateIfLarge());
     await pause(LOGS_EVERY_MS, stopped);
-    for (const { log } of plans) log.rotateIfLarge();
+  }
+}
+
+/** A full disk and the like must not end calls: it is told, and everything goes on. */
+function survive(say: HotlinePlan['say'], act: () => void): void {
+  try {
+    act();
+  } catch (err) {
+    say(`the parent could not do a part of its work: ${String(err)}`);
   }
 }

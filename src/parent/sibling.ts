@@ -21,6 +21,8 @@ export type SiblingPlan = {
   readonly program: Program;
   readonly ports: readonly WantedPort[];
   readonly log: LogFile;
+  /** Files that it writes besides its log and that would grow for ever. */
+  readonly diaries?: readonly LogFile[];
   /** File in which the parent notes which process it is. */
   readonly markPath: string;
   /** Whether the process of this number does its work. Never rejects. */
@@ -42,6 +44,7 @@ export class Sibling {
   #current: RunningProcess | undefined;
   #life: Promise<void> | undefined;
   #everReady = false;
+  #isUp = false;
 
   constructor(plan: SiblingPlan, say: (line: string) => void) {
     this.#plan = plan;
@@ -60,14 +63,15 @@ export class Sibling {
     this.#stopped.abort();
     if (this.#life === undefined) return;
     const current = this.#current;
-    if (current !== undefined) {
+    // While it starts, a process may not listen to signals yet, and it has nothing to bring to an end.
+    if (current !== undefined && this.#isUp) {
       current.signal('SIGTERM');
       const patience = AbortSignal.any([hurry, AbortSignal.timeout(this.#plan.stopMsMax)]);
       const inTime = await Promise.race([current.exited.then(() => true), aborted(patience)]);
       if (inTime !== true) this.#say(`${this.#plan.name} does not stop by itself: it is killed`);
-      current.signal('SIGKILL');
-      await current.exited;
     }
+    current?.signal('SIGKILL');
+    await current?.exited;
     await Promise.allSettled([this.#life]);
     forgetMark(this.#plan.markPath);
   }
@@ -99,10 +103,12 @@ export class Sibling {
     this.#current = current;
     const wasReady = await this.#getsReady(current);
     if (wasReady) {
+      this.#isUp = true;
       this.#everReady = true;
       this.#firstReady.resolve();
     }
     const code = await current.exited;
+    this.#isUp = false;
     this.#current = undefined;
     current.signal('SIGKILL');
     return { code, wasReady };

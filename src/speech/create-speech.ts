@@ -27,12 +27,14 @@ export type SpeechOptions = {
 const MAKE_MS_MAX = 5_000;
 const SOUNDS_MAX = 5_000;
 const TONE_FILE = 'tone.wav';
-/** For what turns out to be nothing, such as the number of a caller who hides it: a play must have a sound. */
+/**
+ * For what turns out to be nothing, such as the number of a caller who hides it: a play must have a sound.
+ */
 const SILENCE_FILE = 'silence.wav';
 
 /**
- * The house's voice. For each thing to say: the recording in the caller's language, else its text spoken; else the
- * same in the base language; else a short tone. Throws when the cache's folder cannot be made.
+ * The house's voice. For each thing to say: the recording in the caller's language, else its text spoken;
+ * else the same in the base language; else a short tone. Throws when the cache's folder cannot be made.
  */
 export function createSpeech(options: SpeechOptions): Speech {
   return new CachedSpeech(options);
@@ -113,7 +115,9 @@ class CachedSpeech implements Speech {
     return [this.#folder.soundPath(TONE_FILE)];
   }
 
-  /** Undefined when a sound cannot be made, or not in time: then it goes on being made for the next caller. */
+  /**
+   * Undefined when a sound cannot be made, or not in time: then it goes on being made for the next caller.
+   */
   async #inTime(wishes: readonly Wish[], late: AbortSignal): Promise<readonly string[] | undefined> {
     if (late.aborted) return undefined;
     const tooLate = new Promise<undefined>((resolve) => {
@@ -121,8 +125,9 @@ class CachedSpeech implements Speech {
     });
     const files = Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: true })));
     const settled = await Promise.race([files, tooLate]);
-    if (settled === undefined || settled.some(({ status }) => status === 'rejected')) return undefined;
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    if (settled?.some(({ status }) => status === 'rejected') === true) return undefined;
+    const ready = wishes.map((wish) => this.#maker.ready(wish)).filter((file) => file !== undefined);
+    return ready.length === wishes.length ? ready : undefined;
   }
 
   #promptTasks(prompts: PromptTable, failed: string[]): (() => Promise<void>)[] {

@@ -1,6 +1,6 @@
 /**
- * Lets only so many tasks run at once; the others wait their turn, urgent ones before the rest. Refuses a task when
- * too many wait already.
+ * Lets only so many tasks run at once; the others wait their turn, urgent ones before the rest. Refuses a
+ * task when too many wait already.
  */
 export class Lanes {
   readonly #lanes: number;

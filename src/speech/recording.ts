@@ -9,8 +9,8 @@ const FRAME_BYTES: Readonly<Record<string, number>> = { '.gsm': 33, '.ulaw': 1, 
 export type PlayableRecording = { readonly bytes: Uint8Array; readonly ending: string };
 
 /**
- * Makes a recording playable: a WAV of any rate and number of channels becomes one of 8 kHz and one channel; gsm, ulaw
- * and alaw are taken as they are. Rejects with an Error that says what is wrong with the recording.
+ * Makes a recording playable: a WAV of any rate and number of channels becomes one of 8 kHz and one channel;
+ * gsm, ulaw and alaw are taken as they are. Rejects with an Error that says what is wrong with the recording.
  */
 export async function playable(
   path: string,

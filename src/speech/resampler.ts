@@ -2,16 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import type { Pcm } from './wav.ts';
 
 /**
- * Zero crossings of the filter's sinc on each side, the shape of its Kaiser window, and the middle of its slope as a
- * share of the narrower half band. To 8 kHz all below 3,500 Hz passes unchanged, and what would fold back (from
- * 4,000 Hz on) is more than 80 dB down, below the noise of a telephone (the windowed-sinc method: Oppenheim and
- * Schafer, Discrete-Time Signal Processing, 7.5).
+ * Zero crossings of the filter's sinc on each side, the shape of its Kaiser window, and the middle of its
+ * slope as a share of the narrower half band. To 8 kHz all below 3,500 Hz passes unchanged, and what would
+ * fold back (from 4,000 Hz on) is more than 80 dB down, below the noise of a telephone (the windowed-sinc
+ * method: Oppenheim and Schafer, Discrete-Time Signal Processing, 7.5).
  */
 const CROSSINGS = 42;
 const KAISER_BETA = 8;
 const PASS = 0.94;
 
-/** After so many samples, and so many phases, the event loop gets its turn: sound is made beside live calls. */
+/**
+ * After so many samples, and so many phases, the event loop gets its turn: sound is made beside live calls.
+ */
 const SAMPLES_PER_TURN = 1_000;
 const PHASES_PER_TURN = 8;
 

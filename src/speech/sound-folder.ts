@@ -7,9 +7,9 @@ import { join } from 'node:path';
 const UNFINISHED = '.making-';
 
 /**
- * The folder in which finished sounds lie. A file is there whole or not at all: it is written under another name and
- * then renamed. What lies there is known in memory, so that asking never waits for the disk. When there are too many
- * sounds, those unused for longest go first; pinned ones stay.
+ * The folder in which finished sounds lie. A file is there whole or not at all: it is written under another
+ * name and then renamed. What lies there is known in memory, so that asking never waits for the disk. When
+ * there are too many sounds, those unused for longest go first; pinned ones stay.
  */
 export class SoundFolder {
   readonly #folder: string;
@@ -19,7 +19,9 @@ export class SoundFolder {
   readonly #pinned = new Set<string>();
   #count = 0;
 
-  /** Makes the folder if need be, and clears what an earlier process left unfinished. Throws when it cannot. */
+  /**
+   * Makes the folder if need be, and clears what an earlier process left unfinished. Throws when it cannot.
+   */
   constructor(folder: string, soundsMax: number) {
     this.#folder = folder;
     this.#soundsMax = soundsMax;

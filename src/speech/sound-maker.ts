@@ -88,7 +88,9 @@ export class SoundMaker {
     return file;
   }
 
-  /** A copy goes into the folder: the exchange needs to read only that, and an edit never plays half a file. */
+  /**
+   * A copy goes into the folder: the exchange needs to read only that, and an edit never plays half a file.
+   */
   async #takeOver(path: string): Promise<string> {
     const { bytes, ending } = await playable(path, await readFile(path), this.#resampler);
     const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);

@@ -5,9 +5,14 @@ import type { SpokenItem } from '../flow/index.ts';
  * (beside "/x/hello" lies "/x/hello.wav": PCM, 16 bit, 8 kHz, mono).
  */
 export interface Speech {
-  /** The sounds for these words when all of them lie ready; undefined when one must be made first. Never waits. */
+  /**
+   * The sounds for these words when all of them lie ready; undefined when one must be made first. Never
+   * waits.
+   */
   ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined;
-  /** Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects. */
+  /**
+   * Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects.
+   */
   make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
   /** Makes all prompts of a bundle ready. Resolves with the prompts that could not be made, as sentences. */
   prepare(prompts: PromptTable): Promise<readonly string[]>;

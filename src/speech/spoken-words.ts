@@ -38,8 +38,8 @@ const MANNERS: Readonly<Record<string, Manners>> = { en: ENGLISH, ru: RUSSIAN };
 const mannersOf = (language: string): Manners => MANNERS[language.split('-')[0]!] ?? PLAIN;
 
 /**
- * A value as a few texts, each to be said for itself: so there are pauses between them, and their sounds are few and
- * serve again and again. Characters that are neither digits nor a leading sign are left out.
+ * A value as a few texts, each to be said for itself: so there are pauses between them, and their sounds are
+ * few and serve again and again. Characters that are neither digits nor a leading sign are left out.
  */
 export function spokenWords({ kind, value }: Value, language: string): readonly string[] {
   const manners = mannersOf(language);

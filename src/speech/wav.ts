@@ -5,9 +5,9 @@ export type Pcm = { readonly rateHz: number; readonly samples: Int16Array };
 export const EXCHANGE_RATE_HZ = 8_000;
 
 /**
- * Reads a RIFF WAVE file of uncompressed 16-bit samples; several channels are mixed to one. A length in the header
- * that is longer than the file (a writer that could not know it) means: to the end of the file. Throws an Error that
- * says what is wrong.
+ * Reads a RIFF WAVE file of uncompressed 16-bit samples; several channels are mixed to one. A length in the
+ * header that is longer than the file (a writer that could not know it) means: to the end of the file. Throws
+ * an Error that says what is wrong.
  */
 export function readWav(bytes: Uint8Array): Pcm {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

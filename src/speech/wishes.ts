@@ -11,8 +11,8 @@ export type Wish =
 export type Ways = readonly (readonly Wish[])[];
 
 /**
- * The ways to say an item: a prompt in the caller's language, else in the base language; a text and a value in the
- * caller's language only, since they were put together in it.
+ * The ways to say an item: a prompt in the caller's language, else in the base language; a text and a value
+ * in the caller's language only, since they were put together in it.
  */
 export function waysToSay(item: SpokenItem, language: string, base: string, prompts: PromptTable): Ways {
   switch (item.kind) {

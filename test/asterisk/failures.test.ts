@@ -3,7 +3,10 @@ import { eventually } from '../kit/eventually.ts';
 import { WebhookReceiver } from '../kit/webhook-receiver.ts';
 import { Scene } from './scene.ts';
 
-/** A part that died is there again within this time; a message that could not be delivered is tried again within it. */
+/**
+ * A part that died is there again within this time; a message that could not be delivered is tried again
+ * within it.
+ */
 const RECOVERY_MS = 20_000;
 
 let receiver: WebhookReceiver;
@@ -59,7 +62,7 @@ test('Redis dies: a call in talk goes on and ends, and its message arrives later
   expect(receiver.unsigned, 'every message is signed').toBe(0);
 });
 
-test('Asterisk dies: it is started again, the lost calls are closed as such, the next call works', async () => {
+test('Asterisk dies: it starts again, the lost calls are closed as such, the next call works', async () => {
   await scene.ready('anna');
   const talking = await (await scene.call('200')).answered();
   await scene.talks('anna', talking);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 afterEach(() => scene.clear());
 
-test('two callers and one operator: the earlier first, the later when the operator is free again', async () => {
+test('two callers, one operator: the earlier first, the later when the operator is free again', async () => {
   await scene.ready('anna', { kind: 'answer', afterMs: 30, talkMs: 300 });
   const calls = [await (await scene.call('200')).answered(), await (await scene.call('200')).answered()];
   await Promise.all(calls.map((call) => call.ended));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
-import { PHONES, Scene } from './scene.ts';
+import { Scene } from './scene.ts';
 
 /** `npm run races` walks every 20 ms through a second; `npm test` takes a few points around the answer. */
 const IS_FULL = process.env.RACES === 'all';
@@ -11,23 +11,33 @@ const HANG_UP_AFTER_MS = IS_FULL
 /** Two who were together for less than this may have been called a talk or not. */
 const BLINK_MS = 100;
 
+/** A talk that nothing is wrong with. */
+const SHORT_TALK = { kind: 'answer', afterMs: 20, talkMs: 100 } as const;
+
 let scene: Scene;
-let anna: OperatorPhone;
+let phones: readonly OperatorPhone[];
 beforeAll(async () => {
   scene = await Scene.open();
-  anna = await scene.ready('anna', { kind: 'answer', afterMs: ANSWER_AFTER_MS });
+  phones = [await scene.ready('anna'), await scene.ready('boris')];
 }, 60_000);
 afterAll(() => scene.close());
 
 test.each(HANG_UP_AFTER_MS)('the caller hangs up %i ms after the phone began to ring', async (afterMs) => {
+  for (const phone of phones) phone.behave({ kind: 'answer', afterMs: ANSWER_AFTER_MS });
   const call = await (await scene.call('200')).answered();
-  const rang = await scene.diary.until('anna rings', (e) => e.kind === 'rang' && e.peer === call.number);
+  const rang = await scene.diary.until('a phone rings', (e) => e.kind === 'rang' && e.peer === call.number);
   await hangUpAt(call, rang.atMs + afterMs);
   await expectAllIsWell(call);
 });
 
 test.each(HANG_UP_AFTER_MS)('the operator hangs up %i ms after the answer', async (afterMs) => {
-  anna.behave({ kind: 'answer', afterMs: 20, talkMs: afterMs });
+  // Who hangs up before the two were joined sends the caller back into the line, to the other operator.
+  for (const phone of phones) {
+    phone.behave({ kind: 'answer', afterMs: 20, talkMs: afterMs });
+    phone.onTalking = () => {
+      for (const each of phones) each.behave(SHORT_TALK);
+    };
+  }
   const call = await (await scene.call('200')).answered();
   expect(await call.ended).toMatchObject({ by: 'peer' });
   await expectAllIsWell(call);
@@ -40,13 +50,15 @@ async function hangUpAt(call: OutgoingCall, atMs: number): Promise<void> {
   await call.ended;
 }
 
-/** Nothing is left, there is one record that Asterisk's diary bears out, and the operator takes calls. */
+/** Nothing is left, there is one record that Asterisk's diary bears out, and both operators take calls. */
 async function expectAllIsWell(call: OutgoingCall): Promise<void> {
   const { api, witness } = scene.hotline;
   await witness.isEmpty();
-  await expect.poll(() => anna.current, { timeout: 2_000 }).toBeUndefined();
+  await expect
+    .poll(() => phones.map((phone) => phone.current), { timeout: 2_000 })
+    .toEqual([undefined, undefined]);
   const record = await scene.recordOf(call);
-  const cel = await witness.cel((endpoint) => endpoint === PHONES.anna);
+  const cel = await witness.cel((endpoint) => phones.some((phone) => phone.name === endpoint));
   expect(cel.doubleTalks()).toEqual([]);
   const talkMs = cel
     .talks()
@@ -55,5 +67,10 @@ async function expectAllIsWell(call: OutgoingCall): Promise<void> {
   if (talkMs > BLINK_MS) expect(record.outcome).toBe('answered');
   if (talkMs === 0) expect(record).toMatchObject({ outcome: 'abandoned', abandonedWhere: 'ringing' });
   expect(Math.abs(record.talkMs - talkMs)).toBeLessThan(1_000);
-  expect(await api.operator('anna')).toMatchObject({ presence: 'ready', unit: 'free', callId: null });
+  const { operators } = await api.board();
+  const atWork = operators.filter(({ presence }) => presence !== 'offline');
+  expect(atWork.map(({ presence, unit, callId }) => `${presence} ${unit} ${callId}`)).toEqual([
+    'ready free null',
+    'ready free null',
+  ]);
 }

@@ -17,7 +17,9 @@ import {
 export const PHONES = { anna: '1001', boris: '1002', vera: '1003', gleb: '1004', dina: '1005' } as const;
 export type OperatorId = keyof typeof PHONES;
 
-/** Records are in wall time of Cordboard, the diary of Asterisk in its own: they may differ by so much (I6). */
+/**
+ * Records are in wall time of Cordboard, the diary of Asterisk in its own: they may differ by so much (I6).
+ */
 const TALK_DIFFERENCE_MS = 1_000;
 
 export const bundleFolder = (name: string): string =>

@@ -14,7 +14,7 @@ afterAll(() => scene.close());
 
 const at = async (host: string): Promise<Address> => ({ host, port: await freePort() });
 
-test('SIPp and Asterisk agree with our records: each caller pressed 2 and talked to the operator', async () => {
+test('SIPp and Asterisk agree with our records: each caller pressed 2 and had a talk', async () => {
   const { hotline } = scene;
   const scratch = hotline.launched.data;
   const account = hotline.account(PHONES.anna);

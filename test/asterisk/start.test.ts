@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,7 +50,7 @@ async function brokenBundle(name: string, change: (text: string) => string): Pro
 
 async function takePort(port: number): Promise<Server> {
   const server = createServer().listen(port, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
+  await once(server, 'listening');
   closing.push(() => new Promise((closed) => server.close(closed)));
   return server;
 }
@@ -91,6 +93,16 @@ describe('the start is refused, with what is wrong and what to do, when', {
     );
   });
 
+  test('the port for SIP is taken', async () => {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    closing.push(() => new Promise<void>((closed) => socket.close(() => closed())));
+    const { port } = socket.address();
+    const launched = await launch({ CORDBOARD_SIP_BIND: `127.0.0.1:${port}` });
+    await expectRefusal(launched, new RegExp(String(port)), /sip\.bind/, new RegExp(String(process.pid)));
+  });
+
   test('the password of an Asterisk of others is not there', async () => {
     const launched = await launch({ CORDBOARD_ASTERISK_MODE: 'external' });
     await expectRefusal(launched, /ari[-_]password|password_file|PASSWORD_FILE/, /^(?!.*node:fs)/s);
@@ -102,7 +114,7 @@ describe('the start is refused, with what is wrong and what to do, when', {
   });
 });
 
-test('an Asterisk of others that does not answer: it says so, is not ready, and stops when asked', async () => {
+test('an Asterisk of others does not answer: it says so, is not ready, and stops when asked', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-password-'));
   closing.push(() => rm(folder, { recursive: true }));
   const path = join(folder, 'password');

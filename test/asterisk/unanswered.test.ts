@@ -65,7 +65,7 @@ test('an operator whose phone is not registered is not offered anything', async 
   expect(await offersOf(record)).toEqual(['anna answered']);
 });
 
-test('an operator with two phones hears both ring; the first to answer gets the call, the other is told', async () => {
+test('two phones of one operator ring; the first to answer gets the call, the other is told', async () => {
   const desk = await scene.ready('anna', { kind: 'ring' });
   const mobile = await scene.secondPhone('anna', { kind: 'answer', afterMs: 200 });
   const call = await (await scene.call('200')).answered();

@@ -27,7 +27,7 @@ test('an operator is idle from the end of a talk to the next INVITE at the same 
   expect(lostShare(events, phones)).toBeCloseTo(150 / 2_000);
 });
 
-test('an offer is out of order when somebody who came earlier still waits without ever having been offered', () => {
+test('an offer is out of order when somebody who came earlier has never been offered', () => {
   const came = [at(0, 'a', 'placed'), at(100, 'b', 'placed'), at(105, 'c', 'placed'), at(200, 'd', 'placed')];
   const inOrder = [at(300, '1001', 'rang', 'a'), at(301, '1002', 'rang', 'c'), at(302, '1001', 'rang', 'b')];
   expect(orderOfOffers([...came, ...inOrder], phones)).toEqual({ offers: 3, outOfOrder: 0 });

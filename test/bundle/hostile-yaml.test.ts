@@ -13,8 +13,8 @@ describe('hostile files', () => {
     expect([...codes]).toEqual(['YAML_ALIAS']);
   });
 
-  test.each(['[', '{a: ', '- ', '? ', '"a": ['])('a hundred thousand times "%s" is refused', (opening) => {
-    const { bundle, mistakes } = loadSmall({ 'numbers.yaml': opening.repeat(100_000) });
+  test.each(['[', '{a: ', '- ', '? ', '"a": ['])('twenty thousand times "%s" is refused', (opening) => {
+    const { bundle, mistakes } = loadSmall({ 'numbers.yaml': opening.repeat(20_000) });
     expect(bundle).toBeUndefined();
     expect(mistakes.map(({ file }) => file)).toContain('numbers.yaml');
   });
@@ -112,7 +112,7 @@ describe('hostile files', () => {
         const { bundle, mistakes } = loadSmall({ [file]: any });
         expect(bundle === undefined).toBe(mistakes.length > 0);
       }),
-      { numRuns: 500 },
+      { numRuns: 50 },
     );
   });
 });

@@ -12,9 +12,9 @@ import {
 type Say = Extract<FlowEffect, { kind: 'say' }>;
 
 /**
- * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told to.
- * The transcript is what a person beside the phone would note down. It throws when effects come in an order that
- * nobody could carry out.
+ * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told
+ * to. The transcript is what a person beside the phone would note down. It throws when effects come in an
+ * order that nobody could carry out.
  */
 export class TestCaller {
   state: FlowState;

@@ -16,7 +16,10 @@ const READY_MS = 15_000;
 const STOP_MS = 5_000;
 const CALLS = 20;
 
-/** An Asterisk of a test's own: made from the product's templates, on free ports, in a folder that goes with it. */
+/**
+ * An Asterisk of a test's own: made from the product's templates, on free ports, in a folder that goes with
+ * it.
+ */
 export class PrivateAsterisk {
   /** Where its REST interface is, and who may use it. */
   readonly ari: { readonly url: string; readonly user: string; readonly password: string };

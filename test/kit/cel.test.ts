@@ -11,7 +11,8 @@ const line = (
   kind = '',
 ) => {
   const details = bridge === '' ? '' : `{""bridge_id"":""${bridge}"",""bridge_technology"":""${kind}""}`;
-  return `"${event}","1795375674.${time}","l","${id}","PJSIP/${channel}-0000000a","${number}","s","${details}"`;
+  const name = `PJSIP/${channel}-0000000a`;
+  return `"${event}","1795375674.${time}","l","${id}","${name}","${number}","s","${details}"`;
 };
 const talk = [
   line('CHAN_START', 100, 'c1', 'local', '+79160000001'),

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** A line of Asterisk's own diary (channel event logging): an oracle that knows nothing of Cordboard's records. */
+/**
+ * A line of Asterisk's own diary (channel event logging): an oracle that knows nothing of Cordboard's
+ * records.
+ */
 export type CelRow = {
   readonly event: string;
   /** Wall time in milliseconds. */
@@ -74,7 +77,10 @@ export class Cel {
     return this.#stays().some((stay) => stay.row.isHolding && this.#numberOf(stay.row.channelId) === caller);
   }
 
-  /** One caller with two operators, or one operator with two callers, at one instant (I2, I3): sentences, or none. */
+  /**
+   * One caller with two operators, or one operator with two callers, at one instant (I2, I3): sentences, or
+   * none.
+   */
   doubleTalks(): readonly string[] {
     const talks = this.talks();
     return talks.flatMap((one, index) =>
@@ -106,7 +112,10 @@ export class Cel {
   }
 }
 
-/** The columns are those of `cel_custom.conf`: event, time, linked id, channel id, channel, number, extension, details. */
+/**
+ * The columns are those of `cel_custom.conf`: event, time, linked id, channel id, channel, number, extension,
+ * details.
+ */
 export function parseCel(text: string): CelRow[] {
   return text
     .split('\n')

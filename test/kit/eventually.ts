@@ -1,8 +1,8 @@
 const STEP_MS = 20;
 
 /**
- * Asks again and again until there is an answer, an error of the last try being part of the message when there never
- * is one. For what happens soon but not at once: a file being written, a process ending.
+ * Asks again and again until there is an answer, an error of the last try being part of the message when
+ * there never is one. For what happens soon but not at once: a file being written, a process ending.
  */
 export async function eventually<T>(
   what: string,

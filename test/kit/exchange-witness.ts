@@ -63,7 +63,10 @@ export class ExchangeWitness {
     this.#diaryFromMs = Date.now();
   }
 
-  /** Asterisk's own diary, once every channel in it has ended; `isPhone` tells operators' endpoints from trunks. */
+  /**
+   * Asterisk's own diary, once every channel in it has ended; `isPhone` tells operators' endpoints from
+   * trunks.
+   */
   async cel(isPhone: (endpoint: string) => boolean): Promise<Cel> {
     return eventually('the diary of Asterisk is complete', async () => {
       const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);

@@ -2,7 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range from which the kernel hands out ports of its own accord, so that no phone of a test takes it meanwhile. */
+/**
+ * Below the range from which the kernel hands out ports of its own accord, so that no phone of a test takes
+ * it meanwhile.
+ */
 const FIRST = 20_000;
 const LAST = 31_999;
 

@@ -76,6 +76,9 @@ export class Launched {
     };
     parent.stdout?.on('data', keep);
     parent.stderr?.on('data', keep);
+    // Whoever started a hotline and ends without stopping it leaves nothing behind all the same.
+    process.once('exit', this.#killAll);
+    void this.exited.then(() => process.removeListener('exit', this.#killAll));
   }
 
   get pid(): number {
@@ -111,10 +114,14 @@ export class Launched {
     return processesOf(this.data);
   }
 
+  readonly #killAll = (): void => {
+    for (const { pid } of this.leftovers()) process.kill(pid, 'SIGKILL');
+  };
+
   /** Stops what is left by force and removes the data. Resolves with what had been left. */
   async cleanUp(): Promise<readonly FoundProcess[]> {
     const left = this.leftovers();
-    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+    this.#killAll();
     await rm(this.data, { recursive: true, force: true, maxRetries: 5 });
     return left;
   }
@@ -143,7 +150,9 @@ export class Hotline {
     this.sip = { host, port: Number(port) };
   }
 
-  /** Starts one and waits until it would answer a call; rejects with its output when it does not get there. */
+  /**
+   * Starts one and waits until it would answer a call; rejects with its output when it does not get there.
+   */
   static async start(options: HotlineOptions): Promise<Hotline> {
     const launched = await launchHotline(options);
     const url = `http://127.0.0.1:${launched.settings.CORDBOARD_HTTP_PORT}`;
@@ -197,7 +206,10 @@ async function untilReady(launched: Launched, api: HotlineApi): Promise<void> {
   if (launched.hasExited) throw new Error(`it ended with ${await launched.exited}`);
 }
 
-/** Operators' accounts from a hotline's folder of secrets: the phone's name is the user's, the passwords are those that the first start made. */
+/**
+ * Operators' accounts from a hotline's folder of secrets: the phone's name is the user's, the passwords are
+ * those that the first start made.
+ */
 export async function accountsIn(secrets: string): Promise<ReadonlyMap<string, Account>> {
   const text = await readFile(join(secrets, 'operators.json'), 'utf8');
   const kept = Object.entries(JSON.parse(text) as Record<string, { readonly password: string }>);

@@ -65,8 +65,9 @@ describe('digest', () => {
   const request = { method: 'GET', uri: '/dir/index.html' };
   const nonce = '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v';
   const cnonce = 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ';
+  const realm = 'realm="http-auth@example.org"';
   const challenge = (algorithm: string) =>
-    `WWW-Authenticate: Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=${algorithm}, nonce="${nonce}"`;
+    `WWW-Authenticate: Digest ${realm}, qop="auth, auth-int", algorithm=${algorithm}, nonce="${nonce}"`;
   const asked = (...lines: string[]) => read(['SIP/2.0 401 Unauthorized', ...lines, '', ''].join('\r\n'));
 
   test('gives the published answers for MD5 and SHA-256', () => {

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export type FoundProcess = { readonly pid: number; readonly command: string };
 
 /**
- * Every living process whose command line or environment names this folder: whatever a hotline started with its data
- * there, however it was started, and whoever is its parent now.
+ * Every living process whose command line or environment names this folder: whatever a hotline started with
+ * its data there, however it was started, and whoever is its parent now.
  */
 export function processesOf(folder: string): readonly FoundProcess[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);

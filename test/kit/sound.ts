@@ -2,8 +2,9 @@
 export const RATE = 8_000;
 
 /**
- * How strong one tone is in the sound, by Goertzel's algorithm over parts of 200 ms: its amplitude where full scale is 1.
- * Parts in which the sound is silent count like all others, so a tone that lasts half the time is half as strong.
+ * How strong one tone is in the sound, by Goertzel's algorithm over parts of 200 ms: its amplitude where full
+ * scale is 1. Parts in which the sound is silent count like all others, so a tone that lasts half the time is
+ * half as strong.
  */
 export function toneLevel(samples: Int16Array, hertz: number): number {
   const partLength = RATE / 5;

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A door in front of a TCP server that a test can open, slam, or wall up so that nothing gets through and nobody is told. */
+/**
+ * A door in front of a TCP server that a test can open, slam, or wall up so that nothing gets through and
+ * nobody is told.
+ */
 export class TcpGate {
   readonly port: number;
   readonly #server: Server;

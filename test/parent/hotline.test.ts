@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -126,17 +127,32 @@ describe('a hotline that starts and stops', () => {
 
   test.each([
     ['CORDBOARD_HTTP_PORT', 'http.port', 'tcp'],
-    ['CORDBOARD_SIP_BIND', 'sip.bind', 'tcp'],
+    ['CORDBOARD_SIP_BIND', 'sip.bind', 'udp'],
   ])('a port that is taken is told with its owner (%s)', async (variable, setting, protocol) => {
-    const squatter = createServer();
-    squatter.listen(Number(env[variable]!.split(':').at(-1)), '127.0.0.1');
+    const port = Number(env[variable]!.split(':').at(-1));
+    const squatter =
+      protocol === 'tcp'
+        ? createServer().listen(port, '127.0.0.1')
+        : createSocket('udp4').bind(port, '127.0.0.1');
     await once(squatter, 'listening');
     const parent = start();
     expect(await parent.exited).toBe(1);
     squatter.close();
     const failure = JSON.parse(parent.said.split('\n').find((line) => line.startsWith('{'))!) as object;
-    expect(failure).toMatchObject({ code: 'PORT_TAKEN', details: { setting, protocol, pid: process.pid } });
+    expect(failure).toMatchObject({
+      code: 'PORT_TAKEN',
+      details: { setting, protocol, port, pid: process.pid },
+    });
     expect(SIBLINGS.map(markOf)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('an Asterisk that is not there is told with the folder of the settings', async () => {
+    const parent = start('ready', { CORDBOARD_ASTERISK_ROOT: '/nowhere/debian' });
+    expect(await parent.exited).toBe(1);
+    expect(JSON.parse(parent.said)).toMatchObject({
+      code: 'ASTERISK_MISSING',
+      details: { root: '/nowhere/debian' },
+    });
   });
 
   test('a Cordboard whose files are wrong ends the start with its own words', async () => {

@@ -32,7 +32,10 @@ export class SimulatedCallers {
     this.#floor = floor;
   }
 
-  /** A caller who comes while Cordboard is away is answered by the dialplan's net, which offers them again later. */
+  /**
+   * A caller who comes while Cordboard is away is answered by the dialplan's net, which offers them again
+   * later.
+   */
   call(number: string, dialled: string): SimulatedCaller {
     const legId = this.#newId('caller');
     const arrived = String(Math.floor(this.#clock.now().wallMs / 1000));

@@ -58,7 +58,10 @@ export class SimulatedCommands {
     this.#latestMs.clear();
   }
 
-  /** Nobody tells what became of it. A ring of which we do not know is ended by the adapter, to be on the safe side. */
+  /**
+   * Nobody tells what became of it. A ring of which we do not know is ended by the adapter, to be on the safe
+   * side.
+   */
   #sendUnanswered(command: TelephonyCommand): void {
     const isCarriedOut = command.kind !== 'ring' && this.#wire.happens(500);
     if (isCarriedOut) this.#clock.after(this.#arrivalMs(command), () => this.#effect(command));

@@ -26,8 +26,8 @@ export type SimulatedExchangeOptions = {
 };
 
 /**
- * A telephone exchange in one thread, on a clock that stands still until somebody moves it: callers and phones at one
- * side, the port at the other, and between them what a real exchange does, well and badly.
+ * A telephone exchange in one thread, on a clock that stands still until somebody moves it: callers and
+ * phones at one side, the port at the other, and between them what a real exchange does, well and badly.
  */
 export class SimulatedExchange implements Telephony {
   readonly #clock: Clock;
@@ -138,7 +138,10 @@ export class SimulatedExchange implements Telephony {
     this.#callers.offerThoseInNet();
   }
 
-  /** The exchange dies and starts again; all calls are lost without a word. The connection is to be restored after. */
+  /**
+   * The exchange dies and starts again; all calls are lost without a word. The connection is to be restored
+   * after.
+   */
   restart(): void {
     this.loseConnection();
     this.#floor.loseAll();

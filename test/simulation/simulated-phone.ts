@@ -1,6 +1,9 @@
 import type { Clock } from '../../src/base/index.ts';
 
-/** What the person at a phone does when it rings. `dead`: nothing is answered at all, as if the cable were pulled. */
+/**
+ * What the person at a phone does when it rings. `dead`: nothing is answered at all, as if the cable were
+ * pulled.
+ */
 export type PhoneBehaviour =
   | { readonly kind: 'answer'; readonly afterMs: number; readonly talkMs?: number }
   | { readonly kind: 'ring' }

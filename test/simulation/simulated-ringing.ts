@@ -2,7 +2,10 @@ import type { Clock } from '../../src/base/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
 import type { RingingCall, SimulatedPhone } from './simulated-phone.ts';
 
-/** What became of ringing. `onEnded` is told once, for all contacts together, unless the ringing was cancelled. */
+/**
+ * What became of ringing. `onEnded` is told once, for all contacts together, unless the ringing was
+ * cancelled.
+ */
 export type RingingEnds = {
   readonly clock: Clock;
   readonly delayMs: () => number;
@@ -32,7 +35,7 @@ export class SimulatedRinging {
   readonly #ends: RingingEnds;
   readonly #calls = new Map<SimulatedPhone, RingingCall>();
   readonly #refusals: number[] = [];
-  /** Phone → when the latest message between it and the exchange arrives: they do not overtake each other. */
+  /** Phone → when the latest message between it and the exchange arrives; none overtakes another. */
   readonly #latestMs = new Map<SimulatedPhone, number>();
   #hasAnswered = false;
 

@@ -12,8 +12,9 @@ const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
 ];
 
 /**
- * The connection to the simulated exchange. What is said about one leg keeps its order, what is said about different
- * legs need not; what is said while the connection is away, or is still on its way when it goes, is never heard.
+ * The connection to the simulated exchange. What is said about one leg keeps its order, what is said about
+ * different legs need not; what is said while the connection is away, or is still on its way when it goes, is
+ * never heard.
  */
 export class SimulatedWire {
   isConnected = false;

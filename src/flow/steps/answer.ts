@@ -1,7 +1,9 @@
 import { leaf, wrongType } from '../schema.ts';
 import { stepKind } from '../step-kind.ts';
 
-/** Answers the call: billing begins here. Without it the first step that speaks, listens or queues answers. */
+/**
+ * Answers the call: billing begins here. Without it the first step that speaks, listens or queues answers.
+ */
 export const answer = stepKind({
   kind: 'answer',
   about: 'answers the call',

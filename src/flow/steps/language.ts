@@ -17,7 +17,10 @@ const shape = record({
 
 type Params = Of<typeof shape>;
 
-/** Sets the caller's language: to a fixed one, or to the caller's choice. The prompt is then said in each of them. */
+/**
+ * Sets the caller's language: to a fixed one, or to the caller's choice. The prompt is then said in each of
+ * them.
+ */
 export const language = stepKind({
   kind: 'language',
   about: "sets the caller's language, or lets the caller choose it",

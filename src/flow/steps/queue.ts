@@ -7,8 +7,8 @@ const queueName = name('a queue');
 const LANGUAGE = /\{\{\s*language\s*\}\}/g;
 
 /**
- * Puts the caller into a queue. Who answers, and how long the caller waits, is the queue's affair; the step ends when
- * the wait is over without an operator, or when the operator has hung up.
+ * Puts the caller into a queue. Who answers, and how long the caller waits, is the queue's affair; the step
+ * ends when the wait is over without an operator, or when the operator has hung up.
  */
 export const queue = stepKind({
   kind: 'queue',
@@ -29,7 +29,8 @@ export const queue = stepKind({
   outcomes: (params, world) => {
     const exits = world.queues.get(params.name) ?? [];
     return [
-      ...['timeout', 'full', 'unstaffed', ...exits].map((one) => ({ name: one, must: true })),
+      ...['timeout', ...exits].map((one) => ({ name: one, must: true })),
+      ...['full', 'unstaffed'].map((one) => ({ name: one, must: true, instant: true })),
       ...['after_talk', 'left']
         .filter((one) => !exits.includes(one))
         .map((one) => ({ name: one, must: false })),
@@ -62,7 +63,10 @@ export const queue = stepKind({
   },
 });
 
-/** The needs per language: `{{ language }}` in them is the caller's, so that `{{ language }} >= 3` finds who speaks it. */
+/**
+ * The needs per language: `{{ language }}` in them is the caller's, so that `{{ language }} >= 3` finds who
+ * speaks it.
+ */
 function needsOf(written: string | undefined, check: StepCheck): ReadonlyMap<string, string> {
   const needs = new Map<string, string>();
   if (written === undefined) return needs;

@@ -56,7 +56,10 @@ type Item = { readonly [K in 'prompt' | 'number' | 'digits' | 'phone']?: string 
 /** What one item is at run time; undefined when an expression in it failed, and with it the step. */
 type Speaker = (run: Run) => SpokenItem | undefined;
 
-/** Says words that the flow puts together: texts with `{{ }}`, prompts, and values by the rules of the language. */
+/**
+ * Says words that the flow puts together: texts with `{{ }}`, prompts, and values by the rules of the
+ * language.
+ */
 export const say = stepKind({
   kind: 'say',
   about: 'says texts with variables, prompts and values',

@@ -3,7 +3,10 @@ import type { TelephonyEvent } from '../index.ts';
 /** How a request can fail: the words of the port's `commandFailed`. */
 export type AriReason = Extract<TelephonyEvent, { kind: 'commandFailed' }>['reason'];
 
-/** A request that Asterisk refused, did not answer, or could not be given. `status` is the HTTP status, if there was one. */
+/**
+ * A request that Asterisk refused, did not answer, or could not be given. `status` is the HTTP status, if
+ * there was one.
+ */
 export class AriError extends Error {
   override readonly name = 'AriError';
   readonly reason: AriReason;

@@ -30,7 +30,10 @@ class AriTelephony implements Telephony {
   readonly #connection: Connection;
   readonly #queues = new LegQueues();
   #onEvent: (event: TelephonyEvent) => void = () => {};
-  /** Events that come while a new connection is prepared; null when they are heard at once. Bounded by the attempt's limit. */
+  /**
+   * Events that come while a new connection is prepared; null when they are heard at once. Bounded by the
+   * attempt's limit.
+   */
   #early: AriEvent[] | null = null;
   #holdings: Holdings = { channels: [], bridges: [] };
   #isClosed = false;
@@ -90,7 +93,10 @@ class AriTelephony implements Telephony {
     return { exchange, legs, talks, phones, prompts, rooms, offers, replaced };
   }
 
-  /** An error of the receiver's is its own: it must neither stop the events after it nor be taken for one of the exchange. */
+  /**
+   * An error of the receiver's is its own: it must neither stop the events after it nor be taken for one of
+   * the exchange.
+   */
   #emit(event: TelephonyEvent): void {
     if (this.#isClosed) return;
     try {
@@ -134,7 +140,10 @@ class AriTelephony implements Telephony {
     }
   }
 
-  /** One subscription to all phones and trunks gives every leg's end with its cause, and the phones' registrations. */
+  /**
+   * One subscription to all phones and trunks gives every leg's end with its cause, and the phones'
+   * registrations.
+   */
   async #prepare(client: AriClient, restarted: boolean): Promise<void> {
     const applicationName = this.#options.app;
     const allowed = Object.keys(LISTENERS).map((type) => ({ type }));
@@ -161,7 +170,10 @@ class AriTelephony implements Telephony {
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
   }
 
-  /** Returns the channels of known legs that are gone. A channel whose arrival is still to be heard is not taken over. */
+  /**
+   * Returns the channels of known legs that are gone. A channel whose arrival is still to be heard is not
+   * taken over.
+   */
   #adopt(early: readonly AriEvent[]): readonly string[] {
     const { channels, bridges } = this.#holdings;
     const { legs, rooms, talks } = this.#parts;

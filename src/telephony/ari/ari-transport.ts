@@ -24,9 +24,9 @@ const LIMIT_MS = 2000;
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /**
- * The way of every command: plain HTTP over kept connections, a limit on each request from the moment it is given,
- * and one repetition when the connection was cut before the answer. The repetition is harmless because all ids are
- * chosen by us: what the first request did is refused as a duplicate, and that is taken as done.
+ * The way of every command: plain HTTP over kept connections, a limit on each request from the moment it is
+ * given, and one repetition when the connection was cut before the answer. The repetition is harmless because
+ * all ids are chosen by us: what the first request did is refused as a duplicate, and that is taken as done.
  */
 export class AriTransport {
   readonly #pool: Pool;

@@ -1,7 +1,9 @@
 import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
 import type { Exchange } from './ari-types.ts';
 
-/** What a bridge is: its id chosen by us, its kind, and a name from which it is recognised after our restart. */
+/**
+ * What a bridge is: its id chosen by us, its kind, and a name from which it is recognised after our restart.
+ */
 export type BridgePlan = {
   readonly bridgeId: string;
   readonly type: 'holding' | 'mixing';
@@ -22,8 +24,8 @@ export async function destroyBridge(exchange: Exchange, bridgeId: string): Promi
 }
 
 /**
- * Moves the channels into the bridge, out of whatever bridge they were in. A bridge that has vanished is made again.
- * The phones are not told each other's names: who sees what is decided when a phone is rung.
+ * Moves the channels into the bridge, out of whatever bridge they were in. A bridge that has vanished is made
+ * again. The phones are not told each other's names: who sees what is decided when a phone is rung.
  */
 export async function enterBridge(
   exchange: Exchange,

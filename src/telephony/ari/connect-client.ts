@@ -6,10 +6,11 @@ import type { AriClient } from './ari-types.ts';
 import type { EventSocket } from './event-socket.ts';
 
 /*
- * ari-client is kept for what it gives: every operation of the exchange's own description as a typed method, and
- * typed events. Three of its parts are replaced, because each can hang or end the process: the way of requests (no
- * time limit, credentials for the whole process), the reading of the descriptions (throws inside a socket's handler
- * when Asterisk is still starting), and the socket (password in the address, a reconnecting that gives up).
+ * ari-client is kept for what it gives: every operation of the exchange's own description as a typed method,
+ * and typed events. Three of its parts are replaced, because each can hang or end the process: the way of
+ * requests (no time limit, credentials for the whole process), the reading of the descriptions (throws inside
+ * a socket's handler when Asterisk is still starting), and the socket (password in the address, a
+ * reconnecting that gives up).
  */
 type Parameter = { readonly name: string; readonly paramType: string };
 type Operation = {
@@ -42,7 +43,9 @@ const definitionsAtHand = new Map<string, string>();
 let socketToTake: EventSocket | null = null;
 const ariClient = load();
 
-/** Loads ari-client once, with our socket in the place of the WebSocket that it asks for while it is loaded. */
+/**
+ * Loads ari-client once, with our socket in the place of the WebSocket that it asks for while it is loaded.
+ */
 function load(): typeof AriClientModule {
   const swagger = requireThere('swagger-client') as Swagger;
   swagger.SwaggerHttp.prototype.execute = giveDefinition;
@@ -65,7 +68,10 @@ function takeSocket(): EventSocket {
   return socketToTake;
 }
 
-/** The descriptions were read before, so ari-client cannot fail or wait on them; it expects the answer in a later turn. */
+/**
+ * The descriptions were read before, so ari-client cannot fail or wait on them; it expects the answer in a
+ * later turn.
+ */
 function giveDefinition({ url, on }: DefinitionRequest): void {
   const data = definitionsAtHand.get(url);
   if (data === undefined) throw new Error(`ari-client asks for a description that was not read: ${url}`);
@@ -91,7 +97,9 @@ export type ClientOptions = {
   readonly transport: AriTransport;
 };
 
-/** A new client whose operations all go through our transport. It is given no password: the transport has it. */
+/**
+ * A new client whose operations all go through our transport. It is given no password: the transport has it.
+ */
 export async function connectClient(options: ClientOptions): Promise<AriClient> {
   const { origin, user, definitions, transport } = options;
   for (const [address, text] of definitions) definitionsAtHand.set(address, text);
@@ -104,7 +112,10 @@ export async function connectClient(options: ClientOptions): Promise<AriClient> 
   return client as AriClient;
 }
 
-/** Lets the client hear the events of this socket; resolves when it is open. Never settles when it never opens. */
+/**
+ * Lets the client hear the events of this socket; resolves when it is open. Never settles when it never
+ * opens.
+ */
 export async function openEvents(client: AriClient, app: string, socket: EventSocket): Promise<void> {
   socketToTake = socket;
   const opened = client.start(app);
@@ -125,8 +136,8 @@ function callThrough(transport: AriTransport, name: string, operation: Operation
   };
 }
 
-/** Fills the path's names and adds the query; a list becomes one value with commas. Exported for its test. */
-export function pathFor({ path, parameters }: Operation, args: Arguments): string {
+/** Fills the path's names and adds the query; a list becomes one value with commas. */
+function pathFor({ path, parameters }: Operation, args: Arguments): string {
   let filled = `/ari${path}`;
   const query: string[] = [];
   for (const { name, paramType } of parameters) {

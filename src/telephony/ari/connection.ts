@@ -6,7 +6,10 @@ import type { AriClient } from './ari-types.ts';
 import { connectClient, type Definitions, openEvents, readDefinitions } from './connect-client.ts';
 import { EventSocket } from './event-socket.ts';
 
-/** What the supervisor tells; it never waits for these. `prepare` runs between the socket's opening and `onBack`. */
+/**
+ * What the supervisor tells; it never waits for these. `prepare` runs between the socket's opening and
+ * `onBack`.
+ */
 export type ConnectionEnds = {
   /** Hears a new client's events from the first one on. */
   listen(client: AriClient): void;
@@ -17,7 +20,10 @@ export type ConnectionEnds = {
 };
 
 type Info = { readonly version: string; readonly startedWallMs: number };
-/** Turns true when the attempt has failed or taken too long: whatever of it is still going on ends at its next step. */
+/**
+ * Turns true when the attempt has failed or taken too long: whatever of it is still going on ends at its next
+ * step.
+ */
 type Attempt = { isOver: boolean };
 
 const ATTEMPT_LIMIT_MS = 10_000;
@@ -25,9 +31,9 @@ const PAUSE_MS_MIN = 200;
 const PAUSE_MS_MAX = 5000;
 
 /**
- * Keeps one connection to the exchange, for ever: a new client for each attempt, with growing jittered pauses.
- * Only when another process has taken the application over it stays away, because two that take it from each other
- * in turns would be worse than one that is missing.
+ * Keeps one connection to the exchange, for ever: a new client for each attempt, with growing jittered
+ * pauses. Only when another process has taken the application over it stays away, because two that take it
+ * from each other in turns would be worse than one that is missing.
  */
 export class Connection {
   readonly #options: AriOptions;
@@ -53,7 +59,9 @@ export class Connection {
     this.#transport = new AriTransport({ origin: this.#origin, authorization: this.#authorization, clock });
   }
 
-  /** Resolves after the first attempt, whether it succeeded or not; the next attempts follow by themselves. */
+  /**
+   * Resolves after the first attempt, whether it succeeded or not; the next attempts follow by themselves.
+   */
   async start(): Promise<void> {
     const first = Promise.withResolvers<void>();
     this.#life = this.#live(first.resolve);
@@ -71,9 +79,13 @@ export class Connection {
     return this.#client;
   }
 
-  /** Another process has connected as the same application: no command of ours may reach the exchange any more. */
+  /**
+   * Another process has connected as the same application: no command of ours may reach the exchange any
+   * more.
+   */
   replaced(): void {
     this.#isReplaced = true;
+    this.#options.log.error('another process has connected as this application: this one stays away');
     this.#socket?.end('another process has taken over the application');
     this.#lose();
   }
@@ -154,7 +166,10 @@ export class Connection {
     return this.#socket;
   }
 
-  /** True when the exchange is another one than before. Its description is then read again at the next attempt. */
+  /**
+   * True when the exchange is another one than before. Its description is then read again at the next
+   * attempt.
+   */
   async #learnInfo(client: AriClient): Promise<boolean> {
     const { system, status } = await client.asterisk.getInfo();
     const startedWallMs = Date.parse(String(status?.startup_time).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
@@ -165,7 +180,10 @@ export class Connection {
     return restarted;
   }
 
-  /** Grows from 0.2 to 5 s, each time drawn from the upper half, so that several of us do not come back as one. */
+  /**
+   * Grows from 0.2 to 5 s, each time drawn from the upper half, so that several of us do not come back as
+   * one.
+   */
   #pause(failures: number): Promise<void> {
     const longestMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** failures);
     return new Promise((resolve) => {

@@ -18,9 +18,10 @@ const SILENCE_MS_MAX = 3000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * The socket of events, in the shape that ari-client wants of its WebSocket, with what it lacks: the password in a
- * header, a ping, and a limit on silence. ari-client learns nothing of the end of the connection, else it would begin
- * a reconnecting of its own, which gives up after 43 s; our supervisor waits for `lost` instead.
+ * The socket of events, in the shape that ari-client wants of its WebSocket, with what it lacks: the password
+ * in a header, a ping, and a limit on silence. ari-client learns nothing of the end of the connection, else
+ * it would begin a reconnecting of its own, which gives up after 43 s; our supervisor waits for `lost`
+ * instead.
  */
 export class EventSocket {
   /** Resolves once, with the reason, when the connection is or never was there. */

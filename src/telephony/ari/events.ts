@@ -22,7 +22,10 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
   ApplicationReplaced: (parts) => parts.replaced(),
 };
 
-/** The dialplan says who comes: a caller, or an operator's phone. Channels of our own making come as "leg" or "probe". */
+/**
+ * The dialplan says who comes: a caller, or an operator's phone. Channels of our own making come as "leg" or
+ * "probe".
+ */
 function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
   if (args[0] === 'leg') parts.offers.channelStarted(channel.id);
   if (parts.legs.byChannel(channel.id) !== undefined) return;
@@ -56,7 +59,9 @@ function stateChanged(parts: Parts, { channel }: AriEvent): void {
   else if (channel.state === 'Ringing') rings(parts, leg);
 }
 
-/** Tells the same as the channel's state, sometimes earlier, and early sound, which the state does not tell. */
+/**
+ * Tells the same as the channel's state, sometimes earlier, and early sound, which the state does not tell.
+ */
 function dialAdvanced(parts: Parts, { peer, dialstatus }: AriEvent): void {
   const leg = parts.legs.byChannel(peer.id);
   if (leg === undefined) return;

@@ -2,8 +2,8 @@ import { AriError } from './ari-error.ts';
 import type { AriLog } from './ari-types.ts';
 
 /**
- * Housekeeping that no command waits for. What the world refuses is logged, and reconciling mends it later; an error
- * of our own is none of these, and is thrown where nobody catches it.
+ * Housekeeping that no command waits for. What the world refuses is logged, and reconciling mends it later;
+ * an error of our own is none of these, and is thrown where nobody catches it.
  */
 export function inBackground(log: AriLog, what: string, work: () => Promise<unknown>): void {
   work().catch((err: unknown) => {
@@ -12,7 +12,10 @@ export function inBackground(log: AriLog, what: string, work: () => Promise<unkn
   });
 }
 
-/** Throws outside of every handler: it reaches the process as an uncaught exception, whatever is going on here. */
+/**
+ * Throws outside of every handler: it reaches the process as an uncaught exception, whatever is going on
+ * here.
+ */
 export function throwAlone(err: unknown): void {
   queueMicrotask(() => {
     throw err;

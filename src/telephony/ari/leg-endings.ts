@@ -8,8 +8,9 @@ import type { Parts } from './parts.ts';
 const CAUSE_LIMIT_MS = 2000;
 
 /**
- * Somebody wants the channel to end. In talk that is the end of the leg: an operator is free in this moment, and
- * the next offer does not wait for the clearing up. A phone that only rings ends with `ChannelDestroyed`, which knows why.
+ * Somebody wants the channel to end. In talk that is the end of the leg: an operator is free in this moment,
+ * and the next offer does not wait for the clearing up. A phone that only rings ends with `ChannelDestroyed`,
+ * which knows why.
  */
 export function hangUpRequested(parts: Parts, event: AriEvent): void {
   const leg = parts.legs.byChannel(event.channel.id);
@@ -23,7 +24,9 @@ export function channelDestroyed(parts: Parts, event: AriEvent): void {
   endChannel(parts, leg, event.channel.id, endOf(event, { byUs: leg.isEndedByUs, inTalk }));
 }
 
-/** The channel has left our application: it ends, or the dialplan has it now. Either way it is no leg of ours. */
+/**
+ * The channel has left our application: it ends, or the dialplan has it now. Either way it is no leg of ours.
+ */
 export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
   const leg = parts.legs.byChannel(channel.id);
   if (leg === undefined) return;
@@ -34,7 +37,10 @@ export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
   });
 }
 
-/** A channel that was there before a gap in the connection and is not there after it; why, nobody tells any more. */
+/**
+ * A channel that was there before a gap in the connection and is not there after it; why, nobody tells any
+ * more.
+ */
 export function channelVanished(parts: Parts, channelId: string): void {
   const leg = parts.legs.byChannel(channelId);
   if (leg !== undefined) endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs });

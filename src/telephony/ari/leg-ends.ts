@@ -19,7 +19,10 @@ export function causeOf(reason: HangUpReason): number {
 /** Asterisk's own number for "hang up softly": it says nothing about the reason. */
 const SOFT_HANG_UP = 32;
 
-/** How an event says that its channel ended. A phone that hangs up in talk gives no cause: that is a normal clearing. */
+/**
+ * How an event says that its channel ended. A phone that hangs up in talk gives no cause: that is a normal
+ * clearing.
+ */
 export function endOf(event: AriEvent, { byUs, inTalk }: { byUs: boolean; inTalk: boolean }): LegEnd {
   const cause = event.cause ?? 0;
   const isTold = cause > 0 && cause !== SOFT_HANG_UP;

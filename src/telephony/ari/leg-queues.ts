@@ -4,8 +4,8 @@ export type Job = () => Promise<void>;
 const WAITING_MAX = 100;
 
 /**
- * Commands in order for each leg, side by side for different legs. A job for several legs waits for its turn on all
- * of them. On a leg with nothing in progress a job begins at once, in the caller's own turn.
+ * Commands in order for each leg, side by side for different legs. A job for several legs waits for its turn
+ * on all of them. On a leg with nothing in progress a job begins at once, in the caller's own turn.
  */
 export class LegQueues {
   readonly #last = new Map<string, Promise<void>>();

@@ -16,7 +16,10 @@ export type Leg = {
   readonly ends: LegEnd[];
 };
 
-/** The latest event of a type on a channel: every event of a phone's channel comes twice, the copies side by side. */
+/**
+ * The latest event of a type on a channel: every event of a phone's channel comes twice, the copies side by
+ * side.
+ */
 type Latest = { readonly type: string; readonly mark: string };
 
 /** All legs that the exchange holds for us, as far as it has told us, by their own id and by channel. */
@@ -34,7 +37,10 @@ export class Legs {
     return added;
   }
 
-  /** A channel that was there before us; a second one of the same leg is another contact of the phone that rings. */
+  /**
+   * A channel that was there before us; a second one of the same leg is another contact of the phone that
+   * rings.
+   */
   adopt(leg: Pick<Leg, 'legId' | 'role' | 'callId'>, channelId: string): Leg {
     const known = this.#legs.get(leg.legId);
     if (known === undefined) return this.add({ ...leg, channels: [channelId] });
@@ -55,7 +61,10 @@ export class Legs {
     return this.#legs.values();
   }
 
-  /** The channel to which a command for the leg goes. A leg that we do not know has a channel of its own name, if any. */
+  /**
+   * The channel to which a command for the leg goes. A leg that we do not know has a channel of its own name,
+   * if any.
+   */
   channelOf(legId: string): string {
     return this.#legs.get(legId)?.channels[0] ?? legId;
   }
@@ -76,7 +85,10 @@ export class Legs {
     return this.#legsOfCall.has(callId);
   }
 
-  /** True when this event of the channel is the copy of the latest of its type. `mark` tells events of a type apart. */
+  /**
+   * True when this event of the channel is the copy of the latest of its type. `mark` tells events of a type
+   * apart.
+   */
   isRepeated(channelId: string, type: string, mark: string): boolean {
     const latest = this.#latest.get(channelId) ?? [];
     if (latest.some((seen) => seen.type === type && seen.mark === mark)) return true;

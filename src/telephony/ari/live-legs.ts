@@ -6,7 +6,9 @@ import { marksIn } from './marks.ts';
 /** What the exchange holds right now, as it said itself. */
 export type Holdings = { readonly channels: readonly AriChannel[]; readonly bridges: readonly AriBridge[] };
 
-/** Whose leg a channel is, read from the arguments with which it came to our application, and from its marks. */
+/**
+ * Whose leg a channel is, read from the arguments with which it came to our application, and from its marks.
+ */
 export type Owner = { readonly legId: string; readonly role: LegRole; readonly callId: string | null };
 
 export async function askHoldings(client: AriClient): Promise<Holdings> {

@@ -7,27 +7,32 @@ import type { Leg, Legs } from './legs.ts';
 import { variablesOf } from './marks.ts';
 import type { Phones } from './phones.ts';
 import type { Talks } from './talks.ts';
+import { Turns } from './turns.ts';
 
 type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
 
-/** Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter. */
+/**
+ * Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter.
+ */
 const RINGING_S_MAX = 300;
 /**
- * A dial right after the create is refused in a few of 100 cases, until the channel has come to our application.
- * Mostly that is the case in the next moment; on a busy machine it may last 10 ms and more.
+ * A dial right after the create is refused in a few of 100 cases, until the channel has come to our
+ * application. Mostly that is the case in the next moment; on a busy machine it may last 10 ms and more.
  */
 const DIAL_AGAIN_MS = 5;
 const DIAL_LIMIT_MS = 2000;
 /** A dial that hangs does not hold up the offers after it for longer than this. */
 const TURN_LIMIT_MS = 100;
 
-/** Rings operators' phones: one channel for each contact, created at once, dialled in the order of the offers. */
+/**
+ * Rings operators' phones: one channel for each contact, created at once, dialled in the order of the offers.
+ */
 export class Offers {
   readonly #exchange: Exchange;
   readonly #legs: Legs;
   readonly #phones: Phones;
   readonly #talks: Talks;
-  #lastDial: Promise<void> = Promise.resolve();
+  readonly #turns: Turns;
   /** Channel that is to be dialled → what to do when it has come to our application. */
   readonly #onStart = new Map<string, () => void>();
 
@@ -36,24 +41,27 @@ export class Offers {
     this.#legs = legs;
     this.#phones = phones;
     this.#talks = talks;
+    this.#turns = new Turns(exchange.clock, TURN_LIMIT_MS);
   }
 
-  /** Rejects when no contact can be rung. A leg that rings already goes on ringing. */
+  /**
+   * Rejects when no contact can be rung. A leg that rings already goes on ringing. The next offer has its turn when
+   * the dialling of this one has begun, not when it has been answered.
+   */
   async ring(ring: Ring): Promise<void> {
     const { legId, callId } = ring;
     if (this.#legs.get(legId) !== undefined) return;
     const contacts = this.#phones.dialStrings(ring.phoneId);
     const channels = contacts.map((_, place) => `${legId}-${place + 1}`);
     const leg = this.#legs.add({ legId, role: 'operator', callId, channels });
-    const turn = this.#takeTurn();
-    const attempts = channels.map((channelId, place) => this.#create(ring, channelId, contacts[place]!));
+    const create = (channelId: string, place: number): Promise<void> =>
+      this.#create(ring, channelId, contacts[place]!);
+    const { dialled } = await this.#turns.take(async () => {
+      const created = await Promise.allSettled(channels.map(create));
+      return { dialled: channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!)) };
+    });
     this.#talks.prepare(callId);
-    const created = await Promise.allSettled(attempts);
-    await turn.before;
-    const dialled = channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!));
-    const results = await Promise.allSettled(dialled);
-    turn.done();
-    this.#judge(leg, results);
+    this.#judge(leg, await Promise.allSettled(dialled));
   }
 
   /** A channel of our own making has come to our application. */
@@ -61,7 +69,9 @@ export class Offers {
     this.#onStart.get(channelId)?.();
   }
 
-  /** The first contact has answered: it is the leg, and the others stop ringing without a missed call on them. */
+  /**
+   * The first contact has answered: it is the leg, and the others stop ringing without a missed call on them.
+   */
   answered(leg: Leg, channelId: string): void {
     for (const other of leg.channels.filter((id) => id !== channelId)) {
       this.#legs.drop(leg, other);
@@ -128,6 +138,7 @@ export class Offers {
     const failure = results.find((result) => result.status === 'rejected');
     if (failure === undefined || this.#legs.get(leg.legId) !== leg) return;
     this.#legs.remove(leg);
+    if (leg.callId !== null) this.#talks.closeWhenOver(leg.callId);
     throw asRefusal(failure.reason);
   }
 
@@ -136,18 +147,6 @@ export class Offers {
       const params = { channelId, reason_code: String(cause) };
       await this.#exchange.client().channels.hangup(params).catch(unlessGone);
     });
-  }
-
-  #takeTurn(): { readonly before: Promise<void>; readonly done: () => void } {
-    const previous = this.#lastDial;
-    const mine = Promise.withResolvers<void>();
-    this.#lastDial = mine.promise;
-    const cancel = this.#exchange.clock.after(TURN_LIMIT_MS, mine.resolve);
-    const done = (): void => {
-      cancel();
-      mine.resolve();
-    };
-    return { before: previous, done };
   }
 }
 

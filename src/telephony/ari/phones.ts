@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { AriError, unlessGone } from './ari-error.ts';
 import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
 
-/** What may stand in a dial string. A phone's id comes from a file of the admin's; it is checked all the same. */
+/**
+ * What may stand in a dial string. A phone's id comes from a file of the admin's; it is checked all the same.
+ */
 const PHONE_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 const RELOAD_LIMIT_MS = 5000;
 const RELOAD_LOOK_MS = 50;
 
 /**
- * Where each phone can be rung now: its contacts, from one registration or several. Asterisk tells of changes; what
- * it holds already is asked once for each connection, on a channel made for nothing else.
+ * Where each phone can be rung now: its contacts, from one registration or several. Asterisk tells of
+ * changes; what it holds already is asked once for each connection, on a channel made for nothing else.
  */
 export class Phones {
   readonly #exchange: Exchange;
@@ -20,8 +22,9 @@ export class Phones {
   }
 
   /**
-   * The dial strings of one offer. Several contacts are rung one by one, because Asterisk would ring only one of them;
-   * a single one, or none that we know of, by the phone's name. Throws `AriError` for an impossible name.
+   * The dial strings of one offer. Several contacts are rung one by one, because Asterisk would ring only one
+   * of them; a single one, or none that we know of, by the phone's name. Throws `AriError` for an impossible
+   * name.
    */
   dialStrings(phoneId: string): readonly string[] {
     if (!PHONE_ID.test(phoneId)) throw new AriError('refused', 'the phone has an impossible name');
@@ -95,7 +98,9 @@ export class Phones {
     this.#contacts.set(phoneId, new Set(contacts));
   }
 
-  /** An endpoint without an address of record, as a trunk that only calls in, is refused: nobody can ring it. */
+  /**
+   * An endpoint without an address of record, as a trunk that only calls in, is refused: nobody can ring it.
+   */
   async #valueOf(client: AriClient, channelId: string, variable: string): Promise<string> {
     try {
       return (await client.channels.getChannelVar({ channelId, variable })).value;

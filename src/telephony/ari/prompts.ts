@@ -2,7 +2,10 @@ import { unlessGone } from './ari-error.ts';
 import type { AriEvent, Exchange } from './ari-types.ts';
 import type { Legs } from './legs.ts';
 
-/** One `play`: its sounds are playbacks of their own, because Asterisk passes over a missing one in a list without a word. */
+/**
+ * One `play`: its sounds are playbacks of their own, because Asterisk passes over a missing one in a list
+ * without a word.
+ */
 type Prompt = {
   readonly legId: string;
   readonly playId: string;
@@ -24,7 +27,9 @@ export class Prompts {
     this.#legs = legs;
   }
 
-  /** Asterisk keeps a queue of playbacks for each channel, so all are given at once and follow without a gap. */
+  /**
+   * Asterisk keeps a queue of playbacks for each channel, so all are given at once and follow without a gap.
+   */
   async play(legId: string, playId: string, sounds: readonly string[]): Promise<void> {
     const channelId = this.#legs.channelOf(legId);
     const playbacks = sounds.map((sound, place) => ({ id: `${channelId}-${playId}-${place}`, sound }));
@@ -49,7 +54,10 @@ export class Prompts {
     for (const prompt of this.#playing(legId)) if (prompt.playId === playId) await this.#stop(prompt);
   }
 
-  /** While a prompt plays, Asterisk lets other commands of the leg wait for its end: so it is stopped before them. */
+  /**
+   * While a prompt plays, Asterisk lets other commands of the leg wait for its end: so it is stopped before
+   * them.
+   */
   async stopAll(legId: string): Promise<void> {
     for (const prompt of this.#playing(legId)) await this.#stop(prompt);
   }
@@ -77,8 +85,8 @@ export class Prompts {
   }
 
   /**
-   * From the last to the first, so that none of those that wait is heard for a moment. One that the exchange no longer
-   * has is over, though we were not told: its event was lost, or is still on its way.
+   * From the last to the first, so that none of those that wait is heard for a moment. One that the exchange
+   * no longer has is over, though we were not told: its event was lost, or is still on its way.
    */
   async #stop(prompt: Prompt): Promise<void> {
     prompt.isHeard = false;

@@ -8,13 +8,18 @@ type Talk = {
   readonly plan: BridgePlan;
   readonly made: Promise<void>;
   readonly inside: Set<string>;
-  /** Those who are to hear each other and have not been seen together yet; null when nobody waits to be told. */
+  /**
+   * Those who are to hear each other and have not been seen together yet; null when nobody waits to be told.
+   */
   awaited: { readonly legIds: readonly string[]; readonly channels: readonly string[] } | null;
 };
 
 const PREFIX = 'br-';
 
-/** Who talks with whom. Asterisk would let a caller be moved to anybody: that it does not happen is the switchboard's rule. */
+/**
+ * Who talks with whom. Asterisk would let a caller be moved to anybody: that it does not happen is the
+ * switchboard's rule.
+ */
 export class Talks {
   readonly #exchange: Exchange;
   readonly #legs: Legs;
@@ -40,7 +45,9 @@ export class Talks {
   }
 
   async part(callId: string): Promise<void> {
+    const talk = this.#talks.get(callId);
     this.#talks.delete(callId);
+    await talk?.made;
     await destroyBridge(this.#exchange, PREFIX + callId);
   }
 

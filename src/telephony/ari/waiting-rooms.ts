@@ -13,16 +13,21 @@ type Hall = {
   cancelAlarm: () => void;
 };
 
-/** In a bridge of 1,000 entering takes 60 ms and music gets lost; in ten of 100 it takes 1.3 ms and none does. */
+/**
+ * In a bridge of 1,000 entering takes 60 ms and music gets lost; in ten of 100 it takes 1.3 ms and none does.
+ */
 const HALL_MAX = 100;
-/** When the last one leaves in the moment in which the next one enters, music that was just started may still die. */
+/**
+ * When the last one leaves in the moment in which the next one enters, music that was just started may still
+ * die.
+ */
 const MUSIC_AGAIN_MS = 250;
 const EMPTY_GRACE_MS = 60_000;
 
 /**
- * Rooms in which callers wait and hear the same music, whether or not we live: a room is one holding bridge, or
- * several when many wait. The music of a bridge dies for good when the last one leaves, so it is started anew for
- * each first one to enter.
+ * Rooms in which callers wait and hear the same music, whether or not we live: a room is one holding bridge,
+ * or several when many wait. The music of a bridge dies for good when the last one leaves, so it is started
+ * anew for each first one to enter.
  */
 export class WaitingRooms {
   readonly #exchange: Exchange;
@@ -84,7 +89,10 @@ export class WaitingRooms {
     this.#closeWhenEmpty(hall);
   }
 
-  /** After a connection was made: takes over the bridges that are there, and starts their music, which may have died. */
+  /**
+   * After a connection was made: takes over the bridges that are there, and starts their music, which may
+   * have died.
+   */
   adopt(bridges: readonly AriBridge[]): void {
     this.clear();
     for (const { id: bridgeId, name, bridge_type, channels } of bridges) {

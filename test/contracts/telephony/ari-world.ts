@@ -66,7 +66,10 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
   };
 }
 
-/** What the adapter complained of is part of a failed test's message; connections that a test cuts are in it, too. */
+/**
+ * What the adapter complained of is part of a failed test's message; connections that a test cuts are in it,
+ * too.
+ */
 function logInto(complaints: string[]): pino.Logger {
   const keep = new Writable({
     write(line, _, done) {

@@ -119,6 +119,19 @@ export function offerCases(stage: () => Stage): void {
     await stage().hears('legEnded', 'op-9-1');
   });
 
+  test('contacts that registered before we were connected ring, too', async () => {
+    const one = await stage().reachable('1002', { kind: 'ring' });
+    const other = await stage().reachable('1002', { kind: 'ring' });
+    await stage().world.pass(200);
+    stage().world.cutConnection();
+    await stage().hears('exchangeLost');
+    stage().world.mendConnection();
+    await stage().hears('exchangeBack', undefined, 2);
+    const { callId } = await stage().arrival();
+    stage().ring('op-13-1', callId, '1002');
+    await stage().world.until('both ring', () => one.isRinging() && other.isRinging());
+  });
+
   test('two contacts that refuse are one leg that ends once, with the more telling reason', async () => {
     await stage().reachable('1002', { kind: 'refuse', status: 480, afterMs: 150 });
     await stage().reachable('1002', { kind: 'refuse', status: 603, afterMs: 50 });

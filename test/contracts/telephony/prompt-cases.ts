@@ -68,14 +68,29 @@ export function promptCases(stage: () => Stage): void {
   });
 
   test('a prompt that plays does not hold up what comes after it', async () => {
-    const { legId, caller } = await stage().answered();
-    play(legId, 'long', stage().world.sounds.long);
+    const { legId, caller, callId } = await stage().answered();
+    const { long } = stage().world.sounds;
+    play(legId, 'before waiting', long);
     expect(await caller.hears()).toBe(true);
     stage().wants({ kind: 'wait', legId, room: 'sales', music: 'default' });
-    await stage().settled(legId, 'moved');
-    expect(await stage().world.isWaiting(legId)).toBe(true);
-    await stage().hears('playFinished', legId);
-    expect(ends(stage(), legId)).toEqual(['long false']);
+    await stage().world.until('the caller waits', () => stage().world.isWaiting(legId));
+    play(legId, 'before a mark', long);
+    expect(await caller.hears()).toBe(true);
+    await stage().settled(legId, 'marked');
+    await stage().reachable('1001', { kind: 'answer', afterMs: 0 });
+    stage().ring('op-20-1', callId, '1001');
+    await stage().hears('legAnswered', 'op-20-1');
+    play(legId, 'before a talk', long);
+    expect(await caller.hears()).toBe(true);
+    stage().wants({ kind: 'join', callId, legIds: [legId, 'op-20-1'] });
+    await stage().hears('legsJoined');
+    await stage().hears('playFinished', legId, 3);
+    expect(ends(stage(), legId)).toEqual([
+      'before waiting false',
+      'before a mark false',
+      'before a talk false',
+    ]);
+    expect(stage().all('commandFailed')).toEqual([]);
   });
 }
 

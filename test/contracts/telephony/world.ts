@@ -37,7 +37,10 @@ export interface TestPhone {
 /** An exchange with the world around it, real or simulated: the same tests run on both. */
 export interface World {
   readonly telephony: Telephony;
-  /** Paths of sounds without their ending: one of about a second or less, one of more than ten seconds, none at all. */
+  /**
+   * Paths of sounds without their ending: one of about a second or less, one of more than ten seconds, none
+   * at all.
+   */
   readonly sounds: { readonly short: string; readonly long: string; readonly missing: string };
   /** Goes on until the condition holds; rejects after a while, naming what was waited for. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;

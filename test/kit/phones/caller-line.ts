@@ -34,7 +34,9 @@ export class CallerLine {
     return new CallerLine(await PhoneSocket.open(host, options.diary), options, host);
   }
 
-  /** Places a call; the INVITE is out when this resolves. `number` is the caller's, and its name in the diary. */
+  /**
+   * Places a call; the INVITE is out when this resolves. `number` is the caller's, and its name in the diary.
+   */
   async call(number: string, dialled: string): Promise<OutgoingCall> {
     const media = await this.#media();
     const call = new OutgoingCall(this.#socket, { number, dialled, server: this.server, media });

@@ -4,7 +4,10 @@ import { performance } from 'node:perf_hooks';
 export type PhoneEvent = {
   /** performance.now() when the message was sent or read. */
   readonly atMs: number;
-  /** Who writes: the caller's number, or the operator's account (with the contact's label when there are several). */
+  /**
+   * Who writes: the caller's number, or the operator's account (with the contact's label when there are
+   * several).
+   */
   readonly phone: string;
   readonly kind: PhoneEventKind;
   /** Call-ID of the SIP dialog; of the registration for `registered`. */
@@ -70,8 +73,9 @@ export class Diary {
   }
 
   /**
-   * The first event that fits, from the `from`th on (default: from the beginning, so what has already happened counts).
-   * Rejects after `withinMs`, telling `what` was waited for and the last lines of the diary.
+   * The first event that fits, from the `from`th on (default: from the beginning, so what has already
+   * happened counts). Rejects after `withinMs`, telling `what` was waited for and the last lines of the
+   * diary.
    */
   until(
     what: string,

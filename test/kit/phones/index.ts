@@ -1,5 +1,5 @@
-// SIP phones in one process: callers and operators that do what a test tells them, each event stamped by one clock.
-// They know nothing of the product; what they see is a second opinion about it.
+// SIP phones in one process: callers and operators that do what a test tells them, each event stamped by one
+// clock. They know nothing of the product; what they see is a second opinion about it.
 // Never: a library of SIP for real use. UDP only, PCMU only.
 export { CallerLine, type CallerLineOptions } from './caller-line.ts';
 export { Diary, type PhoneEvent, type PhoneEventKind } from './diary.ts';

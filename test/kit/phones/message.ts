@@ -127,7 +127,9 @@ export function buildRequest(method: string, uri: string, lines: readonly Header
   return buildMessage(`${method} ${uri} SIP/2.0`, lines, body);
 }
 
-/** A response repeats Via, Record-Route, From, To, Call-ID and CSeq of its request (RFC 3261 section 8.2.6). */
+/**
+ * A response repeats Via, Record-Route, From, To, Call-ID and CSeq of its request (RFC 3261 section 8.2.6).
+ */
 export function buildResponse(
   request: SipMessage,
   status: number,

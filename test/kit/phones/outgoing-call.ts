@@ -90,7 +90,10 @@ export class OutgoingCall implements CallAtPhone {
     return this;
   }
 
-  /** CANCEL before the answer (as soon as RFC 3261 section 9.1 allows it), BYE after it; nothing when it is over. */
+  /**
+   * CANCEL before the answer (as soon as RFC 3261 section 9.1 allows it), BYE after it; nothing when it is
+   * over.
+   */
   hangUp(): void {
     if (this.state === 'talking') {
       this.#write('hungUp');

@@ -11,10 +11,10 @@ const PACKET_MS = 20;
 const SILENCE = new Uint8Array(PACKET_SAMPLES).fill(0xff);
 
 /**
- * One UDP port for the sound of thousands of calls, which costs this process nothing: a worker binds the socket and
- * then sleeps for ever, so the kernel throws the packets away, counting them, and no "port unreachable" goes back.
- * A second socket on the same port sends: a phone that has just been answered must send some sound, because
- * Asterisk's Answer waits up to half a second for the first packet.
+ * One UDP port for the sound of thousands of calls, which costs this process nothing: a worker binds the
+ * socket and then sleeps for ever, so the kernel throws the packets away, counting them, and no "port
+ * unreachable" goes back. A second socket on the same port sends: a phone that has just been answered must
+ * send some sound, because Asterisk's Answer waits up to half a second for the first packet.
  */
 export class RtpSink {
   readonly address: Address;

@@ -29,7 +29,9 @@ export type SippRun = {
 /** SIPp's own count of what happened. */
 export type SippResult = { readonly created: number; readonly successful: number; readonly failed: number };
 
-/** A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long. */
+/**
+ * A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long.
+ */
 export type RunningSipp = { readonly result: Promise<SippResult>; stop(): void };
 
 /** Starts SIPp in a folder of its own below `scratch`. */
@@ -62,7 +64,8 @@ function sippArguments(run: SippRun, tone: string): string[] {
   return [
     `${server.host}:${server.port}`,
     ...['-sf', scenario, '-i', here.host, '-p', String(here.port), '-mi', here.host],
-    // Without a port of its own the sound takes 6000, which may be taken: then no call is made, and nothing says so.
+    // Without a port of its own the sound takes 6000, which may be taken: then no call is made, and nothing
+    // says so.
     ...['-mp', String(here.port + 2), '-s', run.service, '-m', String(run.calls)],
     ...['-r', String(run.callsPerSecond ?? 10), '-l', String(run.calls), ...words],
     ...(run.password === undefined ? [] : ['-au', run.service, '-ap', run.password]),
@@ -82,15 +85,17 @@ function sippArguments(run: SippRun, tone: string): string[] {
   ];
 }
 
-/** A scenario that could not start its calls looks like a success in SIPp's exit code, so the calls are counted. */
+/**
+ * A scenario that could not start its calls looks like a success in SIPp's exit code, so the calls are
+ * counted.
+ */
 async function judge(run: SippRun, folder: string, ending: string): Promise<SippResult> {
   const text = await readFile(join(folder, 'statistics.csv'), 'utf8').catch(() => '');
   const result = parseStatistics(text);
   if (result.created === run.calls) return result;
   const errors = await readFile(join(folder, 'errors'), 'utf8').catch(() => '');
-  throw new Error(
-    `SIPp (${run.scenario}) made ${result.created} calls instead of ${run.calls}: ${ending}${errors.slice(0, 2_000)}`,
-  );
+  const what = `SIPp (${run.scenario}) made ${result.created} calls instead of ${run.calls}`;
+  throw new Error(`${what}: ${ending}${errors.slice(0, 2_000)}`);
 }
 
 /** The last line of the statistics; every count is 0 when there is none. */

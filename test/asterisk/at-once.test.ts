@@ -1,0 +1,52 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { PHONES, Scene } from './scene.ts';
+
+/** `npm run races` repeats what happens at once a hundred times. */
+const REPEATS = Array.from({ length: process.env.RACES === 'all' ? 100 : 3 }, (_, index) => index + 1);
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open();
+}, 60_000);
+afterAll(() => scene.close());
+afterEach(() => scene.clear());
+
+test.each(REPEATS)(
+  'both phones of one operator answer at once: one talks, the other is let go (%i)',
+  async () => {
+    const answer = { kind: 'answer', afterMs: 30 } as const;
+    const desk = await scene.ready('anna', answer);
+    const mobile = await scene.secondPhone('anna', answer);
+    const call = await (await scene.call('200')).answered();
+    const states = (): readonly (string | undefined)[] =>
+      [desk.calls.at(-1)?.state, mobile.calls.at(-1)?.state].toSorted();
+    await expect.poll(states, { timeout: 5_000 }).toEqual(['ended', 'talking']);
+    call.hangUp();
+    await scene.recordOf(call);
+    await expect.poll(states, { timeout: 2_000 }).toEqual(['ended', 'ended']);
+  },
+);
+
+test.each(REPEATS)(
+  'two callers come to two queues of one operator at once: one rings, the other waits (%i)',
+  async () => {
+    await scene.ready('anna', { kind: 'answer', afterMs: 20, talkMs: 100 });
+    const menu = await (await scene.call('100')).answered();
+    const pressing = menu.press('2');
+    const straight = await scene.call('200');
+    await pressing;
+    expect(await menu.ended).toMatchObject({ by: 'peer' });
+    expect(await straight.ended).toMatchObject({ by: 'peer' });
+    expect(await scene.recordOf(menu)).toMatchObject({
+      outcome: 'answered',
+      queue: 'billing',
+      offersCount: 1,
+    });
+    expect(await scene.recordOf(straight)).toMatchObject({
+      outcome: 'answered',
+      queue: 'support',
+      offersCount: 1,
+    });
+    expect(scene.diary.count('refused', PHONES.anna), 'the phone was never rung while it was in use').toBe(0);
+  },
+);

@@ -1,0 +1,251 @@
+import { type Case, DEFAULTS, END, steps } from './mistake-case.ts';
+
+export const STEPS: readonly Case[] = [
+  ['a step that does nothing', steps(`«NO_KIND»first: {}\n${END}`)],
+  ['a step that does two things', steps(`first: { play: hello, «TWO_KINDS»say: hi, next: end }\n${END}`)],
+  [
+    'an outcome that the step does not have',
+    steps(`first: { play: hello, on: { done: end, «UNKNOWN_OUTCOME»timout: end } }\n${END}`),
+  ],
+  [
+    '"next" beside a step that is never just done',
+    steps(`first: { queue: help, «UNKNOWN_OUTCOME»next: end }\n${END}`, DEFAULTS),
+  ],
+  ['"next" twice', steps(`first: { play: hello, «WRONG_VALUE»next: end, on: { done: end } }\n${END}`)],
+  [
+    'outcomes that nothing handles',
+    steps(`«UNHANDLED_OUTCOME»«UNHANDLED_OUTCOME»first: { queue: help, on: { timeout: end } }\n${END}`),
+  ],
+  [
+    'an exit of the queue that nothing handles',
+    {
+      ...steps(`«UNHANDLED_OUTCOME»first: { queue: help }\n${END}`, DEFAULTS),
+      'queues.yaml': 'queues:\n  help: { exits: [voicemail] }\n  sales: { must: "sales >= 1" }\n',
+    },
+  ],
+  [
+    'a default for an outcome that nobody has',
+    steps(`first: { goto: end }\n${END}`, 'start: first\ndefaults: { on: { «UNKNOWN_OUTCOME»eror: end } }'),
+  ],
+  ['a target that is no step', steps(`first: { play: hello, next: «MISSING_TARGET»ned }\n${END}`)],
+  ['a start that is no step', steps(END, 'start: «MISSING_TARGET»first')],
+  [
+    'a wrong default, told once',
+    steps(
+      `first: { queue: help }\nsecond: { queue: help }\n${END}`,
+      'start: first\ndefaults: { on: { timeout: «MISSING_TARGET»ned, full: end, unstaffed: end } }',
+    ),
+  ],
+  [
+    'a step to which no way leads',
+    steps(`first: { play: hello, next: end }\n«UNREACHABLE_STEP»lost: { play: bye, next: end }\n${END}`),
+  ],
+  [
+    'a circle without a wait, told once',
+    steps(
+      `«LOOP_WITHOUT_WAIT»first: { goto: second }\nsecond: { branch: { if: dialled == "1", then: first, else: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a queue that a refusal leads back to',
+    steps(
+      `«LOOP_WITHOUT_WAIT»first: { queue: help, on: { timeout: end, full: first, unstaffed: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a step from which a silent caller never gets anywhere',
+    steps(`«NEVER_ENDS»first: { menu: { prompts: ask, keys: { 1: end } }, on: { failed: first } }\n${END}`),
+  ],
+  [
+    'a circle through two flows',
+    {
+      ...steps(`«NEVER_ENDS»first: { play: hello, next: { flow: other } }`),
+      'other.flow.yaml': 'flow: other\nstart: back\nsteps:\n  «NEVER_ENDS»back: { goto: { flow: main } }\n',
+    },
+  ],
+  [
+    'a prompt before the answer',
+    {
+      ...steps(
+        `first: { branch: { if: dialled == "1", then: tell, else: pick-up } }\npick-up: { answer: {}, next: tell }\n«NOT_ANSWERED»tell: { play: hello, next: end }\n${END}`,
+      ),
+      'numbers.yaml': 'numbers:\n  "1": { flow: main, answer: explicit }\n',
+    },
+  ],
+];
+
+export const NAMES: readonly Case[] = [
+  ['a flow that does not exist', { 'numbers.yaml': 'default: «UNKNOWN_FLOW»mian\n' }],
+  ['a flow that a step goes to', steps(`first: { goto: «UNKNOWN_FLOW»{ flow: mian } }`)],
+  ['a queue that does not exist', steps(`first: { queue: { name: «UNKNOWN_QUEUE»hlep } }\n${END}`, DEFAULTS)],
+  [
+    'a prompt that does not exist, alone and in a list',
+    steps(
+      `first: { play: «UNKNOWN_PROMPT»helo, next: second }\nsecond: { play: [hello, «UNKNOWN_PROMPT»buy], next: end }\n${END}`,
+    ),
+  ],
+  [
+    'a prompt without words in a language of the flow',
+    {
+      ...steps(`first: { play: «MISSING_PROMPT»news, next: end }\n${END}`),
+      'prompts.yaml':
+        'prompts:\n  news: { en: News }\n  sorry: { en: Sorry, ru: Увы }\n  farewell: { en: Bye, ru: Пока }\n',
+    },
+  ],
+  ['a language that does not exist', steps(`first: { language: «UNKNOWN_LANGUAGE»de, next: end }\n${END}`)],
+  [
+    'a text in one language of two',
+    steps(`first: { say: «MISSING_LANGUAGE»"You are in queue", next: end }\n${END}`),
+  ],
+];
+
+export const EXPRESSIONS: readonly Case[] = [
+  [
+    'an expression that ends too early',
+    steps(`first: { set: { a: "1 + «BAD_EXPRESSION»" }, next: end }\n${END}`),
+  ],
+  [
+    'a regular expression',
+    steps(
+      `first: { branch: { if: '«BAD_EXPRESSION»dialled.matches("(a+)+$")', then: end, else: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a template that is never closed',
+    steps(`first: { say: "1 «BAD_EXPRESSION»{{ dialled", next: end }\n${END}`),
+  ],
+  [
+    'text compared with a number',
+    steps(`first: { branch: { if: «EXPRESSION_TYPE»dialled == 1, then: end, else: end } }\n${END}`),
+  ],
+  [
+    'a condition that is a number',
+    steps(`first: { branch: { if: «EXPRESSION_TYPE»1 + 1, then: end, else: end } }\n${END}`),
+  ],
+  [
+    'a case that the value cannot be',
+    steps(`first: { branch: { switch: 1 + 1, cases: { «EXPRESSION_TYPE»two: end }, else: end } }\n${END}`),
+  ],
+  [
+    'a variable that nothing sets',
+    steps(`first: { say: "{{ «UNKNOWN_VARIABLE»dialed }}", next: end }\n${END}`),
+  ],
+  [
+    'a place inside a block of text',
+    steps(
+      `first:\n  say:\n    text: |\n      1\n      2 {{ «UNKNOWN_VARIABLE»dialed }}\n  next: end\n${END}`,
+    ),
+  ],
+  [
+    'a variable read where it may not be set',
+    steps(
+      `first: { branch: { if: dialled == "1", then: setting, else: tell } }\nsetting: { set: { a: 1 }, next: tell }\ntell: { say: «UNSET_VARIABLE»"{{ a }}", next: end }\n${END}`,
+    ),
+  ],
+  [
+    'a variable that is set from itself',
+    steps(`first: { set: { a: «UNKNOWN_VARIABLE»a + 1 }, next: end }\n${END}`),
+  ],
+  [
+    'a name that means something else',
+    steps(`first: { set: { «BAD_VARIABLE»caller: 1 }, next: end }\n${END}`),
+  ],
+  [
+    'a variable of two types',
+    steps(
+      `first: { set: { a: 1 }, next: second }\nsecond: { set: { «BAD_VARIABLE»a: true }, next: end }\n${END}`,
+    ),
+  ],
+  [
+    'a secret that would be spoken, and one that would be copied',
+    steps(
+      `first: { input: { prompts: ask, into: pin, secret: true }, on: { ok: tell, failed: end } }
+tell: { say: «SECRET_LEAK»"{{ pin }}", next: copy }
+copy: { set: { a: «SECRET_LEAK»pin }, next: end }
+${END}`,
+    ),
+  ],
+];
+
+export const SERVICE: readonly Case[] = [
+  [
+    'needs that cannot be read',
+    { 'queues.yaml': 'queues:\n  help: { must: "help > «BAD_NEEDS»> 1" }\n  sales: {}\n' },
+  ],
+  [
+    'needs of a step that cannot be read',
+    steps(`first: { queue: { name: help, needs: "en >= «BAD_NEEDS»" } }\n${END}`, DEFAULTS),
+  ],
+  [
+    'needs of a step made of more than the language',
+    steps(`first: { queue: { name: help, needs: «BAD_NEEDS»"{{ dialled }} >= 1" } }\n${END}`, DEFAULTS),
+  ],
+  [
+    'a queue to which nobody is bound',
+    { 'queues.yaml': 'queues:\n  help: {}\n  sales: {}\n  «QUEUE_UNSERVED»lost: {}\n' },
+  ],
+  [
+    'a queue beyond all skills',
+    { 'queues.yaml': 'queues:\n  «QUEUE_UNSERVED»help: { must: "help >= 4" }\n  sales: {}\n' },
+  ],
+  [
+    'a step beyond all skills',
+    steps(
+      `first: { queue: { name: «QUEUE_UNSERVED»help, needs: "en >= 1 && sales >= 1" } }\n${END}`,
+      DEFAULTS,
+    ),
+  ],
+  [
+    'a step whose needs and those of the queue meet in nobody',
+    {
+      ...steps(`first: { queue: { name: «QUEUE_UNSERVED»help, needs: "ru >= 3" } }\n${END}`, DEFAULTS),
+      'queues.yaml': 'queues:\n  help: { needs: "en >= 1" }\n  sales: {}\n',
+      'operators.yaml':
+        'devices: { "1": {}, "2": {} }\noperators:\n  a: { name: A, device: "1", skills: { en: 5 }, queues: { help: {} } }\n  b: { name: B, device: "2", skills: { ru: 5 }, queues: { help: {}, sales: {} } }\n',
+    },
+  ],
+  [
+    'stages out of order',
+    {
+      'queues.yaml':
+        'queues:\n  help:\n    needs: "help >= 5"\n    stages:\n      - { after: 60s, needs: "help >= 3" }\n      - { after: «BAD_STAGE»30s, any_operator: true }\n  sales: {}\n',
+    },
+  ],
+  [
+    'a stage that says nothing',
+    { 'queues.yaml': 'queues:\n  help: { stages: [«BAD_STAGE»{ after: 60s }] }\n  sales: {}\n' },
+  ],
+  [
+    'a stage that adds nobody',
+    {
+      'queues.yaml':
+        'queues:\n  help: { stages: [{ «BAD_STAGE»after: 60s, any_operator: true }] }\n  sales: {}\n',
+    },
+  ],
+  [
+    'a wrap-up longer than the longest',
+    { 'queues.yaml': 'queues:\n  help: { wrap_up: { default: 60s, max: «WRONG_VALUE»30s } }\n  sales: {}\n' },
+  ],
+  [
+    'a safety queue that does not exist, and an apology without words',
+    {
+      'bundle.yaml':
+        'languages: [en, ru]\nsafety_queue: «UNKNOWN_QUEUE»hlep\napology: «UNKNOWN_PROMPT»nothing\nfarewell: farewell\n',
+    },
+  ],
+  [
+    'a phone that is not listed, and one that is shared',
+    {
+      'operators.yaml':
+        'devices: { "1001": {} }\noperators:\n  anna: { name: A, device: "1001", queues: { help: {} } }\n  boris: { name: B, device: «DEVICE_CLASH»"1001", queues: { sales: {} } }\n  clara: { name: C, device: «DEVICE_CLASH»"1003" }\n',
+    },
+  ],
+  ['a pattern that is none', { 'numbers.yaml': 'numbers:\n  «BAD_PATTERN»"*49": main\n' }],
+  [
+    'a pattern in the shadow of another',
+    {
+      'numbers.yaml':
+        'numbers:\n  "+7*": main\n  «PATTERN_SHADOWED»"+7495XXXXXXX": main\n  "+74951234567": main\n',
+    },
+  ],
+];

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually.ts';
+import { AdapterScene, channel, PASSWORD, USER } from './adapter-scene.ts';
+
+let scene: AdapterScene;
+
+beforeEach(async () => {
+  scene = await AdapterScene.open();
+});
+
+afterEach(() => scene.close());
+
+test('the password is in a header, never in an address', async () => {
+  await scene.listen();
+  expect(scene.kinds()).toContain('exchangeBack');
+  const expected = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
+  expect(scene.ari.socketAuthorization).toBe(expected);
+  expect(new Set(scene.ari.asked.map(({ authorization }) => authorization))).toEqual(new Set([expected]));
+  const addresses = [scene.ari.socketUrl, ...ari.asked.map(({ url }) => url)].join(' ');
+  expect(addresses).not.toMatch(/secret|api_key/);
+});
+
+test('an event of an unknown type, or none at all, is passed over, and the next one is heard', async () => {
+  await scene.listen();
+  scene.ari.say({ type: 'SomethingNewInAsterisk30', channel: channel('1') });
+  scene.ari.say('this is not JSON');
+  scene.arrives('1');
+  await scene.heard('callerArrived');
+  expect(scene.telephony.exchange().connected).toBe(true);
+});
+
+test('the exchange is asked for the events that are heard, and for all phones', async () => {
+  await scene.listen();
+  const [filter] = scene.ari.requests('PUT', '/applications/cordboard/eventFilter');
+  const allowed = (JSON.parse(filter!.body) as { allowed: { type: string }[] }).allowed.map(
+    ({ type }) => type,
+  );
+  expect(allowed).toContain('StasisStart');
+  expect(allowed).not.toContain('ChannelVarset');
+  const [subscription] = scene.ari.requests('POST', '/applications/cordboard/subscription');
+  expect(subscription!.query.get('eventSource')).toBe('endpoint:PJSIP');
+});
+
+test('the same event twice, as the subscription to the phone brings it, is one digit', async () => {
+  await scene.listen();
+  scene.arrives('1');
+  const press = (timestamp: string, digit: string): void => {
+    const pressed = { type: 'ChannelDtmfReceived', digit, timestamp, channel: channel('1') };
+    scene.ari.say(pressed);
+    scene.ari.say(pressed);
+  };
+  press('2026-01-01T00:00:00.100+0000', '2');
+  press('2026-01-01T00:00:00.300+0000', '2');
+  press('2026-01-01T00:00:00.300+0000', '3');
+  await scene.heard('digitPressed', 3);
+  scene.ari.say({ type: 'ChannelDestroyed', cause: 16, channel: channel('1') });
+  await scene.heard('legEnded');
+  const digits = scene.events.flatMap((event) => (event.kind === 'digitPressed' ? [event.digit] : []));
+  expect(digits).toEqual(['2', '2', '3']);
+});
+
+test('a request that is never answered fails when its time is up', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  scene.ari.reply = ({ path }) => (path === '/channels/1/answer' ? 'silent' : undefined);
+  scene.telephony.execute({ kind: 'answer', legId: '1' });
+  await eventually('it is asked', () => scene.ari.requests('POST', '/channels/1/answer')[0]);
+  expect(scene.kinds()).not.toContain('commandFailed');
+  clock.advance(2000);
+  await scene.heard('commandFailed');
+  expect(scene.events.at(-1)).toMatchObject({ command: 'answer', legId: '1', reason: 'timeout' });
+});
+
+test('another process that takes the application over is left alone', async () => {
+  await scene.listen();
+  scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
+  await scene.heard('exchangeLost');
+  scene.telephony.execute({ kind: 'answer', legId: '1' });
+  await scene.heard('commandFailed');
+  expect(scene.events.at(-1)).toMatchObject({ reason: 'away' });
+  await eventually('nobody listens', () => scene.ari.listeners === 0 || undefined);
+  expect(scene.ari.requests('POST', '/channels/1/answer')).toEqual([]);
+  expect(scene.telephony.exchange().connected).toBe(false);
+});
+
+test('a caller who arrives while the connection is prepared is told of after it stands', async () => {
+  scene.ari.reply = ({ method, path }) => {
+    if (method === 'GET' && path === '/endpoints/PJSIP') scene.arrives('1');
+    return path === '/channels' ? { status: 200, body: [channel('1'), channel('2')] } : undefined;
+  };
+  await scene.listen();
+  await scene.heard('callerArrived');
+  expect(scene.kinds().slice(0, 2)).toEqual(['exchangeBack', 'callerArrived']);
+  scene.ari.say({ type: 'ChannelStateChange', channel: channel('2', { state: 'Up' }) });
+  await scene.heard('legAnswered');
+  expect(scene.events.at(-1)).toEqual({ kind: 'legAnswered', legId: '2' });
+});
+
+test('an error of whoever hears the events is theirs, and stops nothing of ours', async () => {
+  const errors: unknown[] = [];
+  const keep = (err: unknown): unknown => errors.push(err);
+  const before = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', keep);
+  try {
+    await scene.telephony.listen((event) => {
+      scene.events.push(event);
+      if (event.kind === 'callerArrived') throw new Error('a bug of the receiver');
+    });
+    scene.arrives('1');
+    scene.arrives('2');
+    await scene.heard('callerArrived', 2);
+    await eventually('both are thrown', () => errors.length === 2 || undefined);
+  } finally {
+    process.off('uncaughtException', keep);
+    for (const listener of before) process.on('uncaughtException', listener);
+  }
+});
