@@ -28,6 +28,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && install --directory --owner=10001 --group=10001 --mode=700 /data
 WORKDIR /app
+COPY vendor ./vendor
 COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --omit=dev
 COPY src ./src

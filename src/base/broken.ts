@@ -10,11 +10,6 @@ export function holds(condition: boolean, invariant: string): asserts condition 
   if (!condition) throw new Broken(invariant);
 }
 
-/** Throws `Broken` as an expression. */
-export function broken(what: string): never {
-  throw new Broken(what);
-}
-
 /** Ends a `switch` over a union: a forgotten kind does not compile. */
 export function assertNever(value: never): never {
   throw new Broken(`no case for ${JSON.stringify(value)}`);

@@ -1,7 +1,7 @@
 // Bricks without a word of telephony: clock, chance, inbox, failures, mistakes.
 // Everybody may use them; they use nobody.
 // Never: a promise, a package, a look at the real clock.
-export { assertNever, Broken, broken, holds } from './broken.ts';
+export { assertNever, Broken, holds } from './broken.ts';
 export { type Clock, type Now, SimulatedClock } from './clock.ts';
 export { parseDuration } from './duration.ts';
 export { FAILURES, Failure, type FailureCode } from './failures.ts';

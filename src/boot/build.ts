@@ -23,7 +23,7 @@ import { Reconciler } from './reconcile.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
-export const EXIT_BROKEN = 70;
+const EXIT_BROKEN = 70;
 
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;

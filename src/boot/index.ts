@@ -1,8 +1,7 @@
 // How the house is wired: the only room that knows every other one.
 // Reads the bundle, builds the parts, runs the loop, watches the exchange, stops in order.
 // Never: a decision about a call.
-export { build, EXIT_BROKEN } from './build.ts';
+export { build } from './build.ts';
 export { loadFlows } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { Server } from './server.ts';
-export { systemClock } from './system-clock.ts';

@@ -83,7 +83,7 @@ export class CallVoice {
   /** A time ahead of ours was taken by the clock of another process. */
   #isFresh(atMonoMs: number): boolean {
     const ageMs = this.now.monoMs - atMonoMs;
-    return ageMs < EARLY_DIGIT_MS;
+    return ageMs >= 0 && ageMs < EARLY_DIGIT_MS;
   }
 
   dropEarly(): void {

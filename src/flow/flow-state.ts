@@ -4,11 +4,6 @@ import type { Value } from './expression.ts';
 export type FlowStart = {
   readonly flow: string;
   readonly language: string;
-  /**
-   * `first_sound`: the first step that speaks, listens or queues answers. `explicit`: only an `answer` step
-   * does.
-   */
-  readonly answer: 'first_sound' | 'explicit';
   /** The caller's number as it was signalled; may be empty. */
   readonly caller: string;
   readonly dialled: string;

@@ -9,9 +9,9 @@ import { enterQueue } from './waiting.ts';
 
 /** The flow begins. */
 export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
-  const { flow, language, answer, boostMs } = number;
+  const { flow, language, boostMs } = number;
   const from = { caller: call.caller.number, dialled: call.dialled };
-  call.flow = createFlowState({ flow, language, answer, boostMs, class: number.class, ...from });
+  call.flow = createFlowState({ flow, language, boostMs, class: number.class, ...from });
   call.phase = move(call.phase, 'inFlow');
   desk.want({ kind: 'mark', legId: call.callerLeg, marks: { flow: `${desk.plan.flowHash};${flow}` } });
   runStep(desk, call, { kind: 'started' });
@@ -29,7 +29,7 @@ export function runStep(desk: Desk, call: Call, input: FlowInput): void {
 }
 
 /** What is said is known by call and number, so that a late "finished" of another call is never ours. */
-export const playIdOf = (call: Call, sayId: string): string => `${call.id}/${sayId}`;
+const playIdOf = (call: Call, sayId: string): string => `${call.id}/${sayId}`;
 
 function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
   const { id: callId, callerLeg: legId } = call;

@@ -62,7 +62,7 @@ function why(match: Match): string {
  * Told apart by the SIP status, by whether it rang, and by whose timer fired (routing rules S8). Causes of Q.850
  * stand in where the exchange gave no status.
  */
-export function judgeOffer(end: LegEnd, rang: boolean): OfferOutcome {
+function judgeOffer(end: LegEnd, rang: boolean): OfferOutcome {
   const sip = end.sip ?? SIP_OF_CAUSE[end.q850 ?? -1] ?? null;
   if (sip === 603 || sip === 600 || sip === 302) return 'declined';
   if (sip === 486) return rang ? 'declined' : 'busy';

@@ -35,7 +35,6 @@ export class TestCaller {
     this.state = createFlowState({
       flow: 'main',
       language: 'en',
-      answer: 'first_sound',
       caller: '+79161234567',
       dialled: '100',
       class: null,

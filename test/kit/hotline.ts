@@ -13,7 +13,7 @@ import type { Account, Address } from './phones/index.ts';
 import { type FoundProcess, processesOf } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const READY_MS = 30_000;
+const READY_MS = 50_000;
 const STOP_MS = 15_000;
 const CALLS = 100;
 

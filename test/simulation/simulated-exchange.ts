@@ -71,6 +71,7 @@ export class SimulatedExchange implements Telephony {
   }
 
   async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
+    if (!this.#wire.isConnected) throw new Error('the exchange is away');
     return phoneIds.filter((phoneId) => this.#accounts.includes(phoneId));
   }
 

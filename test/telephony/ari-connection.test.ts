@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, channel, PASSWORD, USER } from './adapter-scene.ts';
+import { infoReply, type Reply } from './fake-ari.ts';
 
 let scene: AdapterScene;
 
@@ -16,7 +17,7 @@ test('the password is in a header, never in an address', async () => {
   const expected = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   expect(scene.ari.socketAuthorization).toBe(expected);
   expect(new Set(scene.ari.asked.map(({ authorization }) => authorization))).toEqual(new Set([expected]));
-  const addresses = [scene.ari.socketUrl, ...ari.asked.map(({ url }) => url)].join(' ');
+  const addresses = [scene.ari.socketUrl, ...scene.ari.asked.map(({ url }) => url)].join(' ');
   expect(addresses).not.toMatch(/secret|api_key/);
 });
 
@@ -94,6 +95,21 @@ test('a caller who arrives while the connection is prepared is told of after it 
   scene.ari.say({ type: 'ChannelStateChange', channel: channel('2', { state: 'Up' }) });
   await scene.heard('legAnswered');
   expect(scene.events.at(-1)).toEqual({ kind: 'legAnswered', legId: '2' });
+});
+
+test('an exchange that started anew is told as such, though the first attempt after it fails', async () => {
+  await scene.listen();
+  const refusals: Reply[] = [{ status: 500, body: { message: 'not yet' } }];
+  scene.ari.reply = ({ path }) => {
+    if (path === '/asterisk/info') return infoReply('2026-01-02T04:00:00.000+0000');
+    return path === '/bridges' ? refusals.shift() : undefined;
+  };
+  scene.ari.cutListeners();
+  await scene.heard('exchangeBack', 2);
+  const returns = scene.events.filter((event) => event.kind === 'exchangeBack');
+  expect(returns.map(({ restarted }) => restarted)).toEqual([false, true]);
+  expect(refusals).toEqual([]);
+  expect(scene.telephony.exchange().startedWallMs).toBe(Date.parse('2026-01-02T04:00:00Z'));
 });
 
 test('an error of whoever hears the events is theirs, and stops nothing of ours', async () => {

@@ -3,6 +3,8 @@ import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, ringCommand } from './adapter-scene.ts';
 import type { Reply } from './fake-ari.ts';
 
+const early: Reply = { status: 409, body: { message: 'Channel not in Stasis application' } };
+
 let scene: AdapterScene;
 
 beforeEach(async () => {
@@ -19,8 +21,6 @@ test('a dial that comes too early is given again until the leg is there', async 
   await eventually('the dial is given', () => scene.ari.requests('POST', '/channels/op-1-1/dial')[5]);
   expect(scene.kinds()).not.toContain('commandFailed');
 });
-
-const early: Reply = { status: 409, body: { message: 'Channel not in Stasis application' } };
 
 test('a leg that was made by a request whose answer was lost is dialled all the same', async () => {
   await scene.listen();
@@ -110,7 +110,7 @@ test('what a phone shows cannot break out of a header', async () => {
 
 test('a phone with an impossible name is refused without a word to the exchange', async () => {
   await scene.listen();
-  scene.telephony.execute({ ...ring('op-6'), phoneId: '1001&PJSIP/2' } as TelephonyCommand);
+  scene.telephony.execute(ringCommand('op-6', 'call', '1001&PJSIP/2'));
   await scene.heard('commandFailed');
   expect(scene.events.at(-1)).toMatchObject({ command: 'ring', legId: 'op-6', reason: 'refused' });
   expect(scene.ari.requests('POST', '/channels/create').filter(({ body }) => body !== '')).toEqual([]);

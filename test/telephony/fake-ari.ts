@@ -23,11 +23,13 @@ export type Asked = {
 /** cut: the connection is closed before the answer. silent: nothing ever comes. */
 export type Reply = { readonly status: number; readonly body?: unknown } | 'cut' | 'silent';
 
+/** What the exchange says of itself. */
+export function infoReply(startupTime: string): Reply {
+  const body = { system: { version: '22.10.1' }, status: { startup_time: startupTime } };
+  return { status: 200, body };
+}
+
 const USUAL: Readonly<Record<string, unknown>> = {
-  '/asterisk/info': {
-    system: { version: '22.10.1' },
-    status: { startup_time: '2026-01-02T03:04:05.000+0000' },
-  },
   '/endpoints/PJSIP': [],
   '/channels': [],
   '/bridges': [],
@@ -75,12 +77,17 @@ export class FakeAri {
     for (const socket of this.#open) socket.send(text);
   }
 
+  /** Everybody who listens is cut off. */
+  cutListeners(): void {
+    for (const socket of this.#open) socket.terminate();
+  }
+
   requests(method: string, path: string): readonly Asked[] {
     return this.asked.filter((asked) => asked.method === method && asked.path === path);
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#open) socket.terminate();
+    this.cutListeners();
     this.#sockets.close();
     this.#server.closeAllConnections();
     this.#server.close();
@@ -129,6 +136,7 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
 }
 
 function usualReply({ method, path }: Asked): Reply {
+  if (path === '/asterisk/info') return infoReply('2026-01-02T03:04:05.000+0000');
   if (method === 'GET') return { status: 200, body: USUAL[path] ?? {} };
   return method === 'DELETE' ? { status: 204 } : { status: 200, body: {} };
 }

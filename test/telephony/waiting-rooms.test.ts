@@ -10,11 +10,13 @@ let asked: string[];
 let rooms: WaitingRooms;
 /** Answers to `addChannel`, before it succeeds. */
 let refusals: AriError[];
+let isAway: boolean;
 
 beforeEach(() => {
   clock = new SimulatedClock();
   asked = [];
   refusals = [];
+  isAway = false;
   const bridges = {
     createWithId: async ({ bridgeId }: { bridgeId: string }) => void asked.push(`make ${bridgeId}`),
     destroy: async ({ bridgeId }: { bridgeId: string }) => void asked.push(`destroy ${bridgeId}`),
@@ -31,7 +33,10 @@ beforeEach(() => {
     app: 'cordboard',
     clock,
     log: pino({ level: 'silent' }),
-    client: () => ({ bridges }) as unknown as AriClient,
+    client: () => {
+      if (isAway) throw new AriError('away', 'there is no connection');
+      return { bridges } as unknown as AriClient;
+    },
     emit: () => {},
   };
   rooms = new WaitingRooms(exchange);
@@ -92,6 +97,14 @@ test('a bridge that stays empty for a minute is removed, unless somebody enters 
   expect(count('destroy')).toBe(0);
   clock.advance(2000);
   expect(asked.at(-1)).toBe(`destroy ${bridgeId}`);
+});
+
+test('while the exchange is away nothing is done, and nothing breaks', async () => {
+  await rooms.enter('c1', 'sales', 'default');
+  isAway = true;
+  clock.advance(1000);
+  expect(count('music')).toBe(1);
+  await expect(rooms.enter('c2', 'sales', 'default')).rejects.toMatchObject({ reason: 'away' });
 });
 
 test('a bridge that has vanished is made again', async () => {

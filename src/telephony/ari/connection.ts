@@ -20,6 +20,7 @@ export type ConnectionEnds = {
 };
 
 type Info = { readonly version: string; readonly startedWallMs: number };
+
 /**
  * Turns true when the attempt has failed or taken too long: whatever of it is still going on ends at its next
  * step.
@@ -44,6 +45,8 @@ export class Connection {
   #client: AriClient | null = null;
   #socket: EventSocket | null = null;
   #info: Info | null = null;
+  /** The start of the exchange that our legs are on: that of the last connection which came to stand. */
+  #ourStartMs: number | null = null;
   #definitions: Definitions | null = null;
   #isClosed = false;
   #isReplaced = false;
@@ -151,8 +154,10 @@ export class Connection {
     this.#ends.listen(client);
     const socket = this.#openSocket();
     await orLost(openEvents(client, app, socket), socket);
-    const restarted = await orLost(this.#learnInfo(client), socket);
+    const { startedWallMs } = await orLost(this.#learnInfo(client), socket);
+    const restarted = this.#ourStartMs !== null && this.#ourStartMs !== startedWallMs;
     await orLost(this.#ends.prepare(client, restarted), socket);
+    this.#ourStartMs = startedWallMs;
     this.#client = client;
     log.info({ version: this.#info?.version, restarted }, 'connected to the exchange');
     this.#ends.onBack(restarted);
@@ -166,18 +171,14 @@ export class Connection {
     return this.#socket;
   }
 
-  /**
-   * True when the exchange is another one than before. Its description is then read again at the next
-   * attempt.
-   */
-  async #learnInfo(client: AriClient): Promise<boolean> {
+  /** Another version describes its interface anew: that is read at the next attempt. */
+  async #learnInfo(client: AriClient): Promise<Info> {
     const { system, status } = await client.asterisk.getInfo();
     const startedWallMs = Date.parse(String(status?.startup_time).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
     const version = /^\d+(\.\d+)*/.exec(system?.version ?? '')?.[0] ?? 'unknown';
-    const restarted = this.#info !== null && this.#info.startedWallMs !== startedWallMs;
     if (this.#info !== null && this.#info.version !== version) this.#definitions = null;
     this.#info = { version, startedWallMs };
-    return restarted;
+    return this.#info;
   }
 
   /**

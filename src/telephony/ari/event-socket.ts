@@ -35,6 +35,7 @@ export class EventSocket {
   #heardMs: number;
   #pingedMs: number;
   #stopLooking: () => void = () => {};
+  #isOver = false;
 
   constructor({ address, authorization, clock, log }: EventSocketOptions) {
     this.#clock = clock;
@@ -70,6 +71,7 @@ export class EventSocket {
 
   /** Lets go of the connection at once, without a farewell that a silent peer would never answer. */
   end(why: string): void {
+    this.#isOver = true;
     this.#stopLooking();
     this.#socket.terminate();
     this.#lose(why);
@@ -79,7 +81,9 @@ export class EventSocket {
     this.#heardMs = this.#clock.now().monoMs;
   }
 
+  /** What arrives together with the reason to end is not heard any more. */
   #deliver(text: string, listener: Listener): void {
+    if (this.#isOver) return;
     this.#hear();
     try {
       listener(text);

@@ -6,7 +6,9 @@ import type { AriLog } from './ari-types.ts';
  * an error of our own is none of these, and is thrown where nobody catches it.
  */
 export function inBackground(log: AriLog, what: string, work: () => Promise<unknown>): void {
-  work().catch((err: unknown) => {
+  // What is thrown before there is a promise, as by a connection that is away, is caught in the same way.
+  const begun = (async () => work())();
+  begun.catch((err: unknown) => {
     if (!(err instanceof AriError)) return throwAlone(err);
     if (err.reason !== 'away') log.warn({ err, what }, 'housekeeping at the exchange failed');
   });

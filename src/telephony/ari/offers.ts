@@ -21,7 +21,7 @@ const RINGING_S_MAX = 300;
  */
 const DIAL_AGAIN_MS = 5;
 const DIAL_LIMIT_MS = 2000;
-/** A dial that hangs does not hold up the offers after it for longer than this. */
+/** An offer that hangs does not hold up those after it for longer than this. */
 const TURN_LIMIT_MS = 100;
 
 /**
