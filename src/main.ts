@@ -1,15 +1,18 @@
 // The whole life of the process that decides: read the settings and the bundle, build, start, stop.
 import { readFileSync } from 'node:fs';
-import { Failure, mistakeText } from './base/index.ts';
+import { Failure, mistakeIn, mistakeText } from './base/index.ts';
 import { build, createLog, loadFlows, Server } from './boot/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
 const { settings, mistakes } = loadSettings(process.env, readIfThere);
 if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
 
-const flows = await loadFlows(settings.bundle);
-if (flows.bundle === undefined)
-  giveUp(`the bundle in ${settings.bundle} has mistakes`, flows.mistakes.map(mistakeText));
+const { bundle: folder } = settings;
+const flows = await loadFlows(folder);
+if (flows.bundle === undefined) {
+  const lines = flows.mistakes.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
+  giveUp('the bundle has mistakes', lines);
+}
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

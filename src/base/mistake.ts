@@ -12,6 +12,11 @@ export type Mistake = {
   readonly hint: string;
 };
 
+/** The same mistake with its file as seen from outside of the folder. */
+export function mistakeIn(folder: string, mistake: Mistake): Mistake {
+  return { ...mistake, file: `${folder}/${mistake.file}` };
+}
+
 /** `file:line:column CODE sentence` and the hint on a line of its own. */
 export function mistakeText(mistake: Mistake): string {
   const { file, line, column, code, say, hint } = mistake;

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { mistakeText } from '../base/index.ts';
+import { mistakeIn, mistakeText } from '../base/index.ts';
 import { loadFlows } from '../boot/index.ts';
 import type { Command } from './command.ts';
 
@@ -10,16 +10,14 @@ export const validate: Command = {
   wordsMax: 1,
   async run({ words, isJson, print, settings }) {
     const folder = words[0] ?? settings().bundle;
+    const shown = relative('.', folder) || '.';
     const { bundle, mistakes } = await loadFlows(folder);
     if (isJson) print(JSON.stringify({ folder, good: bundle !== undefined, mistakes }));
-    else for (const mistake of mistakes) print(mistakeText(mistake));
+    else for (const mistake of mistakes) print(mistakeText(mistakeIn(shown, mistake)));
     if (bundle === undefined) return 1;
     const { queues, operators, flows } = bundle;
-    const shown = relative('.', folder) || folder;
-    if (!isJson)
-      print(
-        `${shown} is good: ${flows.flows.size} flows, ${queues.size} queues, ${operators.size} operators`,
-      );
+    const counts = `${flows.flows.size} flows, ${queues.size} queues, ${operators.size} operators`;
+    if (!isJson) print(`${shown} is good: ${counts}`);
     return 0;
   },
 };

@@ -12,7 +12,8 @@ export type TimerKey = {
 };
 
 /**
- * listen: the flow waits for the caller · unheard: a prompt failed, or its caller is hanging up · ring: an offer's limit · wake: a stage, delay or cool-down ends ·
+ * listen: the flow waits for the caller · unheard: a prompt failed, or its caller is hanging up ·
+ * ring: an offer's limit · wake: a stage, delay or cool-down ends ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
  */

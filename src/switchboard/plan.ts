@@ -22,5 +22,4 @@ export type NumberPlan = {
   readonly language: string;
   readonly class: number | null;
   readonly boostMs: number;
-  readonly answer: 'first_sound' | 'explicit';
 };

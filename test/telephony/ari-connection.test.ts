@@ -97,6 +97,45 @@ test('a caller who arrives while the connection is prepared is told of after it 
   expect(scene.events.at(-1)).toEqual({ kind: 'legAnswered', legId: '2' });
 });
 
+test('legs from before our start are ours again, by their own names and with their marks', async () => {
+  const dialplan = { app_name: 'Stasis', app_data: 'cordboard,leg' };
+  const channelvars = { cb_id: 'call-9', cb_role: 'operator', cb_attempt: '2', cb_place: '' };
+  const operator = channel('op-9-1-1', { state: 'Up', dialplan, channelvars });
+  const caller = channel('call-9', { state: 'Up', channelvars: { cb_id: 'call-9', cb_role: 'caller' } });
+  const stranger = channel('other', { dialplan: { app_name: 'Stasis', app_data: 'other,leg' } });
+  const probe = channel('probe-1', { dialplan: { app_name: 'Stasis', app_data: 'cordboard,probe' } });
+  const bridge = { id: 'br-call-9', name: '', bridge_type: 'mixing', channels: ['call-9', 'op-9-1-1'] };
+  scene.ari.reply = ({ method, path }) => {
+    if (method !== 'GET') return undefined;
+    if (path === '/channels') return { status: 200, body: [operator, caller, stranger, probe] };
+    return path === '/bridges' ? { status: 200, body: [bridge] } : undefined;
+  };
+  await scene.listen();
+  expect(await scene.telephony.liveLegs()).toEqual([
+    {
+      legId: 'op-9-1',
+      callId: 'call-9',
+      role: 'operator',
+      answered: true,
+      hears: ['call-9'],
+      marks: { id: 'call-9', role: 'operator', attempt: '2' },
+    },
+    {
+      legId: 'call-9',
+      callId: 'call-9',
+      role: 'caller',
+      answered: true,
+      hears: ['op-9-1'],
+      marks: { id: 'call-9', role: 'caller' },
+    },
+  ]);
+  scene.telephony.execute({ kind: 'hangUp', legId: 'op-9-1', reason: 'normal' });
+  await eventually('it is hung up', () => scene.ari.requests('DELETE', '/channels/op-9-1-1')[0]);
+  scene.ari.say({ type: 'ChannelHangupRequest', cause: 32, channel: operator });
+  await scene.heard('legEnded');
+  expect(scene.events.at(-1)).toMatchObject({ legId: 'op-9-1', end: { q850: 16, byUs: true } });
+});
+
 test('an exchange that started anew is told as such, though the first attempt after it fails', async () => {
   await scene.listen();
   const refusals: Reply[] = [{ status: 500, body: { message: 'not yet' } }];

@@ -45,8 +45,8 @@ export class Offers {
   }
 
   /**
-   * Rejects when no contact can be rung. A leg that rings already goes on ringing. The next offer has its turn when
-   * the dialling of this one has begun, not when it has been answered.
+   * Rejects when no contact can be rung. A leg that rings already goes on ringing. The next offer has its
+   * turn when the dialling of this one has begun, not when it has been answered.
    */
   async ring(ring: Ring): Promise<void> {
     const { legId, callId } = ring;

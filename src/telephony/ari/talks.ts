@@ -89,11 +89,9 @@ export class Talks {
   #open(callId: string): Talk {
     const made = makeBridge(this.#exchange, planFor(callId));
     inBackground(this.#exchange.log, 'prepare the bridge of a call', () => made);
-    return this.#add(
-      callId,
-      made.catch(() => {}),
-      new Set(),
-    );
+    // A failure is logged by the line before; the join that needs the bridge makes it again.
+    const settled = made.catch(() => {});
+    return this.#add(callId, settled, new Set());
   }
 
   #add(callId: string, made: Promise<void>, inside: Set<string>): Talk {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/index.ts';
 
 /**
- * Work that is begun one after the other, in the order of asking. A turn that lasts too long is over for the others,
- * so that nobody can hold up everybody.
+ * Work that is begun one after the other, in the order of asking. A turn that lasts too long is over for the
+ * others, so that nobody can hold up everybody.
  */
 export class Turns {
   readonly #clock: Clock;
@@ -15,8 +15,8 @@ export class Turns {
   }
 
   /**
-   * Calls `work` when its turn has come: at once, in this very turn of the loop, when nobody is before it. The turn is
-   * over when `work` settles, or at the limit.
+   * Calls `work` when its turn has come: at once, in this very turn of the loop, when nobody is before it.
+   * The turn is over when `work` settles, or at the limit.
    */
   async take<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#last;
