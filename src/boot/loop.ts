@@ -80,7 +80,9 @@ export class Loop {
       this.#parts.onBroken(error instanceof Error ? error : new Broken(String(error)), this.#tail);
       return;
     }
-    for (const command of out) this.#carryOut(command);
+    // A phone that is to ring waits for nobody: its leg is a new one, and no other command of this turn is about it.
+    for (const command of out) if (command.kind === 'ring') this.#carryOut(command);
+    for (const command of out) if (command.kind !== 'ring') this.#carryOut(command);
   }
 
   #remember(event: Event): void {
