@@ -21,6 +21,8 @@ export type OperatorId = keyof typeof PHONES;
  * Records are in wall time of Cordboard, the diary of Asterisk in its own: they may differ by so much (I6).
  */
 const TALK_DIFFERENCE_MS = 1_000;
+/** From the answer to a registration until Cordboard has heard of it, with room for a busy machine. */
+const CONTACT_KNOWN_MS = 500;
 
 export const bundleFolder = (name: string): string =>
   fileURLToPath(new URL(`./bundles/${name}`, import.meta.url));
@@ -75,6 +77,8 @@ export class Scene {
     const phone = await OperatorPhone.open(options);
     this.#phones.push([id, phone]);
     await phone.register(hotline.sip);
+    // The phone is told first, and Cordboard a moment later; nothing outside shows how many contacts it knows.
+    await new Promise((passed) => setTimeout(passed, CONTACT_KNOWN_MS));
     return phone;
   }
 

@@ -10,4 +10,3 @@ export type { Address } from './message.ts';
 export { type Behaviour, OperatorPhone, type OperatorPhoneOptions } from './operator-phone.ts';
 export type { CallEnd, OutgoingCall } from './outgoing-call.ts';
 export { RtpSink } from './rtp-sink.ts';
-export { RtpStream } from './rtp-stream.ts';
