@@ -5,6 +5,7 @@ import type { Contestant } from './contestant.ts';
 import { CROWD } from './layout.ts';
 
 const ANSWER_AFTER_MS = 100;
+const LEAVE_PER_SECOND = 40;
 
 /** Callers by the hundred at one queue with twenty operators. */
 export class Load {
@@ -12,7 +13,6 @@ export class Load {
   readonly phones: BenchPhones;
   readonly #calls = new Map<string, OutgoingCall>();
   readonly #chance = prngFrom(1);
-  #placed = 0;
 
   private constructor(diary: Diary, phones: BenchPhones) {
     this.diary = diary;
@@ -25,8 +25,9 @@ export class Load {
     return new Load(diary, await openBenchPhones(contestant, diary, CROWD.phones, behaviour));
   }
 
-  get placed(): number {
-    return this.#placed;
+  /** Calls that were placed and are not over. */
+  get present(): number {
+    return this.#calls.size;
   }
 
   /** Places so many calls a second until `count` are placed. */
@@ -64,11 +65,10 @@ export class Load {
     await Promise.race([Promise.all(placed.map((call) => call.ended)), limit]);
   }
 
-  /** Everybody leaves. */
+  /** Everybody leaves, a few at a time. */
   async empty(): Promise<void> {
-    await this.phones.line.hangUpAll();
-    this.#calls.clear();
-    await new Promise((passed) => setTimeout(passed, 1_000));
+    const all = [...this.#calls.values()];
+    await paced(all.length, LEAVE_PER_SECOND, async () => all.pop()?.hangUp());
   }
 
   close(): Promise<void> {
@@ -83,7 +83,6 @@ export class Load {
   async #arrive(): Promise<OutgoingCall> {
     const number = this.phones.nextNumber();
     const call = await this.phones.line.call(number, CROWD.dialled);
-    this.#placed += 1;
     this.#calls.set(number, call);
     void call.ended.then(() => this.#calls.delete(number));
     return call;

@@ -36,3 +36,10 @@ export function cpuSeconds(pid: number): number {
   // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second on every Linux that Node runs on.
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
+
+/** Processor time of the whole machine so far, idle and stolen time left out, in seconds. */
+export function busySeconds(): number {
+  const [first = ''] = readFileSync('/proc/stat', 'latin1').split('\n');
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = first.split(/\s+/).slice(1).map(Number);
+  return (user + nice + system + irq + softIrq) / 100;
+}
