@@ -57,6 +57,7 @@ export class ExchangeWatch {
     const verdict = judgeVersion(version);
     if (verdict.warning !== undefined) log.warn({ version }, 'this version of Asterisk has not been tested');
     if (!this.#arePhonesLoaded) await this.#loadPhones();
+    if (!telephony.exchange().connected) return;
     if (verdict.refused === undefined) readiness.has('exchange');
     else readiness.lacks('exchange', verdict.refused);
     log.info({ version }, 'Asterisk is connected');

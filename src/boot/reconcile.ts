@@ -23,8 +23,9 @@ export class Reconciler {
   /** One look; what the look before also found becomes ordinary events. Rejects when the exchange is away. */
   async look(): Promise<void> {
     const knownBefore = new Set(this.#switchboard.knownLegs());
+    const strangersBefore = [...this.#switchboard.strangers()];
     const live = await this.#telephony.liveLegs();
-    const found = difference(knownBefore, new Set(this.#switchboard.knownLegs()), live);
+    const found = difference(knownBefore, new Set(this.#switchboard.knownLegs()), strangersBefore, live);
     const last = this.#last;
     this.#last = found;
     for (const legId of found.vanished) {
@@ -44,11 +45,14 @@ export class Reconciler {
 export function difference(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
+  strangers: readonly string[],
   live: readonly LiveLeg[],
 ): Difference {
   const liveIds = new Set(live.map((leg) => leg.legId));
   return {
-    vanished: [...before].filter((legId) => after.has(legId) && !liveIds.has(legId)),
+    vanished: [...[...before].filter((legId) => after.has(legId)), ...strangers].filter(
+      (legId) => !liveIds.has(legId),
+    ),
     unknown: live.filter((leg) => !before.has(leg.legId) && !after.has(leg.legId)),
   };
 }

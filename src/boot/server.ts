@@ -92,10 +92,10 @@ export class Server {
     const { switchboard, loop, log } = this.#house;
     await this.#until(() => switchboard.liveCallIds().size === 0, DRAIN_MS);
     const left = [...switchboard.liveCallIds()];
-    if (left.length === 0) return;
-    log.warn({ calls: left.length }, 'calls that still go on are hung up');
+    if (left.length > 0) log.warn({ calls: left.length }, 'calls that still go on are hung up');
     for (const callId of left) loop.put({ kind: 'hangUpAsked', callId });
-    await this.#until(() => switchboard.liveCallIds().size === 0, GOODBYE_MS);
+    // Operators' legs end a moment after the calls: they too are to hear the end of it.
+    await this.#until(() => [...switchboard.knownLegs()].length === 0, GOODBYE_MS);
   }
 
   async #until(isDone: () => boolean, limitMs: number): Promise<void> {

@@ -2,7 +2,10 @@ import type { Target } from './graph.ts';
 import type { Path } from './problem.ts';
 import type { QueueUse, VariableRead } from './step-check.ts';
 
-/** A way out of a step. `byCaller`: only a caller who does something takes it; `instant`: it may take no time. */
+/**
+ * A way out of a step. `byCaller`: only a caller who does something takes it; `instant`: it may take no
+ * time.
+ */
 export type Edge = {
   readonly outcome: string;
   readonly target: Target;

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../settings/index.ts';
 
-/** Where everything of one Asterisk lies. All but `modules`, `share` and `sbin` belongs to this data folder alone. */
+/**
+ * Where everything of one Asterisk lies. All but `modules`, `share` and `sbin` belongs to this data folder
+ * alone.
+ */
 export type AsteriskPlaces = {
   /** Its whole world: configuration, spool, logs, sockets. */
   readonly run: string;

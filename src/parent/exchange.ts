@@ -13,7 +13,10 @@ export type Bridge = { readonly bridge_type: string; readonly channels: readonly
 
 const ANSWER_MS_MAX = 2_000;
 
-/** The few words that the parent itself exchanges with Asterisk, while Cordboard cannot. All reject when it is away. */
+/**
+ * The few words that the parent itself exchanges with Asterisk, while Cordboard cannot. All reject when it
+ * is away.
+ */
 export class Exchange {
   readonly #address: string;
   readonly #authorization: () => string;

@@ -60,12 +60,18 @@ function plansOf({ settings, templates, cordboard }: HotlinePlan): readonly Sibl
   ];
 }
 
-/** All at once: Cordboard waits for the others anyway, and has much to read meanwhile. One failure ends the start. */
+/**
+ * All at once: Cordboard waits for the others anyway, and has much to read meanwhile. One failure ends the
+ * start.
+ */
 async function startAll(siblings: readonly Sibling[], stopped: AbortSignal): Promise<void> {
   await Promise.race([Promise.all(siblings.map((sibling) => sibling.start())), aborted(stopped)]);
 }
 
-/** Until told to stop: welcomes, keeps the logs small, and lets callers go when Cordboard stays away for too long. */
+/**
+ * Until told to stop: welcomes, keeps the logs small, and lets callers go when Cordboard stays away for too
+ * long.
+ */
 async function keep(plan: HotlinePlan, plans: readonly SiblingPlan[], stopped: AbortSignal): Promise<void> {
   const { settings, say } = plan;
   const isReady = () => takesCalls(settings);

@@ -31,7 +31,10 @@ export type OverflowWatch = {
   readonly say: (line: string) => void;
 };
 
-/** Until `stopped`: when no Cordboard has been ready for so long, lets every lonely caller go with an apology. */
+/**
+ * Until `stopped`: when no Cordboard has been ready for so long, lets every lonely caller go with an
+ * apology.
+ */
 export async function watchOverflow(watch: OverflowWatch, stopped: AbortSignal): Promise<void> {
   let lastReadyMs = performance.now();
   while (!stopped.aborted) {

@@ -5,7 +5,9 @@ function section(head: string, lines: readonly (readonly [string, string])[]): s
   return [head, ...lines.map(([name, value]) => `${name} = ${value}`), ''].join('\n');
 }
 
-/** The transports of pjsip.conf: where SIP is listened for, and what we say our address is behind a router. */
+/**
+ * The transports of pjsip.conf: where SIP is listened for, and what we say our address is behind a router.
+ */
 export function renderTransports({
   bind,
   transports,
@@ -47,7 +49,9 @@ export function renderTrunks(trunks: Settings['trunks']): string {
 /** An operator's phone as Asterisk knows it. `phoneId` is its user name and its extension. */
 export type PhoneAccount = { readonly phoneId: string; readonly name: string; readonly password: string };
 
-/** The operators' accounts: an endpoint, its password and its contacts each, on the templates of pjsip.conf. */
+/**
+ * The operators' accounts: an endpoint, its password and its contacts each, on the templates of pjsip.conf.
+ */
 export function renderOperators(accounts: readonly PhoneAccount[]): string {
   const one = ({ phoneId, name, password }: PhoneAccount): string =>
     [

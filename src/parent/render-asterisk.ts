@@ -80,7 +80,10 @@ function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap
   ]);
 }
 
-/** A made-up network address of our own ("locally administered"), the same at every start with this data folder. */
+/**
+ * A made-up network address of our own ("locally administered"), the same at every start with this data
+ * folder.
+ */
 function entityId(data: string): string {
   const digest = createHash('sha256').update(data).digest('hex');
   return `02:${digest.slice(0, 10).match(/../g)!.join(':')}`;

@@ -34,7 +34,9 @@ export type SiblingPlan = {
 
 const LOOK_EVERY_MS = 50;
 
-/** Keeps one process alive: starts or adopts it, waits until it is ready, starts it again whenever it dies. */
+/**
+ * Keeps one process alive: starts or adopts it, waits until it is ready, starts it again whenever it dies.
+ */
 export class Sibling {
   readonly #plan: SiblingPlan;
   readonly #say: (line: string) => void;
@@ -121,7 +123,10 @@ export class Sibling {
     return found;
   }
 
-  /** A port that is taken at the very first start is for a person to mend; later whoever took it may go again. */
+  /**
+   * A port that is taken at the very first start is for a person to mend; later whoever took it may go
+   * again.
+   */
   #spawn(): RunningProcess | undefined {
     const { name, ports, program, log, markPath } = this.#plan;
     const taken = ports.map(takenBy).find((failure) => failure !== undefined);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Settings } from '../settings/index.ts';
 
-/** What somebody who has just started the hotline needs to know. `passwords` are those that nobody has seen yet. */
+/**
+ * What somebody who has just started the hotline needs to know. `passwords` are those that nobody has seen
+ * yet.
+ */
 export function welcome(settings: Settings, passwords: ReadonlyMap<string, string>): string {
   const { sip, trunks, http, secrets, logs, bundle } = settings;
   const at = `${sip.bind.host}:${sip.bind.port} (${sip.transports.join(', ')})`;

@@ -68,7 +68,9 @@ export function portOf(url: string): number {
   return port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port);
 }
 
-/** A trunk is recognised before any account is asked: one on our own address would swallow every phone there. */
+/**
+ * A trunk is recognised before any account is asked: one on our own address would swallow every phone there.
+ */
 function trunksOnLoopback({ trunks, sip }: Settings): Clash[] {
   return Object.entries(trunks).flatMap(([name, { match }]) =>
     match

@@ -24,7 +24,9 @@ type DeepReadonly<T> = T extends (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-/** Decides what the schema leaves open. `folderOf` tells where a relative path starts, by the setting's key. */
+/**
+ * Decides what the schema leaves open. `folderOf` tells where a relative path starts, by the setting's key.
+ */
 export function completeSettings(read: ReadSettings, folderOf: (key: string) => string): Settings {
   const data = resolve(folderOf('data'), read.data);
   const secrets = join(data, 'secrets');

@@ -25,7 +25,9 @@ export type LoadedSettings = {
   readonly mistakes: readonly Mistake[];
 };
 
-/** Variables with our prefix that are not settings: where the settings are, and what only the set-up reads. */
+/**
+ * Variables with our prefix that are not settings: where the settings are, and what only the set-up reads.
+ */
 const OTHER_VARIABLES = ['CORDBOARD_CONFIG', 'CORDBOARD_DEBIAN_ARCHIVE'];
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

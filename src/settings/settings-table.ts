@@ -10,7 +10,10 @@ export type SettingRow = {
   readonly say: string;
 };
 
-/** All settings with what they are, where they came from and what they are for. Shown even when some are mistaken. */
+/**
+ * All settings with what they are, where they came from and what they are for. Shown even when some are
+ * mistaken.
+ */
 export function settingsTable({ written, origins }: LoadedSettings): readonly SettingRow[] {
   return SETTING_KEYS.map(({ key, say }) => ({
     key,

@@ -21,10 +21,10 @@ export type Call = {
   /** The flow's last question to the clock. */
   listenId: string | null;
   /**
-   * The saying that was not heard to its end; the flow learns of it when the caller is still there a moment
+   * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
    */
-  unheard: string | null;
+  readonly unheard: Set<string>;
   visit: Visit | null;
   offer: Offer | null;
   talk: Talk | null;
@@ -46,8 +46,8 @@ export type Visit = {
   readonly enteredWallMs: number;
   /** What the flow says of the caller's wish, for the operator's phone. */
   readonly label: string;
-  /** The wait's limit was reached while a phone rang: it ends if that offer fails. */
-  isOverdue: boolean;
+  /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
+  overdue: 'timeout' | 'unstaffed' | null;
 };
 
 /** A call ringing at one operator. Its id is the operator's leg. */

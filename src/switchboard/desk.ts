@@ -29,6 +29,11 @@ export class Desk {
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
+  /**
+   * When each waiting call is to be woken (monotonic), and the earliest of these moments, or one before it.
+   */
+  readonly wakesMs = new Map<string, number>();
+  firstWakeMs = Number.POSITIVE_INFINITY;
   now: Now;
   out: Command[] = [];
   #generation = 0;
@@ -59,6 +64,7 @@ export class Desk {
     const generation = call.timers.get(purpose);
     if (generation === undefined) return;
     call.timers.delete(purpose);
+    if (purpose === 'wake') this.wakesMs.delete(call.id);
     this.want({ kind: 'stopTimer', key: { owner: call.id, purpose, generation } });
   }
 
@@ -75,6 +81,14 @@ export class Desk {
       key: { owner: operator.id, purpose, generation: this.#generation },
       delayMs,
     });
+  }
+
+  /**
+   * Whether a leg that is no call's holds the operator's phone: a feature code, or a talk left from before.
+   */
+  holdsPhone(operatorId: string): boolean {
+    const isTheirs = (leg: { readonly operatorId: string | null }): boolean => leg.operatorId === operatorId;
+    return this.serviceLegs.values().some(isTheirs) || this.strangers.values().some(isTheirs);
   }
 
   /** The call of a caller's leg. */

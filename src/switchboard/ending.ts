@@ -15,6 +15,14 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   call.endedBy ??= 'system';
   call.flow = null;
   desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
+  if (call.timers.has('settle')) return;
+  if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
+  withdrawOffer(desk, call);
+  if (call.visit !== null) {
+    call.phase = move(call.phase, 'inFlow');
+    endVisit(desk, call, 'failed');
+  }
+  desk.stopTimers(call);
   desk.startTimer(call, 'settle', TIMES_MS.legSettle);
 }
 

@@ -8,7 +8,7 @@ import { matchAll, offerLegEnded } from './offers.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { strangerGone } from './strangers.ts';
 import { endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
-import { leaveQueue } from './waiting.ts';
+import { leaveQueue, musicAgain } from './waiting.ts';
 
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
@@ -24,19 +24,21 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
  */
 function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegEnd): void {
   desk.operatorLegs.delete(legId);
+  desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   const call = desk.calls.get(leg.callId);
   if (call?.offer?.id === legId) {
     const { offer } = call;
     offerLegEnded(desk, call, offer, end);
     releaseOperator(desk, leg);
-    matchAll(desk);
     leaveIfOverdue(desk, call);
+    matchAll(desk);
     return;
   }
   const isInTalk = call?.talk?.legId === legId;
   if (isInTalk && call.talk?.joinedMonoMs === null) joinFailed(desk, call);
   else if (isInTalk) endTalk(desk, call, 'operator');
   releaseOperator(desk, leg);
+  if (call !== undefined) leaveIfOverdue(desk, call);
   matchAll(desk);
   if (isInTalk && call.talk === null && call.phase === 'talking') afterTalk(desk, call);
 }
@@ -48,11 +50,12 @@ function afterTalk(desk: Desk, call: Call): void {
   runStep(desk, call, { kind: 'queueEnded', outcome: 'after_talk' });
 }
 
-/** The wait's limit was reached while a phone rang that was not answered. */
+/** A limit of the wait was reached, and no phone rings any more. */
 export function leaveIfOverdue(desk: Desk, call: Call): void {
-  if (call.phase !== 'waiting' || call.visit?.isOverdue !== true) return;
-  leaveQueue(desk, call, 'timeout');
-  runStep(desk, call, { kind: 'queueEnded', outcome: 'timeout' });
+  const outcome = call.visit?.overdue ?? null;
+  if (call.phase !== 'waiting' || outcome === null) return;
+  leaveQueue(desk, call, outcome);
+  runStep(desk, call, { kind: 'queueEnded', outcome });
 }
 
 const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
@@ -63,12 +66,11 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
   const callId = desk.callOfLeg.get(legId) ?? desk.operatorLegs.get(legId)?.callId;
   if (callId !== undefined)
     desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
-  if (command === 'join') {
-    const call = desk.callWithLeg(legId);
-    if (call?.talk?.joinedMonoMs === null) joinFailed(desk, call);
-    return;
-  }
-  if (command === 'ring' || reason === 'gone') legEnded(desk, legId, NOBODY_TOLD);
+  if (command === 'ring' || reason === 'gone') return legEnded(desk, legId, NOBODY_TOLD);
+  const call = desk.callWithLeg(legId);
+  if (command !== 'join' || call?.talk?.joinedMonoMs !== null) return;
+  joinFailed(desk, call);
+  leaveIfOverdue(desk, call);
 }
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
@@ -84,6 +86,14 @@ export function exchangeRestarted(desk: Desk): void {
     operator.isPhoneInUse = false;
     operatorChanged(desk, operator);
   }
+}
+
+/**
+ * The same exchange after a gap: who waits is asked to wait again, for the first asking may have been lost.
+ */
+export function exchangeReached(desk: Desk): void {
+  for (const call of desk.calls.values())
+    if (call.visit !== null && call.talk === null) musicAgain(desk, call);
 }
 
 /** A phone registered, answered or went away. */

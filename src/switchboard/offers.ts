@@ -166,8 +166,18 @@ export function writeOperator(desk: Desk, operator: Operator): void {
 /** Stages, delays and cool-downs end by time alone: one timer a caller, for the next of them. */
 export function armWake(desk: Desk, call: Call): void {
   const atMs = desk.router.nextWakeMs(call.id, desk.now.monoMs);
-  if (atMs === undefined) desk.stopTimer(call, 'wake');
-  else desk.startTimer(call, 'wake', Math.ceil(atMs - desk.now.monoMs));
+  if (atMs === undefined) return desk.stopTimer(call, 'wake');
+  desk.startTimer(call, 'wake', Math.ceil(atMs - desk.now.monoMs));
+  desk.wakesMs.set(call.id, atMs);
+  desk.firstWakeMs = Math.min(desk.firstWakeMs, atMs);
+}
+
+/** What is due by now comes before the event that is told now, in order of due time (routing rules S4). */
+export function wakeDue(desk: Desk): void {
+  if (desk.now.monoMs < desk.firstWakeMs) return;
+  const due = [...desk.wakesMs].filter(([, atMs]) => atMs <= desk.now.monoMs).sort((a, b) => a[1] - b[1]);
+  for (const [callId] of due) wake(desk, desk.calls.get(callId)!);
+  desk.firstWakeMs = Math.min(...desk.wakesMs.values());
 }
 
 /** A stage may have begun: it is written on the leg when it did, so that it survives us. */

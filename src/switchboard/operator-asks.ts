@@ -1,7 +1,7 @@
 import type { Ask, Operator } from '../operators/index.ts';
 import type { Desk } from './desk.ts';
 import { operatorChanged } from './talking.ts';
-import { watchStaffing } from './waiting.ts';
+import { staffed, watchStaffing } from './waiting.ts';
 
 /**
  * Carries out what was asked; false when it is impossible now (a wrap-up to finish or extend that does not
@@ -27,7 +27,7 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, reason: 
       return extendWrapUp(desk, operator);
   }
   operatorChanged(desk, operator);
-  if (ask === 'offline') watchQueuesOf(desk, operator);
+  staffingChanged(desk, operator);
   return true;
 }
 
@@ -39,13 +39,17 @@ function extendWrapUp(desk: Desk, operator: Operator): boolean {
   return true;
 }
 
-/** Somebody signed out: callers whose queue has nobody left will not wait for ever. */
-function watchQueuesOf(desk: Desk, operator: Operator): void {
+/**
+ * Somebody signed in or out: callers whose queue has nobody will not wait for ever, and those who have
+ * somebody do.
+ */
+export function staffingChanged(desk: Desk, operator: Operator): void {
   for (const queueId of Object.keys(operator.profile.queues)) {
-    if (desk.router.isStaffed(queueId)) continue;
+    const isStaffed = desk.router.isStaffed(queueId);
     for (const waiting of desk.router.waitingIn(queueId)) {
       const call = desk.calls.get(waiting.callId);
-      if (call?.visit) watchStaffing(desk, call);
+      if (call?.visit && isStaffed) staffed(desk, call, call.visit);
+      else if (call?.visit) watchStaffing(desk, call);
     }
   }
 }

@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<Ask | 'impossible', Readonly<Record<'ru' | 'en', st
 
 /** An operator's phone calls a code: the state changes, the answer is spoken, and the call ends. */
 export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled: string): void {
+  if (desk.serviceLegs.has(legId)) return;
   const operator = desk.roster.withPhone(phoneId);
   const ask = Object.hasOwn(CODES, dialled) ? CODES[dialled] : undefined;
   if (operator === undefined || ask === undefined) {
@@ -31,6 +32,7 @@ export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled:
   }
   // The phone is in use until this little call is over; a caller offered before that would meet a busy phone.
   operator.isPhoneInUse = true;
+  desk.seatChanged(operator);
   const isDone = operatorAsked(desk, operator, ask, null);
   const playId = `service-${legId}`;
   desk.serviceLegs.set(legId, { operatorId: operator.id, playId });
@@ -51,7 +53,7 @@ export function serviceLegEnded(desk: Desk, legId: string): boolean {
   desk.serviceLegs.delete(legId);
   const operator = desk.roster.find(leg.operatorId);
   if (operator !== undefined) {
-    operator.isPhoneInUse = false;
+    operator.isPhoneInUse = desk.holdsPhone(operator.id);
     operatorChanged(desk, operator);
   }
   return true;

@@ -1,24 +1,49 @@
 import type { LiveLeg } from '../telephony/index.ts';
 import type { Desk } from './desk.ts';
+import { operatorChanged } from './talking.ts';
 
 /**
- * A leg that the exchange holds and that no call of ours owns: it is left from a process that died. Nobody is hung
- * up because our memory is new.
+ * A leg that the exchange holds and that no call of ours owns: it is left from a process that died, or never ended when
+ * it was told to. Nobody is hung up because our memory is new.
  */
-export type Stranger = { readonly role: LiveLeg['role']; readonly hears: readonly string[] };
+export type Stranger = {
+  readonly role: LiveLeg['role'];
+  readonly hears: readonly string[];
+  /** Whose phone it holds. */
+  readonly operatorId: string | null;
+};
 
 /**
- * A stranger who talks goes on talking. One who is alone is helped: an operator's leg is of no use to anybody; a
- * caller goes to the static overflow, where an apology and the way back into the line are.
+ * A stranger who talks goes on talking. One who is alone is helped, at each look until it is gone: an operator's leg is
+ * of no use to anybody; a caller goes to the static overflow, where an apology is.
  */
 export function legFound(desk: Desk, leg: LiveLeg): void {
-  const isOurs =
-    desk.callOfLeg.has(leg.legId) || desk.operatorLegs.has(leg.legId) || desk.serviceLegs.has(leg.legId);
-  if (isOurs || desk.strangers.has(leg.legId)) return;
-  desk.strangers.set(leg.legId, { role: leg.role, hears: leg.hears });
-  if (leg.hears.length > 0) return;
-  if (leg.role === 'caller' && leg.callId !== null) recordLost(desk, leg.callId);
-  sendAway(desk, leg.legId, leg.role);
+  const { legId, callId, hears } = leg;
+  if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
+  const before = desk.strangers.get(legId);
+  const hasTalked = before !== undefined && before.hears.length > 0;
+  const role = before !== undefined && (hasTalked || before.role === 'operator') ? 'operator' : leg.role;
+  const isLost = before === undefined && hears.length === 0 && role === 'caller';
+  const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
+  desk.strangers.set(legId, { role: before?.role ?? role, hears, operatorId });
+  phoneHeld(desk, operatorId);
+  if (hears.length > 0) return;
+  if (isLost && callId !== null && !desk.calls.has(callId)) recordLost(desk, callId);
+  sendAway(desk, legId, role);
+}
+
+/**
+ * We have closed the books of this leg, and the exchange never told that it is gone: whenever it is found,
+ * it goes.
+ */
+export function leaveBehind(desk: Desk, legId: string): void {
+  desk.strangers.set(legId, { role: 'operator', hears: [], operatorId: null });
+}
+
+/** A phone that was told to stop ringing is answered all the same. */
+export function strangerAnswered(desk: Desk, legId: string): void {
+  const stranger = desk.strangers.get(legId);
+  if (stranger?.hears.length === 0) sendAway(desk, legId, stranger.role);
 }
 
 /** The process that died may not have come to write a word of this call: now it has its record. */
@@ -33,6 +58,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   const gone = desk.strangers.get(legId);
   if (gone === undefined) return false;
   desk.strangers.delete(legId);
+  phoneHeld(desk, gone.operatorId);
   for (const partner of gone.hears) {
     const left = desk.strangers.get(partner);
     if (left !== undefined) sendAway(desk, partner, gone.role === 'operator' ? 'operator' : left.role);
@@ -40,8 +66,15 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   return true;
 }
 
+function phoneHeld(desk: Desk, operatorId: string | null): void {
+  const operator = operatorId === null ? undefined : desk.roster.find(operatorId);
+  if (operator === undefined) return;
+  operator.isPhoneInUse = desk.holdsPhone(operator.id);
+  operatorChanged(desk, operator);
+}
+
 /** A caller whose talk has ended is not sent to the overflow: `role` is "operator" for both sides then. */
 function sendAway(desk: Desk, legId: string, role: LiveLeg['role']): void {
-  if (role === 'operator') desk.want({ kind: 'hangUp', legId, reason: 'normal' });
-  else desk.want({ kind: 'toOverflow', legId });
+  if (role === 'caller') desk.want({ kind: 'toOverflow', legId });
+  else desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }

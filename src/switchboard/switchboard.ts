@@ -7,13 +7,13 @@ import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
 import { runStep, startFlow } from './flow-driver.ts';
-import { commandFailed, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
-import { cancelLeg, matchAll } from './offers.ts';
-import { operatorAsked } from './operator-asks.ts';
+import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
+import { cancelLeg, matchAll, wakeDue } from './offers.ts';
+import { operatorAsked, staffingChanged } from './operator-asks.ts';
 import { paintBoard } from './paint-board.ts';
 import type { Plan } from './plan.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
-import { legFound } from './strangers.ts';
+import { legFound, strangerAnswered } from './strangers.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
@@ -24,8 +24,10 @@ export interface Switchboard {
   handle(event: Event, out: Command[], now: Now): void;
   /** The live state of this instant, for people. */
   board(now: Now): Board;
-  /** The legs that calls own, to be compared with what the exchange holds. */
+  /** The legs that calls and operators own, to be compared with what the exchange holds. */
   knownLegs(): Iterable<string>;
+  /** Legs that were found, or left behind, and belong to nobody: each waits for its end to be told. */
+  strangers(): Iterable<string>;
   /** The calls that are going on. */
   liveCallIds(): ReadonlySet<string>;
   /** Throws `Broken` when an invariant is violated. */
@@ -39,6 +41,7 @@ export function createSwitchboard(plan: Plan, now: Now): Switchboard {
     handle(event, out, at) {
       desk.now = at;
       desk.out = out;
+      wakeDue(desk);
       dispatch(desk, event);
       matchAll(desk);
     },
@@ -46,7 +49,9 @@ export function createSwitchboard(plan: Plan, now: Now): Switchboard {
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
+      yield* desk.serviceLegs.keys();
     },
+    strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
     check: (at) => desk.router.checkWorkConserving(at.monoMs),
   };
@@ -72,13 +77,13 @@ function dispatch(desk: Desk, event: Event): void {
     case 'playFinished':
       return playFinished(desk, event);
     case 'legsJoined':
-      return withCall(desk, event.callId, (call) => joined(desk, call));
+      return withCall(desk, event.callId, (call) => joined(desk, call, event.legIds));
     case 'phoneChanged':
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'exchangeBack':
-      return event.restarted ? exchangeRestarted(desk) : undefined;
+      return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk);
     case 'legFound':
       return legFound(desk, event.leg);
     case 'timerFired':
@@ -121,7 +126,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     isAnswered: false,
     flow: null,
     listenId: null,
-    unheard: null,
+    unheard: new Set(),
     visit: null,
     offer: null,
     talk: null,
@@ -147,7 +152,7 @@ function legRinging(desk: Desk, legId: string): void {
  */
 function legAnswered(desk: Desk, legId: string): void {
   const leg = desk.operatorLegs.get(legId);
-  if (leg === undefined) return;
+  if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
   if (call?.offer?.id === legId) operatorAnswered(desk, call, call.offer);
   else if (call?.talk?.legId !== legId) cancelLeg(desk, legId);
@@ -159,7 +164,7 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   const sayId = event.playId.slice(call.id.length + 1);
   if (event.ok) return runStep(desk, call, { kind: 'sayFinished', sayId, ok: true });
-  call.unheard = sayId;
+  call.unheard.add(sayId);
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
@@ -173,6 +178,7 @@ function restored(desk: Desk, { operator: operatorId, presence, reason }: Presen
   if (operator === undefined) return;
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
+  staffingChanged(desk, operator);
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => void): void {

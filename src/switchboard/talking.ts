@@ -3,8 +3,8 @@ import type { Operator } from '../operators/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
-import { armWake, cancelLeg, writeOperator } from './offers.ts';
-import { endVisit, musicAgain } from './waiting.ts';
+import { cancelLeg, wake, writeOperator } from './offers.ts';
+import { endVisit, musicAgain, watchStaffing } from './waiting.ts';
 
 /**
  * The operator picked up: the two are joined at once. The visit to the queue ends when they hear each other.
@@ -25,10 +25,10 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   operatorChanged(desk, operator);
 }
 
-/** Caller and operator hear each other. */
-export function joined(desk: Desk, call: Call): void {
+/** Caller and operator hear each other. What is told of an attempt that is over changes nothing. */
+export function joined(desk: Desk, call: Call, legIds: readonly string[]): void {
   const { talk } = call;
-  if (talk === null || talk.joinedMonoMs !== null) return;
+  if (talk === null || talk.joinedMonoMs !== null || !legIds.includes(talk.legId)) return;
   talk.joinedMonoMs = desk.now.monoMs;
   call.hasTalked = true;
   endVisit(desk, call, 'answered');
@@ -46,7 +46,8 @@ export function joinFailed(desk: Desk, call: Call): void {
   desk.write({ kind: 'trouble', callId: call.id, what: `caller and ${talk.operatorId} could not be joined` });
   const waitedMs = desk.now.monoMs - visit.enteredMonoMs;
   desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));
-  armWake(desk, call);
+  if (!desk.router.isStaffed(visit.queue.id)) watchStaffing(desk, call);
+  wake(desk, call);
   musicAgain(desk, call);
 }
 
@@ -63,7 +64,7 @@ export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'sys
     const talkMs = desk.now.monoMs - talk.joinedMonoMs;
     desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by });
   }
-  if (by !== 'operator') cancelLeg(desk, talk.legId);
+  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId);
 }
 
 /** The operator's leg has ended: they wrap up, or are free for the next caller. */

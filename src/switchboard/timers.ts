@@ -6,8 +6,8 @@ import type { TimerFired, TimerKey } from './event.ts';
 import { runStep } from './flow-driver.ts';
 import { leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offerMissed, wake } from './offers.ts';
+import { leaveBehind } from './strangers.ts';
 import { operatorChanged } from './talking.ts';
-import { leaveQueue } from './waiting.ts';
 
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
@@ -15,10 +15,13 @@ export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (call !== undefined) {
     if (call.timers.get(key.purpose) !== key.generation) return;
     call.timers.delete(key.purpose);
+    if (key.purpose === 'wake') desk.wakesMs.delete(call.id);
     return callTimer(desk, call, key.purpose);
   }
-  if (desk.operatorLegs.has(key.owner))
-    return legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
+  if (desk.operatorLegs.has(key.owner)) {
+    legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
+    return leaveBehind(desk, key.owner);
+  }
   operatorTimer(desk, key);
 }
 
@@ -27,21 +30,21 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'listen':
       return runStep(desk, call, { kind: 'listenEnded', listenId: call.listenId ?? '' });
     case 'unheard':
-      return runStep(desk, call, { kind: 'sayFinished', sayId: call.unheard ?? '', ok: false });
+      return unheard(desk, call);
     case 'ring':
       if (call.offer !== null) offerMissed(desk, call, call.offer);
       return leaveIfOverdue(desk, call);
     case 'wake':
       return wake(desk, call);
     case 'waitLimit':
-      if (call.visit !== null) call.visit.isOverdue = true;
+      if (call.visit !== null) call.visit.overdue = 'timeout';
       return leaveIfOverdue(desk, call);
     case 'unstaffed':
       return unstaffed(desk, call);
     case 'unanswered':
       return hangUpCall(desk, call, 'congestion', 'failed');
     case 'settle':
-      return callerGone(desk, call, 'hungUp');
+      return settled(desk, call);
     case 'wrapUp':
     case 'phoneRest':
       return;
@@ -52,9 +55,21 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
 
 /** Nobody has been signed in for so long; unless somebody came back meanwhile, the caller leaves. */
 function unstaffed(desk: Desk, call: Call): void {
-  if (call.phase !== 'waiting' || call.visit === null || desk.router.isStaffed(call.visit.queue.id)) return;
-  leaveQueue(desk, call, 'unstaffed');
-  runStep(desk, call, { kind: 'queueEnded', outcome: 'unstaffed' });
+  if (call.visit === null || desk.router.isStaffed(call.visit.queue.id)) return;
+  call.visit.overdue ??= 'unstaffed';
+  leaveIfOverdue(desk, call);
+}
+
+function unheard(desk: Desk, call: Call): void {
+  const sayIds = [...call.unheard];
+  call.unheard.clear();
+  for (const sayId of sayIds) runStep(desk, call, { kind: 'sayFinished', sayId, ok: false });
+}
+
+/** The exchange never told that the caller's leg has ended: the call is closed, the leg is not forgotten. */
+function settled(desk: Desk, call: Call): void {
+  callerGone(desk, call, 'hungUp');
+  leaveBehind(desk, call.callerLeg);
 }
 
 function operatorTimer(desk: Desk, key: TimerKey): void {
@@ -63,7 +78,7 @@ function operatorTimer(desk: Desk, key: TimerKey): void {
     return;
   if (key.purpose === 'wrapUp' && operator.unit === 'wrapUp') operator.wrapUpEnded(desk.now.wallMs);
   if (key.purpose === 'phoneRest') {
-    operator.isPhoneInUse = false;
+    operator.isPhoneInUse = desk.holdsPhone(operator.id);
     operator.isReachable = operator.isRegistered;
   }
   operatorChanged(desk, operator);

@@ -1,7 +1,7 @@
 import { holds } from '../base/index.ts';
 import type { VisitOutcome } from '../journal/index.ts';
 import { type Entering, parseNeeds, type QueueRules } from '../routing/index.ts';
-import type { Call } from './call.ts';
+import type { Call, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { placeMark } from './marks.ts';
@@ -36,13 +36,14 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
     return refused;
   }
   call.phase = move(call.phase, 'waiting');
+  call.endedBy = null;
   const enteredMs = desk.now.monoMs;
   call.visit = {
     queue,
     enteredMonoMs: enteredMs,
     enteredWallMs: desk.now.wallMs,
     label: ask.label,
-    isOverdue: false,
+    overdue: null,
   };
   const { id: callId } = call;
   const place = { callId, queue, stepNeeds: parsed.needs, boostMs: ask.boostMs, enteredMs };
@@ -80,6 +81,12 @@ export function musicAgain(desk: Desk, call: Call): void {
 export function watchStaffing(desk: Desk, call: Call): void {
   const { unstaffedMs } = call.visit!.queue;
   if (unstaffedMs !== null && !call.timers.has('unstaffed')) desk.startTimer(call, 'unstaffed', unstaffedMs);
+}
+
+/** Somebody of the queue is signed in: the time without anybody starts anew when they leave. */
+export function staffed(desk: Desk, call: Call, visit: Visit): void {
+  desk.stopTimer(call, 'unstaffed');
+  if (visit.overdue === 'unstaffed') visit.overdue = null;
 }
 
 /** The wait is over without a talk. The caller's leg is alone again; the flow goes on with the outcome. */

@@ -63,7 +63,7 @@ describe('the comparison with the exchange', () => {
     const before = new Set(['here', 'vanished', 'ended-meanwhile']);
     const after = new Set(['here', 'vanished', 'arrived-meanwhile']);
     const legs = ['here', 'stranger', 'arrived-meanwhile', 'ended-meanwhile'].map(live);
-    const found = difference(before, after, legs);
+    const found = difference(before, after, [], legs);
     expect(found.vanished).toEqual(['vanished']);
     expect(found.unknown.map(({ legId }) => legId)).toEqual(['stranger']);
   });
@@ -106,9 +106,10 @@ test('a watcher that fails hurts nobody, and the others are told', () => {
   expect(seen).toEqual(['callAnswered']);
 });
 
-test('a crash report holds what happened last, is for its owner alone, and has no digit in it', () => {
+test('a crash report holds what happened last, is for its owner alone, and no secret in it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-'));
   try {
+    const caller = { number: '+79161234567', name: 'Anna' };
     const tail = [{ kind: 'digitPressed', legId: 'leg-c1', digit: '7' }, { kind: 'exchangeLost' }] as const;
     const path = writeCrashReport(join(folder, 'crashes'), 0, new Broken('water flows down'), tail);
     const report = JSON.parse(readFileSync(path, 'utf8')) as { error: string; events: unknown[] };
@@ -116,6 +117,7 @@ test('a crash report holds what happened last, is for its owner alone, and has n
     expect(report.events).toEqual([
       { kind: 'digitPressed', legId: 'leg-c1', digit: '•' },
       { kind: 'exchangeLost' },
+      expect.objectContaining({ caller: { number: '+7***4567', name: '' } }),
     ]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   } finally {

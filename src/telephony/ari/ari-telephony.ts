@@ -59,6 +59,9 @@ class AriTelephony implements Telephony {
     if (isTaken) return;
     const failure = new AriError('refused', 'too many commands wait for this leg');
     this.#tellFailure(command, failure).catch(throwAlone);
+    if (command.kind !== 'play') return;
+    const { legId, playId } = command;
+    this.#emit({ kind: 'playFinished', legId, playId, ok: false });
   }
 
   async liveLegs(): Promise<readonly LiveLeg[]> {
@@ -116,8 +119,8 @@ class AriTelephony implements Telephony {
   }
 
   async #tellFailure(command: TelephonyCommand, { reason, message: detail }: AriError): Promise<void> {
-    for (const legId of await blamedFor(this.#parts, command, reason)) {
-      this.#emit({ kind: 'commandFailed', command: command.kind, legId, reason, detail });
+    for (const blame of await blamedFor(this.#parts, command, reason)) {
+      this.#emit({ kind: 'commandFailed', command: command.kind, ...blame, detail });
     }
   }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/index.ts';
 import type { TelephonyCommand } from '../index.ts';
-import { hasStatus } from './ari-error.ts';
+import { type AriReason, hasStatus } from './ari-error.ts';
 import { causeOf } from './leg-ends.ts';
 import { variablesOf } from './marks.ts';
 import type { Parts } from './parts.ts';
@@ -44,18 +44,24 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
   }
 }
 
+/**
+ * A leg that a failure is told of, and why: "gone" is said only of a leg that was looked for and not found.
+ */
+export type Blame = { readonly legId: string; readonly reason: AriReason };
+
 /** The legs of whose failure the port is told: for a join those that are gone, else the first. */
 export async function blamedFor(
   parts: Parts,
   command: TelephonyCommand,
-  reason: string,
-): Promise<readonly string[]> {
-  if (command.kind === 'part') return [command.callId];
-  if (command.kind !== 'join') return [command.legId];
+  reason: AriReason,
+): Promise<readonly Blame[]> {
+  if (command.kind === 'part') return [{ legId: command.callId, reason }];
+  if (command.kind !== 'join') return [{ legId: command.legId, reason }];
   const { legIds } = command;
   const areGone = reason === 'gone' ? await Promise.all(legIds.map((legId) => isGone(parts, legId))) : [];
   const gone = legIds.filter((_, place) => areGone[place]);
-  return gone.length > 0 ? gone : [legIds[0]];
+  if (gone.length > 0) return gone.map((legId) => ({ legId, reason: 'gone' }));
+  return [{ legId: legIds[0], reason: reason === 'gone' ? 'refused' : reason }];
 }
 
 async function isGone({ exchange, legs }: Parts, legId: string): Promise<boolean> {

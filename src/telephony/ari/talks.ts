@@ -73,11 +73,15 @@ export class Talks {
 
   /** After a connection was made: takes over the bridges of calls that still live, and removes the others. */
   adopt(bridges: readonly AriBridge[]): void {
+    const before = new Map(this.#talks);
     this.clear();
     for (const { id: bridgeId, bridge_type, channels } of bridges) {
       if (bridge_type !== 'mixing' || !bridgeId.startsWith(PREFIX)) continue;
       const callId = bridgeId.slice(PREFIX.length);
-      this.#add(callId, Promise.resolve(), new Set(channels));
+      const talk = this.#add(callId, Promise.resolve(), new Set(channels));
+      // The word that the two were joined may have been lost with the connection.
+      talk.awaited = before.get(callId)?.awaited ?? null;
+      this.#tellWhenJoined(callId, talk);
       this.closeWhenOver(callId);
     }
   }

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Entry } from '../../src/journal/index.ts';
+import type { Event } from '../../src/switchboard/index.ts';
+import { Floor } from './floor.ts';
+
+/** Two visits in a row, an impatient queue, a wrap-up and a stage: every corner of a call is a few events away. */
+const FILES = {
+  'straight.flow.yaml': [
+    'flow: straight',
+    'start: wait',
+    'steps:',
+    '  wait: { queue: support, on: { timeout: bye, full: bye, unstaffed: bye, left: bye, error: bye, after_talk: more } }',
+    '  more: { queue: safety, on: { timeout: bye, full: bye, unstaffed: bye, left: bye, error: bye, after_talk: bye } }',
+    '  bye: { play: bye, next: end }',
+    '  end: { hangup: normal }',
+    '',
+  ].join('\n'),
+  'queues.yaml': [
+    'queues:',
+    '  support: { title: { en: Support }, needs: "en >= 2", stages: [{ after: 10s, needs: "support >= 1" }],',
+    '             offer: { ring: 20s }, wrap_up: { default: 5s, max: 60s }, limits: { waiting: 3, wait: 60s, unstaffed: 15s } }',
+    '  safety: { title: { en: Safety }, wrap_up: { default: 0s, max: 60s }, limits: { unstaffed: never } }',
+    '',
+  ].join('\n'),
+};
+
+/** Enough to end every timer of these queues, prompts that are never heard to their end included. */
+const LONG_MS = 1_000_000;
+const OPERATORS = ['anna', 'boris'] as const;
+const PHONES = ['1001', '1002'] as const;
+const DURATIONS_MS = [1, 50, 100, 1_000, 4_999, 5_000, 10_000, 20_000, 60_000] as const;
+const COMMANDS = [
+  'answer',
+  'play',
+  'stopPlay',
+  'wait',
+  'leaveWait',
+  'ring',
+  'join',
+  'part',
+  'mark',
+  'hangUp',
+] as const;
+const REASONS = ['gone', 'refused', 'timeout', 'away'] as const;
+const SIP = [null, 408, 480, 486, 488, 500, 603] as const;
+const ASKS = ['ready', 'ready', 'pause', 'offline', 'finishWrapUp', 'extendWrapUp'] as const;
+const CODES = ['*20', '*21', '*22', '*29', '*77'] as const;
+
+/** What happens next, chosen by numbers, so that a failure shrinks to the few moves that matter. */
+type Move = { readonly what: number; readonly whom: number; readonly how: number };
+
+/** The world: it may tell anything at any time, of legs that are, that were, and that never will be. */
+class World {
+  readonly floor = new Floor(FILES);
+  /** Every event so far, to be told once more. */
+  readonly #told: Event[] = [];
+  readonly #callers: string[] = [];
+
+  move({ what, whom, how }: Move): void {
+    const moves = [
+      () => this.#arrives(how),
+      () => this.#tell({ kind: 'legAnswered', legId: this.#operatorLeg(whom) }),
+      () => this.#tell({ kind: 'legRinging', legId: this.#operatorLeg(whom) }),
+      () => this.#joins(whom),
+      () => this.#ends(this.#callerLeg(whom), how),
+      () => this.#ends(this.#operatorLeg(whom), how),
+      () => this.#asks(whom, how),
+      () => this.#changesPhone(whom, how),
+      () => this.floor.clock.advance(pick(DURATIONS_MS, how)),
+      () => this.floor.clock.advance(pick(DURATIONS_MS, how)),
+      () => this.#fails(whom, how),
+      () => this.#tell({ kind: 'hangUpAsked', callId: this.#callId(whom) }),
+      () => this.#hears(whom, how),
+      () => this.#tell({ kind: 'digitPressed', legId: this.#callerLeg(whom), digit: '5' }),
+      () => this.#calls(whom, how),
+      () => this.#ends(`service-${whom % PHONES.length}`, how),
+      () => this.#finds(whom, how),
+      () => this.#repeats(whom),
+      () => this.#loses(how),
+    ];
+    moves[what % moves.length]!();
+  }
+
+  /**
+   * Every caller hangs up, and time goes by. Of an operator's leg the exchange tells nothing more: it must have been told
+   * to end, and then it counts as ended after a while.
+   */
+  heal(): void {
+    for (const legId of [...this.floor.switchboard.knownLegs()])
+      if (legId.startsWith('leg-')) this.#ends(legId, 0);
+    for (const place of [0, 1]) this.#ends(`service-${place}`, 0);
+    for (const place of [0, 1, 2, 3]) this.#ends(`stranger-${place}`, 0);
+    this.floor.clock.advance(LONG_MS);
+  }
+
+  #tell(event: Event): void {
+    this.#told.push(event);
+    this.floor.put(event);
+  }
+
+  #arrives(how: number): void {
+    const callId = `c${this.#callers.length + 1}`;
+    this.#callers.push(callId);
+    this.floor.arrives(callId, pick(['100', '100', '200', '999'], how));
+  }
+
+  /** One of the last few calls, so that moves meet. */
+  #callId(whom: number): string {
+    return this.#callers.at(-1 - (whom % 4)) ?? 'c0';
+  }
+
+  #callerLeg(whom: number): string {
+    return `leg-${this.#callId(whom)}`;
+  }
+
+  /** A leg that rings or talks, or, now and then, one that was or never will be. */
+  #operatorLeg(whom: number): string {
+    const live = [...this.floor.switchboard.knownLegs()].filter((legId) => legId.startsWith('op-'));
+    if (whom % 5 === 0 || live.length === 0) return `op-${this.#callId(whom)}-${1 + (whom % 3)}`;
+    return live[whom % live.length]!;
+  }
+
+  #joins(whom: number): void {
+    const legId = this.#operatorLeg(whom);
+    const callId = legId.split('-')[1]!;
+    this.#tell({ kind: 'legsJoined', callId, legIds: [`leg-${callId}`, legId] });
+  }
+
+  #ends(legId: string, how: number): void {
+    const end = { q850: 16, sip: pick(SIP, how), byUs: how % 2 === 0 };
+    this.#tell({ kind: 'legEnded', legId, end });
+  }
+
+  #asks(whom: number, how: number): void {
+    const operatorId = pick(OPERATORS, whom);
+    this.#tell({ kind: 'operatorAsked', operatorId, ask: pick(ASKS, how), reason: null });
+  }
+
+  #changesPhone(whom: number, how: number): void {
+    this.#tell({ kind: 'phoneChanged', phoneId: pick(PHONES, whom), reachable: how % 4 > 0 });
+  }
+
+  #fails(whom: number, how: number): void {
+    const command = pick(COMMANDS, how);
+    const isOperators = command === 'ring' || (whom % 2 === 0 && ['join', 'hangUp'].includes(command));
+    const legId = isOperators ? this.#operatorLeg(whom) : this.#callerLeg(whom);
+    const reason = pick(REASONS, how + whom);
+    this.#tell({ kind: 'commandFailed', command, legId, reason, detail: '' });
+  }
+
+  #hears(whom: number, how: number): void {
+    const callId = this.#callId(whom);
+    const playId = `${callId}/say-${1 + (how % 8)}`;
+    this.#tell({ kind: 'playFinished', legId: `leg-${callId}`, playId, ok: whom % 3 > 0 });
+  }
+
+  #calls(whom: number, how: number): void {
+    const legId = `service-${whom % PHONES.length}`;
+    this.#tell({ kind: 'phoneCalled', legId, phoneId: pick(PHONES, whom), dialled: pick(CODES, how) });
+  }
+
+  #finds(whom: number, how: number): void {
+    const legId = `stranger-${whom % 4}`;
+    const hears = how % 2 === 0 ? [] : [`stranger-${(whom + 1) % 4}`];
+    const role = pick(['caller', 'operator', 'unknown'] as const, how);
+    const marks = role === 'operator' ? { operator: pick(OPERATORS, whom) } : {};
+    const leg = { legId, callId: `old-${whom % 4}`, role, answered: true, hears, marks };
+    this.#tell({ kind: 'legFound', leg });
+  }
+
+  /** Any of the last events but an arrival: that one's copy never comes after the end of its leg. */
+  #repeats(whom: number): void {
+    const event = this.#told.at(-1 - whom);
+    if (event !== undefined) this.floor.put(event);
+  }
+
+  #loses(how: number): void {
+    this.#tell({ kind: 'exchangeLost' });
+    this.#tell({ kind: 'exchangeBack', restarted: how % 4 === 0 });
+  }
+}
+
+function pick<T>(among: readonly T[], number: number): T {
+  return among[number % among.length]!;
+}
+
+/** What must hold of the journal at every moment; the visits, offers and talks that are open at its end. */
+function audit(entries: readonly Entry[]): { readonly open: readonly string[] } {
+  const open = new Set<string>();
+  const opens = (what: string): void => {
+    expect(open.has(what), `${what} begins once`).toBe(false);
+    open.add(what);
+  };
+  const closes = (what: string): void => {
+    expect(open.delete(what), `${what} ends once, after its beginning`).toBe(true);
+  };
+  for (const entry of entries) {
+    if (entry.kind === 'operatorChanged' || ('callId' in entry && entry.callId.startsWith('old-'))) continue;
+    if (entry.kind === 'callArrived') opens(`call ${entry.callId}`);
+    if (entry.kind === 'callEnded') closes(`call ${entry.callId}`);
+    if (entry.kind === 'queueEntered') opens(`visit of ${entry.callId}`);
+    if (entry.kind === 'queueLeft') closes(`visit of ${entry.callId}`);
+    if (entry.kind === 'offered') {
+      opens(`offer to ${entry.operator}`);
+      opens(`offer of ${entry.callId}`);
+    }
+    if (entry.kind === 'offerEnded') {
+      closes(`offer to ${entry.operator}`);
+      closes(`offer of ${entry.callId}`);
+    }
+    if (entry.kind === 'talkBegan') {
+      opens(`talk of ${entry.operator}`);
+      opens(`talk with ${entry.callId}`);
+    }
+    if (entry.kind === 'talkEnded') {
+      closes(`talk of ${entry.operator}`);
+      closes(`talk with ${entry.callId}`);
+    }
+  }
+  return { open: [...open] };
+}
+
+/**
+ * An operator who talks or is rung does so for a call that is there; whoever is told to be free has no leg left. Who is
+ * busy with nobody is being let go.
+ */
+function checkBoard({ floor }: World): void {
+  const { calls, operators } = floor.switchboard.board(floor.clock.now());
+  const legs = [...floor.switchboard.knownLegs()].filter((legId) => legId.startsWith('op-'));
+  const working = operators.filter(({ unit }) => unit === 'offered' || unit === 'busy');
+  expect(legs.length, 'each leg has its operator, each operator at most one').toBe(working.length);
+  for (const { callId, phase, operator: operatorId } of calls) {
+    if (operatorId === null) continue;
+    const operator = operators.find(({ id }) => id === operatorId);
+    const unit = phase === 'offered' ? 'offered' : 'busy';
+    expect(operator, `${callId} is ${phase}`).toMatchObject({ unit, callId });
+  }
+}
+
+/** Nobody is stuck: after everybody has hung up, all is as on the first day, and the next caller is served. */
+function checkAfter({ floor }: World): void {
+  expect(floor.switchboard.board(floor.clock.now()).calls).toEqual([]);
+  expect([...floor.switchboard.knownLegs()]).toEqual([]);
+  expect(audit(floor.entries).open).toEqual([]);
+  for (const operatorId of OPERATORS) {
+    expect(floor.operator(operatorId).unit).toBe('free');
+    floor.put({ kind: 'operatorAsked', operatorId, ask: 'offline', reason: null });
+  }
+  floor.ready('anna');
+  floor.wanted();
+  floor.arrives('last');
+  expect(floor.wanted()).toContain('ring op-last-1');
+}
+
+const anyMove = fc.record({ what: fc.nat(18), whom: fc.nat(19), how: fc.nat(39) });
+
+/** `RUNS=20000` looks longer; what it finds becomes a test of its own. */
+const RUNS = Number(process.env.RUNS ?? 1_000);
+
+test('whatever the world tells, in whatever order: no rule is broken, and nobody is left behind', () => {
+  const staffed: readonly Move[] = [
+    { what: 7, whom: 0, how: 1 },
+    { what: 6, whom: 0, how: 0 },
+    { what: 0, whom: 0, how: 0 },
+  ];
+  fc.assert(
+    fc.property(fc.array(anyMove, { minLength: 5, maxLength: 60 }), (moves) => {
+      const world = new World();
+      for (const move of [...staffed, ...moves]) {
+        world.move(move);
+        audit(world.floor.entries);
+        checkBoard(world);
+      }
+      world.heal();
+      checkAfter(world);
+    }),
+    { numRuns: RUNS },
+  );
+}, 300_000);
