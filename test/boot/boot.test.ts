@@ -110,7 +110,12 @@ test('a crash report holds what happened last, is for its owner alone, and no se
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-'));
   try {
     const caller = { number: '+79161234567', name: 'Anna' };
-    const tail = [{ kind: 'digitPressed', legId: 'leg-c1', digit: '7' }, { kind: 'exchangeLost' }] as const;
+    const arrived = { callId: 'c1', legId: 'l', dialled: '100', arrivedWallMs: 0, caller };
+    const tail = [
+      { kind: 'digitPressed', legId: 'leg-c1', digit: '7' },
+      { kind: 'exchangeLost' },
+      { kind: 'callerArrived', ...arrived },
+    ] as const;
     const path = writeCrashReport(join(folder, 'crashes'), 0, new Broken('water flows down'), tail);
     const report = JSON.parse(readFileSync(path, 'utf8')) as { error: string; events: unknown[] };
     expect(report.error).toBe('water flows down');
