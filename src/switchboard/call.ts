@@ -16,6 +16,8 @@ export type Call = {
   readonly arrivedMs: number;
   phase: CallPhase;
   isAnswered: boolean;
+  /** Whether the leg carries the flow's name. */
+  isFlowMarked: boolean;
   /** The flow's position and variables; null before and after the flow. */
   flow: FlowState | null;
   /** The flow's last question to the clock. */

@@ -13,7 +13,6 @@ export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
   const from = { caller: call.caller.number, dialled: call.dialled };
   call.flow = createFlowState({ flow, language, boostMs, class: number.class, ...from });
   call.phase = move(call.phase, 'inFlow');
-  desk.want({ kind: 'mark', legId: call.callerLeg, marks: { flow: `${desk.plan.flowHash};${flow}` } });
   runStep(desk, call, { kind: 'started' });
 }
 
@@ -38,6 +37,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return answer(desk, call);
     case 'say': {
       const { language, items } = effect;
+      markFlow(desk, call);
       desk.want({ kind: 'speak', legId, playId: playIdOf(call, effect.sayId), language, items });
       const what = items.map((item) =>
         item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
@@ -72,6 +72,17 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     default:
       assertNever(effect);
   }
+}
+
+/**
+ * Which flow the caller is in is written on the leg before the first prompt, since a mark would stop one that plays. A
+ * caller who goes straight into a queue has it in the place.
+ */
+function markFlow(desk: Desk, call: Call): void {
+  if (call.isFlowMarked || call.flow === null) return;
+  call.isFlowMarked = true;
+  const flow = `${desk.plan.flowHash};${call.flow.flow}`;
+  desk.want({ kind: 'mark', legId: call.callerLeg, marks: { flow } });
 }
 
 function answer(desk: Desk, call: Call): void {

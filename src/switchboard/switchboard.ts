@@ -124,6 +124,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     ...who,
     phase: 'arrived',
     isAnswered: false,
+    isFlowMarked: false,
     flow: null,
     listenId: null,
     unheard: new Set(),
