@@ -1,5 +1,8 @@
 import { ALL_PHONES, ARRIVAL, CROWD, PAIRS } from './layout.ts';
 
+/** Enough for the thousand callers of `bench:calls`. */
+const RTP_PORTS = 7_000;
+
 export const APP_QUEUE_PASSWORD = 'benchmark-only';
 
 /** Where an Asterisk finds its programs and where it may write. */
@@ -23,7 +26,7 @@ export function appQueueConfig(places: AppQueuePlaces, modulesConf: string): Rea
       modulesConf.includes('app_queue.so') ? modulesConf : `${modulesConf}\nload = app_queue.so\n`,
     ],
     ['logger.conf', '[general]\n[logfiles]\nmessages = warning,error\n'],
-    ['rtp.conf', `[general]\nrtpstart = ${places.rtpFrom}\nrtpend = ${places.rtpFrom + 999}\n`],
+    ['rtp.conf', `[general]\nrtpstart = ${places.rtpFrom}\nrtpend = ${places.rtpFrom + RTP_PORTS}\n`],
     ['http.conf', '[general]\nenabled = no\n'],
     ['ari.conf', '[general]\nenabled = no\n'],
     ['cdr.conf', '[general]\nenable = no\n'],

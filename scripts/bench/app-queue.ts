@@ -9,6 +9,7 @@ import type { Contestant } from './contestant.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STOP_MS = 5_000;
+const SETTLED_MS = 5_000;
 
 /** Asterisk's own queues on the same build of Asterisk, in a private folder and on a free port. */
 export async function startAppQueue(run: string): Promise<Contestant> {
@@ -26,13 +27,15 @@ export async function startAppQueue(run: string): Promise<Contestant> {
     ],
     { stdio: 'ignore' },
   );
-  await writeFile(join(run, 'asterisk.pid'), String(asterisk.pid));
   return {
     name: 'app_queue',
     server: { host: '127.0.0.1', port: sipPort },
+    // The shell has become Asterisk.
+    pids: { Asterisk: asterisk.pid ?? 0 },
     account: (phone) => ({ user: phone, password: APP_QUEUE_PASSWORD }),
     // A member of app_queue is ready as soon as the phone is registered.
     ready: () => Promise.resolve(),
+    settled: () => new Promise((passed) => setTimeout(passed, SETTLED_MS)),
     stop: () => stop(asterisk),
   };
 }
@@ -49,7 +52,7 @@ async function writeConfig(run: string, sipPort: number): Promise<void> {
     data: join(ROOT, '.tools/debian/usr/share/asterisk'),
     run,
     sipPort,
-    rtpFrom: 20_000,
+    rtpFrom: 10_000,
   };
   const modulesConf = await readFile(join(ROOT, 'asterisk-config/modules.conf'), 'utf8');
   for (const [name, text] of appQueueConfig(places, modulesConf))

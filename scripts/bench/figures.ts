@@ -68,8 +68,34 @@ export function verdict(figure: Figure, targets: readonly Target[]): string {
   return words.join(', ');
 }
 
+/**
+ * A row for each measure: Cordboard's figure, app_queue's where it was measured too, and whether the target
+ * is met.
+ */
+export function comparison(figures: readonly Figure[], targets: readonly Target[]): string {
+  const of = (system: string, measure: string): Figure | undefined =>
+    figures.find((figure) => figure.system === system && figure.measure === measure);
+  const rows = [...new Set(figures.map((figure) => figure.measure))].map((measure) => {
+    const own = of('cordboard', measure);
+    const rival = of('app_queue', measure);
+    const judged = own === undefined ? '' : verdict(own, targets);
+    return [measure, figureText(own), figureText(rival), ratio(own, rival), judged];
+  });
+  return table([['measure', 'cordboard p50 / p95', 'app_queue p50 / p95', 'ratio', 'target'], ...rows]);
+}
+
+/** How many times app_queue needs what Cordboard needs. */
+function ratio(own: Figure | undefined, rival: Figure | undefined): string {
+  if (own === undefined || rival === undefined) return '';
+  const times = (a: number | undefined, b: number | undefined): string =>
+    a === undefined || b === undefined || a === 0 ? '-' : (b / a).toFixed(1);
+  return own.value === undefined
+    ? `${times(own.p50, rival.p50)} / ${times(own.p95, rival.p95)}`
+    : times(own.value, rival.value);
+}
+
 /** Rows of equal columns, the first line underlined. */
-export function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
@@ -83,9 +109,8 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 /** What a person reads of one figure. */
-export function figureText(figure: Figure | undefined): string {
+function figureText(figure: Figure | undefined): string {
   if (figure === undefined) return '';
-  return figure.value === undefined
-    ? `${figure.p50} / ${figure.p95} ${figure.unit}`
-    : `${figure.value} ${figure.unit}`;
+  if (figure.value === undefined) return `${figure.p50} / ${figure.p95} ${figure.unit}`;
+  return `${figure.value} ${figure.unit}`.trimEnd();
 }

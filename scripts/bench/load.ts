@@ -30,6 +30,12 @@ export class Load {
     return this.#calls.size;
   }
 
+  /** Calls that were answered and have no operator. */
+  get waiting(): readonly OutgoingCall[] {
+    const served = new Set([...this.phones.operators.values()].map(({ current }) => current?.callerNumber));
+    return [...this.#calls.values()].filter((call) => call.state === 'talking' && !served.has(call.number));
+  }
+
   /** Places so many calls a second until `count` are placed. */
   async arrive(count: number, perSecond: number): Promise<void> {
     await paced(count, perSecond, () => this.#arrive());
@@ -98,10 +104,7 @@ export class Load {
 
   /** Any of those who wait. */
   #callerGivesUp(): void {
-    const served = new Set([...this.phones.operators.values()].map(({ current }) => current?.callerNumber));
-    const waiting = [...this.#calls.values()].filter(
-      (call) => call.state === 'talking' && !served.has(call.number),
-    );
+    const { waiting } = this;
     if (waiting.length > 0) this.#chance.pick(waiting).hangUp();
   }
 }

@@ -9,16 +9,7 @@ import { startAppQueue } from './app-queue.ts';
 import { offersBundle } from './bench-bundle.ts';
 import type { Contestant } from './contestant.ts';
 import { startCordboard } from './cordboard.ts';
-import {
-  type Figure,
-  figureLines,
-  figureText,
-  type Target,
-  table,
-  timesFigure,
-  valueFigure,
-  verdict,
-} from './figures.ts';
+import { comparison, type Figure, figureLines, type Target, timesFigure, valueFigure } from './figures.ts';
 import { arrivalTimes, idleTimes, lostShare, nextPhoneTimes, orderOfOffers } from './judge-offers.ts';
 import { CROWD } from './layout.ts';
 import { measureArrival } from './measure-arrival.ts';
@@ -62,7 +53,7 @@ for (const [name, start] of Object.entries(starts)) {
 }
 await rm(scratch, { recursive: true });
 console.log(figureLines(figures));
-console.log(`\n${offersTable(figures)}`);
+console.log(`\n${comparison(figures, TARGETS)}`);
 
 async function measure(contestant: Contestant): Promise<Figure[]> {
   const { name } = contestant;
@@ -84,25 +75,4 @@ async function measure(contestant: Contestant): Promise<Figure[]> {
     percent('operator time lost', lostShare(crowd, phones), offers),
     percent('offers out of order', outOfOrder / offers, offers),
   ];
-}
-
-function offersTable(all: readonly Figure[]): string {
-  const of = (system: string, measureName: string): Figure | undefined =>
-    all.find((figure) => figure.system === system && figure.measure === measureName);
-  const rows = [...new Set(all.map((figure) => figure.measure))].map((name) => {
-    const own = of('cordboard', name);
-    const rival = of('app_queue', name);
-    const judged = own === undefined ? '' : verdict(own, TARGETS);
-    return [name, figureText(own), figureText(rival), ratio(own, rival), judged];
-  });
-  return table([['measure', 'cordboard p50 / p95', 'app_queue p50 / p95', 'ratio', 'target'], ...rows]);
-}
-
-/** How many times app_queue needs what Cordboard needs. */
-function ratio(own: Figure | undefined, rival: Figure | undefined): string {
-  if (own === undefined || rival === undefined) return '';
-  const times = (a: number | undefined, b: number | undefined): string => ((b ?? 0) / (a ?? 0)).toFixed(1);
-  return own.value === undefined
-    ? `${times(own.p50, rival.p50)} / ${times(own.p95, rival.p95)}`
-    : times(own.value, rival.value);
 }

@@ -52,8 +52,8 @@ test('thirty callers and five operators: everybody is served, in the order in wh
 });
 
 /**
- * Phones that are rung in the same moment hear of it on threads of their own, which may pass each other; somebody is
- * overtaken only when a later caller's phone rings earlier by more than that.
+ * Phones that are rung in the same moment hear of it on threads of their own, which may pass each other;
+ * somebody is overtaken only when a later caller's phone rings earlier by more than that.
  */
 const SAME_MOMENT_MS = 25;
 

@@ -77,7 +77,8 @@ export class Scene {
     const phone = await OperatorPhone.open(options);
     this.#phones.push([id, phone]);
     await phone.register(hotline.sip);
-    // The phone is told first, and Cordboard a moment later; nothing outside shows how many contacts it knows.
+    // The phone is told first, and Cordboard a moment later; nothing outside shows how many contacts it
+    // knows.
     await new Promise((passed) => setTimeout(passed, CONTACT_KNOWN_MS));
     return phone;
   }
