@@ -55,8 +55,17 @@ const plan = {
 };
 const figures: Figure[] = [];
 const failures: string[] = [];
-for (const start of starts) {
-  const contestant = await start();
+try {
+  for (const start of starts) await measure(await start());
+} finally {
+  await rm(scratch, { recursive: true });
+}
+console.log(figureLines(figures));
+console.log(`\n${comparison(figures, TARGETS)}`);
+for (const failure of failures.slice(0, 20)) console.log(failure);
+if (failures.length > 0) process.exitCode = 1;
+
+async function measure(contestant: Contestant): Promise<void> {
   try {
     const measured = await CallsMeasurement.run(contestant, plan);
     figures.push(...measured.figures);
@@ -65,8 +74,3 @@ for (const start of starts) {
     await contestant.stop();
   }
 }
-await rm(scratch, { recursive: true });
-console.log(figureLines(figures));
-console.log(`\n${comparison(figures, TARGETS)}`);
-for (const failure of failures.slice(0, 20)) console.log(failure);
-if (failures.length > 0) process.exitCode = 1;

@@ -42,18 +42,24 @@ const starts: Readonly<Record<string, () => Promise<Contestant>>> = {
   app_queue: () => startAppQueue(join(scratch, 'app-queue')),
 };
 const figures: Figure[] = [];
-for (const [name, start] of Object.entries(starts)) {
-  if (values.only !== undefined && values.only !== name) continue;
-  const contestant = await start();
+try {
+  for (const [name, start] of Object.entries(starts)) {
+    if (values.only === undefined || values.only === name)
+      figures.push(...(await measureAndStop(await start())));
+  }
+} finally {
+  await rm(scratch, { recursive: true });
+}
+console.log(figureLines(figures));
+console.log(`\n${comparison(figures, TARGETS)}`);
+
+async function measureAndStop(contestant: Contestant): Promise<Figure[]> {
   try {
-    figures.push(...(await measure(contestant)));
+    return await measure(contestant);
   } finally {
     await contestant.stop();
   }
 }
-await rm(scratch, { recursive: true });
-console.log(figureLines(figures));
-console.log(`\n${comparison(figures, TARGETS)}`);
 
 async function measure(contestant: Contestant): Promise<Figure[]> {
   const { name } = contestant;

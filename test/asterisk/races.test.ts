@@ -2,12 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
 import { Scene } from './scene.ts';
 
-/** `npm run races` walks every 20 ms through a second; `npm test` takes a few points around the answer. */
+/**
+ * `npm run races` walks every 20 ms through a second, and every 2 ms around the answer; `npm test` takes a few
+ * points of it.
+ */
 const IS_FULL = process.env.RACES === 'all';
 const ANSWER_AFTER_MS = IS_FULL ? 500 : 40;
-const HANG_UP_AFTER_MS = IS_FULL
-  ? Array.from({ length: 51 }, (_, index) => 20 * index)
+const everyMs = (stepMs: number, fromMs: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => fromMs + stepMs * index);
+const CALLER_HANGS_UP_MS = IS_FULL
+  ? [...everyMs(20, 0, 51), ...everyMs(2, ANSWER_AFTER_MS - 9, 25)]
   : [0, 38, 40, 42, 200];
+const OPERATOR_HANGS_UP_MS = IS_FULL ? [...everyMs(20, 0, 51), ...everyMs(2, 1, 20)] : [0, 10, 40, 200];
 /** Two who were together for less than this may have been called a talk or not. */
 const BLINK_MS = 100;
 
@@ -22,7 +28,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => scene.close());
 
-test.each(HANG_UP_AFTER_MS)('the caller hangs up %i ms after the phone began to ring', async (afterMs) => {
+test.each(CALLER_HANGS_UP_MS)('the caller hangs up %i ms after the phone began to ring', async (afterMs) => {
   for (const phone of phones) phone.behave({ kind: 'answer', afterMs: ANSWER_AFTER_MS });
   const call = await (await scene.call('200')).answered();
   const rang = await scene.diary.until('a phone rings', (e) => e.kind === 'rang' && e.peer === call.number);
@@ -30,7 +36,7 @@ test.each(HANG_UP_AFTER_MS)('the caller hangs up %i ms after the phone began to 
   await expectAllIsWell(call);
 });
 
-test.each(HANG_UP_AFTER_MS)('the operator hangs up %i ms after the answer', async (afterMs) => {
+test.each(OPERATOR_HANGS_UP_MS)('the operator hangs up %i ms after the answer', async (afterMs) => {
   // Who hangs up before the two were joined sends the caller back into the line, to the other operator.
   for (const phone of phones) {
     phone.behave({ kind: 'answer', afterMs: 20, talkMs: afterMs });
