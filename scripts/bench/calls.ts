@@ -1,7 +1,7 @@
-// npm run bench:calls [-- --waiting 700 --stretch 1000 --churn 30 --rush 20 --beside app_queue]: many calls
-// at once. Callers come at ten a second until so many wait with music, then ten come and ten go every second;
-// at last forty a second pass through. Beside it, if wanted, the same with app_queue on the same Asterisk
-// build.
+// npm run bench:calls [-- --waiting 700 --stretch 1000 --churn 30 --rush 20 --beside app_queue | --only
+// app_queue]: many calls at once. Callers come at ten a second until so many wait with music, then ten come
+// and ten go every second; at last forty a second pass through. Beside it, if wanted, the same with app_queue
+// on the same Asterisk build.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     churn: { type: 'string', default: '30' },
     rush: { type: 'string', default: '20' },
     beside: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 const waiting = Number(values.waiting);
@@ -38,15 +39,20 @@ const TARGETS: readonly Target[] = [
 
 const callsMax = Math.ceil(1.2 * Math.max(waiting, stretch)) + 100;
 const scratch = await mkdtemp(join(tmpdir(), 'cordboard-bench-'));
-const starts: (() => Promise<Contestant>)[] = [
-  () =>
+const bench = {
+  cordboard: () =>
     startCordboard(join(scratch, 'cordboard'), callsBundle(), {
       CORDBOARD_LIMITS_CALLS: String(callsMax),
       CORDBOARD_ASTERISK_RTP_FROM: '10000',
       CORDBOARD_ASTERISK_RTP_TO: String(10_000 + soundPortsFor(callsMax)),
     }),
+  app_queue: () => startAppQueue(join(scratch, 'app-queue')),
+};
+const withAppQueue = [values.beside, values.only].includes('app_queue');
+const starts: (() => Promise<Contestant>)[] = [
+  ...(values.only === 'app_queue' ? [] : [bench.cordboard]),
+  ...(withAppQueue ? [bench.app_queue] : []),
 ];
-if (values.beside === 'app_queue') starts.push(() => startAppQueue(join(scratch, 'app-queue')));
 
 const plan = {
   crowds: stretch > waiting ? [waiting, stretch] : [waiting],

@@ -36,8 +36,11 @@ export async function startCordboard(
 }
 
 async function settled(api: HotlineApi): Promise<void> {
-  const isEmpty = async (): Promise<true | undefined> =>
-    (await api.board()).calls.length === 0 ? true : undefined;
+  const isEmpty = async (): Promise<true> => {
+    const { calls } = await api.board();
+    if (calls.length > 0) throw new Error(`left on the board: ${JSON.stringify(calls.slice(0, 3))}`);
+    return true;
+  };
   await eventually('all calls are over', isEmpty, SETTLED_MS_MAX);
 }
 

@@ -68,6 +68,41 @@ test('offers reach the exchange in the order in which they were made, however lo
   expect(dials).toEqual(['dial op-3-1', 'dial op-4-1']);
 });
 
+test('the exchange is told to ring the phone before it is told to answer the caller', async () => {
+  scene.stopClock();
+  await scene.listen();
+  scene.arrives('1');
+  await scene.heard('callerArrived');
+  const created = Promise.withResolvers<void>();
+  scene.ari.reply = async ({ path }) => {
+    if (path === '/channels/create') await created.promise;
+    return undefined;
+  };
+  scene.telephony.execute({ kind: 'answer', legId: '1' });
+  scene.telephony.execute(ringCommand('op-5', '1'));
+  await eventually('the leg is made', () => ofOffers()[0]);
+  await new Promise((passed) => setTimeout(passed, 30));
+  const answers = (): readonly unknown[] => scene.ari.requests('POST', '/channels/1/answer');
+  expect(answers()).toEqual([]);
+  created.resolve();
+  await eventually('the caller is answered', () => answers()[0]);
+  expect(ofOffers()).toContain('dial op-5-1');
+});
+
+test('a caller is answered in a moment though the ringing of a phone hangs', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  scene.arrives('1');
+  await scene.heard('callerArrived');
+  scene.ari.reply = ({ path }) =>
+    path === '/channels/create' ? new Promise<undefined>(() => {}) : undefined;
+  scene.telephony.execute({ kind: 'answer', legId: '1' });
+  scene.telephony.execute(ringCommand('op-6', '1'));
+  await eventually('the leg is asked for', () => ofOffers()[0]);
+  clock.advance(100);
+  await eventually('the caller is answered', () => scene.ari.requests('POST', '/channels/1/answer')[0]);
+});
+
 /** What was asked for the sake of offers. */
 function ofOffers(): readonly string[] {
   return scene.ari.asked.flatMap(({ path, query }) => {

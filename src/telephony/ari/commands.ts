@@ -73,8 +73,10 @@ async function isGone({ exchange, legs }: Parts, legId: string): Promise<boolean
   }
 }
 
-async function answer({ exchange, legs, prompts }: Parts, { legId }: Of<'answer'>): Promise<void> {
+async function answer({ exchange, legs, offers, prompts }: Parts, { legId }: Of<'answer'>): Promise<void> {
   await prompts.stopAll(legId);
+  const callId = legs.get(legId)?.callId ?? null;
+  if (callId !== null) await offers.told(callId);
   await exchange.client().channels.answer({ channelId: legs.channelOf(legId) });
 }
 

@@ -33,6 +33,8 @@ export class Offers {
   readonly #phones: Phones;
   readonly #talks: Talks;
   readonly #turns: Turns;
+  /** Call whose phone the exchange is just being told to ring → when it has been told. */
+  readonly #telling = new Map<string, Promise<void>>();
   /** Channel that is to be dialled → what to do when it has come to our application. */
   readonly #onStart = new Map<string, () => void>();
 
@@ -49,19 +51,25 @@ export class Offers {
    * turn when the dialling of this one has begun, not when it has been answered.
    */
   async ring(ring: Ring): Promise<void> {
-    const { legId, callId } = ring;
-    if (this.#legs.get(legId) !== undefined) return;
-    const contacts = this.#phones.dialStrings(ring.phoneId);
-    const channels = contacts.map((_, place) => `${legId}-${place + 1}`);
-    const leg = this.#legs.add({ legId, role: 'operator', callId, channels });
-    const create = (channelId: string, place: number): Promise<void> =>
-      this.#create(ring, channelId, contacts[place]!);
-    const { dialled } = await this.#turns.take(async () => {
-      const created = await Promise.allSettled(channels.map(create));
-      return { dialled: channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!)) };
-    });
-    this.#talks.prepare(callId);
-    this.#judge(leg, await Promise.allSettled(dialled));
+    if (this.#legs.get(ring.legId) !== undefined) return;
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    this.#telling.set(ring.callId, told);
+    const cancel = this.#exchange.clock.after(TURN_LIMIT_MS, resolve);
+    try {
+      await this.#ring(ring);
+    } finally {
+      cancel();
+      resolve();
+      if (this.#telling.get(ring.callId) === told) this.#telling.delete(ring.callId);
+    }
+  }
+
+  /**
+   * Resolves when no phone's ringing for this call is on its way to the exchange, or after a moment. What can
+   * wait waits for this: the exchange rings the phone a millisecond or two earlier for it.
+   */
+  async told(callId: string): Promise<void> {
+    await this.#telling.get(callId);
   }
 
   /** A channel of our own making has come to our application. */
@@ -77,6 +85,21 @@ export class Offers {
       this.#legs.drop(leg, other);
       this.#hangUp(other, causeOf('answered_elsewhere'));
     }
+  }
+
+  async #ring(ring: Ring): Promise<void> {
+    const { legId, callId } = ring;
+    const contacts = this.#phones.dialStrings(ring.phoneId);
+    const channels = contacts.map((_, place) => `${legId}-${place + 1}`);
+    const leg = this.#legs.add({ legId, role: 'operator', callId, channels });
+    const create = (channelId: string, place: number): Promise<void> =>
+      this.#create(ring, channelId, contacts[place]!);
+    const { dialled } = await this.#turns.take(async () => {
+      const created = await Promise.allSettled(channels.map(create));
+      return { dialled: channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!)) };
+    });
+    this.#talks.prepare(callId);
+    this.#judge(leg, await Promise.allSettled(dialled));
   }
 
   /** Everything that the phone shows and we need to know later is written before it rings. */
