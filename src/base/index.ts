@@ -8,3 +8,4 @@ export { FAILURES, Failure, type FailureCode } from './failures.ts';
 export { Inbox } from './inbox.ts';
 export { type Mistake, mistakeIn, mistakeText, nearestName } from './mistake.ts';
 export { type Prng, prngFrom } from './prng.ts';
+export { Recent } from './recent.ts';

@@ -25,6 +25,9 @@ import { systemClock as clock } from './system-clock.ts';
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
 const EXIT_BROKEN = 70;
 
+/** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
+const EXIT_REPLACED = 75;
+
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;
 
@@ -58,7 +61,11 @@ export async function build(
   const notices = new NoticeBoard(log);
   const store = await openStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
-  const telephony = buildTelephony(settings, log);
+  const onReplaced = () => {
+    log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
+    exitAfter(store, EXIT_REPLACED);
+  };
+  const telephony = buildTelephony(settings, log, onReplaced);
   const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
   const onBroken = brokenIn(settings, store, log);
   const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
@@ -97,11 +104,11 @@ function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
   return createSpeech({ provider, cacheFolder, languages: bundle.languages, voices, clock, log });
 }
 
-function buildTelephony(settings: Settings, log: Logger): Telephony {
+function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
-  return createAriTelephony({ url, user, password, app: APP, clock, log });
+  return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
 }
 
 function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
@@ -130,7 +137,12 @@ function brokenIn(
   return (err, tail) => {
     const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
-    setTimeout(() => process.exit(EXIT_BROKEN), LAST_WORDS_MS);
-    void store.flush().finally(() => process.exit(EXIT_BROKEN));
+    exitAfter(store, EXIT_BROKEN);
   };
+}
+
+/** Ends the process as soon as the store has written what it was given, or after a moment. */
+function exitAfter(store: Store, code: number): void {
+  setTimeout(() => process.exit(code), LAST_WORDS_MS);
+  void store.flush().finally(() => process.exit(code));
 }

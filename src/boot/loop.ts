@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, Inbox } from '../base/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Speech } from '../speech/index.ts';
-import type { Command, Event, Switchboard } from '../switchboard/index.ts';
+import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { Speaker } from './speaker.ts';
@@ -19,8 +19,8 @@ const TAIL_MAX = 200;
 export type LoopParts = {
   readonly switchboard: Switchboard;
   readonly telephony: Telephony;
-  readonly speech: Speech;
-  readonly store: Store;
+  readonly speech: Pick<Speech, 'ready' | 'make'>;
+  readonly store: Pick<Store, 'write'>;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -51,7 +51,7 @@ export class Loop {
   put(event: Event): boolean {
     const isTaken = this.#inbox.put(event, event.kind !== 'callerArrived');
     if (!isTaken && event.kind === 'callerArrived') {
-      this.#parts.telephony.execute({ kind: 'hangUp', legId: event.legId, reason: 'overloaded' });
+      for (const command of turnedAway(event, this.#parts.clock.now().wallMs)) this.#carryOut(command);
     }
     return isTaken;
   }

@@ -28,10 +28,6 @@ export class Server {
     writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
     await Promise.all([this.#preparePrompts(), this.#closeOrphans(), this.#restorePresences()]);
     await telephony.listen((event) => {
-      if (this.#isStopping && event.kind === 'callerArrived') {
-        telephony.execute({ kind: 'hangUp', legId: event.legId, reason: 'overloaded' });
-        return;
-      }
       loop.put(event);
       watch.see(event);
     });
@@ -46,6 +42,7 @@ export class Server {
     this.#isStopping = true;
     const { readiness, log, watch, loop, telephony, http, jobs, store, speech } = this.#house;
     readiness.lacks('house', 'Cordboard is stopping');
+    loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
     loop.stop();

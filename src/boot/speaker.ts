@@ -9,14 +9,18 @@ type Speak = Extract<Command, { kind: 'speak' }>;
  * they are made first, and a "stop" that comes meanwhile is remembered.
  */
 export class Speaker {
-  readonly #speech: Speech;
+  readonly #speech: Pick<Speech, 'ready' | 'make'>;
   readonly #telephony: Telephony;
   readonly #finished: (legId: string, playId: string) => void;
   /** What is being made now; the value says that it is no longer wanted. */
   readonly #making = new Map<string, { isStopped: boolean }>();
 
   /** `finished` is told of words that were stopped before their sound was made: they were heard by nobody. */
-  constructor(speech: Speech, telephony: Telephony, finished: (legId: string, playId: string) => void) {
+  constructor(
+    speech: Pick<Speech, 'ready' | 'make'>,
+    telephony: Telephony,
+    finished: (legId: string, playId: string) => void,
+  ) {
     this.#speech = speech;
     this.#telephony = telephony;
     this.#finished = finished;

@@ -41,7 +41,9 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
     const siblings = plans.map((one) => new Sibling(one, say));
     try {
       await startAll(siblings, stop.gently);
-      await keep(plan, plans, stop.gently);
+      // Callers of another Cordboard are not ours to let go.
+      const replaced = AbortSignal.any(siblings.map((sibling) => sibling.replaced));
+      await keep(plan, plans, { stopped: stop.gently, replaced });
     } finally {
       say('stopping');
       for (const sibling of siblings.toReversed()) await sibling.stop(stop.hurry);
@@ -72,7 +74,11 @@ async function startAll(siblings: readonly Sibling[], stopped: AbortSignal): Pro
  * Until told to stop: welcomes, keeps the logs small, and lets callers go when Cordboard stays away for too
  * long.
  */
-async function keep(plan: HotlinePlan, plans: readonly SiblingPlan[], stopped: AbortSignal): Promise<void> {
+async function keep(
+  plan: HotlinePlan,
+  plans: readonly SiblingPlan[],
+  { stopped, replaced }: { readonly stopped: AbortSignal; readonly replaced: AbortSignal },
+): Promise<void> {
   const { settings, say } = plan;
   const isReady = () => takesCalls(settings);
   const overflow = watchOverflow(
@@ -83,7 +89,7 @@ async function keep(plan: HotlinePlan, plans: readonly SiblingPlan[], stopped: A
       lookEveryMs: LOOK_EVERY_MS,
       say,
     },
-    stopped,
+    AbortSignal.any([stopped, replaced]),
   );
   await Promise.all([greet(plan, stopped), overflow, keepLogsSmall(plans, say, stopped)]);
 }

@@ -5,6 +5,8 @@ export type Verdict =
   | { readonly kind: 'restart'; readonly delayMs: number }
   /** It has never worked: a person must mend something. */
   | { readonly kind: 'failed' }
+  /** Another one has taken its place on purpose: starting it again would only take the place back. */
+  | { readonly kind: 'replaced' }
   /** It breaks again and again: it stays down, and what it left behind goes on without it. */
   | { readonly kind: 'givenUp' };
 
@@ -15,6 +17,8 @@ const GOOD_LIFE_MS = 60_000;
 const FIRST_TRIES_MAX = 3;
 /** Its own rule is violated: the process ended itself (base/broken.ts). */
 const EXIT_BROKEN = 70;
+/** Another process serves its exchange (boot/build.ts). */
+const EXIT_REPLACED = 75;
 const BROKEN_MAX = 3;
 const BROKEN_WITHIN_MS = 60_000;
 /** Wrong files or wrong usage: trying again would change nothing. */
@@ -29,6 +33,7 @@ export class RestartRule {
   exited(exit: Exit, nowMs: number): Verdict {
     this.#everReady ||= exit.wasReady;
     this.#shortLivesCount = exit.upMs >= GOOD_LIFE_MS ? 1 : this.#shortLivesCount + 1;
+    if (exit.code === EXIT_REPLACED) return { kind: 'replaced' };
     if (!this.#everReady && this.#isHopeless(exit)) return { kind: 'failed' };
     if (exit.code === EXIT_BROKEN && this.#brokenTooOften(nowMs)) return { kind: 'givenUp' };
     const delayMs = Math.min(DELAY_MS_MAX, DELAY_MS_MIN * 2 ** (this.#shortLivesCount - 1));

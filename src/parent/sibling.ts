@@ -45,12 +45,18 @@ export class Sibling {
   readonly #firstReady = Promise.withResolvers<void>();
   #current: RunningProcess | undefined;
   #life: Promise<void> | undefined;
+  readonly #replaced = new AbortController();
   #everReady = false;
   #isUp = false;
 
   constructor(plan: SiblingPlan, say: (line: string) => void) {
     this.#plan = plan;
     this.#say = say;
+  }
+
+  /** Aborted when another process, of another parent, does the work in its place. */
+  get replaced(): AbortSignal {
+    return this.#replaced.signal;
   }
 
   /** Resolves when the process is first ready. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
@@ -88,6 +94,11 @@ export class Sibling {
       const verdict = this.#rule.exited({ code, wasReady, upMs: nowMs - bornMs }, nowMs);
       const how = `${name} ended (${code === null ? 'by a signal' : `exit code ${code}`})`;
       if (verdict.kind === 'failed') throw new Failure('CHILD_FAILED', this.#lastWords(how));
+      if (verdict.kind === 'replaced') {
+        this.#say(`ALARM: another ${name} does its work now: this one stays down; stop one of the two`);
+        this.#replaced.abort();
+        return;
+      }
       if (verdict.kind === 'givenUp') {
         this.#say(
           `ALARM: ${how} for the third time within a minute: it stays down; see ${this.#plan.log.path}`,

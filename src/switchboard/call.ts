@@ -15,7 +15,9 @@ export type Call = {
   readonly dialled: string;
   readonly arrivedMs: number;
   phase: CallPhase;
+  /** Whether the exchange was asked to answer the caller, and whether it has. */
   isAnswered: boolean;
+  isUp: boolean;
   /** Whether the leg carries the flow's name. */
   isFlowMarked: boolean;
   /** The flow's position and variables; null before and after the flow. */

@@ -1,4 +1,4 @@
-import type { Now } from '../base/index.ts';
+import { type Now, Recent } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { type Operator, Roster } from '../operators/index.ts';
 import { Router } from '../routing/index.ts';
@@ -7,6 +7,9 @@ import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { Stranger } from './strangers.ts';
+
+/** A repeated event comes within moments: this is far more than can happen in them. */
+const ENDED_LEGS_MAX = 1_000;
 
 /** An entry as the handlers write it: the desk adds the time. */
 type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
@@ -29,6 +32,10 @@ export class Desk {
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
+  /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
+  readonly endedLegs = new Recent(ENDED_LEGS_MAX);
+  /** New callers are turned away: we are about to stop. */
+  isDraining = false;
   /**
    * When each waiting call is to be woken (monotonic), and the earliest of these moments, or one before it.
    */

@@ -2,7 +2,14 @@ import type { OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
-export type Event = TelephonyEvent | TimerFired | OperatorAsked | HangUpAsked | LegFound | PresenceRestored;
+export type Event =
+  | TelephonyEvent
+  | TimerFired
+  | OperatorAsked
+  | HangUpAsked
+  | LegFound
+  | PresenceRestored
+  | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
 export type TimerKey = {
@@ -14,6 +21,7 @@ export type TimerKey = {
 /**
  * listen: the flow waits for the caller · unheard: a prompt failed, or its caller is hanging up ·
  * ring: an offer's limit · wake: a stage, delay or cool-down ends ·
+ * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
  */
@@ -22,6 +30,7 @@ export type TimerPurpose =
   | 'unheard'
   | 'ring'
   | 'wake'
+  | 'again'
   | 'waitLimit'
   | 'unstaffed'
   | 'unanswered'
@@ -44,6 +53,9 @@ export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorP
 
 /** A supervisor ends a call. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };
+
+/** From here on no new caller is served: we are about to stop. */
+export type DrainAsked = { readonly kind: 'drainAsked' };
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

@@ -6,4 +6,4 @@ export type { CallPhase } from './call-phase.ts';
 export type { Command } from './command.ts';
 export type { Event, HangUpAsked, LegFound, OperatorAsked, TimerFired, TimerKey } from './event.ts';
 export type { NumberPlan, Plan } from './plan.ts';
-export { createSwitchboard, type Switchboard } from './switchboard.ts';
+export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';

@@ -1,4 +1,4 @@
-import type { LegEnd, TelephonyEvent } from '../telephony/index.ts';
+import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
@@ -6,14 +6,18 @@ import { callerGone } from './ending.ts';
 import { runStep } from './flow-driver.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { serviceLegEnded } from './service-calls.ts';
-import { strangerGone } from './strangers.ts';
+import { legFound, strangerGone } from './strangers.ts';
 import { endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
+import { TIMES_MS } from './times.ts';
 import { leaveQueue, musicAgain } from './waiting.ts';
 
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
-  if (call !== undefined) return callerGone(desk, call, 'hungUp');
+  if (call !== undefined) {
+    desk.endedLegs.add(legId);
+    return callerGone(desk, call, 'hungUp');
+  }
   const leg = desk.operatorLegs.get(legId);
   if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
   if (!serviceLegEnded(desk, legId)) strangerGone(desk, legId);
@@ -68,9 +72,22 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
     desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
   if (command === 'ring' || reason === 'gone') return legEnded(desk, legId, NOBODY_TOLD);
   const call = desk.callWithLeg(legId);
-  if (command !== 'join' || call?.talk?.joinedMonoMs !== null) return;
+  if (call === undefined) return;
+  // A lost connection is no failure to repeat after: when it is back, everything wanted is asked for again.
+  if (command === 'answer' || command === 'wait') {
+    if (reason !== 'away') desk.startTimer(call, 'again', TIMES_MS.again);
+    return;
+  }
+  if (command !== 'join' || call.talk?.joinedMonoMs !== null) return;
   joinFailed(desk, call);
   leaveIfOverdue(desk, call);
+}
+
+/** What the caller's leg should be doing is asked for again: the asking before may have been lost. */
+export function askAgain(desk: Desk, call: Call): void {
+  if (call.timers.has('settle')) return;
+  if (call.isAnswered && !call.isUp) desk.want({ kind: 'answer', legId: call.callerLeg });
+  if (call.visit !== null && call.talk === null) musicAgain(desk, call);
 }
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
@@ -89,11 +106,12 @@ export function exchangeRestarted(desk: Desk): void {
 }
 
 /**
- * The same exchange after a gap: who waits is asked to wait again, for the first asking may have been lost.
+ * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
+ * must not be rung.
  */
-export function exchangeReached(desk: Desk): void {
-  for (const call of desk.calls.values())
-    if (call.visit !== null && call.talk === null) musicAgain(desk, call);
+export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
+  for (const leg of legs) if (leg.role === 'operator') legFound(desk, leg);
+  for (const call of desk.calls.values()) askAgain(desk, call);
 }
 
 /** A phone registered, answered or went away. */

@@ -83,7 +83,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'exchangeBack':
-      return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk);
+      return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk, event.legs);
     case 'legFound':
       return legFound(desk, event.leg);
     case 'timerFired':
@@ -94,6 +94,9 @@ function dispatch(desk: Desk, event: Event): void {
       return restored(desk, event);
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
+    case 'drainAsked':
+      desk.isDraining = true;
+      return;
     // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
     case 'transferAsked':
     case 'exchangeLost':
@@ -105,11 +108,22 @@ function dispatch(desk: Desk, event: Event): void {
 
 type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 
+/** What to do with a caller whom there is no room to think about: the record says so, and the leg is hung up. */
+export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: number): readonly Command[] {
+  const arrived = { kind: 'callArrived', callId, dialled, caller: caller.number, flow: null, atMs } as const;
+  const ended = { kind: 'callEnded', callId, outcome: 'rejected', where: null, by: 'system', atMs } as const;
+  return [
+    { kind: 'hangUp', legId, reason: 'overloaded' },
+    { kind: 'write', entry: arrived },
+    { kind: 'write', entry: ended },
+  ];
+}
+
 function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWallMs }: Arrived): void {
-  if (desk.calls.has(callId) || desk.callOfLeg.has(legId)) return;
+  if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
   const call = newCall({ id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs });
   const number = desk.plan.numbers.find(dialled);
-  const isFull = desk.calls.size >= desk.plan.callsMax;
+  const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
   desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: number?.flow ?? null });
@@ -124,6 +138,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     ...who,
     phase: 'arrived',
     isAnswered: false,
+    isUp: false,
     isFlowMarked: false,
     flow: null,
     listenId: null,
@@ -152,6 +167,11 @@ function legRinging(desk: Desk, legId: string): void {
  * A late answer, of an offer that is over, is resolved by its id: that leg goes before anything is joined.
  */
 function legAnswered(desk: Desk, legId: string): void {
+  const caller = desk.callWithLeg(legId);
+  if (caller !== undefined) {
+    caller.isUp = true;
+    return;
+  }
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);

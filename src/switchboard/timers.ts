@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { runStep } from './flow-driver.ts';
-import { leaveIfOverdue, legEnded } from './misfortunes.ts';
+import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offerMissed, wake } from './offers.ts';
 import { leaveBehind } from './strangers.ts';
 import { operatorChanged } from './talking.ts';
@@ -36,6 +36,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return leaveIfOverdue(desk, call);
     case 'wake':
       return wake(desk, call);
+    case 'again':
+      return askAgain(desk, call);
     case 'waitLimit':
       if (call.visit !== null) call.visit.overdue = 'timeout';
       return leaveIfOverdue(desk, call);

@@ -9,6 +9,8 @@ export const TIMES_MS = {
    * not go on.
    */
   unheard: 100,
+  /** A command for a caller that the exchange refused or did not answer is given again after this. */
+  again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */
   busyPhoneRest: 30_000,
   /** An unreachable phone is tried again after this even if no registration was seen. */

@@ -120,8 +120,11 @@ export type TelephonyEvent =
       readonly detail: string;
     }
   | { readonly kind: 'exchangeLost' }
-  /** Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. */
-  | { readonly kind: 'exchangeBack'; readonly restarted: boolean };
+  /**
+   * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
+   * when it was asked, just before.
+   */
+  | { readonly kind: 'exchangeBack'; readonly restarted: boolean; readonly legs: readonly LiveLeg[] };
 
 export type HangUpReason =
   | 'normal'

@@ -23,7 +23,7 @@ test('an exchange that is lost while its phones are loaded does not count as the
     clock: new SimulatedClock(),
     log,
   } as never);
-  watch.see({ kind: 'exchangeBack', restarted: false });
+  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
   connected = false;
   watch.see({ kind: 'exchangeLost' });
   fail(new Error('away'));

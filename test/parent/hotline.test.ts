@@ -17,6 +17,8 @@ import { freePort } from '../kit/free-port.ts';
 const RUNNER = fileURLToPath(new URL('run-hotline.ts', import.meta.url));
 const SIBLINGS = ['redis', 'asterisk', 'cordboard'] as const;
 const CALLS = 20;
+/** A call to the number 100 from inside the exchange. */
+const FAR = 'endpoint=Local/100@trunk&context=net&extension=s';
 
 /** A parent process under test, with all that it has said. */
 type Parent = { readonly process: ChildProcess; readonly exited: Promise<number | null>; said: string };
@@ -231,8 +233,7 @@ describe('callers of a Cordboard that stays away', () => {
     const key = `cordboard:${readFileSync(settings.asterisk.ari.password_file, 'utf8').trim()}`;
     const application = new WebSocket(`${settings.asterisk.ari.url}/events?app=cordboard&api_key=${key}`);
     await once(application, 'open');
-    const far = 'endpoint=Local/100@trunk&context=net&extension=s';
-    expect((await ari('POST', `/channels?${far}`)).status).toBe(200);
+    expect((await ari('POST', `/channels?${FAR}`)).status).toBe(200);
     type Leg = { dialplan: { context: string; app_name: string } };
     const legs = async () => (await ari('GET', '/channels')).body as Leg[];
     await eventually('a caller is ours', async () =>
@@ -243,5 +244,21 @@ describe('callers of a Cordboard that stays away', () => {
     await eventually('it is in the overflow', async () =>
       (await legs()).find((leg) => leg.dialplan.context === 'static-overflow'),
     );
+  });
+
+  test('they are left alone when another Cordboard serves them', async () => {
+    const parent = start('ready', { CORDBOARD_OVERFLOW_AFTER: '1s' });
+    await isReady(parent);
+    const key = `cordboard:${readFileSync(settings.asterisk.ari.password_file, 'utf8').trim()}`;
+    const other = new WebSocket(`${settings.asterisk.ari.url}/events?app=cordboard&api_key=${key}`);
+    await once(other, 'open');
+    expect((await ari('POST', `/channels?${FAR}`)).status).toBe(200);
+    await fetch(`http://127.0.0.1:${settings.http.port}/exit/75`).catch(() => undefined);
+    await says(parent, 'another Cordboard does its work now');
+    await new Promise((passed) => setTimeout(passed, 2_500));
+    expect(parent.said).not.toContain('apology');
+    expect(parent.said).not.toContain('started again');
+    expect(isAlive(markOf('asterisk')!)).toBe(true);
+    other.terminate();
   });
 });

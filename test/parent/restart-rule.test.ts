@@ -30,6 +30,11 @@ describe('when a process has ended', () => {
     expect(verdicts([worked(500, 70), worked(500, 70), worked(500, 70)], 31_000)).toEqual([200, 400, 800]);
   });
 
+  test('whose place another one has taken is not started again, even if it was never ready', () => {
+    expect(verdicts([worked(500, 75)])).toEqual(['replaced']);
+    expect(verdicts([neverReady(75)])).toEqual(['replaced']);
+  });
+
   test('other exits do not count as broken rules', () => {
     const exits = [worked(500, 70), worked(500, null), worked(500, 1), worked(500, 70)];
     expect(verdicts(exits)).toEqual([200, 400, 800, 1_600]);

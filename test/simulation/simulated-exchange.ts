@@ -48,6 +48,7 @@ export class SimulatedExchange implements Telephony {
     this.#commands = new SimulatedCommands(clock, this.#wire, this.#floor, weather);
     this.#callers = new SimulatedCallers(clock, prng, this.#wire, this.#floor);
     this.#startedWallMs = clock.now().wallMs;
+    this.#wire.holds = () => this.heldLegs();
   }
 
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
@@ -62,7 +63,7 @@ export class SimulatedExchange implements Telephony {
 
   async liveLegs(): Promise<readonly LiveLeg[]> {
     if (!this.#wire.isConnected) throw new Error('the exchange is away');
-    return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
+    return this.heldLegs();
   }
 
   exchange(): ExchangeState {
@@ -149,6 +150,11 @@ export class SimulatedExchange implements Telephony {
     this.#callers.loseAll();
     this.#hasRestarted = true;
     this.#startedWallMs = this.#clock.now().wallMs;
+  }
+
+  /** Legs that are in our application; those in the dialplan's net are nobody's. */
+  heldLegs(): readonly LiveLeg[] {
+    return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
   }
 
   #tellPhone(phoneId: string): void {

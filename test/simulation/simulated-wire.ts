@@ -1,5 +1,5 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
-import type { TelephonyEvent } from '../../src/telephony/index.ts';
+import type { LiveLeg, TelephonyEvent } from '../../src/telephony/index.ts';
 import type { Weather } from './weather.ts';
 
 /** Events that the real adapter tells at most once, because a second one would be taken for a new one. */
@@ -19,6 +19,8 @@ const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
 export class SimulatedWire {
   isConnected = false;
   onEvent: (event: TelephonyEvent) => void = () => {};
+  /** What the exchange holds, for those who connect. */
+  holds: () => readonly LiveLeg[] = () => [];
   readonly #clock: Clock;
   readonly #prng: Prng;
   readonly #weather: Weather;
@@ -61,7 +63,7 @@ export class SimulatedWire {
 
   connect(restarted: boolean): void {
     this.isConnected = true;
-    this.tellNow({ kind: 'exchangeBack', restarted });
+    this.tellNow({ kind: 'exchangeBack', restarted, legs: this.holds() });
   }
 
   /** Everything on its way is lost. */

@@ -177,7 +177,7 @@ class World {
 
   #loses(how: number): void {
     this.#tell({ kind: 'exchangeLost' });
-    this.#tell({ kind: 'exchangeBack', restarted: how % 4 === 0 });
+    this.#tell({ kind: 'exchangeBack', restarted: how % 4 === 0, legs: [] });
   }
 }
 

@@ -152,7 +152,7 @@ describe('the exchange', () => {
     floor.talks('c1', 'op-c1-1');
     floor.arrives('c2');
     floor.put({ kind: 'exchangeLost' });
-    floor.put({ kind: 'exchangeBack', restarted: true });
+    floor.put({ kind: 'exchangeBack', restarted: true, legs: [] });
     expect(floor.outcome('c1')).toMatchObject({ outcome: 'node_failure', by: 'system' });
     expect(floor.outcome('c2')).toMatchObject({ outcome: 'node_failure' });
     expect(floor.operator('anna')).toMatchObject({ unit: 'free', phone: 'unreachable', presence: 'ready' });

@@ -104,10 +104,10 @@ export class Floor {
     return this.noted(callId).find(({ kind }) => kind === 'callEnded');
   }
 
-  arrives(callId: string, dialled = '100'): void {
+  arrives(callId: string, dialled = '100', legId = `leg-${callId}`): void {
     const caller = { number: `+7916000${callId.slice(1).padStart(4, '0')}`, name: '' };
     const arrivedWallMs = this.clock.now().wallMs;
-    this.put({ kind: 'callerArrived', callId, legId: `leg-${callId}`, dialled, caller, arrivedWallMs });
+    this.put({ kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs });
   }
 
   ready(operatorId: string): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { turnedAway } from '../../src/switchboard/index.ts';
 import { Floor } from './floor.ts';
 
 /** A flow whose caller goes on to a second queue after the talk. */
@@ -168,7 +169,7 @@ test('music that failed to start is asked for again', () => {
   floor.arrives('c1');
   floor.wanted();
   floor.put({ kind: 'commandFailed', command: 'wait', legId: 'leg-c1', reason: 'away', detail: '' });
-  floor.put({ kind: 'exchangeBack', restarted: false });
+  floor.put({ kind: 'exchangeBack', restarted: false, legs: [] });
   floor.clock.advance(60_000);
   expect(floor.wanted()).toContain('wait leg-c1');
 });
@@ -180,7 +181,7 @@ test('the settle of an old leg never ends a new one of the same name', () => {
   floor.ends('leg-c1');
   floor.ends('op-c1-1', { byUs: true });
   floor.clock.advance(3_000);
-  floor.arrives('c1');
+  floor.arrives('c1', '100', 'leg-c1-again');
   floor.put({ kind: 'legRinging', legId: 'op-c1-1' });
   floor.clock.advance(3_000);
   expect(floor.operator('anna').unit).toBe('offered');
@@ -317,4 +318,70 @@ test('nobody is rung for a caller who was gone when the two should have been joi
   floor.wanted();
   floor.put({ kind: 'commandFailed', command: 'join', legId: 'leg-c1', reason: 'gone', detail: '' });
   expect(rings(floor)).not.toContain('ring op-c1-2');
+});
+
+test('an arrival that is told again after the call has ended is no second call', () => {
+  const floor = new Floor();
+  floor.arrives('c1');
+  floor.ends('leg-c1');
+  floor.wanted();
+  floor.arrives('c1');
+  expect(floor.wanted()).toEqual([]);
+  expect(floor.noted('c1').filter(({ kind }) => kind === 'callArrived')).toHaveLength(1);
+});
+
+test('an answer that the exchange did not carry out is asked for again, until the caller is answered', () => {
+  const floor = new Floor();
+  const failed = { command: 'answer', legId: 'leg-c1', reason: 'timeout', detail: '' } as const;
+  floor.arrives('c1');
+  floor.wanted();
+  floor.put({ kind: 'commandFailed', ...failed });
+  floor.clock.advance(1_000);
+  expect(floor.wanted()).toContain('answer leg-c1');
+  floor.put({ kind: 'legAnswered', legId: 'leg-c1' });
+  floor.put({ kind: 'commandFailed', ...failed });
+  floor.clock.advance(1_000);
+  expect(floor.wanted()).not.toContain('answer leg-c1');
+});
+
+test('an answer that was lost with the connection is asked for again when it is back', () => {
+  const floor = new Floor();
+  floor.arrives('c1');
+  floor.wanted();
+  floor.put({ kind: 'exchangeBack', restarted: false, legs: [] });
+  expect(floor.wanted()).toEqual(['answer leg-c1', 'wait leg-c1']);
+});
+
+test('an operator who talks in a call of a process that died is not rung when the next one begins', () => {
+  const floor = new Floor();
+  const talk = { callId: 'old', answered: true, marks: { id: 'old', operator: 'anna' } } as const;
+  const legs = [
+    { ...talk, legId: 'a', role: 'caller', hears: ['op-old-1'] },
+    { ...talk, legId: 'op-old-1', role: 'operator', hears: ['a'] },
+  ] as const;
+  floor.put({ kind: 'exchangeBack', restarted: false, legs });
+  floor.ready('anna');
+  floor.arrives('c1');
+  expect(rings(floor)).toEqual([]);
+  floor.ends('op-old-1');
+  expect(rings(floor)).toEqual(['ring op-c1-1']);
+});
+
+test('who comes while we are about to stop is turned away, with a record', () => {
+  const floor = new Floor();
+  floor.put({ kind: 'drainAsked' });
+  floor.arrives('c1');
+  expect(floor.wanted()).toEqual(['hangUp leg-c1 overloaded']);
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'rejected' });
+});
+
+test('who comes when there is no room to think is turned away, with a record', () => {
+  const caller = { number: '+79160000001', name: '' };
+  const who = { callId: 'c1', legId: 'leg-c1', dialled: '100', caller, arrivedWallMs: 1 };
+  const [hangUp, ...writes] = turnedAway({ kind: 'callerArrived', ...who }, 5);
+  expect(hangUp).toEqual({ kind: 'hangUp', legId: 'leg-c1', reason: 'overloaded' });
+  const entries = writes.flatMap((command) => (command.kind === 'write' ? [command.entry] : []));
+  expect(entries.map(({ kind }) => kind)).toEqual(['callArrived', 'callEnded']);
+  expect(entries[1]).toMatchObject({ callId: 'c1', outcome: 'rejected', by: 'system', atMs: 5 });
 });

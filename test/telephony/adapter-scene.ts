@@ -13,12 +13,14 @@ export const PASSWORD = 'very secret';
 export class AdapterScene {
   readonly ari: FakeAri;
   readonly events: TelephonyEvent[] = [];
+  /** How often the adapter has said that another process took its place. */
+  replacements = 0;
   /** On the machine's clock; a test may put one on a clock that stands still in its place. */
   telephony: Telephony;
 
   private constructor(ari: FakeAri) {
     this.ari = ari;
-    this.telephony = adapterOn(ari, systemClock);
+    this.telephony = this.#adapterOn(systemClock);
   }
 
   static async open(): Promise<AdapterScene> {
@@ -28,7 +30,7 @@ export class AdapterScene {
   /** From here on no time passes for the adapter but what the test lets pass. */
   stopClock(): SimulatedClock {
     const clock = new SimulatedClock();
-    this.telephony = adapterOn(this.ari, clock);
+    this.telephony = this.#adapterOn(clock);
     return clock;
   }
 
@@ -55,11 +57,23 @@ export class AdapterScene {
     await this.telephony.close();
     await this.ari.close();
   }
-}
 
-function adapterOn(ari: FakeAri, clock: Clock): Telephony {
-  const log = pino({ level: 'silent' });
-  return createAriTelephony({ url: ari.url, user: USER, password: PASSWORD, app: 'cordboard', clock, log });
+  #adapterOn(clock: Clock): Telephony {
+    const log = pino({ level: 'silent' });
+    const onReplaced = (): void => {
+      this.replacements += 1;
+    };
+    const { url } = this.ari;
+    return createAriTelephony({
+      url,
+      user: USER,
+      password: PASSWORD,
+      app: 'cordboard',
+      clock,
+      log,
+      onReplaced,
+    });
+  }
 }
 
 /** A caller's channel as the exchange describes it. */

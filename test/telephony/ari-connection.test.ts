@@ -76,6 +76,7 @@ test('another process that takes the application over is left alone', async () =
   await scene.listen();
   scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
   await scene.heard('exchangeLost');
+  expect(scene.replacements).toBe(1);
   scene.telephony.execute({ kind: 'answer', legId: '1' });
   await scene.heard('commandFailed');
   expect(scene.events.at(-1)).toMatchObject({ reason: 'away' });

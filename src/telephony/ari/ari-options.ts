@@ -10,4 +10,6 @@ export type AriOptions = {
   readonly app: string;
   readonly clock: Clock;
   readonly log: AriLog;
+  /** Another process has connected as the same application: nothing of ours is carried out any more. */
+  readonly onReplaced: () => void;
 };

@@ -167,7 +167,8 @@ class AriTelephony implements Telephony {
     const early = this.#early ?? [];
     this.#early = null;
     const vanished = this.#adopt(early);
-    this.#emit({ kind: 'exchangeBack', restarted });
+    const held = liveLegsIn(this.#holdings, this.#options.app);
+    this.#emit({ kind: 'exchangeBack', restarted, legs: held });
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);

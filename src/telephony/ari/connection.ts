@@ -91,6 +91,7 @@ export class Connection {
     this.#options.log.error('another process has connected as this application: this one stays away');
     this.#socket?.end('another process has taken over the application');
     this.#lose();
+    this.#options.onReplaced();
   }
 
   async close(): Promise<void> {

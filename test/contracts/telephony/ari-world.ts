@@ -29,6 +29,7 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
     app: 'cordboard',
     clock: systemClock,
     log: logInto(complaints),
+    onReplaced: () => complaints.push('another process has taken the application over'),
   });
   const { sounds, witness } = asterisk;
   return {

@@ -25,7 +25,9 @@ export function connectionCases(stage: () => Stage): void {
     stage().wants({ kind: 'mark', legId, marks: { place: 'away' } });
     expect(await stage().hears('commandFailed', legId)).toMatchObject({ command: 'mark', reason: 'away' });
     await mend(2);
-    expect(stage().all('exchangeBack').at(-1)?.restarted).toBe(false);
+    const back = stage().all('exchangeBack').at(-1);
+    expect(back?.restarted).toBe(false);
+    expect(back?.legs.map((leg) => leg.legId)).toEqual([legId]);
     expect(await stage().world.isWaiting(legId)).toBe(true);
     await stage().world.until('music is heard', () => caller.hears());
     caller.press('5');
@@ -64,7 +66,7 @@ export function connectionCases(stage: () => Stage): void {
     await stage().world.restartExchange();
     await stage().hears('exchangeLost');
     await mend(2);
-    expect(stage().all('exchangeBack').at(-1)?.restarted).toBe(true);
+    expect(stage().all('exchangeBack').at(-1)).toMatchObject({ restarted: true, legs: [] });
     expect(stage().world.telephony.exchange().startedWallMs).not.toBe(startedWallMs);
     expect(await stage().world.telephony.liveLegs()).toEqual([]);
     expect(stage().all('legEnded', legId)).toEqual([]);
