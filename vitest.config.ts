@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: everything that needs no other process than itself (a file may start small ones). contracts: one suite per
- * port, on the real thing and on its double. asterisk: from end to end, with real phones on a real exchange.
+ * unit: everything that needs no other process than itself (a file may start small ones). simulation: random worlds,
+ * hundreds of seeds, the laws of queues. contracts: one suite per port, on the real thing and on its double. asterisk:
+ * from end to end, with real phones on a real exchange.
  */
 const NEEDS_MORE = ['test/contracts/**', 'test/asterisk/**'];
+const WHOLE_WORLDS = [
+  'test/simulation/{seeds,world,planted}.test.ts',
+  'test/routing/{worlds,properties,theory,stdio,estimate}.test.ts',
+  'test/switchboard/any-events.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -15,9 +21,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: NEEDS_MORE,
+          exclude: [...NEEDS_MORE, ...WHOLE_WORLDS],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          include: WHOLE_WORLDS,
+          testTimeout: 60_000,
         },
       },
       {

@@ -49,6 +49,7 @@ const SUITES: readonly Suite[] = [
   },
   { name: 'dead code', commands: [['knip']] },
   vitest('unit'),
+  vitest('simulation'),
   vitest('contracts'),
   vitest('asterisk'),
 ];

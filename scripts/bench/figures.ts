@@ -95,7 +95,7 @@ function ratio(own: Figure | undefined, rival: Figure | undefined): string {
 }
 
 /** Rows of equal columns, the first line underlined. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/journal/index.ts';
+import { type Entry, reasonText } from '../../src/journal/index.ts';
 import type { PromptTable } from '../../src/speech/index.ts';
 
 /** One entry of a call's timeline as a person reads it; empty for what only machines care about. */
@@ -17,11 +17,13 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'queueEntered':
       return `waits in "${entry.queue}"${after(' for ', entry.needs)}, ${entry.waitingBefore} ahead`;
     case 'offered':
-      return `offered to ${entry.operator}: ${entry.why}`;
+      return `offered to ${entry.operator}: ${reasonText(entry.why)}`;
     case 'rang':
       return `the phone of ${entry.operator} rings`;
     case 'offerEnded':
       return `${entry.operator}: ${entry.outcome}`;
+    case 'placeChanged':
+      return `${entry.by} puts the caller into "${entry.queue}", class ${entry.class}`;
     case 'talkBegan':
       return `talks to ${entry.operator}`;
     case 'talkEnded':

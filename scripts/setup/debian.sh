@@ -207,7 +207,8 @@ prove_asterisk() {
   say "Asterisk $1 is newer than the tested major, $ASTERISK_TESTED_MAJOR: trying calls on it"
   ensure_packages test
   PATH="$TOOLS/node/bin:$PWD/node_modules/.bin:$PATH" quietly 'the quick part of the telephony contract' \
-    timeout 300 vitest run --bail 1 --project contracts test/contracts/ari.test.ts --testNamePattern 'legs|offers and talks' ||
+    timeout 300 vitest run --bail 1 --project contracts test/contracts/ari.test.ts \
+    --testNamePattern 'legs|offers and talks' ||
     die "Asterisk $1 does not behave as Cordboard needs" \
       "Run an Asterisk $ASTERISK_TESTED_MAJOR of your own and name it in the settings: asterisk.mode: external." \
       'The whole contract, for those who want to mend it: npm run test:contracts'

@@ -13,13 +13,13 @@ export function houseFor(
   readiness: Readiness,
   clock: Clock,
 ): House {
-  const board = () => switchboard.board(clock.now());
   return {
     put: (event) => loop.put(event),
-    board,
+    board: () => switchboard.board(clock.now()),
     readiness: () => readiness.now(),
-    operator: (operatorId) => board().operators.find(({ id }) => id === operatorId),
-    call: (callId) => board().calls.find((call) => call.callId === callId),
+    operator: (operatorId) => switchboard.operator(operatorId),
+    call: (callId) => switchboard.call(callId),
+    whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     onEntry: (listener) => notices.watch(listener),
     counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
   };

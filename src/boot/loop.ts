@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { assertNever, Broken, type Clock, Inbox } from '../base/index.ts';
+import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Speech } from '../speech/index.ts';
 import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
@@ -13,6 +13,11 @@ import { Timers } from './timers.ts';
  * in.
  */
 const INBOX_MAX = 10_000;
+/**
+ * Steps of the router's work between which other things of the process have their turn: some 10 or 20 ms, when
+ * thousands of callers reach a stage in the same moment.
+ */
+const STEPS_AT_ONCE = 5_000;
 /** So many of the last events stand in a crash report. */
 const TAIL_MAX = 200;
 
@@ -69,17 +74,36 @@ export class Loop {
     this.#timers.stopAll();
   }
 
-  #handle(event: Event): void {
-    if (this.#isBroken) return;
-    this.#remember(event);
+  /** What time alone made due comes first; when that is much, events wait while other things have their turn. */
+  #handle(event: Event): Handled {
+    const { switchboard, clock } = this.#parts;
+    const isReady = this.#act((out) => switchboard.catchUp(out, clock.now(), STEPS_AT_ONCE));
+    if (isReady === false) {
+      setImmediate(() => this.#inbox.resume());
+      return 'later';
+    }
+    if (!this.#isBroken) this.#remember(event);
+    this.#act((out) => switchboard.handle(event, out, clock.now()));
+    return 'done';
+  }
+
+  /** Lets the switchboard act and carries out what it wants; undefined when a rule of our own is violated. */
+  #act<T>(act: (out: Command[]) => T): T | undefined {
+    if (this.#isBroken) return undefined;
     const out: Command[] = [];
+    let result: T;
     try {
-      this.#parts.switchboard.handle(event, out, this.#parts.clock.now());
+      result = act(out);
     } catch (error) {
       this.#isBroken = true;
       this.#parts.onBroken(error instanceof Error ? error : new Broken(String(error)), this.#tail);
-      return;
+      return undefined;
     }
+    this.#carryOutAll(out);
+    return result;
+  }
+
+  #carryOutAll(out: readonly Command[]): void {
     // A phone that is to ring waits for nobody: its leg is a new one, and no other command of this turn is about it.
     for (const command of out) if (command.kind === 'ring') this.#carryOut(command);
     for (const command of out) if (command.kind !== 'ring') this.#carryOut(command);

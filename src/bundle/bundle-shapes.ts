@@ -76,6 +76,18 @@ const unstaffed = leaf<string>(
   },
 );
 
+const STRATEGIES = [
+  'longest_idle',
+  'best_skill',
+  'spare_specialist',
+  'fewest_calls',
+  'least_occupied',
+  'circular',
+  'weighted',
+  'linear',
+  'random',
+] as const;
+
 const titles = named(languageName, text('a title', 60));
 
 /** One queue. */
@@ -89,13 +101,20 @@ export const queueShape = record({
         after: duration('after', 1_000, hours(24)),
         needs: maybe(needs),
         any_operator: maybe(flag('every operator of the queue')),
+        prefer: maybe(oneOf('who comes first', ['earlier'])),
+        class: maybe(whole('the class', 0, 9)),
+        ring_group: maybe(whole('ring_group', 1, 20)),
       }),
       1,
       20,
     ),
   ),
   class: maybe(whole('the class', 0, 9)),
-  strategy: maybe(oneOf('the strategy', ['longest_idle'])),
+  strategy: maybe(oneOf('the strategy', STRATEGIES)),
+  spread: maybe(oneOf('spread', ['balance', 'fill'])),
+  ring_group: maybe(whole('ring_group', 1, 20)),
+  sticky: maybe(record({ last_operator: duration('the time for the last operator', 1_000, hours(1)) })),
+  skip_unstaffed: maybe(flag('next stage at once when nobody is signed in')),
   service_level: maybe(record({ within: duration('within', 1_000, hours(1)), target: percent })),
   offer: maybe(
     record({
@@ -141,6 +160,7 @@ export const operatorShape = record({
       record({
         priority: maybe(whole('the priority', 1, 99)),
         delay: maybe(duration('the delay', 0, hours(1))),
+        weight: maybe(whole('the weight', 1, 1_000)),
       }),
     ),
   ),

@@ -44,7 +44,7 @@ const able = (needs: Needs, operators: Operators): Operators =>
   operators.filter(({ id, skills }) => fits(needs, skills, id));
 
 /**
- * A queue that nobody can serve, and stages that add nobody. A stage may be there for callers whose step adds
+ * A queue that nobody can serve, and stages that change nothing. A stage may be there for callers whose step adds
  * needs, since these end with stage 0: `demanding`.
  */
 function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean, report: Report): void {
@@ -57,7 +57,8 @@ function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean,
   let eligible = new Set(able(queue.needs, candidates));
   for (const [index, stage] of queue.stages.entries()) {
     const wider = new Set([...eligible, ...able(stage.needs, candidates)]);
-    if (wider.size === eligible.size && !demanding) {
+    const changesMore = stage.class !== null || stage.ringGroup !== null;
+    if (wider.size === eligible.size && !changesMore && !demanding) {
       const say = 'this stage adds no operator to those before';
       report([...path, 'stages', index, 'after'], {
         code: 'BAD_STAGE',

@@ -27,9 +27,9 @@ export function readOperators(file: SourceFile, queues: ReadonlyMap<string, unkn
         'key',
       );
     }
-    const bound = Object.entries(bindings).map(([queue, { priority = 1, delay }]) => [
+    const bound = Object.entries(bindings).map(([queue, { priority = 1, delay, weight = 1 }]) => [
       queue,
-      { priority, delayMs: shapes.durationMs(delay, 0) },
+      { priority, delayMs: shapes.durationMs(delay, 0), weight },
     ]);
     operators.set(id, { id, name, phoneId: device, skills, queues: Object.fromEntries(bound) });
   }

@@ -65,6 +65,11 @@ function rulesOf(id: string, queue: WrittenQueue, { languages, isSafety, file }:
       stageOf(stage, all[index - 1], [...path, 'stages', index], file),
     ),
     class: queue.class ?? 5,
+    strategy: queue.strategy ?? 'longest_idle',
+    spread: queue.spread ?? null,
+    ringGroup: queue.ring_group ?? 1,
+    stickyMs: shapes.durationMs(queue.sticky?.last_operator, 0),
+    skipUnstaffed: queue.skip_unstaffed ?? false,
     ringMs: shapes.durationMs(offer?.ring, 20_000),
     missedLimit: offer?.missed_limit ?? 1,
     wrapUpMs,
@@ -116,6 +121,9 @@ function stageOf(stage: WrittenStage, before: WrittenStage | undefined, path: Pa
   return {
     afterMs,
     needs: stage.any_operator === true ? ANYBODY : needsOf(stage.needs, [...path, 'needs'], file),
+    prefersEarlier: stage.prefer === 'earlier',
+    class: stage.class ?? null,
+    ringGroup: stage.ring_group ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import type { Entry } from '../journal/index.ts';
+import { type Entry, reasonText } from '../journal/index.ts';
 
 /** What happened, as a sentence for a person. */
 export function entryInWords(entry: Entry): string {
@@ -21,11 +21,15 @@ export function entryInWords(entry: Entry): string {
     case 'queueLeft':
       return `leaves ${entry.queue} after ${seconds(entry.waitMs)}: ${entry.outcome}`;
     case 'offered':
-      return `${entry.operator} is rung (${entry.why})`;
+      return `${entry.operator} is rung (${reasonText(entry.why)})`;
     case 'rang':
       return `the phone of ${entry.operator} rings`;
     case 'offerEnded':
       return `the offer to ${entry.operator} ends: ${entry.outcome}`;
+    case 'placeChanged': {
+      const boost = entry.boostMs === 0 ? '' : `, head start ${entry.boostMs / 1_000} s`;
+      return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
+    }
     case 'talkBegan':
       return `talks with ${entry.operator}`;
     case 'talkEnded':

@@ -1,5 +1,5 @@
 import type { CallRecord, CallStory } from '../journal/index.ts';
-import type { BoardOperator } from '../switchboard/index.ts';
+import type { BoardOperator, WhyWaiting } from '../switchboard/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, WrongUsage } from './command.ts';
 import { entryInWords, seconds, timeOfDay } from './entry-in-words.ts';
@@ -59,9 +59,26 @@ export const explain: Command = {
   async run({ words, isJson, print, settings }) {
     const [callId] = words;
     if (callId === undefined) throw new WrongUsage('which call? ./cordboard calls lists the last ones');
-    const story = (await askApi(settings(), `/api/v1/calls/${encodeURIComponent(callId)}`)) as CallStory;
+    const story = (await askApi(settings(), `/api/v1/calls/${encodeURIComponent(callId)}`)) as Story;
     if (isJson) print(JSON.stringify(story));
-    else for (const entry of story.timeline) print(`${timeOfDay(entry.atMs)} ${entryInWords(entry)}`);
+    else for (const line of [...happened(story), ...stillWaiting(story)]) print(line);
     return 0;
   },
 };
+
+type Story = CallStory & { readonly waiting: WhyWaiting | null };
+
+const happened = ({ timeline }: Story): readonly string[] =>
+  timeline.map((entry) => `${timeOfDay(entry.atMs)} ${entryInWords(entry)}`);
+
+/** Why nobody has taken the call yet: operator by operator. */
+function stillWaiting({ waiting }: Story): readonly string[] {
+  if (waiting === null) return [];
+  const { operators, estimate } = waiting;
+  const expected =
+    estimate === null
+      ? 'nobody who is signed in could take the call'
+      : `half of such callers wait less than ${seconds(estimate.p50Ms)} more, ` +
+        `nine of ten less than ${seconds(estimate.p90Ms)}`;
+  return [`still waiting: ${expected}`, ...operators.map(({ operator, why }) => `  ${operator} ${why}`)];
+}

@@ -42,6 +42,8 @@ export type FlowEffect =
       readonly queue: string;
       /** Needs that the step adds to the queue's own, as an expression; null for none. */
       readonly needs: string | null;
+      /** Whether they hold in every stage, or only until the first one begins. */
+      readonly keepsNeeds: boolean;
       /** 0 to 9, 0 is served first; null: the queue's own. */
       readonly class: number | null;
       readonly boostMs: number;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
-import type { CallQuery, Store } from '../journal/index.ts';
+import { type CallQuery, type Entry, reasonText, type Store } from '../journal/index.ts';
 import type { House } from './house.ts';
 import {
   boardCallSchema,
@@ -12,6 +12,7 @@ import {
   momentSchema,
   outcomeSchema,
   recordSchema,
+  whyWaitingSchema,
 } from './schemas.ts';
 
 const querySchema = z.strictObject({
@@ -34,6 +35,7 @@ const storySchema = z.object({
   record: recordSchema,
   timeline: z.array(entrySchema).readonly(),
   live: boardCallSchema.nullable().describe('where the call is now, null when it has ended'),
+  waiting: whyWaitingSchema.nullable().describe('why the caller still waits, null when they do not'),
 });
 
 /** Calls: those that were, one with all that happened to it, and the end of one that is. */
@@ -65,7 +67,12 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
     handler: async ({ params: { callId } }) => {
       const story = await store.call(callId);
       if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
-      return { record: story.record, timeline: story.timeline, live: house.call(callId) ?? null };
+      return {
+        record: story.record,
+        timeline: story.timeline.map(withReason),
+        live: house.call(callId) ?? null,
+        waiting: house.whyWaiting(callId) ?? null,
+      };
     },
   });
   routes.route({
@@ -87,6 +94,10 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
     },
   });
 }
+
+/** Facts of an offer, and the same as a sentence. */
+const withReason = (entry: Entry) =>
+  entry.kind === 'offered' ? { ...entry, say: reasonText(entry.why) } : entry;
 
 /** A query without the keys that nobody gave. */
 function given(query: z.output<typeof querySchema>): CallQuery {

@@ -17,6 +17,7 @@ import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { placeRoutes } from './place-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
 export type HttpOptions = {
@@ -93,6 +94,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       boardRoutes(api, house, stream);
       callRoutes(api, house, store);
       operatorRoutes(api, house);
+      placeRoutes(api, house);
     },
     { prefix: '/api/v1' },
   );

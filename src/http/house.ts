@@ -1,5 +1,5 @@
 import type { Entry } from '../journal/index.ts';
-import type { Board, BoardCall, BoardOperator, Event } from '../switchboard/index.ts';
+import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../switchboard/index.ts';
 
 /**
  * All that the pages and programs outside need of the house. Everything here is synchronous and of this
@@ -13,6 +13,8 @@ export type House = {
   operator(operatorId: string): BoardOperator | undefined;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
+  /** Why a caller waits; undefined when they do not. */
+  whyWaiting(callId: string): WhyWaiting | undefined;
   readiness(): Readiness;
   counters(): HouseCounters;
   /**

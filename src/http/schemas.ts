@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode } from '../base/index.ts';
 import type { CallOutcome, CallRecord } from '../journal/index.ts';
-import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from '../switchboard/index.ts';
+import type {
+  Board,
+  BoardCall,
+  BoardOperator,
+  BoardQueue,
+  BoardWaiting,
+  WhyWaiting,
+} from '../switchboard/index.ts';
 import type { Readiness } from './house.ts';
 
 /**
@@ -33,7 +40,7 @@ const boardWaitingSchema = z.object({
   class: z.number(),
   needs: z.string(),
   stage: z.number().describe('the last stage begun, counted from 0'),
-  ringing: z.string().nullable().describe('the operator who is being rung for this caller'),
+  ringing: z.array(z.string()).readonly().describe('operators who are being rung for this caller'),
 }) satisfies z.ZodType<BoardWaiting>;
 
 const boardQueueSchema = z.object({
@@ -79,6 +86,18 @@ export const boardSchema = z
     calls: z.array(boardCallSchema).readonly(),
   })
   .meta({ id: 'Board' }) satisfies z.ZodType<Board>;
+
+export const whyWaitingSchema = z
+  .object({
+    operators: z.array(z.object({ operator: z.string(), why: z.string() })).readonly(),
+    estimate: z
+      .object({ p50Ms: durationMs, p90Ms: durationMs })
+      .nullable()
+      .describe(
+        'the wait to be expected from now on: half, and nine of ten callers wait less; null: nobody serves',
+      ),
+  })
+  .meta({ id: 'WhyWaiting' }) satisfies z.ZodType<WhyWaiting>;
 
 const OUTCOMES = [
   'answered',

@@ -40,7 +40,7 @@ export type Entry = { readonly atMs: number } & (
       readonly callId: string;
       readonly offerId: string;
       readonly operator: string;
-      readonly why: string;
+      readonly why: OfferReason;
     }
   | { readonly kind: 'rang'; readonly callId: string; readonly offerId: string; readonly operator: string }
   | {
@@ -57,6 +57,15 @@ export type Entry = { readonly atMs: number } & (
       readonly queue: string;
       readonly outcome: VisitOutcome;
       readonly waitMs: number;
+    }
+  /** A supervisor (`by`) moved the caller, or changed class or head start: where the caller stands now. */
+  | {
+      readonly kind: 'placeChanged';
+      readonly callId: string;
+      readonly queue: string;
+      readonly class: number;
+      readonly boostMs: number;
+      readonly by: string;
     }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
@@ -92,6 +101,17 @@ export type OperatorPresence = {
 
 /** An entry that belongs to one call. */
 export type CallEntry = Exclude<Entry, { readonly kind: 'operatorChanged' }>;
+
+/**
+ * Why this operator was rung for this caller: who was chosen for whom, how long the operator had been idle, how many
+ * free operators could have been rung, and how many ring together.
+ */
+export type OfferReason = {
+  readonly rule: 'operator became free' | 'caller first in line';
+  readonly idleMs: number;
+  readonly candidatesCount: number;
+  readonly group: number;
+};
 
 /** How an offer ended; `answered` is the only good one. */
 export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';

@@ -7,9 +7,11 @@ export type {
   CallOutcome,
   Entry,
   OfferOutcome,
+  OfferReason,
   OperatorPresence,
   VisitOutcome,
 } from './entry.ts';
 export { foldRecord } from './fold-record.ts';
+export { reasonText } from './reason-text.ts';
 export type { CallRecord, CallStory } from './record.ts';
 export type { CallQuery, Store, StoreState, WebhookJob } from './store.ts';

@@ -10,5 +10,8 @@ export type OperatorProfile = {
   readonly queues: Readonly<Record<string, Binding>>;
 };
 
-/** `priority` 1 (served first) to 99; the caller must be at least `delayMs` old. */
-export type Binding = { readonly priority: number; readonly delayMs: number };
+/**
+ * `priority` 1 (served first) to 99; the caller must be at least `delayMs` old; `weight` is for the strategy
+ * "weighted".
+ */
+export type Binding = { readonly priority: number; readonly delayMs: number; readonly weight?: number };

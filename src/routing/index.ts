@@ -1,8 +1,18 @@
 // Who takes the call? Needs, the line of waiting callers, the operators' seats, and the choice between them.
 // Pure and synchronous; the same events give the same decisions.
 // Never: a promise, a phone, a timer of its own, a word of how calls are carried.
+
+export { FastRouter } from './fast-router.ts';
 export { ANYBODY, both, type Comparison, fits, type Needs, needsText, type Skills } from './needs.ts';
 export { type ParsedNeeds, parseNeeds } from './parse-needs.ts';
-export type { QueueRules, Stage } from './queue-rules.ts';
-export { type Match, Router } from './router.ts';
-export type { Entering, WaitingCaller } from './waiting-caller.ts';
+export type { QueueRules, Stage, Strategy } from './queue-rules.ts';
+export {
+  type Bindings,
+  CALLS,
+  type Entering,
+  type Estimate,
+  type Hindrance,
+  type Match,
+  type Place,
+  type Routing,
+} from './routing.ts';

@@ -42,6 +42,14 @@ export function fits(needs: Needs, skills: Skills, operatorId: string): boolean 
   }
 }
 
+/** What of the needs this operator lacks: of several that must all hold, those that do not. */
+export function unmet(needs: Needs, skills: Skills, operatorId: string): Needs {
+  if (needs.kind !== 'all') return needs;
+  const lacking = needs.of.filter((part) => !fits(part, skills, operatorId));
+  const parts = lacking.map((part) => unmet(part, skills, operatorId));
+  return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
+}
+
 function compares(level: number, is: Comparison, wanted: number): boolean {
   switch (is) {
     case '>=':

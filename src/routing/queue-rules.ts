@@ -13,6 +13,15 @@ export type QueueRules = {
   readonly stages: readonly Stage[];
   /** 0 to 9, 0 is served first. */
   readonly class: number;
+  readonly strategy: Strategy;
+  /** Operators with several units of work: the least loaded first, or the most; null: it does not matter. */
+  readonly spread: 'balance' | 'fill' | null;
+  /** So many operators ring together for one caller; 1: one after the other. */
+  readonly ringGroup: number;
+  /** For so long after entering, the operator whom the caller talked with last is waited for; 0: never. */
+  readonly stickyMs: number;
+  /** When nobody of the stages begun is signed in, the next stage begins at once. */
+  readonly skipUnstaffed: boolean;
   readonly ringMs: number;
   /** So many missed calls in a row, and the operator is taken out (`missed`). */
   readonly missedLimit: number;
@@ -30,4 +39,34 @@ export type QueueRules = {
 };
 
 /** One widening. `needs: anybody` is every operator bound to the queue, `must` still holding. */
-export type Stage = { readonly afterMs: number; readonly needs: Needs };
+export type Stage = {
+  readonly afterMs: number;
+  readonly needs: Needs;
+  /** Operators whom earlier stages allowed come before those whom this one adds. */
+  readonly prefersEarlier: boolean;
+  /** The caller's class from here on; null: as it was. It never gets worse by this. */
+  readonly class: number | null;
+  /** Rings so many together from here on; null: as before. */
+  readonly ringGroup: number | null;
+};
+
+/** Among the operators who may be rung: who is. Ties go to the longest idle, then by id. */
+export type Strategy =
+  /** The order of the events that made them idle. */
+  | 'longest_idle'
+  /** The largest sum of levels over the skills that `must` and the newest stage ask for. */
+  | 'best_skill'
+  /** The fewest skills in the profile: who can do much is kept for those who need it. */
+  | 'spare_specialist'
+  /** The fewest calls handled since signing in. */
+  | 'fewest_calls'
+  /** The smallest share of the time signed in that was spent on work. */
+  | 'least_occupied'
+  /** The next after the one whom this queue rang last, in the order of the file. */
+  | 'circular'
+  /** Smooth weighted round robin over the bindings' weights. */
+  | 'weighted'
+  /** The first in the order of the file. */
+  | 'linear'
+  /** By chance, from the caller's id and the number of the try: it replays. */
+  | 'random';

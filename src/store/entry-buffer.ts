@@ -20,6 +20,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   rang: true,
   offerEnded: false,
   queueLeft: false,
+  placeChanged: false,
   talkBegan: false,
   talkEnded: false,
   trouble: false,

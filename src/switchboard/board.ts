@@ -30,8 +30,8 @@ export type BoardWaiting = {
   readonly needs: string;
   /** The last stage begun, counted from 0. */
   readonly stage: number;
-  /** The operator who is being rung for this caller, or null. */
-  readonly ringing: string | null;
+  /** Operators who are being rung for this caller: none, one, or a ring group. */
+  readonly ringing: readonly string[];
 };
 
 export type BoardOperator = {

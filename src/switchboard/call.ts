@@ -1,6 +1,6 @@
 import type { FlowState } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
-import type { QueueRules } from '../routing/index.ts';
+import type { Needs, QueueRules } from '../routing/index.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
 
@@ -30,7 +30,8 @@ export type Call = {
    */
   readonly unheard: Set<string>;
   visit: Visit | null;
-  offer: Offer | null;
+  /** Leg → the phone that rings with it: one, or those of a ring group. */
+  readonly offers: Map<string, Offer>;
   talk: Talk | null;
   offersCount: number;
   /** Known before the end when the flow, or we, decided it. */
@@ -45,16 +46,20 @@ export type Call = {
 
 /** One stay in a queue. */
 export type Visit = {
-  readonly queue: QueueRules;
+  queue: QueueRules;
   readonly enteredMonoMs: number;
   readonly enteredWallMs: number;
   /** What the flow says of the caller's wish, for the operator's phone. */
   readonly label: string;
+  /** What the flow's step asked for beside the queue's own needs. */
+  readonly stepNeeds: Needs;
+  /** How many stages the mark on the leg says have begun. */
+  stagesMarked: number;
   /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
   overdue: 'timeout' | 'unstaffed' | null;
 };
 
-/** A call ringing at one operator. Its id is the operator's leg. */
+/** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
 export type Offer = {
   readonly id: string;
   readonly operatorId: string;

@@ -1,10 +1,11 @@
 import { type Now, Recent } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { type Operator, Roster } from '../operators/index.ts';
-import { Router } from '../routing/index.ts';
+import { CALLS, type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
+import { LastOperators } from './last-operators.ts';
 import type { Plan } from './plan.ts';
 import type { Stranger } from './strangers.ts';
 
@@ -14,17 +15,28 @@ const ENDED_LEGS_MAX = 1_000;
 /** An entry as the handlers write it: the desk adds the time. */
 type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
 
+/** Owner of the router's timer: no call, leg or operator has an empty id. */
+const ROUTER = '';
+/** Callers whose last operator is remembered. */
+const LAST_OPERATORS_MAX = 50_000;
+
 /** An operator's leg, from the ring to its end. `wrapUpMs` is set when it was answered. */
-export type OperatorLeg = { readonly callId: string; readonly operatorId: string; wrapUpMs: number | null };
+export type OperatorLeg = {
+  readonly callId: string;
+  readonly operatorId: string;
+  wrapUpMs: number | null;
+  /** The queue that it was answered for, and when (monotonic). */
+  answered: { readonly queueId: string; readonly atMs: number } | null;
+};
 
 /** An operator's phone that called a feature code. */
 export type ServiceLeg = { readonly operatorId: string; readonly playId: string };
 
 /** All state of the switchboard, and what every handler needs: the instant, and where commands go. */
 export class Desk {
-  readonly plan: Plan;
+  plan: Plan;
   readonly roster: Roster;
-  readonly router = new Router();
+  readonly router: Routing;
   readonly calls = new Map<string, Call>();
   /** The caller's leg → the call. */
   readonly callOfLeg = new Map<string, string>();
@@ -36,20 +48,34 @@ export class Desk {
   readonly endedLegs = new Recent(ENDED_LEGS_MAX);
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
-  /**
-   * When each waiting call is to be woken (monotonic), and the earliest of these moments, or one before it.
-   */
-  readonly wakesMs = new Map<string, number>();
-  firstWakeMs = Number.POSITIVE_INFINITY;
+  /** Operator in wrap-up → when it ends (monotonic). */
+  readonly wrapUpEndsMs = new Map<string, number>();
+  /** Caller's number → the operator whom they talked with last. */
+  readonly lastOperators = new LastOperators(LAST_OPERATORS_MAX);
+  /** Needs as flows write them → compiled: the router knows equal ones fastest by their being the same. */
+  readonly #needs = new Map<string, ParsedNeeds>();
+  /** What the router's timer is set to (monotonic), and its generation. */
+  #due: { readonly atMs: number; readonly generation: number } | null = null;
   now: Now;
   out: Command[] = [];
   #generation = 0;
 
-  constructor(plan: Plan, now: Now) {
+  constructor(plan: Plan, now: Now, router: Routing) {
     this.plan = plan;
     this.now = now;
+    this.router = router;
     this.roster = new Roster(plan.operators.values(), now.wallMs);
-    for (const { id, skills, queues } of plan.operators.values()) this.router.seat(id, skills, queues);
+    for (const { id, skills, queues } of plan.operators.values())
+      this.router.seat({ operatorId: id, skills, bindings: queues });
+  }
+
+  /** Flows write few different needs; a map of them is bounded by the files. */
+  needsOf(text: string): ParsedNeeds {
+    const known = this.#needs.get(text);
+    if (known !== undefined) return known;
+    const parsed = parseNeeds(text);
+    this.#needs.set(text, parsed);
+    return parsed;
   }
 
   want(command: Command): void {
@@ -71,7 +97,6 @@ export class Desk {
     const generation = call.timers.get(purpose);
     if (generation === undefined) return;
     call.timers.delete(purpose);
-    if (purpose === 'wake') this.wakesMs.delete(call.id);
     this.want({ kind: 'stopTimer', key: { owner: call.id, purpose, generation } });
   }
 
@@ -106,6 +131,39 @@ export class Desk {
 
   /** Tells the router what the operator can do now; to be called after every change of an operator. */
   seatChanged(operator: Operator): void {
-    this.router.setOperator(operator.id, operator.isSignedIn, operator.canTakeCall, this.now.monoMs);
+    const standing = {
+      signedIn: operator.isSignedIn,
+      free: operator.canTakeCall ? CALLS : 0,
+      load: operator.unit === 'free' ? 0 : 1,
+      freeAtMs: operator.unit === 'wrapUp' ? (this.wrapUpEndsMs.get(operator.id) ?? null) : null,
+    };
+    this.router.tell(operator.id, standing, this.now.monoMs);
+  }
+
+  /** The operator is no longer in the files, and has nothing to do any more. */
+  forget(operator: Operator): void {
+    this.roster.remove(operator);
+    this.router.unseat(operator.id);
+    this.wrapUpEndsMs.delete(operator.id);
+  }
+
+  /** One timer for all that the router waits for; set anew only when the next due moment is another one. */
+  armRouter(): void {
+    const atMs = this.router.nextDueMs();
+    if (atMs === this.#due?.atMs) return;
+    if (atMs === undefined) {
+      const { generation } = this.#due!;
+      this.#due = null;
+      return this.want({ kind: 'stopTimer', key: { owner: ROUTER, purpose: 'due', generation } });
+    }
+    this.#generation += 1;
+    this.#due = { atMs, generation: this.#generation };
+    const key = { owner: ROUTER, purpose: 'due', generation: this.#generation } as const;
+    this.want({ kind: 'startTimer', key, delayMs: Math.max(0, Math.ceil(atMs - this.now.monoMs)) });
+  }
+
+  /** A clock may be a little early: what is not due yet gets a new timer. */
+  routerTimerFired(): void {
+    this.#due = null;
   }
 }

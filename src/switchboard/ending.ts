@@ -4,7 +4,7 @@ import type { HangUpReason } from '../telephony/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
-import { withdrawOffer } from './offers.ts';
+import { withdrawOffers } from './offers.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { endVisit } from './waiting.ts';
@@ -17,7 +17,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
   if (call.timers.has('settle')) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
-  withdrawOffer(desk, call);
+  withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) {
     call.phase = move(call.phase, 'inFlow');
     endVisit(desk, call, 'failed');
@@ -35,7 +35,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   const where = outcome === 'abandoned' ? placeNow(call) : null;
   const by = call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system');
   if (call.talk !== null) endTalk(desk, call, by);
-  withdrawOffer(desk, call);
+  withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));
   desk.stopTimers(call);
   call.phase = move(call.phase, 'ended');

@@ -1,5 +1,6 @@
 import type { OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type { Plan } from './plan.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
 export type Event =
@@ -7,6 +8,9 @@ export type Event =
   | TimerFired
   | OperatorAsked
   | HangUpAsked
+  | MoveAsked
+  | PriorityAsked
+  | FloorChanged
   | LegFound
   | PresenceRestored
   | DrainAsked;
@@ -20,7 +24,7 @@ export type TimerKey = {
 
 /**
  * listen: the flow waits for the caller · unheard: a prompt failed, or its caller is hanging up ·
- * ring: an offer's limit · wake: a stage, delay or cool-down ends ·
+ * ring: an offer's limit · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
@@ -29,7 +33,7 @@ export type TimerPurpose =
   | 'listen'
   | 'unheard'
   | 'ring'
-  | 'wake'
+  | 'due'
   | 'again'
   | 'waitLimit'
   | 'unstaffed'
@@ -56,6 +60,26 @@ export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: strin
 
 /** From here on no new caller is served: we are about to stop. */
 export type DrainAsked = { readonly kind: 'drainAsked' };
+
+/** A supervisor puts a waiting caller into another queue. `by`: who, for the record. */
+export type MoveAsked = {
+  readonly kind: 'moveAsked';
+  readonly callId: string;
+  readonly queue: string;
+  readonly by: string;
+};
+
+/** A supervisor changes class or head start of a waiting caller; null: as it is. */
+export type PriorityAsked = {
+  readonly kind: 'priorityAsked';
+  readonly callId: string;
+  readonly class: number | null;
+  readonly boostMs: number | null;
+  readonly by: string;
+};
+
+/** Queues and operators as they are from now on, for everybody at once. */
+export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'>;
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

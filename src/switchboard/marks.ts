@@ -1,4 +1,4 @@
-import type { WaitingCaller } from '../routing/index.ts';
+import type { Place } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
@@ -7,10 +7,10 @@ import type { Desk } from './desk.ts';
  * The place as it is written on the caller's leg, so that it survives us: version; queue; flow hash; flow; step;
  * entered (wall ms); seq; class; boost ms; stages begun.
  */
-export function placeMark(desk: Desk, call: Call, waiting: WaitingCaller): Command {
+export function placeMark(desk: Desk, call: Call, waiting: Place): Command {
   const fields = [
     1,
-    waiting.queue.id,
+    waiting.queueId,
     desk.plan.flowHash,
     call.flow?.flow ?? '',
     call.flow?.step ?? '',

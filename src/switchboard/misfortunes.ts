@@ -30,8 +30,8 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
   desk.operatorLegs.delete(legId);
   desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   const call = desk.calls.get(leg.callId);
-  if (call?.offer?.id === legId) {
-    const { offer } = call;
+  const offer = call?.offers.get(legId);
+  if (call !== undefined && offer !== undefined) {
     offerLegEnded(desk, call, offer, end);
     releaseOperator(desk, leg);
     leaveIfOverdue(desk, call);
@@ -92,9 +92,10 @@ export function askAgain(desk: Desk, call: Call): void {
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
 export function exchangeRestarted(desk: Desk): void {
-  for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
-  for (const leg of desk.operatorLegs.values()) releaseOperator(desk, leg);
+  const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
+  for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
+  for (const leg of operatorLegs) releaseOperator(desk, leg);
   desk.serviceLegs.clear();
   desk.strangers.clear();
   for (const operator of desk.roster.all()) {

@@ -6,7 +6,6 @@ import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
-import { placeMark } from './marks.ts';
 import { TIMES_MS } from './times.ts';
 
 /**
@@ -14,34 +13,44 @@ import { TIMES_MS } from './times.ts';
  * event.
  */
 export function matchAll(desk: Desk): void {
-  for (let match = desk.router.match(desk.now.monoMs); match; match = desk.router.match(desk.now.monoMs)) {
-    ring(desk, match);
-  }
+  desk.router.decide(desk.now.monoMs, (match) => ring(desk, match));
 }
 
+/** What is due by now comes before the event that is told now, in order of due time (routing rules S4). */
+export function catchUp(desk: Desk, budget?: number): boolean {
+  return desk.router.advance(desk.now.monoMs, (match) => ring(desk, match), budget);
+}
+
+/** The caller's phones ring: one, or all of a ring group together. */
 function ring(desk: Desk, match: Match): void {
-  const call = desk.calls.get(match.caller.callId);
-  const operator = desk.roster.find(match.operatorId);
-  holds(
-    call?.visit != null && operator !== undefined,
-    'a match names a caller in a queue and a known operator',
-  );
+  const call = desk.calls.get(match.callId);
+  holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');
+  for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, match);
+  desk.startTimer(call, 'ring', call.visit.queue.ringMs);
+}
+
+function ringOne(desk: Desk, call: Call, operatorId: string, match: Match): void {
+  const operator = desk.roster.find(operatorId);
+  holds(operator !== undefined, 'a match names known operators');
   call.offersCount += 1;
   const legId = `op-${call.id}-${call.offersCount}`;
-  call.offer = { id: legId, operatorId: operator.id, rang: false };
+  call.offers.set(legId, { id: legId, operatorId, rang: false });
   operator.offered(call.id, desk.now.wallMs);
-  desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs: null });
+  desk.seatChanged(operator);
+  desk.operatorLegs.set(legId, { callId: call.id, operatorId, wrapUpMs: null, answered: null });
   desk.want({
     kind: 'ring',
     legId,
     callId: call.id,
     phoneId: operator.profile.phoneId,
     show: { number: call.caller.number, name: shownName(desk, call) },
-    marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
+    marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operatorId },
   });
-  desk.startTimer(call, 'ring', call.visit.queue.ringMs);
-  desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operator.id, why: why(match) });
+  const { rule, idleMs, candidatesCount } = match;
+  const group = match.operatorIds.length;
+  const why = { rule, idleMs: Math.round(idleMs), candidatesCount, group };
+  desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
 }
 
 /** The display name on the operator's phone: the queue, what the caller chose, and who calls. */
@@ -49,13 +58,6 @@ function shownName(desk: Desk, call: Call): string {
   const { title, id } = call.visit!.queue;
   const queue = title[desk.plan.languages[0] ?? ''] ?? Object.values(title)[0] ?? id;
   return [queue, call.visit!.label, call.caller.name].filter((part) => part !== '').join(' · ');
-}
-
-function why(match: Match): string {
-  const idle = `idle for ${Math.round(match.idleMs / 1_000)} s`;
-  const among =
-    match.candidatesCount > 1 ? `, longest of ${match.candidatesCount} free operators who fit` : '';
-  return `${match.rule}: ${idle}${among}`;
 }
 
 /**
@@ -87,28 +89,33 @@ export function offerLegEnded(desk: Desk, call: Call, offer: Offer, end: LegEnd)
 }
 
 /**
- * The operator did not pick up in time: the next one is rung in the same turn, this leg is cancelled. A phone that
- * never even rang was not missed by anybody: it cannot be reached.
+ * Nobody picked up in time: the next one is rung in the same turn, these legs are cancelled. A phone that never even
+ * rang was not missed by anybody: it cannot be reached.
  */
-export function offerMissed(desk: Desk, call: Call, offer: Offer): void {
-  cancelLeg(desk, offer.id);
-  offerFailed(desk, call, offer, offer.rang ? 'missed' : 'unreachable');
+export function offersMissed(desk: Desk, call: Call): void {
+  for (const offer of [...call.offers.values()]) {
+    cancelLeg(desk, offer.id, 'normal');
+    offerFailed(desk, call, offer, offer.rang ? 'missed' : 'unreachable');
+  }
 }
 
-/** The caller has gone or left the queue while the phone rang: never held against the operator. */
-export function withdrawOffer(desk: Desk, call: Call): void {
-  const offer = call.offer;
-  if (offer === null) return;
-  call.offer = null;
+/**
+ * The caller has gone or left the queue while phones rang, or another operator of the group was first: never held
+ * against these operators.
+ */
+export function withdrawOffers(desk: Desk, call: Call, reason: 'normal' | 'answered_elsewhere'): void {
   desk.stopTimer(call, 'ring');
-  cancelLeg(desk, offer.id);
-  desk.router.offerFailed(call.id, offer.operatorId, false, desk.now.monoMs);
-  writeEnd(desk, call, offer, 'withdrawn');
+  for (const offer of call.offers.values()) {
+    if (desk.operatorLegs.has(offer.id)) cancelLeg(desk, offer.id, reason);
+    desk.router.offerFailed(call.id, offer.operatorId, false, desk.now.monoMs);
+    writeEnd(desk, call, offer, 'withdrawn');
+  }
+  call.offers.clear();
 }
 
 /** The leg is told to end; its operator is free when it has, or after a while if the exchange never tells. */
-export function cancelLeg(desk: Desk, legId: string): void {
-  desk.want({ kind: 'hangUp', legId, reason: 'normal' });
+export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answered_elsewhere'): void {
+  desk.want({ kind: 'hangUp', legId, reason });
   desk.want({
     kind: 'startTimer',
     key: { owner: legId, purpose: 'settle', generation: 0 },
@@ -116,16 +123,16 @@ export function cancelLeg(desk: Desk, legId: string): void {
   });
 }
 
-/** The caller keeps the place; what is told of the operator depends on the outcome. */
+/** The caller keeps the place, and is matched again when no phone rings any more. */
 function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
   const operator = operatorOf(desk, offer);
-  call.offer = null;
-  call.phase = move(call.phase, 'waiting');
-  desk.stopTimer(call, 'ring');
+  call.offers.delete(offer.id);
   blame(desk, operator, outcome, call.visit!.queue.missedLimit);
   desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);
-  armWake(desk, call);
   writeEnd(desk, call, offer, outcome);
+  if (call.offers.size > 0) return;
+  call.phase = move(call.phase, 'waiting');
+  desk.stopTimer(call, 'ring');
 }
 
 function writeEnd(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
@@ -161,32 +168,6 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
 export function writeOperator(desk: Desk, operator: Operator): void {
   const { id, presence, unit, reason } = operator;
   desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
-}
-
-/** Stages, delays and cool-downs end by time alone: one timer a caller, for the next of them. */
-export function armWake(desk: Desk, call: Call): void {
-  const atMs = desk.router.nextWakeMs(call.id, desk.now.monoMs);
-  if (atMs === undefined) return desk.stopTimer(call, 'wake');
-  desk.startTimer(call, 'wake', Math.ceil(atMs - desk.now.monoMs));
-  desk.wakesMs.set(call.id, atMs);
-  desk.firstWakeMs = Math.min(desk.firstWakeMs, atMs);
-}
-
-/** What is due by now comes before the event that is told now, in order of due time (routing rules S4). */
-export function wakeDue(desk: Desk): void {
-  if (desk.now.monoMs < desk.firstWakeMs) return;
-  const due = [...desk.wakesMs].filter(([, atMs]) => atMs <= desk.now.monoMs).sort((a, b) => a[1] - b[1]);
-  for (const [callId] of due) wake(desk, desk.calls.get(callId)!);
-  desk.firstWakeMs = Math.min(...desk.wakesMs.values());
-}
-
-/** A stage may have begun: it is written on the leg when it did, so that it survives us. */
-export function wake(desk: Desk, call: Call): void {
-  const before = desk.router.find(call.id)?.stagesBegun;
-  desk.router.wake(call.id, desk.now.monoMs);
-  const waiting = desk.router.find(call.id);
-  if (waiting !== undefined && waiting.stagesBegun !== before) desk.want(placeMark(desk, call, waiting));
-  armWake(desk, call);
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

@@ -1,6 +1,6 @@
 import type { Ask, Operator } from '../operators/index.ts';
 import type { Desk } from './desk.ts';
-import { operatorChanged } from './talking.ts';
+import { operatorChanged, startWrapUp } from './talking.ts';
 import { staffed, watchStaffing } from './waiting.ts';
 
 /**
@@ -35,7 +35,8 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, reason: 
 function extendWrapUp(desk: Desk, operator: Operator): boolean {
   if (operator.unit !== 'wrapUp') return false;
   const queues = Object.keys(operator.profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0);
-  desk.startOperatorTimer(operator, 'wrapUp', Math.max(...queues, 0));
+  startWrapUp(desk, operator, Math.max(...queues, 0));
+  desk.seatChanged(operator);
   return true;
 }
 
@@ -46,8 +47,8 @@ function extendWrapUp(desk: Desk, operator: Operator): boolean {
 export function staffingChanged(desk: Desk, operator: Operator): void {
   for (const queueId of Object.keys(operator.profile.queues)) {
     const isStaffed = desk.router.isStaffed(queueId);
-    for (const waiting of desk.router.waitingIn(queueId)) {
-      const call = desk.calls.get(waiting.callId);
+    for (const callId of desk.router.waitingIn(queueId)) {
+      const call = desk.calls.get(callId);
       if (call?.visit && isStaffed) staffed(desk, call, call.visit);
       else if (call?.visit) watchStaffing(desk, call);
     }

@@ -1,6 +1,6 @@
 import type { Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
-import { both, needsText, type QueueRules, type WaitingCaller } from '../routing/index.ts';
+import { ANYBODY, both, needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
@@ -9,10 +9,16 @@ import type { Desk } from './desk.ts';
 export function paintBoard(desk: Desk, now: Now): Board {
   return {
     atMs: now.wallMs,
-    queues: [...desk.plan.queues.values()].map((queue) => paintQueue(desk, queue, now)),
+    queues: queuesInUse(desk).map((queue) => paintQueue(desk, queue, now)),
     operators: [...desk.roster.all()].map(paintOperator),
     calls: [...desk.calls.values()].map(paintCall),
   };
+}
+
+/** Those of the files, and those that are gone from them while somebody is still in them. */
+function queuesInUse(desk: Desk): readonly QueueRules[] {
+  const inUse = [...desk.calls.values()].flatMap(({ visit }) => visit?.queue ?? []);
+  return [...new Map([...desk.plan.queues.values(), ...inUse].map((queue) => [queue.id, queue])).values()];
 }
 
 function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
@@ -20,33 +26,34 @@ function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
   return {
     id: queue.id,
     title: queue.title,
-    waiting: desk.router.waitingIn(queue.id).map((waiting) => paintWaiting(desk, waiting, now)),
+    waiting: desk.router.waitingIn(queue.id).map((callId) => paintWaiting(desk, queue, callId, now)),
     readyCount: bound.filter((operator) => operator.canTakeCall).length,
     signedInCount: bound.filter((operator) => operator.isSignedIn).length,
   };
 }
 
-function paintWaiting(desk: Desk, waiting: WaitingCaller, now: Now): BoardWaiting {
-  const { callId, queue, stepNeeds, stagesBegun } = waiting;
-  const needs = both(queue.must, both(queue.needs, stepNeeds));
+function paintWaiting(desk: Desk, queue: QueueRules, callId: string, now: Now): BoardWaiting {
+  const place = desk.router.find(callId)!;
+  const call = desk.calls.get(callId)!;
+  const needs = both(queue.must, both(queue.needs, call.visit?.stepNeeds ?? ANYBODY));
   return {
     callId,
-    caller: desk.calls.get(callId)?.caller.number ?? '',
-    ageMs: now.monoMs - waiting.enteredMs,
-    class: waiting.class,
+    caller: call.caller.number,
+    ageMs: now.monoMs - place.enteredMs,
+    class: place.class,
     needs: needsText(needs),
-    stage: stagesBegun,
-    ringing: waiting.offeredTo,
+    stage: place.stagesBegun,
+    ringing: place.offeredTo,
   };
 }
 
-function paintOperator(operator: Operator): BoardOperator {
+export function paintOperator(operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
   return { id, name: profile.name, presence, reason, unit, phone, sinceMs, callId };
 }
 
-function paintCall(call: Call): BoardCall {
+export function paintCall(call: Call): BoardCall {
   return {
     callId: call.id,
     caller: call.caller.number,
@@ -55,7 +62,7 @@ function paintCall(call: Call): BoardCall {
     flow: call.flow?.flow ?? null,
     step: call.flow?.step ?? null,
     queue: call.visit?.queue.id ?? null,
-    operator: call.offer?.operatorId ?? call.talk?.operatorId ?? null,
+    operator: call.offers.values().next().value?.operatorId ?? call.talk?.operatorId ?? null,
     arrivedMs: call.arrivedMs,
   };
 }

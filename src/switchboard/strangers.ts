@@ -20,6 +20,8 @@ export type Stranger = {
 export function legFound(desk: Desk, leg: LiveLeg): void {
   const { legId, callId, hears } = leg;
   if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
+  // It was still there when the exchange was looked at, and its end was told before the picture came.
+  if (desk.endedLegs.has(legId)) return;
   const before = desk.strangers.get(legId);
   const hasTalked = before !== undefined && before.hears.length > 0;
   const role = before !== undefined && (hasTalked || before.role === 'operator') ? 'operator' : leg.role;
@@ -58,6 +60,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   const gone = desk.strangers.get(legId);
   if (gone === undefined) return false;
   desk.strangers.delete(legId);
+  desk.endedLegs.add(legId);
   phoneHeld(desk, gone.operatorId);
   for (const partner of gone.hears) {
     const left = desk.strangers.get(partner);

@@ -1,29 +1,43 @@
 import { assertNever, type Now } from '../base/index.ts';
+import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
-import type { Board } from './board.ts';
+import type { Board, BoardCall, BoardOperator } from './board.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
+import { floorChanged } from './floor-change.ts';
 import { runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
-import { cancelLeg, matchAll, wakeDue } from './offers.ts';
+import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
-import { paintBoard } from './paint-board.ts';
+import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
+import { moveCaller, reprioritise } from './supervisor-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
+import { type WhyWaiting, whyWaiting } from './why-waiting.ts';
 
 /** The heart: an event goes in, commands come out; nothing is awaited in between. */
 export interface Switchboard {
   /** Appends to `out` what is wanted, in the order in which it must be carried out. Throws only `Broken`. */
   handle(event: Event, out: Command[], now: Now): void;
+  /**
+   * Does what time alone has made due, in about `budget` steps of the router's work. While it returns false, more is
+   * due, and no event may be handled; `handle` itself catches up without a limit.
+   */
+  catchUp(out: Command[], now: Now, budget: number): boolean;
   /** The live state of this instant, for people. */
   board(now: Now): Board;
+  /** One line of the board; undefined when nobody has this id. */
+  call(callId: string): BoardCall | undefined;
+  operator(operatorId: string): BoardOperator | undefined;
+  /** Why a caller waits; undefined when they do not. */
+  whyWaiting(callId: string, now: Now): WhyWaiting | undefined;
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
   knownLegs(): Iterable<string>;
   /** Legs that were found, or left behind, and belong to nobody: each waits for its end to be told. */
@@ -35,17 +49,32 @@ export interface Switchboard {
 }
 
 /** Made by a factory, no state outside it: simulation, replay and production run side by side. */
-export function createSwitchboard(plan: Plan, now: Now): Switchboard {
-  const desk = new Desk(plan, now);
+export function createSwitchboard(plan: Plan, now: Now, router: Routing = new FastRouter()): Switchboard {
+  const desk = new Desk(plan, now, router);
   return {
     handle(event, out, at) {
       desk.now = at;
       desk.out = out;
-      wakeDue(desk);
+      catchUp(desk);
       dispatch(desk, event);
       matchAll(desk);
+      desk.armRouter();
+    },
+    catchUp(out, at, budget) {
+      desk.now = at;
+      desk.out = out;
+      return catchUp(desk, budget);
     },
     board: (at) => paintBoard(desk, at),
+    call: (callId) => {
+      const call = desk.calls.get(callId);
+      return call && paintCall(call);
+    },
+    operator: (operatorId) => {
+      const operator = desk.roster.find(operatorId);
+      return operator && paintOperator(operator);
+    },
+    whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
@@ -53,7 +82,7 @@ export function createSwitchboard(plan: Plan, now: Now): Switchboard {
     },
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
-    check: (at) => desk.router.checkWorkConserving(at.monoMs),
+    check: (at) => desk.router.check(at.monoMs),
   };
 }
 
@@ -92,6 +121,12 @@ function dispatch(desk: Desk, event: Event): void {
       return asked(desk, event);
     case 'presenceRestored':
       return restored(desk, event);
+    case 'moveAsked':
+      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
+    case 'priorityAsked':
+      return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
+    case 'floorChanged':
+      return floorChanged(desk, event);
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
@@ -144,7 +179,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     listenId: null,
     unheard: new Set(),
     visit: null,
-    offer: null,
+    offers: new Map(),
     talk: null,
     offersCount: 0,
     outcome: null,
@@ -157,8 +192,8 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
 
 function legRinging(desk: Desk, legId: string): void {
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
-  const offer = call?.offer;
-  if (call === undefined || offer?.id !== legId || offer.rang) return;
+  const offer = call?.offers.get(legId);
+  if (call === undefined || offer === undefined || offer.rang) return;
   offer.rang = true;
   desk.write({ kind: 'rang', callId: call.id, offerId: legId, operator: offer.operatorId });
 }
@@ -175,8 +210,9 @@ function legAnswered(desk: Desk, legId: string): void {
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
-  if (call?.offer?.id === legId) operatorAnswered(desk, call, call.offer);
-  else if (call?.talk?.legId !== legId) cancelLeg(desk, legId);
+  const offer = call?.offers.get(legId);
+  if (call !== undefined && offer !== undefined) operatorAnswered(desk, call, offer);
+  else if (call?.talk?.legId !== legId) cancelLeg(desk, legId, 'normal');
 }
 
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
@@ -202,7 +238,7 @@ function restored(desk: Desk, { operator: operatorId, presence, reason }: Presen
   staffingChanged(desk, operator);
 }
 
-function withCall(desk: Desk, callId: string, act: (call: Call) => void): void {
+function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {
   const call = desk.calls.get(callId);
   if (call !== undefined) act(call);
 }

@@ -3,7 +3,7 @@ import type { Operator } from '../operators/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
-import { cancelLeg, wake, writeOperator } from './offers.ts';
+import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
 import { endVisit, musicAgain, watchStaffing } from './waiting.ts';
 
 /**
@@ -15,10 +15,13 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   holds(operator !== undefined && leg !== undefined, 'an offer names a known operator and a known leg');
   desk.want({ kind: 'join', callId: call.id, legIds: [call.callerLeg, offer.id] });
   call.phase = move(call.phase, 'talking');
-  call.offer = null;
+  call.offers.delete(offer.id);
+  withdrawOffers(desk, call, 'answered_elsewhere');
   call.talk = { operatorId: operator.id, legId: offer.id, joinedMonoMs: null };
-  for (const purpose of ['ring', 'waitLimit', 'unstaffed', 'wake'] as const) desk.stopTimer(call, purpose);
-  leg.wrapUpMs = call.visit!.queue.wrapUpMs;
+  for (const purpose of ['ring', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
+  const { queue } = call.visit!;
+  leg.wrapUpMs = queue.wrapUpMs;
+  leg.answered = { queueId: queue.id, atMs: desk.now.monoMs };
   operator.answered(desk.now.wallMs);
   const { id: callId } = call;
   desk.write({ kind: 'offerEnded', callId, offerId: offer.id, operator: operator.id, outcome: 'answered' });
@@ -32,6 +35,7 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
   talk.joinedMonoMs = desk.now.monoMs;
   call.hasTalked = true;
   endVisit(desk, call, 'answered');
+  desk.lastOperators.remember(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
 }
 
@@ -41,13 +45,12 @@ export function joinFailed(desk: Desk, call: Call): void {
   if (talk === null || visit === null) return;
   call.talk = null;
   call.phase = move(call.phase, 'waiting');
-  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId);
+  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
   desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
   desk.write({ kind: 'trouble', callId: call.id, what: `caller and ${talk.operatorId} could not be joined` });
   const waitedMs = desk.now.monoMs - visit.enteredMonoMs;
   desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));
   if (!desk.router.isStaffed(visit.queue.id)) watchStaffing(desk, call);
-  wake(desk, call);
   musicAgain(desk, call);
 }
 
@@ -64,7 +67,7 @@ export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'sys
     const talkMs = desk.now.monoMs - talk.joinedMonoMs;
     desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by });
   }
-  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId);
+  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
 }
 
 /** The operator's leg has ended: they wrap up, or are free for the next caller. */
@@ -74,12 +77,23 @@ export function releaseOperator(desk: Desk, leg: OperatorLeg): void {
   const wrapUpMs = leg.wrapUpMs ?? 0;
   if (leg.wrapUpMs === null) operator.offerFailed(desk.now.wallMs);
   else operator.talkEnded(wrapUpMs > 0, desk.now.wallMs);
-  if (operator.unit === 'wrapUp') desk.startOperatorTimer(operator, 'wrapUp', wrapUpMs);
+  if (leg.answered !== null) {
+    const handledMs = desk.now.monoMs - leg.answered.atMs + wrapUpMs;
+    desk.router.noteHandled(operator.id, leg.answered.queueId, handledMs);
+  }
+  if (operator.unit === 'wrapUp') startWrapUp(desk, operator, wrapUpMs);
   operatorChanged(desk, operator);
+}
+
+/** The wrap-up ends by itself after this, counted from now. */
+export function startWrapUp(desk: Desk, operator: Operator, wrapUpMs: number): void {
+  desk.wrapUpEndsMs.set(operator.id, desk.now.monoMs + wrapUpMs);
+  desk.startOperatorTimer(operator, 'wrapUp', wrapUpMs);
 }
 
 /** To be called after every change of an operator: the router and the journal learn of it. */
 export function operatorChanged(desk: Desk, operator: Operator): void {
   desk.seatChanged(operator);
   writeOperator(desk, operator);
+  if (operator.unit === 'free' && !desk.plan.operators.has(operator.id)) desk.forget(operator);
 }

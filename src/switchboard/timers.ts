@@ -5,17 +5,17 @@ import { callerGone, hangUpCall } from './ending.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
-import { offerMissed, wake } from './offers.ts';
+import { offersMissed } from './offers.ts';
 import { leaveBehind } from './strangers.ts';
 import { operatorChanged } from './talking.ts';
 
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
+  if (key.purpose === 'due') return desk.routerTimerFired();
   const call = desk.calls.get(key.owner);
   if (call !== undefined) {
     if (call.timers.get(key.purpose) !== key.generation) return;
     call.timers.delete(key.purpose);
-    if (key.purpose === 'wake') desk.wakesMs.delete(call.id);
     return callTimer(desk, call, key.purpose);
   }
   if (desk.operatorLegs.has(key.owner)) {
@@ -32,10 +32,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'unheard':
       return unheard(desk, call);
     case 'ring':
-      if (call.offer !== null) offerMissed(desk, call, call.offer);
+      offersMissed(desk, call);
       return leaveIfOverdue(desk, call);
-    case 'wake':
-      return wake(desk, call);
     case 'again':
       return askAgain(desk, call);
     case 'waitLimit':
@@ -49,6 +47,7 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return settled(desk, call);
     case 'wrapUp':
     case 'phoneRest':
+    case 'due':
       return;
     default:
       assertNever(purpose);
@@ -76,9 +75,14 @@ function settled(desk: Desk, call: Call): void {
 
 function operatorTimer(desk: Desk, key: TimerKey): void {
   const operator = desk.roster.find(key.owner);
-  if (operator === undefined || desk.operatorTimers.get(`${key.owner} ${key.purpose}`) !== key.generation)
-    return;
-  if (key.purpose === 'wrapUp' && operator.unit === 'wrapUp') operator.wrapUpEnded(desk.now.wallMs);
+  const name = `${key.owner} ${key.purpose}`;
+  if (operator === undefined || desk.operatorTimers.get(name) !== key.generation) return;
+  desk.operatorTimers.delete(name);
+  if (key.purpose === 'wrapUp') {
+    // The operator ended the wrap-up before its time: the timer, which runs on, has nothing to say.
+    if (operator.unit !== 'wrapUp') return;
+    operator.wrapUpEnded(desk.now.wallMs);
+  }
   if (key.purpose === 'phoneRest') {
     operator.isPhoneInUse = desk.holdsPhone(operator.id);
     operator.isReachable = operator.isRegistered;

@@ -1,16 +1,17 @@
 import { holds } from '../base/index.ts';
 import type { VisitOutcome } from '../journal/index.ts';
-import { type Entering, parseNeeds, type QueueRules } from '../routing/index.ts';
+import type { Entering, QueueRules } from '../routing/index.ts';
 import type { Call, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { placeMark } from './marks.ts';
-import { armWake, matchAll, withdrawOffer } from './offers.ts';
+import { matchAll, withdrawOffers } from './offers.ts';
 
 /** What the flow asks for when it queues a caller. */
 export type EnterAsk = {
   readonly queue: string;
   readonly needs: string | null;
+  readonly keepsNeeds: boolean;
   readonly class: number | null;
   readonly boostMs: number;
   readonly label: string;
@@ -22,14 +23,15 @@ export type Refused = 'error' | 'full' | 'unstaffed';
 /** The caller enters the line, and is offered in the same turn if somebody is free; else a reason why not. */
 export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | undefined {
   const queue = desk.plan.queues.get(ask.queue);
-  const parsed = parseNeeds(ask.needs ?? '');
+  const parsed = desk.needsOf(ask.needs ?? '');
   if (queue === undefined || !parsed.ok) {
     const what = parsed.ok ? `there is no queue "${ask.queue}"` : `needs "${ask.needs}": ${parsed.say}`;
     desk.write({ kind: 'trouble', callId: call.id, what });
     return 'error';
   }
   const waitingBefore = desk.router.countWaiting(queue.id);
-  const refused = refusal(desk, queue, waitingBefore);
+  const place = { ...placeFor(desk, call, queue, ask), stepNeeds: parsed.needs };
+  const refused = refusal(desk, queue, waitingBefore) ?? noRoom(desk, call, place);
   desk.write({ kind: 'queueEntered', callId: call.id, queue: queue.id, needs: ask.needs, waitingBefore });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
@@ -37,18 +39,41 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
   }
   call.phase = move(call.phase, 'waiting');
   call.endedBy = null;
-  const enteredMs = desk.now.monoMs;
-  call.visit = {
-    queue,
-    enteredMonoMs: enteredMs,
-    enteredWallMs: desk.now.wallMs,
-    label: ask.label,
-    overdue: null,
-  };
-  const { id: callId } = call;
-  const place = { callId, queue, stepNeeds: parsed.needs, boostMs: ask.boostMs, enteredMs };
-  joinLine(desk, call, { ...place, class: ask.class ?? queue.class });
+  beginVisit(desk, call, queue, { label: ask.label, stepNeeds: parsed.needs });
+  joinLine(desk, call);
   return undefined;
+}
+
+/** Opens the visit in the books. */
+export function beginVisit(
+  desk: Desk,
+  call: Call,
+  queue: QueueRules,
+  from: Pick<Visit, 'label' | 'stepNeeds'>,
+): void {
+  const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
+  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, stagesMarked: 0, overdue: null };
+}
+
+function placeFor(desk: Desk, call: Call, queue: QueueRules, ask: EnterAsk): Omit<Entering, 'stepNeeds'> {
+  return {
+    callId: call.id,
+    queue,
+    keepsNeeds: ask.keepsNeeds,
+    class: ask.class ?? queue.class,
+    boostMs: ask.boostMs,
+    enteredMs: desk.now.monoMs,
+    lastOperatorId: desk.lastOperators.of(call.caller.number),
+  };
+}
+
+/** The line takes the caller in, unless one of its tables is full: then somebody must look after it. */
+function noRoom(desk: Desk, call: Call, entering: Entering): 'full' | undefined {
+  const place = desk.router.enter(entering, desk.now.monoMs);
+  holds(place !== undefined, 'a caller stands in one line at a time');
+  if (!('full' in place)) return undefined;
+  desk.write({ kind: 'trouble', callId: call.id, what: `no room for more than ${place.max} ${place.full}` });
+  return 'full';
 }
 
 function refusal(desk: Desk, queue: QueueRules, waitingBefore: number): 'full' | 'unstaffed' | undefined {
@@ -60,15 +85,21 @@ function refusal(desk: Desk, queue: QueueRules, waitingBefore: number): 'full' |
  * The operator's phone is asked first and the music comes after: commands of different legs do not wait for each
  * other, and the caller hears music while the phone rings.
  */
-function joinLine(desk: Desk, call: Call, entering: Entering): void {
-  const { queue } = entering;
-  const waiting = desk.router.enter(entering, desk.now.monoMs);
+export function joinLine(desk: Desk, call: Call): void {
+  const { queue } = call.visit!;
   desk.startTimer(call, 'waitLimit', queue.waitMsMax);
-  armWake(desk, call);
   if (queue.unstaffedMs !== null && !desk.router.isStaffed(queue.id)) watchStaffing(desk, call);
   matchAll(desk);
-  desk.want(placeMark(desk, call, waiting));
+  markPlace(desk, call);
   musicAgain(desk, call);
+}
+
+/** The place is written on the caller's leg, so that it survives us. */
+export function markPlace(desk: Desk, call: Call): void {
+  const place = desk.router.find(call.id);
+  if (place === undefined || call.visit === null) return;
+  call.visit.stagesMarked = place.stagesBegun;
+  desk.want(placeMark(desk, call, place));
 }
 
 /** The caller's leg joins the others who wait, with music. */
@@ -91,7 +122,7 @@ export function staffed(desk: Desk, call: Call, visit: Visit): void {
 
 /** The wait is over without a talk. The caller's leg is alone again; the flow goes on with the outcome. */
 export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void {
-  withdrawOffer(desk, call);
+  withdrawOffers(desk, call, 'normal');
   call.phase = move(call.phase, 'inFlow');
   endVisit(desk, call, outcome);
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
@@ -102,7 +133,12 @@ export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome): void {
   const { visit } = call;
   holds(visit !== null, 'only a visit that goes on can end');
   desk.router.leave(call.id);
-  for (const purpose of ['wake', 'waitLimit', 'unstaffed', 'ring'] as const) desk.stopTimer(call, purpose);
+  closeVisit(desk, call, visit, outcome);
+}
+
+/** The same for a caller who goes on to another queue without leaving the line. */
+export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome): void {
+  for (const purpose of ['waitLimit', 'unstaffed', 'ring'] as const) desk.stopTimer(call, purpose);
   const waitMs = desk.now.monoMs - visit.enteredMonoMs;
   desk.write({ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs });
   call.visit = null;

@@ -63,6 +63,7 @@ describe('the inbox', () => {
       seen.push(`begin ${item}`);
       if (item === 'a') inbox.put('b');
       seen.push(`end ${item}`);
+      return 'done';
     });
     inbox.put('a');
     expect(seen).toEqual(['begin a', 'end a', 'begin b', 'end b']);
@@ -74,10 +75,31 @@ describe('the inbox', () => {
     const inbox: Inbox<number> = new Inbox(1, (item) => {
       seen.push(item);
       if (item === 0) answers.push(inbox.put(1), inbox.put(2), inbox.put(3, true));
+      return 'done';
     });
     inbox.put(0);
     expect(answers).toEqual([true, false, true]);
     expect(seen).toEqual([0, 1, 3]);
+  });
+
+  test('only fills while its handler is not ready, and goes on in order when it is', () => {
+    let isReady = true;
+    const seen: number[] = [];
+    const inbox = new Inbox<number>(3, (item) => {
+      if (!isReady) return 'later';
+      seen.push(item);
+      if (item === 1) isReady = false;
+      return 'done';
+    });
+    for (const item of [0, 1, 2, 3, 4]) inbox.put(item);
+    expect(seen).toEqual([0, 1]);
+    expect(inbox.waitingCount).toBe(3);
+    expect(inbox.put(5)).toBe(false);
+    isReady = true;
+    inbox.resume();
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    inbox.put(6);
+    expect([seen.at(-1), inbox.waitingCount]).toEqual([6, 0]);
   });
 });
 

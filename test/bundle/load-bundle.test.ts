@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { jsonSchemas, loadBundle } from '../../src/bundle/index.ts';
 import { TestCaller } from '../flow/caller.ts';
+import { stage } from '../routing/rules.ts';
 import { loadSmall, mistakesOf } from './small-bundle.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../ivr-flows');
@@ -115,7 +116,7 @@ describe('a bundle', () => {
       ...{ stages: [], needs: { kind: 'anybody' }, unstaffedMs: 0 },
     });
     expect(bundle!.queues.get('help')?.unstaffedMs).toBeNull();
-    expect(bundle!.operators.get('anna')?.queues).toEqual({ help: { priority: 1, delayMs: 0 } });
+    expect(bundle!.operators.get('anna')?.queues).toEqual({ help: { priority: 1, delayMs: 0, weight: 1 } });
     expect(bundle!.voices).toEqual({ en: 'en', ru: 'ru' });
   });
 
@@ -130,7 +131,17 @@ describe('a bundle', () => {
     wrap_up: { default: 10s, max: 1m }
     wait: { music: jazz }
     limits: { waiting: 5, wait: 10m, unstaffed: 30s }
-  sales: { must: "sales >= 1", needs: "sales >= 3", stages: [{ after: 40s, needs: "sales >= 2" }] }
+  sales:
+    must: "sales >= 1"
+    needs: "sales >= 3"
+    stages:
+      - { after: 40s, needs: "sales >= 2" }
+      - { after: 90s, any_operator: true, prefer: earlier, class: 3, ring_group: 4 }
+    strategy: least_occupied
+    spread: fill
+    ring_group: 2
+    sticky: { last_operator: 15s }
+    skip_unstaffed: true
 `,
     });
     expect(mistakes).toEqual([]);
@@ -138,9 +149,13 @@ describe('a bundle', () => {
       ...{ title: { en: 'Help', ru: 'help' }, class: 2, ringMs: 15_000, missedLimit: 2, wrapUpMs: 10_000 },
       ...{ wrapUpMsMax: 60_000, music: 'jazz', waitingMax: 5, waitMsMax: 600_000, unstaffedMs: 30_000 },
     });
-    expect(bundle!.queues.get('sales')?.stages).toEqual([
-      { afterMs: 40_000, needs: { kind: 'skill', skill: 'sales', is: '>=', level: 2 } },
-    ]);
+    expect(bundle!.queues.get('sales')).toMatchObject({
+      ...{ strategy: 'least_occupied', spread: 'fill', ringGroup: 2, stickyMs: 15_000, skipUnstaffed: true },
+      stages: [
+        stage(40_000, 'sales >= 2'),
+        stage(90_000, '', { prefersEarlier: true, class: 3, ringGroup: 4 }),
+      ],
+    });
     expect(Object.fromEntries(bundle!.serviceLevels)).toEqual({
       help: { withinMs: 20_000, targetPercent: 80 },
     });

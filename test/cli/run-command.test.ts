@@ -77,8 +77,9 @@ describe('./cordboard', () => {
 
 test('what happened is told in sentences', () => {
   const at = { atMs: 0, callId: 'c1' };
-  const offered = { kind: 'offered', offerId: 'o', operator: 'anna', why: 'idle for 3 s' } as const;
-  expect(entryInWords({ ...at, ...offered })).toBe('anna is rung (idle for 3 s)');
+  const why = { rule: 'operator became free', idleMs: 3_400, candidatesCount: 1, group: 1 } as const;
+  const offered = { kind: 'offered', offerId: 'o', operator: 'anna', why } as const;
+  expect(entryInWords({ ...at, ...offered })).toBe('anna is rung (operator became free: idle for 3 s)');
   const ended = { kind: 'callEnded', outcome: 'abandoned', where: 'queue', by: 'caller' } as const;
   expect(entryInWords({ ...at, ...ended })).toBe('the call ends: abandoned in: queue, ended by the caller');
 });

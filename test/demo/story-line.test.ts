@@ -17,8 +17,9 @@ test('what a caller hears is told in its words, as a recording, or as the flow p
 
 test('an offer is told with its reason and its end, and what only machines care about is left out', () => {
   const offer = { ...call, offerId: 'o1', operator: 'anna' };
-  expect(storyLine({ ...offer, kind: 'offered', why: 'idle for 3 s' }, prompts)).toBe(
-    'offered to anna: idle for 3 s',
+  const why = { rule: 'caller first in line', idleMs: 3_000, candidatesCount: 2, group: 2 } as const;
+  expect(storyLine({ ...offer, kind: 'offered', why }, prompts)).toBe(
+    'offered to anna: caller first in line: idle for 3 s, the best of 2 free operators who fit, 2 phones ring together',
   );
   expect(storyLine({ ...offer, kind: 'offerEnded', outcome: 'declined' }, prompts)).toBe('anna: declined');
   const left = { ...call, kind: 'stepLeft', step: 'main', outcome: '1' } as const;

@@ -1,7 +1,7 @@
 import type { House, HouseCounters, Readiness } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
-import type { Board, BoardCall, BoardOperator, Event } from '../../src/switchboard/index.ts';
+import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../../src/switchboard/index.ts';
 
 export const anna: BoardOperator = {
   id: 'anna',
@@ -75,7 +75,7 @@ export class SmallHouse implements House {
       .filter(({ phase }) => phase === 'waiting')
       .map(({ callId, caller, arrivedMs }) => ({
         ...{ callId, caller, ageMs: this.atMs - arrivedMs },
-        ...{ class: 5, needs: 'ru >= 3', stage: 0, ringing: null },
+        ...{ class: 5, needs: 'ru >= 3', stage: 0, ringing: [] },
       }));
     const queue = {
       id: 'sales',
@@ -93,6 +93,14 @@ export class SmallHouse implements House {
 
   call(callId: string): BoardCall | undefined {
     return this.calls.find((call) => call.callId === callId);
+  }
+
+  whyWaiting(callId: string): WhyWaiting | undefined {
+    if (this.call(callId)?.phase !== 'waiting') return undefined;
+    return {
+      operators: [{ operator: 'anna', why: 'is paused (lunch)' }],
+      estimate: { p50Ms: 1_000, p90Ms: 9_000 },
+    };
   }
 
   readiness(): Readiness {

@@ -145,6 +145,8 @@ describe('the HTTP side', () => {
         ['GET', '/api/v1/calls'],
         ['GET', '/api/v1/calls/c0'],
         ['POST', '/api/v1/calls/c1/hangup'],
+        ['POST', '/api/v1/calls/c1/move'],
+        ['POST', '/api/v1/calls/c1/priority'],
         ['GET', '/api/v1/operators'],
         ['POST', '/api/v1/operators/anna/state'],
         ['GET', '/api/v1/events'],
@@ -190,9 +192,13 @@ describe('the HTTP side', () => {
         record: endedRecord,
         timeline: store.timeline,
         live: null,
+        waiting: null,
       });
       house.calls = [{ ...waitingCall, callId: 'c0' }];
-      expect((await get('/api/v1/calls/c0')).json().live).toEqual(house.calls[0]);
+      expect((await get('/api/v1/calls/c0')).json()).toMatchObject({
+        live: house.calls[0],
+        waiting: { operators: [{ operator: 'anna', why: 'is paused (lunch)' }] },
+      });
     });
 
     test('that nobody knows are not found', async () => {
@@ -207,13 +213,6 @@ describe('the HTTP side', () => {
       store.failure = new Failure('STORE_AWAY', { why: 'locked' });
       const answer = await get('/api/v1/calls/c0');
       expect([answer.statusCode, answer.json().code]).toEqual([503, 'STORE_AWAY']);
-    });
-
-    test('are ended on request', async () => {
-      const answer = await post('/api/v1/calls/c1/hangup');
-      expect([answer.statusCode, answer.json()]).toEqual([202, waitingCall]);
-      expect(house.events).toEqual([{ kind: 'hangUpAsked', callId: 'c1' }]);
-      expect((await post('/api/v1/calls/c99/hangup')).json().code).toBe('CALL_UNKNOWN');
     });
 
     test('are ended also by clients that announce JSON and send none', async () => {
@@ -355,6 +354,8 @@ describe('the HTTP side', () => {
       '/api/v1/calls',
       '/api/v1/calls/{callId}',
       '/api/v1/calls/{callId}/hangup',
+      '/api/v1/calls/{callId}/move',
+      '/api/v1/calls/{callId}/priority',
       '/api/v1/events',
       '/api/v1/operators',
       '/api/v1/operators/{operatorId}/state',

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type CallEntry, type CallRecord, foldRecord } from '../../src/journal/index.ts';
 
+const FREED = { rule: 'operator became free', idleMs: 0, candidatesCount: 1, group: 1 } as const;
+const FIRST = { rule: 'caller first in line', idleMs: 3_000, candidatesCount: 2, group: 1 } as const;
+
 const CALL = { callId: 'c1' };
 const ARRIVED: CallEntry = {
   ...CALL,
@@ -69,10 +72,10 @@ const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Par
   [
     'two offers, the second answered, and two talks',
     [
-      { ...CALL, atMs: 2_000, kind: 'offered', offerId: 'o1', operator: 'anna', why: 'idle longest' },
+      { ...CALL, atMs: 2_000, kind: 'offered', offerId: 'o1', operator: 'anna', why: FREED },
       { ...CALL, atMs: 2_001, kind: 'rang', offerId: 'o1', operator: 'anna' },
       { ...CALL, atMs: 2_400, kind: 'offerEnded', offerId: 'o1', operator: 'anna', outcome: 'missed' },
-      { ...CALL, atMs: 2_400, kind: 'offered', offerId: 'o2', operator: 'boris', why: 'the next' },
+      { ...CALL, atMs: 2_400, kind: 'offered', offerId: 'o2', operator: 'boris', why: FIRST },
       { ...CALL, atMs: 2_500, kind: 'offerEnded', offerId: 'o2', operator: 'boris', outcome: 'answered' },
       { ...CALL, atMs: 2_500, kind: 'talkBegan', operator: 'boris' },
       { ...CALL, atMs: 3_500, kind: 'talkEnded', operator: 'boris', talkMs: 1_000, by: 'operator' },

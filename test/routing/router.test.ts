@@ -1,45 +1,55 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ANYBODY, type QueueRules, Router } from '../../src/routing/index.ts';
-import { needs, queue } from './rules.ts';
+import {
+  ANYBODY,
+  type Bindings,
+  CALLS,
+  FastRouter,
+  type QueueRules,
+  type Strategy,
+} from '../../src/routing/index.ts';
+import { needs, queue, stage } from './rules.ts';
 
-let router: Router;
+let router: FastRouter;
 let nowMs: number;
 
 beforeEach(() => {
-  router = new Router();
+  router = new FastRouter();
   nowMs = 0;
 });
 
 function operator(
-  id: string,
+  operatorId: string,
   skills: Record<string, number>,
   queues: readonly string[] = ['q'],
-  priority = 1,
 ): void {
-  router.seat(id, skills, Object.fromEntries(queues.map((name) => [name, { priority, delayMs: 0 }])));
+  bound(operatorId, skills, Object.fromEntries(queues.map((name) => [name, { priority: 1, delayMs: 0 }])));
 }
 
-function caller(
-  callId: string,
-  of: QueueRules = queue('q'),
-  more: { class?: number; boostMs?: number; needs?: string } = {},
-) {
+const bound = (operatorId: string, skills: Record<string, number>, bindings: Bindings): void => {
+  router.seat({ operatorId, skills, bindings });
+};
+
+type Wishes = { class?: number; boostMs?: number; needs?: string; lastOperatorId?: string };
+
+function caller(callId: string, of: QueueRules = queue('q'), more: Wishes = {}): void {
   const stepNeeds = more.needs === undefined ? ANYBODY : needs(more.needs);
   const key = { class: more.class ?? of.class, boostMs: more.boostMs ?? 0, enteredMs: nowMs };
-  router.enter({ callId, queue: of, stepNeeds, ...key }, nowMs);
+  router.enter({ callId, queue: of, stepNeeds, lastOperatorId: more.lastOperatorId ?? null, ...key }, nowMs);
 }
 
-const free = (id: string): void => router.setOperator(id, true, true, nowMs);
-const busy = (id: string): void => router.setOperator(id, true, false, nowMs);
+const tell = (id: string, signedIn: boolean, free: number, freeAtMs: number | null = null): void =>
+  router.tell(id, { signedIn, free, load: free === 0 && signedIn ? 1 : 0, freeAtMs }, nowMs);
+const free = (id: string): void => tell(id, true, CALLS);
+const busy = (id: string): void => tell(id, true, 0);
 
 /** All matches that are due, as "call→operator". */
 function matches(): string[] {
   const made: string[] = [];
-  for (let match = router.match(nowMs); match; match = router.match(nowMs)) {
-    made.push(`${match.caller.callId}→${match.operatorId}`);
-  }
-  router.checkWorkConserving(nowMs);
+  const note = (match: { callId: string; operatorIds: readonly string[] }): void =>
+    void made.push(`${match.callId}→${match.operatorIds.join('+')}`);
+  router.advance(nowMs, note);
+  router.decide(nowMs, note);
+  router.check(nowMs);
   return made;
 }
 
@@ -75,7 +85,7 @@ describe('who takes the call', () => {
   });
 
   test('a freed operator gets the first caller of the best class, then of their best binding', () => {
-    router.seat('anna', {}, { a: { priority: 2, delayMs: 0 }, b: { priority: 1, delayMs: 0 } });
+    bound('anna', {}, { a: { priority: 2, delayMs: 0 }, b: { priority: 1, delayMs: 0 } });
     busy('anna');
     caller('old-in-a', queue('a'));
     nowMs = 10;
@@ -113,7 +123,7 @@ describe('who takes the call', () => {
     const wide = queue('q', {
       must: needs('support >= 1'),
       needs: needs('support >= 3'),
-      stages: [{ afterMs: 40_000, needs: ANYBODY }],
+      stages: [stage(40_000, '')],
     });
     operator('anna', { support: 2 });
     operator('boris', {});
@@ -121,20 +131,18 @@ describe('who takes the call', () => {
     free('boris');
     caller('c1', wide);
     expect(matches()).toEqual([]);
-    expect(router.nextWakeMs('c1', nowMs)).toBe(40_000);
+    expect(router.nextDueMs()).toBe(40_000);
     nowMs = 40_000;
-    router.wake('c1', nowMs);
     expect(matches()).toEqual(['c1→anna']);
   });
 
   test("an operator with a delay gets the queue's callers only when they are old enough", () => {
-    router.seat('anna', {}, { q: { priority: 1, delayMs: 30_000 } });
+    bound('anna', {}, { q: { priority: 1, delayMs: 30_000 } });
     free('anna');
     caller('c1');
     expect(matches()).toEqual([]);
-    expect(router.nextWakeMs('c1', nowMs)).toBe(30_000);
+    expect(router.nextDueMs()).toBe(30_000);
     nowMs = 30_000;
-    router.wake('c1', nowMs);
     expect(matches()).toEqual(['c1→anna']);
   });
 });
@@ -166,7 +174,6 @@ describe('an offer that failed', () => {
     free('anna');
     expect(matches()).toEqual([]);
     nowMs = 60_000;
-    router.wake('c1', nowMs);
     expect(matches()).toEqual(['c1→anna']);
   });
 
@@ -179,8 +186,7 @@ describe('an offer that failed', () => {
     free('anna');
     expect(matches()).toEqual([]);
     nowMs = 5_000;
-    expect(router.nextWakeMs('c1', 0)).toBe(5_000);
-    router.wake('c1', nowMs);
+    expect(router.nextDueMs()).toBe(5_000);
     expect(matches()).toEqual(['c1→anna']);
   });
 
@@ -194,7 +200,7 @@ describe('an offer that failed', () => {
     router.offerFailed('c1', 'anna', true, nowMs);
     free('anna');
     nowMs = 10_000;
-    router.setOperator('boris', false, false, nowMs);
+    tell('boris', false, 0);
     expect(matches()).toEqual(['c1→anna']);
   });
 
@@ -208,73 +214,139 @@ describe('an offer that failed', () => {
   });
 });
 
-type Step =
-  | { readonly do: 'enter'; readonly skill: number; readonly class: number }
-  | { readonly do: 'leave' | 'fail' | 'free' | 'busy' | 'off'; readonly pick: number }
-  | { readonly do: 'pass'; readonly ms: number };
+describe('a strategy chooses among those who fit', () => {
+  /** Anna has been idle longest, then boris, then vera. */
+  function chosen(strategy: Strategy, callers = 1): string[] {
+    const skills = { anna: { ru: 1, en: 1 }, boris: { ru: 5, en: 1, de: 1 }, vera: { ru: 2 } };
+    for (const [id, has] of Object.entries(skills)) {
+      bound(id, has, { q: { priority: 1, delayMs: 0, weight: id === 'boris' ? 2 : 1 } });
+      tell(id, true, 0);
+    }
+    nowMs = 1_000;
+    router.noteHandled('anna', 'q', 1_000);
+    router.noteHandled('boris', 'q', 1_000);
+    router.noteHandled('boris', 'q', 1_000);
+    tell('anna', true, 0);
+    nowMs = 2_000;
+    free('vera');
+    nowMs = 3_000;
+    free('boris');
+    nowMs = 4_000;
+    free('anna');
+    const made: string[] = [];
+    for (let count = 1; count <= callers; count++) {
+      nowMs += 1_000;
+      caller(`c${count}`, queue('q', { needs: needs('ru >= 1'), strategy }));
+      const [match] = matches();
+      const id = match!.split('→')[1]!;
+      made.push(id);
+      router.leave(`c${count}`);
+      free(id);
+    }
+    return made;
+  }
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({
-    do: fc.constant('enter' as const),
-    skill: fc.integer({ min: 1, max: 3 }),
-    class: fc.integer({ min: 4, max: 5 }),
-  }),
-  fc.record({
-    do: fc.constantFrom('leave' as const, 'fail' as const, 'free' as const, 'busy' as const, 'off' as const),
-    pick: fc.nat(50),
-  }),
-  fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 30_000 }) }),
-);
+  test.each([
+    ['longest_idle', 'vera'],
+    ['best_skill', 'boris'],
+    ['spare_specialist', 'vera'],
+    ['fewest_calls', 'vera'],
+    ['least_occupied', 'vera'],
+    ['linear', 'anna'],
+  ] as const)('%s: %s', (strategy, id) => {
+    expect(chosen(strategy)).toEqual([id]);
+  });
 
-const OPERATORS = ['o0', 'o1', 'o2', 'o3'];
+  test('circular: by turns in the order of the file', () => {
+    expect(chosen('circular', 5)).toEqual(['anna', 'boris', 'vera', 'anna', 'boris']);
+  });
 
-describe('in any world', () => {
-  test('nobody waits whom a free operator could serve, and nobody is overtaken by an equal', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        router = new Router();
-        nowMs = 0;
-        for (const [index, id] of OPERATORS.entries()) operator(id, { skill: 1 + (index % 3) });
-        const waiting: string[] = [];
-        const offered = new Map<string, string>();
-        for (const [number, one] of steps.entries()) play(one, number, waiting, offered);
-      }),
-      { numRuns: 300 },
-    );
+  test('weighted: in proportion, and evenly mixed', () => {
+    const made = chosen('weighted', 8);
+    expect(made.filter((id) => id === 'boris')).toHaveLength(4);
+    expect(made.join(' ')).not.toContain('boris boris boris');
+  });
+
+  test('random: the same calls ring the same operators, and all of them', () => {
+    const made = chosen('random', 30);
+    expect(new Set(made).size).toBe(3);
+    router = new FastRouter();
+    expect(chosen('random', 30)).toEqual(made);
+  });
+
+  test('a ring group takes the best of them together', () => {
+    for (const id of ['anna', 'boris', 'vera']) operator(id, {});
+    for (const id of ['boris', 'vera', 'anna']) free(id);
+    caller('c1', queue('q', { ringGroup: 2 }));
+    expect(matches()).toEqual(['c1→boris+vera']);
+    router.offerFailed('c1', 'boris', true, nowMs);
+    expect(matches()).toEqual([]);
+    router.offerFailed('c1', 'vera', true, nowMs);
+    expect(matches()).toEqual(['c1→anna']);
   });
 });
 
-/** One step of a random world. Every match is checked against the line as it stands: the first who could be served is. */
-function play(one: Step, number: number, waiting: string[], offered: Map<string, string>): void {
-  const of = queue('q', { stages: [{ afterMs: 20_000, needs: ANYBODY }] });
-  if (one.do === 'enter') {
-    caller(`c${number}`, of, { needs: `skill >= ${one.skill}`, class: one.class });
-    waiting.push(`c${number}`);
-  } else if (one.do === 'pass') {
-    nowMs += one.ms;
-    for (const callId of waiting) router.wake(callId, nowMs);
-  } else if (one.do === 'leave') {
-    const callId = waiting.splice(one.pick % Math.max(1, waiting.length), 1)[0];
-    if (callId !== undefined) router.leave(callId);
-    offered.delete(callId ?? '');
-  } else if (one.do === 'fail') {
-    const entry = [...offered][one.pick % Math.max(1, offered.size)];
-    if (entry !== undefined) router.offerFailed(entry[0], entry[1], true, nowMs);
-    offered.delete(entry?.[0] ?? '');
-  } else {
-    const id = OPERATORS[one.pick % OPERATORS.length]!;
-    const isOffered = [...offered.values()].includes(id);
-    if (!isOffered) router.setOperator(id, one.do !== 'off', one.do === 'free', nowMs);
-  }
-  for (let match = router.match(nowMs); match; match = router.match(nowMs)) {
-    expect([...offered.values()]).not.toContain(match.operatorId);
-    expect(offered.has(match.caller.callId)).toBe(false);
-    const before = router
-      .waitingIn('q')
-      .filter((other) => other.offeredTo === null && other.class < match.caller.class);
-    const couldServe = before.filter((other) => router.eligibleFor(other.callId).includes(match.operatorId));
-    expect(couldServe.filter((other) => !other.coolDowns.has(match.operatorId))).toEqual([]);
-    offered.set(match.caller.callId, match.operatorId);
-  }
-  router.checkWorkConserving(nowMs);
-}
+describe('the operator whom the caller talked with last', () => {
+  const sticky = queue('q', { stickyMs: 15_000 });
+
+  test('is waited for when free in time, and only so long', () => {
+    for (const id of ['anna', 'boris']) operator(id, {});
+    free('boris');
+    tell('anna', true, 0, 10_000);
+    caller('c1', sticky, { lastOperatorId: 'anna' });
+    caller('c2', sticky, { lastOperatorId: 'anna' });
+    expect(matches()).toEqual([]);
+    nowMs = 10_000;
+    free('anna');
+    expect(matches()).toEqual(['c1→anna']);
+    nowMs = 15_000;
+    expect(matches()).toEqual(['c2→boris']);
+  });
+
+  test('is not waited for when busy for longer, paused, signed out, or unknown', () => {
+    for (const id of ['anna', 'boris']) operator(id, {});
+    free('boris');
+    tell('anna', true, 0, 15_001);
+    caller('c1', sticky, { lastOperatorId: 'anna' });
+    expect(matches()).toEqual(['c1→boris']);
+    free('boris');
+    caller('c2', sticky, { lastOperatorId: 'nobody' });
+    expect(matches()).toEqual(['c2→boris']);
+  });
+
+  test('is no longer waited for from the moment of a pause', () => {
+    for (const id of ['anna', 'boris']) operator(id, {});
+    free('boris');
+    tell('anna', true, 0, 10_000);
+    caller('c1', sticky, { lastOperatorId: 'anna' });
+    expect(matches()).toEqual([]);
+    nowMs = 2_000;
+    tell('anna', true, 0);
+    expect(matches()).toEqual(['c1→boris']);
+  });
+});
+
+test('the next stage begins at once when nobody of those begun is signed in', () => {
+  bound('anna', { ru: 1 }, { q: { priority: 1, delayMs: 0 } });
+  free('anna');
+  const stages = [stage(40_000, 'ru >= 2'), stage(90_000, 'ru >= 1', { class: 2 })];
+  caller('c1', queue('q', { needs: needs('ru >= 3'), stages, skipUnstaffed: true }));
+  expect(matches()).toEqual(['c1→anna']);
+  expect(router.find('c1')).toMatchObject({ stagesBegun: 2, class: 2 });
+});
+
+test('the wait is estimated from those ahead, those who serve, and how long they take', () => {
+  for (const id of ['anna', 'boris']) operator(id, {});
+  caller('c1');
+  expect(router.estimate('c1', nowMs)).toBeNull();
+  busy('anna');
+  for (let count = 0; count < 200; count++) router.noteHandled('anna', 'q', 100_000);
+  const alone = router.estimate('c1', nowMs)!;
+  // One operator, nobody ahead: exponential with mean 100 s, whose median is 69 s and ninth decile 230 s.
+  expect(alone.p50Ms / 69_315).toBeCloseTo(1, 0);
+  expect(alone.p90Ms / 230_259).toBeCloseTo(1, 0);
+  busy('boris');
+  expect(router.estimate('c1', nowMs)!.p90Ms).toBeCloseTo(alone.p90Ms / 2, -3);
+  caller('c2');
+  expect(router.estimate('c2', nowMs)!.p50Ms).toBeGreaterThan(router.estimate('c1', nowMs)!.p50Ms);
+});

@@ -1,10 +1,15 @@
-import { ANYBODY, type Needs, parseNeeds, type QueueRules } from '../../src/routing/index.ts';
+import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../../src/routing/index.ts';
 
 /** Needs from their text; wrong ones are a mistake of the test. */
 export function needs(text: string): Needs {
   const parsed = parseNeeds(text);
   if (!parsed.ok) throw new Error(`${text}: ${parsed.say}`);
   return parsed.needs;
+}
+
+/** A widening to these needs. */
+export function stage(afterMs: number, text: string, changes: Partial<Stage> = {}): Stage {
+  return { afterMs, needs: needs(text), prefersEarlier: false, class: null, ringGroup: null, ...changes };
 }
 
 /** A queue that asks for nothing, changed as the test wishes. */
@@ -16,6 +21,11 @@ export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules
     needs: ANYBODY,
     stages: [],
     class: 5,
+    strategy: 'longest_idle',
+    spread: null,
+    ringGroup: 1,
+    stickyMs: 0,
+    skipUnstaffed: false,
     ringMs: 20_000,
     missedLimit: 1,
     wrapUpMs: 0,

@@ -12,6 +12,8 @@ export class SimulatedFloor {
   readonly legs = new Map<string, SimulatedLeg>();
   /** Account → the telephones that are registered with it. */
   readonly contacts = new Map<string, SimulatedPhone[]>();
+  /** All telephones there are, registered at this moment or not. */
+  readonly #phones = new Set<SimulatedPhone>();
   readonly #clock: Clock;
   readonly #wire: SimulatedWire;
   readonly #soundMs: (path: string) => number | null;
@@ -53,6 +55,7 @@ export class SimulatedFloor {
 
   /** A telephone registers with its account. True when the account could not be rung before. */
   register(phone: SimulatedPhone): boolean {
+    this.#phones.add(phone);
     const contacts = this.contacts.get(phone.phoneId) ?? [];
     if (contacts.includes(phone)) return false;
     this.contacts.set(phone.phoneId, [...contacts, phone]);
@@ -71,7 +74,7 @@ export class SimulatedFloor {
   loseAll(): void {
     for (const leg of this.legs.values()) leg.forget();
     this.legs.clear();
-    for (const phone of [...this.contacts.values()].flat()) phone.lose();
+    for (const phone of this.#phones) phone.lose();
   }
 
   /** False when no telephone is registered with the account. */

@@ -10,7 +10,7 @@ import {
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
 
-const FILES: Readonly<Record<string, string>> = {
+export const FILES: Readonly<Record<string, string>> = {
   'bundle.yaml': 'safety_queue: safety\napology: sorry\nfarewell: bye\nlanguages: [en]\n',
   'prompts.yaml': 'prompts:\n  hello: { en: Hello }\n  bye: { en: Goodbye }\n  sorry: { en: Sorry }\n',
   'numbers.yaml': ['numbers:', '  "100": { flow: straight }', '  "200": { flow: greeted }', ''].join('\n'),

@@ -1,4 +1,4 @@
-import { durationMs, maybe, name, record, text } from '../schema.ts';
+import { durationMs, flag, maybe, name, record, text } from '../schema.ts';
 import { boost, queueClass } from '../schema-steps.ts';
 import type { StepCheck } from '../step-check.ts';
 import { stepKind } from '../step-kind.ts';
@@ -16,6 +16,7 @@ export const queue = stepKind({
   shape: record({
     name: queueName,
     needs: maybe(text('needs', 1_000)),
+    keep: maybe(flag('the needs hold in every stage')),
     class: queueClass,
     boost,
     label: maybe(text('the label', 60)),
@@ -49,6 +50,7 @@ export const queue = stepKind({
           kind: 'enqueue',
           queue: params.name,
           needs: needs.get(language) ?? null,
+          keepsNeeds: params.keep ?? false,
           class: params.class ?? start.class,
           boostMs: durationMs(params.boost, start.boostMs),
           label,

@@ -1,0 +1,37 @@
+/**
+ * The number that an operator draws for one offer of a caller under the strategy "random": 32 bits, the
+ * smallest is rung. `offer` counts the caller's offers from 1, so the next try draws anew, and the same
+ * history draws the same.
+ *
+ *   chance = mix(mix(fnv(callId) xor offer × 0x9e3779b9) xor fnv(operatorId))
+ *
+ * `fnv` is FNV-1a with 32 bits over UTF-16 code units, `mix` the finalizer of MurmurHash3 (Appleby, public
+ * domain).
+ */
+export function chanceOf(callId: string, offer: number, operatorId: string): number {
+  return drawn(seedOf(callId, offer), textHash(operatorId));
+}
+
+/** The part of `chanceOf` that is the same for all operators. */
+export function seedOf(callId: string, offer: number): number {
+  return mixed(textHash(callId) ^ Math.imul(offer, 0x9e3779b9));
+}
+
+/** The part of `chanceOf` that differs between operators. */
+export function drawn(seed: number, operatorHash: number): number {
+  return mixed(seed ^ operatorHash) >>> 0;
+}
+
+/** FNV-1a over UTF-16 code units. */
+export function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+/** Spreads every bit over all 32. */
+export function mixed(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,102 @@
+import type { KnownDemand } from './demands.ts';
+import type { Tables } from './tables.ts';
+
+/** A caller who was taken out of a line, with what the line said of them. */
+export type Displaced = {
+  readonly caller: number;
+  readonly stage: number;
+  readonly kindNumber: number;
+  readonly isPresent: boolean;
+};
+
+/** Callers stand in their lines and go from one to the next as they grow older. */
+export class Standing {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** Puts a caller into the line of these, with the delays that their age is past. */
+  put(caller: number, demand: KnownDemand, stage: number, kindNumber: number, isPresent: boolean): void {
+    const { lines, callers, nowMs } = this.#tables;
+    const enteredMs = callers.enteredMsOf(caller);
+    const { delaySteps } = demand.queue;
+    let step = 0;
+    while (step < delaySteps.length && enteredMs + delaySteps[step]! <= nowMs) step += 1;
+    const line = lines.take(demand, stage, step, kindNumber);
+    lines.join(line, caller);
+    if (!isPresent) return;
+    lines.stepForward(caller);
+    this.#tables.hasJoined(caller);
+  }
+
+  /** Begins the stages that are due at this moment, and returns how many have begun. (routing rules S4) */
+  ripen(caller: number, demand: KnownDemand, stagesBegun: number, nowMs: number): number {
+    const enteredMs = this.#tables.callers.enteredMsOf(caller);
+    const { stages } = demand.rules;
+    let stage = stagesBegun;
+    while (stage < stages.length && enteredMs + stages[stage]!.afterMs <= nowMs) {
+      this.begin(caller, demand, stage + 1);
+      stage += 1;
+    }
+    return stage;
+  }
+
+  /** A stage begins: its class holds where it is better. */
+  begin(caller: number, demand: KnownDemand, stage: number): void {
+    const { callers } = this.#tables;
+    const better = demand.rules.stages[stage - 1]!.class;
+    if (better !== null && better < callers.classOf(caller)) callers.setClass(caller, better);
+  }
+
+  /**
+   * Moves a caller on to where they belong by age at this moment; the next stage begins in any case if
+   * `early`.
+   */
+  moveOn(caller: number, early: boolean, nowMs: number): void {
+    const { lines, callers } = this.#tables;
+    const enteredMs = callers.enteredMsOf(caller);
+    let line = callers.lineOf(caller);
+    let classNumber = callers.classOf(caller);
+    for (let begins = early; ; begins = false) {
+      if (begins || enteredMs + lines.stageAfterMs[line]! <= nowMs) {
+        classNumber = Math.min(classNumber, lines.nextClass[line]!);
+        line = lines.nextStage(line);
+      } else if (enteredMs + lines.delayAfterMs[line]! <= nowMs) line = lines.nextStep(line);
+      else break;
+    }
+    if (lines.shift(caller, line, classNumber)) this.#tables.hasJoined(caller);
+  }
+
+  /** Other rules for who waits; `stagesBegun` of them count as begun, and age does the rest. */
+  changeRules(caller: number, demand: KnownDemand, stagesBegun: number, nowMs: number): void {
+    const { lines, callers } = this.#tables;
+    const line = callers.lineOf(caller);
+    const kindNumber = lines.kindNumberOf(line);
+    const isPresent = lines.isPresent(caller);
+    lines.leave(caller);
+    const stage = this.ripen(caller, demand, Math.min(stagesBegun, demand.stageCount), nowMs);
+    this.put(caller, demand, stage, kindNumber, isPresent);
+    this.#tables.changes.doubtStaff(demand);
+  }
+
+  /** Takes all out of the demand's lines. */
+  clear(demand: KnownDemand): readonly Displaced[] {
+    const { lines } = this.#tables;
+    const displaced: Displaced[] = [];
+    for (const line of demand.lines.values()) {
+      const stage = lines.stageOf(line);
+      const kindNumber = lines.kindNumberOf(line);
+      for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.first(line)) {
+        displaced.push({ caller, stage, kindNumber, isPresent: lines.isPresent(caller) });
+        lines.leave(caller);
+      }
+    }
+    return displaced;
+  }
+
+  putBack(demand: KnownDemand, { caller, stage, kindNumber, isPresent }: Displaced): void {
+    this.put(caller, demand, stage, kindNumber, isPresent);
+  }
+}

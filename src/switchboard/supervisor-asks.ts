@@ -1,0 +1,55 @@
+import { ANYBODY } from '../routing/index.ts';
+import type { Call, Visit } from './call.ts';
+import { move } from './call-phase.ts';
+import type { Desk } from './desk.ts';
+import { withdrawOffers } from './offers.ts';
+import { beginVisit, closeVisit, joinLine, markPlace } from './waiting.ts';
+
+/**
+ * A supervisor puts a waiting caller into another queue: age and order are kept, what the flow's step asked for beside
+ * the queue's needs is not. False when the caller does not wait, or there is no such queue.
+ */
+export function moveCaller(desk: Desk, call: Call, queueId: string, by: string): boolean {
+  const queue = desk.plan.queues.get(queueId);
+  const { visit } = call;
+  if (queue === undefined || !isInLine(call, visit) || visit.queue.id === queueId) return false;
+  if (call.offers.size > 0) {
+    withdrawOffers(desk, call, 'normal');
+    call.phase = move(call.phase, 'waiting');
+  }
+  closeVisit(desk, call, visit, 'moved');
+  const waitingBefore = desk.router.countWaiting(queueId);
+  desk.router.move(call.id, queue, ANYBODY, desk.now.monoMs);
+  desk.write({ kind: 'queueEntered', callId: call.id, queue: queueId, needs: null, waitingBefore });
+  beginVisit(desk, call, queue, { label: visit.label, stepNeeds: ANYBODY });
+  writePlace(desk, call, by);
+  joinLine(desk, call);
+  return true;
+}
+
+/** A supervisor changes class or head start of a waiting caller. False when the caller does not wait. */
+export function reprioritise(
+  desk: Desk,
+  call: Call,
+  wish: { readonly class: number | null; readonly boostMs: number | null },
+  by: string,
+): boolean {
+  if (!isInLine(call, call.visit)) return false;
+  const { class: level, boostMs } = wish;
+  const given = { ...(level === null ? {} : { class: level }), ...(boostMs === null ? {} : { boostMs }) };
+  desk.router.reprioritise(call.id, given, desk.now.monoMs);
+  writePlace(desk, call, by);
+  markPlace(desk, call);
+  return true;
+}
+
+/** Whether the caller can still be matched: once an operator has picked up, it is too late. */
+function isInLine(call: Call, visit: Visit | null): visit is Visit {
+  return visit !== null && call.talk === null && !call.timers.has('settle');
+}
+
+/** What a supervisor changes is written down, with who it was. */
+function writePlace(desk: Desk, call: Call, by: string): void {
+  const { queueId, class: level, boostMs } = desk.router.find(call.id)!;
+  desk.write({ kind: 'placeChanged', callId: call.id, queue: queueId, class: level, boostMs, by });
+}

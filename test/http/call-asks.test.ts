@@ -1,0 +1,47 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHttp, type Http } from '../../src/http/index.ts';
+import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+
+let house: SmallHouse;
+let http: Http;
+
+beforeEach(async () => {
+  house = new SmallHouse();
+  const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
+  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
+  const onBroken = (): void => {};
+  http = await createHttp({ ...parts, ...place, onBroken });
+});
+afterEach(() => http.close());
+
+const post = (url: string, payload: object) =>
+  http.inject({ method: 'POST', url, headers: { authorization: 'Bearer token' }, payload });
+
+test('callers who wait are moved to another queue on request', async () => {
+  const answer = await post('/api/v1/calls/c1/move', { queue: 'nowhere' });
+  expect([answer.statusCode, answer.json().code]).toEqual([404, 'QUEUE_UNKNOWN']);
+  expect((await post('/api/v1/calls/c1/move', { queue: 'sales' })).json()).toEqual(waitingCall);
+  expect(house.events).toEqual([]);
+  house.calls = [{ ...waitingCall, queue: 'support' }];
+  expect((await post('/api/v1/calls/c1/move', { queue: 'sales' })).statusCode).toBe(200);
+  const moved = { kind: 'moveAsked', callId: 'c1', queue: 'sales', by: 'the API' };
+  expect(house.events).toEqual([moved]);
+});
+
+test('callers who wait get another class or head start on request', async () => {
+  expect((await post('/api/v1/calls/c1/priority', {})).statusCode).toBe(400);
+  expect((await post('/api/v1/calls/c1/priority', { class: 10 })).statusCode).toBe(400);
+  expect((await post('/api/v1/calls/c1/priority', { class: 1 })).statusCode).toBe(200);
+  const asked = { kind: 'priorityAsked', callId: 'c1', class: 1, boostMs: null, by: 'the API' };
+  expect(house.events).toEqual([asked]);
+  house.calls = [{ ...waitingCall, phase: 'talking' }];
+  expect((await post('/api/v1/calls/c1/priority', { class: 1 })).json().code).toBe('CALL_NOT_WAITING');
+});
+
+test('calls are ended on request', async () => {
+  const answer = await post('/api/v1/calls/c1/hangup', {});
+  expect([answer.statusCode, answer.json()]).toEqual([202, waitingCall]);
+  expect(house.events).toEqual([{ kind: 'hangUpAsked', callId: 'c1' }]);
+  expect((await post('/api/v1/calls/c99/hangup', {})).json().code).toBe('CALL_UNKNOWN');
+});

@@ -1,0 +1,237 @@
+import type { CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
+import type { Event } from '../../../src/switchboard/index.ts';
+
+/** One stay in a queue, as the journal tells it. */
+export type BookVisit = {
+  readonly queue: string;
+  /** Needs of the flow's step. */
+  readonly needs: string;
+  readonly enteredMs: number;
+  /** Since when the caller ages in the line: a supervisor's move into another queue takes the age along. */
+  readonly agedMs: number;
+  /** Order of entering, over all calls. */
+  readonly order: number;
+  /** Since when the caller has stood in the line without a ringing phone. */
+  presentMs: number;
+  /** A supervisor or an admin has had a hand in it: this caller is not served as others are. */
+  isTouched: boolean;
+};
+
+export type BookOffer = {
+  readonly offerId: string;
+  readonly operator: string;
+  readonly atMs: number;
+  hasRung: boolean;
+};
+
+export type BookCall = {
+  readonly callId: string;
+  readonly dialled: string;
+  hasStep: boolean;
+  visit: BookVisit | null;
+  /** Phones that ring: one, or those of a ring group. */
+  readonly offers: Map<string, BookOffer>;
+  /** Operator → when an offer to them last came to nothing. */
+  readonly failedMs: Map<string, number>;
+  /** The operator who picked up, from then to the end of the talk. */
+  picked: { readonly operator: string; readonly offerId: string; readonly queue: string } | null;
+  talkBeganMs: number | null;
+  hasTalked: boolean;
+  isAfterTalk: boolean;
+};
+
+export type BookOperator = {
+  presence: Extract<Entry, { kind: 'operatorChanged' }>['presence'];
+  reason: string | null;
+  unit: Extract<Entry, { kind: 'operatorChanged' }>['unit'];
+  /** Since when the unit is what it is. */
+  unitSinceMs: number;
+  missedInRow: number;
+  /** The queue of the last talk: its wrap-up counts. */
+  lastQueue: string | null;
+};
+
+/** The journal, folded to what is going on now: times are monotonic, as the switchboard was told them. */
+export class Book {
+  readonly calls = new Map<string, BookCall>();
+  readonly ended = new Map<string, CallOutcome>();
+  readonly operators = new Map<string, BookOperator>();
+  /** Calls of a process that is no more: the next one does not know their records. */
+  readonly ofOthers = new Set<string>();
+  callsCount = 0;
+  #previous: Entry | null = null;
+  /** The visit that a supervisor just ended, to go on in another queue. */
+  #moved: BookVisit | null = null;
+  #visitsCount = 0;
+
+  constructor(operatorIds: Iterable<string>) {
+    for (const id of operatorIds) this.operators.set(id, { ...SIGNED_OUT });
+  }
+
+  /** Rules change for who waits. What the process before wrote of people is given back to the next one as an event, and not written again. */
+  see(event: Event, monoMs: number): void {
+    if (event.kind === 'floorChanged')
+      for (const { visit } of this.calls.values())
+        if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
+    if (event.kind !== 'presenceRestored') return;
+    const { operator, presence, reason } = event;
+    Object.assign(this.operators.get(operator) ?? {}, { presence, reason });
+  }
+
+  take(entry: Entry, monoMs: number): void {
+    this.#fold(entry, monoMs);
+    this.#previous = entry;
+  }
+
+  #fold(entry: Entry, monoMs: number): void {
+    if (entry.kind === 'operatorChanged') return this.#operatorChanged(entry, monoMs);
+    if (entry.kind === 'callArrived') return this.#arrived(entry);
+    const call = this.calls.get(entry.callId);
+    if (call !== undefined) this.#ofCall(call, entry, monoMs);
+    if (entry.kind === 'callEnded') {
+      this.calls.delete(entry.callId);
+      this.ended.set(entry.callId, entry.outcome);
+      this.ofOthers.delete(entry.callId);
+    }
+  }
+
+  /** The next process closes the records of calls that it does not know, and everybody has their hands free. */
+  processDied(): void {
+    for (const callId of this.calls.keys()) this.ended.set(callId, 'node_failure');
+    for (const callId of this.ended.keys()) this.ofOthers.add(callId);
+    this.calls.clear();
+    for (const operator of this.operators.values()) Object.assign(operator, SIGNED_OUT);
+  }
+
+  /** What the next process is told of people. */
+  presences(): readonly OperatorPresence[] {
+    return [...this.operators].map(([operator, { presence, reason }]) => ({ operator, presence, reason }));
+  }
+
+  /** Those who stand in a line and for whom no phone rings. */
+  *present(): Iterable<{ readonly call: BookCall; readonly visit: BookVisit }> {
+    for (const call of this.calls.values()) {
+      const { visit } = call;
+      if (visit !== null && call.offers.size === 0 && call.picked === null) yield { call, visit };
+    }
+  }
+
+  #arrived({ callId, dialled }: Extract<Entry, { kind: 'callArrived' }>): void {
+    this.callsCount += 1;
+    this.calls.set(callId, {
+      ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
+      ...{ hasTalked: false, isAfterTalk: false, offers: new Map(), failedMs: new Map() },
+    });
+  }
+
+  #ofCall(call: BookCall, entry: Entry, monoMs: number): void {
+    switch (entry.kind) {
+      case 'stepEntered':
+        call.hasStep = true;
+        return;
+      case 'queueEntered':
+        return this.#queueEntered(call, entry, monoMs);
+      case 'queueLeft':
+        this.#moved = entry.outcome === 'moved' ? call.visit : null;
+        return this.#queueLeft(call, entry.outcome === 'answered', monoMs);
+      case 'placeChanged':
+        if (call.visit !== null) call.visit.isTouched = true;
+        return;
+      case 'offered':
+        call.offers.set(entry.offerId, { ...entry, atMs: monoMs, hasRung: false });
+        return this.#unit(entry.operator, 'offered', monoMs);
+      case 'rang':
+        return this.#rang(call, entry.offerId);
+      case 'offerEnded':
+        return this.#offerEnded(call, entry, monoMs);
+      case 'talkBegan':
+        call.talkBeganMs = monoMs;
+        call.hasTalked = true;
+        return;
+      case 'talkEnded':
+        call.talkBeganMs = null;
+        call.picked = null;
+        call.isAfterTalk = true;
+        return;
+      case 'trouble':
+        return this.#trouble(call, entry.what, monoMs);
+      default:
+        return;
+    }
+  }
+
+  #queueEntered(call: BookCall, entry: Extract<Entry, { kind: 'queueEntered' }>, monoMs: number): void {
+    this.#visitsCount += 1;
+    call.visit = {
+      queue: entry.queue,
+      needs: entry.needs ?? '',
+      enteredMs: monoMs,
+      order: this.#visitsCount,
+      agedMs: this.#moved?.agedMs ?? monoMs,
+      presentMs: monoMs,
+      isTouched: this.#moved !== null,
+    };
+    this.#moved = null;
+  }
+
+  #rang(call: BookCall, offerId: string): void {
+    const offer = call.offers.get(offerId);
+    if (offer !== undefined) offer.hasRung = true;
+  }
+
+  /** Who was refused at the door never waited, and hears what they heard before. */
+  #queueLeft(call: BookCall, isAnswered: boolean, monoMs: number): void {
+    const previous = this.#previous;
+    const wasLast = previous?.kind === 'queueEntered' && previous.callId === call.callId;
+    const wasRefused = wasLast && call.visit?.enteredMs === monoMs;
+    call.visit = null;
+    if (!isAnswered) call.picked = null;
+    if (!wasRefused) call.isAfterTalk = false;
+  }
+
+  #offerEnded(call: BookCall, entry: Extract<Entry, { kind: 'offerEnded' }>, monoMs: number): void {
+    const { outcome, operator: operatorId, offerId } = entry;
+    const operator = this.operators.get(operatorId)!;
+    call.offers.delete(offerId);
+    if (outcome === 'answered') {
+      operator.missedInRow = 0;
+      operator.lastQueue = call.visit?.queue ?? null;
+      call.picked = { operator: operatorId, offerId, queue: call.visit?.queue ?? '' };
+      return;
+    }
+    if (outcome === 'missed') operator.missedInRow += 1;
+    if (call.visit !== null) call.visit.presentMs = monoMs;
+    if (outcome !== 'withdrawn') call.failedMs.set(operatorId, monoMs);
+  }
+
+  /** The two could not be joined: the caller stands in the line again. */
+  #trouble(call: BookCall, what: string, monoMs: number): void {
+    if (!what.endsWith('could not be joined') || call.picked === null || call.visit === null) return;
+    call.failedMs.set(call.picked.operator, monoMs);
+    call.visit.presentMs = monoMs;
+    call.picked = null;
+  }
+
+  #operatorChanged(entry: Extract<Entry, { kind: 'operatorChanged' }>, monoMs: number): void {
+    const operator = this.operators.get(entry.operator);
+    if (operator === undefined) return;
+    if (entry.presence === 'ready' && operator.presence !== 'ready') operator.missedInRow = 0;
+    Object.assign(operator, { presence: entry.presence, reason: entry.reason });
+    this.#unit(entry.operator, entry.unit, monoMs);
+  }
+
+  #unit(operatorId: string, unit: BookOperator['unit'], monoMs: number): void {
+    const operator = this.operators.get(operatorId);
+    if (operator === undefined || operator.unit === unit) return;
+    Object.assign(operator, { unit, unitSinceMs: monoMs });
+  }
+}
+
+const SIGNED_OUT: BookOperator = {
+  presence: 'offline',
+  reason: null,
+  unit: 'free',
+  unitSinceMs: 0,
+  missedInRow: 0,
+  lastQueue: null,
+};

@@ -1,0 +1,101 @@
+import type { Event } from '../../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../../src/telephony/index.ts';
+import type { Book } from './book.ts';
+import { type Checker, must, type Turn } from './checker.ts';
+
+/** Two looks 15 s apart find a leg that nobody knows; then it is told to go, and the exchange does it. */
+const UNKNOWN_MS_MAX = 45_000;
+/** In a world where every command arrives, an operator's phone is let go this soon after the caller has gone. */
+const ALONE_MS_MAX = 2_000;
+
+/** What the checker sees of the exchange, beside what we are told. */
+export type ExchangeView = {
+  /** Legs that the exchange holds for us. */
+  legs(): readonly LiveLeg[];
+  isConnected(): boolean;
+  /** Whether commands can get lost on their way, at any time of this run. */
+  readonly losesCommands: boolean;
+  /** Legs that the switchboard knows, as a call's or as nobody's. */
+  known(): ReadonlySet<string>;
+};
+
+/**
+ * The exchange as it is (I2, I8): nobody hears two others, an operator hears the caller that they picked up for, and no
+ * leg stays that no call owns, beyond the time that finding out may take. While the connection is away time stands still.
+ */
+export class HeldLegs implements Checker {
+  readonly name = 'held legs';
+  readonly #view: ExchangeView;
+  readonly #unknownMs = new Map<string, number>();
+  readonly #aloneMs = new Map<string, number>();
+  #connectedMs = 0;
+
+  constructor(view: ExchangeView) {
+    this.#view = view;
+  }
+
+  begin(event: Event | null, monoMs: number): void {
+    if (event === null) return;
+    if (event.kind === 'exchangeBack') this.#connectedMs = monoMs;
+  }
+
+  end({ monoMs }: Turn, book: Book): void {
+    if (!this.#view.isConnected()) return this.#forget();
+    const legs = this.#view.legs();
+    const known = this.#view.known();
+    for (const leg of legs) this.#checkTalk(leg);
+    this.#since(
+      this.#unknownMs,
+      legs.filter(({ legId }) => !known.has(legId)),
+      monoMs,
+    );
+    this.#checkSince(this.#unknownMs, UNKNOWN_MS_MAX, monoMs, 'is held by the exchange, and no call owns it');
+    if (this.#view.losesCommands) return;
+    this.#since(
+      this.#aloneMs,
+      legs.filter((leg) => isForNobody(leg, book)),
+      monoMs,
+    );
+    this.#checkSince(this.#aloneMs, ALONE_MS_MAX, monoMs, 'rings or talks, and the caller has gone');
+  }
+
+  atTheEnd(): void {
+    const left = this.#view.legs().map(({ legId }) => legId);
+    must(left.length === 0, this.name, () => `the exchange holds no leg any more: ${left.join(' ')}`);
+  }
+
+  processDied(): void {
+    this.#forget();
+  }
+
+  #checkTalk({ legId, callId, role, hears }: LiveLeg): void {
+    must(hears.length <= 1, this.name, () => `${legId} hears ${hears.join(' and ')}`);
+    const isTheirs = role !== 'operator' || hears.length === 0 || hears[0] === callId;
+    must(isTheirs, this.name, () => `${legId} of ${callId} hears ${hears[0]}`);
+  }
+
+  #since(since: Map<string, number>, legs: readonly LiveLeg[], monoMs: number): void {
+    const ids = new Set(legs.map(({ legId }) => legId));
+    for (const legId of since.keys()) if (!ids.has(legId)) since.delete(legId);
+    for (const legId of ids) if (!since.has(legId)) since.set(legId, monoMs);
+  }
+
+  #checkSince(since: ReadonlyMap<string, number>, msMax: number, monoMs: number, what: string): void {
+    for (const [legId, sinceMs] of since) {
+      const forMs = monoMs - Math.max(sinceMs, this.#connectedMs);
+      must(forMs <= msMax, this.name, () => `${legId} ${what}, for ${forMs} ms`);
+    }
+  }
+
+  #forget(): void {
+    this.#unknownMs.clear();
+    this.#aloneMs.clear();
+  }
+}
+
+/** An operator's leg with nobody at the other end: its call has gone, or is with somebody else. */
+function isForNobody({ legId, role, hears, callId }: LiveLeg, book: Book): boolean {
+  if (role !== 'operator' || hears.length > 0) return false;
+  const call = book.calls.get(callId ?? '');
+  return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId;
+}

@@ -1,0 +1,104 @@
+import type { Board, Command, Event, Switchboard } from '../../../src/switchboard/index.ts';
+import type { DrawnPlan } from '../world/drawn-plan.ts';
+import { Book } from './book.ts';
+import { type Checker, Violation } from './checker.ts';
+import { Fair } from './fair.ts';
+import { type ExchangeView, HeldLegs } from './held-legs.ts';
+import { KnownLegs } from './known-legs.ts';
+import { LikeTheBoard } from './like-the-board.ts';
+import { NobodyIdle } from './nobody-idle.ts';
+import { Once } from './once.ts';
+import { PeopleFree } from './people-free.ts';
+import { RunningTimers } from './running-timers.ts';
+import { TrueReasons } from './true-reasons.ts';
+
+/** What is looked at beside the switchboard. */
+export type Inspected = {
+  readonly drawn: DrawnPlan;
+  readonly exchange: ExchangeView;
+  readonly strangers: () => Iterable<string>;
+};
+
+/** To be told of each turn, before it is judged. */
+type Told = (event: Event | null, out: readonly Command[]) => void;
+
+/** All checkers, after every event. */
+export class Inspector {
+  readonly book: Book;
+  readonly #checkers: readonly Checker[];
+  eventsCount = 0;
+
+  constructor({ drawn, exchange, strangers }: Inspected) {
+    const operatorIds = [...drawn.plan.operators.keys()];
+    this.book = new Book(operatorIds);
+    this.#checkers = [
+      new Once(drawn),
+      new KnownLegs(),
+      new RunningTimers(operatorIds),
+      new LikeTheBoard(),
+      new Fair(drawn),
+      new NobodyIdle(drawn, strangers),
+      new TrueReasons(drawn),
+      new HeldLegs(exchange),
+      new PeopleFree(),
+    ];
+  }
+
+  /** The same switchboard, and every turn of it is inspected. Throws `Violation`. */
+  around(switchboard: Switchboard, told: Told): Switchboard {
+    const inspect = (event: Event | null, out: Command[], monoMs: number, act: () => void): void => {
+      for (const checker of this.#checkers) checker.begin?.(event, monoMs);
+      if (event !== null) this.book.see(event, monoMs);
+      const before = out.length;
+      asRule('no rule broken', act);
+      const mine = out.slice(before);
+      told(event, mine);
+      for (const command of mine) this.#take(command, monoMs);
+    };
+    return {
+      ...switchboard,
+      handle: (event, out, now) => {
+        this.eventsCount += 1;
+        inspect(event, out, now.monoMs, () => switchboard.handle(event, out, now));
+        asRule('work conserving', () => switchboard.check(now));
+        this.#end(now.monoMs, switchboard.board(now));
+      },
+      catchUp: (out, now, budget) => {
+        let isDone = false;
+        inspect(null, out, now.monoMs, () => {
+          isDone = switchboard.catchUp(out, now, budget);
+        });
+        return isDone;
+      },
+    };
+  }
+
+  atTheEnd(): void {
+    for (const checker of this.#checkers) checker.atTheEnd?.(this.book);
+  }
+
+  processDied(): void {
+    this.book.processDied();
+    for (const checker of this.#checkers) checker.processDied?.();
+  }
+
+  #take(command: Command, monoMs: number): void {
+    for (const checker of this.#checkers) checker.command?.(command, monoMs);
+    if (command.kind !== 'write') return;
+    for (const checker of this.#checkers) checker.entry?.(command.entry, this.book, monoMs);
+    this.book.take(command.entry, monoMs);
+  }
+
+  #end(monoMs: number, board: Board): void {
+    for (const checker of this.#checkers) checker.end?.({ monoMs, board }, this.book);
+  }
+}
+
+/** A rule of the switchboard's own (`Broken`), or a plain fault in it, is a violation as well. */
+function asRule(checker: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new Violation(checker, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+}

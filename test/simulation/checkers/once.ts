@@ -1,0 +1,127 @@
+import { type CallEntry, type CallRecord, type Entry, foldRecord } from '../../../src/journal/index.ts';
+import type { DrawnPlan } from '../world/drawn-plan.ts';
+import type { Book } from './book.ts';
+import { type Checker, must } from './checker.ts';
+
+/** What begins ends once, and nothing begins twice: calls, visits, offers, talks (I2, I3, I6, I7; routing rules S7). */
+export class Once implements Checker {
+  readonly name = 'once';
+  readonly #records = new Map<string, CallRecord>();
+  readonly #offers = new Set<string>();
+  readonly #drawn: DrawnPlan;
+
+  constructor(drawn: DrawnPlan) {
+    this.#drawn = drawn;
+  }
+
+  entry(entry: Entry, book: Book): void {
+    if (entry.kind === 'operatorChanged') return;
+    const { callId } = entry;
+    this.#checkRecord(entry);
+    if (entry.kind === 'callArrived') {
+      this.#must(!book.calls.has(callId) && !book.ended.has(callId), `${callId} arrives once`);
+      return;
+    }
+    // A leg that the process before left behind is found: its end is told once more, and the closed record stays.
+    const isFirst = !book.ended.has(callId) || book.ofOthers.has(callId);
+    if (entry.kind === 'callEnded') this.#must(isFirst, `${callId} has one outcome`);
+    const call = book.calls.get(callId);
+    if (call === undefined) {
+      const mayBeLate = entry.kind === 'trouble' || entry.kind === 'callEnded';
+      this.#must(mayBeLate, `${entry.kind} is not told of ${callId}, which has no open record`);
+      return;
+    }
+    if (entry.kind === 'callEnded') {
+      const isOpen = call.visit !== null || call.offers.size > 0 || call.talkBeganMs !== null;
+      this.#must(!isOpen, `${callId} ends with no visit, offer or talk left open`);
+    }
+    this.#checkVisit(entry, call);
+    this.#checkOffer(entry, call, book);
+    this.#checkTalk(entry, call, book);
+  }
+
+  atTheEnd(book: Book): void {
+    this.#must(book.calls.size === 0, `every call has ended: ${[...book.calls.keys()].join(' ')}`);
+    for (const record of this.#records.values())
+      this.#must(record.outcome !== null, `the record of ${record.callId} is closed`);
+  }
+
+  processDied(): void {
+    for (const [callId, record] of this.#records) if (record.outcome === null) this.#records.delete(callId);
+  }
+
+  #checkVisit(entry: CallEntry, call: Call): void {
+    if (entry.kind === 'queueEntered')
+      this.#must(call.visit === null, `${call.callId} is in one queue at a time`);
+    if (entry.kind !== 'queueLeft') return;
+    this.#must(call.visit?.queue === entry.queue, `${call.callId} leaves the queue that it is in`);
+    this.#must(call.offers.size === 0, `${call.callId} leaves no ringing phone behind in the queue`);
+  }
+
+  #checkOffer(entry: CallEntry, call: Call, book: Book): void {
+    if (entry.kind === 'offered') {
+      this.#must(
+        call.picked === null,
+        `${call.callId}, for whom somebody picked up, is offered to nobody else`,
+      );
+      this.#must(call.visit !== null, `${call.callId} is offered out of a queue`);
+      const most = this.#groupOf(call.visit!.queue);
+      this.#must(call.offers.size < most, `at most ${most} phones ring for ${call.callId}`);
+      const others = [...book.calls.values()].filter((other) => isWith(other, entry.operator));
+      this.#must(others.length === 0, `${entry.operator} has one call at a time`);
+      const unit = book.operators.get(entry.operator)?.unit;
+      this.#must(unit === 'free', `${entry.operator}, who is rung, is free and not ${unit}`);
+      this.#must(!this.#offers.has(entry.offerId), `the offer ${entry.offerId} is a new one`);
+      this.#offers.add(entry.offerId);
+    }
+    if (entry.kind === 'rang')
+      this.#must(call.offers.get(entry.offerId)?.hasRung === false, `${entry.offerId} rings once`);
+    if (entry.kind !== 'offerEnded') return;
+    const isThis = call.offers.get(entry.offerId)?.operator === entry.operator;
+    this.#must(isThis, `${entry.offerId} ends as the open offer of ${call.callId}`);
+  }
+
+  #checkTalk(entry: CallEntry, call: Call, book: Book): void {
+    if (entry.kind === 'talkBegan') {
+      const isTheirs = call.picked?.operator === entry.operator && call.talkBeganMs === null;
+      this.#must(isTheirs, `${call.callId} talks once with ${entry.operator}, who picked up`);
+      this.#must(book.operators.get(entry.operator)?.unit === 'busy', `${entry.operator} is busy in a talk`);
+    }
+    if (entry.kind === 'talkEnded')
+      this.#must(
+        call.talkBeganMs !== null && call.picked?.operator === entry.operator,
+        `a talk that goes on ends`,
+      );
+  }
+
+  /** So many phones may ring for one caller of this queue, at its latest stage. */
+  #groupOf(queueId: string): number {
+    const { ringGroup, stages } = this.#drawn.plan.queues.get(queueId)!;
+    return Math.max(ringGroup, ...stages.map((stage) => stage.ringGroup ?? 1));
+  }
+
+  /** The record is folded from the same entries, and its times are in order although the wall clock jumps. */
+  #checkRecord(entry: CallEntry): void {
+    const record = foldRecord(this.#records.get(entry.callId), entry);
+    this.#records.set(entry.callId, record);
+    if (entry.kind !== 'callEnded') return;
+    const { arrivedMs, answeredMs, endedMs, outcome } = record;
+    const inOrder =
+      endedMs !== null && arrivedMs <= (answeredMs ?? arrivedMs) && (answeredMs ?? arrivedMs) <= endedMs;
+    this.#must(inOrder && outcome !== null, `the record of ${entry.callId} reads arrival, answer, end`);
+    this.#must(
+      (entry.where !== null) === (outcome === 'abandoned'),
+      `who abandons, and nobody else, does it somewhere`,
+    );
+  }
+
+  #must(condition: boolean, what: string): void {
+    must(condition, this.name, () => `does not hold: ${what}`);
+  }
+}
+
+/** Whether this operator's phone rings for the call, or they picked up. */
+const isWith = (call: Call, operator: string): boolean =>
+  call.picked?.operator === operator || call.offers.values().some((offer) => offer.operator === operator);
+
+type Call = Book['calls'] extends Map<string, infer C> ? C : never;

@@ -1,0 +1,184 @@
+/** One change of one file: `find` stands there exactly once. */
+export type Edit = { readonly file: string; readonly find: string; readonly replace: string };
+
+/** A bug as somebody might write it, in the source of the product. */
+export type PlantedBug = { readonly name: string; readonly edits: readonly Edit[] };
+
+const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
+  name,
+  edits: [{ file: `src/${file}`, find, replace }],
+});
+
+const TALKING = 'switchboard/talking.ts';
+const OFFERS = 'switchboard/offers.ts';
+const ENDING = 'switchboard/ending.ts';
+const MISFORTUNES = 'switchboard/misfortunes.ts';
+const TIMERS = 'switchboard/timers.ts';
+const SWITCHBOARD = 'switchboard/switchboard.ts';
+
+/** If the simulation did not find each of these, it would be decoration. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  bug(
+    'a late answer is not resolved by the id of its offer',
+    SWITCHBOARD,
+    'const offer = call?.offers.get(legId);\n  if (call !== undefined && offer !== undefined) operatorAnswered',
+    'const offer = call?.offers.values().next().value;\n  if (call !== undefined && offer !== undefined) operatorAnswered',
+  ),
+  bug(
+    'a repeated arrival is not dropped',
+    SWITCHBOARD,
+    'if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;',
+    '',
+  ),
+  bug(
+    'a repeated ringing is not dropped',
+    SWITCHBOARD,
+    'offer === undefined || offer.rang) return;',
+    'offer === undefined) return;',
+  ),
+  bug(
+    'the next offer is not made after one that failed',
+    OFFERS,
+    '  desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);\n  writeEnd(desk, call, offer, outcome);',
+    '  writeEnd(desk, call, offer, outcome);',
+  ),
+  bug(
+    'a withdrawn offer goes on ringing',
+    OFFERS,
+    '    if (desk.operatorLegs.has(offer.id)) cancelLeg(desk, offer.id, reason);\n',
+    '',
+  ),
+  bug(
+    'the phone of an offer that was missed goes on ringing',
+    OFFERS,
+    "    cancelLeg(desk, offer.id, 'normal');\n    offerFailed(",
+    '    offerFailed(',
+  ),
+  bug(
+    'nothing ends an offer that nobody answers',
+    OFFERS,
+    "  desk.startTimer(call, 'ring', call.visit.queue.ringMs);\n",
+    '',
+  ),
+  bug(
+    'an operator whose leg never ends is never let go',
+    OFFERS,
+    "    key: { owner: legId, purpose: 'settle', generation: 0 },\n    delayMs: TIMES_MS.legSettle,",
+    "    key: { owner: legId, purpose: 'settle', generation: 0 },\n    delayMs: TIMES_MS.legSettle * 1_000_000,",
+  ),
+  bug(
+    'a caller who hangs up while a phone rings leaves the offer',
+    ENDING,
+    "  if (call.talk !== null) endTalk(desk, call, by);\n  withdrawOffers(desk, call, 'normal');\n",
+    '  if (call.talk !== null) endTalk(desk, call, by);\n',
+  ),
+  bug(
+    'a call that we end gets its outcome twice',
+    ENDING,
+    '  call.flow = null;\n',
+    "  call.flow = null;\n  desk.write({ kind: 'callEnded', callId: call.id, outcome, where: null, by: 'system' });\n",
+  ),
+  bug(
+    'the timers of a call run on after its end',
+    ENDING,
+    "  desk.stopTimers(call);\n  call.phase = move(call.phase, 'ended');",
+    "  call.phase = move(call.phase, 'ended');",
+  ),
+  bug(
+    'an operator is not freed when the caller ends the talk',
+    TALKING,
+    "by });\n  }\n  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');\n",
+    'by });\n  }\n',
+  ),
+  bug(
+    'a place is lost on the way back to the line',
+    TALKING,
+    '  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);\n',
+    '  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);\n' +
+      '  desk.router.reprioritise(call.id, { class: 9 }, desk.now.monoMs);\n',
+  ),
+  bug(
+    'a caller back in the line waits without a limit',
+    TALKING,
+    "  desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));\n",
+    '',
+  ),
+  bug(
+    'a limit that was reached while a phone rang is forgotten',
+    MISFORTUNES,
+    '    releaseOperator(desk, leg);\n    leaveIfOverdue(desk, call);\n',
+    '    releaseOperator(desk, leg);\n',
+  ),
+  bug(
+    'a phone that is there again gets no calls',
+    MISFORTUNES,
+    '  operator.isReachable = reachable;\n  operatorChanged(desk, operator);',
+    '  operator.isReachable = reachable;',
+  ),
+  bug(
+    'after a restart of the exchange operators stay in talks that are gone',
+    MISFORTUNES,
+    '  for (const leg of operatorLegs) releaseOperator(desk, leg);\n',
+    '',
+  ),
+  bug(
+    'a timer of an older wrap-up ends the next one',
+    TIMERS,
+    'if (operator === undefined || desk.operatorTimers.get(name) !== key.generation) return;',
+    'if (operator === undefined) return;',
+  ),
+  bug(
+    'a timer that was stopped on its way counts',
+    TIMERS,
+    '    if (call.timers.get(key.purpose) !== key.generation) return;\n',
+    '',
+  ),
+  bug(
+    'a caller leaves a queue for lack of operators, and somebody has signed in meanwhile',
+    'switchboard/waiting.ts',
+    "  if (visit.overdue === 'unstaffed') visit.overdue = null;\n",
+    '',
+  ),
+  bug(
+    'calls that were answered still count as missed',
+    'operators/operator.ts',
+    '    this.missedInRow = 0;\n    this.#become',
+    '    this.#become',
+  ),
+  bug(
+    'who signs in anew finds the old missed calls counted',
+    'operators/operator.ts',
+    "    if (presence === 'ready') this.missedInRow = 0;\n",
+    '',
+  ),
+  bug(
+    'the router is woken for the first of the moments that it waits for, and for no earlier one',
+    'switchboard/desk.ts',
+    '    if (atMs === this.#due?.atMs) return;\n',
+    '    if (atMs === this.#due?.atMs || (atMs !== undefined && this.#due !== null)) return;\n',
+  ),
+  bug(
+    'a cool-down never ends',
+    'routing/core/bonds.ts',
+    'const COOL_DOWN_MS = 60_000;',
+    'const COOL_DOWN_MS = 60_000_000;',
+  ),
+  bug(
+    'of two who came at one moment the later is served first',
+    'routing/core/callers.ts',
+    '    return ages === 0 ? floats[a + SEQ]! < floats[b + SEQ]! : ages < 0;',
+    '    return ages === 0 ? floats[a + SEQ]! > floats[b + SEQ]! : ages < 0;',
+  ),
+  bug(
+    'a later stage never begins',
+    'routing/core/lines.ts',
+    'next?.afterMs ?? Number.POSITIVE_INFINITY',
+    'Number.POSITIVE_INFINITY',
+  ),
+  bug(
+    'a caller whose offer failed is not looked at again',
+    'routing/core/waiting.ts',
+    '    this.#tables.hasJoined(caller);\n    return true;',
+    '    return true;',
+  ),
+];

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runSeed } from './world/run-seed.ts';
+
+/** `SEEDS=5000` looks further; the script `simulate` does so with figures. */
+const SEEDS = Number(process.env.SEEDS ?? 200);
+
+type FailedSeed = { readonly seed: number; readonly what: string; readonly fixedIn: string };
+
+const failedSeeds = JSON.parse(
+  readFileSync(new URL('failed-seeds.json', import.meta.url), 'utf8'),
+) as readonly FailedSeed[];
+
+describe('a whole call centre', () => {
+  test(`keeps every rule, in the weather of ${SEEDS} seeds, and everybody comes home`, async () => {
+    const failed: unknown[] = [];
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const { violation } = await runSeed(seed);
+      if (violation !== null) failed.push({ seed, ...violation });
+    }
+    expect(failed).toEqual([]);
+  }, 120_000);
+
+  test.each(failedSeeds)('seed $seed, which once failed, does not again: $what', async ({ seed }) => {
+    expect((await runSeed(seed)).violation).toBeNull();
+  });
+
+  test('is not empty: calls are answered, abandoned and lost, and the weather is rough', async () => {
+    const stories: string[] = [];
+    for (let seed = 1; seed <= 30; seed++) stories.push(...(await runSeed(seed, { tells: true })).story);
+    const seen = [
+      'the call ends: answered',
+      'the call ends: abandoned in: queue',
+      'the call ends: abandoned in: ringing',
+      'the call ends: node_failure',
+      'the call ends: rejected',
+      ': timeout',
+      ': unstaffed',
+      ': full',
+      'ends: declined',
+      'ends: missed',
+      'ends: busy',
+      'ends: unreachable',
+      'ends: withdrawn',
+      'could not be joined',
+      'the connection to the exchange is lost',
+      'the exchange dies and starts again',
+      'the wall clock jumps',
+      'fires late',
+      'is told once more',
+      'Cordboard is asked to stop',
+      'legFound',
+      'just when it was about to ring',
+      'at the same moment as the operator',
+      'calls *20',
+    ];
+    const missing = seen.filter((words) => !stories.some((line) => line.includes(words)));
+    expect(missing).toEqual([]);
+  }, 60_000);
+});

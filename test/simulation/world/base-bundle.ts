@@ -1,0 +1,148 @@
+import { type Bundle, loadBundle } from '../../../src/bundle/index.ts';
+
+/** Queues that flows may name. The last one is the safety queue. */
+export const QUEUES = ['sales', 'support', 'billing', 'safety'] as const;
+export const SKILLS = ['ru', 'en', 'sales', 'tech'] as const;
+const PROMPTS = ['hello', 'ask', 'again', 'sorry', 'bye'] as const;
+/** Flows that numbers may lead to. */
+export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent'] as const;
+
+type Written = Readonly<Record<string, unknown>>;
+
+const end = { hangup: 'normal' };
+const bye = { play: 'bye', next: 'end' };
+/** Every way out of a queue leads to `step`. */
+const to = (step: string): Written => ({
+  timeout: step,
+  full: step,
+  unstaffed: step,
+  left: step,
+  error: step,
+});
+
+const flow = (name: string, start: string, steps: Written): [string, string] => [
+  `${name}.flow.yaml`,
+  JSON.stringify({ flow: name, start, steps }),
+];
+
+const menuStep = {
+  menu: {
+    prompts: ['ask', 'again'],
+    keys: { 1: 'sell', 2: 'help', 3: 'bill', 0: 'chosen', star: 'choose' },
+    timeout: '4s',
+    retries: { no_input: 1, no_match: 1 },
+  },
+  on: { failed: 'help' },
+};
+
+const codeStep = {
+  input: { prompts: 'ask', into: 'code', digits: 4, terminator: 'hash', timeout: '5s', between: '2s' },
+  on: { ok: 'pay', no_input: 'help', invalid: 'help', failed: 'help' },
+};
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  [
+    'bundle.yaml',
+    JSON.stringify({ safety_queue: 'safety', apology: 'sorry', farewell: 'bye', languages: ['ru', 'en'] }),
+  ],
+  [
+    'prompts.yaml',
+    JSON.stringify({ prompts: Object.fromEntries(PROMPTS.map((name) => [name, { ru: name, en: name }])) }),
+  ],
+  [
+    'numbers.yaml',
+    JSON.stringify({ numbers: Object.fromEntries(FLOWS.map((name, at) => [`${at + 1}00`, { flow: name }])) }),
+  ],
+  [
+    'queues.yaml',
+    JSON.stringify({
+      queues: Object.fromEntries(
+        QUEUES.map((name) => [name, { stages: [{ after: '10s', any_operator: true, class: 4 }] }]),
+      ),
+    }),
+  ],
+  [
+    'operators.yaml',
+    JSON.stringify({
+      devices: { '1001': {} },
+      operators: {
+        anna: {
+          name: 'Anna',
+          device: '1001',
+          skills: Object.fromEntries(SKILLS.map((name) => [name, 5])),
+          queues: Object.fromEntries(QUEUES.map((name) => [name, {}])),
+        },
+      },
+    }),
+  ],
+  // One queue and no word before it; who finds nobody there goes on to another.
+  flow('straight', 'wait', {
+    wait: { queue: 'support', on: to('more') },
+    more: { queue: 'safety', on: to('bye') },
+    bye,
+    end,
+  }),
+  flow('greeted', 'hello', {
+    hello: { play: 'hello', next: 'wait' },
+    wait: {
+      queue: { name: 'sales', needs: '{{ language }} >= 2' },
+      on: { ...to('sorry'), after_talk: 'survey' },
+    },
+    survey: {
+      menu: {
+        prompts: 'ask',
+        keys: { 1: 'bye', 2: 'again' },
+        timeout: '3s',
+        retries: { no_input: 0, no_match: 0 },
+      },
+      on: { failed: 'bye' },
+    },
+    again: { queue: 'support', on: to('bye') },
+    sorry: { play: 'sorry', next: 'end' },
+    bye,
+    end,
+  }),
+  flow('menu', 'hello', {
+    hello: { play: 'hello', next: 'choose' },
+    choose: menuStep,
+    sell: { queue: { name: 'sales', needs: '{{ language }} >= 1', label: 'Sales' }, on: to('help') },
+    help: { queue: 'support', on: to('last') },
+    bill: { queue: { name: 'billing', needs: 'tech >= 2' }, on: to('help') },
+    chosen: { play: ['again', 'hello'], next: 'help' },
+    last: { queue: 'safety', on: to('bye') },
+    bye,
+    end,
+  }),
+  flow('code', 'ask', {
+    ask: codeStep,
+    pay: { queue: { name: 'billing', needs: 'ru >= 2' }, on: to('sorry') },
+    help: { queue: 'support', on: to('sorry') },
+    sorry: { play: 'sorry', next: 'closed' },
+    closed: { hangup: { cause: 'normal', outcome: 'closed' } },
+  }),
+  // From talk to talk, until the caller has enough.
+  flow('relay', 'one', {
+    one: { queue: 'support', on: { ...to('two'), after_talk: 'two' } },
+    two: { queue: 'sales', on: { ...to('bye'), after_talk: 'three' } },
+    three: { queue: 'billing', on: { ...to('bye'), after_talk: 'bye' } },
+    bye,
+    end,
+  }),
+  flow('silent', 'end', { end: { hangup: { cause: 'busy', outcome: 'rejected' } } }),
+]);
+
+let loaded: Bundle | undefined;
+
+/** Flows compiled once for all seeds; queues and operators are those from which each seed draws its own. */
+export function baseBundle(): Bundle {
+  if (loaded !== undefined) return loaded;
+  const { bundle, mistakes } = loadBundle({
+    files: FILES,
+    recordings: [],
+    folder: 'ivr-flows',
+    hash: (text) => String(text.length),
+  });
+  if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
+  loaded = bundle;
+  return bundle;
+}

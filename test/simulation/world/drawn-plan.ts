@@ -1,0 +1,133 @@
+import type { Prng } from '../../../src/base/index.ts';
+import type { OperatorProfile } from '../../../src/operators/index.ts';
+import { parseNeeds, type QueueRules, type Stage } from '../../../src/routing/index.ts';
+import type { NumberPlan, Plan } from '../../../src/switchboard/index.ts';
+import { baseBundle, FLOWS, QUEUES, SKILLS } from './base-bundle.ts';
+import { between, happens } from './chances.ts';
+
+/** Needs as they were written ("ru >= 2 && tech >= 1"): the checkers read them for themselves. */
+export type WrittenNeeds = {
+  readonly must: string;
+  readonly needs: string;
+  readonly stages: readonly WrittenStage[];
+};
+
+type WrittenStage = Pick<Stage, 'afterMs' | 'class' | 'ringGroup' | 'prefersEarlier'> & {
+  readonly needs: string;
+};
+
+/** A hotline as one seed draws it. Queues and operators change when their files are read anew. */
+export type DrawnPlan = {
+  plan: Plan;
+  readonly numbers: ReadonlyMap<string, NumberPlan>;
+  needsOf: ReadonlyMap<string, WrittenNeeds>;
+};
+
+/** The longest time for which any queue waits for the operator whom a caller talked with last. */
+export const STICKY_MS_MAX = 30_000;
+
+const NAMES = ['anna', 'boris', 'clara', 'dmitry', 'elena', 'fyodor'] as const;
+type Rules = QueueRules;
+const STRATEGIES: readonly Rules['strategy'][] = [
+  ...(['longest_idle', 'longest_idle', 'best_skill', 'spare_specialist', 'fewest_calls'] as const),
+  ...(['least_occupied', 'circular', 'weighted', 'linear', 'random'] as const),
+];
+type Binding = OperatorProfile['queues'][string];
+
+export function drawPlan(prng: Prng): DrawnPlan {
+  const { flowHash, flows, languages } = baseBundle();
+  const { queues, operators, needsOf } = drawFloor(prng, between(prng, 1, NAMES.length));
+  const numbers = drawNumbers(prng);
+  const find: Plan['numbers']['find'] = (dialled) => numbers.get(dialled);
+  const callsMax = prng.pick([2, 6, 100, 100, 100]);
+  const plan = { flowHash, flows, languages, queues, operators, callsMax, numbers: { find } };
+  return { plan, numbers, needsOf };
+}
+
+/** Somebody has changed the files of queues and operators: the same people, with other skills, rules and limits. */
+export function redraw(drawn: DrawnPlan, prng: Prng): void {
+  const { queues, operators, needsOf } = drawFloor(prng, drawn.plan.operators.size);
+  Object.assign(drawn, { needsOf, plan: { ...drawn.plan, queues, operators } });
+}
+
+type DrawnFloor = Pick<Plan, 'queues' | 'operators'> & Pick<DrawnPlan, 'needsOf'>;
+
+function drawFloor(prng: Prng, operatorsCount: number): DrawnFloor {
+  const needsOf = new Map(QUEUES.map((id) => [id as string, drawNeeds(prng)]));
+  const queues = new Map(QUEUES.map((id) => [id as string, drawQueue(prng, id, needsOf.get(id)!)]));
+  const names = NAMES.slice(0, operatorsCount);
+  const operators = new Map(names.map((id, at) => [id as string, drawOperator(prng, id, at)]));
+  return { queues, operators, needsOf };
+}
+
+function drawNumbers(prng: Prng): ReadonlyMap<string, NumberPlan> {
+  return new Map(
+    FLOWS.map((flow, at) => [
+      `${at + 1}00`,
+      {
+        flow,
+        language: prng.pick(['ru', 'en']),
+        class: prng.pick([null, null, 1]),
+        boostMs: prng.pick([0, 0, 0, 5_000]),
+      },
+    ]),
+  );
+}
+
+function drawNeeds(prng: Prng): WrittenNeeds {
+  const need = (): string => `${prng.pick(SKILLS)} >= ${between(prng, 1, 4)}`;
+  const stagesCount = prng.pick([0, 0, 1, 2]);
+  const stages = Array.from({ length: stagesCount }, (_, place) => ({
+    afterMs: prng.pick([1_000, 8_000, 30_000]) * (place + 1) * (place + 1),
+    needs: prng.pick(['', need(), need()]),
+    class: prng.pick([null, null, null, 1]),
+    ringGroup: prng.pick([null, null, null, 3]),
+    prefersEarlier: happens(prng, 300),
+  }));
+  return {
+    must: happens(prng, 250) ? `${prng.pick(SKILLS)} >= 1` : '',
+    needs: prng.pick(['', need(), need(), `${need()} && ${need()}`]),
+    stages: stages.toSorted((one, other) => one.afterMs - other.afterMs),
+  };
+}
+
+function drawQueue(prng: Prng, id: (typeof QUEUES)[number], { must, needs, stages }: WrittenNeeds): Rules {
+  const base = baseBundle().queues.get(id)!;
+  const wrapUpMs = prng.pick([0, 0, 1_000, 15_000]);
+  return {
+    ...base,
+    must: compiled(must),
+    needs: compiled(needs),
+    stages: stages.map((stage) => ({ ...base.stages[0]!, ...stage, needs: compiled(stage.needs) })),
+    class: prng.pick([5, 5, 5, 2]),
+    strategy: prng.pick(STRATEGIES),
+    ringGroup: prng.pick([1, 1, 1, 1, 2, 4]),
+    stickyMs: prng.pick([0, 0, 0, 5_000, STICKY_MS_MAX]),
+    skipUnstaffed: happens(prng, 200),
+    ringMs: prng.pick([3_000, 10_000, 20_000]),
+    missedLimit: prng.pick([1, 2, 10]),
+    wrapUpMs,
+    wrapUpMsMax: wrapUpMs + prng.pick([0, 20_000]),
+    waitingMax: prng.pick([1, 3, 200, 200]),
+    waitMsMax: prng.pick([1_000, 45_000, 300_000, 3_600_000]),
+    unstaffedMs: id === 'safety' ? null : prng.pick([0, 5_000, 60_000, null]),
+  };
+}
+
+function drawOperator(prng: Prng, id: string, place: number): OperatorProfile {
+  const skills = SKILLS.filter(() => happens(prng, 700)).map((skill) => [skill, between(prng, 1, 5)]);
+  const bound = QUEUES.filter((queue) => queue === 'support' || happens(prng, 700));
+  const binding = (): Binding => ({
+    priority: prng.pick([1, 1, 1, 2]),
+    delayMs: prng.pick([0, 0, 0, 5_000, 20_000]),
+    weight: between(prng, 1, 3),
+  });
+  const queues = Object.fromEntries(bound.map((queue) => [queue, binding()]));
+  return { id, name: id, phoneId: String(1_001 + place), skills: Object.fromEntries(skills), queues };
+}
+
+function compiled(written: string): Rules['needs'] {
+  const parsed = parseNeeds(written);
+  if (!parsed.ok) throw new Error(`the needs "${written}": ${parsed.say}`);
+  return parsed.needs;
+}

@@ -1,0 +1,105 @@
+import type { Prng, SimulatedClock } from '../../../src/base/index.ts';
+import type { OperatorPresence } from '../../../src/journal/index.ts';
+import { around } from './chances.ts';
+import type { Climate } from './climate.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import type { Story } from './story.ts';
+
+const RESTART_AFTER_MS = 1_000;
+/** The server's own times: for calls to end by themselves, and for the exchange to tell of the last hang-ups. */
+const DRAIN_MS = 5_000;
+const GOODBYE_MS = 1_500;
+
+export type ProcessesParts = {
+  readonly clock: SimulatedClock;
+  readonly story: Story;
+  readonly climate: Climate;
+  readonly chance: Prng;
+  /** The process is killed after so many commands and entries. */
+  readonly crashAt: number;
+  readonly make: () => SimulatedProcess;
+  /** What the journal tells of people, for the next process. */
+  readonly presences: () => readonly OperatorPresence[];
+  /** The process has ended, in whatever way. */
+  readonly onEnd: () => void;
+};
+
+/** One process after the other serves a world: stopped in good order, or killed after any step, and started anew. */
+export class Processes {
+  current: SimulatedProcess;
+  /** How many were killed. */
+  crashesCount = 0;
+  /** One was killed: at this moment the exchange holds what it held. */
+  onCrash: () => void = () => {};
+  readonly #parts: ProcessesParts;
+  #crashAt: number;
+  #stepsCount = 0;
+
+  constructor(parts: ProcessesParts) {
+    this.#parts = parts;
+    this.#crashAt = parts.crashAt;
+    this.current = parts.make();
+  }
+
+  async begin(): Promise<void> {
+    this.#stopLater();
+    await this.current.start([]);
+  }
+
+  /** Nobody stops or kills a process any more. */
+  settle(): void {
+    this.#crashAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** A command or an entry leaves the process. After the last one before the crash nothing does. */
+  step(): void {
+    this.#stepsCount += 1;
+    if (this.#stepsCount >= this.#crashAt) this.current.end();
+  }
+
+  /** To be asked after every turn: a process that was killed in it is followed by another one. */
+  crashIfDue(): void {
+    if (this.#stepsCount < this.#crashAt) return;
+    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.crashesCount += 1;
+    this.#parts.story.tell('weather', () => 'the process was killed');
+    this.onCrash();
+    this.#startAnew();
+  }
+
+  #stopLater(): void {
+    const { clock, climate, chance } = this.#parts;
+    if (climate.stopEveryMs === null) return;
+    clock.after(around(chance, climate.stopEveryMs), () => {
+      if (climate.stopEveryMs === null) return;
+      if (!this.current.isDead) this.#stop(this.current);
+      this.#stopLater();
+    });
+  }
+
+  /** As the server does it: no new calls, a while for those that go on, then they are hung up, and it ends. */
+  #stop(process: SimulatedProcess): void {
+    const { clock, story } = this.#parts;
+    story.tell('weather', () => 'Cordboard is asked to stop');
+    process.put({ kind: 'drainAsked' });
+    clock.after(DRAIN_MS, () => {
+      for (const callId of process.switchboard.liveCallIds()) process.put({ kind: 'hangUpAsked', callId });
+    });
+    clock.after(DRAIN_MS + GOODBYE_MS, () => {
+      if (process.isDead) return;
+      process.end();
+      this.#startAnew();
+    });
+  }
+
+  #startAnew(): void {
+    const { clock, story, presences, onEnd, make } = this.#parts;
+    const restored = presences();
+    onEnd();
+    clock.after(RESTART_AFTER_MS, () => {
+      story.tell('weather', () => 'another process starts');
+      this.current = make();
+      void this.current.start(restored);
+    });
+  }
+}

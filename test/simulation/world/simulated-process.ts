@@ -1,0 +1,96 @@
+import { pino } from 'pino';
+import type { Clock } from '../../../src/base/index.ts';
+import { ExchangeWatch } from '../../../src/boot/exchange-watch.ts';
+import { Loop } from '../../../src/boot/loop.ts';
+import { NoticeBoard } from '../../../src/boot/notice-board.ts';
+import { Readiness } from '../../../src/boot/readiness.ts';
+import { Reconciler } from '../../../src/boot/reconcile.ts';
+import type { Entry, OperatorPresence } from '../../../src/journal/index.ts';
+import {
+  createSwitchboard,
+  type Event,
+  type Plan,
+  type Switchboard,
+} from '../../../src/switchboard/index.ts';
+import { Port, type PortParts } from './port.ts';
+import type { Sounds } from './simulated-speech.ts';
+
+export type ProcessParts = {
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly speech: Sounds;
+  readonly port: PortParts;
+  /** Every entry on its way to the store. */
+  readonly onEntry: (entry: Entry) => void;
+  readonly onBroken: (error: Error) => void;
+  /** Puts the checkers around the switchboard. */
+  readonly around: (switchboard: Switchboard) => Switchboard;
+};
+
+const log = pino({ enabled: false });
+const NEVER = new Promise<readonly string[]>(() => {});
+
+/** Cordboard in one process, wired as `boot` wires it, with the simulated edges and the real everything else. */
+export class SimulatedProcess {
+  readonly switchboard: Switchboard;
+  readonly #loop: Loop;
+  readonly #watch: ExchangeWatch;
+  readonly #port: Port;
+  isDead = false;
+
+  constructor(parts: ProcessParts) {
+    const { plan, port, onEntry, onBroken, around } = parts;
+    const speech = this.#mortalSpeech(parts.speech);
+    const clock = this.#mortal(parts.clock);
+    this.#port = new Port(port);
+    this.switchboard = around(createSwitchboard(plan, clock.now()));
+    const store = { write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)) };
+    const [telephony, switchboard] = [this.#port, this.switchboard];
+    const notices = new NoticeBoard(log);
+    this.#loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+    const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
+    const phoneIds = [...plan.operators.values()].map(({ phoneId }) => phoneId);
+    const readiness = new Readiness();
+    this.#watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+  }
+
+  /** As the server does it: presences first, then the exchange. */
+  async start(presences: readonly OperatorPresence[]): Promise<void> {
+    for (const presence of presences) this.put({ kind: 'presenceRestored', ...presence });
+    await this.#port.listen((event) => {
+      this.put(event);
+      this.#watch.see(event);
+    });
+  }
+
+  put(event: Event): void {
+    if (!this.isDead) this.#loop.put(event);
+  }
+
+  /** As `kill -9` does it: from this moment on it does nothing more, and the exchange keeps the legs. */
+  end(): void {
+    this.isDead = true;
+    this.#port.die();
+    this.#loop.stop();
+    this.#watch.close();
+  }
+
+  /** A clock that dies with the process: what it was to do then is not done. */
+  #mortal(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      after: (delayMs, fire) => clock.after(delayMs, () => (this.isDead ? undefined : fire())),
+    };
+  }
+
+  /** What is being spoken when the process dies is told to nobody. */
+  #mortalSpeech(speech: Sounds): Sounds {
+    return {
+      ready: speech.ready,
+      make: async (language, items) => {
+        const sounds = await speech.make(language, items);
+        return this.isDead ? NEVER : sounds;
+      },
+    };
+  }
+}

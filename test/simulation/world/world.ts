@@ -1,0 +1,217 @@
+import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
+import type { Switchboard } from '../../../src/switchboard/index.ts';
+import type { TelephonyCommand } from '../../../src/telephony/index.ts';
+import { Violation } from '../checkers/checker.ts';
+import { Inspector } from '../checkers/inspector.ts';
+import { SimulatedExchange } from '../simulated-exchange.ts';
+import { Callers } from './callers.ts';
+import { type Stream, streamOf } from './chances.ts';
+import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
+import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
+import { Operators } from './operators.ts';
+import { Processes } from './processes.ts';
+import { SimulatedProcess } from './simulated-process.ts';
+import { SimulatedSpeech } from './simulated-speech.ts';
+import type { Stage } from './stage.ts';
+import { Storms } from './storms.ts';
+import { Story } from './story.ts';
+
+/** Continuations of a promise that was settled run within so many rounds. */
+const ROUNDS = 12;
+/** After the weather has turned: every timer of every queue ends within it, and so does every look at the exchange. */
+const QUIET_MS = 600_000;
+
+export type WorldOptions = {
+  /** Whether a story is to be written. */
+  readonly tells?: boolean;
+  /** The process is killed after so many commands and entries; then another one starts. */
+  readonly crashAt?: number;
+};
+
+/** A whole call centre that grows from one seed: the real switchboard and loop, and around them people and weather. */
+export class World {
+  readonly clock = new SimulatedClock();
+  readonly story: Story;
+  readonly exchange: SimulatedExchange;
+  readonly inspector: Inspector;
+  readonly processes: Processes;
+  /** Why the run ended early; null when nothing is wrong. */
+  violation: Violation | null = null;
+  readonly #drawn: DrawnPlan;
+  readonly #climate: Climate;
+  readonly #speech: SimulatedSpeech;
+  readonly #stage: Stage;
+  readonly #callers: Callers;
+  readonly #operators: Operators;
+  readonly #storms: Storms;
+  readonly #chance: (stream: Stream) => Prng;
+  #isSettled = false;
+
+  constructor(seed: number, { tells = false, crashAt = Number.POSITIVE_INFINITY }: WorldOptions = {}) {
+    this.#chance = (stream) => streamOf(seed, stream);
+    this.#drawn = drawPlan(this.#chance('plan'));
+    const climateChance = this.#chance('climate');
+    this.#climate = drawClimate(climateChance);
+    this.story = new Story(tells, () => this.clock.now().monoMs);
+    this.#speech = new SimulatedSpeech(this.clock, this.#chance('speech'), this.#climate, () =>
+      this.#settled(),
+    );
+    this.exchange = this.#newExchange();
+    this.#stage = {
+      ...{ clock: this.clock, exchange: this.exchange, story: this.story, chance: this.#chance },
+      ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
+      put: (event) => this.processes.current.put(event),
+      liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
+    };
+    [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
+    this.#storms = new Storms(this.#stage);
+    this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
+    this.inspector = this.#newInspector();
+    this.processes = this.#newProcesses(crashAt);
+  }
+
+  /** The whole run: a working time in whatever weather, then quiet, then one caller more. */
+  async run(): Promise<void> {
+    await this.processes.begin();
+    this.#operators.begin();
+    this.#callers.begin();
+    this.#storms.begin();
+    await this.#pass(this.#stage.habits.activeMs);
+    this.story.tell('weather', () => 'calm; everybody goes home');
+    calm(this.#climate);
+    this.processes.settle();
+    this.#callers.leave();
+    this.#operators.settle();
+    this.exchange.restoreConnection();
+    await this.#pass(QUIET_MS);
+    this.#judge(() => this.inspector.atTheEnd());
+    await this.#oneMore();
+  }
+
+  get simulatedMs(): number {
+    return this.clock.now().monoMs;
+  }
+
+  /** Whoever comes now, on a quiet day with everybody ready, is served. */
+  async #oneMore(): Promise<void> {
+    if (this.violation !== null) return;
+    this.#operators.allReady();
+    await this.#pass(1_000);
+    const { legId } = this.#callers.comes('100');
+    await this.#pass(QUIET_MS);
+    const outcome = this.inspector.book.ended.get(legId);
+    if (outcome === 'answered' || !this.#operators.canServe('support')) return;
+    this.#fails(
+      new Violation('one more caller', `${legId} comes on a quiet day: ${outcome ?? 'nothing happens'}`),
+    );
+  }
+
+  /** Time goes by until something is wrong. */
+  async #pass(durationMs: number): Promise<void> {
+    const endMs = this.clock.now().monoMs + durationMs;
+    let isOver = false;
+    const cancel = this.clock.after(durationMs, () => {
+      isOver = true;
+    });
+    while (!isOver && this.violation === null) {
+      this.clock.step();
+      if (this.#isSettled) await this.#follow();
+      this.processes.crashIfDue();
+    }
+    cancel();
+    if (this.clock.now().monoMs > endMs) throw new Error('the world went on for too long');
+  }
+
+  /** What follows from promises that were settled runs now, in the same instant. */
+  async #follow(): Promise<void> {
+    this.#isSettled = false;
+    for (let round = 0; round < ROUNDS; round++) await Promise.resolve();
+  }
+
+  #noticeCommand(command: TelephonyCommand): void {
+    this.#callers.notice(command);
+    this.#operators.notice(command);
+    this.processes.step();
+  }
+
+  #settled(): void {
+    this.#isSettled = true;
+  }
+
+  #judge(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fails(error);
+    }
+  }
+
+  #fails(error: unknown): void {
+    if (this.violation !== null) return;
+    this.violation = error instanceof Violation ? error : new Violation('no fault', String(error));
+    this.story.tell('VIOLATION', () => `${this.violation?.checker}: ${this.violation?.message}`);
+  }
+
+  #newExchange(): SimulatedExchange {
+    return new SimulatedExchange({
+      clock: this.clock,
+      prng: this.#chance('exchange'),
+      weather: this.#climate.wires,
+      phoneIds: [...this.#drawn.plan.operators.values()].map(({ phoneId }) => phoneId),
+      soundMs: (path) => this.#speech.soundMs(path),
+    });
+  }
+
+  #newInspector(): Inspector {
+    const { exchange } = this;
+    const { wires, cutEveryMs } = this.#climate;
+    const losesCommands = wires.lostAnswers + wires.refusals > 0 || cutEveryMs !== null;
+    return new Inspector({
+      drawn: this.#drawn,
+      strangers: () => this.processes.current.switchboard.strangers(),
+      exchange: {
+        legs: () => exchange.heldLegs(),
+        isConnected: () => exchange.exchange().connected,
+        losesCommands,
+        known: () =>
+          new Set([
+            ...this.processes.current.switchboard.knownLegs(),
+            ...this.processes.current.switchboard.strangers(),
+          ]),
+      },
+    });
+  }
+
+  #newProcesses(crashAt: number): Processes {
+    return new Processes({
+      ...{ clock: this.clock, story: this.story, climate: this.#climate, chance: this.#chance('stops') },
+      crashAt,
+      make: () => this.#newProcess(),
+      presences: () => this.inspector.book.presences(),
+      onEnd: () => this.inspector.processDied(),
+    });
+  }
+
+  #newProcess(): SimulatedProcess {
+    return new SimulatedProcess({
+      plan: this.#drawn.plan,
+      clock: this.clock,
+      speech: this.#speech,
+      port: {
+        ...{ exchange: this.exchange, clock: this.clock, prng: this.#chance('port'), climate: this.#climate },
+        onCommand: (command) => this.#noticeCommand(command),
+        onSettled: () => this.#settled(),
+      },
+      onEntry: () => this.processes.step(),
+      onBroken: (error) => this.#fails(error),
+      around: (switchboard) => this.#inspected(switchboard),
+    });
+  }
+
+  #inspected(switchboard: Switchboard): Switchboard {
+    return this.inspector.around(switchboard, (event, out) => {
+      this.story.turn(event, out);
+      this.#storms.notice(event, out);
+    });
+  }
+}
