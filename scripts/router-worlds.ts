@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FastRouter } from '../src/routing/fast-router.ts';
-import { failedText, runWorlds, type Tally } from '../test/routing/worlds.ts';
+import type { Routing } from '../src/routing/routing.ts';
+import { failedText, runWorlds, shortened, type Tally } from '../test/routing/worlds.ts';
 import { wholeNumber } from './router-stdio/whole-number.ts';
 
 /**
@@ -10,6 +11,7 @@ import { wholeNumber } from './router-stdio/whole-number.ts';
  */
 
 const EVENTS_PER_REPORT = 100_000;
+const makeRouter = (): Routing => new FastRouter();
 
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
@@ -22,7 +24,7 @@ function run(): number {
   let sum: Tally = { events: 0, worlds: 0, matches: 0, failed: null };
   while (sum.events < eventsWanted && sum.failed === null) {
     const part = Math.min(EVENTS_PER_REPORT, eventsWanted - sum.events);
-    const played = runWorlds(() => new FastRouter(), part, firstSeed + sum.worlds);
+    const played = runWorlds(makeRouter, part, firstSeed + sum.worlds);
     sum = {
       events: sum.events + played.events,
       worlds: sum.worlds + played.worlds,
@@ -38,7 +40,7 @@ function run(): number {
     console.log(`the same decisions throughout (seeds ${firstSeed} to ${firstSeed + sum.worlds - 1})`);
     return 0;
   }
-  console.log(failedText(sum.failed));
+  console.log(failedText(shortened(makeRouter, sum.failed)));
   return 1;
 }
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Failure, mistakeText } from './base/index.ts';
-import { runHotline } from './parent/index.ts';
+import { NODE_FLAGS, runHotline } from './parent/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
 /**
@@ -40,7 +40,7 @@ if (settings === undefined) {
   process.exitCode = 1;
 } else {
   const templates = fileURLToPath(new URL('../asterisk-config', import.meta.url));
-  const cordboard = [process.execPath, fileURLToPath(new URL('main.ts', import.meta.url))];
+  const cordboard = [process.execPath, ...NODE_FLAGS, fileURLToPath(new URL('main.ts', import.meta.url))];
   try {
     await runHotline({ settings, templates, cordboard, say }, stop);
   } catch (err) {

@@ -8,7 +8,7 @@ import type { Setting, Step } from './worlds/step.ts';
 /** A list of steps that two routers do not agree on: enough to play it again. */
 export type Case = { readonly setting: Setting; readonly names: Names; readonly steps: readonly Step[] };
 
-export type Failed = { readonly seed: number; readonly difference: string; readonly shortest: Case };
+export type Failed = { readonly seed: number; readonly difference: string; readonly played: Case };
 
 /** What was run. `events` are calls of the router's interface, steps of time included. */
 export type Tally = {
@@ -48,16 +48,19 @@ function playWorld(
   for (let count = 0; count < STEPS_PER_WORLD; count += 1) {
     const step = count === 0 ? fate.opening() : fate.next();
     steps.push(step);
-    if (duel.take(step) === undefined) continue;
-    const shortest = shrink(
-      steps,
-      (fewer) => replay(makeRouter, { setting, names, steps: fewer }) !== undefined,
-    );
-    const failedCase = { setting, names, steps: shortest };
-    const failed = { seed, difference: replay(makeRouter, failedCase)!, shortest: failedCase };
+    const difference = duel.take(step);
+    if (difference === undefined) continue;
+    const failed = { seed, difference, played: { setting, names, steps } };
     return { steps, matches: duel.matchesCount, failed };
   }
   return { steps, matches: duel.matchesCount, failed: null };
+}
+
+/** The same failure in as few steps as possible. */
+export function shortened(makeRouter: () => Routing, { seed, played }: Failed): Failed {
+  const fails = (steps: readonly Step[]): boolean => replay(makeRouter, { ...played, steps }) !== undefined;
+  const shortest = { ...played, steps: shrink(played.steps, fails) };
+  return { seed, difference: replay(makeRouter, shortest)!, played: shortest };
 }
 
 /** Plays a list of steps again: the first thing that the two disagree about, or undefined. */
@@ -71,8 +74,8 @@ export function replay(makeRouter: () => Routing, { setting, names, steps }: Cas
 }
 
 /** The failure for people: the difference, and the case as an argument of `replay` to paste into a test. */
-export function failedText({ seed, difference, shortest }: Failed): string {
-  const { setting, names, steps } = shortest;
+export function failedText({ seed, difference, played }: Failed): string {
+  const { setting, names, steps } = played;
   const lines = steps.map((step) => `    ${JSON.stringify(step)},`);
   return [
     `seed ${seed}: ${difference}`,

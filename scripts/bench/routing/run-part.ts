@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { NODE_FLAGS } from '../../../src/parent/index.ts';
 import type { measureCore, measureEvents } from './measure-events.ts';
 import type { measureGarbage } from './measure-garbage.ts';
 import type { measureMemory } from './measure-memory.ts';
@@ -26,8 +27,7 @@ export async function runPart<Name extends PartName>(
   name: Name,
   ...args: Parameters<Parts[Name]>
 ): Promise<Awaited<ReturnType<Parts[Name]>>> {
-  const { stdout } = await promisify(execFile)(process.execPath, [PART, name, JSON.stringify(args)], {
-    timeout: TIMEOUT_MS,
-  });
+  const words = [...NODE_FLAGS, PART, name, JSON.stringify(args)];
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: TIMEOUT_MS });
   return JSON.parse(stdout) as Awaited<ReturnType<Parts[Name]>>;
 }
