@@ -51,7 +51,7 @@ describe('the numbers in the last line of npm test', () => {
     });
     expect(ended.status).toBe(2);
     expect(ended.stderr).toBe(
-      'no such suite: nonsense; there are: types, lint, dead code, unit, contracts, asterisk\n',
+      'no such suite: nonsense; there are: types, lint, dead code, unit, simulation, contracts, asterisk\n',
     );
   });
 });
