@@ -6,7 +6,7 @@ export default defineConfig({
     root: process.cwd(),
     include: ['test/routing/**/*.test.ts'],
     exclude: ['test/routing/{theory,erlang,stdio,properties}.test.ts'],
-    env: { WORLDS_EVENTS: '6000' },
-    testTimeout: 60_000,
+    env: { WORLDS_EVENTS: '60000' },
+    testTimeout: 120_000,
   },
 });
