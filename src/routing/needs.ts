@@ -50,7 +50,8 @@ export function unmet(needs: Needs, skills: Skills, operatorId: string): Needs {
   return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts };
 }
 
-function compares(level: number, is: Comparison, wanted: number): boolean {
+/** Whether the operator's level is what is asked for. */
+export function compares(level: number, is: Comparison, wanted: number): boolean {
   switch (is) {
     case '>=':
       return level >= wanted;

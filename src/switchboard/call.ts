@@ -53,8 +53,6 @@ export type Visit = {
   readonly label: string;
   /** What the flow's step asked for beside the queue's own needs. */
   readonly stepNeeds: Needs;
-  /** How many stages the mark on the leg says have begun. */
-  stagesMarked: number;
   /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
   overdue: 'timeout' | 'unstaffed' | null;
 };

@@ -52,7 +52,7 @@ export function beginVisit(
   from: Pick<Visit, 'label' | 'stepNeeds'>,
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
-  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, stagesMarked: 0, overdue: null };
+  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, overdue: null };
 }
 
 function placeFor(desk: Desk, call: Call, queue: QueueRules, ask: EnterAsk): Omit<Entering, 'stepNeeds'> {
@@ -98,7 +98,6 @@ export function joinLine(desk: Desk, call: Call): void {
 export function markPlace(desk: Desk, call: Call): void {
   const place = desk.router.find(call.id);
   if (place === undefined || call.visit === null) return;
-  call.visit.stagesMarked = place.stagesBegun;
   desk.want(placeMark(desk, call, place));
 }
 

@@ -1,4 +1,4 @@
-import type { Comparison, Needs } from '../needs.ts';
+import { type Comparison, compares, type Needs } from '../needs.ts';
 import { wordsFor } from './bits.ts';
 import type { Operators } from './operators.ts';
 import type { Skill, SkillTable } from './skills.ts';
@@ -101,19 +101,4 @@ export function intersection(into: Int32Array, other: Int32Array): Int32Array {
 export function union(into: Int32Array, other: Int32Array): Int32Array {
   for (let at = 0; at < into.length; at += 1) into[at]! |= other[at]!;
   return into;
-}
-
-function compares(level: number, is: Comparison, wanted: number): boolean {
-  switch (is) {
-    case '>=':
-      return level >= wanted;
-    case '>':
-      return level > wanted;
-    case '<=':
-      return level <= wanted;
-    case '<':
-      return level < wanted;
-    case '==':
-      return level === wanted;
-  }
 }
