@@ -1,21 +1,25 @@
-/** Remembers the last so many names, and forgets the oldest for a new one. */
-export class Recent {
+/** What was said of the last so many names; the oldest is forgotten for a new one. */
+export class Recent<V> {
   readonly #limit: number;
-  readonly #names = new Set<string>();
+  readonly #values = new Map<string, V>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  add(name: string): void {
-    this.#names.delete(name);
-    this.#names.add(name);
-    if (this.#names.size <= this.#limit) return;
-    const [oldest] = this.#names;
-    this.#names.delete(oldest!);
+  put(name: string, value: V): void {
+    this.#values.delete(name);
+    this.#values.set(name, value);
+    if (this.#values.size <= this.#limit) return;
+    const [oldest] = this.#values.keys();
+    this.#values.delete(oldest!);
+  }
+
+  get(name: string): V | undefined {
+    return this.#values.get(name);
   }
 
   has(name: string): boolean {
-    return this.#names.has(name);
+    return this.#values.has(name);
   }
 }

@@ -1,4 +1,5 @@
 import { type Complaint, shapes } from '../flow/index.ts';
+import { STRATEGIES } from '../routing/index.ts';
 import { isPattern } from './number-table.ts';
 
 const {
@@ -75,18 +76,6 @@ const unstaffed = leaf<string>(
     return issue?.code === 'custom' ? (issue.params as Complaint) : undefined;
   },
 );
-
-const STRATEGIES = [
-  'longest_idle',
-  'best_skill',
-  'spare_specialist',
-  'fewest_calls',
-  'least_occupied',
-  'circular',
-  'weighted',
-  'linear',
-  'random',
-] as const;
 
 const titles = named(languageName, text('a title', 60));
 

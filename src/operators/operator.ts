@@ -35,8 +35,6 @@ export class Operator {
   missedInRow = 0;
   /** Wall time since which state and unit are as they are. */
   sinceMs: number;
-  /** Counts wrap-ups: a timer of an older one is recognised by it. */
-  generation = 0;
 
   constructor(profile: OperatorProfile, wallMs: number) {
     this.id = profile.id;
@@ -93,6 +91,5 @@ export class Operator {
     this.unit = unit;
     this.callId = callId;
     this.sinceMs = wallMs;
-    this.generation += 1;
   }
 }

@@ -5,7 +5,7 @@
 export { FastRouter } from './fast-router.ts';
 export { ANYBODY, both, type Comparison, fits, type Needs, needsText, type Skills } from './needs.ts';
 export { type ParsedNeeds, parseNeeds } from './parse-needs.ts';
-export type { QueueRules, Stage, Strategy } from './queue-rules.ts';
+export { type QueueRules, STRATEGIES, type Stage, type Strategy } from './queue-rules.ts';
 export {
   type Bindings,
   CALLS,

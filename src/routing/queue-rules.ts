@@ -51,22 +51,25 @@ export type Stage = {
 };
 
 /** Among the operators who may be rung: who is. Ties go to the longest idle, then by id. */
-export type Strategy =
+export const STRATEGIES = [
   /** The order of the events that made them idle. */
-  | 'longest_idle'
+  'longest_idle',
   /** The largest sum of levels over the skills that `must` and the newest stage ask for. */
-  | 'best_skill'
+  'best_skill',
   /** The fewest skills in the profile: who can do much is kept for those who need it. */
-  | 'spare_specialist'
+  'spare_specialist',
   /** The fewest calls handled since signing in. */
-  | 'fewest_calls'
+  'fewest_calls',
   /** The smallest share of the time signed in that was spent on work. */
-  | 'least_occupied'
+  'least_occupied',
   /** The next after the one whom this queue rang last, in the order of the file. */
-  | 'circular'
+  'circular',
   /** Smooth weighted round robin over the bindings' weights. */
-  | 'weighted'
+  'weighted',
   /** The first in the order of the file. */
-  | 'linear'
+  'linear',
   /** By chance, from the caller's id and the number of the try: it replays. */
-  | 'random';
+  'random',
+] as const;
+
+export type Strategy = (typeof STRATEGIES)[number];

@@ -5,7 +5,6 @@ import { CALLS, type ParsedNeeds, parseNeeds, type Routing } from '../routing/in
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
-import { LastOperators } from './last-operators.ts';
 import type { Plan } from './plan.ts';
 import type { Stranger } from './strangers.ts';
 
@@ -45,13 +44,13 @@ export class Desk {
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
   /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
-  readonly endedLegs = new Recent(ENDED_LEGS_MAX);
+  readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Caller's number → the operator whom they talked with last. */
-  readonly lastOperators = new LastOperators(LAST_OPERATORS_MAX);
+  readonly lastOperators = new Recent<string>(LAST_OPERATORS_MAX);
   /** Needs as flows write them → compiled: the router knows equal ones fastest by their being the same. */
   readonly #needs = new Map<string, ParsedNeeds>();
   /** What the router's timer is set to (monotonic), and its generation. */

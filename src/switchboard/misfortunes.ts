@@ -15,7 +15,7 @@ import { leaveQueue, musicAgain } from './waiting.ts';
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
-    desk.endedLegs.add(legId);
+    desk.endedLegs.put(legId, true);
     return callerGone(desk, call, 'hungUp');
   }
   const leg = desk.operatorLegs.get(legId);

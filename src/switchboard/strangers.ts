@@ -60,7 +60,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   const gone = desk.strangers.get(legId);
   if (gone === undefined) return false;
   desk.strangers.delete(legId);
-  desk.endedLegs.add(legId);
+  desk.endedLegs.put(legId, true);
   phoneHeld(desk, gone.operatorId);
   for (const partner of gone.hears) {
     const left = desk.strangers.get(partner);

@@ -35,7 +35,8 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
   talk.joinedMonoMs = desk.now.monoMs;
   call.hasTalked = true;
   endVisit(desk, call, 'answered');
-  desk.lastOperators.remember(call.caller.number, talk.operatorId);
+  // A number that is withheld is nobody's.
+  if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
 }
 

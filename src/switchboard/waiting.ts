@@ -63,7 +63,7 @@ function placeFor(desk: Desk, call: Call, queue: QueueRules, ask: EnterAsk): Omi
     class: ask.class ?? queue.class,
     boostMs: ask.boostMs,
     enteredMs: desk.now.monoMs,
-    lastOperatorId: desk.lastOperators.of(call.caller.number),
+    lastOperatorId: desk.lastOperators.get(call.caller.number) ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Prng, prngFrom } from '../../../src/base/index.ts';
-import type { Strategy } from '../../../src/routing/queue-rules.ts';
+import { STRATEGIES, type Strategy } from '../../../src/routing/queue-rules.ts';
 
 /** What a world is made of. Each seed leaves some features out altogether and overdoes others (swarm testing). */
 export type World = {
@@ -41,17 +41,6 @@ const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-const STRATEGIES: readonly Strategy[] = [
-  'longest_idle',
-  'best_skill',
-  'spare_specialist',
-  'fewest_calls',
-  'least_occupied',
-  'circular',
-  'weighted',
-  'linear',
-  'random',
-];
 /** Names that trip code which keeps names as keys of objects, and some that do not. */
 const NAMES = ['__proto__', '10', '9', 'constructor', 'анна', 'boris', 'toString', 'vera', 'a b', ''];
 /** All are multiples of an eighth of a millisecond: sums of them are exact in any order. */

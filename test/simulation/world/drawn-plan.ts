@@ -1,6 +1,6 @@
 import type { Prng } from '../../../src/base/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
-import { parseNeeds, type QueueRules, type Stage } from '../../../src/routing/index.ts';
+import { parseNeeds, type QueueRules, STRATEGIES, type Stage } from '../../../src/routing/index.ts';
 import type { NumberPlan, Plan } from '../../../src/switchboard/index.ts';
 import { baseBundle, FLOWS, QUEUES, SKILLS } from './base-bundle.ts';
 import { between, happens } from './chances.ts';
@@ -28,10 +28,8 @@ export const STICKY_MS_MAX = 30_000;
 
 const NAMES = ['anna', 'boris', 'clara', 'dmitry', 'elena', 'fyodor'] as const;
 type Rules = QueueRules;
-const STRATEGIES: readonly Rules['strategy'][] = [
-  ...(['longest_idle', 'longest_idle', 'best_skill', 'spare_specialist', 'fewest_calls'] as const),
-  ...(['least_occupied', 'circular', 'weighted', 'linear', 'random'] as const),
-];
+/** The default twice: it is what most queues have. */
+const DRAWN_STRATEGIES = ['longest_idle', ...STRATEGIES] as const;
 type Binding = OperatorProfile['queues'][string];
 
 export function drawPlan(prng: Prng): DrawnPlan {
@@ -100,7 +98,7 @@ function drawQueue(prng: Prng, id: (typeof QUEUES)[number], { must, needs, stage
     needs: compiled(needs),
     stages: stages.map((stage) => ({ ...base.stages[0]!, ...stage, needs: compiled(stage.needs) })),
     class: prng.pick([5, 5, 5, 2]),
-    strategy: prng.pick(STRATEGIES),
+    strategy: prng.pick(DRAWN_STRATEGIES),
     ringGroup: prng.pick([1, 1, 1, 1, 2, 4]),
     stickyMs: prng.pick([0, 0, 0, 5_000, STICKY_MS_MAX]),
     skipUnstaffed: happens(prng, 200),
