@@ -132,11 +132,26 @@ export class Deciding {
   }
 
   /**
-   * The first caller whom the operator sees, the binding's priority coming before the key or not. This is
-   * the longest way of the router, so it goes over plain arrays, and the best so far is in plain variables.
+   * The first caller whom the operator sees, the binding's priority coming before the key or not. Few callers
+   * are hidden from anybody, so the line is found by the heads alone; where its head turns out to be hidden,
+   * every line is asked for the first who is not.
    */
   #bestFor(operator: number, byPriority: boolean, nowMs: number): number {
-    const { lines, operators, callers } = this.#tables;
+    const { lines, callers } = this.#tables;
+    const line = this.#bestHead(operator, byPriority);
+    if (line === NOBODY) return NOBODY;
+    const caller = lines.byKey.first(line);
+    const isHidden = callers.bondOf(caller) >= 0 && this.#tables.isApart(caller, operator, nowMs);
+    return isHidden ? this.#bestSeen(operator, byPriority, nowMs) : caller;
+  }
+
+  /**
+   * The line with the first head of those that the operator could be rung for. This is the longest way of the
+   * router, so it goes over plain arrays that stay in the processor's cache, and the best so far is in plain
+   * variables.
+   */
+  #bestHead(operator: number, byPriority: boolean): number {
+    const { lines, operators } = this.#tables;
     const { heads, kind } = lines;
     const { words } = lines.filled;
     const free = operators.free[operator]!;
@@ -150,24 +165,46 @@ export class Deciding {
       for (let marks = words[at]! & row[at]!; marks !== 0; marks &= marks - 1) {
         const line = (at << 5) + lowest(marks);
         const head = line * HEAD;
-        if (heads[head]! > bestClass || (kind[line]! & free) === 0) continue;
+        const classNumber = heads[head]!;
+        if (classNumber > bestClass || (kind[line]! & free) === 0) continue;
         const priority = byPriority ? priorities[heads[head + 3]!]! : 0;
-        if (heads[head] === bestClass) {
+        const ms = heads[head + 1]!;
+        if (classNumber === bestClass) {
           if (priority > bestPriority) continue;
-          if (priority === bestPriority && heads[head + 1]! > bestMs) continue;
+          if (priority === bestPriority) {
+            if (ms > bestMs) continue;
+            if (ms === bestMs && heads[head + 2]! > heads[best * HEAD + 2]!) continue;
+          }
         }
-        const caller = this.#firstFor(operator, line, nowMs);
-        if (caller === NOBODY) continue;
-        const classNumber = callers.classOf(caller);
-        if (best !== NOBODY) {
-          const order = classNumber - bestClass || priority - bestPriority;
-          if (order > 0 || (order === 0 && callers.isBefore(best, caller))) continue;
-        }
-        best = caller;
+        best = line;
         bestClass = classNumber;
         bestPriority = priority;
-        bestMs = callers.headStartMsOf(caller);
+        bestMs = ms;
       }
+    }
+    return best;
+  }
+
+  /** The same among those whom nothing hides from the operator. */
+  #bestSeen(operator: number, byPriority: boolean, nowMs: number): number {
+    const { lines, operators, callers } = this.#tables;
+    const { filled, kind, heads } = lines;
+    const free = operators.free[operator]!;
+    const row = operators.rows[operator]!;
+    const priorities = operators.priorities.rows[operator]!;
+    let best = NOBODY;
+    let bestPriority = 0;
+    for (let line = filled.nextCommon(row, 0); line >= 0; line = filled.nextCommon(row, line + 1)) {
+      if ((kind[line]! & free) === 0) continue;
+      const caller = this.#firstFor(operator, line, nowMs);
+      if (caller === NOBODY) continue;
+      const priority = byPriority ? priorities[heads[line * HEAD + 3]!]! : 0;
+      if (best !== NOBODY) {
+        const order = callers.classOf(caller) - callers.classOf(best) || priority - bestPriority;
+        if (order > 0 || (order === 0 && callers.isBefore(best, caller))) continue;
+      }
+      best = caller;
+      bestPriority = priority;
     }
     return best;
   }

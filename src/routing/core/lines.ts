@@ -44,6 +44,7 @@ export class Lines {
   /** The kind of work as a bit. */
   kind = new Int32Array(0);
   #head = new Int32Array(0);
+  #eldest = new Int32Array(0);
   /**
    * What a freed operator compares, side by side: class, entering less boost, seq of the first; the queue's
    * slot.
@@ -226,6 +227,8 @@ export class Lines {
 
   #refreshDue(line: number): void {
     const eldest = this.byAge.first(line);
+    if (this.#eldest[line] === eldest) return;
+    this.#eldest[line] = eldest;
     if (eldest < 0) {
       this.due.drop(line);
       return;
@@ -254,6 +257,7 @@ export class Lines {
     this.#nextStage[line] = -1;
     this.#nextStep[line] = -1;
     this.#head[line] = -1;
+    this.#eldest[line] = -1;
     demand.lines.set(key, line);
     this.#views.begin(line, demand, stage, step);
     return line;
@@ -270,6 +274,7 @@ export class Lines {
     this.#nextStage = enlarged(this.#nextStage, new Int32Array(capacity));
     this.#nextStep = enlarged(this.#nextStep, new Int32Array(capacity));
     this.#head = enlarged(this.#head, new Int32Array(capacity));
+    this.#eldest = enlarged(this.#eldest, new Int32Array(capacity));
     this.heads = enlarged(this.heads, new Float64Array(HEAD * capacity));
     this.kind = enlarged(this.kind, new Int32Array(capacity));
     this.byKey.grow(capacity);
