@@ -30,7 +30,7 @@ export function textHash(text: string): number {
 }
 
 /** Spreads every bit over all 32. */
-export function mixed(value: number): number {
+function mixed(value: number): number {
   let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);

@@ -2,7 +2,7 @@
  * The records of the waiting callers, 64 bytes each: one line of the processor's cache, so that a step
  * through a line costs one look at memory however many wait.
  *
- *   int   0 class · 1 line · 2–4 links by key · 5–7 links by age · 8 first bond · 9 offers made so far
+ *   int   0 class · 1 line · 2 block by key · 3 block by age · 4 first bond · 5 offers made so far
  *   float 5 enteredMs · 6 boostMs · 7 seq
  */
 export class Callers {
@@ -38,10 +38,10 @@ export class Callers {
     this.count += 1;
     this.#ids[caller] = callId;
     const at = caller * INTS;
-    this.ints.fill(-1, at, at + 9);
-    this.ints[at + 9] = 0;
-    this.ints[at + KEY_LINKS + 2] = ABSENT;
-    this.ints[at + AGE_LINKS + 2] = ABSENT;
+    this.ints[at + BOND] = -1;
+    this.ints[at + OFFERS] = 0;
+    this.ints[at + KEY_BLOCK] = ABSENT;
+    this.ints[at + AGE_BLOCK] = ABSENT;
     return caller;
   }
 
@@ -150,14 +150,14 @@ export const INTS = 16;
 const FLOATS = 8;
 
 const LINE = 1;
-/** Where the three links (left, right, above) of a record in a tree begin. */
-export const KEY_LINKS = 2;
-export const AGE_LINKS = 5;
-const BOND = 8;
-const OFFERS = 9;
+/** The blocks of the two sequences in which the caller stands. */
+export const KEY_BLOCK = 2;
+export const AGE_BLOCK = 3;
+const BOND = 4;
+const OFFERS = 5;
 const ENTERED = 5;
 const BOOST = 6;
 const SEQ = 7;
 
-/** The link above of a record that is in no tree. */
-export const ABSENT = -2;
+/** The block of who is in no sequence. */
+export const ABSENT = -1;

@@ -5,7 +5,7 @@ import type { KnownDemand } from './demands.ts';
 import type { Idle } from './idle.ts';
 import type { Operators } from './operators.ts';
 import { Schedule } from './schedule.ts';
-import { Tree } from './tree.ts';
+import { Sequence } from './sequence.ts';
 import { Views } from './views.ts';
 
 /**
@@ -51,8 +51,8 @@ export class Lines {
    */
   heads = new Float64Array(0);
   /** Those who are present, by key; all, by age. */
-  readonly byKey: Tree;
-  readonly byAge: Tree;
+  readonly byKey: Sequence;
+  readonly byAge: Sequence;
   /** Lines in which somebody is present. */
   readonly filled = new Bits(0);
   /** When the eldest of a line goes on to the next. */
@@ -63,8 +63,8 @@ export class Lines {
     this.#operators = operators;
     this.#idle = idle;
     this.#views = new Views(operators);
-    this.byKey = new Tree(callers, 'key');
-    this.byAge = new Tree(callers, 'age');
+    this.byKey = new Sequence(callers, 'key');
+    this.byAge = new Sequence(callers, 'age');
     this.#grow(256);
   }
 
