@@ -32,8 +32,8 @@ export function callersIn({ queues, lines, callers }: Tables, queueId: string): 
 }
 
 /** Operators in the order in which they were seated. */
-export function seatedIn({ operators: { seated, seat } }: Tables): readonly number[] {
+export function seatedIn({ operators }: Tables): readonly number[] {
   const found: number[] = [];
-  for (let at = seated.next(0); at >= 0; at = seated.next(at + 1)) found.push(at);
-  return found.sort((one, other) => seat[one]! - seat[other]!);
+  for (let at = operators.seated.next(0); at >= 0; at = operators.seated.next(at + 1)) found.push(at);
+  return found.sort((one, other) => operators.seatOf(one) - operators.seatOf(other));
 }

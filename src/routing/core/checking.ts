@@ -66,7 +66,7 @@ function checkView({ lines, operators }: Tables, line: number): void {
   for (let at = operators.seated.next(0); at >= 0; at = operators.seated.next(at + 1)) {
     const sees = eligible.has(at) && operators.bindings[at]!.get(queue.slot)!.delayMs <= passedMs;
     holds(lines.viewOf(line).has(at) === sees, 'a line is seen by who is eligible and past the delay');
-    holds(operators.rows[at]!.has(line) === sees, 'operators know the lines that they see');
+    holds(operators.rows.has(at, line) === sees, 'operators know the lines that they see');
   }
 }
 
@@ -87,16 +87,16 @@ function checkOperators({ operators, idle }: Tables): void {
   let count = 0;
   for (let at = idle.first; at >= 0; at = idle.next(at)) {
     count += 1;
-    holds(operators.free[at] !== 0, 'who is idle has something free');
+    holds(operators.freeOf(at) !== 0, 'who is idle has something free');
     const next = idle.next(at);
     holds(
-      next < 0 || operators.turn[at]! < operators.turn[next]!,
+      next < 0 || operators.turnOf(at) < operators.turnOf(next),
       'the idle are in the order of their turns',
     );
   }
   holds(count === idle.count, 'the idle are counted');
   for (let at = operators.seated.next(0); at >= 0; at = operators.seated.next(at + 1)) {
-    if (operators.free[at] !== 0) count -= 1;
+    if (operators.freeOf(at) !== 0) count -= 1;
   }
   holds(count === 0, 'who has something free is idle');
 }

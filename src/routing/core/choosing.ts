@@ -78,7 +78,7 @@ export class Choosing {
     this.chosen[0] = operator;
     this.chosenCount = 1;
     this.candidatesCount = count;
-    lines.demandOf(line).queue.rangLast = operators.seat[operator]!;
+    lines.demandOf(line).queue.rangLast = operators.seatOf(operator);
     return true;
   }
 
@@ -110,7 +110,7 @@ export class Choosing {
   #take(at: number, queue: QueueEntry): void {
     const operator = this.#left[at]!;
     this.chosen[this.chosenCount] = operator;
-    queue.rangLast = this.#tables.operators.seat[operator]!;
+    queue.rangLast = this.#tables.operators.seatOf(operator);
     this.chosenCount += 1;
     this.#leftCount -= 1;
     this.#left[at] = this.#left[this.#leftCount]!;
@@ -128,7 +128,7 @@ export class Choosing {
       this.#rank(operator, demand);
       this.#ranks.strategy =
         strategy === 'random'
-          ? drawn(seed, operators.hash[operator]!)
+          ? drawn(seed, operators.hashOf(operator))
           : this.#strategyRank(operator, demand, lines.stageOf(line), nowMs);
       if (best >= 0 && !this.#ranks.isBefore(this.#best)) continue;
       this.#best.take(this.#ranks);
@@ -159,7 +159,7 @@ export class Choosing {
       const current = (weights.get(operator) ?? 0) + weight;
       weights.set(operator, current);
       sum += weight;
-      const isEarlier = operators.turn[operator]! < operators.turn[this.#left[best]!]!;
+      const isEarlier = operators.turnOf(operator) < operators.turnOf(this.#left[best]!);
       if (current < bestWeight || (current === bestWeight && !isEarlier)) continue;
       best = at;
       bestWeight = current;
@@ -174,10 +174,10 @@ export class Choosing {
     const ranks = this.#ranks;
     ranks.preference = demand.prefers ? preferenceOf(operator, demand) : 0;
     ranks.priority = operators.priorities.rows[operator]![demand.queue.slot]!;
-    const load = operators.load[operator]!;
+    const load = operators.loadOf(operator);
     const { spread } = demand.rules;
     ranks.fullness = spread === 'balance' ? load : spread === 'fill' ? -load : 0;
-    ranks.turn = operators.turn[operator]!;
+    ranks.turn = operators.turnOf(operator);
   }
 
   /** What the strategy makes of the operator: the smaller the better. */
@@ -187,17 +187,17 @@ export class Choosing {
       case 'best_skill':
         return -sumOfLevels(operator, demand, stage);
       case 'spare_specialist':
-        return operators.skillCount[operator]!;
+        return operators.skillCountOf(operator);
       case 'fewest_calls':
-        return operators.handled[operator]!;
+        return operators.handledOf(operator);
       case 'least_occupied':
         return operators.shareOfWork(operator, nowMs);
       case 'circular': {
-        const seat = operators.seat[operator]!;
+        const seat = operators.seatOf(operator);
         return seat > demand.queue.rangLast ? seat : seat + AFTER_ALL;
       }
       case 'linear':
-        return operators.seat[operator]!;
+        return operators.seatOf(operator);
       default:
         return 0;
     }

@@ -91,7 +91,7 @@ export class Deciding {
         left -= Math.floor(this.#choosing.candidatesCount / CANDIDATES_PER_STEP);
         this.#bringTogether(caller, false, nowMs, onDecision);
         if (operator === NOBODY) agenda.put(lines.byKey.first(callers.lineOf(caller)), NOBODY, STALE);
-        else if (operators.free[operator] !== 0) agenda.put(caller, operator, STALE);
+        else if (operators.freeOf(operator) !== 0) agenda.put(caller, operator, STALE);
       } else agenda.put(actual, operator, this.#stamp);
     }
     this.#tables.changes.settle();
@@ -154,15 +154,16 @@ export class Deciding {
     const { lines, operators } = this.#tables;
     const { heads, kind } = lines;
     const { words } = lines.filled;
-    const free = operators.free[operator]!;
-    const row = operators.rows[operator]!.words;
+    const free = operators.freeOf(operator);
+    const rows = operators.rows.words;
+    const row = operator * operators.rows.stride;
     const priorities = operators.priorities.rows[operator]!;
     let best = NOBODY;
     let bestClass = Number.POSITIVE_INFINITY;
     let bestPriority = 0;
     let bestMs = 0;
     for (let at = 0; free !== 0 && at < words.length; at += 1) {
-      for (let marks = words[at]! & row[at]!; marks !== 0; marks &= marks - 1) {
+      for (let marks = words[at]! & rows[row + at]!; marks !== 0; marks &= marks - 1) {
         const line = (at << 5) + lowest(marks);
         const head = line * HEAD;
         const classNumber = heads[head]!;
@@ -189,13 +190,13 @@ export class Deciding {
   #bestSeen(operator: number, byPriority: boolean, nowMs: number): number {
     const { lines, operators, callers } = this.#tables;
     const { filled, kind, heads } = lines;
-    const free = operators.free[operator]!;
-    const row = operators.rows[operator]!;
+    const { rows } = operators;
+    const free = operators.freeOf(operator);
     const priorities = operators.priorities.rows[operator]!;
     let best = NOBODY;
     let bestPriority = 0;
-    for (let line = filled.nextCommon(row, 0); line >= 0; line = filled.nextCommon(row, line + 1)) {
-      if ((kind[line]! & free) === 0) continue;
+    for (let line = filled.next(0); line >= 0; line = filled.next(line + 1)) {
+      if (!rows.has(operator, line) || (kind[line]! & free) === 0) continue;
       const caller = this.#firstFor(operator, line, nowMs);
       if (caller === NOBODY) continue;
       const priority = byPriority ? priorities[heads[line * HEAD + 3]!]! : 0;
@@ -258,7 +259,7 @@ export class Deciding {
     decision.count = chosenCount;
     decision.atMs = nowMs;
     decision.isForFreed = isForFreed;
-    decision.idleMs = nowMs - operators.turnSinceMs[chosen[0]!]!;
+    decision.idleMs = nowMs - operators.turnSinceMsOf(chosen[0]!);
     decision.candidatesCount = candidatesCount;
     lines.stepAside(caller);
     callers.countOffer(caller);

@@ -1,13 +1,11 @@
 import { Bits } from './bits.ts';
-import type { Operators } from './operators.ts';
+import { INTS, NEXT, type Operators, PREVIOUS } from './operators.ts';
 
 /** Who has something free: as a set per kind of work, and all of them linked in the order of their turns. */
 export class Idle {
   readonly #operators: Operators;
   readonly #kinds: number[] = [];
   readonly #byKind: Bits[] = [];
-  readonly #next: Int32Array;
-  readonly #previous: Int32Array;
   #first = -1;
   #last = -1;
   #turn = 0;
@@ -15,8 +13,6 @@ export class Idle {
 
   constructor(operators: Operators) {
     this.#operators = operators;
-    this.#next = new Int32Array(operators.max);
-    this.#previous = new Int32Array(operators.max);
   }
 
   /** The number under which a kind of work is known here. */
@@ -24,8 +20,8 @@ export class Idle {
     const known = this.#kinds.indexOf(kind);
     if (known >= 0) return known;
     const members = new Bits(this.#operators.max);
-    for (let operator = this.#first; operator >= 0; operator = this.#next[operator]!) {
-      if ((this.#operators.free[operator]! & kind) !== 0) members.add(operator);
+    for (let operator = this.#first; operator >= 0; operator = this.next(operator)) {
+      if ((this.#operators.freeOf(operator) & kind) !== 0) members.add(operator);
     }
     this.#byKind.push(members);
     return this.#kinds.push(kind) - 1;
@@ -47,14 +43,14 @@ export class Idle {
 
   /** The next who became idle after this one. */
   next(operator: number): number {
-    return this.#next[operator]!;
+    return this.#operators.ints[operator * INTS + NEXT]!;
   }
 
   /** Sets what the operator has free; a turn begins where nothing was free before. */
   put(operator: number, free: number, nowMs: number): void {
-    const before = this.#operators.free[operator]!;
+    const before = this.#operators.freeOf(operator);
     if (before === free) return;
-    this.#operators.free[operator] = free;
+    this.#operators.setFree(operator, free);
     for (let at = 0; at < this.#kinds.length; at += 1) {
       this.#byKind[at]!.put(operator, (free & this.#kinds[at]!) !== 0);
     }
@@ -64,22 +60,23 @@ export class Idle {
 
   #append(operator: number, nowMs: number): void {
     this.#turn += 1;
-    this.#operators.turn[operator] = this.#turn;
-    this.#operators.turnSinceMs[operator] = nowMs;
-    this.#next[operator] = -1;
-    this.#previous[operator] = this.#last;
-    if (this.#last >= 0) this.#next[this.#last] = operator;
+    this.#operators.beginTurn(operator, this.#turn, nowMs);
+    const { ints } = this.#operators;
+    ints[operator * INTS + NEXT] = -1;
+    ints[operator * INTS + PREVIOUS] = this.#last;
+    if (this.#last >= 0) ints[this.#last * INTS + NEXT] = operator;
     else this.#first = operator;
     this.#last = operator;
     this.count += 1;
   }
 
   #unlink(operator: number): void {
-    const next = this.#next[operator]!;
-    const previous = this.#previous[operator]!;
-    if (previous >= 0) this.#next[previous] = next;
+    const { ints } = this.#operators;
+    const next = ints[operator * INTS + NEXT]!;
+    const previous = ints[operator * INTS + PREVIOUS]!;
+    if (previous >= 0) ints[previous * INTS + NEXT] = next;
     else this.#first = next;
-    if (next >= 0) this.#previous[next] = previous;
+    if (next >= 0) ints[next * INTS + PREVIOUS] = previous;
     else this.#last = previous;
     this.count -= 1;
   }

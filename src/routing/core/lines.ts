@@ -68,11 +68,6 @@ export class Lines {
     this.#grow(256);
   }
 
-  /** How many lines there can be at present. */
-  get capacity(): number {
-    return this.#capacity;
-  }
-
   demandOf(line: number): KnownDemand {
     return this.#demands[line]!;
   }
@@ -280,7 +275,6 @@ export class Lines {
     this.byKey.grow(capacity);
     this.byAge.grow(capacity);
     this.filled.grow(capacity);
-    const { seated } = this.#operators;
-    for (let at = seated.next(0); at >= 0; at = seated.next(at + 1)) this.#operators.rows[at]!.grow(capacity);
+    this.#operators.rows.widen(capacity);
   }
 }

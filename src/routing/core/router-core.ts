@@ -56,7 +56,7 @@ export class RouterCore {
   /** Counts a call for the operator, and into the queue's mean handling time. */
   noteHandled(operator: number, queueId: string, handledMs: number): void {
     const { operators, queues } = this.tables;
-    operators.handled[operator]! += 1;
+    operators.countHandled(operator);
     const known = queues.find(queueId);
     if (known === undefined && !queues.hasRoomFor([queueId])) return;
     const queue = known ?? queues.take(queueId);

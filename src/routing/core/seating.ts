@@ -22,7 +22,7 @@ export class Seating {
     if (!skills.hasRoomFor(Object.keys(profile.skills))) return { full: 'skills', max: skills.max };
     if (!queues.hasRoomFor(Object.keys(profile.bindings))) return { full: 'queues', max: queues.max };
     const operator = operators.slots.take(profile.operatorId);
-    if (!operators.seated.has(operator)) operators.begin(operator, this.#tables.lines.capacity);
+    if (!operators.seated.has(operator)) operators.begin(operator);
     this.#change(operator, profile);
     changes.seesMore(operator);
     return undefined;
@@ -58,9 +58,9 @@ export class Seating {
     const { operators, idle, changes, bonds } = this.#tables;
     operators.countTime(operator, nowMs);
     if (signedIn !== operators.signedIn.has(operator)) this.#sign(operator, signedIn, nowMs);
-    operators.load[operator] = load;
-    operators.freeAtMs[operator] = freeAtMs;
-    const before = operators.free[operator]!;
+    operators.setLoad(operator, load);
+    operators.setFreeAtMs(operator, freeAtMs);
+    const before = operators.freeOf(operator);
     idle.put(operator, free, nowMs);
     if (before === 0 && free !== 0) changes.becameFree(operator);
     else if ((free & ~before) !== 0) changes.seesMore(operator);
@@ -73,14 +73,13 @@ export class Seating {
   isExpected(operator: number, kind: number, untilMs: number): boolean {
     const { operators } = this.#tables;
     if (!operators.signedIn.has(operator)) return false;
-    return (operators.free[operator]! & kind) !== 0 || operators.freeAtMs[operator]! <= untilMs;
+    return (operators.freeOf(operator) & kind) !== 0 || operators.freeAtMsOf(operator) <= untilMs;
   }
 
   #sign(operator: number, signedIn: boolean, nowMs: number): void {
     const { operators, bonds, changes, demands } = this.#tables;
     if (signedIn) {
-      operators.signedIn.add(operator);
-      operators.handled[operator] = 0;
+      operators.signIn(operator);
       return;
     }
     const held = bonds.coolDowns === 0 ? [] : this.#coolDownsThatHold(operator, nowMs);
@@ -138,7 +137,7 @@ export class Seating {
     this.#changeSkills(operator, profile, affected);
     const { isOther, stepped } = this.#changeBindings(operator, profile, affected);
     operators.profiles[operator] = profile;
-    operators.skillCount[operator] = Object.keys(profile.skills).length;
+    operators.setSkillCount(operator, Object.keys(profile.skills).length);
     if (this.#rows.reexamine(operator, affected, stepped, isOther)) this.#lookAgainAtCoolDowns();
   }
 

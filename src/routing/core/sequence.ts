@@ -1,14 +1,17 @@
 import { enlarged } from './bonds.ts';
 import { ABSENT, AGE_BLOCK, type Callers, INTS, KEY_BLOCK } from './callers.ts';
 
-/** Integers per block: how many stand in it, the blocks before and after, and the callers. */
-const BLOCK = 32;
+/**
+ * Integers per block, one line of the processor's cache: how many stand in it, the blocks before and after, and
+ * the callers.
+ */
+const BLOCK = 16;
 const BEFORE = 1;
 const AFTER = 2;
 const CALLERS = 3;
 const PLACES = BLOCK - CALLERS;
 /** Neighbours with no more callers than this between them become one block. */
-const SPARSE = 10;
+const SPARSE = 6;
 
 /**
  * Callers in order, one sequence per line, as a chain of blocks (an unrolled linked list). Almost everybody

@@ -26,7 +26,7 @@ export class Views {
     for (let at = eligible.next(0); at >= 0; at = eligible.next(at + 1)) {
       if (!pastDelays && !this.#canSee(at, demand, stage, step)) continue;
       view.add(at);
-      this.#operators.rows[at]!.add(line);
+      this.#operators.rows.put(at, line, true);
     }
     this.#views[line] = view;
   }
@@ -35,12 +35,12 @@ export class Views {
   reexamine(line: number, demand: KnownDemand, stage: number, step: number, operator: number): void {
     const inView = this.#canSee(operator, demand, stage, step);
     this.#views[line]!.put(operator, inView);
-    this.#operators.rows[operator]!.put(line, inView);
+    this.#operators.rows.put(operator, line, inView);
   }
 
   drop(line: number): void {
     const view = this.of(line);
-    for (let at = view.next(0); at >= 0; at = view.next(at + 1)) this.#operators.rows[at]!.drop(line);
+    for (let at = view.next(0); at >= 0; at = view.next(at + 1)) this.#operators.rows.put(at, line, false);
     this.#views[line] = undefined;
   }
 
