@@ -11,6 +11,10 @@ export const FAILURES = {
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
+  BUNDLE_INVALID: {
+    status: 422,
+    say: 'the files of the bundle have mistakes: the version before stays in use',
+  },
   BODY_TOO_BIG: { status: 413, say: 'the request has more than 256 KiB' },
   BODY_UNREADABLE: { status: 415, say: 'the body must be JSON: send "Content-Type: application/json"' },
   TOO_MANY_REQUESTS: { status: 429, say: 'too many requests: wait and try again' },

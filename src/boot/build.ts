@@ -6,6 +6,8 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
+import type { OperatorProfile } from '../operators/index.ts';
+import { writeOperatorAccounts } from '../parent/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
@@ -16,6 +18,8 @@ import type { Telephony } from '../telephony/index.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { houseFor } from './house.ts';
+import { LiveBundle } from './live-bundle.ts';
+import { loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { Readiness } from './readiness.ts';
@@ -37,7 +41,9 @@ const APP = 'cordboard';
 /** All rooms, wired. */
 export type House = {
   readonly settings: Settings;
+  /** The bundle with which the process has started; `live` says which one is in use. */
   readonly bundle: Bundle;
+  readonly live: LiveBundle;
   readonly log: Logger;
   readonly store: Store;
   readonly speech: Speech;
@@ -72,9 +78,19 @@ export async function build(
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+  const live = new LiveBundle({
+    folder: settings.bundle,
+    bundle,
+    load: loadFlows,
+    prepare: (prompts) => speech.prepare(prompts),
+    admit: (operators) => admit(settings, operators, watch, log),
+    put: (event) => loop.put(event),
+    clock,
+    log,
+  });
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor(switchboard, loop, notices, readiness, clock),
+    house: houseFor({ switchboard, loop, notices, readiness, live, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],
@@ -84,7 +100,22 @@ export async function build(
     version,
     onBroken: (error) => onBroken(error, []),
   });
-  return { settings, bundle, log, store, speech, telephony, switchboard, loop, readiness, watch, jobs, http };
+  const edges = { store, speech, telephony, jobs, http };
+  return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
+}
+
+/** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
+async function admit(
+  settings: Settings,
+  operators: readonly OperatorProfile[],
+  watch: ExchangeWatch,
+  log: Logger,
+): Promise<void> {
+  if (!writeOperatorAccounts(settings, operators)) return;
+  const phones = operators.map(({ phoneId }) => phoneId);
+  const passwords = join(settings.secrets, 'operators.json');
+  log.info({ phones, passwords }, 'the accounts of the phones have changed');
+  await watch.phonesChanged(phones);
 }
 
 function openStore(settings: Settings, log: Logger): Promise<Store> {

@@ -27,9 +27,11 @@ export class ExchangeWatch {
   #cancel: () => void = () => {};
   #isClosed = false;
   #arePhonesLoaded = false;
+  #phoneIds: readonly string[];
 
   constructor(parts: ExchangeWatchParts) {
     this.#parts = parts;
+    this.#phoneIds = parts.phoneIds;
     this.#lacksExchange();
   }
 
@@ -64,9 +66,17 @@ export class ExchangeWatch {
     this.#lookIn(LOOK_SOON_MS, 1);
   }
 
-  /** Once in our life: an exchange that starts anew reads the accounts by itself. */
+  /** There are other phones than before. Without a connection they are loaded when it is there. */
+  async phonesChanged(phoneIds: readonly string[]): Promise<void> {
+    this.#phoneIds = phoneIds;
+    this.#arePhonesLoaded = false;
+    if (this.#parts.telephony.exchange().connected) await this.#loadPhones();
+  }
+
+  /** Once, and whenever they have changed: an exchange that starts anew reads the accounts by itself. */
   async #loadPhones(): Promise<void> {
-    const { telephony, phoneIds, log } = this.#parts;
+    const { telephony, log } = this.#parts;
+    const phoneIds = this.#phoneIds;
     try {
       const known = await telephony.reloadPhones(phoneIds);
       this.#arePhonesLoaded = true;

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Mistake } from '../base/index.ts';
-import { type LoadedBundle, loadBundle, type Recording } from '../bundle/index.ts';
+import { type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
 import { recordingFault } from '../speech/index.ts';
 
 const FILES_MAX = 500;
@@ -19,7 +20,16 @@ export async function loadFlows(folder: string): Promise<LoadedBundle> {
   const reading = new FolderReading(folder);
   const files = await reading.files();
   const recordings = await reading.recordings();
-  return loadBundle({ files, recordings, mistakes: reading.mistakes, folder, hash: hashOf });
+  return inTurns(loadBundleInSteps({ files, recordings, mistakes: reading.mistakes, folder, hash: hashOf }));
+}
+
+/** Calls that go on have their turn between two steps. */
+async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await setImmediate();
+  }
 }
 
 const hashOf = (content: string | Uint8Array): string =>

@@ -1,6 +1,7 @@
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { House } from './build.ts';
 import { systemClock as clock } from './system-clock.ts';
+import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 
 /** Calls that go on are given this long to end by themselves, then they are told goodbye by their records. */
 const DRAIN_MS = 5_000;
@@ -13,6 +14,7 @@ const ORPHANS_AGAIN_MS = 10_000;
 /** The running house. */
 export class Server {
   readonly #house: House;
+  #files: FilesWatch | undefined;
   #isStopping = false;
 
   constructor(house: House) {
@@ -32,6 +34,7 @@ export class Server {
       watch.see(event);
     });
     jobs.start();
+    this.#watchFiles();
   }
 
   /**
@@ -46,12 +49,22 @@ export class Server {
     await this.#drain();
     watch.close();
     loop.stop();
-    const parts = { telephony, http, jobs, speech, store };
+    const parts = { files: this.#files, telephony, http, jobs, speech, store };
     for (const [name, part] of Object.entries(parts)) {
       await part
-        .close()
+        ?.close()
         .catch((err: unknown) => log.error({ err, part: name }, 'a part did not stop cleanly'));
     }
+  }
+
+  #watchFiles(): void {
+    const { settings, live, log } = this.#house;
+    const onChange = (): void => {
+      live
+        .activate('a file was saved')
+        .catch((err: unknown) => log.error({ err }, 'the changed bundle could not be taken'));
+    };
+    this.#files = watchBundle(settings.bundle, onChange, clock, log);
   }
 
   async #preparePrompts(): Promise<void> {

@@ -3,5 +3,5 @@
 // Never: a disk, a half-valid bundle, a mistake that hides another.
 export type { Bundle, LoadedBundle, Recording, ServiceLevel } from './bundle.ts';
 export { jsonSchemas } from './json-schemas.ts';
-export { type BundleSource, loadBundle } from './load-bundle.ts';
+export { type BundleSource, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';

@@ -42,10 +42,21 @@ type Parts = {
  * Reads a whole bundle. Every mistake in every file is found in one go, as far as one does not hide another.
  */
 export function loadBundle(source: BundleSource): LoadedBundle {
+  const steps = loadBundleInSteps(source);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same a file at a time: while calls go on, other things have their turn in between. */
+export function* loadBundleInSteps(source: BundleSource): Generator<void, LoadedBundle> {
   const files = new BundleFiles(source.files);
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);
-  const { parts, mistakes: ofRecordings } = readParts(files, settings, source);
+  const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
+  yield;
   checkFlowPaths(parts.flows, parts.numbers);
+  yield;
   checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
   const mistakes = [...(source.mistakes ?? []), ...files.mistakes(), ...ofRecordings].sort(inOrder);
@@ -61,11 +72,11 @@ const inOrder = (one: Mistake, other: Mistake): number =>
       ? -1
       : 1;
 
-function readParts(
+function* readParts(
   files: BundleFiles,
   settings: Settings | undefined,
   source: BundleSource,
-): { readonly parts: Parts; readonly mistakes: readonly Mistake[] } {
+): Generator<void, { readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
   const { prompts, mistakes } = readPrompts(files.prompts, { ...source, languages: settings?.languages });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = readQueues(files.queues, languages, settings?.safety_queue);
@@ -84,7 +95,7 @@ function readParts(
     },
   };
   const floor = readOperators(files.operators, queueNames);
-  const flows = readFlows(files.flows, world);
+  const flows = yield* readFlows(files.flows, world);
   const numbers = readNumbers(files.numbers, flows.languages);
   return { parts: { world, prompts, queues, floor, flows, numbers }, mistakes };
 }

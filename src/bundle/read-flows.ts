@@ -19,13 +19,16 @@ export type ReadFlows = {
   readonly compiled: ReadonlyMap<string, { readonly flow: CompiledFlow; readonly file: SourceFile }>;
 };
 
-/** All flows, each from its file. */
-export function readFlows(files: ReadonlyMap<string, SourceFile>, world: FlowWorld): ReadFlows {
-  const compiled = new Map(
-    [...files].flatMap(([name, file]) =>
-      file.readable ? [[name, { flow: readFlow(name, file, world), file }] as const] : [],
-    ),
-  );
+/** All flows, each from its file; one file is a step, between which other things may have their turn. */
+export function* readFlows(
+  files: ReadonlyMap<string, SourceFile>,
+  world: FlowWorld,
+): Generator<void, ReadFlows> {
+  const compiled = new Map<string, { readonly flow: CompiledFlow; readonly file: SourceFile }>();
+  for (const [name, file] of files) {
+    if (file.readable) compiled.set(name, { flow: readFlow(name, file, world), file });
+    yield;
+  }
   const all = [...compiled];
   return {
     compiled,

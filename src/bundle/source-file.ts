@@ -6,23 +6,34 @@ import { keyText, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 /** One YAML file of the bundle: its value, and the place of everything in it. */
 export class SourceFile {
   readonly name: string;
-  readonly value: unknown;
-  /**
-   * False when the file could not be read: what it should define is then unknown, and nobody is to blame for
-   * that.
-   */
-  readonly readable: boolean;
   readonly problems = new Problems();
+  readonly #isThere: boolean;
   readonly #text: string;
-  readonly #yaml: ReadYaml;
+  #read: ReadYaml | undefined;
 
   /** Without a text the file is one that nobody could read, for reasons told elsewhere. */
   constructor(name: string, text: string | undefined) {
     this.name = name;
+    this.#isThere = text !== undefined;
     this.#text = text ?? '';
-    this.#yaml = readYaml(this.#text);
-    this.value = this.#yaml.value;
-    this.readable = text !== undefined && this.#yaml.readable;
+  }
+
+  get value(): unknown {
+    return this.#yaml.value;
+  }
+
+  /**
+   * False when the file could not be read: what it should define is then unknown, and nobody is to blame for
+   * that.
+   */
+  get readable(): boolean {
+    return this.#isThere && this.#yaml.readable;
+  }
+
+  /** A large file takes a while: it is read when it is first asked for, so that files can be taken one by one. */
+  get #yaml(): ReadYaml {
+    this.#read ??= readYaml(this.#text);
+    return this.#read;
   }
 
   /** The entries of the map under a key at the top of the file; none when there is no such map. */

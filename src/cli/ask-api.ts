@@ -9,13 +9,17 @@ const LIMIT_MS = 5_000;
  * Asks the running Cordboard of these settings; resolves with the JSON of its answer, also of an unhealthy 503.
  * Rejects with an `Obstacle` when it does not run, or when it refuses.
  */
-export async function askApi(settings: Settings, path: string): Promise<unknown> {
+export async function askApi(
+  settings: Settings,
+  path: string,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<unknown> {
   const { host, port } = settings.http;
   const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const token = readIfThere(join(settings.secrets, 'admin-token'))?.trim();
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const limits = { headersTimeout: LIMIT_MS, bodyTimeout: LIMIT_MS };
-  const answer = await request(`${at}${path}`, { headers, ...limits }).catch((error: unknown) => {
+  const answer = await request(`${at}${path}`, { method, headers, ...limits }).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new Obstacle(`Cordboard does not answer at ${at}: is it running? (${why})`);
   });

@@ -10,6 +10,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { boardRoutes } from './board-routes.ts';
+import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { EventStream } from './event-stream.ts';
@@ -92,6 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     async (api) => {
       api.addHook('onRequest', async (request) => tokens.require(request));
       boardRoutes(api, house, stream);
+      bundleRoutes(api, house);
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);

@@ -1,3 +1,4 @@
+import type { Mistake } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../switchboard/index.ts';
 
@@ -15,6 +16,7 @@ export type House = {
   call(callId: string): BoardCall | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
+  readonly bundle: BundleDesk;
   readiness(): Readiness;
   counters(): HouseCounters;
   /**
@@ -22,6 +24,30 @@ export type House = {
    * nobody.
    */
   onEntry(listener: (entry: Entry) => void): () => void;
+};
+
+/** The admin's files, in use and on their way to it. */
+export type BundleDesk = {
+  state(): BundleState;
+  /** Reads and checks the files as they are now; nothing changes. */
+  validate(): Promise<readonly Mistake[]>;
+  /** Takes the files as they are now, if they have no mistake. `by`: who asked, for the log. */
+  activate(by: string): Promise<Activation>;
+};
+
+/** Times are wall milliseconds. `mistakes`: of the files when they were last looked at, none if they are in use. */
+export type BundleState = {
+  readonly flowHash: string;
+  readonly floorHash: string;
+  readonly sinceMs: number;
+  readonly checkedMs: number;
+  readonly mistakes: readonly Mistake[];
+};
+
+/** `flow`: what callers hear, `floor`: queues and operators; nothing when the files are as before, or wrong. */
+export type Activation = {
+  readonly changed: readonly ('flow' | 'floor')[];
+  readonly mistakes: readonly Mistake[];
 };
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FAILURES, type FailureCode } from '../base/index.ts';
+import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { CallOutcome, CallRecord } from '../journal/index.ts';
 import type {
   Board,
@@ -9,7 +9,7 @@ import type {
   BoardWaiting,
   WhyWaiting,
 } from '../switchboard/index.ts';
-import type { Readiness } from './house.ts';
+import type { BundleState, Readiness } from './house.ts';
 
 /**
  * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
@@ -28,6 +28,30 @@ export const failureSchema = z
     details: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Failure' });
+
+export const mistakeSchema = z
+  .object({
+    file: z.string(),
+    line: z.number().int().min(1),
+    column: z.number().int().min(1),
+    code: z.string(),
+    say: z.string(),
+    hint: z.string(),
+  })
+  .meta({ id: 'Mistake' }) satisfies z.ZodType<Mistake>;
+
+export const bundleStateSchema = z
+  .object({
+    flowHash: z.string().describe('of what a call keeps from its beginning: flows, prompts, numbers'),
+    floorHash: z.string().describe('of what is live for everybody at once: queues, operators'),
+    sinceMs: wallMs.describe('in use since'),
+    checkedMs: wallMs.describe('the files were last looked at'),
+    mistakes: z
+      .array(mistakeSchema)
+      .readonly()
+      .describe('what keeps the files from being used; none: they are'),
+  })
+  .meta({ id: 'BundleState' }) satisfies z.ZodType<BundleState>;
 
 export const readinessSchema = z
   .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })

@@ -3,6 +3,7 @@ import type { CallOutcome } from '../journal/index.ts';
 import type { Needs, QueueRules } from '../routing/index.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
+import type { Script } from './plan.ts';
 
 /**
  * One caller's visit, from arrival to the end of the caller's leg. Plain data; the rooms' functions change
@@ -20,6 +21,7 @@ export type Call = {
   isUp: boolean;
   /** Whether the leg carries the flow's name. */
   isFlowMarked: boolean;
+  readonly script: Script;
   /** The flow's position and variables; null before and after the flow. */
   flow: FlowState | null;
   /** The flow's last question to the clock. */
@@ -69,3 +71,30 @@ export type Offer = {
  * joined.
  */
 export type Talk = { readonly operatorId: string; readonly legId: string; joinedMonoMs: number | null };
+
+/** A call that has just arrived, and hears what this script says. */
+export function newCall(
+  who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>,
+  { flowHash, flows }: Script,
+): Call {
+  return {
+    ...who,
+    script: { flowHash, flows },
+    phase: 'arrived',
+    isAnswered: false,
+    isUp: false,
+    isFlowMarked: false,
+    flow: null,
+    listenId: null,
+    unheard: new Set(),
+    visit: null,
+    offers: new Map(),
+    talk: null,
+    offersCount: 0,
+    outcome: null,
+    endedBy: null,
+    hasTalked: false,
+    timers: new Map(),
+    generation: 0,
+  };
+}

@@ -11,6 +11,7 @@ export type Event =
   | MoveAsked
   | PriorityAsked
   | FloorChanged
+  | FlowsChanged
   | LegFound
   | PresenceRestored
   | DrainAsked;
@@ -80,6 +81,12 @@ export type PriorityAsked = {
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'>;
+
+/** What callers who come from now on hear; those who are here stay with what they began with. */
+export type FlowsChanged = { readonly kind: 'flowsChanged' } & Pick<
+  Plan,
+  'flowHash' | 'flows' | 'numbers' | 'languages'
+>;
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

@@ -23,7 +23,7 @@ export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
 export function runStep(desk: Desk, call: Call, input: FlowInput): void {
   if (call.flow === null) return;
   const effects: FlowEffect[] = [];
-  runFlow(desk.plan.flows, call.flow, input, desk.now, effects);
+  runFlow(call.script.flows, call.flow, input, desk.now, effects);
   for (const effect of effects) carryOut(desk, call, effect);
 }
 
@@ -81,7 +81,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
 function markFlow(desk: Desk, call: Call): void {
   if (call.isFlowMarked || call.flow === null) return;
   call.isFlowMarked = true;
-  const flow = `${desk.plan.flowHash};${call.flow.flow}`;
+  const flow = `${call.script.flowHash};${call.flow.flow}`;
   desk.want({ kind: 'mark', legId: call.callerLeg, marks: { flow } });
 }
 

@@ -11,7 +11,7 @@ export function placeMark(desk: Desk, call: Call, waiting: Place): Command {
   const fields = [
     1,
     waiting.queueId,
-    desk.plan.flowHash,
+    call.script.flowHash,
     call.flow?.flow ?? '',
     call.flow?.step ?? '',
     Math.round(call.visit?.enteredWallMs ?? desk.now.wallMs),

@@ -16,6 +16,9 @@ export type Plan = {
   readonly callsMax: number;
 };
 
+/** One version of what callers hear: a call stays with the one in which it began. */
+export type Script = Pick<Plan, 'flowHash' | 'flows'>;
+
 /** What a dialled number leads to. */
 export type NumberPlan = {
   readonly flow: string;

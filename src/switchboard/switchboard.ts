@@ -2,7 +2,7 @@ import { assertNever, type Now } from '../base/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
-import type { Call } from './call.ts';
+import { type Call, newCall } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -127,6 +127,11 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'floorChanged':
       return floorChanged(desk, event);
+    case 'flowsChanged': {
+      const { kind: _, ...script } = event;
+      desk.plan = { ...desk.plan, ...script };
+      return;
+    }
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
@@ -156,7 +161,8 @@ export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: nu
 
 function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWallMs }: Arrived): void {
   if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
-  const call = newCall({ id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs });
+  const who = { id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs };
+  const call = newCall(who, desk.plan);
   const number = desk.plan.numbers.find(dialled);
   const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
   desk.calls.set(callId, call);
@@ -166,28 +172,6 @@ function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWall
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   startFlow(desk, call, number);
-}
-
-function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>): Call {
-  return {
-    ...who,
-    phase: 'arrived',
-    isAnswered: false,
-    isUp: false,
-    isFlowMarked: false,
-    flow: null,
-    listenId: null,
-    unheard: new Set(),
-    visit: null,
-    offers: new Map(),
-    talk: null,
-    offersCount: 0,
-    outcome: null,
-    endedBy: null,
-    hasTalked: false,
-    timers: new Map(),
-    generation: 0,
-  };
 }
 
 function legRinging(desk: Desk, legId: string): void {

@@ -45,3 +45,18 @@ test('calls are ended on request', async () => {
   expect(house.events).toEqual([{ kind: 'hangUpAsked', callId: 'c1' }]);
   expect((await post('/api/v1/calls/c99/hangup', {})).json().code).toBe('CALL_UNKNOWN');
 });
+
+test('the files of the bundle are taken into use on request, unless they have mistakes', async () => {
+  const activate = () => post('/api/v1/bundle/activate', {});
+  expect((await activate()).json()).toEqual(house.bundle.state());
+  expect(house.bundle.askedBy).toEqual(['the API']);
+  const mistake = { file: 'a.flow.yaml', line: 3, column: 5, code: 'X', say: 'it is wrong', hint: 'mend it' };
+  house.bundle.mistakes = [mistake];
+  const answer = await activate();
+  expect([answer.statusCode, answer.json().code]).toEqual([422, 'BUNDLE_INVALID']);
+  expect(answer.json().details).toEqual({ mistakes: [mistake] });
+  expect((await post('/api/v1/bundle/validate', {})).json()).toEqual({ mistakes: [mistake] });
+  const headers = { authorization: 'Bearer token' };
+  const state = await http.inject({ method: 'GET', url: '/api/v1/bundle', headers });
+  expect(state.json()).toEqual(house.bundle.state());
+});

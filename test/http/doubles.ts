@@ -1,4 +1,12 @@
-import type { House, HouseCounters, Readiness } from '../../src/http/index.ts';
+import type { Mistake } from '../../src/base/index.ts';
+import type {
+  Activation,
+  BundleDesk,
+  BundleState,
+  House,
+  HouseCounters,
+  Readiness,
+} from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../../src/switchboard/index.ts';
@@ -45,6 +53,25 @@ export const endedRecord: CallRecord = {
   offersCount: 0,
 };
 
+/** A bundle that has mistakes when the test says so. */
+export class SmallBundleDesk implements BundleDesk {
+  mistakes: readonly Mistake[] = [];
+  readonly askedBy: string[] = [];
+
+  state(): BundleState {
+    return { flowHash: 'f1', floorHash: 'q1', sinceMs: 10, checkedMs: 20, mistakes: this.mistakes };
+  }
+
+  async validate(): Promise<readonly Mistake[]> {
+    return this.mistakes;
+  }
+
+  async activate(by: string): Promise<Activation> {
+    this.askedBy.push(by);
+    return { changed: [], mistakes: this.mistakes };
+  }
+}
+
 /**
  * A small house with one queue, one operator and one waiting caller. It does what operators and supervisors
  * ask.
@@ -53,6 +80,7 @@ export class SmallHouse implements House {
   readonly events: Event[] = [];
   hasRoom = true;
   ready: Readiness = { ready: true, missing: [] };
+  readonly bundle = new SmallBundleDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];

@@ -351,6 +351,9 @@ describe('the HTTP side', () => {
     expect(document.info).toMatchObject({ title: 'Cordboard', version: '1.2.3' });
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/board',
+      '/api/v1/bundle',
+      '/api/v1/bundle/activate',
+      '/api/v1/bundle/validate',
       '/api/v1/calls',
       '/api/v1/calls/{callId}',
       '/api/v1/calls/{callId}/hangup',

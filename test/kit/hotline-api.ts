@@ -1,3 +1,4 @@
+import type { BundleState } from '../../src/http/index.ts';
 import type { CallRecord, CallStory } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -19,6 +20,10 @@ export class HotlineApi {
     );
     await response?.arrayBuffer();
     return response?.ok === true;
+  }
+
+  bundle(): Promise<BundleState> {
+    return this.#get('/api/v1/bundle');
   }
 
   board(): Promise<Board> {

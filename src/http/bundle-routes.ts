@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import { Failure } from '../base/index.ts';
+import type { House } from './house.ts';
+import { bundleStateSchema, failureSchema, mistakeSchema } from './schemas.ts';
+
+/** Who asked, for the log: the API's token is one for all so far. */
+const BY = 'the API';
+
+/** The admin's files: which version is in use, what is wrong with the files, and a wish to take them now. */
+export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.route({
+    method: 'GET',
+    url: '/bundle',
+    schema: {
+      tags: ['bundle'],
+      summary: 'The version in use, and what is wrong with the files as they were last looked at',
+      response: { 200: bundleStateSchema, default: failureSchema },
+    },
+    handler: async () => bundle.state(),
+  });
+  routes.route({
+    method: 'POST',
+    url: '/bundle/validate',
+    schema: {
+      tags: ['bundle'],
+      summary: 'Reads and checks the files as they are now; nothing changes',
+      response: { 200: z.object({ mistakes: z.array(mistakeSchema).readonly() }), default: failureSchema },
+    },
+    handler: async () => ({ mistakes: await bundle.validate() }),
+  });
+  routes.route({
+    method: 'POST',
+    url: '/bundle/activate',
+    schema: {
+      tags: ['bundle'],
+      summary: 'Takes the files as they are now; calls in flight keep the flow in which they began',
+      response: { 200: bundleStateSchema, default: failureSchema },
+    },
+    handler: async () => {
+      const { mistakes } = await bundle.activate(BY);
+      if (mistakes.length > 0) throw new Failure('BUNDLE_INVALID', { mistakes });
+      return bundle.state();
+    },
+  });
+}
