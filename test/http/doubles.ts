@@ -54,7 +54,7 @@ export const endedRecord: CallRecord = {
 };
 
 /** A bundle that has mistakes when the test says so. */
-export class SmallBundleDesk implements BundleDesk {
+class SmallBundleDesk implements BundleDesk {
   mistakes: readonly Mistake[] = [];
   readonly askedBy: string[] = [];
 
