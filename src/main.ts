@@ -1,24 +1,25 @@
 // The whole life of the process that decides: read the settings and the bundle, build, start, stop.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Failure, mistakeIn, mistakeText } from './base/index.ts';
-import { build, createLog, loadFlows, Server } from './boot/index.ts';
+import { BundleArchive, build, chooseBundle, createLog, loadFlows, Server } from './boot/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
 const { settings, mistakes } = loadSettings(process.env, readIfThere);
 if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
 
 const { bundle: folder } = settings;
-const flows = await loadFlows(folder);
-if (flows.bundle === undefined) {
-  const lines = flows.mistakes.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
-  giveUp('the bundle has mistakes', lines);
-}
+const archive = await BundleArchive.open(join(settings.data, 'bundles')).catch(notBuilt);
+const { bundle, mistakes: wrong } = await chooseBundle(folder, archive, loadFlows);
+const lines = wrong.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
+if (bundle === undefined) giveUp('the bundle has mistakes', lines);
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 const log = createLog(settings.log.level);
-const house = await build(settings, flows.bundle, version, log).catch(notBuilt);
+if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
+const house = await build(settings, { bundle, mistakes: wrong, archive }, version, log).catch(notBuilt);
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -18,7 +18,7 @@ import type { Telephony } from '../telephony/index.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { houseFor } from './house.ts';
-import { LiveBundle } from './live-bundle.ts';
+import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -59,10 +59,11 @@ export type House = {
 /** Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. */
 export async function build(
   settings: Settings,
-  bundle: Bundle,
+  start: StartBundle,
   version: string,
   log: Logger,
 ): Promise<House> {
+  const { bundle } = start;
   const readiness = new Readiness();
   const notices = new NoticeBoard(log);
   const store = await openStore(settings, log);
@@ -80,7 +81,7 @@ export async function build(
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   const live = new LiveBundle({
     folder: settings.bundle,
-    bundle,
+    ...start,
     load: loadFlows,
     prepare: (prompts) => speech.prepare(prompts),
     admit: (operators) => admit(settings, operators, watch, log),

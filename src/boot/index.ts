@@ -2,6 +2,8 @@
 // Reads the bundle, builds the parts, runs the loop, watches the exchange, stops in order.
 // Never: a decision about a call.
 export { build } from './build.ts';
+export { BundleArchive } from './bundle-archive.ts';
+export { chooseBundle } from './choose-bundle.ts';
 export { loadFlows } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { Server } from './server.ts';

@@ -1,16 +1,27 @@
 import type { Logger } from 'pino';
 import { type Clock, type Mistake, mistakeIn, mistakeText } from '../base/index.ts';
-import type { Bundle, LoadedBundle } from '../bundle/index.ts';
-import type { Activation, BundleState } from '../http/index.ts';
+import type { Bundle, BundleHashes, LoadedBundle } from '../bundle/index.ts';
+import type { Activation, BundleState, BundleVersion } from '../http/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Event } from '../switchboard/index.ts';
+import { type BundleArchive, isSame } from './bundle-archive.ts';
 
-export type LiveBundleParts = {
+/** The version that was gone back to, and the files from which. */
+type WayBack = { readonly version: number; readonly refused: BundleHashes };
+
+const NOTHING: Activation = { changed: [], mistakes: [] };
+
+/** The bundle with which the process has started, and what is wrong with the files if it is an older one. */
+export type StartBundle = {
+  readonly bundle: Bundle;
+  readonly mistakes: readonly Mistake[];
+  readonly archive: BundleArchive;
+};
+
+export type LiveBundleParts = StartBundle & {
   /** As the admin names it. */
   readonly folder: string;
-  /** The bundle with which the process has started. */
-  readonly bundle: Bundle;
   readonly load: (folder: string) => Promise<LoadedBundle>;
   /** Makes the prompts ready; resolves with those that could not be made. */
   readonly prepare: (prompts: PromptTable) => Promise<readonly string[]>;
@@ -30,7 +41,7 @@ export class LiveBundle {
   #bundle: Bundle;
   #sinceMs: number;
   #checkedMs: number;
-  #mistakes: readonly Mistake[] = [];
+  #mistakes: readonly Mistake[];
   /** One reload at a time: who asks meanwhile waits for the next one. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -39,12 +50,19 @@ export class LiveBundle {
     this.#bundle = parts.bundle;
     this.#sinceMs = parts.clock.now().wallMs;
     this.#checkedMs = this.#sinceMs;
+    this.#mistakes = this.#told(parts.mistakes);
   }
 
   state(): BundleState {
     const { flowHash, floorHash } = this.#bundle;
     const at = { sinceMs: this.#sinceMs, checkedMs: this.#checkedMs };
     return { flowHash, floorHash, ...at, mistakes: this.#mistakes };
+  }
+
+  /** To be called once: the version with which the process has started is one that can be gone back to. */
+  async begin(): Promise<void> {
+    const { folder, bundle, mistakes } = this.#parts;
+    if (mistakes.length === 0) await this.#keep(folder, bundle, 'the start', null);
   }
 
   /** What is wrong with the files as they are now. Nothing changes. */
@@ -54,24 +72,74 @@ export class LiveBundle {
 
   /** Takes the files as they are now, if they are good. Never rejects for anything in them. */
   activate(by: string): Promise<Activation> {
-    const next = this.#last.then(() => this.#activate(by));
+    return this.#inTurn(async () => {
+      const { folder, load } = this.#parts;
+      return this.#use(folder, await load(folder), by, null);
+    });
+  }
+
+  /** A file was saved. Files that are still those from which somebody went back are left alone. */
+  filesChanged(): Promise<Activation> {
+    return this.#inTurn(async () => {
+      const { folder, load, archive } = this.#parts;
+      const loaded = await load(folder);
+      const refused = archive.changes.at(-1)?.refused ?? null;
+      if (refused !== null && isSame(refused, loaded.hashes)) return NOTHING;
+      return this.#use(folder, loaded, 'a saved file', null);
+    });
+  }
+
+  history(): readonly BundleVersion[] {
+    return this.#parts.archive.changes.toReversed().map(({ refused: _, ...version }) => version);
+  }
+
+  /** Rejects with `Failure` BUNDLE_VERSION_UNKNOWN. */
+  rollBack(version: number, by: string): Promise<Activation> {
+    return this.#inTurn(async () => {
+      const { folder, load, archive } = this.#parts;
+      const from = archive.folderOf(version);
+      const { hashes: refused } = await load(folder);
+      return this.#use(from, await load(from), by, { version, refused });
+    });
+  }
+
+  #inTurn(act: () => Promise<Activation>): Promise<Activation> {
+    const next = this.#last.then(act);
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  async #activate(by: string): Promise<Activation> {
-    const { folder, load, clock, log } = this.#parts;
-    const { bundle, mistakes } = await load(folder);
+  async #use(
+    from: string,
+    { bundle, hashes, mistakes }: LoadedBundle,
+    by: string,
+    back: WayBack | null,
+  ): Promise<Activation> {
+    const { clock, log } = this.#parts;
     this.#checkedMs = clock.now().wallMs;
-    this.#mistakes = this.#told(mistakes);
+    this.#mistakes = mistakes.map((mistake) => mistakeIn(from, mistake));
     if (bundle === undefined) {
       const lines = this.#mistakes.map(mistakeText);
       log.error({ by, mistakes: lines }, 'the bundle has mistakes: the last good one stays in use');
       return { changed: [], mistakes: this.#mistakes };
     }
     const changed = await this.#take(bundle);
+    await this.#keep(from, hashes, by, back);
     if (changed.length > 0) log.info({ by, changed, ...this.state() }, 'the changed bundle is in use');
     return { changed, mistakes: [] };
+  }
+
+  /** A full disk takes the way back away, and nothing else. */
+  async #keep(from: string, hashes: BundleHashes, by: string, back: WayBack | null): Promise<void> {
+    const { archive, clock, log } = this.#parts;
+    const { flowHash, floorHash } = hashes;
+    const atMs = clock.now().wallMs;
+    try {
+      if (back === null) await archive.keep(from, { flowHash, floorHash }, by, atMs);
+      else await archive.note({ flowHash, floorHash, ...back, atMs, by });
+    } catch (err) {
+      log.error({ err }, 'this version of the bundle could not be kept: nobody can go back to it');
+    }
   }
 
   async #take(bundle: Bundle): Promise<Activation['changed']> {

@@ -34,6 +34,7 @@ export class Server {
       watch.see(event);
     });
     jobs.start();
+    await this.#house.live.begin();
     this.#watchFiles();
   }
 
@@ -61,7 +62,7 @@ export class Server {
     const { settings, live, log } = this.#house;
     const onChange = (): void => {
       live
-        .activate('a file was saved')
+        .filesChanged()
         .catch((err: unknown) => log.error({ err }, 'the changed bundle could not be taken'));
     };
     this.#files = watchBundle(settings.bundle, onChange, clock, log);

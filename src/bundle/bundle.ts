@@ -33,5 +33,14 @@ export type ServiceLevel = { readonly withinMs: number; readonly targetPercent: 
 /** A recorded prompt: its path under `prompts/`, with "/" between folders, and a hash of its content. */
 export type Recording = { readonly path: string; readonly hash: string };
 
-/** The bundle is there exactly when there is no mistake. Mistakes are in order of file, line and column. */
-export type LoadedBundle = { readonly bundle: Bundle | undefined; readonly mistakes: readonly Mistake[] };
+/**
+ * The bundle is there exactly when there is no mistake. Mistakes are in order of file, line and column. The hashes
+ * are of the files as they are, good or not.
+ */
+export type LoadedBundle = {
+  readonly bundle: Bundle | undefined;
+  readonly hashes: BundleHashes;
+  readonly mistakes: readonly Mistake[];
+};
+
+export type BundleHashes = Pick<Bundle, 'flowHash' | 'floorHash'>;

@@ -1,7 +1,7 @@
 // The files of an admin become one checked bundle, or a list of all their mistakes with line and column.
 // Text in, data out; where the files come from is somebody else's affair.
 // Never: a disk, a half-valid bundle, a mistake that hides another.
-export type { Bundle, LoadedBundle, Recording, ServiceLevel } from './bundle.ts';
+export type { Bundle, BundleHashes, LoadedBundle, Recording, ServiceLevel } from './bundle.ts';
 export { jsonSchemas } from './json-schemas.ts';
 export { type BundleSource, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';

@@ -2,7 +2,7 @@ import type { Mistake } from '../base/index.ts';
 import { type FlowWorld, lastResort, shaped } from '../flow/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
-import type { Bundle, LoadedBundle, Recording } from './bundle.ts';
+import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
 import { BundleFiles } from './bundle-files.ts';
 import { bundleShape } from './bundle-shapes.ts';
 import { checkService } from './check-service.ts';
@@ -61,7 +61,8 @@ export function* loadBundleInSteps(source: BundleSource): Generator<void, Loaded
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
   const mistakes = [...(source.mistakes ?? []), ...files.mistakes(), ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
-  return { bundle: good ? bundleOf(source, settings, parts) : undefined, mistakes };
+  const hashes = hashesOf(source);
+  return { bundle: good ? bundleOf(hashes, settings, parts) : undefined, hashes, mistakes };
 }
 
 /** The order of names does not depend on the language of the machine. */
@@ -107,11 +108,11 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
   ...new Set([...prompts.values()].flatMap((words) => [...words.keys()])),
 ];
 
-function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundle {
+function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
   const { queues, floor, flows, numbers, prompts, world } = parts;
   return {
-    ...hashes(source),
+    ...hashes,
     languages,
     safetyQueue,
     flows: { flows: flows.graphs, lastResort: lastResort({ safetyQueue, apology, farewell }, world) },
@@ -126,10 +127,7 @@ function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundl
 }
 
 /** Comments count as well: the hash is of what the admin wrote, not of what we made of it. */
-function hashes({ files, recordings, hash }: BundleSource): {
-  readonly flowHash: string;
-  readonly floorHash: string;
-} {
+function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean => name === 'queues.yaml' || name === 'operators.yaml';
   const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();

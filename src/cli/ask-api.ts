@@ -13,17 +13,24 @@ export async function askApi(
   settings: Settings,
   path: string,
   method: 'GET' | 'POST' = 'GET',
+  body?: object,
 ): Promise<unknown> {
   const { host, port } = settings.http;
   const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const token = readIfThere(join(settings.secrets, 'admin-token'))?.trim();
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
   const limits = { headersTimeout: LIMIT_MS, bodyTimeout: LIMIT_MS };
-  const answer = await request(`${at}${path}`, { method, headers, ...limits }).catch((error: unknown) => {
+  const answer = await request(`${at}${path}`, {
+    ...{ method, headers, ...limits },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new Obstacle(`Cordboard does not answer at ${at}: is it running? (${why})`);
   });
-  const body = (await answer.body.json()) as { readonly code?: string; readonly say?: string };
-  if (answer.statusCode >= 400 && body.code !== undefined) throw new Obstacle(`${body.code}: ${body.say}`);
-  return body;
+  const told = (await answer.body.json()) as { readonly code?: string; readonly say?: string };
+  if (answer.statusCode >= 400 && told.code !== undefined) throw new Obstacle(`${told.code}: ${told.say}`);
+  return told;
 }

@@ -1,12 +1,21 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
-import { activate } from './activate.ts';
+import { activate, history, rollback } from './activate.ts';
 import { type Command, Obstacle, type Print, WrongUsage } from './command.ts';
 import { doctor } from './doctor.ts';
 import { calls, explain, operators } from './live.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { validate, activate, doctor, operators, calls, explain };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  validate,
+  activate,
+  history,
+  rollback,
+  doctor,
+  operators,
+  calls,
+  explain,
+};
 
 /**
  * Runs one command of `./cordboard`. `args` are the words after it. Resolves with the exit code: 0 good, 1 findings,

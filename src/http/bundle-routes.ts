@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
-import type { House } from './house.ts';
-import { bundleStateSchema, failureSchema, mistakeSchema } from './schemas.ts';
+import type { Activation, BundleDesk, BundleState, House } from './house.ts';
+import { bundleStateSchema, bundleVersionSchema, failureSchema, mistakeSchema } from './schemas.ts';
 
 /** Who asked, for the log: the API's token is one for all so far. */
 const BY = 'the API';
@@ -39,10 +39,35 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
       summary: 'Takes the files as they are now; calls in flight keep the flow in which they began',
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async () => {
-      const { mistakes } = await bundle.activate(BY);
-      if (mistakes.length > 0) throw new Failure('BUNDLE_INVALID', { mistakes });
-      return bundle.state();
-    },
+    handler: async () => stateAfter(bundle, await bundle.activate(BY)),
   });
+  routes.route({
+    method: 'GET',
+    url: '/bundle/history',
+    schema: {
+      tags: ['bundle'],
+      summary: 'The versions that were in use, the newest first',
+      response: {
+        200: z.object({ versions: z.array(bundleVersionSchema).readonly() }),
+        default: failureSchema,
+      },
+    },
+    handler: async () => ({ versions: bundle.history() }),
+  });
+  routes.route({
+    method: 'POST',
+    url: '/bundle/rollback',
+    schema: {
+      tags: ['bundle'],
+      summary: 'Goes back to a version; the files in the folder stay, and count again when one is saved',
+      body: z.strictObject({ version: z.number().int().min(1) }),
+      response: { 200: bundleStateSchema, default: failureSchema },
+    },
+    handler: async ({ body: { version } }) => stateAfter(bundle, await bundle.rollBack(version, BY)),
+  });
+}
+
+function stateAfter(bundle: BundleDesk, { mistakes }: Activation): BundleState {
+  if (mistakes.length > 0) throw new Failure('BUNDLE_INVALID', { mistakes });
+  return bundle.state();
 }

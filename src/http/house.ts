@@ -33,6 +33,19 @@ export type BundleDesk = {
   validate(): Promise<readonly Mistake[]>;
   /** Takes the files as they are now, if they have no mistake. `by`: who asked, for the log. */
   activate(by: string): Promise<Activation>;
+  /** The versions that were in use, the newest first. */
+  history(): readonly BundleVersion[];
+  /** Goes back to a version. Rejects with `Failure` BUNDLE_VERSION_UNKNOWN. */
+  rollBack(version: number, by: string): Promise<Activation>;
+};
+
+/** A version of the bundle came into use. The same version may come again: somebody went back to it. */
+export type BundleVersion = {
+  readonly version: number;
+  readonly flowHash: string;
+  readonly floorHash: string;
+  readonly atMs: number;
+  readonly by: string;
 };
 
 /** Times are wall milliseconds. `mistakes`: of the files when they were last looked at, none if they are in use. */

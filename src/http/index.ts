@@ -3,4 +3,12 @@
 // Never: a decision about a call, a watcher that can hurt one, an answer to a stranger.
 export { ensureAdminToken } from './admin-token.ts';
 export { createHttp, type Http, type HttpOptions } from './create-http.ts';
-export type { Activation, BundleDesk, BundleState, House, HouseCounters, Readiness } from './house.ts';
+export type {
+  Activation,
+  BundleDesk,
+  BundleState,
+  BundleVersion,
+  House,
+  HouseCounters,
+  Readiness,
+} from './house.ts';

@@ -9,7 +9,7 @@ import type {
   BoardWaiting,
   WhyWaiting,
 } from '../switchboard/index.ts';
-import type { BundleState, Readiness } from './house.ts';
+import type { BundleState, BundleVersion, Readiness } from './house.ts';
 
 /**
  * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
@@ -52,6 +52,16 @@ export const bundleStateSchema = z
       .describe('what keeps the files from being used; none: they are'),
   })
   .meta({ id: 'BundleState' }) satisfies z.ZodType<BundleState>;
+
+export const bundleVersionSchema = z
+  .object({
+    version: z.number().int().min(1),
+    flowHash: z.string(),
+    floorHash: z.string(),
+    atMs: wallMs.describe('came into use'),
+    by: z.string(),
+  })
+  .meta({ id: 'BundleVersion' }) satisfies z.ZodType<BundleVersion>;
 
 export const readinessSchema = z
   .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })

@@ -107,3 +107,24 @@ test('a file with a mistake changes nothing, and says where it is', async () => 
     return state.flowHash === flowHash && state.mistakes.length === 0 ? true : undefined;
   });
 });
+
+test('somebody goes back to a version, and that outlives the process', async () => {
+  const { version } = (await scene.hotline.api.bundleHistory()).at(-1)!;
+  const first = await scene.hotline.api.bundle();
+  await inUse(() => edit('menu.flow.yaml', 'timeout: 10s', 'timeout: 9s'));
+  const { flowHash } = (await scene.hotline.api.bundleHistory()).find((each) => each.version === version)!;
+  await scene.hotline.api.rollBack(version);
+  expect((await scene.hotline.api.bundle()).flowHash).toBe(flowHash);
+  expect(flowHash).not.toBe(first.flowHash);
+  const pid = await scene.hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGKILL');
+  await eventually(
+    'another process serves with the version that was gone back to',
+    async () => {
+      if ((await scene.hotline.pidOf('cordboard')) === pid || !(await scene.hotline.api.isReady()))
+        return undefined;
+      return (await scene.hotline.api.bundle()).flowHash === flowHash ? true : undefined;
+    },
+    20_000,
+  );
+});

@@ -60,3 +60,12 @@ test('the files of the bundle are taken into use on request, unless they have mi
   const state = await http.inject({ method: 'GET', url: '/api/v1/bundle', headers });
   expect(state.json()).toEqual(house.bundle.state());
 });
+
+test('somebody goes back to a version of the bundle that was in use', async () => {
+  const headers = { authorization: 'Bearer token' };
+  const history = await http.inject({ method: 'GET', url: '/api/v1/bundle/history', headers });
+  expect(history.json()).toEqual({ versions: house.bundle.history() });
+  expect((await post('/api/v1/bundle/rollback', { version: 1 })).json()).toEqual(house.bundle.state());
+  const unknown = await post('/api/v1/bundle/rollback', { version: 7 });
+  expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'BUNDLE_VERSION_UNKNOWN']);
+});

@@ -1,8 +1,9 @@
-import type { Mistake } from '../../src/base/index.ts';
+import { Failure, type Mistake } from '../../src/base/index.ts';
 import type {
   Activation,
   BundleDesk,
   BundleState,
+  BundleVersion,
   House,
   HouseCounters,
   Readiness,
@@ -64,6 +65,15 @@ class SmallBundleDesk implements BundleDesk {
 
   async validate(): Promise<readonly Mistake[]> {
     return this.mistakes;
+  }
+
+  history(): readonly BundleVersion[] {
+    return [{ version: 1, flowHash: 'f1', floorHash: 'q1', atMs: 10, by: 'the start' }];
+  }
+
+  async rollBack(version: number, by: string): Promise<Activation> {
+    if (version !== 1) throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
+    return this.activate(by);
   }
 
   async activate(by: string): Promise<Activation> {

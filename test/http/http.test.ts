@@ -353,6 +353,8 @@ describe('the HTTP side', () => {
       '/api/v1/board',
       '/api/v1/bundle',
       '/api/v1/bundle/activate',
+      '/api/v1/bundle/history',
+      '/api/v1/bundle/rollback',
       '/api/v1/bundle/validate',
       '/api/v1/calls',
       '/api/v1/calls/{callId}',

@@ -1,4 +1,4 @@
-import type { BundleState } from '../../src/http/index.ts';
+import type { BundleState, BundleVersion } from '../../src/http/index.ts';
 import type { CallRecord, CallStory } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -24,6 +24,16 @@ export class HotlineApi {
 
   bundle(): Promise<BundleState> {
     return this.#get('/api/v1/bundle');
+  }
+
+  /** The newest first. */
+  async bundleHistory(): Promise<readonly BundleVersion[]> {
+    const { versions } = await this.#get<{ versions: readonly BundleVersion[] }>('/api/v1/bundle/history');
+    return versions;
+  }
+
+  rollBack(version: number): Promise<void> {
+    return this.#post('/api/v1/bundle/rollback', { version });
   }
 
   board(): Promise<Board> {
@@ -58,15 +68,8 @@ export class HotlineApi {
   }
 
   /** Asks for a state; throws with the body when it is refused. */
-  async setState(operator: string, state: string): Promise<void> {
-    const response = await fetch(`${this.url}/api/v1/operators/${operator}/state`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ state }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    if (!response.ok) throw new Error(`${operator} → ${state}: ${response.status} ${await response.text()}`);
-    await response.arrayBuffer();
+  setState(operator: string, state: string): Promise<void> {
+    return this.#post(`/api/v1/operators/${operator}/state`, { state });
   }
 
   /** Prometheus text. */
@@ -87,6 +90,17 @@ export class HotlineApi {
         if (line('data') !== '') yield { kind: line('event'), data: JSON.parse(line('data')) };
       }
     }
+  }
+
+  async #post(path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { ...this.#headers(), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${path} ${JSON.stringify(body)}: ${response.status} ${answer}`);
   }
 
   async #get<T>(path: string): Promise<T> {

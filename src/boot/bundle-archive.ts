@@ -1,0 +1,98 @@
+import { appendFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Failure } from '../base/index.ts';
+import type { BundleHashes } from '../bundle/index.ts';
+import type { BundleVersion } from '../http/index.ts';
+
+/** So many changes are remembered, and so many versions kept at most. */
+const CHANGES_MAX = 50;
+
+/** One line of the history. `refused`: the files that were in the folder when another version took their place. */
+export type ArchivedChange = BundleVersion & { readonly refused: BundleHashes | null };
+
+/**
+ * Every version of the bundle that was in use, as files: one can be gone back to, and it can be seen who changed what
+ * when. Lies in the data folder; the admin's own folder is never written to.
+ */
+export class BundleArchive {
+  readonly #folder: string;
+  #changes: readonly ArchivedChange[] = [];
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Rejects with `Failure` STORE_UNUSABLE when the folder cannot be made or read. */
+  static async open(folder: string): Promise<BundleArchive> {
+    const archive = new BundleArchive(folder);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      archive.#changes = await readChanges(archive.#historyFile);
+    } catch (error) {
+      throw new Failure('STORE_UNUSABLE', { path: folder, why: String(error) });
+    }
+    return archive;
+  }
+
+  /** The newest last. */
+  get changes(): readonly ArchivedChange[] {
+    return this.#changes;
+  }
+
+  /** Throws `Failure` BUNDLE_VERSION_UNKNOWN. */
+  folderOf(version: number): string {
+    if (!this.#changes.some((change) => change.version === version)) {
+      throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
+    }
+    return join(this.#folder, String(version));
+  }
+
+  /** These files are in use from now on; a version that was kept before is not copied again. */
+  async keep(from: string, hashes: BundleHashes, by: string, atMs: number): Promise<number> {
+    const known = this.#changes.findLast((change) => isSame(change, hashes))?.version;
+    const version = known ?? Math.max(0, ...this.#changes.map((change) => change.version)) + 1;
+    if (known === undefined) {
+      const filter = (path: string): boolean => path === from || !/^\.|^schema$/.test(basename(path));
+      await cp(from, join(this.#folder, String(version)), { recursive: true, filter });
+    }
+    if (this.#changes.at(-1)?.version !== version) {
+      await this.note({ ...hashes, version, atMs, by, refused: null });
+    }
+    return version;
+  }
+
+  async note(change: ArchivedChange): Promise<void> {
+    await appendFile(this.#historyFile, `${JSON.stringify(change)}\n`, { mode: 0o600 });
+    const forgotten = this.#changes.slice(0, Math.max(0, this.#changes.length + 1 - CHANGES_MAX));
+    this.#changes = [...this.#changes, change].slice(-CHANGES_MAX);
+    for (const { version } of forgotten) {
+      if (this.#changes.some((kept) => kept.version === version)) continue;
+      await rm(join(this.#folder, String(version)), { recursive: true, force: true });
+    }
+  }
+
+  get #historyFile(): string {
+    return join(this.#folder, 'history.jsonl');
+  }
+}
+
+export const isSame = (one: BundleHashes, other: BundleHashes): boolean =>
+  one.flowHash === other.flowHash && one.floorHash === other.floorHash;
+
+/** A line that a power cut left half written is passed over. */
+async function readChanges(file: string): Promise<readonly ArchivedChange[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as ArchivedChange];
+      } catch {
+        return [];
+      }
+    })
+    .slice(-CHANGES_MAX);
+}
