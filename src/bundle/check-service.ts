@@ -1,6 +1,6 @@
 import type { Complaint, Path, QueueUse } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
-import { both, fits, type Needs, parseNeeds, type QueueRules } from '../routing/index.ts';
+import { ANYBODY, both, fits, type Needs, parseNeeds, type QueueRules } from '../routing/index.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Floor } from './read-operators.ts';
 import type { SourceFile } from './source-file.ts';
@@ -22,7 +22,9 @@ export function checkService(
   if (!isWhole(files.operators) || !isWhole(files.queues)) return;
   const operators = [...floor.operators.values()];
   for (const queue of queues.values()) {
-    const demanding = uses.some((use) => use.queue === queue.id && use.needs.length > 0);
+    const demanding = uses.some((use) => {
+      return use.queue === queue.id && !use.keepsNeeds && use.asks.some(({ needs }) => needs !== '');
+    });
     checkQueue(queue, operators, demanding, (path, complaint) =>
       files.queues.problems.add(path, complaint, 'key'),
     );
@@ -73,23 +75,30 @@ function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean,
   report(path, { code: 'QUEUE_UNSERVED', say, hint: 'ask for less, or give an operator the skills' });
 }
 
-/** A step whose needs nobody in its queue meets, when no later stage lets go of them either. */
-function checkQueueUse(
-  { needs, path }: QueueUse,
-  queue: QueueRules,
-  operators: Operators,
-  report: Report,
-): void {
+/**
+ * A step whose `must` nobody in its queue meets, or whose needs nobody does, when no later stage lets go of them
+ * either. That a queue has nobody at all is told of the queue.
+ */
+function checkQueueUse(use: QueueUse, queue: QueueRules, operators: Operators, report: Report): void {
   const candidates = candidatesOf(queue, operators);
-  if (queue.stages.some((stage) => able(stage.needs, candidates).length > 0)) return;
-  for (const text of needs) {
-    const parsed = parseNeeds(text);
-    if (!parsed.ok || able(both(queue.needs, parsed.needs), candidates).length > 0) continue;
-    const say = `no operator of "${queue.id}" meets "${text}" together with what the queue needs`;
-    return report(path, {
-      code: 'QUEUE_UNSERVED',
-      say,
-      hint: 'ask for less, or add a stage to the queue that does',
-    });
+  if (candidates.length === 0) return;
+  for (const ask of use.asks) {
+    const [must, needs] = [parseNeeds(ask.must), parseNeeds(ask.needs)];
+    if (!must.ok || !needs.ok) continue;
+    const allowed = able(must.needs, candidates);
+    if (allowed.length === 0) {
+      const say = `no operator of "${queue.id}" meets "${ask.must}", and "must" holds at every stage`;
+      const hint = 'ask for less, or give an operator of the queue the skills';
+      return report(use.paths.must, { code: 'QUEUE_UNSERVED', say, hint });
+    }
+    const kept = use.keepsNeeds ? needs.needs : ANYBODY;
+    const stages = [both(queue.needs, needs.needs), ...queue.stages.map((stage) => both(stage.needs, kept))];
+    if (stages.some((stage) => able(stage, allowed).length > 0)) continue;
+    const asked = [ask.must, ask.needs].filter((text) => text !== '').map((text) => `"${text}"`);
+    if (asked.length === 0) continue;
+    const say = `no operator of "${queue.id}" meets ${asked.join(' and ')} together with what the queue needs`;
+    const more = use.keepsNeeds ? 'leave out "keep"' : 'add a stage to the queue that does';
+    const path = ask.needs === '' ? use.paths.must : use.paths.name;
+    return report(path, { code: 'QUEUE_UNSERVED', say, hint: `ask for less, or ${more}` });
   }
 }

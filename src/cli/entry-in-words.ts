@@ -17,7 +17,7 @@ export function entryInWords(entry: Entry): string {
     case 'digitPressed':
       return `the caller presses ${entry.digit}`;
     case 'queueEntered':
-      return `waits in ${entry.queue}${after(' for ', entry.needs)}, ${entry.waitingBefore} before`;
+      return `waits in ${entry.queue}${whoIsWanted(entry)}, ${entry.waitingBefore} before`;
     case 'queueLeft':
       return `leaves ${entry.queue} after ${seconds(entry.waitMs)}: ${entry.outcome}`;
     case 'offered':
@@ -43,6 +43,11 @@ export function entryInWords(entry: Entry): string {
     default:
       return assertNever(entry);
   }
+}
+
+function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {
+  const wanted = `${after(' for ', entry.needs)}${entry.keepsNeeds === true ? ' at every stage' : ''}`;
+  return `${wanted}${after(', must have ', entry.must ?? null)}`;
 }
 
 const after = (lead: string, what: string | null): string => (what === null ? '' : lead + what);

@@ -40,6 +40,8 @@ export type FlowEffect =
   | {
       readonly kind: 'enqueue';
       readonly queue: string;
+      /** What the step will never do without, as an expression; null for nothing. */
+      readonly must: string | null;
       /** Needs that the step adds to the queue's own, as an expression; null for none. */
       readonly needs: string | null;
       /** Whether they hold in every stage, or only until the first one begins. */

@@ -19,8 +19,17 @@ export type FlowWorld = {
   needsComplaint(needs: string): { readonly offset: number; readonly say: string } | undefined;
 };
 
-/** A queue that a step uses, with the needs it adds: one text, or one per language where it depends on it. */
-export type QueueUse = { readonly queue: string; readonly needs: readonly string[]; readonly path: Path };
+/** A queue that a step uses, with what the step adds in each language; `paths` are those of its parameters. */
+export type QueueUse = {
+  readonly queue: string;
+  readonly asks: readonly QueueAsk[];
+  /** Whether the needs hold in every stage. */
+  readonly keepsNeeds: boolean;
+  readonly paths: Readonly<Record<'name' | 'must', Path>>;
+};
+
+/** What a step adds to the queue's own demand; an empty text adds nothing. */
+export type QueueAsk = { readonly must: string; readonly needs: string };
 
 /** A variable that a step reads. */
 export type VariableRead = { readonly name: string; readonly path: Path };
@@ -89,9 +98,11 @@ export class StepCheck {
     this.wrong(path, unknown('UNKNOWN_LANGUAGE', 'language', code, this.languages));
   }
 
-  queue(name: string, needs: readonly string[], path: Path): void {
-    if (this.world.queues.has(name)) this.queueUses.push({ queue: name, needs, path: this.#pathOf(path) });
-    else this.wrong(path, unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+  /** The queue exists; whether anybody can serve what the step adds is checked when all files have been read. */
+  queue(name: string, asks: readonly QueueAsk[], keepsNeeds: boolean): void {
+    const paths = { name: this.#pathOf(['name']), must: this.#pathOf(['must']) };
+    if (this.world.queues.has(name)) this.queueUses.push({ queue: name, asks, keepsNeeds, paths });
+    else this.wrong(['name'], unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

@@ -32,7 +32,10 @@ export type Entry = { readonly atMs: number } & (
       readonly kind: 'queueEntered';
       readonly callId: string;
       readonly queue: string;
+      /** What the flow's step adds to the queue's own demand: `must` at every stage, `needs` at first, or always. */
+      readonly must?: string;
       readonly needs: string | null;
+      readonly keepsNeeds?: boolean;
       readonly waitingBefore: number;
     }
   | {

@@ -74,14 +74,14 @@ export class FastRouter implements Routing {
   }
 
   enter(entering: Entering, nowMs: number): Place | Refusal | undefined {
-    const { callId, stepNeeds, lastOperatorId } = entering;
+    const { callId, lastOperatorId } = entering;
     if (this.#callers.has(callId)) {
       this.#ignored += 1;
       return undefined;
     }
     const { max } = this.#tables.callers;
     if (this.#callers.size >= max) return { full: 'callers', max };
-    const demand = this.#core.know(entering.queue, stepNeeds, entering.keepsNeeds ?? false);
+    const demand = this.#core.know(entering);
     if ('full' in demand) return demand;
     const joining = {
       callId,
@@ -197,7 +197,7 @@ export class FastRouter implements Routing {
 
   estimateFor(entering: Omit<Entering, 'callId'>, nowMs: number): Estimate | null {
     const { queue, enteredMs } = entering;
-    const demand = this.#core.know(queue, entering.stepNeeds, entering.keepsNeeds ?? false);
+    const demand = this.#core.know(entering);
     if ('full' in demand) return null;
     const kept = Math.min(entering.stagesBegun ?? 0, queue.stages.length);
     const due = queue.stages.filter(({ afterMs }) => enteredMs + afterMs <= nowMs).length;

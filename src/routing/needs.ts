@@ -69,8 +69,10 @@ export function compares(level: number, is: Comparison, wanted: number): boolean
 /** Both must hold. */
 export function both(one: Needs, other: Needs): Needs {
   if (one.kind === 'anybody') return other;
-  return other.kind === 'anybody' ? one : { kind: 'all', of: [one, other] };
+  return other.kind === 'anybody' ? one : { kind: 'all', of: [...partsOf(one), ...partsOf(other)] };
 }
+
+const partsOf = (needs: Needs): readonly Needs[] => (needs.kind === 'all' ? needs.of : [needs]);
 
 /** The needs in their own grammar; `anybody` is the empty text. */
 export function needsText(needs: Needs): string {

@@ -38,6 +38,8 @@ export const CALLS = 1;
 export type Entering = {
   readonly callId: string;
   readonly queue: Demand;
+  /** What the flow's step will never do without, beside the queue's own `must`. */
+  readonly stepMust?: Needs;
   /** What the flow's step adds to the queue's own needs: for the first moment only, or for always if `keepsNeeds`. */
   readonly stepNeeds: Needs;
   readonly keepsNeeds?: boolean;
@@ -142,7 +144,7 @@ export interface Routing {
     wish: { readonly class?: number; readonly boostMs?: number },
     nowMs: number,
   ): boolean;
-  /** Into another queue, the key kept; stages by the caller's age. */
+  /** Into another queue, the key kept; stages by the caller's age. The step's `must` was for the queue before. */
   move(callId: string, queue: Demand, stepNeeds: Needs, nowMs: number): boolean;
   /** Queues as they are from now on: who waits in one of them gets its rules, stages by age (begun ones only grow). */
   reload(queues: Iterable<Demand>, nowMs: number): void;

@@ -1,6 +1,6 @@
 import type { FlowState } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
-import type { Needs, QueueRules } from '../routing/index.ts';
+import type { QueueRules } from '../routing/index.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
 import type { Script } from './plan.ts';
@@ -46,6 +46,16 @@ export type Call = {
   generation: number;
 };
 
+/**
+ * What the flow's step asks for beside the queue's own demand, as expressions: `must` at every stage, `needs` at
+ * first, or always if `keepsNeeds`.
+ */
+export type StepAsk = {
+  readonly must: string | null;
+  readonly needs: string | null;
+  readonly keepsNeeds: boolean;
+};
+
 /** One stay in a queue. */
 export type Visit = {
   queue: QueueRules;
@@ -53,8 +63,7 @@ export type Visit = {
   readonly enteredWallMs: number;
   /** What the flow says of the caller's wish, for the operator's phone. */
   readonly label: string;
-  /** What the flow's step asked for beside the queue's own needs. */
-  readonly stepNeeds: Needs;
+  readonly step: StepAsk;
   /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
   overdue: 'timeout' | 'unstaffed' | null;
 };

@@ -35,13 +35,17 @@ function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
 function paintWaiting(desk: Desk, queue: QueueRules, callId: string, now: Now): BoardWaiting {
   const place = desk.router.find(callId)!;
   const call = desk.calls.get(callId)!;
-  const needs = both(queue.must, both(queue.needs, call.visit?.stepNeeds ?? ANYBODY));
+  const [must, needs] = [call.visit?.step.must, call.visit?.step.needs].map((text) => {
+    const parsed = desk.needsOf(text ?? '');
+    return parsed.ok ? parsed.needs : ANYBODY;
+  });
+  const asked = [queue.must, must!, queue.needs, needs!].reduce(both, ANYBODY);
   return {
     callId,
     caller: call.caller.number,
     ageMs: now.monoMs - place.enteredMs,
     class: place.class,
-    needs: needsText(needs),
+    needs: needsText(asked),
     stage: place.stagesBegun,
     ringing: place.offeredTo,
   };

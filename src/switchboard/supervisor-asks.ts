@@ -1,13 +1,16 @@
 import { ANYBODY } from '../routing/index.ts';
-import type { Call, Visit } from './call.ts';
+import type { Call, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { withdrawOffers } from './offers.ts';
 import { beginVisit, closeVisit, joinLine, markPlace } from './waiting.ts';
 
+/** The step spoke of the queue that the caller was in. */
+const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
+
 /**
  * A supervisor puts a waiting caller into another queue: age and order are kept, what the flow's step asked for beside
- * the queue's needs is not. False when the caller does not wait, or there is no such queue.
+ * the queue's own demand is not. False when the caller does not wait, or there is no such queue.
  */
 export function moveCaller(desk: Desk, call: Call, queueId: string, by: string): boolean {
   const queue = desk.plan.queues.get(queueId);
@@ -21,7 +24,7 @@ export function moveCaller(desk: Desk, call: Call, queueId: string, by: string):
   const waitingBefore = desk.router.countWaiting(queueId);
   desk.router.move(call.id, queue, ANYBODY, desk.now.monoMs);
   desk.write({ kind: 'queueEntered', callId: call.id, queue: queueId, needs: null, waitingBefore });
-  beginVisit(desk, call, queue, { label: visit.label, stepNeeds: ANYBODY });
+  beginVisit(desk, call, queue, { label: visit.label, step: NOTHING_MORE });
   writePlace(desk, call, by);
   joinLine(desk, call);
   return true;

@@ -1,21 +1,21 @@
 import { holds } from '../base/index.ts';
-import type { VisitOutcome } from '../journal/index.ts';
+import type { Entry, VisitOutcome } from '../journal/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
-import type { Call, Visit } from './call.ts';
+import type { Call, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
 
+type StepInJournal = Pick<Extract<Entry, { kind: 'queueEntered' }>, 'must' | 'needs' | 'keepsNeeds'>;
+
 /** What the flow asks for when it queues a caller. */
 export type EnterAsk = {
   readonly queue: string;
-  readonly needs: string | null;
-  readonly keepsNeeds: boolean;
   readonly class: number | null;
   readonly boostMs: number;
   readonly label: string;
-};
+} & StepAsk;
 
 /** How a caller did not enter: what the flow is told instead. */
 export type Refused = 'error' | 'full' | 'unstaffed';
@@ -23,39 +23,53 @@ export type Refused = 'error' | 'full' | 'unstaffed';
 /** The caller enters the line, and is offered in the same turn if somebody is free; else a reason why not. */
 export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | undefined {
   const queue = desk.plan.queues.get(ask.queue);
-  const parsed = desk.needsOf(ask.needs ?? '');
-  if (queue === undefined || !parsed.ok) {
-    const what = parsed.ok ? `there is no queue "${ask.queue}"` : `needs "${ask.needs}": ${parsed.say}`;
+  const [must, needs] = [desk.needsOf(ask.must ?? ''), desk.needsOf(ask.needs ?? '')];
+  if (queue === undefined || !must.ok || !needs.ok) {
+    const noQueue = `there is no queue "${ask.queue}"`;
+    const what =
+      queue === undefined ? noQueue : `what the step asks for cannot be read: ${ask.must}, ${ask.needs}`;
     desk.write({ kind: 'trouble', callId: call.id, what });
     return 'error';
   }
   const waitingBefore = desk.router.countWaiting(queue.id);
-  const place = { ...placeFor(desk, call, queue, ask), stepNeeds: parsed.needs };
+  const place = { ...placeFor(desk, call, queue, ask), stepMust: must.needs, stepNeeds: needs.needs };
   const refused = refusal(desk, queue, waitingBefore) ?? noRoom(desk, call, place);
-  desk.write({ kind: 'queueEntered', callId: call.id, queue: queue.id, needs: ask.needs, waitingBefore });
+  desk.write({ kind: 'queueEntered', callId: call.id, queue: queue.id, ...inJournal(ask), waitingBefore });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
     return refused;
   }
   call.phase = move(call.phase, 'waiting');
   call.endedBy = null;
-  beginVisit(desk, call, queue, { label: ask.label, stepNeeds: parsed.needs });
+  beginVisit(desk, call, queue, { label: ask.label, step: ask });
   joinLine(desk, call);
   return undefined;
 }
+
+/** What the step asks for, in the journal: what few steps have is written only of those. */
+const inJournal = ({ must, needs, keepsNeeds }: StepAsk): StepInJournal => ({
+  needs,
+  ...(must !== null && { must }),
+  ...(keepsNeeds && { keepsNeeds }),
+});
 
 /** Opens the visit in the books. */
 export function beginVisit(
   desk: Desk,
   call: Call,
   queue: QueueRules,
-  from: Pick<Visit, 'label' | 'stepNeeds'>,
+  from: Pick<Visit, 'label' | 'step'>,
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
   call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, overdue: null };
 }
 
-function placeFor(desk: Desk, call: Call, queue: QueueRules, ask: EnterAsk): Omit<Entering, 'stepNeeds'> {
+function placeFor(
+  desk: Desk,
+  call: Call,
+  queue: QueueRules,
+  ask: EnterAsk,
+): Omit<Entering, 'stepMust' | 'stepNeeds'> {
   return {
     callId: call.id,
     queue,

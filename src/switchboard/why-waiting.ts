@@ -28,7 +28,7 @@ function inWords(hindrance: Hindrance, operator: Operator, callId: string, { mon
     case 'notBound':
       return 'does not serve this queue';
     case 'must':
-      return `lacks what the queue must have: ${hindrance.lacks}`;
+      return `lacks what is never done without: ${hindrance.lacks}`;
     case 'needs':
       return `lacks ${hindrance.lacks}`;
     case 'signedOut':

@@ -89,6 +89,14 @@ ${END}`,
     ),
   ],
   [
+    'a step into a queue with a class, a head start, a "must" and a "keep" that are none',
+    steps(
+      `first: { queue: { name: help, class: «WRONG_VALUE»10, boost: «WRONG_VALUE»25h }, on: { timeout: more, full: end, unstaffed: end } }
+more: { queue: { name: help, class: «WRONG_TYPE»first, boost: «BAD_DURATION»5, must: «WRONG_TYPE»true, keep: «WRONG_TYPE»"1" }, on: { timeout: end, full: end, unstaffed: end } }
+${END}`,
+    ),
+  ],
+  [
     'a key that no phone has',
     steps(`first: { menu: { prompts: ask, keys: { «WRONG_VALUE»10: end } }, on: { failed: end } }\n${END}`),
   ],

@@ -205,6 +205,62 @@ export const SERVICE: readonly Case[] = [
     },
   ],
   [
+    'a "must" of a step that cannot be read, and one made of more than the language',
+    steps(
+      `first: { queue: { name: help, must: "en >= «BAD_NEEDS»" }, on: { timeout: more } }
+more: { queue: { name: help, must: «BAD_NEEDS»"{{ dialled }} >= 1" } }\n${END}`,
+      DEFAULTS,
+    ),
+  ],
+  [
+    'a "must" that no operator bound to the queue meets, though others do and a later stage asks for nothing',
+    {
+      ...steps(`first: { queue: { name: help, must: «QUEUE_UNSERVED»"sales >= 1" } }\n${END}`, DEFAULTS),
+      'queues.yaml':
+        'queues:\n  help: { needs: "en >= 5", stages: [{ after: 60s, needs: "ru >= 2" }] }\n  sales: {}\n',
+      'operators.yaml':
+        'devices: { "1": {}, "2": {}, "3": {} }\noperators:\n  a: { name: A, device: "1", skills: { en: 5 }, queues: { help: {} } }\n  b: { name: B, device: "2", skills: { ru: 5 }, queues: { help: {} } }\n  c: { name: C, device: "3", skills: { sales: 5 }, queues: { sales: {} } }\n',
+    },
+  ],
+  [
+    'a "must" that is met in one language only',
+    steps(`first: { queue: { name: help, must: «QUEUE_UNSERVED»"{{ language }} >= 3" } }\n${END}`, DEFAULTS),
+  ],
+  [
+    'a "must" and what the queue needs at every stage meet in nobody',
+    {
+      ...steps(`first: { queue: { name: help, must: «QUEUE_UNSERVED»"ru >= 3" } }\n${END}`, DEFAULTS),
+      'queues.yaml': 'queues:\n  help: { needs: "en >= 1" }\n  sales: {}\n',
+      'operators.yaml':
+        'devices: { "1": {}, "2": {} }\noperators:\n  a: { name: A, device: "1", skills: { en: 5 }, queues: { help: {} } }\n  b: { name: B, device: "2", skills: { ru: 5 }, queues: { help: {}, sales: {} } }\n',
+    },
+  ],
+  [
+    'needs that are kept at every stage, and that nobody meets at any',
+    {
+      ...steps(
+        `first: { queue: { name: «QUEUE_UNSERVED»help, needs: "sales >= 1", keep: true } }\n${END}`,
+        DEFAULTS,
+      ),
+      'queues.yaml':
+        'queues:\n  help: { needs: "help >= 3", stages: [{ after: 60s, any_operator: true }] }\n  sales: {}\n',
+      'operators.yaml':
+        'devices: { "1": {}, "2": {}, "3": {} }\noperators:\n  a: { name: A, device: "1", skills: { help: 3 }, queues: { help: {} } }\n  b: { name: B, device: "2", skills: { help: 1 }, queues: { help: {} } }\n  c: { name: C, device: "3", skills: { sales: 5 }, queues: { sales: {} } }\n',
+    },
+  ],
+  [
+    'a stage that adds nobody, for needs that are kept in it',
+    {
+      ...steps(`first: { queue: { name: help, needs: "en >= 1", keep: true } }\n${END}`, DEFAULTS),
+      'queues.yaml':
+        'queues:\n  help: { stages: [{ «BAD_STAGE»after: 60s, any_operator: true }] }\n  sales: {}\n',
+    },
+  ],
+  [
+    '"keep" without needs that it could keep',
+    steps(`first: { queue: { name: help, must: "en >= 1", keep: «WRONG_VALUE»true } }\n${END}`, DEFAULTS),
+  ],
+  [
     'stages out of order',
     {
       'queues.yaml':

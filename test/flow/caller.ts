@@ -145,7 +145,7 @@ export class TestCaller {
       case 'enqueue':
         this.#mustBeQuiet('a queue');
         this.queued = effect.queue;
-        this.transcript.push(`queue ${effect.queue}${effect.needs === null ? '' : ` (${effect.needs})`}`);
+        this.transcript.push(`queue ${effect.queue}${asked(effect)}`);
         return;
       case 'hangUp':
         this.#mustBeQuiet('the end');
@@ -159,6 +159,12 @@ export class TestCaller {
         return;
     }
   }
+}
+
+function asked({ must, needs, keepsNeeds }: Extract<FlowEffect, { kind: 'enqueue' }>): string {
+  const words = [must === null ? '' : `must ${must}`, needs ?? '', keepsNeeds ? 'kept' : ''];
+  const said = words.filter((word) => word !== '');
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 function itemText(item: Say['items'][number]): string {

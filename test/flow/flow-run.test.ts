@@ -46,7 +46,7 @@ describe('effects', () => {
     );
     const caller = new TestCaller(flowsOf(main), { class: 7, boostMs: 5_000 }).call().queueEnds('timeout');
     const enqueued = caller.effects.filter((effect) => effect.kind === 'enqueue');
-    const plain = { kind: 'enqueue', queue: 'help', needs: null, keepsNeeds: false } as const;
+    const plain = { kind: 'enqueue', queue: 'help', must: null, needs: null, keepsNeeds: false } as const;
     expect(enqueued).toEqual([
       { ...plain, class: 2, boostMs: 30_000, label: 'VIP' },
       { ...plain, class: 7, boostMs: 5_000, label: 'second' },

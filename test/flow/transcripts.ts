@@ -160,6 +160,13 @@ line: { queue: { name: help, needs: "{{ language }} >= 1" } }`),
     ['answer', 'en: choose', 'ru: choose', '> 2', 'ru: hello', 'queue help (ru >= 1)'],
   ],
   [
+    'what a step must have, needs and keeps is for the chosen language',
+    flow(`first: { language: ru, next: line }
+line: { queue: { name: help, must: "{{ language }} >= 1", needs: "{{ language }} >= 2", keep: true } }`),
+    (caller) => caller.call(),
+    ['answer', 'queue help (must ru >= 1, ru >= 2, kept)'],
+  ],
+  [
     'who does not choose a language keeps the one they came with',
     flow(`first: { language: { prompts: choose, keys: { 1: en, 2: ru }, retries: { no_input: 0 } }, on: { done: help, failed: help } }
 help: { play: hello, next: end }`),

@@ -226,6 +226,26 @@ describe('what is the same for all who wait alike', () => {
     }
   });
 
+  test('is known by what the step must have, too, whether the same object or an equal one', () => {
+    const router = new FastRouter({ needsMax: 3 });
+    const rules = queue('q');
+    const must = needs('en >= 1');
+    for (const [callId, more] of Object.entries({
+      plain: {},
+      one: { stepMust: must },
+      same: { stepMust: must },
+      equal: { stepMust: needs('en >= 1') },
+      kept: { stepMust: must, keepsNeeds: true },
+    })) {
+      expect(enter(router, callId, rules, 0, more)).toMatchObject({ queueId: 'q' });
+    }
+    expect(enter(router, 'other', rules, 0, { stepMust: needs('en >= 2') })).toMatchObject({ full: 'needs' });
+    seat(router, 'anna', { en: 1 });
+    seat(router, 'boris');
+    for (const operatorId of ['boris', 'anna']) router.tell(operatorId, READY, 0);
+    expect(decide(router)).toEqual(['plain→boris', 'one→anna']);
+  });
+
   test('is divided anew when an operator comes with a delay of their own', () => {
     const router = new FastRouter();
     enter(router, 'old', queue('q'), 0);

@@ -29,12 +29,12 @@ const bound = (operatorId: string, skills: Record<string, number>, bindings: Bin
   router.seat({ operatorId, skills, bindings });
 };
 
-type Wishes = { class?: number; boostMs?: number; needs?: string; lastOperatorId?: string };
+type Wishes = { class?: number; boostMs?: number; must?: string; needs?: string; lastOperatorId?: string };
 
 function caller(callId: string, of: QueueRules = queue('q'), more: Wishes = {}): void {
-  const stepNeeds = more.needs === undefined ? ANYBODY : needs(more.needs);
+  const step = { stepMust: needs(more.must ?? ''), stepNeeds: needs(more.needs ?? '') };
   const key = { class: more.class ?? of.class, boostMs: more.boostMs ?? 0, enteredMs: nowMs };
-  router.enter({ callId, queue: of, stepNeeds, lastOperatorId: more.lastOperatorId ?? null, ...key }, nowMs);
+  router.enter({ callId, queue: of, ...step, lastOperatorId: more.lastOperatorId ?? null, ...key }, nowMs);
 }
 
 const tell = (id: string, signedIn: boolean, free: number, freeAtMs: number | null = null): void =>
@@ -134,6 +134,44 @@ describe('who takes the call', () => {
     expect(router.nextDueMs()).toBe(40_000);
     nowMs = 40_000;
     expect(matches()).toEqual(['c1→anna']);
+  });
+
+  test('what the step must have holds at every stage, beside what the queue must have', () => {
+    const wide = queue('q', { must: needs('support >= 1'), stages: [stage(40_000, '')] });
+    operator('anna', { support: 2 });
+    operator('boris', { vip: 1 });
+    free('anna');
+    free('boris');
+    caller('c1', wide, { must: 'vip >= 1', needs: 'ru >= 1' });
+    nowMs = 40_000;
+    expect(matches()).toEqual([]);
+    expect(router.whyNot('c1', nowMs).map(({ is }) => is)).toEqual([
+      { kind: 'must', lacks: 'vip >= 1' },
+      { kind: 'must', lacks: 'support >= 1' },
+    ]);
+    operator('vera', { vip: 1, support: 1 });
+    free('vera');
+    expect(matches()).toEqual(['c1→vera']);
+  });
+
+  test('what the step must have outlives a reload, and ends when a supervisor moves the caller', () => {
+    operator('anna', {}, ['q', 'other']);
+    free('anna');
+    caller('c1', queue('q'), { must: 'vip >= 1' });
+    router.reload([queue('q', { stages: [stage(10_000, '')] })], nowMs);
+    nowMs = 10_000;
+    expect(matches()).toEqual([]);
+    router.move('c1', queue('other'), ANYBODY, nowMs);
+    expect(matches()).toEqual(['c1→anna']);
+  });
+
+  test('best_skill counts the levels of what the step must have', () => {
+    operator('anna', { vip: 1 });
+    operator('boris', { vip: 5 });
+    free('anna');
+    free('boris');
+    caller('c1', queue('q', { strategy: 'best_skill' }), { must: 'vip >= 1' });
+    expect(matches()).toEqual(['c1→boris']);
   });
 
   test("an operator with a delay gets the queue's callers only when they are old enough", () => {

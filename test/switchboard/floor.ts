@@ -6,6 +6,7 @@ import {
   type Command,
   createSwitchboard,
   type Event,
+  type Plan,
   type Switchboard,
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
@@ -61,8 +62,11 @@ export type Noted = { readonly kind: Entry['kind'] } & Record<string, unknown>;
  */
 export class Floor {
   readonly clock = new SimulatedClock();
+  readonly plan: Plan;
   readonly switchboard: Switchboard;
   readonly entries: Entry[] = [];
+  /** Leg → the place that was last written on it. */
+  readonly places = new Map<string, string>();
   readonly #timers: Timers;
   #commands: Command[] = [];
 
@@ -76,7 +80,8 @@ export class Floor {
       hash: (text) => String(text.length),
     });
     if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
-    this.switchboard = createSwitchboard({ ...bundle, callsMax }, this.clock.now());
+    this.plan = { ...bundle, callsMax };
+    this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
 
@@ -141,6 +146,7 @@ export class Floor {
     else if (command.kind === 'stopTimer') this.#timers.stop(command.key);
     else if (command.kind === 'write') this.entries.push(command.entry);
     else if (command.kind !== 'mark') this.#commands.push(command);
+    else if (command.marks.place !== undefined) this.places.set(command.legId, command.marks.place);
   }
 }
 

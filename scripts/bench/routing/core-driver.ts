@@ -121,8 +121,8 @@ export class CoreDriver {
   };
 
   #joining(entering: Entering): Joining {
-    const { callId, queue, stepNeeds, boostMs, enteredMs } = entering;
-    const demand = this.#core.know(queue, stepNeeds, false);
+    const { callId, boostMs, enteredMs } = entering;
+    const demand = this.#core.know(entering);
     holds('lines' in demand, 'the tables hold every demand');
     return {
       callId,

@@ -15,6 +15,7 @@ export const queue = stepKind({
   about: 'puts the caller into a queue',
   shape: record({
     name: queueName,
+    must: maybe(text('must', 1_000)),
     needs: maybe(text('needs', 1_000)),
     keep: maybe(flag('the needs hold in every stage')),
     class: queueClass,
@@ -38,8 +39,13 @@ export const queue = stepKind({
     ];
   },
   acts(params, check) {
-    const needs = needsOf(params.needs, check);
-    check.queue(params.name, [...new Set(needs.values())], ['name']);
+    const must = perLanguage(params.must, 'must', check);
+    const needs = perLanguage(params.needs, 'needs', check);
+    if (params.keep === true && params.needs === undefined) check.wrong(['keep'], NOTHING_TO_KEEP);
+    const asks = check.languages.map((language) => {
+      return { must: must.get(language) ?? '', needs: needs.get(language) ?? '' };
+    });
+    check.queue(params.name, asks, params.keep ?? false);
     const label = params.label ?? check.stepName;
     return {
       enter(run) {
@@ -49,6 +55,7 @@ export const queue = stepKind({
         run.emit({
           kind: 'enqueue',
           queue: params.name,
+          must: must.get(language) ?? null,
           needs: needs.get(language) ?? null,
           keepsNeeds: params.keep ?? false,
           class: params.class ?? start.class,
@@ -65,22 +72,32 @@ export const queue = stepKind({
   },
 });
 
+const NOTHING_TO_KEEP = {
+  code: 'WRONG_VALUE',
+  say: '"keep" keeps the needs of the step, and it has none',
+  hint: 'write "needs" beside it, or leave it out; "must" always holds',
+} as const;
+
 /**
- * The needs per language: `{{ language }}` in them is the caller's, so that `{{ language }} >= 3` finds who
+ * What the step asks for, per language: `{{ language }}` in it is the caller's, so that `{{ language }} >= 3` finds who
  * speaks it.
  */
-function needsOf(written: string | undefined, check: StepCheck): ReadonlyMap<string, string> {
+function perLanguage(
+  written: string | undefined,
+  key: 'must' | 'needs',
+  check: StepCheck,
+): ReadonlyMap<string, string> {
   const needs = new Map<string, string>();
   if (written === undefined) return needs;
-  if (!written.includes('{{')) check.needs(written, ['needs']);
+  if (!written.includes('{{')) check.needs(written, [key]);
   for (const language of check.languages) {
     const filled = written.replace(LANGUAGE, language);
     if (filled.includes('{{')) {
       const hint = 'only {{ language }} can stand here';
-      check.wrong(['needs'], { code: 'BAD_NEEDS', say: 'needs cannot be made of variables', hint });
+      check.wrong([key], { code: 'BAD_NEEDS', say: `${key} cannot be made of variables`, hint });
       return needs;
     }
-    if (written.includes('{{')) check.needs(filled, ['needs']);
+    if (written.includes('{{')) check.needs(filled, [key]);
     needs.set(language, filled);
   }
   return needs;

@@ -20,8 +20,7 @@ export function checkTables(tables: Tables, nowMs: number): void {
 function checkDemand({ operators }: Tables, demand: KnownDemand): void {
   for (let at = operators.seated.next(0); at >= 0; at = operators.seated.next(at + 1)) {
     const { skills, operatorId, bindings } = operators.profiles[at]!;
-    const { id, must } = demand.rules;
-    const may = Object.hasOwn(bindings, id) && fits(must, skills, operatorId);
+    const may = Object.hasOwn(bindings, demand.rules.id) && fits(demand.mustWritten, skills, operatorId);
     let isEligible = false;
     demand.needsWritten.forEach((needs, stage) => {
       isEligible ||= may && fits(needs, skills, operatorId);

@@ -10,6 +10,7 @@ import {
   skillsIn,
   union,
 } from './compiled-needs.ts';
+import { DemandCache } from './demand-cache.ts';
 import type { Operators } from './operators.ts';
 import type { QueueEntry, Queues } from './queues.ts';
 import type { Skill, SkillTable } from './skills.ts';
@@ -22,12 +23,15 @@ import { Slots } from './slots.ts';
 export type KnownDemand = {
   readonly slot: number;
   readonly rules: Demand;
+  readonly stepMust: Needs;
   readonly stepNeeds: Needs;
   readonly keepsNeeds: boolean;
   readonly queue: QueueEntry;
   /** Of the stages after the first moment. */
   readonly stageCount: number;
+  /** What is never let go of, the step's part included, and the same as written. */
   readonly must: CompiledNeeds;
+  readonly mustWritten: Needs;
   /** Per stage: what it asks for, and the same as written. */
   readonly needs: readonly CompiledNeeds[];
   readonly needsWritten: readonly Needs[];
@@ -51,7 +55,8 @@ export type KnownDemand = {
   forgotten: boolean;
 };
 
-type KnownByNeeds = WeakMap<Needs, KnownDemand>;
+/** What the flow's step asks for beside the queue. */
+type StepDemand = Pick<KnownDemand, 'stepMust' | 'stepNeeds' | 'keepsNeeds'>;
 
 /**
  * The distinct demands. Those whose last caller has left are kept, since the next is likely to come soon;
@@ -66,9 +71,7 @@ export class Demands {
   readonly #demands: KnownDemand[] = [];
   /** Those that skip stages without staff. */
   readonly skipping = new Set<KnownDemand>();
-  /** The same objects come with every caller: found by them, the text need not be written. */
-  readonly #firstOnly = new WeakMap<Demand, KnownByNeeds>();
-  readonly #kept = new WeakMap<Demand, KnownByNeeds>();
+  readonly #cache = new DemandCache();
   /** Where the search for one to forget goes on. */
   #hand = 0;
 
@@ -84,16 +87,12 @@ export class Demands {
     this.#dropLines = dropLines;
   }
 
-  /** The demand of who waits in this queue with these needs of the step. */
-  know(rules: Demand, stepNeeds: Needs, keepsNeeds: boolean): KnownDemand | Refusal {
-    const cache = keepsNeeds ? this.#kept : this.#firstOnly;
-    const byNeeds = cache.get(rules) ?? new WeakMap<Needs, KnownDemand>();
-    const known = byNeeds.get(stepNeeds);
+  /** The demand of who waits in this queue with what the step asks for. */
+  know(rules: Demand, stepNeeds: Needs, keepsNeeds: boolean, stepMust: Needs): KnownDemand | Refusal {
+    const known = this.#cache.find(rules, stepNeeds, keepsNeeds, stepMust);
     if (known !== undefined && !known.forgotten) return known;
-    const demand = this.#byText(rules, stepNeeds, keepsNeeds);
-    if ('full' in demand) return demand;
-    byNeeds.set(stepNeeds, demand);
-    cache.set(rules, byNeeds);
+    const demand = this.#byText(rules, { stepMust, stepNeeds, keepsNeeds });
+    if (!('full' in demand)) this.#cache.put(demand, rules, stepNeeds, keepsNeeds, stepMust);
     return demand;
   }
 
@@ -133,17 +132,18 @@ export class Demands {
     return stage === -1 ? never : stage;
   }
 
-  #byText(rules: Demand, stepNeeds: Needs, keepsNeeds: boolean): KnownDemand | Refusal {
-    const text = textOf(rules, stepNeeds, keepsNeeds);
+  #byText(rules: Demand, step: StepDemand): KnownDemand | Refusal {
+    const text = textOf(rules, step);
     const known = this.#demands[this.#slots.find(text)];
     if (known !== undefined) return known;
     if (!this.#makeRoom()) return { full: 'needs', max: this.#slots.max };
-    const names = [rules.must, rules.needs, stepNeeds, ...rules.stages.map(({ needs }) => needs)].flatMap(
-      (needs) => skillsIn(needs, false),
-    );
+    const asked = [rules.must, step.stepMust, rules.needs, step.stepNeeds];
+    const names = [...asked, ...rules.stages.map(({ needs }) => needs)].flatMap((needs) => {
+      return skillsIn(needs, false);
+    });
     if (!this.#skills.hasRoomFor(names)) return { full: 'skills', max: this.#skills.max };
     if (!this.#queues.hasRoomFor([rules.id])) return { full: 'queues', max: this.#queues.max };
-    const demand = this.#compile(this.#slots.take(text), rules, stepNeeds, keepsNeeds);
+    const demand = this.#compile(this.#slots.take(text), rules, step);
     this.#demands[demand.slot] = demand;
     demand.queue.demands.add(demand);
     if (rules.skipUnstaffed) this.skipping.add(demand);
@@ -164,11 +164,13 @@ export class Demands {
     return false;
   }
 
-  #compile(slot: number, rules: Demand, stepNeeds: Needs, keepsNeeds: boolean): KnownDemand {
+  #compile(slot: number, rules: Demand, step: StepDemand): KnownDemand {
+    const { stepNeeds, keepsNeeds } = step;
     const later = rules.stages.map(({ needs }) => (keepsNeeds ? both(needs, stepNeeds) : needs));
     const needsWritten = [both(rules.needs, stepNeeds), ...later];
     const queue = this.#queues.take(rules.id);
-    const must = compiled(rules.must, this.#skills);
+    const mustWritten = both(rules.must, step.stepMust);
+    const must = compiled(mustWritten, this.#skills);
     const needs = needsWritten.map((written) => compiled(written, this.#skills));
     const named = (written: readonly Needs[], wantedOnly: boolean): readonly Skill[] =>
       [...new Set(written.flatMap((one) => skillsIn(one, wantedOnly)))].map((name) =>
@@ -177,19 +179,19 @@ export class Demands {
     return {
       slot,
       rules,
-      stepNeeds,
-      keepsNeeds,
+      ...step,
       queue,
       stageCount: rules.stages.length,
       must,
+      mustWritten,
       needs,
       needsWritten,
       eligible: this.#whoIsEligible(queue, must, needs),
       ringGroup: running(rules, rules.ringGroup, (size, stage) => stage.ringGroup ?? size),
       preference: running(rules, 0, (rank, stage) => rank + (stage.prefersEarlier ? 1 : 0)),
-      levels: needsWritten.map((written) => named([rules.must, written], true)),
+      levels: needsWritten.map((written) => named([mustWritten, written], true)),
       prefers: rules.stages.some((stage) => stage.prefersEarlier),
-      skills: named([rules.must, ...needsWritten], false),
+      skills: named([mustWritten, ...needsWritten], false),
       lines: new Map(),
       callers: 0,
       forgotten: false,
@@ -219,11 +221,11 @@ function running(
 }
 
 /** All that tells one demand from another. */
-function textOf(rules: Demand, stepNeeds: Needs, keepsNeeds: boolean): string {
+function textOf(rules: Demand, { stepMust, stepNeeds, keepsNeeds }: StepDemand): string {
   const { id, must, needs, strategy, spread, ringGroup, stickyMs, skipUnstaffed } = rules;
   const stages = rules.stages.map((stage) => {
     return [stage.afterMs, stage.needs, stage.prefersEarlier, stage.class, stage.ringGroup];
   });
   const figures = [strategy, spread, ringGroup, stickyMs, skipUnstaffed, keepsNeeds];
-  return JSON.stringify([id, must, needs, stepNeeds, stages, figures]);
+  return JSON.stringify([id, must, needs, stepMust, stepNeeds, stages, figures]);
 }

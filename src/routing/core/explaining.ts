@@ -12,8 +12,8 @@ export function hindrance(tables: Tables, caller: number, operator: number, nowM
   const lack = (needs: Needs): string => needsText(unmet(needs, profile.skills, profile.operatorId));
   const binding = operators.bindings[operator]!.get(demand.queue.slot);
   if (binding === undefined) return { kind: 'notBound' };
-  if (!fits(demand.rules.must, profile.skills, profile.operatorId)) {
-    return { kind: 'must', lacks: lack(demand.rules.must) };
+  if (!fits(demand.mustWritten, profile.skills, profile.operatorId)) {
+    return { kind: 'must', lacks: lack(demand.mustWritten) };
   }
   if (!lines.eligibleFor(line).has(operator)) {
     return { kind: 'needs', lacks: lack(demand.needsWritten[lines.stageOf(line)]!) };

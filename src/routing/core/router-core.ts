@@ -1,5 +1,5 @@
-import type { Needs } from '../needs.ts';
-import type { Demand, Profile, Refusal, RouterLimits } from '../routing.ts';
+import { ANYBODY, type Needs } from '../needs.ts';
+import type { Demand, Entering, Profile, Refusal, RouterLimits } from '../routing.ts';
 import { Choosing } from './choosing.ts';
 import { Deciding, type OnDecision } from './deciding.ts';
 import type { KnownDemand } from './demands.ts';
@@ -9,6 +9,9 @@ import { Seating } from './seating.ts';
 import { Standing } from './standing.ts';
 import { Tables } from './tables.ts';
 import { type Joining, Waiting, type Wish } from './waiting.ts';
+
+/** What decides who may serve a caller: the queue, and what the flow's step adds. */
+type Asked = Pick<Entering, 'queue' | 'stepNeeds' | 'keepsNeeds' | 'stepMust'>;
 
 /**
  * The router without names of calls: callers and operators are small integers, and nothing is allocated on
@@ -63,8 +66,8 @@ export class RouterCore {
     queue.handlingMs += HANDLING_SHARE * (handledMs - queue.handlingMs);
   }
 
-  know(queue: Demand, stepNeeds: Needs, keepsNeeds: boolean): KnownDemand | Refusal {
-    return this.tables.demands.know(queue, stepNeeds, keepsNeeds);
+  know({ queue, stepNeeds, keepsNeeds = false, stepMust = ANYBODY }: Asked): KnownDemand | Refusal {
+    return this.tables.demands.know(queue, stepNeeds, keepsNeeds, stepMust);
   }
 
   /** The caller's slot; −1: the table is full. */

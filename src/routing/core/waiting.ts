@@ -1,4 +1,4 @@
-import type { Needs } from '../needs.ts';
+import { ANYBODY, type Needs } from '../needs.ts';
 import type { Demand } from '../routing.ts';
 import { COOL_DOWN, OFFER, STICKY } from './bonds.ts';
 import type { KnownDemand } from './demands.ts';
@@ -100,7 +100,8 @@ export class Waiting {
   /** False when the table of demands is full. */
   move(caller: number, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {
     const { callers, lines, demands, bonds, changes } = this.#tables;
-    const demand = demands.know(queue, stepNeeds, lines.demandOf(callers.lineOf(caller)).keepsNeeds);
+    const { keepsNeeds } = lines.demandOf(callers.lineOf(caller));
+    const demand = demands.know(queue, stepNeeds, keepsNeeds, ANYBODY);
     if ('full' in demand) return false;
     const sticky = bonds.firstOfKind(caller, STICKY);
     if (sticky >= 0) this.#tables.untie(sticky);
@@ -115,7 +116,7 @@ export class Waiting {
     let refused = 0;
     for (const old of [...(queues.find(queue.id)?.demands ?? [])]) {
       if (old.callers === 0) continue;
-      const demand = demands.know(queue, old.stepNeeds, old.keepsNeeds);
+      const demand = demands.know(queue, old.stepNeeds, old.keepsNeeds, old.stepMust);
       if ('full' in demand) {
         refused += 1;
         continue;

@@ -1,7 +1,7 @@
 import { chanceOf } from '../../../src/routing/chance.ts';
 import type { Needs, Skills } from '../../../src/routing/needs.ts';
 import type { Caller, Seat } from './state.ts';
-import { bindingOf, stageFor, stagesOf } from './visibility.ts';
+import { bindingOf, mustOf, stageFor, stagesOf } from './visibility.ts';
 
 /** What the strategies remember of a queue: whom it rang last, and the weights of the round robin. */
 export type QueueMemory = { rangLast: number; readonly current: Map<string, number> };
@@ -84,7 +84,7 @@ function chooseWeighted(caller: Caller, seats: readonly Seat[], memory: QueueMem
 }
 
 function sumOfLevels(caller: Caller, skills: Skills): number {
-  const newest = [caller.queue.must, stagesOf(caller).at(-1)!];
+  const newest = [mustOf(caller), stagesOf(caller).at(-1)!];
   const asked = [...new Set(newest.flatMap(skillsIn))];
   return asked.reduce((sum, skill) => sum + (Object.hasOwn(skills, skill) ? skills[skill]! : 0), 0);
 }

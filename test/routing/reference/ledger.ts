@@ -1,4 +1,4 @@
-import type { Needs } from '../../../src/routing/needs.ts';
+import { ANYBODY, type Needs } from '../../../src/routing/needs.ts';
 import type { Demand, Entering, Place, Profile, Routing, Standing } from '../../../src/routing/routing.ts';
 import type { QueueMemory } from './choice.ts';
 import { callerFrom, changeRules, classWith, inOrder, isExpected } from './line.ts';
@@ -137,6 +137,7 @@ export class Ledger implements Events {
   move(callId: string, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {
     const caller = this.callerOf(callId);
     if (caller === undefined) return this.#ignoreAsFalse();
+    caller.stepMust = ANYBODY;
     caller.stepNeeds = stepNeeds;
     caller.sticky = null;
     changeRules(caller, queue, 0, nowMs);

@@ -1,3 +1,4 @@
+import { ANYBODY } from '../../../src/routing/needs.ts';
 import type { Demand, Entering } from '../../../src/routing/routing.ts';
 import { CALLS } from '../../../src/routing/routing.ts';
 import { byKey, type Caller, type Seat } from './state.ts';
@@ -13,6 +14,7 @@ export function callerFrom(entering: Entering, seq: number, seats: readonly Seat
     kind: entering.kind ?? CALLS,
     keepsNeeds: entering.keepsNeeds ?? false,
     queue,
+    stepMust: entering.stepMust ?? ANYBODY,
     stepNeeds: entering.stepNeeds,
     class: entering.class,
     boostMs: entering.boostMs,

@@ -9,6 +9,7 @@ export type Caller = {
   readonly kind: number;
   readonly keepsNeeds: boolean;
   queue: Demand;
+  stepMust: Needs;
   stepNeeds: Needs;
   class: number;
   boostMs: number;

@@ -17,11 +17,14 @@ export function stagesOf(caller: Caller): readonly Needs[] {
   return [both(queue.needs, stepNeeds), ...widened];
 }
 
+/** What holds in every stage: the queue's `must`, and the step's (S4). */
+export const mustOf = ({ queue, stepMust }: Caller): Needs => both(queue.must, stepMust);
+
 /** The earliest stage begun that allows the operator; undefined when none does (S4). */
 export function stageFor(caller: Caller, seat: Seat): number | undefined {
   const { skills, operatorId } = seat.profile;
   if (bindingOf(caller, seat) === undefined) return undefined;
-  if (!fits(caller.queue.must, skills, operatorId)) return undefined;
+  if (!fits(mustOf(caller), skills, operatorId)) return undefined;
   const stage = stagesOf(caller).findIndex((needs) => fits(needs, skills, operatorId));
   return stage === -1 ? undefined : stage;
 }

@@ -22,6 +22,7 @@ const FEATURES = [
   'stageClass',
   'stageGroup',
   'must',
+  'stepMust',
   'stepNeeds',
   'keepsNeeds',
   'prefersEarlier',

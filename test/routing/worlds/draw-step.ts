@@ -82,6 +82,7 @@ export class Fate {
       callId: chance.pick(absent.length === 0 || chance.chance(1, 20) ? callIds : absent),
       queue: chance.pick(this.#demands),
       stepNeeds: has('stepNeeds') && chance.chance(1, 2) ? drawNeeds(this.#world) : ANYBODY,
+      ...(has('stepMust') && chance.chance(1, 2) && { stepMust: drawNeeds(this.#world) }),
       ...(has('keepsNeeds') && chance.chance(1, 2) && { keepsNeeds: true }),
       class: drawClass(this.#world),
       boostMs: has('boost') ? chance.pick([0, ...spansMs]) : 0,

@@ -4,8 +4,10 @@ import type { Event } from '../../../src/switchboard/index.ts';
 /** One stay in a queue, as the journal tells it. */
 export type BookVisit = {
   readonly queue: string;
-  /** Needs of the flow's step. */
+  /** What the flow's step adds. */
+  readonly must: string;
   readonly needs: string;
+  readonly keepsNeeds: boolean;
   readonly enteredMs: number;
   /** Since when the caller ages in the line: a supervisor's move into another queue takes the age along. */
   readonly agedMs: number;
@@ -164,7 +166,9 @@ export class Book {
     this.#visitsCount += 1;
     call.visit = {
       queue: entry.queue,
+      must: entry.must ?? '',
       needs: entry.needs ?? '',
+      keepsNeeds: entry.keepsNeeds ?? false,
       enteredMs: monoMs,
       order: this.#visitsCount,
       agedMs: this.#moved?.agedMs ?? monoMs,

@@ -80,12 +80,16 @@ export class Fair implements Checker {
   }
 
   #alike(one: BookCall, other: BookCall): boolean {
-    if (one === other || one.visit?.queue !== other.visit?.queue || one.visit?.needs !== other.visit?.needs)
-      return false;
+    if (one === other || !asksTheSame(one.visit, other.visit)) return false;
     if (one.visit?.isTouched === true || other.visit?.isTouched === true) return false;
     const [a, b] = [one, other].map(({ dialled }) => this.#numbers.get(dialled));
     return a?.class === b?.class && a?.boostMs === b?.boostMs;
   }
+}
+
+function asksTheSame(one: BookVisit | null, other: BookVisit | null): boolean {
+  if (one?.queue !== other?.queue || one?.keepsNeeds !== other?.keepsNeeds) return false;
+  return one?.must === other?.must && one?.needs === other?.needs;
 }
 
 const isBefore = (one: BookVisit, other: BookVisit): boolean =>

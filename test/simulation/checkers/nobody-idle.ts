@@ -114,9 +114,11 @@ export class NobodyIdle implements Checker {
     const { must: always, needs, stages } = this.#drawn.needsOf.get(visit.queue)!;
     const ageMs = monoMs - visit.agedMs;
     if (ageMs < this.#stickyMs(visit)) return false;
-    if (binding === undefined || ageMs < binding.delayMs || !meets(always, skills)) return false;
+    if (binding === undefined || ageMs < binding.delayMs) return false;
+    if (!meets(always, skills) || !meets(visit.must, skills)) return false;
     if (monoMs - (call.failedMs.get(id) ?? Number.NEGATIVE_INFINITY) < COOL_DOWN_MS) return false;
     if (meets(needs, skills) && meets(visit.needs, skills)) return true;
+    if (visit.keepsNeeds && !meets(visit.needs, skills)) return false;
     return stages.some((stage) => ageMs >= stage.afterMs && meets(stage.needs, skills));
   }
 }

@@ -107,7 +107,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     choose: menuStep,
     sell: { queue: { name: 'sales', needs: '{{ language }} >= 1', label: 'Sales' }, on: to('help') },
     help: { queue: 'support', on: to('last') },
-    bill: { queue: { name: 'billing', needs: 'tech >= 2' }, on: to('help') },
+    bill: { queue: { name: 'billing', must: '{{ language }} >= 1', needs: 'tech >= 2' }, on: to('help') },
     chosen: { play: ['again', 'hello'], next: 'help' },
     last: { queue: 'safety', on: to('bye') },
     bye,
@@ -115,7 +115,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   }),
   flow('code', 'ask', {
     ask: codeStep,
-    pay: { queue: { name: 'billing', needs: 'ru >= 2' }, on: to('sorry') },
+    pay: { queue: { name: 'billing', needs: 'ru >= 2', keep: true }, on: to('sorry') },
     help: { queue: 'support', on: to('sorry') },
     sorry: { play: 'sorry', next: 'closed' },
     closed: { hangup: { cause: 'normal', outcome: 'closed' } },
