@@ -1,4 +1,5 @@
 import { holds } from '../base/index.ts';
+import { Capacity, CHANNELS } from './capacity.ts';
 import type { OperatorProfile } from './profile.ts';
 
 /** Whether the operator wants calls. `missed` is set by the system after calls that were not answered. */
@@ -35,6 +36,7 @@ export class Operator {
   missedInRow = 0;
   /** Wall time since which state and unit are as they are. */
   sinceMs: number;
+  readonly #capacity = new Capacity(CHANNELS);
 
   constructor(profile: OperatorProfile, wallMs: number) {
     this.id = profile.id;
@@ -46,9 +48,21 @@ export class Operator {
     return this.presence !== 'offline';
   }
 
-  /** Whether a call may be offered now. The phone can only take this away, never give it. */
+  /** Kinds of work that may be offered now, as bits. The phone can only take calls away, never give them. */
+  get free(): number {
+    if (this.presence !== 'ready') return 0;
+    const { free } = this.#capacity;
+    return this.isReachable && !this.isPhoneInUse ? free : free & ~CHANNELS.voice.kind;
+  }
+
+  /** Pieces of work in hand. */
+  get load(): number {
+    return this.#capacity.load;
+  }
+
+  /** Whether a call may be offered now. */
   get canTakeCall(): boolean {
-    return this.presence === 'ready' && this.unit === 'free' && this.isReachable && !this.isPhoneInUse;
+    return (this.free & CHANNELS.voice.kind) !== 0;
   }
 
   setPresence(presence: Presence, reason: string | null, wallMs: number): void {
@@ -61,12 +75,13 @@ export class Operator {
 
   offered(callId: string, wallMs: number): void {
     holds(this.unit === 'free', 'an operator has at most one open offer');
+    this.#capacity.begin('voice');
     this.#become('offered', callId, wallMs);
   }
 
   offerFailed(wallMs: number): void {
     holds(this.unit === 'offered', 'only an offer that is open can fail');
-    this.#become('free', null, wallMs);
+    this.#becomeFree(wallMs);
   }
 
   answered(wallMs: number): void {
@@ -79,11 +94,16 @@ export class Operator {
   talkEnded(hasWrapUp: boolean, wallMs: number): void {
     holds(this.unit === 'busy', 'only a talk that goes on can end');
     if (hasWrapUp) this.#become('wrapUp', this.callId, wallMs);
-    else this.#become('free', null, wallMs);
+    else this.#becomeFree(wallMs);
   }
 
   wrapUpEnded(wallMs: number): void {
     holds(this.unit === 'wrapUp', 'only a wrap-up that goes on can end');
+    this.#becomeFree(wallMs);
+  }
+
+  #becomeFree(wallMs: number): void {
+    this.#capacity.end('voice');
     this.#become('free', null, wallMs);
   }
 

@@ -1,7 +1,7 @@
 import { type Now, Recent } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { type Operator, Roster } from '../operators/index.ts';
-import { CALLS, type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
+import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
@@ -132,8 +132,8 @@ export class Desk {
   seatChanged(operator: Operator): void {
     const standing = {
       signedIn: operator.isSignedIn,
-      free: operator.canTakeCall ? CALLS : 0,
-      load: operator.unit === 'free' ? 0 : 1,
+      free: operator.free,
+      load: operator.load,
       freeAtMs: operator.unit === 'wrapUp' ? (this.wrapUpEndsMs.get(operator.id) ?? null) : null,
     };
     this.router.tell(operator.id, standing, this.now.monoMs);

@@ -1,5 +1,6 @@
 import { holds } from '../base/index.ts';
 import type { Entry, VisitOutcome } from '../journal/index.ts';
+import { CHANNELS } from '../operators/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
 import type { Call, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
@@ -77,6 +78,7 @@ function placeFor(
     class: ask.class ?? queue.class,
     boostMs: ask.boostMs,
     enteredMs: desk.now.monoMs,
+    kind: CHANNELS.voice.kind,
     lastOperatorId: desk.lastOperators.get(call.caller.number) ?? null,
   };
 }
