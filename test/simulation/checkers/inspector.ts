@@ -1,5 +1,6 @@
 import type { Board, Command, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
+import { Able } from './able.ts';
 import { Book } from './book.ts';
 import { type Checker, Violation } from './checker.ts';
 import { Fair } from './fair.ts';
@@ -37,6 +38,7 @@ export class Inspector {
       new RunningTimers(operatorIds),
       new LikeTheBoard(),
       new Fair(drawn),
+      new Able(drawn),
       new NobodyIdle(drawn, strangers),
       new TrueReasons(drawn),
       new HeldLegs(exchange),

@@ -158,6 +158,24 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '    if (atMs === this.#due?.atMs || (atMs !== undefined && this.#due !== null)) return;\n',
   ),
   bug(
+    'what the step must have is forgotten on the way to the router',
+    'switchboard/waiting.ts',
+    'stepMust: must.needs, ',
+    '',
+  ),
+  bug(
+    'the needs of a step are let go of though it keeps them',
+    'switchboard/waiting.ts',
+    '    keepsNeeds: ask.keepsNeeds,\n',
+    '',
+  ),
+  bug(
+    'an operator who talks or is rung counts as free',
+    'operators/operator.ts',
+    "    this.#capacity.begin('voice');\n",
+    '',
+  ),
+  bug(
     'a cool-down never ends',
     'routing/core/bonds.ts',
     'const COOL_DOWN_MS = 60_000;',
