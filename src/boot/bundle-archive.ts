@@ -53,7 +53,10 @@ export class BundleArchive {
     const version = known ?? Math.max(0, ...this.#changes.map((change) => change.version)) + 1;
     if (known === undefined) {
       const filter = (path: string): boolean => path === from || !/^\.|^schema$/.test(basename(path));
-      await cp(from, join(this.#folder, String(version)), { recursive: true, filter });
+      const to = join(this.#folder, String(version));
+      // What a copy left behind that did not come to its end must not mix with this one.
+      await rm(to, { recursive: true, force: true });
+      await cp(from, to, { recursive: true, filter });
     }
     if (this.#changes.at(-1)?.version !== version) {
       await this.note({ ...hashes, version, atMs, by, refused: null });
