@@ -91,7 +91,7 @@ export async function build(
   });
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, clock }),
+    house: houseFor({ switchboard, loop, notices, readiness, live, store, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],

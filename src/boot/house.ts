@@ -1,6 +1,7 @@
 import type { Clock } from '../base/index.ts';
 import type { House } from '../http/index.ts';
-import type { Switchboard } from '../switchboard/index.ts';
+import type { CallStory, Store } from '../journal/index.ts';
+import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -12,15 +13,17 @@ export type HouseParts = {
   readonly notices: NoticeBoard;
   readonly readiness: Readiness;
   readonly live: LiveBundle;
+  readonly store: Pick<Store, 'operatorsBefore'>;
   readonly clock: Clock;
 };
 
 /** What the API sees of the house. */
-export function houseFor({ switchboard, loop, notices, readiness, live, clock }: HouseParts): House {
+export function houseFor({ switchboard, loop, notices, readiness, live, store, clock }: HouseParts): House {
   return {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
     bundle: live,
+    whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
@@ -28,4 +31,26 @@ export function houseFor({ switchboard, loop, notices, readiness, live, clock }:
     onEntry: (listener) => notices.watch(listener),
     counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
   };
+}
+
+/** So many operators of a queue are spoken of at most: who reads it is a person. */
+const OTHERS_MAX = 100;
+
+async function whyOthersIn(
+  switchboard: Switchboard,
+  store: Pick<Store, 'operatorsBefore'>,
+  { record: { callId }, timeline }: CallStory,
+  offerId: string,
+): Promise<WhyOthers> {
+  const at = timeline.findIndex((entry) => entry.kind === 'offered' && entry.offerId === offerId);
+  if (at === -1) return [];
+  const before = timeline.slice(0, at + 1);
+  const place = before.findLast((entry) => entry.kind === 'queueEntered' || entry.kind === 'placeChanged');
+  const staff = switchboard.staffOf(place?.queue ?? '').slice(0, OTHERS_MAX);
+  const then = await store.operatorsBefore(
+    { callId, offerId },
+    staff.map(({ id }) => id),
+  );
+  const known = new Map(then.map((each) => [each.operator, each]));
+  return whyOthers(timeline[at] as Offered, timeline, staff, known);
 }

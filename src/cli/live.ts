@@ -1,5 +1,5 @@
-import type { CallRecord, CallStory } from '../journal/index.ts';
-import type { BoardOperator, WhyWaiting } from '../switchboard/index.ts';
+import type { CallRecord, CallStory, Entry } from '../journal/index.ts';
+import type { BoardOperator, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, WrongUsage } from './command.ts';
 import { entryInWords, seconds, timeOfDay } from './entry-in-words.ts';
@@ -66,10 +66,16 @@ export const explain: Command = {
   },
 };
 
-type Story = CallStory & { readonly waiting: WhyWaiting | null };
+type Story = Pick<CallStory, 'record'> & {
+  readonly timeline: readonly (Entry & { readonly others?: WhyOthers })[];
+  readonly waiting: WhyWaiting | null;
+};
 
 const happened = ({ timeline }: Story): readonly string[] =>
-  timeline.map((entry) => `${timeOfDay(entry.atMs)} ${entryInWords(entry)}`);
+  timeline.flatMap((entry) => [
+    `${timeOfDay(entry.atMs)} ${entryInWords(entry)}`,
+    ...(entry.others ?? []).map(({ operator, why }) => `${' '.repeat(15)}${operator} ${why}`),
+  ]);
 
 /** Why nobody has taken the call yet: operator by operator. */
 function stillWaiting({ waiting }: Story): readonly string[] {

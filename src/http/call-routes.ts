@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
-import { type CallQuery, type Entry, reasonText, type Store } from '../journal/index.ts';
+import { type CallQuery, type CallStory, type Entry, reasonText, type Store } from '../journal/index.ts';
 import type { House } from './house.ts';
 import {
   boardCallSchema,
@@ -69,7 +69,7 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
       if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
       return {
         record: story.record,
-        timeline: story.timeline.map(withReason),
+        timeline: await Promise.all(story.timeline.map((entry) => withReason(house, story, entry))),
         live: house.call(callId) ?? null,
         waiting: house.whyWaiting(callId) ?? null,
       };
@@ -96,8 +96,11 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
 }
 
 /** Facts of an offer, and the same as a sentence. */
-const withReason = (entry: Entry) =>
-  entry.kind === 'offered' ? { ...entry, say: reasonText(entry.why) } : entry;
+async function withReason(house: House, story: CallStory, entry: Entry) {
+  if (entry.kind !== 'offered') return entry;
+  const others = await house.whyOthers(story, entry.offerId);
+  return { ...entry, say: reasonText(entry.why), others };
+}
 
 /** A query without the keys that nobody gave. */
 function given(query: z.output<typeof querySchema>): CallQuery {

@@ -1,6 +1,6 @@
 import type { Mistake } from '../base/index.ts';
-import type { Entry } from '../journal/index.ts';
-import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../switchboard/index.ts';
+import type { CallStory, Entry } from '../journal/index.ts';
+import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
 
 /**
  * All that the pages and programs outside need of the house. Everything here is synchronous and of this
@@ -16,6 +16,8 @@ export type House = {
   call(callId: string): BoardCall | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
+  /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
+  whyOthers(story: CallStory, offerId: string): Promise<WhyOthers>;
   readonly bundle: BundleDesk;
   readiness(): Readiness;
   counters(): HouseCounters;

@@ -114,6 +114,12 @@ export type OfferReason = {
   readonly idleMs: number;
   readonly candidatesCount: number;
   readonly group: number;
+  /** Stages that had begun, what they asked for in all, and the operator's levels in it. */
+  readonly stage?: number;
+  readonly needs?: string;
+  readonly levels?: Readonly<Record<string, number>>;
+  /** How the queue chooses among several. */
+  readonly strategy?: string;
 };
 
 /** How an offer ended; `answered` is the only good one. */

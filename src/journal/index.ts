@@ -12,6 +12,7 @@ export type {
   VisitOutcome,
 } from './entry.ts';
 export { foldRecord } from './fold-record.ts';
+export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallRecord, CallStory } from './record.ts';
-export type { CallQuery, Store, StoreState, WebhookJob } from './store.ts';
+export type { CallQuery, OfferKey, Store, StoreState, WebhookJob } from './store.ts';

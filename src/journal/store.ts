@@ -1,4 +1,5 @@
 import type { Entry, OperatorPresence } from './entry.ts';
+import type { OperatorAt } from './operator-at.ts';
 import type { CallRecord, CallStory } from './record.ts';
 
 /** Which records, newest first. Times are wall time; `limit` is 1 to 1,000. */
@@ -19,6 +20,9 @@ export type CallQuery = {
  * it or do it twice, the row says whether it is still to be delivered. `id` is stable; `body` is JSON.
  */
 export type WebhookJob = { readonly id: string; readonly event: string; readonly body: string };
+
+/** Names an offer of a call. */
+export type OfferKey = { readonly callId: string; readonly offerId: string };
 
 export type StoreState = {
   readonly writable: boolean;
@@ -45,6 +49,11 @@ export interface Store {
   calls(query: CallQuery): Promise<readonly CallRecord[]>;
   /** Undefined when no call has this id. */
   call(callId: string): Promise<CallStory | undefined>;
+  /**
+   * What these operators did when this offer was made; those of whom the journal does not go back so far are left
+   * out, and all when there is no such offer.
+   */
+  operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
   /**

@@ -30,19 +30,14 @@ const LIMITS: RouterLimits = {
   queuesMax: 4_096,
 };
 
-/** So many decisions are remembered. */
-const DECISIONS_KEPT = 4_096;
-
 /** Who takes the call, for a hundred thousand callers and ten thousand operators: the core with names. */
 export class FastRouter implements Routing {
   readonly #core: RouterCore;
   readonly #tables: Tables;
   readonly #callers = new Map<string, number>();
-  readonly #decided: Match[] = [];
-  #decisions = 0;
   #ignored = 0;
   #onMatch: (match: Match) => void = () => {};
-  readonly #onDecision: OnDecision = (decision) => this.#onMatch(this.#remember(decision));
+  readonly #onDecision: OnDecision = (decision) => this.#onMatch(this.#named(decision));
 
   constructor(limits: Partial<RouterLimits> = {}) {
     this.#core = new RouterCore({ ...LIMITS, ...limits });
@@ -175,11 +170,6 @@ export class FastRouter implements Routing {
     }));
   }
 
-  whyDecided(decision: number): Match | undefined {
-    const match = this.#decided[decision % DECISIONS_KEPT];
-    return match?.decision === decision ? match : undefined;
-  }
-
   estimate(callId: string, nowMs: number): Estimate | null {
     const caller = this.#callers.get(callId);
     if (caller === undefined) return null;
@@ -227,21 +217,17 @@ export class FastRouter implements Routing {
     return caller;
   }
 
-  #remember(decision: Decision): Match {
+  #named(decision: Decision): Match {
     const { operators, callers } = this.#tables;
     const operatorIds: string[] = [];
     for (let at = 0; at < decision.count; at += 1) operatorIds.push(operators.idOf(decision.operators[at]!));
-    this.#decisions += 1;
-    const match: Match = {
+    return {
       callId: callers.idOf(decision.caller),
       operatorIds,
-      decision: this.#decisions,
       atMs: decision.atMs,
       rule: decision.isForFreed ? 'operator became free' : 'caller first in line',
       idleMs: decision.idleMs,
       candidatesCount: decision.candidatesCount,
     };
-    this.#decided[this.#decisions % DECISIONS_KEPT] = match;
-    return match;
   }
 }

@@ -3,7 +3,18 @@
 // Never: a promise, a phone, a timer of its own, a word of how calls are carried.
 
 export { FastRouter } from './fast-router.ts';
-export { ANYBODY, both, type Comparison, fits, type Needs, needsText, type Skills } from './needs.ts';
+export {
+  ANYBODY,
+  both,
+  type Comparison,
+  either,
+  fits,
+  type Needs,
+  needsText,
+  type Skills,
+  skillsIn,
+  unmet,
+} from './needs.ts';
 export { type ParsedNeeds, parseNeeds } from './parse-needs.ts';
 export { type QueueRules, STRATEGIES, type Stage, type Strategy } from './queue-rules.ts';
 export {

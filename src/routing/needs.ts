@@ -66,10 +66,32 @@ export function compares(level: number, is: Comparison, wanted: number): boolean
   }
 }
 
+/** Names of all skills in the needs; without those below a "not" if `wantedOnly`. */
+export function skillsIn(needs: Needs, wantedOnly = true): readonly string[] {
+  switch (needs.kind) {
+    case 'skill':
+      return [needs.skill];
+    case 'not':
+      return wantedOnly ? [] : skillsIn(needs.of, wantedOnly);
+    case 'all':
+    case 'any':
+      return needs.of.flatMap((part) => skillsIn(part, wantedOnly));
+    default:
+      return [];
+  }
+}
+
 /** Both must hold. */
 export function both(one: Needs, other: Needs): Needs {
   if (one.kind === 'anybody') return other;
   return other.kind === 'anybody' ? one : { kind: 'all', of: [...partsOf(one), ...partsOf(other)] };
+}
+
+/** One of them is enough. */
+export function either(one: Needs, other: Needs): Needs {
+  if (one.kind === 'anybody' || other.kind === 'anybody') return ANYBODY;
+  const parts = [one, other].flatMap((needs) => (needs.kind === 'any' ? needs.of : [needs]));
+  return { kind: 'any', of: parts };
 }
 
 const partsOf = (needs: Needs): readonly Needs[] => (needs.kind === 'all' ? needs.of : [needs]);

@@ -91,8 +91,6 @@ export type Rule = 'operator became free' | 'caller first in line';
 export type Match = {
   readonly callId: string;
   readonly operatorIds: readonly string[];
-  /** Number of the decision: `whyDecided` explains it for as long as it is remembered. */
-  readonly decision: number;
   /** When it was due: the stage's own moment, even if the clock is further already. */
   readonly atMs: number;
   readonly rule: Rule;
@@ -167,8 +165,6 @@ export interface Routing {
   isStaffed(queueId: string): boolean;
   /** All operators and what stands between each and the caller. For people, not for the hot path. */
   whyNot(callId: string, nowMs: number): readonly { readonly operatorId: string; readonly is: Hindrance }[];
-  /** The facts of a decision that is still remembered. */
-  whyDecided(decision: number): Match | undefined;
   /** Null when nobody is signed in who could ever serve the caller. */
   estimate(callId: string, nowMs: number): Estimate | null;
   /** The same for a caller who would enter now. */

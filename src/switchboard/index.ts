@@ -7,4 +7,5 @@ export type { Command } from './command.ts';
 export type { Event, HangUpAsked, LegFound, OperatorAsked, TimerFired, TimerKey } from './event.ts';
 export type { NumberPlan, Plan } from './plan.ts';
 export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';
+export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';
 export type { WhyWaiting } from './why-waiting.ts';

@@ -1,12 +1,13 @@
 import { assertNever, holds } from '../base/index.ts';
-import type { OfferOutcome } from '../journal/index.ts';
+import type { OfferOutcome, OfferReason } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
-import type { Match } from '../routing/index.ts';
+import { type Match, needsText, skillsIn } from '../routing/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { TIMES_MS } from './times.ts';
+import { wantedAt } from './wanted.ts';
 
 /**
  * Brings waiting callers and free operators together until nothing more fits; to be called after every
@@ -47,10 +48,23 @@ function ringOne(desk: Desk, call: Call, operatorId: string, match: Match): void
     show: { number: call.caller.number, name: shownName(desk, call) },
     marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operatorId },
   });
-  const { rule, idleMs, candidatesCount } = match;
-  const group = match.operatorIds.length;
-  const why = { rule, idleMs: Math.round(idleMs), candidatesCount, group };
+  const why = { ...factsOf(match), ...fitOf(desk, call, operator) };
   desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
+}
+
+function factsOf({ rule, idleMs, candidatesCount, operatorIds }: Match): OfferReason {
+  return { rule, idleMs: Math.round(idleMs), candidatesCount, group: operatorIds.length };
+}
+
+/** What was asked for at this stage, and what of it the operator has: as it is now, files may change. */
+function fitOf(desk: Desk, call: Call, { profile }: Operator): Partial<OfferReason> {
+  const { visit } = call;
+  const stage = desk.router.find(call.id)!.stagesBegun;
+  const needs = wantedAt(desk, visit!, stage);
+  const levels = Object.fromEntries(
+    skillsIn(needs).flatMap((skill) => (skill in profile.skills ? [[skill, profile.skills[skill]!]] : [])),
+  );
+  return { stage, needs: needsText(needs), levels, strategy: visit!.queue.strategy };
 }
 
 /** The display name on the operator's phone: the queue, what the caller chose, and who calls. */

@@ -1,9 +1,10 @@
 import type { Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
-import { ANYBODY, both, needsText, type QueueRules } from '../routing/index.ts';
+import { needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
+import { wantedAt } from './wanted.ts';
 
 /** The picture of this instant. It is made when somebody looks, never on an event. */
 export function paintBoard(desk: Desk, now: Now): Board {
@@ -26,26 +27,21 @@ function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
   return {
     id: queue.id,
     title: queue.title,
-    waiting: desk.router.waitingIn(queue.id).map((callId) => paintWaiting(desk, queue, callId, now)),
+    waiting: desk.router.waitingIn(queue.id).map((callId) => paintWaiting(desk, callId, now)),
     readyCount: bound.filter((operator) => operator.canTakeCall).length,
     signedInCount: bound.filter((operator) => operator.isSignedIn).length,
   };
 }
 
-function paintWaiting(desk: Desk, queue: QueueRules, callId: string, now: Now): BoardWaiting {
+function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting {
   const place = desk.router.find(callId)!;
   const call = desk.calls.get(callId)!;
-  const [must, needs] = [call.visit?.step.must, call.visit?.step.needs].map((text) => {
-    const parsed = desk.needsOf(text ?? '');
-    return parsed.ok ? parsed.needs : ANYBODY;
-  });
-  const asked = [queue.must, must!, queue.needs, needs!].reduce(both, ANYBODY);
   return {
     callId,
     caller: call.caller.number,
     ageMs: now.monoMs - place.enteredMs,
     class: place.class,
-    needs: needsText(asked),
+    needs: needsText(wantedAt(desk, call.visit!, place.stagesBegun)),
     stage: place.stagesBegun,
     ringing: place.offeredTo,
   };

@@ -1,4 +1,5 @@
 import { assertNever, type Now } from '../base/index.ts';
+import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
@@ -38,6 +39,8 @@ export interface Switchboard {
   operator(operatorId: string): BoardOperator | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string, now: Now): WhyWaiting | undefined;
+  /** Operators who serve this queue; none when there is no such queue. */
+  staffOf(queueId: string): readonly Operator[];
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
   knownLegs(): Iterable<string>;
   /** Legs that were found, or left behind, and belong to nobody: each waits for its end to be told. */
@@ -75,6 +78,8 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       return operator && paintOperator(operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
+    staffOf: (queueId) =>
+      [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();

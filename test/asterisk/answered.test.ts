@@ -33,6 +33,8 @@ describe('a caller who presses a key', () => {
     });
     const { timeline } = await scene.hotline.api.story(record.callId);
     expect(timeline.filter((entry) => entry.kind === 'digitPressed')).toMatchObject([{ digit: '2' }]);
+    const offered = timeline.find((entry) => entry.kind === 'offered');
+    expect(offered).toMatchObject({ others: [{ operator: 'boris', why: 'lacks billing >= 2' }] });
     expect(anna.calls[0]?.cordboardCall).toBe(record.callId);
   });
 

@@ -10,7 +10,14 @@ import type {
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
-import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../../src/switchboard/index.ts';
+import type {
+  Board,
+  BoardCall,
+  BoardOperator,
+  Event,
+  WhyOthers,
+  WhyWaiting,
+} from '../../src/switchboard/index.ts';
 
 export const anna: BoardOperator = {
   id: 'anna',
@@ -133,6 +140,10 @@ export class SmallHouse implements House {
     return this.calls.find((call) => call.callId === callId);
   }
 
+  async whyOthers(): Promise<WhyOthers> {
+    return [{ operator: 'boris', why: 'was paused (lunch) for 12 s' }];
+  }
+
   whyWaiting(callId: string): WhyWaiting | undefined {
     if (this.call(callId)?.phase !== 'waiting') return undefined;
     return {
@@ -193,6 +204,10 @@ export class SmallStore implements Store {
 
   write(): void {}
   async flush(): Promise<void> {}
+  async operatorsBefore() {
+    return [];
+  }
+
   async presences() {
     return [];
   }

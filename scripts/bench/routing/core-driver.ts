@@ -144,6 +144,6 @@ export class CoreDriver {
   #match(caller: number, operator: number, atMs: number): Match {
     const { callers, operators } = this.#core.tables;
     const names = { callId: callers.idOf(caller), operatorIds: [operators.idOf(operator)] };
-    return { ...names, decision: 0, atMs, rule: 'caller first in line', idleMs: 0, candidatesCount: 1 };
+    return { ...names, atMs, rule: 'caller first in line', idleMs: 0, candidatesCount: 1 };
   }
 }

@@ -167,7 +167,6 @@ export class NaiveRouter implements Driven {
     onMatch({
       callId: caller.callId,
       operatorIds: [operatorId],
-      decision: 0,
       atMs: nowMs,
       rule: 'caller first in line',
       idleMs: nowMs - operator.idle.sinceMs,

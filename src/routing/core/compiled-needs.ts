@@ -27,21 +27,6 @@ export function compiled(needs: Needs, skills: SkillTable): CompiledNeeds {
   }
 }
 
-/** Names of all skills in the needs; without those below a "not" if `wantedOnly`. */
-export function skillsIn(needs: Needs, wantedOnly: boolean): readonly string[] {
-  switch (needs.kind) {
-    case 'skill':
-      return [needs.skill];
-    case 'not':
-      return wantedOnly ? [] : skillsIn(needs.of, wantedOnly);
-    case 'all':
-    case 'any':
-      return needs.of.flatMap((part) => skillsIn(part, wantedOnly));
-    default:
-      return [];
-  }
-}
-
 /** Whether the operator is what is needed. */
 export function meets(needs: CompiledNeeds, operator: number, operatorId: string): boolean {
   switch (needs.kind) {

@@ -1,15 +1,7 @@
-import { both, type Needs } from '../needs.ts';
+import { both, type Needs, skillsIn } from '../needs.ts';
 import type { Demand, Refusal } from '../routing.ts';
 import { Bits } from './bits.ts';
-import {
-  allWhoMeet,
-  type CompiledNeeds,
-  compiled,
-  intersection,
-  meets,
-  skillsIn,
-  union,
-} from './compiled-needs.ts';
+import { allWhoMeet, type CompiledNeeds, compiled, intersection, meets, union } from './compiled-needs.ts';
 import { DemandCache } from './demand-cache.ts';
 import type { Operators } from './operators.ts';
 import type { QueueEntry, Queues } from './queues.ts';

@@ -5,11 +5,14 @@ import {
   type CallStory,
   type Entry,
   foldRecord,
+  type OfferKey,
+  type OperatorAt,
   type OperatorPresence,
   type WebhookJob,
 } from '../../journal/index.ts';
 import { callEndedMessage, type NumberedEntry } from '../index.ts';
 import type { Connection } from './database.ts';
+import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { RecordsTable } from './records-table.ts';
 
@@ -36,12 +39,14 @@ export class CallBook {
   readonly #lastHeard;
   readonly #putPresence;
   readonly #presences;
+  readonly #past: OperatorPast;
 
   constructor(connection: Connection, webhookEvents: readonly string[]) {
     this.#connection = connection;
     this.#webhookEvents = new Set(webhookEvents);
     this.#records = new RecordsTable(connection);
     this.#outbox = new OutboxTable(connection);
+    this.#past = new OperatorPast(connection);
     this.#lastNumber = connection.prepare('SELECT last_number FROM runs WHERE run = ?').pluck();
     this.#setLastNumber = connection.prepare(
       `INSERT INTO runs (run, last_number) VALUES (?, ?)
@@ -85,6 +90,10 @@ export class CallBook {
       }
     });
     return orphans;
+  }
+
+  operatorsBefore(offer: OfferKey, operators: readonly string[]): readonly OperatorAt[] {
+    return this.#past.before(offer, operators);
   }
 
   presences(): readonly OperatorPresence[] {

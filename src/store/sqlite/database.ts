@@ -41,6 +41,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX outbox_unsettled ON outbox (number) WHERE settled IS NULL;
   `,
+  `
+  -- What an operator did at a moment of the past: asked when somebody wants to know why another one was rung.
+  CREATE INDEX entries_of_operator ON entries (body ->> 'operator', at_ms, id) WHERE body ->> 'operator' IS NOT NULL;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

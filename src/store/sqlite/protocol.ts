@@ -3,6 +3,8 @@ import type {
   CallRecord,
   CallStory,
   Entry,
+  OfferKey,
+  OperatorAt,
   OperatorPresence,
   WebhookJob,
 } from '../../journal/index.ts';
@@ -25,6 +27,10 @@ export type Requests = {
   /** Null when the record to start after does not exist. */
   calls: [ask: CallQuery, answer: readonly CallRecord[] | null];
   call: [ask: string, answer: CallStory | null];
+  operatorsBefore: [
+    ask: { readonly offer: OfferKey; readonly operators: readonly string[] },
+    answer: readonly OperatorAt[],
+  ];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },

@@ -6,6 +6,8 @@ import type {
   CallRecord,
   CallStory,
   Entry,
+  OfferKey,
+  OperatorAt,
   OperatorPresence,
   Store,
   StoreState,
@@ -79,6 +81,10 @@ export class SqliteStore implements Store {
 
   async call(callId: string): Promise<CallStory | undefined> {
     return (await this.#ask('call', callId)) ?? undefined;
+  }
+
+  operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]> {
+    return this.#ask('operatorsBefore', { offer, operators });
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

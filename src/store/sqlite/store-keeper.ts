@@ -60,6 +60,7 @@ export class StoreKeeper {
     append: ({ run, entries }) => this.#append(run, entries),
     calls: (query: CallQuery): readonly CallRecord[] | null => this.#readableBook().list(query),
     call: (callId) => this.#story(callId) ?? null,
+    operatorsBefore: ({ offer, operators }) => this.#readableBook().operatorsBefore(offer, operators),
     presences: () => this.#readableBook().presences(),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#readableBook().outbox(limit, takenBeforeMs),

@@ -13,7 +13,6 @@ import { bindingOf, canMeet } from './visibility.ts';
  * to be right; the router of the product must decide the same.
  */
 export class ReferenceRouter extends Ledger implements Routing {
-  readonly #decided: Match[] = [];
   /** All that is due up to here has been done. */
   #doneMs = Number.NEGATIVE_INFINITY;
 
@@ -60,10 +59,6 @@ export class ReferenceRouter extends Ledger implements Routing {
       operatorId: seat.profile.operatorId,
       is: hindranceOf(caller, seat, this.seats, nowMs),
     }));
-  }
-
-  whyDecided(decision: number): Match | undefined {
-    return this.#decided[decision - 1];
   }
 
   estimate(callId: string, nowMs: number): Estimate | null {
@@ -113,17 +108,14 @@ export class ReferenceRouter extends Ledger implements Routing {
     }
     caller.offeredTo = chosen.map((seat) => seat.profile.operatorId);
     caller.offersMade += 1;
-    const match: Match = {
+    return {
       callId: caller.callId,
       operatorIds: caller.offeredTo,
-      decision: this.#decided.length + 1,
       atMs: nowMs,
       rule: freed === undefined ? 'caller first in line' : 'operator became free',
       idleMs,
       candidatesCount: able.length,
     };
-    this.#decided.push(match);
-    return match;
   }
 
   #whoCanMeet(caller: Caller, nowMs: number): readonly Seat[] {
