@@ -3,6 +3,7 @@ import { checkTables } from './core/checking.ts';
 import type { Decision, OnDecision } from './core/deciding.ts';
 import { estimated } from './core/estimating.ts';
 import { hindrance } from './core/explaining.ts';
+import { HANDLING_MS } from './core/queues.ts';
 import { RouterCore } from './core/router-core.ts';
 import type { Tables } from './core/tables.ts';
 import type { Wish } from './core/waiting.ts';
@@ -150,6 +151,10 @@ export class FastRouter implements Routing {
 
   countWaiting(queueId: string): number {
     return this.#tables.queues.find(queueId)?.waiting ?? 0;
+  }
+
+  handlingMs(queueId: string): number {
+    return this.#tables.queues.find(queueId)?.handlingMs ?? HANDLING_MS;
   }
 
   waitingIn(queueId: string): readonly string[] {

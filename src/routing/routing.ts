@@ -159,6 +159,8 @@ export interface Routing {
 
   find(callId: string): Place | undefined;
   countWaiting(queueId: string): number;
+  /** Mean time for which a call of the queue keeps an operator busy, wrap-up included; a guess before the first. */
+  handlingMs(queueId: string): number;
   /** Ids of those in this queue in the order in which they are served, those being offered included. */
   waitingIn(queueId: string): readonly string[];
   /** Whether anybody who is signed in is bound to the queue. */

@@ -108,6 +108,31 @@ describe('the operator whom a caller talked with last', () => {
     expect(about(floor, 'ring')).toEqual(['ring op-c2-1']);
     expect(floor.operator('anna').unit).toBe('offered');
   });
+
+  test.each([
+    ['is waited for while a talk goes on that is expected to end in time', 175_000, []],
+    ['is not waited for when the talk is expected to take longer', 60_000, ['ring op-c3-1']],
+    ['is not waited for when the talk has gone on for longer than talks do', 181_000, ['ring op-c3-1']],
+  ])('%s', (_, talkedMs, rung) => {
+    const floor = new Floor(QUEUES('sticky: { last_operator: 15s },'));
+    floor.ready('anna');
+    const calls = (callId: string, number: string): void => {
+      const from = { dialled: '100', caller: { number, name: '' }, arrivedWallMs: 0 };
+      floor.put({ kind: 'callerArrived', callId, legId: `leg-${callId}`, ...from });
+    };
+    calls('c1', '+79161112233');
+    floor.talks('c1', 'op-c1-1');
+    floor.clock.advance(180_000);
+    floor.ends('leg-c1');
+    floor.ends('op-c1-1', { byUs: true });
+    calls('c2', '+79164445566');
+    floor.talks('c2', 'op-c2-1');
+    floor.ready('boris');
+    floor.clock.advance(talkedMs);
+    floor.wanted();
+    calls('c3', '+79161112233');
+    expect(about(floor, 'ring')).toEqual(rung);
+  });
 });
 
 describe('a supervisor', () => {

@@ -4,7 +4,7 @@ import type { KnownDemand } from './demands.ts';
 import { Slots } from './slots.ts';
 
 /** Mean handling time that a queue begins with, and how much of it each new call makes up. */
-const HANDLING_MS = 180_000;
+export const HANDLING_MS = 180_000;
 export const HANDLING_SHARE = 0.05;
 
 /** What is known of a queue's id, whatever rules callers wait with. */

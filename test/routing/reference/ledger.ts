@@ -25,6 +25,7 @@ type Events = Pick<
   | 'reload'
   | 'find'
   | 'countWaiting'
+  | 'handlingMs'
   | 'waitingIn'
   | 'isStaffed'
   | 'counts'
@@ -94,7 +95,7 @@ export class Ledger implements Events {
     const seat = this.seatOf(operatorId);
     if (seat === undefined) return this.#ignore();
     seat.handledCount += 1;
-    const beforeMs = this.handlingMsOf(queueId);
+    const beforeMs = this.handlingMs(queueId);
     this.#handlingMs.set(queueId, beforeMs + HANDLING_SHARE * (handledMs - beforeMs));
   }
 
@@ -202,7 +203,7 @@ export class Ledger implements Events {
     seat.toldMs = nowMs;
   }
 
-  protected handlingMsOf(queueId: string): number {
+  handlingMs(queueId: string): number {
     return this.#handlingMs.get(queueId) ?? HANDLING_MS;
   }
 

@@ -132,7 +132,7 @@ export class ReferenceRouter extends Ledger implements Routing {
   }
 
   #estimateOf(caller: Caller, nowMs: number): Estimate | null {
-    const handlingMs = this.handlingMsOf(caller.queue.id);
+    const handlingMs = this.handlingMs(caller.queue.id);
     return estimateOf(caller, this.callers, this.seats, handlingMs, nowMs);
   }
 }
