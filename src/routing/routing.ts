@@ -27,7 +27,7 @@ export type Standing = {
   readonly free: number;
   /** Units of work in hand. Above 0 the operator counts as occupied. */
   readonly load: number;
-  /** Monotonic time at which a busy operator will probably be free; null: not known, or not busy. */
+  /** Monotonic time at which a busy operator will probably be free, past: for longer than expected; null: not known. */
   readonly freeAtMs: number | null;
 };
 

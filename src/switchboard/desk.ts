@@ -139,14 +139,13 @@ export class Desk {
     this.router.tell(operator.id, standing, this.now.monoMs);
   }
 
-  /** The end of a wrap-up is known; a talk is expected to end when talks of its queue do, unless it has gone on longer. */
+  /** The end of a wrap-up is known; a talk is expected to take as long as talks of its queue do. */
   #freeAtMs({ id, unit, callId }: Operator): number | null {
     if (unit === 'wrapUp') return this.wrapUpEndsMs.get(id) ?? null;
     const talk = unit === 'busy' ? this.calls.get(callId ?? '')?.talk : undefined;
     const answered = this.operatorLegs.get(talk?.legId ?? '')?.answered;
     if (answered == null) return null;
-    const endsMs = answered.atMs + this.router.handlingMs(answered.queueId);
-    return endsMs > this.now.monoMs ? endsMs : null;
+    return answered.atMs + this.router.handlingMs(answered.queueId);
   }
 
   /** The operator is no longer in the files, and has nothing to do any more. */

@@ -71,9 +71,10 @@ export class Seating {
 
   /** Whether it is worth while for the caller to wait for this operator. (routing rules S6a) */
   isExpected(operator: number, kind: number, untilMs: number): boolean {
-    const { operators } = this.#tables;
+    const { operators, nowMs } = this.#tables;
     if (!operators.signedIn.has(operator)) return false;
-    return (operators.freeOf(operator) & kind) !== 0 || operators.freeAtMsOf(operator) <= untilMs;
+    const freeAtMs = operators.freeAtMsOf(operator);
+    return (operators.freeOf(operator) & kind) !== 0 || (freeAtMs >= nowMs && freeAtMs <= untilMs);
   }
 
   #sign(operator: number, signedIn: boolean, nowMs: number): void {

@@ -183,7 +183,7 @@ export class Ledger implements Events {
   #giveUpWaitingFor(seat: Seat, nowMs: number): void {
     for (const caller of this.callers) {
       if (caller.sticky?.operatorId !== seat.profile.operatorId || caller.sticky.untilMs <= nowMs) continue;
-      if (isExpected(caller, seat, caller.sticky.untilMs)) continue;
+      if (isExpected(caller, seat, caller.sticky.untilMs, nowMs)) continue;
       caller.sticky = null;
       this.changed = true;
     }

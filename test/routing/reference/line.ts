@@ -28,16 +28,17 @@ export function callerFrom(entering: Entering, seq: number, seats: readonly Seat
   const last = seats.find((seat) => seat.profile.operatorId === entering.lastOperatorId);
   if (last !== undefined && isEligible(caller, last)) {
     const untilMs = entering.enteredMs + queue.stickyMs;
-    if (nowMs < untilMs && isExpected(caller, last, untilMs))
+    if (nowMs < untilMs && isExpected(caller, last, untilMs, nowMs))
       caller.sticky = { operatorId: last.profile.operatorId, untilMs };
   }
   return caller;
 }
 
 /** Whether it is worth while to wait for this operator (S6a). */
-export function isExpected(caller: Caller, seat: Seat, untilMs: number): boolean {
+export function isExpected(caller: Caller, seat: Seat, untilMs: number, nowMs: number): boolean {
   const { signedIn, freeAtMs } = seat.standing;
-  return signedIn && (isFreeFor(caller, seat) || (freeAtMs !== null && freeAtMs <= untilMs));
+  const isSoonFree = freeAtMs !== null && freeAtMs >= nowMs && freeAtMs <= untilMs;
+  return signedIn && (isFreeFor(caller, seat) || isSoonFree);
 }
 
 /** How many stages the caller's age has reached. */
