@@ -32,7 +32,8 @@ function takeOn(desk: Desk, profile: OperatorProfile, draining: ReadonlySet<stri
   const bindings: Bindings = { ...Object.fromEntries(kept), ...profile.queues };
   const operator = desk.roster.put({ ...profile, queues: bindings }, desk.now.wallMs);
   desk.router.seat({ operatorId: profile.id, skills: profile.skills, bindings });
-  operatorChanged(desk, operator);
+  // Who was here before goes on as before: other skills and queues change nothing about what they do.
+  if (before === undefined) operatorChanged(desk, operator);
 }
 
 /** A talk that goes on is not ended: the operator is forgotten after it. */

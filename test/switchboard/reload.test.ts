@@ -33,3 +33,19 @@ test('a caller keeps the flow in which the call began; the next caller hears the
 });
 
 const spoken = (floor: Floor): string => floor.wanted().find((one) => one.startsWith('speak'))!;
+
+test('of those who work here only who is new, or gone, has an entry in the journal', () => {
+  const floor = new Floor();
+  floor.ready('anna');
+  const written = floor.entries.length;
+  const operators = FILES['operators.yaml']!.replace(/ {2}boris.*\n/, '').concat(
+    '  vera: { name: Vera, device: "1002", skills: { en: 5, support: 1 }, queues: { support: {}, safety: {} } }\n',
+  );
+  const files = new Map(Object.entries({ ...FILES, 'operators.yaml': operators }));
+  const source = { files, recordings: [], folder: 'ivr-flows', hash: (text: string) => String(text.length) };
+  const bundle = loadBundle(source).bundle!;
+  floor.put({ kind: 'floorChanged', queues: bundle.queues, operators: bundle.operators });
+  const changed = floor.entries.slice(written).map((entry) => 'operator' in entry && entry.operator);
+  expect(changed.toSorted()).toEqual(['boris', 'vera']);
+  expect(floor.operator('anna')).toMatchObject({ presence: 'ready', unit: 'free' });
+});
