@@ -57,6 +57,8 @@ export type FlowEffect =
   | { readonly kind: 'stepEntered'; readonly flow: string; readonly step: string; readonly visit: number }
   | { readonly kind: 'stepLeft'; readonly step: string; readonly outcome: string }
   | { readonly kind: 'digitTaken'; readonly digit: string }
+  /** For the journal and the record: a label, the contact reason, or both. */
+  | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
   | { readonly kind: 'trouble'; readonly what: string };
 
 /** The flow is over. `outcome` is what the record says of a call that no operator answered. */

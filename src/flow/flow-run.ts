@@ -154,6 +154,7 @@ export class FlowRun extends CallVoice implements Run {
   #cross(graph: FlowGraph): void {
     this.#graph = graph;
     this.state.flow = graph.name;
+    this.state.rounds = {};
     this.state.variables = {};
     this.state.secrets = {};
     if (!graph.languages.includes(this.state.language)) this.state.language = graph.languages[0]!;

@@ -44,6 +44,8 @@ export type FlowState = {
   silences: number;
   wrongs: number;
   entry: string;
+  /** Loop → rounds so far. */
+  rounds: Record<string, number>;
   variables: Record<string, Value>;
   /** Variables that no snapshot may hold. */
   secrets: Record<string, string>;
@@ -68,6 +70,7 @@ export function createFlowState(start: FlowStart): FlowState {
     silences: 0,
     wrongs: 0,
     entry: '',
+    rounds: {},
     variables: {},
     secrets: {},
   };

@@ -1,5 +1,6 @@
 import type { Expression, ParsedExpression } from './expression.ts';
 import type { Complaint } from './problem.ts';
+import type { Run } from './step-acts.ts';
 
 /** A text with `{{ expression }}` in it: what stands between, and the expressions, in turn. */
 export type Template = readonly (string | Expression)[];
@@ -34,6 +35,13 @@ export function parseTemplate(text: string, parse: (expression: string) => Parse
   }
   if (at < text.length) parts.push(text.slice(at));
   return { ok: true, template: parts };
+}
+
+/** The text with the values in it. Where one has none the step has failed, and the text is of no use. */
+export function filled(template: Template, run: Run): string {
+  const textOf = (part: string | Expression): unknown =>
+    typeof part === 'string' ? part : ((run.left ? undefined : run.evaluate(part)) ?? '');
+  return template.map(textOf).join('');
 }
 
 /** Whether a text has words of its own beside its expressions, which would need a translation. */

@@ -167,6 +167,8 @@ export const recordSchema = z
     waitMs: durationMs,
     talkMs: durationMs,
     offersCount: z.number(),
+    labels: z.array(z.string()).readonly().describe('noted by the flow'),
+    reason: z.string().nullable().describe('the contact reason'),
   })
   .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
 

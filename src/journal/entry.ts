@@ -78,6 +78,13 @@ export type Entry = { readonly atMs: number } & (
       readonly talkMs: number;
       readonly by: 'caller' | 'operator' | 'system';
     }
+  /** The flow noted a label, or the contact reason. */
+  | {
+      readonly kind: 'tagged';
+      readonly callId: string;
+      readonly label: string | null;
+      readonly reason: string | null;
+    }
   | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
   | {
       readonly kind: 'callEnded';

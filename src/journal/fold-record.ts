@@ -31,6 +31,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
       return { ...before, operator: entry.operator };
     case 'talkEnded':
       return { ...before, talkMs: before.talkMs + entry.talkMs };
+    case 'tagged':
+      return { ...before, labels: labelled(before, entry.label), reason: entry.reason ?? before.reason };
     case 'callEnded':
       return closed(before, entry);
     default:
@@ -57,6 +59,8 @@ function opened(entry: CallEntry): CallRecord {
     waitMs: 0,
     talkMs: 0,
     offersCount: 0,
+    labels: [],
+    reason: null,
   };
 }
 
@@ -70,6 +74,14 @@ function closed(before: CallRecord, entry: Extract<CallEntry, { kind: 'callEnded
     abandonedWhere: entry.where,
     endedBy: entry.by,
   };
+}
+
+const LABELS_MAX = 20;
+
+/** A flow that goes round must not make the record grow without end. */
+function labelled({ labels }: CallRecord, label: string | null): readonly string[] {
+  const isNew = label !== null && !labels.includes(label) && labels.length < LABELS_MAX;
+  return isNew ? [...labels, label] : labels;
 }
 
 /** The wall clock may jump back during a call; a record still reads arrival ≤ answer ≤ end. */

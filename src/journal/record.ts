@@ -21,6 +21,9 @@ export type CallRecord = {
   readonly waitMs: number;
   readonly talkMs: number;
   readonly offersCount: number;
+  /** What the flow noted: labels in the order of their first mention, and the last contact reason. */
+  readonly labels: readonly string[];
+  readonly reason: string | null;
 };
 
 /** A call with everything that happened to it, in order. */

@@ -67,6 +67,8 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.write({ kind: 'stepLeft', callId, step: effect.step, outcome: effect.outcome });
     case 'digitTaken':
       return desk.write({ kind: 'digitPressed', callId, digit: effect.digit });
+    case 'tagged':
+      return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:

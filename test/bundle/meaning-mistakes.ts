@@ -46,6 +46,25 @@ export const STEPS: readonly Case[] = [
       `«LOOP_WITHOUT_WAIT»first: { goto: second }\nsecond: { branch: { if: dialled == "1", then: first, else: end } }\n${END}`,
     ),
   ],
+  ['a tag that says nothing', steps(`first: { tag: «WRONG_VALUE»{}, next: end }\n${END}`)],
+  [
+    'a split that leaves nobody for "else"',
+    steps(
+      `first: { split: { ways: «WRONG_VALUE»[{ percent: 40, to: end }, { percent: 60, to: end }], else: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a wait beyond its bounds, and a loop without them',
+    steps(
+      `first: { wait: «WRONG_VALUE»2m, next: second }\nsecond: { loop: «WRONG_VALUE»1000, on: { again: first, done: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a loop whose end nothing handles',
+    steps(
+      `first: { play: hello, next: second }\n«UNHANDLED_OUTCOME»second: { loop: 3, on: { again: first } }\n${END}`,
+    ),
+  ],
   [
     'a queue that a refusal leads back to',
     steps(

@@ -69,6 +69,16 @@ const step = fc.oneof(
   }),
   fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
   fc.record({ hangup: fc.constant('normal') }),
+  fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
+  fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
+  fc.record({
+    split: fc.record({ ways: fc.tuple(fc.record({ percent: fc.constant(50), to: target })), else: target }),
+  }),
+  fc.record({
+    loop: fc.record({ times: fc.integer({ min: 1, max: 5 }) }, { requiredKeys: ['times'] }),
+    on: on(['again', 'done']),
+  }),
+  fc.record({ loop: fc.constant({ times: 9, until: 'v > 3' }), on: on(['again', 'done']) }),
 );
 
 /** The first step sets the variable that the others read, so that the types are known. */
@@ -156,13 +166,15 @@ describe('any flow, whatever the caller does', () => {
     );
   });
 
-  test('answers once, before it speaks, listens or queues', () => {
+  test('answers once, before it speaks, takes a key or queues', () => {
     fc.assert(
       fc.property(flows, events, (set, acts) => {
         const caller = new TestCaller(set).call();
         for (const act of acts) act(caller);
         const kinds = caller.effects.map(({ kind }) => kind);
-        const first = kinds.findIndex((kind) => kind === 'say' || kind === 'listen' || kind === 'enqueue');
+        const first = kinds.findIndex(
+          (kind) => kind === 'say' || kind === 'digitTaken' || kind === 'enqueue',
+        );
         expect(kinds.filter((kind) => kind === 'answer').length).toBeLessThanOrEqual(1);
         if (first >= 0) expect(kinds.slice(0, first)).toContain('answer');
       }),

@@ -59,6 +59,8 @@ export const endedRecord: CallRecord = {
   waitMs: 0,
   talkMs: 0,
   offersCount: 0,
+  labels: [],
+  reason: null,
 };
 
 /** A bundle that has mistakes when the test says so. */

@@ -34,6 +34,8 @@ const OPEN: CallRecord = {
   waitMs: 0,
   talkMs: 0,
   offersCount: 0,
+  labels: [],
+  reason: null,
 };
 
 /** What is seen after the arrival, and what of the record it changes. */
@@ -83,6 +85,23 @@ const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Par
       { ...CALL, atMs: 4_250, kind: 'talkEnded', operator: 'vera', talkMs: 250, by: 'caller' },
     ],
     { operator: 'vera', offersCount: 2, talkMs: 1_250 },
+  ],
+  [
+    'what the flow noted: each label once, and the last reason',
+    [
+      { ...CALL, atMs: 1_100, kind: 'tagged', label: 'vip', reason: 'billing' },
+      { ...CALL, atMs: 1_200, kind: 'tagged', label: null, reason: 'delivery' },
+      { ...CALL, atMs: 1_300, kind: 'tagged', label: 'angry', reason: null },
+      { ...CALL, atMs: 1_400, kind: 'tagged', label: 'vip', reason: null },
+    ],
+    { labels: ['vip', 'angry'], reason: 'delivery' },
+  ],
+  [
+    'the first twenty labels',
+    Array.from({ length: 30 }, (_, index): CallEntry => {
+      return { ...CALL, atMs: 1_100, kind: 'tagged', label: `l${index}`, reason: null };
+    }),
+    { labels: Array.from({ length: 20 }, (_, index) => `l${index}`) },
   ],
   [
     'an abandoned call',

@@ -7,6 +7,14 @@ beforeEach(() => {
   floor = new Floor();
 });
 
+test('what the flow notes is in the journal', () => {
+  const noting =
+    'flow: greeted\nstart: note\nsteps:\n  note: { tag: { label: vip, reason: billing }, next: end }\n';
+  floor = new Floor({ 'greeted.flow.yaml': `${noting}  end: { hangup: normal }\n` });
+  floor.arrives('c1', '200');
+  expect(floor.noted('c1')).toContainEqual({ kind: 'tagged', callId: 'c1', label: 'vip', reason: 'billing' });
+});
+
 describe('a caller who hangs up', () => {
   test('in the flow: abandoned there', () => {
     floor.arrives('c1', '200');

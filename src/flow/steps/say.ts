@@ -1,4 +1,4 @@
-import type { Expression, Value, ValueType } from '../expression.ts';
+import type { ValueType } from '../expression.ts';
 import type { SpokenItem } from '../flow-io.ts';
 import {
   flag,
@@ -15,7 +15,7 @@ import {
 import type { Run } from '../step-acts.ts';
 import type { StepCheck } from '../step-check.ts';
 import { stepKind } from '../step-kind.ts';
-import { hasWords, type Template } from '../template.ts';
+import { filled, hasWords, type Template } from '../template.ts';
 import { telling } from './play.ts';
 
 type Words = string | Readonly<Record<string, string>>;
@@ -145,8 +145,8 @@ function textSpeaker(written: Words, path: readonly (string | number)[], check: 
     );
   }
   return (run) => {
-    const filled = (templates.get(run.state.language) ?? []).map((part) => textOf(part, run));
-    return run.left ? undefined : { kind: 'text', text: filled.join('') };
+    const spoken = filled(templates.get(run.state.language) ?? [], run);
+    return run.left ? undefined : { kind: 'text', text: spoken };
   };
 }
 
@@ -159,6 +159,3 @@ function missing(languages: readonly string[], path: readonly (string | number)[
     hint,
   });
 }
-
-const textOf = (part: string | Expression, run: Run): Value =>
-  typeof part === 'string' ? part : ((run.left ? undefined : run.evaluate(part)) ?? '');

@@ -8,15 +8,19 @@ import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
 import { input } from './input.ts';
 import { language } from './language.ts';
+import { loop } from './loop.ts';
 import { menu } from './menu.ts';
 import { play } from './play.ts';
 import { queue } from './queue.ts';
 import { say } from './say.ts';
 import { set } from './set.ts';
+import { split } from './split.ts';
+import { tag } from './tag.ts';
+import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
-  [answer, play, say, language, menu, input, set, branch, goto, queue, hangup].map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  [
+    ...[answer, play, say, wait, language, menu, input],
+    ...[set, branch, split, loop, tag, goto, queue, hangup],
+  ].map((kind) => [kind.kind, kind]),
 );

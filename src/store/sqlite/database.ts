@@ -45,6 +45,11 @@ const MIGRATIONS: readonly string[] = [
   -- What an operator did at a moment of the past: asked when somebody wants to know why another one was rung.
   CREATE INDEX entries_of_operator ON entries (body ->> 'operator', at_ms, id) WHERE body ->> 'operator' IS NOT NULL;
   `,
+  `
+  -- What the flow noted of a call: labels as a JSON list, and the contact reason.
+  ALTER TABLE records ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE records ADD COLUMN reason TEXT;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -19,6 +19,8 @@ const COLUMNS = {
   waitMs: 'wait_ms',
   talkMs: 'talk_ms',
   offersCount: 'offers_count',
+  labels: 'labels',
+  reason: 'reason',
 } as const satisfies Record<keyof CallRecord, string>;
 
 const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];
@@ -92,7 +94,11 @@ export class RecordsTable {
   }
 }
 
-type Row = Omit<CallRecord, 'endEstimated'> & { readonly endEstimated: number };
+type Row = Omit<CallRecord, 'endEstimated' | 'labels'> & {
+  readonly endEstimated: number;
+  /** JSON. */
+  readonly labels: string;
+};
 
 /** Durations come from a clock with fractions of a millisecond; the columns hold whole ones. */
 function asRow(record: CallRecord): Row {
@@ -104,9 +110,10 @@ function asRow(record: CallRecord): Row {
     waitMs: Math.round(record.waitMs),
     talkMs: Math.round(record.talkMs),
     endEstimated: record.endEstimated ? 1 : 0,
+    labels: JSON.stringify(record.labels),
   };
 }
 
 function asRecord(row: Row): CallRecord {
-  return { ...row, endEstimated: row.endEstimated === 1 };
+  return { ...row, endEstimated: row.endEstimated === 1, labels: JSON.parse(row.labels) as string[] };
 }

@@ -261,6 +261,21 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('keeps what the flow noted, beside calls of an older Cordboard', async () => {
+    const first = await open();
+    first.write(arrived('old', 1_000));
+    await close(first);
+    const older = new Database(path);
+    older.exec('ALTER TABLE records DROP COLUMN labels; ALTER TABLE records DROP COLUMN reason');
+    older.pragma('user_version = 1');
+    older.close();
+    const second = await open();
+    second.write(arrived('new', 2_000));
+    second.write({ atMs: 2_100, kind: 'tagged', callId: 'new', label: 'vip', reason: 'billing' });
+    expect((await second.call('old'))?.record).toMatchObject({ labels: [], reason: null });
+    expect((await second.call('new'))?.record).toMatchObject({ labels: ['vip'], reason: 'billing' });
+  });
+
   test('never takes a call for an orphan that arrived after the question', async () => {
     const store = await open();
     for (let index = 0; index < 1_900; index++) store.write(arrived(`old${index}`, 1_000));
