@@ -1,4 +1,4 @@
-import { type FlowWorld, inheritedOutcomes, unknownName } from '../flow/index.ts';
+import { type FlowWorld, inheritedOutcomes, isSubflow, onlySubflow, unknownName } from '../flow/index.ts';
 import type { bundleShape } from './bundle-shapes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -28,6 +28,9 @@ export function checkSettings(settings: Settings, file: SourceFile, world: FlowW
       file.problems.add(path, unknownName('UNKNOWN_OUTCOME', 'outcome', outcome, outcomes), 'key');
     if (!world.flows.has(flow))
       file.problems.add([...path, 'flow'], unknownName('UNKNOWN_FLOW', 'flow', flow, world.flows));
+    const signature = world.signatures.get(flow);
+    if (signature !== undefined && isSubflow(signature))
+      file.problems.add([...path, 'flow'], onlySubflow(flow));
   }
 }
 

@@ -9,7 +9,7 @@ import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
 import { Everything } from './everything.ts';
 import { numberTable } from './number-table.ts';
-import { checkFlowPaths, type ReadFlows, readFlows } from './read-flows.ts';
+import { checkFlowPaths, type ReadFlows, readFlows, signaturesOf } from './read-flows.ts';
 import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
@@ -87,6 +87,7 @@ function* readParts(
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
     flows: new Set(files.flows.keys()),
+    signatures: yield* signaturesOf(files.flows),
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
@@ -97,7 +98,7 @@ function* readParts(
   };
   const floor = readOperators(files.operators, queueNames);
   const flows = yield* readFlows(files.flows, world);
-  const numbers = readNumbers(files.numbers, flows.languages);
+  const numbers = readNumbers(files.numbers, flows.languages, world.signatures);
   return { parts: { world, prompts, queues, floor, flows, numbers }, mistakes };
 }
 

@@ -4,9 +4,11 @@ import {
   checkVariables,
   compileFlow,
   type FlowGraph,
+  type FlowSignature,
   type FlowWorld,
   LAST_RESORT,
   type QueueUse,
+  signatureOf,
 } from '../flow/index.ts';
 import type { FlowLanguages, ReadNumbers } from './read-numbers.ts';
 import type { SourceFile } from './source-file.ts';
@@ -18,6 +20,18 @@ export type ReadFlows = {
   /** Flow → what was read, and where. */
   readonly compiled: ReadonlyMap<string, { readonly flow: CompiledFlow; readonly file: SourceFile }>;
 };
+
+/** What each flow takes and gives, before any of them is compiled: they may call each other. A file is a step. */
+export function* signaturesOf(
+  files: ReadonlyMap<string, SourceFile>,
+): Generator<void, ReadonlyMap<string, FlowSignature>> {
+  const signatures = new Map<string, FlowSignature>();
+  for (const [name, file] of files) {
+    if (file.readable) signatures.set(name, signatureOf(file.value));
+    yield;
+  }
+  return signatures;
+}
 
 /** All flows, each from its file; one file is a step, between which other things may have their turn. */
 export function* readFlows(

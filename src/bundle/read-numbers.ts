@@ -1,4 +1,12 @@
-import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import {
+  type FlowSignature,
+  isSubflow,
+  onlySubflow,
+  type Path,
+  shaped,
+  shapes,
+  unknownName,
+} from '../flow/index.ts';
 import { numberShape, OUTLINES } from './bundle-shapes.ts';
 import { isPattern, type NumberRule, shadowOf } from './number-table.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
@@ -11,8 +19,10 @@ export type ReadNumbers = {
 /** Flow → its languages; undefined where the flow could not be read. */
 export type FlowLanguages = ReadonlyMap<string, readonly string[] | undefined>;
 
+type Signatures = ReadonlyMap<string, FlowSignature>;
+
 /** Dialled numbers and patterns with their rules, in the order of the file. */
-export function readNumbers(file: SourceFile, flows: FlowLanguages): ReadNumbers {
+export function readNumbers(file: SourceFile, flows: FlowLanguages, signatures: Signatures): ReadNumbers {
   const outline = shaped(OUTLINES.numbers, file.value, [], file.problems);
   const section = file.section('numbers');
   const otherwise = isRecord(file.value) ? file.value.default : undefined;
@@ -23,10 +33,16 @@ export function readNumbers(file: SourceFile, flows: FlowLanguages): ReadNumbers
   const patterns = section.map(([pattern]) => pattern);
   for (const [index, pattern] of patterns.entries()) checkShadow(pattern, patterns.slice(0, index), file);
   const rules = section.map(([pattern, raw]) => ruleOf(pattern, raw, ['numbers', pattern], flows, file));
-  return {
-    rules: rules.filter((rule) => rule !== undefined),
-    otherwise: otherwise === undefined ? undefined : ruleOf('default', otherwise, ['default'], flows, file),
-  };
+  const rest = otherwise === undefined ? undefined : ruleOf('default', otherwise, ['default'], flows, file);
+  for (const [path, rule] of [
+    ...rules.map((one, index) => [['numbers', patterns[index]!], one] as const),
+    [['default'], rest] as const,
+  ]) {
+    const signature = signatures.get(rule?.flow ?? '');
+    if (rule === undefined || signature === undefined || !isSubflow(signature)) continue;
+    file.problems.add([...path, 'flow'], onlySubflow(rule.flow));
+  }
+  return { rules: rules.filter((rule) => rule !== undefined), otherwise: rest };
 }
 
 function checkShadow(pattern: string, earlier: readonly string[], file: SourceFile): void {

@@ -1,18 +1,14 @@
-import { type Edge, type FlowFacts, type StepFacts, stepPath } from './facts.ts';
-import type { Complaint, Path } from './problem.ts';
-
-/** A problem with the flow in which it is. */
-export type PathProblem = Complaint & {
-  readonly flow: string;
-  readonly path: Path;
-  readonly on: 'key' | 'value';
-};
+import { type Edge, type FlowFacts, type PathProblem, type StepFacts, stepPath } from './facts.ts';
+import type { Complaint } from './problem.ts';
+import { withSubflows } from './subflow-ways.ts';
 
 /** A step among all steps of all flows. */
 type Node = {
   readonly flow: FlowFacts;
   readonly step: StepFacts;
   next: { edge: Edge; node: Node | undefined }[];
+  /** The first step of the flow that it calls. */
+  called: Node | undefined;
 };
 
 /**
@@ -21,9 +17,11 @@ type Node = {
  * answered (in flows that a number enters with `answer: explicit`). A flow with missing edges is left out: it
  * would only repeat what is known.
  */
-export function checkPaths(flows: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
+export function checkPaths(written: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
+  const { flows, problems } = withSubflows(written);
   const nodes = linked(flows);
   return [
+    ...problems,
     ...flows.flatMap((flow) => (flow.complete ? unreachable(nodes.get(flow.name)!) : [])),
     ...circles([...nodes.values()].flat()),
     ...endless([...nodes.values()].flat()),
@@ -37,10 +35,14 @@ export function checkPaths(flows: readonly FlowFacts[], explicit: readonly strin
 function linked(flows: readonly FlowFacts[]): ReadonlyMap<string, readonly Node[]> {
   const complete = flows.filter((flow) => flow.complete);
   const nodes = new Map(
-    complete.map((flow) => [flow.name, flow.steps.map((step): Node => ({ flow, step, next: [] }))]),
+    complete.map((flow) => [
+      flow.name,
+      flow.steps.map((step): Node => ({ flow, step, next: [], called: undefined })),
+    ]),
   );
   const starts = new Map(complete.map((flow) => [flow.name, nodes.get(flow.name)![flow.start]]));
   for (const node of [...nodes.values()].flat()) {
+    node.called = starts.get(node.step.calls ?? '');
     node.next = node.step.edges.map((edge) => ({
       edge,
       node:
@@ -126,7 +128,7 @@ function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: reado
     return start === undefined ? [] : [start];
   });
   const seen = reached(starts, (node) =>
-    node.step.kind === 'answer' ? [] : node.next.map((next) => next.node),
+    node.step.kind === 'answer' ? [] : [node.called, ...node.next.flatMap(unlessAnswered)],
   );
   return [...seen]
     .filter((node) => node.step.needsAnswer)
@@ -140,6 +142,9 @@ function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: reado
       );
     });
 }
+
+const unlessAnswered = ({ edge, node }: Node['next'][number]): (Node | undefined)[] =>
+  edge.answered === true ? [] : [node];
 
 function problem({ flow, step }: Node, code: Complaint['code'], say: string, hint: string): PathProblem {
   return { flow: flow.name, path: stepPath(step), on: 'key', code, say, hint };

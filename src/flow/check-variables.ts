@@ -1,5 +1,4 @@
-import type { PathProblem } from './check-paths.ts';
-import type { FlowFacts } from './facts.ts';
+import type { FlowFacts, PathProblem } from './facts.ts';
 
 /**
  * Finds variables that are read where some way leads past every step that sets them. What is set for certain
@@ -8,10 +7,9 @@ import type { FlowFacts } from './facts.ts';
 export function checkVariables(flow: FlowFacts): PathProblem[] {
   if (!flow.complete || flow.steps.length === 0) return [];
   const bits = new Map(
-    [...new Set(flow.steps.flatMap(({ sets }) => [...sets.values()].flat()))].map((name, bit) => [
-      name,
-      1n << BigInt(bit),
-    ]),
+    [...new Set([...flow.inputs, ...flow.steps.flatMap(({ sets }) => [...sets.values()].flat())])].map(
+      (name, bit) => [name, 1n << BigInt(bit)],
+    ),
   );
   const certain = certainlySet(flow, bits);
   return flow.steps.flatMap((step, index) =>
@@ -31,7 +29,7 @@ export function checkVariables(flow: FlowFacts): PathProblem[] {
 /** Per step the variables that are set for certain when it begins; undefined where no way leads. */
 function certainlySet(flow: FlowFacts, bits: ReadonlyMap<string, bigint>): readonly (bigint | undefined)[] {
   const certain: (bigint | undefined)[] = flow.steps.map(() => undefined);
-  certain[flow.start] = 0n;
+  certain[flow.start] = flow.inputs.reduce((all, name) => all | bits.get(name)!, 0n);
   const open = [flow.start];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     const step = flow.steps[index]!;

@@ -1,4 +1,5 @@
 import type { FlowFacts, StepFacts } from './facts.ts';
+import { type FlowSignature, signatureOf, typeName } from './flow-signature.ts';
 import { type FlowVariables, flowVariables } from './flow-variables.ts';
 import type { FlowGraph, Step, Target } from './graph.ts';
 import { type Problem, Problems } from './problem.ts';
@@ -18,7 +19,7 @@ import {
   textComplaint,
 } from './schema.ts';
 import { shaped } from './schema-problems.ts';
-import { target } from './schema-steps.ts';
+import { target, variable } from './schema-steps.ts';
 import { type FlowWorld, type QueueUse, StepCheck, unknown } from './step-check.ts';
 import { stepTargets } from './step-targets.ts';
 import { STEP_KINDS } from './steps/step-kinds.ts';
@@ -58,6 +59,8 @@ const fileShape = record({
   flow: name('the flow'),
   languages: maybe(listOf(languageCode, 1, 20)),
   defaults: maybe(record({ on: maybe(onShape) })),
+  inputs: maybe(named(variable, typeName)),
+  outputs: maybe(named(variable, typeName)),
   start: name('a step'),
   steps: named(name('a step'), anything),
 });
@@ -69,14 +72,17 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
   const problems = new Problems();
   const file = shaped(fileShape, raw, [], problems) ?? salvaged(raw);
   const languages = file.languages ?? world.languages;
+  const signature = signatureOf(raw);
   checkHeader(file, world, problems);
+  checkSignature(signature, file, problems);
   const written = Object.entries(file.steps).map(([stepName, step]) => readStep(stepName, step, problems));
   const steps = written.filter((step) => step !== undefined);
   const indexOf = new Map(steps.map((step, index) => [step.name, index]));
   const unread = new Set(Object.keys(file.steps).filter((stepName) => !indexOf.has(stepName)));
-  const variables = flowVariables(steps, problems);
+  const { inputs, outputs } = signature;
+  const variables = flowVariables(steps, inputs, world, problems);
   const compiled = steps.map((step) =>
-    compileStep(step, { file, languages, world, variables, indexOf, unread, problems }),
+    compileStep(step, { file, languages, world, variables, outputs, indexOf, unread, problems }),
   );
   const start = indexOf.get(file.start);
   if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
@@ -95,6 +101,7 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
     facts: {
       name: file.flow,
       start: start ?? 0,
+      inputs: [...inputs.keys()],
       steps: compiled.map(({ facts }) => facts),
       queueUses: compiled.flatMap(({ queueUses }) => queueUses),
       complete,
@@ -145,12 +152,23 @@ function checkHeader(file: FlowFile, world: FlowWorld, problems: Problems): void
   }
 }
 
+/** Who declares what comes in and goes out means to return. */
+function checkSignature({ exits }: FlowSignature, file: FlowFile, problems: Problems): void {
+  if (exits.size > 0) return;
+  for (const key of ['inputs', 'outputs'] as const) {
+    if (file[key] === undefined) continue;
+    const say = `the flow has ${key} and never returns`;
+    problems.add([key], { code: 'NEVER_RETURNS', say, hint: 'let it end with `return`' }, 'key');
+  }
+}
+
 /** All that the steps of one flow share while they are compiled. */
 export type FlowContext = {
   readonly file: FlowFile;
   readonly languages: readonly string[];
   readonly world: FlowWorld;
   readonly variables: FlowVariables;
+  readonly outputs: FlowSignature['outputs'];
   readonly indexOf: ReadonlyMap<string, number>;
   /** Steps that exist but could not be read: going to them is no further mistake. */
   readonly unread: ReadonlySet<string>;
@@ -166,14 +184,15 @@ type CompiledStep = {
 
 function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const { step: read, name: stepName } = written;
-  const { world, languages, variables, problems } = context;
-  const check = new StepCheck({ ...variables, world, languages, stepName, problems, pathOf: read.pathOf });
+  const { world, languages, variables, outputs, problems } = context;
+  const shared = { ...variables, world, languages, outputs, problems };
+  const check = new StepCheck({ ...shared, stepName, pathOf: read.pathOf });
   const acts = read.acts(check);
   const { edges, complete } = stepTargets(written, context);
   const targets = new Map<string, Target>(edges.map(({ outcome, target }) => [outcome, target]));
   const sets = new Map<string, string[]>();
-  for (const { outcome, name: variable } of read.variables)
-    sets.set(outcome, [...(sets.get(outcome) ?? []), variable]);
+  for (const { outcome: outcomes, name: variableName } of read.variables(world))
+    for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
   const { kind, resume, ends, answered } = read.kind;
   return {
     step: { name: stepName, kind, resume, acts, targets },
@@ -183,6 +202,8 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       edges,
       ends,
       needsAnswer: answered && !read.instant,
+      calls: check.calls,
+      returns: check.returns,
       reads: check.reads,
       sets,
     },

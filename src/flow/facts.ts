@@ -1,5 +1,5 @@
 import type { Target } from './graph.ts';
-import type { Path } from './problem.ts';
+import type { Complaint, Path } from './problem.ts';
 import type { QueueUse, VariableRead } from './step-check.ts';
 
 /**
@@ -11,6 +11,8 @@ export type Edge = {
   readonly target: Target;
   readonly byCaller: boolean;
   readonly instant: boolean;
+  /** Behind it the call is answered for certain. */
+  readonly answered?: boolean;
 };
 
 /** What the checks of paths need to know of a step; nothing of it is needed at run time. */
@@ -20,6 +22,9 @@ export type StepFacts = {
   readonly edges: readonly Edge[];
   readonly ends: boolean;
   readonly needsAnswer: boolean;
+  /** The flow that it calls, and the exit by which it returns. */
+  readonly calls: string | null;
+  readonly returns: string | null;
   readonly reads: readonly VariableRead[];
   /** Outcome → variables that are set when the step ends so. */
   readonly sets: ReadonlyMap<string, readonly string[]>;
@@ -28,10 +33,19 @@ export type StepFacts = {
 export type FlowFacts = {
   readonly name: string;
   readonly start: number;
+  /** Variables that are set when the flow begins. */
+  readonly inputs: readonly string[];
   readonly steps: readonly StepFacts[];
   readonly queueUses: readonly QueueUse[];
   /** False when an edge is missing or a step could not be read: paths then prove nothing. */
   readonly complete: boolean;
+};
+
+/** A problem with the flow in which it is. */
+export type PathProblem = Complaint & {
+  readonly flow: string;
+  readonly path: Path;
+  readonly on: 'key' | 'value';
 };
 
 /** The path of a step's name in its file. */

@@ -2,6 +2,7 @@ import { assertNever, type Now } from '../base/index.ts';
 import { CallVoice } from './call-voice.ts';
 import type { Expression, Value } from './expression.ts';
 import type { FlowEffect, FlowInput } from './flow-io.ts';
+import { enterFlow, keepFrame, takeFrame } from './flow-stack.ts';
 import type { FlowState } from './flow-state.ts';
 import type { FlowGraph, FlowSet, Step, Target } from './graph.ts';
 import type { Run } from './step-acts.ts';
@@ -30,8 +31,14 @@ export class FlowRun extends CallVoice implements Run {
     super(state, now, effects);
     this.#set = set;
     this.#pressedMs = now.monoMs;
-    this.#graph = state.flow === set.lastResort.name ? set.lastResort : set.flows.get(state.flow);
-    const index = state.step === null ? undefined : this.#graph?.indexOf.get(state.step);
+    this.#find();
+  }
+
+  /** Finds the graph and the step that the state names. */
+  #find(): void {
+    const { flow, step } = this.state;
+    this.#graph = flow === this.#set.lastResort.name ? this.#set.lastResort : this.#set.flows.get(flow);
+    const index = step === null ? undefined : this.#graph?.indexOf.get(step);
     this.#step = index === undefined ? undefined : this.#graph?.steps[index];
   }
 
@@ -133,8 +140,12 @@ export class FlowRun extends CallVoice implements Run {
 
   /** An error inside the target of an error, and too many of them, are nothing for the flow any more. */
   #afterError(): void {
-    this.state.errors += 1;
     const target = this.#step?.targets.get('error');
+    if (target === undefined && this.#back()) {
+      if (this.#step !== undefined) this.#outcome = 'error';
+      return;
+    }
+    this.state.errors += 1;
     const enough = this.state.afterError || this.state.errors > ERRORS_MAX;
     if (target === undefined || (enough && this.#graph !== this.#set.lastResort)) {
       return this.#toLastResort('the flow cannot handle the error');
@@ -150,15 +161,40 @@ export class FlowRun extends CallVoice implements Run {
     else this.#cross(other);
   }
 
-  /** Into another flow, which has variables of its own. */
+  /** Into another flow, for good: those that waited for this one are forgotten. */
   #cross(graph: FlowGraph): void {
+    this.state.stack = [];
+    this.#into(graph, {});
+  }
+
+  #into(graph: FlowGraph, inputs: Record<string, Value>): void {
     this.#graph = graph;
-    this.state.flow = graph.name;
-    this.state.rounds = {};
-    this.state.variables = {};
-    this.state.secrets = {};
-    if (!graph.languages.includes(this.state.language)) this.state.language = graph.languages[0]!;
+    enterFlow(this.state, graph, inputs);
     this.#enter(graph.start);
+  }
+
+  call(flow: string, inputs: Record<string, Value>): void {
+    const graph = this.#set.flows.get(flow);
+    if (graph === undefined) this.fail(`the flow "${flow}" does not exist`);
+    else if (keepFrame(this.state)) this.#into(graph, inputs);
+    else this.fail(`"${this.stepName}": too many flows wait for each other`);
+  }
+
+  giveBack(exit: string, outputs: Readonly<Record<string, Value>>): void {
+    const { stepName } = this;
+    if (this.state.stack.length === 0) return this.fail(`"${stepName}": nobody waits for this flow`);
+    this.emit({ kind: 'stepLeft', step: stepName, outcome: exit });
+    this.#back();
+    this.#step?.acts.returned?.(this, exit, outputs);
+  }
+
+  /** To the step that called this flow, if there is one. A step that is not known any more is the last resort's. */
+  #back(): boolean {
+    if (!takeFrame(this.state, this.#set.flows)) return false;
+    this.#find();
+    if (this.#step === undefined)
+      this.#toLastResort('the step that waits is not in this version of the flow');
+    return true;
   }
 
   #enter(index: number): void {

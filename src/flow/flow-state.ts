@@ -1,4 +1,5 @@
 import type { Value } from './expression.ts';
+import type { Frame } from './flow-stack.ts';
 
 /** How a call comes into a flow. Most of it is what the bundle says about the dialled number. */
 export type FlowStart = {
@@ -44,6 +45,8 @@ export type FlowState = {
   silences: number;
   wrongs: number;
   entry: string;
+  /** The flows that wait for this one to return, the longest waiting first. */
+  stack: readonly Frame[];
   /** Loop → rounds so far. */
   rounds: Record<string, number>;
   variables: Record<string, Value>;
@@ -70,6 +73,7 @@ export function createFlowState(start: FlowStart): FlowState {
     silences: 0,
     wrongs: 0,
     entry: '',
+    stack: [],
     rounds: {},
     variables: {},
     secrets: {},
@@ -78,5 +82,6 @@ export function createFlowState(start: FlowStart): FlowState {
 
 /** A copy that may be written to a disk: no secret, and no digit, for it may be the beginning of one. */
 export function withoutSecrets(state: FlowState): FlowState {
-  return { ...state, variables: { ...state.variables }, secrets: {}, entry: '', earlyDigits: [] };
+  const stack = state.stack.map((frame) => ({ ...frame, secrets: {} }));
+  return { ...state, variables: { ...state.variables }, stack, secrets: {}, entry: '', earlyDigits: [] };
 }

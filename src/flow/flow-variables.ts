@@ -1,6 +1,7 @@
-import { GIVEN, Scope } from './expression.ts';
+import { GIVEN, Scope, type ValueType } from './expression.ts';
 import type { Path, Problems } from './problem.ts';
 import type { WrittenStep } from './read-step.ts';
+import type { FlowWorld } from './step-check.ts';
 import type { Declaration } from './step-kind.ts';
 
 /** The variables of a flow. */
@@ -10,12 +11,24 @@ type Declared = { readonly declaration: Declaration; readonly path: Path };
 
 /**
  * Finds every variable and its type. A variable set by an expression has the type of that expression, which
- * may read other variables: so the types are found round by round, until a round finds none.
+ * may read other variables: so the types are found round by round, until a round finds none. Inputs come first.
  */
-export function flowVariables(steps: readonly WrittenStep[], problems: Problems): FlowVariables {
-  const declared = steps.flatMap(({ step }) =>
-    step.variables.map((declaration) => ({ declaration, path: step.pathOf(declaration.path) })),
+export function flowVariables(
+  steps: readonly WrittenStep[],
+  inputs: ReadonlyMap<string, ValueType>,
+  world: FlowWorld,
+  problems: Problems,
+): FlowVariables {
+  const given = [...inputs].map(([name, type]): Declared => {
+    const path = ['inputs', name];
+    return { declaration: { name, path, outcome: [], type, secret: false }, path };
+  });
+  const bySteps = steps.flatMap(({ step }) =>
+    step
+      .variables(world)
+      .map((declaration): Declared => ({ declaration, path: step.pathOf(declaration.path) })),
   );
+  const declared = [...given, ...bySteps];
   const scope = new Scope();
   const usable = declared.filter(({ declaration, path }) => isFree(declaration.name, path, problems));
   const secrets = new Set(

@@ -1,10 +1,11 @@
 // What does the caller hear? Flow files are compiled to a graph; an interpreter walks it, event by event.
 // Inputs and effects are plain data; the state of a call survives JSON.
 // Never: a promise, a clock, a sound file, a queue's inside.
-export { checkPaths, type PathProblem } from './check-paths.ts';
+export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
 export type { FlowEffect, FlowInput, HangUpEffect, SpokenItem } from './flow-io.ts';
+export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';

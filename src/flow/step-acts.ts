@@ -22,6 +22,8 @@ export type StepActs = {
   /** The timer of `listen` ended. */
   silence?(run: Run): void;
   queueEnded?(run: Run, outcome: string): void;
+  /** The flow that the step called is back. */
+  returned?(run: Run, exit: string, outputs: Readonly<Record<string, Value>>): void;
 };
 
 /** What a step can do with its call. */
@@ -43,6 +45,10 @@ export interface Run {
   /** The oldest early digit that is not too old; it is gone from then on. */
   nextEarly(): string | undefined;
   dropEarly(): void;
+  /** Begins another flow, which is to return to this step. */
+  call(flow: string, inputs: Record<string, Value>): void;
+  /** Returns to the step that called this flow. */
+  giveBack(exit: string, outputs: Readonly<Record<string, Value>>): void;
   /** The flow is over. */
   hangUp(reason: HangUpEffect['reason'], outcome: HangUpEffect['outcome']): void;
   /** The step is over. */

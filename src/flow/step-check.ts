@@ -1,5 +1,6 @@
 import { nearestName } from '../base/index.ts';
 import type { Expression, Scope, ValueType } from './expression.ts';
+import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
 import { shortened } from './schema.ts';
 import { parseTemplate, type Template } from './template.ts';
@@ -13,6 +14,8 @@ export type FlowWorld = {
   /** Queue → the outcomes that it declares beside the standard ones. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
   readonly flows: ReadonlySet<string>;
+  /** Flow → what it takes and gives, as far as its file could be read. */
+  readonly signatures: ReadonlyMap<string, FlowSignature>;
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;
   /** What is wrong with needs, at which character; undefined when nothing is. */
@@ -48,8 +51,13 @@ export class StepCheck {
   /** Of the flow. */
   readonly languages: readonly string[];
   readonly stepName: string;
+  /** What the flow may give back to who calls it. */
+  readonly outputs: FlowSignature['outputs'];
   readonly reads: VariableRead[] = [];
   readonly queueUses: QueueUse[] = [];
+  /** The flow that the step calls, and the exit by which it returns. */
+  calls: string | null = null;
+  returns: string | null = null;
   readonly #scope: Scope;
   readonly #secrets: ReadonlySet<string>;
   readonly #problems: Problems;
@@ -59,6 +67,7 @@ export class StepCheck {
     readonly world: FlowWorld;
     readonly languages: readonly string[];
     readonly stepName: string;
+    readonly outputs: FlowSignature['outputs'];
     readonly scope: Scope;
     readonly secrets: ReadonlySet<string>;
     readonly problems: Problems;
@@ -67,6 +76,7 @@ export class StepCheck {
     this.world = of.world;
     this.languages = of.languages;
     this.stepName = of.stepName;
+    this.outputs = of.outputs;
     this.#scope = of.scope;
     this.#secrets = of.secrets;
     this.#problems = of.problems;
@@ -129,15 +139,20 @@ export class StepCheck {
       return NOTHING;
     }
     this.#noteReads(parsed.expression, path, secretsToo, known);
-    if (wanted.includes(parsed.expression.type)) return parsed.expression;
-    const words = wanted.map((type) => WORDS[type]).join(' or ');
-    const say = `the value is ${WORDS[parsed.expression.type]}, wanted is ${words}`;
+    return this.fits(parsed.expression.type, wanted, path) ? parsed.expression : NOTHING;
+  }
+
+  /** Whether the type is one of the wanted; if not, that is a mistake. */
+  fits(type: ValueType, wanted: readonly ValueType[], path: Path): boolean {
+    if (wanted.includes(type)) return true;
+    const words = wanted.map((one) => WORDS[one]).join(' or ');
+    const say = `the value is ${WORDS[type]}, wanted is ${words}`;
     this.wrong(path, {
       code: 'EXPRESSION_TYPE',
       say,
       hint: 'int(x), double(x) and string(x) convert; == and < compare',
     });
-    return NOTHING;
+    return false;
   }
 
   /** A text with `{{ }}` in it, to be spoken. */

@@ -24,11 +24,14 @@ export type Outcome = {
   readonly target?: { readonly written: WrittenTarget; readonly path: Path };
 };
 
-/** A variable that a step sets when it ends with `outcome`; the type is given, or that of an expression. */
+/**
+ * A variable that a step sets when it ends with `outcome`, or with any of several. The type is given, or that of an
+ * expression.
+ */
 export type Declaration = {
   readonly name: string;
   readonly path: Path;
-  readonly outcome: string;
+  readonly outcome: string | readonly string[];
   readonly type: ValueType | { readonly expression: string };
   readonly secret: boolean;
 };
@@ -53,8 +56,9 @@ export type StepDefinition<P> = {
   readonly inherits: readonly string[];
   /** It takes no time: a circle of such steps would never wait for the caller. */
   instant(params: P): boolean;
-  outcomes(params: P, world: FlowWorld): readonly Outcome[];
-  variables?(params: P): readonly Declaration[];
+  /** Undefined when they depend on something that cannot be read: each that is written is then taken as one. */
+  outcomes(params: P, world: FlowWorld): readonly Outcome[] | undefined;
+  variables?(params: P, world: FlowWorld): readonly Declaration[];
   /** Checks names and expressions, and returns what the step does. */
   acts(params: P, check: StepCheck): StepActs;
 };
@@ -76,10 +80,10 @@ export type StepKind = Pick<
 export type ReadStep = {
   readonly kind: StepKind;
   readonly instant: boolean;
-  readonly variables: readonly Declaration[];
+  variables(world: FlowWorld): readonly Declaration[];
   /** Turns a path inside the parameters into one of the file. */
   pathOf(path: Path): Path;
-  outcomes(world: FlowWorld): readonly Outcome[];
+  outcomes(world: FlowWorld): readonly Outcome[] | undefined;
   acts(check: StepCheck): StepActs;
 };
 
@@ -100,7 +104,7 @@ export function stepKind<P>(definition: StepDefinition<P>): StepKind {
       return {
         kind: sealed,
         instant: definition.instant(params),
-        variables: definition.variables?.(params) ?? [],
+        variables: (world) => definition.variables?.(params, world) ?? [],
         pathOf,
         outcomes: (world) => definition.outcomes(params, world),
         acts: (check) => definition.acts(params, check),

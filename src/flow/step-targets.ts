@@ -1,5 +1,6 @@
 import type { FlowContext } from './compile-flow.ts';
 import type { Edge } from './facts.ts';
+import { isSubflow, onlySubflow } from './flow-signature.ts';
 import type { Target } from './graph.ts';
 import type { Path } from './problem.ts';
 import type { WrittenStep } from './read-step.ts';
@@ -14,7 +15,8 @@ export function stepTargets(
   written: WrittenStep,
   context: FlowContext,
 ): { edges: readonly Edge[]; complete: boolean } {
-  const outcomes = [...written.step.outcomes(context.world), ERROR];
+  const known = written.step.outcomes(context.world);
+  const outcomes = [...(known ?? asWritten(written)), ERROR];
   reportUnknown(written, outcomes, context);
   const edges: Edge[] = [];
   let complete = true;
@@ -37,6 +39,9 @@ export function stepTargets(
 }
 
 const ERROR: Outcome = { name: 'error', must: false };
+
+const asWritten = ({ on }: WrittenStep): readonly Outcome[] =>
+  [...on.keys()].filter((name) => name !== ERROR.name).map((name) => ({ name, must: true }));
 
 /** A target with the place where it is written; null for what the bundle says, which is checked there. */
 type Found = { readonly written: WrittenTarget; readonly path: Path | null };
@@ -67,9 +72,14 @@ function foundTarget(outcome: Outcome, written: WrittenStep, context: FlowContex
 
 function resolved(written: WrittenTarget, path: Path | null, context: FlowContext): Target | undefined {
   if (typeof written !== 'string') {
-    if (context.world.flows.has(written.flow)) return written;
-    if (path !== null)
-      report(context, path, unknown('UNKNOWN_FLOW', 'flow', written.flow, context.world.flows));
+    const { signatures, flows } = context.world;
+    const signature = signatures.get(written.flow);
+    if (signature !== undefined && isSubflow(signature)) {
+      if (path !== null) report(context, path, onlySubflow(written.flow));
+      return undefined;
+    }
+    if (flows.has(written.flow)) return written;
+    if (path !== null) report(context, path, unknown('UNKNOWN_FLOW', 'flow', written.flow, flows));
     return undefined;
   }
   const index = context.indexOf.get(written);

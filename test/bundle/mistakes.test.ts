@@ -5,8 +5,9 @@ import * as FORM from './form-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
+import { SUBFLOWS } from './subflow-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING };
+const ALL = { ...FORM, ...MEANING, SUBFLOWS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

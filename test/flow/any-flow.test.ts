@@ -1,18 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileFlow, type FlowSet, type FlowWorld, lastResort } from '../../src/flow/index.ts';
+import { compileFlow, type FlowSet, type FlowWorld, lastResort, signatureOf } from '../../src/flow/index.ts';
 import { TestCaller } from './caller.ts';
+
+/** What the flow `part` takes and gives, whatever its steps are. */
+const PART = {
+  inputs: { v: 'int' },
+  outputs: { w: 'int' },
+  steps: { a: { return: { exit: 'a', outputs: { w: 'v' } } }, b: { return: 'b' } },
+};
 
 /** A world in which every name that the flows below use exists. */
 const WORLD: FlowWorld = {
   languages: ['en', 'ru'],
   prompts: new Map(['p', 'q'].map((name) => [name, new Set(['en', 'ru'])])),
   queues: new Map([['line', ['voicemail']]]),
-  flows: new Set(['main', 'other']),
+  flows: new Set(['main', 'other', 'part']),
+  signatures: new Map([['part', signatureOf(PART)]]),
   defaults: new Map(),
   needsComplaint: () => undefined,
 };
 
+const CALL = { flow: 'part', inputs: { v: 'v + 1' } };
 const STEPS = 6;
 const target = fc.oneof(
   { weight: 9, arbitrary: fc.nat(STEPS - 1).map((index) => `s${index}`) },
@@ -78,22 +87,42 @@ const step = fc.oneof(
     loop: fc.record({ times: fc.integer({ min: 1, max: 5 }) }, { requiredKeys: ['times'] }),
     on: on(['again', 'done']),
   }),
+  fc.record({ subflow: fc.constantFrom(CALL, { ...CALL, outputs: { w: 'v' } }), on: on(['a', 'b']) }),
+  fc.record({ subflow: fc.constant({ ...CALL, inputs: { v: 'v / (v - 3)' } }), on: on(['a', 'b', 'error']) }),
   fc.record({ loop: fc.constant({ times: 9, until: 'v > 3' }), on: on(['again', 'done']) }),
 );
 
 /** The first step sets the variable that the others read, so that the types are known. */
-const flow = (name: string): fc.Arbitrary<unknown> =>
-  fc.array(step, { minLength: STEPS, maxLength: STEPS }).map((steps) => ({
-    flow: name,
-    start: 'begin',
-    steps: {
-      begin: { set: { v: 2 }, next: 's0' },
-      ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])),
-    },
-  }));
+const flow = (name: string, steps: readonly unknown[]): unknown => ({
+  flow: name,
+  start: 'begin',
+  steps: {
+    begin: { set: { v: 2 }, next: 's0' },
+    ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])),
+  },
+});
 
-const flows = fc.tuple(flow('main'), flow('other')).map(([main, other]): FlowSet => {
-  const compiled = [compileFlow(main, WORLD), compileFlow(other, WORLD)];
+/** A flow that is called has an input instead of a first step, and some ways back. */
+const part = (steps: readonly unknown[]): unknown => ({
+  ...PART,
+  flow: 'part',
+  start: 's0',
+  steps: { ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])), ...PART.steps },
+});
+
+const anySteps = fc.array(step, { minLength: STEPS, maxLength: STEPS });
+const partStep = fc.oneof(
+  { weight: 2, arbitrary: step },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom({ goto: 'a' }, { goto: 'b' }),
+  },
+);
+const partSteps = fc.array(partStep, { minLength: STEPS, maxLength: STEPS });
+
+const flows = fc.tuple(anySteps, anySteps, partSteps).map(([main, other, called]): FlowSet => {
+  const raw = [flow('main', main), flow('other', other), part(called)];
+  const compiled = raw.map((one) => compileFlow(one, WORLD));
   expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
   return {
     flows: new Map(compiled.map(({ graph }) => [graph.name, graph])),

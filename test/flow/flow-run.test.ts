@@ -214,6 +214,7 @@ describe('budgets', () => {
     const set = flowsOf(MENU);
     const world: FlowWorld = {
       ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
+      signatures: new Map(),
       needsComplaint: () => undefined,
     };
     const { graph } = compileFlow(raw, world);

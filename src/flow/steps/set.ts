@@ -1,31 +1,7 @@
-import type { Expression, Value, ValueType } from '../expression.ts';
-import { leaf, named, type Shape, shortened, wrongType } from '../schema.ts';
+import { named } from '../schema.ts';
 import { variable } from '../schema-steps.ts';
+import { ALL_TYPES, checkedSetting, literalType, setting, settled } from '../setting.ts';
 import { stepKind } from '../step-kind.ts';
-
-/** An expression, or a number or truth value as it stands. */
-const setting: Shape<string | number | boolean> = leaf(
-  {
-    description: 'an expression (text in its own quotes: \'"text"\'), a number, true or false',
-    type: ['string', 'number', 'boolean'],
-  },
-  (value) => {
-    if (typeof value === 'string' && value.length > 1_000) {
-      return {
-        code: 'WRONG_VALUE',
-        say: `"${shortened(value)}" is too long`,
-        hint: 'write 1,000 characters at most',
-      };
-    }
-    const good =
-      typeof value === 'boolean' ||
-      typeof value === 'string' ||
-      (typeof value === 'number' && Number.isFinite(value));
-    return good ? undefined : wrongType('an expression, a number, true or false', value);
-  },
-);
-
-const ALL: readonly ValueType[] = ['string', 'int', 'double', 'bool'];
 
 /** Sets variables, each of one type for the whole flow. */
 export const set = stepKind({
@@ -47,18 +23,15 @@ export const set = stepKind({
       secret: false,
     })),
   acts(settings, check) {
-    const values: [string, Value | Expression][] = [];
-    for (const [name, value] of Object.entries(settings)) {
-      const known = values.map(([earlier]) => earlier);
-      values.push([
-        name,
-        typeof value === 'string' ? check.expression(value, [name], ALL, { known }) : literal(value),
-      ]);
-    }
+    const names = Object.keys(settings);
+    const values = Object.entries(settings).map(([name, value], index) => {
+      const known = names.slice(0, index);
+      return [name, checkedSetting(value, [name], ALL_TYPES, { check, known })] as const;
+    });
     return {
       enter(run) {
         for (const [name, value] of values) {
-          const result = typeof value === 'object' ? run.evaluate(value) : value;
+          const result = settled(value, run);
           if (result === undefined) return;
           run.state.variables[name] = result;
         }
@@ -67,8 +40,3 @@ export const set = stepKind({
     };
   },
 });
-
-const literalType = (value: number | boolean): ValueType =>
-  typeof value === 'boolean' ? 'bool' : Number.isSafeInteger(value) ? 'int' : 'double';
-
-const literal = (value: number | boolean): Value => (literalType(value) === 'int' ? String(value) : value);

@@ -12,15 +12,17 @@ import { loop } from './loop.ts';
 import { menu } from './menu.ts';
 import { play } from './play.ts';
 import { queue } from './queue.ts';
+import { returnStep } from './return.ts';
 import { say } from './say.ts';
 import { set } from './set.ts';
 import { split } from './split.ts';
+import { subflow } from './subflow.ts';
 import { tag } from './tag.ts';
 import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
   [
     ...[answer, play, say, wait, language, menu, input],
-    ...[set, branch, split, loop, tag, goto, queue, hangup],
+    ...[set, branch, split, loop, tag, subflow, returnStep, goto, queue, hangup],
   ].map((kind) => [kind.kind, kind]),
 );
