@@ -266,7 +266,9 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('ALTER TABLE records DROP COLUMN labels; ALTER TABLE records DROP COLUMN reason');
+    older.exec(
+      'DROP INDEX entries_of_operator; ALTER TABLE records DROP COLUMN labels; ALTER TABLE records DROP COLUMN reason',
+    );
     older.pragma('user_version = 1');
     older.close();
     const second = await open();
