@@ -1,9 +1,10 @@
 import type { Routing } from '../../src/routing/routing.ts';
 import { drawWorld } from './worlds/draw-setting.ts';
 import { Fate } from './worlds/draw-step.ts';
-import { Duel, type Names } from './worlds/duel.ts';
+import { Duel } from './worlds/duel.ts';
 import { shrink } from './worlds/shrink.ts';
 import type { Setting, Step } from './worlds/step.ts';
+import type { Names } from './worlds/witness.ts';
 
 /** A list of steps that two routers do not agree on: enough to play it again. */
 export type Case = { readonly setting: Setting; readonly names: Names; readonly steps: readonly Step[] };

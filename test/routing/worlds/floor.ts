@@ -24,11 +24,11 @@ export class Floor {
     throw new Error(`advance to ${nowMs} is not done after ${ROUNDS_MAX} rounds`);
   }
 
-  /** The calls happen; what they answer. */
+  /** The calls happen; what they answer, null for nothing. */
   make({ nowMs, calls }: Step): readonly unknown[] {
     return calls.map((call) => {
       if (call.do === 'tell') this.#told.set(call.operatorId, call.standing);
-      return make(call, this.router, nowMs);
+      return make(call, this.router, nowMs) ?? null;
     });
   }
 
