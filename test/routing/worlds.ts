@@ -41,7 +41,7 @@ function playWorld(
   seed: number,
 ): { readonly steps: readonly Step[]; readonly matches: number; readonly failed: Failed | null } {
   const world = drawWorld(seed);
-  const setting = { units: world.units, workMs: world.workMs };
+  const { setting } = world;
   const names = { callIds: world.callIds, queueIds: world.queueIds };
   const duel = new Duel(makeRouter(), setting, names, ASKED_EVERY);
   const fate = new Fate(world, duel.reference);

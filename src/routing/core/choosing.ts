@@ -1,4 +1,5 @@
 import { drawn, seedOf } from '../chance.ts';
+import { NOBODY } from './changes.ts';
 import type { KnownDemand } from './demands.ts';
 import type { QueueEntry } from './queues.ts';
 import type { Tables } from './tables.ts';
@@ -38,19 +39,21 @@ export class Choosing {
     return false;
   }
 
-  /** Chooses for the caller; `first` is the one who is rung in any case, −1: nobody. */
+  /** Chooses for the caller; `first` is the one who has just become free, and is rung; `NOBODY`: it is to be found out. */
   choose(caller: number, first: number, nowMs: number): void {
     const { lines, callers } = this.#tables;
     const line = callers.lineOf(caller);
     const demand = lines.demandOf(line);
+    if (first !== NOBODY) {
+      this.#takeOnly(first, demand.queue);
+      return;
+    }
     const size = Math.max(1, demand.ringGroup[lines.stageOf(line)]!);
     this.chosenCount = 0;
-    if (first < 0 && size === 1 && this.#isByTurn(demand) && callers.bondOf(caller) < 0) {
+    if (size === 1 && this.#isByTurn(demand) && callers.bondOf(caller) < 0) {
       if (this.#takeLongestIdle(line)) return;
     }
-    if (first >= 0 && size === 1) this.#leaveOnly(first);
-    else this.#collect(caller, line, nowMs);
-    if (first >= 0) this.#take(this.#left.indexOf(first), demand.queue);
+    this.#collect(caller, line, nowMs);
     while (this.chosenCount < size && this.#leftCount > 0) {
       const isWeighted = demand.rules.strategy === 'weighted';
       const at = isWeighted ? this.#weightedOf(caller, line, nowMs) : this.#bestOf(caller, line, nowMs);
@@ -67,7 +70,7 @@ export class Choosing {
 
   /** Chooses the longest idle in the order of turns; false where that is not the shorter way. */
   #takeLongestIdle(line: number): boolean {
-    const { lines, idle, operators } = this.#tables;
+    const { lines, idle } = this.#tables;
     const kindNumber = lines.kindNumberOf(line);
     const view = lines.viewOf(line);
     const free = idle.ofKind(kindNumber);
@@ -75,18 +78,17 @@ export class Choosing {
     if (count < MANY) return false;
     let operator = idle.first;
     while (!view.has(operator) || !free.has(operator)) operator = idle.next(operator);
-    this.chosen[0] = operator;
-    this.chosenCount = 1;
+    this.#takeOnly(operator, lines.demandOf(line).queue);
     this.candidatesCount = count;
-    lines.demandOf(line).queue.rangLast = operators.seatOf(operator);
     return true;
   }
 
   /** Who has just become free is the only one: had there been another, the caller would not wait any more. */
-  #leaveOnly(operator: number): void {
-    this.#left[0] = operator;
-    this.#leftCount = 1;
+  #takeOnly(operator: number, queue: QueueEntry): void {
+    this.chosen[0] = operator;
+    this.chosenCount = 1;
     this.candidatesCount = 1;
+    queue.rangLast = this.#tables.operators.seatOf(operator);
   }
 
   #collect(caller: number, line: number, nowMs: number): void {
@@ -198,9 +200,8 @@ export class Choosing {
       }
       case 'linear':
         return operators.seatOf(operator);
-      default:
-        return 0;
     }
+    return 0;
   }
 }
 
@@ -216,11 +217,13 @@ class Ranks {
   turn = 0;
 
   isBefore(other: Ranks): boolean {
-    if (this.preference !== other.preference) return this.preference < other.preference;
-    if (this.priority !== other.priority) return this.priority < other.priority;
-    if (this.fullness !== other.fullness) return this.fullness < other.fullness;
-    if (this.strategy !== other.strategy) return this.strategy < other.strategy;
-    return this.turn < other.turn;
+    const order =
+      this.preference - other.preference ||
+      this.priority - other.priority ||
+      this.fullness - other.fullness ||
+      this.strategy - other.strategy ||
+      this.turn - other.turn;
+    return order < 0;
   }
 
   take(other: Ranks): void {

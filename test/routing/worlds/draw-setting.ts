@@ -1,5 +1,6 @@
 import { type Prng, prngFrom } from '../../../src/base/index.ts';
 import { STRATEGIES, type Strategy } from '../../../src/routing/queue-rules.ts';
+import type { Setting } from './step.ts';
 
 /** What a world is made of. Each seed leaves some features out altogether and overdoes others (swarm testing). */
 export type World = {
@@ -11,8 +12,7 @@ export type World = {
   readonly strategies: readonly Strategy[];
   /** Lengths of time in stages, delays, boosts and jumps of the clock: few, so that they meet. */
   readonly spansMs: readonly number[];
-  readonly units: Readonly<Record<string, number>>;
-  readonly workMs: number | null;
+  readonly setting: Setting;
   readonly crowdMax: number;
   readonly has: (feature: Feature) => boolean;
 };
@@ -38,6 +38,7 @@ const FEATURES = [
   'past',
   'together',
   'small budget',
+  'leaving',
   'easy',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
@@ -68,8 +69,11 @@ export function drawWorld(seed: number): World {
     callIds: Array.from({ length: 4 + chance.below(14) }, (_, index) => NAMES[index] ?? `call ${index}`),
     strategies: some(STRATEGIES, 1, chance.pick([1, 3, 9])),
     spansMs: some(SPANS_MS, 2, 6),
-    units: Object.fromEntries(operatorIds.map((id) => [id, chance.pick([1, 1, 1, 2, 3])])),
-    workMs: chance.pick([null, 0, 1_000, 20_000]),
+    setting: {
+      units: Object.fromEntries(operatorIds.map((id) => [id, chance.pick([1, 1, 1, 2, 3])])),
+      workMs: chance.pick([null, 0, 1_000, 20_000]),
+      leaving: features.has('leaving') ? some(operatorIds, 1, operatorIds.length) : [],
+    },
     crowdMax: chance.pick([3, 6, 12]),
     has: (feature) => features.has(feature),
   };

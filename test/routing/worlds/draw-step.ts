@@ -13,6 +13,8 @@ export class Fate {
   /** Those who left, with what they had entered with: some come back to a place that was kept. */
   readonly #left: { readonly entering: Entering; readonly place: Place }[] = [];
   readonly #entered = new Map<string, Entering>();
+  /** What follows from what was drawn last: who declines is mostly ready again at once. */
+  readonly #following: Call[] = [];
   #nowMs = 0;
 
   constructor(world: World, router: Routing) {
@@ -64,6 +66,8 @@ export class Fate {
   }
 
   #call(): Call {
+    const following = this.#following.pop();
+    if (following !== undefined) return following;
     if (this.#router.counts.waiting > this.#world.crowdMax) return this.#leave();
     const sum = this.#weights.reduce((total, [weight]) => total + weight, 0);
     let die = this.#world.chance.below(sum);
@@ -115,16 +119,20 @@ export class Fate {
   }
 
   #tell(): Call {
-    const { chance, operatorIds, units, spansMs } = this.#world;
+    const { chance, operatorIds, setting, spansMs } = this.#world;
     const operatorId = chance.pick(operatorIds);
     const signedIn = chance.chance(9, 10);
-    const kinds = this.#world.has('kinds') ? chance.pick([1, 2, 3]) : 1;
+    const kinds = this.#kinds();
     const free = signedIn && chance.chance(4, 5) ? kinds : 0;
-    const load = chance.below(units[operatorId]! + (free === 0 ? 1 : 0));
+    const load = chance.below(setting.units[operatorId]! + (free === 0 ? 1 : 0));
     const freeAtMs =
       free === 0 && chance.chance(1, 2) ? this.#nowMs + chance.pick([...spansMs, 20_000]) : null;
     const standing: Standing = { signedIn, free, load, freeAtMs };
     return { do: 'tell', operatorId, standing };
+  }
+
+  #kinds(): number {
+    return this.#world.has('kinds') ? this.#world.chance.pick([1, 2, 3]) : 1;
   }
 
   /** Mostly of an offer that is open; now and then a late or a wrong one. */
@@ -133,6 +141,10 @@ export class Fate {
     const callId = this.#someCaller((place) => place.offeredTo.length > 0);
     const rung = this.#router.find(callId)?.offeredTo ?? [];
     const operatorId = rung.length > 0 && chance.chance(9, 10) ? chance.pick(rung) : chance.pick(operatorIds);
+    if (rung.includes(operatorId) && chance.chance(3, 4)) {
+      const standing = { signedIn: true, free: this.#kinds(), load: 0, freeAtMs: null };
+      this.#following.push({ do: 'tell', operatorId, standing });
+    }
     return {
       do: 'offerFailed',
       callId,

@@ -40,13 +40,13 @@ export class Floor {
 
   #ring(match: Match): void {
     this.#matches.push(match);
-    const { units, workMs } = this.#setting;
+    const { units, workMs, leaving } = this.#setting;
     for (const operatorId of match.operatorIds) {
       const before = this.#told.get(operatorId)!;
       const load = before.load + 1;
       const free = load < (units[operatorId] ?? 1) ? before.free : 0;
       const freeAtMs = free === 0 && workMs !== null ? match.atMs + workMs : null;
-      const standing = { signedIn: true, free, load, freeAtMs };
+      const standing = { signedIn: !leaving.includes(operatorId), free, load, freeAtMs };
       this.#told.set(operatorId, standing);
       this.router.tell(operatorId, standing, match.atMs);
     }

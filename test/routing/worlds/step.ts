@@ -26,10 +26,14 @@ export type Call =
 /** Time goes on to `nowMs` (in parts of about `budget` steps of work), the calls happen, and then it is decided. */
 export type Step = { readonly nowMs: number; readonly budget?: number; readonly calls: readonly Call[] };
 
-/** What holds for a whole world: how many units of work each operator has at most, and how long one takes. */
+/**
+ * What holds for a whole world: how many units of work each operator has at most, how long one takes, and who signs
+ * out when rung.
+ */
 export type Setting = {
   readonly units: Readonly<Record<string, number>>;
   readonly workMs: number | null;
+  readonly leaving: readonly string[];
 };
 
 /** What queues begin with: a router may forget what it knew of a queue that nobody serves and nobody waits in. */
