@@ -131,6 +131,14 @@ describe('full tables', () => {
     expect(router.whyNot('c1', 0)).toEqual([{ operatorId: 'anna', is: { kind: 'needs', lacks: 'de >= 1' } }]);
   });
 
+  test('of skills are not asked for room where no skill is asked for', () => {
+    const router = new FastRouter({ skillsMax: 1 });
+    seat(router, 'anna', { ru: 1 });
+    router.tell('anna', READY, 0);
+    expect(enter(router, 'c1', queue('q', { needs: needs('operator in [anna]') }))).toMatchObject({ seq: 1 });
+    expect(decide(router)).toEqual(['c1→anna']);
+  });
+
   test('refuse more queues than they hold, and give back those that nobody is bound to or waits in', () => {
     const router = new FastRouter({ queuesMax: 2 });
     expect(seat(router, 'anna', {}, boundTo('q', 'r', 's'))).toEqual({ full: 'queues', max: 2 });

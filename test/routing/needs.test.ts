@@ -28,6 +28,25 @@ describe('needs', () => {
     expect(fits(needs(text), skills, 'anna')).toBe(expected);
   });
 
+  test.each([
+    ['ru >= 1  ', { kind: 'skill', skill: 'ru', is: '>=', level: 1 }],
+    [`${' '.repeat(993)}ru >= 1`, { kind: 'skill', skill: 'ru', is: '>=', level: 1 }],
+    ['operator == 65535', { kind: 'skill', skill: 'operator', is: '==', level: 65_535 }],
+    ['in < 2', { kind: 'skill', skill: 'in', is: '<', level: 2 }],
+  ])('%s is read', (text, expected) => {
+    expect(needs(text)).toEqual(expected);
+  });
+
+  test('as many parts as one likes stand side by side; only what is nested is counted', () => {
+    const parts = Array.from({ length: 30 }, (_, index) => `(ru >= ${index + 1})`);
+    expect(fits(needs(parts.join(' && ')), { ru: 30 }, 'anna')).toBe(true);
+    expect(fits(needs(parts.join(' && ')), { ru: 29 }, 'anna')).toBe(false);
+  });
+
+  test('what is no text at all is no mistake in a text', () => {
+    expect(() => parseNeeds(null as never)).toThrow();
+  });
+
   test('named operators are needed by their id', () => {
     const named = needs('operator in [anna, boris]');
     expect([fits(named, {}, 'anna'), fits(named, {}, 'vera')]).toEqual([true, false]);
@@ -51,6 +70,13 @@ describe('needs', () => {
     ['ru >= 1 en >= 2', 8, 'expected "&&", "||" or the end, found "en"'],
     ['(ru >= 1', 8, 'expected ")", found "the end"'],
     ['operator in []', 13, 'expected an operator\'s id, found "]"'],
+    ['ru && 3', 3, 'expected ">=" and a level, found "&&"'],
+    ['ru in [anna]', 3, 'expected ">=" and a level, found "in"'],
+    ['ru >= 65536', 6, 'expected a level from 1 to 5, found "65536"'],
+    ['ru >= en', 6, 'expected a level from 1 to 5, found "en"'],
+    ['operator in anna', 12, 'expected "[", found "anna"'],
+    ['operator in [anna boris]', 18, 'expected "]", found "boris"'],
+    [`${' '.repeat(994)}ru >= 1`, 1_000, 'needs are longer than 1000 characters'],
     [`${'('.repeat(30)}ru >= 1${')'.repeat(30)}`, 20, 'needs are nested deeper than 20'],
   ])('%s is refused at %i: %s', (text, offset, say) => {
     expect(parseNeeds(text)).toEqual({ ok: false, offset, say });
