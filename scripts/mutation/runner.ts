@@ -170,10 +170,12 @@ async function loadTests(): Promise<readonly Test[]> {
   return [...(await worlds()), ...named];
 }
 
+let recorded: readonly Recorded[] | undefined;
+
 async function worlds(): Promise<readonly Test[]> {
   const { judged } = await importHere('test/routing/worlds/recorded.ts');
   const { FastRouter } = await importHere('src/routing/fast-router.ts');
-  const recorded: readonly Recorded[] = JSON.parse(readFileSync(process.env.MUTATION_WORLDS!, 'utf8'));
+  recorded ??= JSON.parse(readFileSync(process.env.MUTATION_WORLDS!, 'utf8')) as readonly Recorded[];
   return recorded.map((world, index) => ({
     id: `world ${index + 1}`,
     run: () => {

@@ -39,7 +39,7 @@ export class Choosing {
     return false;
   }
 
-  /** Chooses for the caller; `first` is the one who has just become free, and is rung; `NOBODY`: it is to be found out. */
+  /** Chooses for the caller; `first` is who has just become free and is rung, `NOBODY`: it is to be found out. */
   choose(caller: number, first: number, nowMs: number): void {
     const { lines, callers } = this.#tables;
     const line = callers.lineOf(caller);
