@@ -20,6 +20,7 @@ export const PURE = [
   'operators',
   'switchboard',
   'bundle',
+  'rehearsal',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -39,6 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['speech'],
     packages: { zod: [''], yaml: [''] },
   },
+  rehearsal: { uses: ['base', 'flow', 'bundle'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   settings: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Mistake } from '../base/index.ts';
-import { type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
+import { type BundleSource, type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
 import { recordingFault } from '../speech/index.ts';
 
 const FILES_MAX = 500;
@@ -17,10 +17,7 @@ const RECORDING_BYTES_MAX = 50_000_000;
  * nothing in it.
  */
 export async function loadFlows(folder: string): Promise<LoadedBundle> {
-  const reading = new FolderReading(folder);
-  const files = await reading.files();
-  const recordings = await reading.recordings();
-  return inTurns(loadBundleInSteps({ files, recordings, mistakes: reading.mistakes, folder, hash: hashOf }));
+  return inTurns(loadBundleInSteps(await readBundleFolder(folder)));
 }
 
 /** Calls that go on have their turn between two steps. */
@@ -30,6 +27,14 @@ async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
     if (done === true) return value;
     await setImmediate();
   }
+}
+
+/** All that lies in a bundle's folder, unread; it rejects for nothing in it. */
+export async function readBundleFolder(folder: string): Promise<BundleSource> {
+  const reading = new FolderReading(folder);
+  const files = await reading.files();
+  const recordings = await reading.recordings();
+  return { files, recordings, mistakes: reading.mistakes, folder, hash: hashOf };
 }
 
 const hashOf = (content: string | Uint8Array): string =>

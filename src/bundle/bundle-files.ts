@@ -4,8 +4,13 @@ import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
 const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
+/** Tests lie beside the flows; nobody needs them to serve a call. */
+const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
 const FLOWS_MAX = 200;
 const LENGTH_MAX = 2_000_000;
+
+/** Whether a file holds the tests of a flow. */
+export const isTestFile = (name: string): boolean => TEST.test(name);
 
 /**
  * The files of a bundle by what they are for. One that is missing or too large is there, unreadable and
@@ -61,9 +66,9 @@ export class BundleFiles {
   }
 
   #checkName(name: string): void {
-    if ((NAMES as readonly string[]).includes(name)) return;
+    if ((NAMES as readonly string[]).includes(name) || isTestFile(name)) return;
     const near = nearestName(name, [...NAMES, ...this.flows.keys().map((flow) => `${flow}.flow.yaml`)]);
-    const known = `${NAMES.join(', ')}, and <flow>.flow.yaml`;
+    const known = `${NAMES.join(', ')}, <flow>.flow.yaml and <flow>.test.yaml`;
     const hint = near === undefined ? `a bundle has ${known}` : `did you mean "${near}"?`;
     this.#add(name, { code: 'UNKNOWN_FILE', say: 'nobody reads this file', hint });
   }

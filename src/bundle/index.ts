@@ -5,3 +5,4 @@ export type { Bundle, BundleHashes, LoadedBundle, Recording, ServiceLevel } from
 export { jsonSchemas } from './json-schemas.ts';
 export { type BundleSource, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';
+export { SourceFile } from './source-file.ts';

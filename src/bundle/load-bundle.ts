@@ -3,7 +3,7 @@ import { type FlowWorld, lastResort, shaped } from '../flow/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
-import { BundleFiles } from './bundle-files.ts';
+import { BundleFiles, isTestFile } from './bundle-files.ts';
 import { bundleShape } from './bundle-shapes.ts';
 import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
@@ -130,7 +130,9 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
 /** Comments count as well: the hash is of what the admin wrote, not of what we made of it. */
 function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean => name === 'queues.yaml' || name === 'operators.yaml';
-  const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = [...files]
+    .filter(([name]) => !isTestFile(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();
   return {
     flowHash: hash(JSON.stringify([sorted.filter(([name]) => !isFloor(name)), sounds])),

@@ -51,12 +51,18 @@ export class SourceFile {
     return [...wrongs, ...further.filter(({ offset }) => !told.has(offset))].map((one) => this.#mistake(one));
   }
 
+  /** Line and column of what lies at a path, counted from 1. */
+  place(path: Path): { readonly line: number; readonly column: number } {
+    const { line, col } = this.#yaml.lines.linePos(this.#offsetOf({ path, on: 'value' }));
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
   #mistake({ offset, complaint: { code, say, hint } }: Wrong): Mistake {
     const { line, col } = this.#yaml.lines.linePos(offset);
     return { file: this.name, line: Math.max(1, line), column: Math.max(1, col), code, say, hint };
   }
 
-  #offsetOf({ path, on, offset }: Problem): number {
+  #offsetOf({ path, on, offset }: Pick<Problem, 'path' | 'on' | 'offset'>): number {
     const { key, value, whole } = this.#find(path);
     if (offset !== undefined && isScalar(value)) return insideScalar(value, offset, this.#text);
     const atValue = whole ? on === 'value' : isScalar(value);

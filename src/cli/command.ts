@@ -11,6 +11,8 @@ export type CommandCall = {
   readonly words: readonly string[];
   readonly isJson: boolean;
   readonly flags: ReadonlySet<string>;
+  /** Option → the word behind it. */
+  readonly options: ReadonlyMap<string, string>;
   readonly print: Print;
   readonly settings: () => Settings;
   /** The same with every mistake and every origin. */
@@ -18,13 +20,14 @@ export type CommandCall = {
 };
 
 /**
- * `usage` stands after "./cordboard NAME"; `flags` are the switches it knows beside --json. Resolves with
- * the exit code.
+ * `usage` stands after "./cordboard NAME"; `flags` are the switches it knows beside --json, `options` those that
+ * want a word behind them. Resolves with the exit code.
  */
 export type Command = {
   readonly usage: string;
   readonly say: string;
   readonly flags?: readonly string[];
+  readonly options?: readonly string[];
   readonly wordsMax: number;
   readonly run: (call: CommandCall) => Promise<0 | 1>;
 };

@@ -1,13 +1,15 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
-import { type Command, Obstacle, type Print, WrongUsage } from './command.ts';
+import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { doctor } from './doctor.ts';
 import { calls, explain, operators } from './live.ts';
+import { test } from './test.ts';
 import { validate } from './validate.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   validate,
+  test,
   activate,
   history,
   rollback,
@@ -33,13 +35,10 @@ export async function runCommand(
     complain(usage());
     return name === undefined || name === 'help' || name === '--help' ? 0 : 2;
   }
-  const flags = new Set(rest.filter((word) => word.startsWith('--')));
-  const words = rest.filter((word) => !word.startsWith('--'));
   try {
-    refuseUnknown(command, flags, words);
+    const { words, flags, options } = sorted(command, rest);
     return await command.run({
-      words,
-      flags,
+      ...{ words, flags, options },
       isJson: flags.has('--json'),
       print,
       settings: () => settingsFrom(env),
@@ -61,11 +60,23 @@ function usage(): string {
   return ['usage: ./cordboard COMMAND [--json]', ...rows].join('\n');
 }
 
-function refuseUnknown(command: Command, flags: ReadonlySet<string>, words: readonly string[]): void {
-  const known = ['--json', ...(command.flags ?? [])];
-  const unknown = [...flags].find((flag) => !known.includes(flag));
-  if (unknown !== undefined) throw new WrongUsage(`there is no option ${unknown}`);
+/** The words of a command line by what they are; what the command does not know is wrong usage. */
+function sorted(command: Command, args: readonly string[]): Pick<CommandCall, 'words' | 'flags' | 'options'> {
+  const words: string[] = [];
+  const flags = new Set<string>();
+  const options = new Map<string, string>();
+  const open = [...args];
+  for (let word = open.shift(); word !== undefined; word = open.shift()) {
+    if (!word.startsWith('--')) words.push(word);
+    else if (command.options?.includes(word) === true) {
+      const value = open.shift();
+      if (value === undefined) throw new WrongUsage(`${word} wants a word behind it`);
+      options.set(word, value);
+    } else if (word === '--json' || command.flags?.includes(word) === true) flags.add(word);
+    else throw new WrongUsage(`there is no option ${word}`);
+  }
   if (words.length > command.wordsMax) throw new WrongUsage(`"${words.at(-1)}" is one word too many`);
+  return { words, flags, options };
 }
 
 /** The settings, or an obstacle that lists every mistake in them. */

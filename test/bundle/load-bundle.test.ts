@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { jsonSchemas, loadBundle } from '../../src/bundle/index.ts';
+import { loadBundle } from '../../src/bundle/index.ts';
+import { schemaFiles } from '../../src/rehearsal/index.ts';
 import { TestCaller } from '../flow/caller.ts';
 import { stage } from '../routing/rules.ts';
 import { loadSmall, mistakesOf } from './small-bundle.ts';
@@ -79,7 +80,7 @@ describe('the example', () => {
         text,
       )?.groups?.file;
       expect(name).toContain(schema?.split('.')[0]);
-      const shape = z.fromJSONSchema(JSON.parse(jsonSchemas().get(schema!)!));
+      const shape = z.fromJSONSchema(JSON.parse(schemaFiles().get(schema!)!));
       expect(shape.safeParse(JSON.parse(JSON.stringify(parse(text)))).error?.issues ?? []).toEqual([]);
     }
   });
@@ -89,11 +90,11 @@ describe('the example', () => {
     const written = new Map(
       readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
     );
-    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(jsonSchemas()));
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(schemaFiles()));
   });
 
   test('the schemas refuse what the loader refuses', () => {
-    const shape = z.fromJSONSchema(JSON.parse(jsonSchemas().get('flow.schema.json')!));
+    const shape = z.fromJSONSchema(JSON.parse(schemaFiles().get('flow.schema.json')!));
     const steps = (first: unknown) => ({ flow: 'main', start: 'first', steps: { first } });
     expect(shape.safeParse(steps({ play: 'hello', next: 'end' })).success).toBe(true);
     for (const wrong of [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -57,6 +57,38 @@ describe('./cordboard', () => {
     const { good, mistakes } = JSON.parse(printed[0]!) as { good: boolean; mistakes: { line: number }[] };
     expect(good).toBe(false);
     expect(mistakes.length).toBeGreaterThan(1);
+  });
+
+  test('test runs the tests beside the flows that come along', async () => {
+    expect(await run('test', join(ROOT, 'ivr-flows'))).toBe(0);
+    expect(printed.at(-1)).toMatch(/^\d\d passed, 0 failed$/);
+    expect(printed).toContainEqual(expect.stringMatching(/^hotline: tests reach 16 of 16 steps, \d+ of 32/));
+  });
+
+  test('test shows what the caller hears where one fails, and mistakes with their place', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    const good = '  - { name: good, script: [{ hear: true }] }\n  - { name: bad, script: [{ press: 1 }] }\n';
+    const tests = `flow: hotline\ntests:\n  - { name: sad, ends: { queue: sales } }\n${good}`;
+    writeFileSync(join(folder, 'hotline.test.yaml'), tests);
+    expect(await run('test', folder)).toBe(1);
+    const text = printed.join('\n');
+    expect(text).toMatch(/hotline\.test\.yaml:5:\d+ UNQUOTED_NUMBER/);
+    expect(text).toMatch(/FAILED sad\n.*hotline\.test\.yaml:3:\d+ TEST_FAILED the queue "sales" is expected/);
+    expect(text).toContain('ru: [greeting] Здравствуйте!');
+    expect(printed.at(-1)).toBe('1 passed, 2 failed');
+    printed = [];
+    expect(await run('test', folder, '--json')).toBe(1);
+    const report = JSON.parse(printed[0]!) as {
+      good: boolean;
+      tests: { failure: { line: number } | null }[];
+    };
+    expect(report.good).toBe(false);
+    expect(report.tests.map(({ failure }) => failure?.line ?? null)).toEqual([3, null]);
+  });
+
+  test('test of a bundle with mistakes says those', async () => {
+    expect(await run('test', folder)).toBe(1);
+    expect(complained.join('\n')).toContain('MISSING_FILE');
   });
 
   test('doctor --settings prints every setting with its origin', async () => {

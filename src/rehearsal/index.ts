@@ -1,0 +1,9 @@
+// What would a caller hear? A whole call without an exchange, on a clock of its own, by the interpreter of production.
+// Tests beside the flows, random walks, what they reached, and how a person reads it.
+// Never: a real clock, a sound, a disk, a decision about a real call.
+export { type Coverage, coverageOf, type FlowCoverage } from './coverage.ts';
+export type { Happening } from './happening.ts';
+export { type FlowTest, type ReadTests, readTests } from './read-tests.ts';
+export { runTest, type TestRun } from './run-test.ts';
+export { schemaFiles } from './test-shape.ts';
+export { transcriptOf } from './transcript.ts';

@@ -1,0 +1,121 @@
+import type { Mistake } from '../base/index.ts';
+import type { Bundle, SourceFile } from '../bundle/index.ts';
+import { type FlowGraph, type FlowStart, type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import { checkTest } from './check-test.ts';
+import {
+  type Ends,
+  outcomesShape,
+  testShape,
+  testsOutline,
+  type WrittenAct,
+  type WrittenTest,
+} from './test-shape.ts';
+import { parseWallTime } from './wall-time.ts';
+
+/** A call, and what is to become of it. */
+export type FlowTest = {
+  readonly name: string;
+  readonly start: FlowStart;
+  /** Since the Unix epoch. */
+  readonly atMs: number;
+  /** Queue → how the visits of it end, in their order; after the last the caller waits there. */
+  readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly mayFallOut: boolean;
+  readonly script: readonly WrittenAct[];
+  readonly ends: Ends | undefined;
+  /** Where the test stands in its file. */
+  readonly path: Path;
+};
+
+/** The tests that can be run, and everything that is wrong with the file. */
+export type ReadTests = { readonly tests: readonly FlowTest[]; readonly mistakes: readonly Mistake[] };
+
+/** A Monday at noon: a test without a time is about something else. */
+const SOME_TIME_MS = parseWallTime('2026-01-05T12:00:00Z')!;
+const SOME_NUMBER = '100';
+
+/** Reads the tests of the flow `flowName` from the file beside it. */
+export function readTests(file: SourceFile, flowName: string, bundle: Bundle): ReadTests {
+  const outline = shaped(testsOutline, file.value, [], file.problems);
+  const graph = bundle.flows.flows.get(flowName);
+  checkFlow(outline?.flow ?? flowName, flowName, graph, { file, bundle });
+  const written = outline?.tests ?? [];
+  const tests = written.map((raw, index) =>
+    graph === undefined ? undefined : readTest(raw, ['tests', index], graph, { file, bundle }),
+  );
+  return { tests: tests.filter((test) => test !== undefined), mistakes: file.mistakes() };
+}
+
+type Around = { readonly file: SourceFile; readonly bundle: Bundle };
+
+function checkFlow(
+  inside: string,
+  name: string,
+  graph: FlowGraph | undefined,
+  { file, bundle }: Around,
+): void {
+  if (inside !== name) {
+    const say = `the tests are of "${inside}", the file is "${name}"`;
+    const hint = `write "flow: ${name}", or call the file ${inside}.test.yaml`;
+    file.problems.add(['flow'], { code: 'NAME_MISMATCH', say, hint });
+  } else if (graph === undefined) {
+    file.problems.add(['flow'], unknownName('UNKNOWN_FLOW', 'flow', name, bundle.flows.flows.keys()));
+  }
+}
+
+function readTest(
+  raw: unknown,
+  path: Path,
+  graph: FlowGraph,
+  { file, bundle }: Around,
+): FlowTest | undefined {
+  const before = file.problems.list.length;
+  const written = shaped(testShape, raw, path, file.problems);
+  if (written === undefined) return undefined;
+  const queues = new Map(
+    Object.entries(written.queues ?? {}).map(([queue, ends]) => [
+      queue,
+      shaped(
+        outcomesShape,
+        typeof ends === 'string' ? [ends] : ends,
+        [...path, 'queues', queue],
+        file.problems,
+      ) ?? [],
+    ]),
+  );
+  checkTest(written, queues, path, { problems: file.problems, graph, bundle });
+  if (file.problems.list.length > before) return undefined;
+  return {
+    name: written.name,
+    start: startOf(written, graph, bundle),
+    atMs: written.at === undefined ? SOME_TIME_MS : parseWallTime(written.at)!,
+    queues,
+    mayFallOut: written.last_resort ?? false,
+    script: written.script ?? [],
+    ends: written.ends,
+    path,
+  };
+}
+
+/** What the bundle says about a dialled number holds in a test as well. */
+function startOf(
+  { caller = '', dialled, language }: WrittenTest,
+  graph: FlowGraph,
+  bundle: Bundle,
+): FlowStart {
+  const rule = dialled === undefined ? undefined : bundle.numbers.find(dialled);
+  return {
+    flow: graph.name,
+    language: language ?? rule?.language ?? graph.languages[0]!,
+    caller,
+    dialled: dialled ?? SOME_NUMBER,
+    class: rule?.class ?? null,
+    boostMs: rule?.boostMs ?? 0,
+  };
+}
+
+/** The place of a test, or of an act of it, in words that a mistake can use. */
+export const actPath = (test: FlowTest, index: number): Path => [...test.path, 'script', index];
+
+/** Milliseconds of a silence. */
+export const silenceMs = (written: string): number => shapes.durationMs(written, 0);
