@@ -1,45 +1,54 @@
-import type { Mistake } from '../base/index.ts';
 import { SourceFile } from '../bundle/index.ts';
-import { type Coverage, coverageOf, readTests, runTest, transcriptOf } from '../rehearsal/index.ts';
-import { type BundleAt, bundleAt, mistakesText } from './bundle-at.ts';
-import type { Command, Print } from './command.ts';
+import {
+  coverageOf,
+  randomWalk,
+  readTests,
+  runTest,
+  shrinkWalk,
+  transcriptOf,
+  walkText,
+} from '../rehearsal/index.ts';
+import { type BundleAt, bundleAt } from './bundle-at.ts';
+import { type Command, type CommandCall, WrongUsage } from './command.ts';
+import { printReport, type TestReport, type TestsReport, type WalksReport } from './test-report.ts';
 
-/** Runs the tests beside the flows, and shows what the caller hears where one fails. */
+const WALKS = 300;
+
+/** Runs the tests beside the flows, and walks through each flow at random; shows what goes wrong, and how. */
 export const test: Command = {
-  usage: '[DIR]',
-  say: 'runs the tests beside the flows (NAME.test.yaml), without a phone',
+  usage: '[DIR] [--walks N] [--seed N]',
+  say: 'runs the tests beside the flows (NAME.test.yaml), and walks the flows at random',
+  options: ['--walks', '--seed'],
   wordsMax: 1,
-  async run({ words, isJson, print, settings }) {
+  async run(call) {
+    const { words, isJson, print, settings } = call;
+    const plan = { count: wholeNumber(call, '--walks', WALKS), seed: wholeNumber(call, '--seed', 1) };
     const at = await bundleAt(words[0] ?? settings().bundle);
-    const report = reportOf(at);
-    const isGood = report.mistakes.length === 0 && report.tests.every(({ failure }) => failure === null);
+    const report = { ...testsOf(at), walks: walksOf(at, plan) };
+    const isGood =
+      report.mistakes.length === 0 &&
+      report.tests.every(({ failure }) => failure === null) &&
+      report.walks.found.length === 0;
     if (isJson) print(JSON.stringify({ folder: at.shown, good: isGood, ...report }));
     else printReport(report, at.shown, print);
     return isGood ? 0 : 1;
   },
 };
 
-type TestReport = {
-  readonly file: string;
-  readonly name: string;
-  readonly failure: Mistake | null;
-  readonly transcript: readonly string[];
-};
-
-type Report = {
-  readonly mistakes: readonly Mistake[];
-  readonly tests: readonly TestReport[];
-  readonly coverage: Coverage;
-};
+function wholeNumber({ options }: CommandCall, option: string, otherwise: number): number {
+  const written = options.get(option) ?? String(otherwise);
+  if (!/^\d{1,7}$/.test(written)) throw new WrongUsage(`${option} wants a whole number, not "${written}"`);
+  return Number(written);
+}
 
 const FILE = /^(?<flow>.+)\.test\.yaml$/;
 
-function reportOf({ bundle, source }: BundleAt): Report {
-  const files = [...source.files].flatMap(([name, text]) => {
+function testsOf({ bundle, source }: BundleAt): TestsReport {
+  const read = [...source.files].flatMap(([name, text]) => {
     const flow = FILE.exec(name)?.groups?.flow;
-    return flow === undefined ? [] : [{ flow, file: new SourceFile(name, text) }];
+    const file = new SourceFile(name, text);
+    return flow === undefined ? [] : [{ file, ...readTests(file, flow, bundle) }];
   });
-  const read = files.map(({ flow, file }) => ({ file, ...readTests(file, flow, bundle) }));
   const runs = read.flatMap(({ file, tests }) =>
     tests.map((one) => ({ file, run: runTest(one, bundle.flows) })),
   );
@@ -48,7 +57,7 @@ function reportOf({ bundle, source }: BundleAt): Report {
     tests: runs.map(({ file, run }) => ({
       file: file.name,
       name: run.test.name,
-      failure: run.failure === null ? null : failureAt(file, run.failure),
+      failure: failureIn(file, run.failure),
       transcript: transcriptOf(run.happenings, bundle.prompts),
     })),
     coverage: coverageOf(
@@ -58,33 +67,25 @@ function reportOf({ bundle, source }: BundleAt): Report {
   };
 }
 
-function failureAt(
-  file: SourceFile,
-  { path, say }: NonNullable<ReturnType<typeof runTest>['failure']>,
-): Mistake {
+function failureIn(file: SourceFile, failure: ReturnType<typeof runTest>['failure']): TestReport['failure'] {
+  if (failure === null) return null;
   const hint = 'mend the flow, or the test if it is the flow that is right';
-  return { file: file.name, ...file.place(path), code: 'TEST_FAILED', say, hint };
+  return { file: file.name, ...file.place(failure.path), code: 'TEST_FAILED', say: failure.say, hint };
 }
 
-function printReport({ mistakes, tests, coverage }: Report, shown: string, print: Print): void {
-  for (const line of mistakesText(shown, mistakes)) print(line);
-  for (const { name, failure, transcript } of tests) {
-    if (failure === null) continue;
-    print(`FAILED ${name}`);
-    for (const line of mistakesText(shown, [failure])) print(line);
-    print('  what the caller hears and does:');
-    for (const line of transcript) print(`    ${line}`);
-  }
-  for (const line of coverageInWords(coverage)) print(line);
-  const failedCount = tests.filter(({ failure }) => failure !== null).length + mistakes.length;
-  print(`${tests.filter(({ failure }) => failure === null).length} passed, ${failedCount} failed`);
-}
-
-function coverageInWords(coverage: Coverage): readonly string[] {
-  return coverage.flatMap(({ flow, stepsCount, outcomesCount, stepsMissed, outcomesMissed }) => [
-    `${flow}: tests reach ${stepsCount - stepsMissed.length} of ${stepsCount} steps, ` +
-      `${outcomesCount - outcomesMissed.length} of ${outcomesCount} outcomes`,
-    ...(stepsMissed.length === 0 ? [] : [`  no test reaches: ${stepsMissed.join(', ')}`]),
-    ...(outcomesMissed.length === 0 ? [] : [`  no test has: ${outcomesMissed.join(', ')}`]),
-  ]);
+/** Walks each flow so many times; of each the first walk that goes wrong is shown, as short as it can be made. */
+function walksOf({ bundle }: BundleAt, { count, seed }: Pick<WalksReport, 'count' | 'seed'>): WalksReport {
+  const { flows, prompts } = bundle;
+  const found = [...flows.flows.values()].flatMap((graph) => {
+    for (let walk = 0; walk < count; walk += 1) {
+      const run = randomWalk(flows, graph, seed * 1_000_003 + walk);
+      if (run.verdict === null) continue;
+      const short = shrinkWalk(flows, run);
+      const { code, say } = short.verdict ?? run.verdict;
+      const transcript = transcriptOf(short.happenings, prompts);
+      return [{ flow: graph.name, code, say, test: walkText(short), transcript }];
+    }
+    return [];
+  });
+  return { count, seed, found };
 }

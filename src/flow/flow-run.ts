@@ -14,6 +14,8 @@ import type { Run } from './step-acts.ts';
 const CALL_STEPS_MAX = 1_000;
 const EVENT_STEPS_MAX = 100;
 const ERROR_STEPS_MAX = 20;
+/** What the journal says of a call that has entered too many steps. */
+export const OVER_BUDGET = 'too many steps: the flow goes round';
 /** Errors that a flow may handle by itself, per call. */
 const ERRORS_MAX = 10;
 
@@ -213,7 +215,7 @@ export class FlowRun extends CallVoice implements Run {
    */
   #budgetSpent(): boolean {
     const over = Math.max(this.#entered - EVENT_STEPS_MAX, this.state.visit - CALL_STEPS_MAX);
-    if (over === 1) this.fail('too many steps: the flow goes round');
+    if (over === 1) this.fail(OVER_BUDGET);
     else if (over > ERROR_STEPS_MAX) this.#toLastResort('too many steps after an error');
     return over === 1 || over > ERROR_STEPS_MAX;
   }

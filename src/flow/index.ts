@@ -6,6 +6,7 @@ export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
 export type { FlowEffect, FlowInput, HangUpEffect, SpokenItem } from './flow-io.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
+export { OVER_BUDGET } from './flow-run.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';

@@ -3,7 +3,10 @@
 // Never: a real clock, a sound, a disk, a decision about a real call.
 export { type Coverage, coverageOf, type FlowCoverage } from './coverage.ts';
 export type { Happening } from './happening.ts';
+export { randomWalk, type Walk, type WalkRun, walkAgain } from './random-walk.ts';
 export { type FlowTest, type ReadTests, readTests } from './read-tests.ts';
 export { runTest, type TestRun } from './run-test.ts';
+export { shrinkWalk } from './shrink-walk.ts';
 export { schemaFiles } from './test-shape.ts';
 export { transcriptOf } from './transcript.ts';
+export { walkText } from './walk-text.ts';

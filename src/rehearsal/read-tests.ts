@@ -1,6 +1,6 @@
 import type { Mistake } from '../base/index.ts';
 import type { Bundle, SourceFile } from '../bundle/index.ts';
-import { type FlowGraph, type FlowStart, type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import { type FlowGraph, type FlowStart, type Path, shaped, unknownName } from '../flow/index.ts';
 import { checkTest } from './check-test.ts';
 import {
   type Ends,
@@ -31,8 +31,8 @@ export type FlowTest = {
 export type ReadTests = { readonly tests: readonly FlowTest[]; readonly mistakes: readonly Mistake[] };
 
 /** A Monday at noon: a test without a time is about something else. */
-const SOME_TIME_MS = parseWallTime('2026-01-05T12:00:00Z')!;
-const SOME_NUMBER = '100';
+export const SOME_TIME_MS = parseWallTime('2026-01-05T12:00:00Z')!;
+export const SOME_NUMBER = '100';
 
 /** Reads the tests of the flow `flowName` from the file beside it. */
 export function readTests(file: SourceFile, flowName: string, bundle: Bundle): ReadTests {
@@ -114,8 +114,5 @@ function startOf(
   };
 }
 
-/** The place of a test, or of an act of it, in words that a mistake can use. */
+/** The path of an act of a test in its file. */
 export const actPath = (test: FlowTest, index: number): Path => [...test.path, 'script', index];
-
-/** Milliseconds of a silence. */
-export const silenceMs = (written: string): number => shapes.durationMs(written, 0);

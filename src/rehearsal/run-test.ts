@@ -1,6 +1,7 @@
 import type { FlowSet } from '../flow/index.ts';
 import { type Happening, itemText } from './happening.ts';
-import { actPath, type FlowTest, silenceMs } from './read-tests.ts';
+import { endsInOrder, perform } from './perform.ts';
+import { actPath, type FlowTest } from './read-tests.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Ends, Expectation, WrittenAct } from './test-shape.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -27,16 +28,8 @@ class Running {
 
   constructor(test: FlowTest, flows: FlowSet) {
     this.#test = test;
-    const visits = new Map<string, number>();
     const { start, atMs, queues } = test;
-    this.rehearsal = new Rehearsal({
-      ...{ flows, start, atMs },
-      queueEnds(queue) {
-        const visit = visits.get(queue) ?? 0;
-        visits.set(queue, visit + 1);
-        return queues.get(queue)?.[visit] ?? null;
-      },
-    });
+    this.rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });
   }
 
   failure(): TestRun['failure'] {
@@ -58,10 +51,7 @@ class Running {
     if (act.expect !== undefined) return this.#expect(act.expect);
     if (this.rehearsal.ended !== null) return `the call is over already: ${this.#where()}`;
     this.#seen = this.rehearsal.happenings.length;
-    if (act.press !== undefined) this.rehearsal.press(act.press);
-    else if (act.silence !== undefined) this.rehearsal.silence(silenceMs(act.silence));
-    else if (act.hangup === true) this.rehearsal.hangUp();
-    else this.rehearsal.hear();
+    perform(this.rehearsal, act);
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,13 +35,17 @@ describe('./cordboard', () => {
     expect(complained.join('\n')).toContain('validate [DIR]');
   });
 
-  test.each([[['nonsense']], [['validate', '--loud']], [['validate', 'a', 'b']], [['explain']]])(
-    '%j is wrong usage',
-    async (args) => {
-      expect(await run(...args)).toBe(2);
-      expect(complained.join('\n')).toMatch(/usage/);
-    },
-  );
+  test.each([
+    [['nonsense']],
+    [['validate', '--loud']],
+    [['validate', 'a', 'b']],
+    [['explain']],
+    [['test', '--walks']],
+    [['test', '--walks', 'many']],
+  ])('%j is wrong usage', async (args) => {
+    expect(await run(...args)).toBe(2);
+    expect(complained.join('\n')).toMatch(/usage/);
+  });
 
   test('validate finds nothing wrong in the bundle that comes along', async () => {
     expect(await run('validate', join(ROOT, 'ivr-flows'))).toBe(0);
@@ -61,7 +65,7 @@ describe('./cordboard', () => {
 
   test('test runs the tests beside the flows that come along', async () => {
     expect(await run('test', join(ROOT, 'ivr-flows'))).toBe(0);
-    expect(printed.at(-1)).toMatch(/^\d\d passed, 0 failed$/);
+    expect(printed.at(-1)).toMatch(/^\d\d passed, 0 failed, 300 walks through each flow \(seed 1\)$/);
     expect(printed).toContainEqual(expect.stringMatching(/^hotline: tests reach 16 of 16 steps, \d+ of 32/));
   });
 
@@ -70,7 +74,7 @@ describe('./cordboard', () => {
     const good = '  - { name: good, script: [{ hear: true }] }\n  - { name: bad, script: [{ press: 1 }] }\n';
     const tests = `flow: hotline\ntests:\n  - { name: sad, ends: { queue: sales } }\n${good}`;
     writeFileSync(join(folder, 'hotline.test.yaml'), tests);
-    expect(await run('test', folder)).toBe(1);
+    expect(await run('test', folder, '--walks', '0')).toBe(1);
     const text = printed.join('\n');
     expect(text).toMatch(/hotline\.test\.yaml:5:\d+ UNQUOTED_NUMBER/);
     expect(text).toMatch(/FAILED sad\n.*hotline\.test\.yaml:3:\d+ TEST_FAILED the queue "sales" is expected/);
@@ -84,6 +88,21 @@ describe('./cordboard', () => {
     };
     expect(report.good).toBe(false);
     expect(report.tests.map(({ failure }) => failure?.line ?? null)).toEqual([3, null]);
+  });
+
+  test('test shows a walk that goes wrong, and how to keep it as a test', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    const path = join(folder, 'hotline.flow.yaml');
+    const broken = 'goodbye: { set: { n: 1 / (int(dialled) - 100) }, next: end }';
+    const text = readFileSync(path, 'utf8').replace(/defaults: .*error.*/, '');
+    writeFileSync(path, text.replace(/goodbye: .*/, broken));
+    rmSync(join(folder, 'hotline.test.yaml'));
+    expect(await run('test', folder, '--walks', '50', '--seed', '3')).toBe(1);
+    const shown = printed.join('\n');
+    expect(shown).toContain('FAILED a walk through hotline: LAST_RESORT');
+    expect(shown).toContain('  - name: "found by a walk: the call falls out of the flow"');
+    expect(shown).toMatch(/script: \[.*silence: .*\]/);
+    expect(printed.at(-1)).toBe('0 passed, 1 failed, 50 walks through each flow (seed 3)');
   });
 
   test('test of a bundle with mistakes says those', async () => {

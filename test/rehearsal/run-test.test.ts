@@ -41,6 +41,13 @@ describe('a test passes', () => {
     expect(runMain(waits, again).failure).toBeNull();
   });
 
+  test('with keys in a queue, which do not end the visit', () => {
+    const again = main(flow('first: { queue: help, on: { timeout: first, full: end } }'));
+    const script = 'script: [{ press: "12" }, { silence: 5s }]';
+    const test = `  - { name: a, queues: { help: [timeout] }, ${script}, ends: { queue: help } }`;
+    expect(runMain(test, again).transcript.filter((line) => line.includes('(queue'))).toHaveLength(3);
+  });
+
   test('with digits that are spoken back', () => {
     const script = '{ press: "12" }, { silence: 3s }, { expect: { say: "12", in: en } }';
     expect(runMain(`  - { name: a, script: [${script}] }`, main(INPUT('min: 2, max: 5'))).failure).toBeNull();

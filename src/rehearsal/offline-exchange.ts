@@ -1,0 +1,129 @@
+import { assertNever } from '../base/index.ts';
+import type { FlowEffect } from '../flow/index.ts';
+import type { Happening, HungUp } from './happening.ts';
+
+/** All that is said lasts so long: a test must not depend on the length of a recording. */
+const SAY_MS = 2_000;
+
+/** Plain omission would forget which kinds there are. */
+type Note = Happening extends infer One ? (One extends Happening ? Omit<One, 'atMs'> : never) : never;
+
+type Of<K extends FlowEffect['kind']> = Extract<FlowEffect, { kind: K }>;
+
+/**
+ * The exchange around one call, on a clock that is moved from outside. It carries out at once what the flow wants; what
+ * no real exchange could do is among the faults.
+ */
+export class OfflineExchange {
+  readonly happenings: Happening[] = [];
+  readonly faults: string[] = [];
+  /** Since the call's first moment. */
+  nowMs = 0;
+  saying: { readonly sayId: string; readonly endsMs: number } | null = null;
+  listening: { readonly listenId: string; readonly endsMs: number } | null = null;
+  queue: string | null = null;
+  /** The caller is known to wait in the queue for good. */
+  isSettled = false;
+  ended: HungUp | null = null;
+  /** Where the flow was when it wanted the last thing: its state is ahead of that. */
+  flow = '';
+  step = '';
+  #isAnswered = false;
+  readonly #kindOf: (flow: string, step: string) => string;
+
+  /** `kindOf` tells the kind of a step. */
+  constructor(kindOf: (flow: string, step: string) => string) {
+    this.#kindOf = kindOf;
+  }
+
+  /** When the next thing ends by itself; infinite when nothing does. */
+  get dueMs(): number {
+    const never = Number.POSITIVE_INFINITY;
+    return Math.min(this.saying?.endsMs ?? never, this.listening?.endsMs ?? never);
+  }
+
+  note(what: Note): void {
+    this.happenings.push({ ...what, atMs: this.nowMs } as Happening);
+  }
+
+  /** The caller hangs up. */
+  hangUp(): void {
+    this.#end({ kind: 'hungUp', by: 'caller' });
+    this.saying = null;
+    this.listening = null;
+  }
+
+  carryOut(effect: FlowEffect): void {
+    if (this.ended !== null) this.faults.push(`"${effect.kind}" is wanted after the end of the call`);
+    switch (effect.kind) {
+      case 'answer':
+        this.#isAnswered = true;
+        return this.note({ kind: 'answered' });
+      case 'say':
+        return this.#say(effect);
+      case 'stopSaying':
+        this.saying = null;
+        return;
+      case 'listen':
+        return this.#listen(effect);
+      case 'stopListening':
+        this.listening = null;
+        return;
+      case 'enqueue':
+        return this.#enqueue(effect);
+      case 'hangUp':
+        this.#mustBeQuiet();
+        return this.#end({ kind: 'hungUp', by: 'flow', reason: effect.reason, outcome: effect.outcome });
+      case 'stepEntered':
+        this.flow = effect.flow;
+        this.step = effect.step;
+        return this.note({ kind: 'entered', flow: effect.flow, step: effect.step });
+      case 'stepLeft':
+        return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
+      case 'digitTaken':
+        return;
+      case 'trouble':
+        return this.note({ kind: 'trouble', what: effect.what });
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #say({ sayId, language, items }: Of<'say'>): void {
+    if (this.saying !== null) this.faults.push(`"${this.step}" speaks while something is said`);
+    this.#mustBeAnswered();
+    this.saying = { sayId, endsMs: this.nowMs + SAY_MS };
+    this.note({ kind: 'said', language, items });
+  }
+
+  #listen({ listenId, ms }: Of<'listen'>): void {
+    this.#mustBeAnswered();
+    this.listening = { listenId, endsMs: this.nowMs + ms };
+    // While something is said the timer only guards its end.
+    if (this.saying !== null) return;
+    this.note({ kind: 'asked', step: this.step, stepKind: this.#kindOf(this.flow, this.step) });
+  }
+
+  #enqueue({ queue, needs, class: rank, label }: Of<'enqueue'>): void {
+    this.#mustBeAnswered();
+    this.#mustBeQuiet();
+    this.queue = queue;
+    this.isSettled = false;
+    this.note({ kind: 'queued', queue, needs, class: rank, label });
+  }
+
+  #end(how: HungUp): void {
+    this.queue = null;
+    this.ended = how;
+    this.note(how);
+  }
+
+  #mustBeAnswered(): void {
+    if (!this.#isAnswered) this.faults.push(`"${this.step}" speaks or listens before the answer`);
+  }
+
+  #mustBeQuiet(): void {
+    if (this.saying !== null || this.listening !== null)
+      this.faults.push(`"${this.step}" leaves a sound or a timer behind`);
+  }
+}

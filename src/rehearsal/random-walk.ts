@@ -1,0 +1,108 @@
+import { type Prng, prngFrom } from '../base/index.ts';
+import type { FlowGraph, FlowSet, FlowStart } from '../flow/index.ts';
+import type { Happening } from './happening.ts';
+import { type Act, endsInOrder, perform } from './perform.ts';
+import { SOME_NUMBER, SOME_TIME_MS } from './read-tests.ts';
+import { Rehearsal } from './rehearsal.ts';
+import { lastVerdictOf, type Verdict, verdictOf } from './verdict.ts';
+
+/** A call by a caller who does anything whatever, and then is silent: all that is needed to make it again. */
+export type Walk = {
+  readonly start: FlowStart;
+  readonly atMs: number;
+  readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly script: readonly Act[];
+};
+
+/** What came of a walk; `verdict` is null for a good one. */
+export type WalkRun = {
+  readonly walk: Walk;
+  /** The script was not enough: the caller was silent after it. */
+  readonly fellSilent: boolean;
+  readonly happenings: readonly Happening[];
+  readonly verdict: Verdict | null;
+};
+
+const ACTS_MAX = 24;
+const MINUTES_OF_YEAR = 525_600;
+const CALLERS = ['', '+79161234567', '88005553535', '+12025550123', 'anonymous'];
+const KEYS = [...'0123456789*#'];
+/** Within it any flow has brought a silent caller to something. */
+export const LONG_SILENCE = '1h';
+
+/** Draws a call into this flow. The same seed gives the same call. */
+export function randomWalk(flows: FlowSet, graph: FlowGraph, seed: number): WalkRun {
+  const prng = prngFrom(seed);
+  const caller = prng.pick(CALLERS);
+  const language = prng.pick(graph.languages);
+  const start = { flow: graph.name, language, caller, dialled: SOME_NUMBER, class: null, boostMs: 0 };
+  const atMs = SOME_TIME_MS + prng.below(MINUTES_OF_YEAR) * 60_000;
+  const queues = new Map<string, string[]>();
+  const rehearsal = new Rehearsal({
+    ...{ flows, start, atMs },
+    queueEnds: (queue, handled) => drawEnd(queue, handled, queues, prng),
+  });
+  rehearsal.call();
+  const script: Act[] = [];
+  for (let left = prng.below(ACTS_MAX); left > 0 && rehearsal.ended === null; left -= 1) {
+    const act = drawAct(rehearsal, prng);
+    script.push(act);
+    perform(rehearsal, act);
+  }
+  return finished(rehearsal, { start, atMs, queues, script });
+}
+
+/** Makes a walk again, word for word. */
+export function walkAgain(flows: FlowSet, walk: Walk): WalkRun {
+  const { start, atMs, queues, script } = walk;
+  const rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });
+  rehearsal.call();
+  for (const act of script) perform(rehearsal, act);
+  return finished(rehearsal, walk);
+}
+
+function finished(rehearsal: Rehearsal, walk: Walk): WalkRun {
+  const early = verdictOf(rehearsal);
+  const fellSilent = early === null && rehearsal.ended === null;
+  if (fellSilent) perform(rehearsal, { silence: LONG_SILENCE });
+  const verdict = early ?? lastVerdictOf(rehearsal);
+  return { walk, fellSilent, happenings: rehearsal.happenings, verdict };
+}
+
+/** One in four waits for good. Errors of a queue are ours, and no flow is asked to bear several of them. */
+function drawEnd(
+  queue: string,
+  handled: readonly string[],
+  queues: Map<string, string[]>,
+  prng: Prng,
+): string | null {
+  if (prng.chance(1, 4)) return null;
+  const outcome = prng.pick([...handled.filter((one) => one !== 'error'), 'after_talk']);
+  queues.set(queue, [...(queues.get(queue) ?? []), outcome]);
+  return outcome;
+}
+
+function drawAct(rehearsal: Rehearsal, prng: Prng): Act {
+  const drawn = prng.below(100);
+  if (drawn < 45) return { press: drawKey(rehearsal, prng) };
+  if (drawn < 60) return { press: drawKeys(prng) };
+  if (drawn < 78) return { hear: true };
+  if (drawn < 97) return { silence: `${1 + prng.below(20)}s` };
+  return { hangup: true };
+}
+
+/** Every other key is one that the step understands: wrong keys alone never get far. */
+function drawKey(rehearsal: Rehearsal, prng: Prng): string {
+  const meant = rehearsal.step.handled.flatMap((outcome) => KEY_OF.get(outcome) ?? []);
+  return meant.length > 0 && prng.chance(1, 2) ? prng.pick(meant) : prng.pick(KEYS);
+}
+
+const KEY_OF: ReadonlyMap<string, string> = new Map(
+  KEYS.map((key) => [key === '*' ? 'star' : key === '#' ? 'hash' : key, key]),
+);
+
+/** Digits as somebody types them who was asked for a number, often with the hash behind it. */
+function drawKeys(prng: Prng): string {
+  const digits = Array.from({ length: 1 + prng.below(10) }, () => String(prng.below(10)));
+  return `${digits.join('')}${prng.chance(1, 2) ? '#' : ''}`;
+}

@@ -1,0 +1,35 @@
+import { LONG_SILENCE, type Walk, type WalkRun } from './random-walk.ts';
+import { SOME_TIME_MS } from './read-tests.ts';
+import { wallTimeText } from './wall-time.ts';
+
+/** A walk as a test, to be pasted under `tests:` of the flow's test file: it fails until the flow is mended. */
+export function walkText({ walk, fellSilent, verdict }: WalkRun): string {
+  const { atMs, start, queues, script } = walk;
+  const acts = [...script, ...(fellSilent ? [{ silence: LONG_SILENCE }] : [])].map(actText);
+  return [
+    `  - name: ${JSON.stringify(`found by a walk: ${NAMES[verdict?.code ?? 'NO_END']}`)}`,
+    ...(atMs === SOME_TIME_MS ? [] : [`    at: ${wallTimeText(atMs)}`]),
+    ...(start.caller === '' ? [] : [`    caller: ${JSON.stringify(start.caller)}`]),
+    `    language: ${start.language}`,
+    ...(queues.size === 0 ? [] : [`    queues: { ${[...queues].map(queueText).join(', ')} }`]),
+    `    script: [${acts.join(', ')}]`,
+    ...(verdict?.code === 'NO_END' ? ['    ends: { hangup: normal }'] : []),
+  ].join('\n');
+}
+
+const NAMES = {
+  BROKEN_ORDER: 'what the flow wants cannot be done',
+  LOST: 'the caller is left in silence',
+  OVER_BUDGET: 'the flow goes round',
+  LAST_RESORT: 'the call falls out of the flow',
+  NO_END: 'the call does not end',
+} as const;
+
+const queueText = ([queue, ends]: readonly [string, readonly string[]]): string =>
+  `${queue}: [${ends.join(', ')}]`;
+
+function actText({ press, silence, hangup }: Walk['script'][number]): string {
+  if (press !== undefined) return `{ press: "${press}" }`;
+  if (silence !== undefined) return `{ silence: ${silence} }`;
+  return hangup === true ? '{ hangup: true }' : '{ hear: true }';
+}
