@@ -14,6 +14,8 @@ export type CommandCall = {
   /** Option → the word behind it. */
   readonly options: ReadonlyMap<string, string>;
   readonly print: Print;
+  /** What a person types, or a pipe brings, line by line. */
+  readonly typed: () => AsyncIterable<string>;
   readonly settings: () => Settings;
   /** The same with every mistake and every origin. */
   readonly loaded: () => LoadedSettings;

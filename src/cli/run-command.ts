@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { calls, explain, operators } from './live.ts';
 import { test } from './test.ts';
 import { validate } from './validate.ts';
+import { walk } from './walk.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   validate,
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   activate,
   history,
   rollback,
+  walk,
   doctor,
   operators,
   calls,
@@ -21,13 +23,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /**
  * Runs one command of `./cordboard`. `args` are the words after it. Resolves with the exit code: 0 good, 1 findings,
- * 2 wrong usage.
+ * 2 wrong usage. `typed` is what comes in, line by line.
  */
 export async function runCommand(
   args: readonly string[],
   env: Environment,
   print: Print,
   complain: Print,
+  typed: () => AsyncIterable<string>,
 ): Promise<number> {
   const [name, ...rest] = args;
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -40,7 +43,7 @@ export async function runCommand(
     return await command.run({
       ...{ words, flags, options },
       isJson: flags.has('--json'),
-      print,
+      ...{ print, typed },
       settings: () => settingsFrom(env),
       loaded: () => loadSettings(env, readIfThere),
     });

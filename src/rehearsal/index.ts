@@ -4,9 +4,12 @@
 export { type Coverage, coverageOf, type FlowCoverage } from './coverage.ts';
 export type { Happening } from './happening.ts';
 export { randomWalk, type Walk, type WalkRun, walkAgain } from './random-walk.ts';
-export { type FlowTest, type ReadTests, readTests } from './read-tests.ts';
+export { callInto, type FlowTest, type ReadTests, readTests, SOME_TIME_MS } from './read-tests.ts';
+export { Rehearsal } from './rehearsal.ts';
 export { runTest, type TestRun } from './run-test.ts';
 export { shrinkWalk } from './shrink-walk.ts';
 export { schemaFiles } from './test-shape.ts';
 export { transcriptOf } from './transcript.ts';
+export { type Verdict, verdictOf } from './verdict.ts';
 export { walkText } from './walk-text.ts';
+export { parseWallTime } from './wall-time.ts';

@@ -2,14 +2,7 @@ import type { Mistake } from '../base/index.ts';
 import type { Bundle, SourceFile } from '../bundle/index.ts';
 import { type FlowGraph, type FlowStart, type Path, shaped, unknownName } from '../flow/index.ts';
 import { checkTest } from './check-test.ts';
-import {
-  type Ends,
-  outcomesShape,
-  testShape,
-  testsOutline,
-  type WrittenAct,
-  type WrittenTest,
-} from './test-shape.ts';
+import { type Ends, outcomesShape, testShape, testsOutline, type WrittenAct } from './test-shape.ts';
 import { parseWallTime } from './wall-time.ts';
 
 /** A call, and what is to become of it. */
@@ -87,7 +80,7 @@ function readTest(
   if (file.problems.list.length > before) return undefined;
   return {
     name: written.name,
-    start: startOf(written, graph, bundle),
+    start: callInto(graph, bundle, written),
     atMs: written.at === undefined ? SOME_TIME_MS : parseWallTime(written.at)!,
     queues,
     mayFallOut: written.last_resort ?? false,
@@ -97,11 +90,18 @@ function readTest(
   };
 }
 
-/** What the bundle says about a dialled number holds in a test as well. */
-function startOf(
-  { caller = '', dialled, language }: WrittenTest,
+/** Who calls, and how; what is left out is as it is in the bundle, or does not matter. */
+export type Caller = {
+  readonly caller?: string | undefined;
+  readonly dialled?: string | undefined;
+  readonly language?: string | undefined;
+};
+
+/** How such a call comes into a flow. What the bundle says about a dialled number holds here as well. */
+export function callInto(
   graph: FlowGraph,
   bundle: Bundle,
+  { caller = '', dialled, language }: Caller,
 ): FlowStart {
   const rule = dialled === undefined ? undefined : bundle.numbers.find(dialled);
   return {

@@ -59,6 +59,12 @@ export class Rehearsal {
     return this.#exchange.queue;
   }
 
+  /** So long the flow still waits for the caller; null when it does not. */
+  get waitMs(): number | null {
+    const { listening, saying, nowMs } = this.#exchange;
+    return listening === null || saying !== null ? null : listening.endsMs - nowMs;
+  }
+
   /** Nothing is said, nothing is waited for, and the call is not over: it would stay so for ever. */
   get isLost(): boolean {
     const { ended, queue, dueMs } = this.#exchange;
@@ -128,6 +134,12 @@ export class Rehearsal {
     if (this.ended === null) this.#exchange.hangUp();
   }
 
+  /** The wait in the queue, if there is one, ends so. */
+  leaveQueue(outcome: string): void {
+    const { queue } = this.#exchange;
+    if (queue !== null) this.#input(this.#queueEnded(queue, outcome));
+  }
+
   /** Lets time pass, and all that ends in it. */
   #pass(ms: number): void {
     const endMs = this.#exchange.nowMs + ms;
@@ -167,6 +179,10 @@ export class Rehearsal {
       this.#exchange.isSettled = true;
       return undefined;
     }
+    return this.#queueEnded(queue, outcome);
+  }
+
+  #queueEnded(queue: string, outcome: string): FlowInput {
     this.#exchange.queue = null;
     this.#exchange.note({ kind: 'queueEnded', queue, outcome });
     return { kind: 'queueEnded', outcome };

@@ -17,6 +17,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** What is typed into the command. */
+let typed: string[] = [];
+async function* lines(): AsyncGenerator<string> {
+  yield* typed;
+}
+
 const run = (...args: string[]): Promise<number> => runIn({}, ...args);
 
 function runIn(env: Record<string, string>, ...args: string[]): Promise<number> {
@@ -26,6 +32,7 @@ function runIn(env: Record<string, string>, ...args: string[]): Promise<number> 
     all,
     (line) => printed.push(line),
     (line) => complained.push(line),
+    lines,
   );
 }
 
@@ -103,6 +110,75 @@ describe('./cordboard', () => {
     expect(shown).toContain('  - name: "found by a walk: the call falls out of the flow"');
     expect(shown).toMatch(/script: \[.*silence: .*\]/);
     expect(printed.at(-1)).toBe('0 passed, 1 failed, 50 walks through each flow (seed 3)');
+  });
+
+  const walk = (keys: string[], ...args: string[]): Promise<number> => {
+    typed = keys;
+    return run('walk', 'hotline', join(ROOT, 'ivr-flows'), ...args);
+  };
+  const heard = (): string[] => printed.map((line) => line.replace(/^\S+ {2}/, ''));
+
+  test('walk says what a caller hears, key by key, to the queue and beyond', async () => {
+    expect(await walk(['2', '', '1', 'timeout', '', 'full'])).toBe(0);
+    expect(heard()).toEqual([
+      expect.stringMatching(/^keys and Enter press them/),
+      '(answered)',
+      expect.stringMatching(/^ru: \[greeting\] Здравствуйте/),
+      expect.stringMatching(/^ru: \[choose-language\]/),
+      expect.stringMatching(/^en: \[choose-language\]/),
+      '(language "choose-language" waits)',
+      '> 2',
+      expect.stringMatching(/^en: \[main-menu\]/),
+      '(menu "main" waits)',
+      '> silence of 5 s',
+      expect.stringMatching(/^en: \[main-menu-again\]/),
+      '(menu "main" waits)',
+      '> 1',
+      '(queue "sales", needs en >= 1)',
+      'How does the wait end? timeout, full, unstaffed, error, after_talk',
+      '(queue "sales" ends: timeout)',
+      expect.stringMatching(/^en: \[nobody-free\]/),
+      '(menu "nobody-free" waits)',
+      '> silence of 5 s',
+      expect.stringMatching(/^en: \[goodbye\]/),
+      '(the flow hangs up: normal, self_served)',
+    ]);
+  });
+
+  test('walk hangs up when nothing more is typed, or when told so', async () => {
+    expect(await walk(['1'])).toBe(0);
+    expect(heard().at(-1)).toBe('> hangs up');
+    printed = [];
+    expect(await walk(['bye', '1'])).toBe(0);
+    expect(heard().slice(-2)).toEqual(['(language "choose-language" waits)', '> hangs up']);
+  });
+
+  test('walk takes nothing for a key that is none', async () => {
+    expect(await walk(['x1', '1', '3', 'nonsense', 'unstaffed'])).toBe(0);
+    expect(heard().filter((line) => /^(?:what|how)/i.test(line))).toEqual([
+      'What is "x1"? Keys are 0 to 9, * and #; Enter alone is silence, "bye" hangs up.',
+      'How does the wait end? timeout, full, unstaffed, error, after_talk',
+      'How does the wait end? timeout, full, unstaffed, error, after_talk',
+    ]);
+    expect(heard().at(-1)).toBe('(the flow hangs up: normal, closed)');
+  });
+
+  test('walk calls as it is told, and tells what happens as JSON', async () => {
+    expect(await walk(['2'], '--language', 'en', '--caller', '+7', '--json')).toBe(0);
+    const happenings = printed.map((line) => JSON.parse(line) as { kind: string; language?: string });
+    expect(happenings.find(({ kind }) => kind === 'said')?.language).toBe('en');
+    expect(happenings.at(-1)).toMatchObject({ kind: 'hungUp', by: 'caller' });
+  });
+
+  test.each([
+    [['nowhere'], 'there is no flow "nowhere"'],
+    [['hotline', '--language', 'fr'], 'there is no language "fr"'],
+    [['hotline', '--at', 'noon'], '--at wants a time with its zone'],
+    [[], 'which flow?'],
+  ])('walk %j is wrong usage', async (args, say) => {
+    const env = { CORDBOARD_BUNDLE: join(ROOT, 'ivr-flows') };
+    expect(await runIn(env, 'walk', ...args)).toBe(2);
+    expect(complained.join('\n')).toContain(say);
   });
 
   test('test of a bundle with mistakes says those', async () => {
