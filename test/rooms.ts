@@ -21,6 +21,7 @@ export const PURE = [
   'switchboard',
   'bundle',
   'rehearsal',
+  'overview',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -41,6 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { zod: [''], yaml: [''] },
   },
   rehearsal: { uses: ['base', 'flow', 'bundle'], packages: {} },
+  overview: { uses: ['flow', 'bundle'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   settings: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },

@@ -2,23 +2,18 @@ import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
 import { test } from './test.ts';
 import { validate } from './validate.ts';
 import { walk } from './walk.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  validate,
-  test,
-  activate,
-  history,
-  rollback,
-  walk,
-  doctor,
-  operators,
-  calls,
-  explain,
+  ...{ validate, test, walk, diff, graph },
+  ...{ activate, history, rollback },
+  ...{ doctor, operators, calls, explain },
 };
 
 /**

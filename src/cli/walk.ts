@@ -10,6 +10,7 @@ import {
 } from '../rehearsal/index.ts';
 import { type BundleAt, bundleAt } from './bundle-at.ts';
 import { type Command, type CommandCall, type Print, WrongUsage } from './command.ts';
+import { flowNamed } from './flow-named.ts';
 
 /** A person walks through a flow: types keys, and reads what a caller would hear. */
 export const walk: Command = {
@@ -30,15 +31,6 @@ export const walk: Command = {
 };
 
 const HELP = 'keys and Enter press them; Enter alone is silence; "bye" hangs up';
-
-function flowNamed(name: string | undefined, { bundle }: BundleAt): FlowGraph {
-  const { flows } = bundle.flows;
-  if (name === undefined) throw new WrongUsage(`which flow? there is: ${[...flows.keys()].join(', ')}`);
-  const graph = flows.get(name);
-  if (graph !== undefined) return graph;
-  const { say, hint } = unknownName('UNKNOWN_FLOW', 'flow', name, flows.keys());
-  throw new WrongUsage(`${say}: ${hint}`);
-}
 
 function rehearsalOf({ options }: CommandCall, graph: FlowGraph, { bundle }: BundleAt): Rehearsal {
   const [language, caller, dialled] = ['--language', '--caller', '--dialled'].map((name) =>

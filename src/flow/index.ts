@@ -15,3 +15,4 @@ export { runFlow } from './run-flow.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
+export { spelledOut, stepKindOf } from './steps/step-kinds.ts';

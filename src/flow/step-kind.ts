@@ -72,6 +72,8 @@ export type StepKind = Pick<
 > & {
   /** What an editor may offer for the value of the kind's key. */
   readonly editorShape: Shape<unknown>;
+  /** The parameters without short forms. */
+  spelledOut(raw: unknown): unknown;
   /** Reads the parameters; undefined when they are wrong, and the problems say how. */
   read(raw: unknown, at: Path, problems: Problems): ReadStep | undefined;
 };
@@ -94,11 +96,15 @@ export function stepKind<P>(definition: StepDefinition<P>): StepKind {
   const sealed: StepKind = {
     ...{ kind, about, resume, answered, ends, inherits },
     editorShape: forms.reduce<Shape<unknown>>(either, shape),
+    spelledOut(raw) {
+      const key = shortKey(short, raw);
+      return key === undefined ? raw : { [key]: raw };
+    },
     read(raw, at, problems) {
       const key = shortKey(short, raw);
       const pathOf = (path: Path): Path => [...at, ...(key === undefined ? path : path.slice(1))];
       const local = new Problems();
-      const params = shaped(shape, key === undefined ? raw : { [key]: raw }, [], local);
+      const params = shaped(shape, sealed.spelledOut(raw), [], local);
       problems.list.push(...local.list.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
       if (params === undefined) return undefined;
       return {

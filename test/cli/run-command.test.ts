@@ -181,6 +181,31 @@ describe('./cordboard', () => {
     expect(complained.join('\n')).toContain(say);
   });
 
+  test('diff says in words what changed, and finds nothing in the same', async () => {
+    const example = join(ROOT, 'ivr-flows');
+    expect(await run('diff', example, example)).toBe(0);
+    expect(printed).toEqual(['nothing differs']);
+    cpSync(example, folder, { recursive: true });
+    const path = join(folder, 'hotline.flow.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('3: billing,', '3: sales, 5: billing,'));
+    printed = [];
+    expect(await run('diff', example, folder)).toBe(1);
+    expect(printed).toEqual([
+      'flow hotline: menu `main`: key 3 now goes to `sales` (was `billing`)',
+      'flow hotline: menu `main`: key 5 now goes to `billing` (new)',
+    ]);
+    printed = [];
+    expect(await run('diff', example, folder, '--json')).toBe(1);
+    expect((JSON.parse(printed[0]!) as { changes: unknown[] }).changes).toHaveLength(2);
+    expect(await run('diff', example)).toBe(2);
+  });
+
+  test('graph draws a flow for Mermaid', async () => {
+    expect(await run('graph', 'hotline', join(ROOT, 'ivr-flows'))).toBe(0);
+    expect(printed[0]).toMatch(/^flowchart TD\n {2}call\(\("hotline"\)\) --> s0\n/);
+    expect(await run('graph', 'nowhere', join(ROOT, 'ivr-flows'))).toBe(2);
+  });
+
   test('test of a bundle with mistakes says those', async () => {
     expect(await run('test', folder)).toBe(1);
     expect(complained.join('\n')).toContain('MISSING_FILE');

@@ -26,3 +26,10 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[set, branch, split, loop, tag, subflow, returnStep, goto, queue, hangup],
   ].map((kind) => [kind.kind, kind]),
 );
+
+/** The kind that a written step has; undefined when it has none. */
+export const stepKindOf = (step: Readonly<Record<string, unknown>>): string | undefined =>
+  Object.keys(step).find((key) => STEP_KINDS.has(key));
+
+/** The parameters of a step of this kind without short forms: `play: hello` is `play: { prompts: hello }`. */
+export const spelledOut = (kind: string, raw: unknown): unknown => STEP_KINDS.get(kind)?.spelledOut(raw);
