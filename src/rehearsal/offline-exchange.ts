@@ -81,6 +81,7 @@ export class OfflineExchange {
       case 'stepLeft':
         return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
       case 'digitTaken':
+      case 'tagged':
         return;
       case 'trouble':
         return this.note({ kind: 'trouble', what: effect.what });
@@ -97,11 +98,13 @@ export class OfflineExchange {
   }
 
   #listen({ listenId, ms }: Of<'listen'>): void {
-    this.#mustBeAnswered();
+    const stepKind = this.#kindOf(this.flow, this.step);
+    // A pause asks nobody anything: it may be made before the answer.
+    if (stepKind !== 'wait') this.#mustBeAnswered();
     this.listening = { listenId, endsMs: this.nowMs + ms };
     // While something is said the timer only guards its end.
     if (this.saying !== null) return;
-    this.note({ kind: 'asked', step: this.step, stepKind: this.#kindOf(this.flow, this.step) });
+    this.note({ kind: 'asked', step: this.step, stepKind });
   }
 
   #enqueue({ queue, needs, class: rank, label }: Of<'enqueue'>): void {

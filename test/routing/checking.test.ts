@@ -30,7 +30,7 @@ function hall(): Hall {
   for (const id of ids) core.tell(operators[id]!, true, id === 'anna' ? 0 : 1, 0, Number.NaN, 0);
   core.decide(0, () => {});
   const enter = (callId: string, queueId: string, enteredMs: number, wanted: string): number => {
-    const demand = core.know(queue(queueId, { needs: needs(wanted) }), ANYBODY, false);
+    const demand = core.know({ queue: queue(queueId, { needs: needs(wanted) }), stepNeeds: ANYBODY });
     if ('full' in demand) throw new Error('there is room');
     const key = { class: 5, boostMs: 0, kind: 1, stagesBegun: 0, seq: Number.NaN, lastOperator: -1 };
     return core.enter({ callId, demand, enteredMs, ...key }, NOW);
@@ -106,7 +106,7 @@ const DAMAGES: readonly (readonly [string, string, (hall: Hall) => void])[] = [
   [
     'an operator does not know a line',
     'operators know the lines that they see',
-    ({ tables, line, operators }) => tables.operators.rows[operators.anna!]!.drop(line),
+    ({ tables, line, operators }) => tables.operators.rows.put(operators.anna!, line, false),
   ],
   ['a caller knows another line', 'a caller knows the line', ({ tables }) => tables.callers.setLine(OLD, 7)],
   [
@@ -123,21 +123,21 @@ const DAMAGES: readonly (readonly [string, string, (hall: Hall) => void])[] = [
     'somebody idle has nothing free',
     'who is idle has something free',
     ({ tables, operators }) => {
-      tables.operators.free[operators.gleb!] = 0;
+      tables.operators.setFree(operators.gleb!, 0);
     },
   ],
   [
     'turns are mixed up',
     'the idle are in the order of their turns',
     ({ tables, operators }) => {
-      tables.operators.turn[operators.boris!] = 99;
+      tables.operators.beginTurn(operators.boris!, 99, NOW);
     },
   ],
   [
     'two have the same turn',
     'the idle are in the order of their turns',
     ({ tables, operators: { boris, gleb } }) => {
-      tables.operators.turn[boris!] = tables.operators.turn[gleb!]!;
+      tables.operators.beginTurn(boris!, tables.operators.turnOf(gleb!), NOW);
     },
   ],
   [
@@ -151,7 +151,7 @@ const DAMAGES: readonly (readonly [string, string, (hall: Hall) => void])[] = [
     'somebody free is not among the idle',
     'who has something free is idle',
     ({ tables, operators }) => {
-      tables.operators.free[operators.anna!] = 2;
+      tables.operators.setFree(operators.anna!, 2);
     },
   ],
 ];

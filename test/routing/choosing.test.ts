@@ -206,8 +206,8 @@ describe('a decision tells', () => {
     router.decide(450, (match) => made.push(match));
     const facts = { operatorIds: ['anna'], candidatesCount: 1 };
     expect(made).toEqual([
-      { ...facts, callId: 'c1', decision: 1, atMs: 400, rule: 'caller first in line', idleMs: 300 },
-      { ...facts, callId: 'c2', decision: 2, atMs: 450, rule: 'operator became free', idleMs: 0 },
+      { ...facts, callId: 'c1', atMs: 400, rule: 'caller first in line', idleMs: 300 },
+      { ...facts, callId: 'c2', atMs: 450, rule: 'operator became free', idleMs: 0 },
     ]);
     expect(decided((onMatch) => router.decide(450, onMatch))).toEqual([]);
   });

@@ -132,29 +132,6 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     ]);
   });
 
-  test('tells what operators did when an offer was made, whatever came after it', async () => {
-    const store = await open();
-    const state = { presence: 'ready', unit: 'free', reason: null } as const;
-    const changed = (operator: string, atMs: number, more: object = {}): void =>
-      store.write({ kind: 'operatorChanged', operator, ...state, ...more, atMs });
-    store.write(arrived('c1', 1_000));
-    changed('anna', 1_000);
-    changed('boris', 1_100, { presence: 'paused', reason: 'lunch' });
-    changed('vera', 1_200);
-    store.write({ kind: 'talkBegan', callId: 'c0', operator: 'vera', atMs: 1_300 });
-    const why = { rule: 'caller first in line', idleMs: 0, candidatesCount: 1, group: 1 } as const;
-    store.write({ kind: 'offered', callId: 'c1', offerId: 'o1', operator: 'anna', why, atMs: 2_000 });
-    changed('boris', 2_000);
-    store.write({ kind: 'talkEnded', callId: 'c0', operator: 'vera', talkMs: 9, by: 'caller', atMs: 2_500 });
-    const names = ['anna', 'boris', 'vera', 'nobody'];
-    expect(await store.operatorsBefore({ callId: 'c1', offerId: 'o1' }, names)).toEqual([
-      { operator: 'anna', presence: 'ready', reason: null, unit: 'free', sinceMs: 1_000 },
-      { operator: 'boris', presence: 'paused', reason: 'lunch', unit: 'free', sinceMs: 1_100 },
-      { operator: 'vera', presence: 'ready', reason: null, unit: 'busy', sinceMs: 1_300 },
-    ]);
-    expect(await store.operatorsBefore({ callId: 'c1', offerId: 'o9' }, names)).toEqual([]);
-  });
-
   test('closes a record once: what comes later is only in the timeline', async () => {
     const store = await open();
     store.write(arrived('c1', 1_000));
