@@ -12,10 +12,10 @@ type Node = {
 };
 
 /**
- * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for
- * the caller, steps from which a silent caller never gets anywhere, and steps that speak before the call is
- * answered (in flows that a number enters with `answer: explicit`). A flow with missing edges is left out: it
- * would only repeat what is known.
+ * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for the caller,
+ * steps from which a silent caller never gets anywhere, steps that speak before the call is answered (in flows that a
+ * number enters with `answer: explicit`) or when the caller has gone. A flow with missing edges is left out: it would
+ * only repeat what is known.
  */
 export function checkPaths(written: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
   const { flows, problems } = withSubflows(written);
@@ -26,6 +26,7 @@ export function checkPaths(written: readonly FlowFacts[], explicit: readonly str
     ...circles([...nodes.values()].flat()),
     ...endless([...nodes.values()].flat()),
     ...unanswered(nodes, explicit),
+    ...flows.flatMap((flow) => (flow.complete ? unheard(flow, nodes.get(flow.name)!) : [])),
   ];
 }
 
@@ -66,8 +67,8 @@ function reached(
 
 function unreachable(nodes: readonly Node[]): PathProblem[] {
   const [first] = nodes;
-  const start = first === undefined ? undefined : nodes[first.flow.start];
-  const seen = reached([start], (node) => node.next.map((next) => next.node));
+  const starts = first === undefined ? [] : [nodes[first.flow.start], nodes[first.flow.onHangup ?? -1]];
+  const seen = reached(starts, (node) => node.next.map((next) => next.node));
   return nodes
     .filter((node) => !seen.has(node))
     .map((node) =>
@@ -140,6 +141,25 @@ function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: reado
         say,
         'add an `answer` step before it, or let the number answer at the first sound',
       );
+    });
+}
+
+/** Steps behind `on_hangup` that nobody hears, and ways from there into other flows. Errors end it at once. */
+function unheard(flow: FlowFacts, nodes: readonly Node[]): PathProblem[] {
+  const onward = (node: Node): Node['next'] => node.next.filter(({ edge }) => edge.outcome !== 'error');
+  const isOwn = ({ edge }: Node['next'][number]): boolean => typeof edge.target === 'number';
+  const seen = reached([nodes[flow.onHangup ?? -1]], (node) =>
+    onward(node)
+      .filter(isOwn)
+      .map((next) => next.node),
+  );
+  return [...seen]
+    .filter((node) => !node.step.finalizes || !onward(node).every(isOwn))
+    .map((node) => {
+      const what = node.step.finalizes ? 'leads to another flow' : `is a ${node.step.kind}`;
+      const say = `"${node.step.name}" ${what}, and is reached when the caller has hung up`;
+      const hint = 'behind on_hangup only what needs no caller can stand: tag, set, branch, hangup';
+      return problem(node, 'NOBODY_LISTENS', say, hint);
     });
 }
 

@@ -26,11 +26,30 @@ export function checkVariables(flow: FlowFacts): PathProblem[] {
   );
 }
 
-/** Per step the variables that are set for certain when it begins; undefined where no way leads. */
+/**
+ * Per step the variables that are set for certain when it begins; undefined where no way leads. Behind a hang-up only
+ * what is set in every step in which the caller may hang up is certain.
+ */
 function certainlySet(flow: FlowFacts, bits: ReadonlyMap<string, bigint>): readonly (bigint | undefined)[] {
   const certain: (bigint | undefined)[] = flow.steps.map(() => undefined);
   certain[flow.start] = flow.inputs.reduce((all, name) => all | bits.get(name)!, 0n);
-  const open = [flow.start];
+  spread(flow, flow.start, certain, bits);
+  if (flow.onHangup === null) return certain;
+  const waiting = flow.steps.map((step, index) => (step.waits ? certain[index] : undefined));
+  const known = [...waiting, certain[flow.onHangup]].filter((one) => one !== undefined);
+  certain[flow.onHangup] = known.reduce((all, one) => all & one, -1n);
+  spread(flow, flow.onHangup, certain, bits);
+  return certain;
+}
+
+/** Carries what is certain at one step along all ways from it. */
+function spread(
+  flow: FlowFacts,
+  from: number,
+  certain: (bigint | undefined)[],
+  bits: ReadonlyMap<string, bigint>,
+): void {
+  const open = [from];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     const step = flow.steps[index]!;
     for (const { outcome, target } of step.edges) {
@@ -46,5 +65,4 @@ function certainlySet(flow: FlowFacts, bits: ReadonlyMap<string, bigint>): reado
       open.push(target);
     }
   }
-  return certain;
 }

@@ -61,6 +61,7 @@ const fileShape = record({
   defaults: maybe(record({ on: maybe(onShape) })),
   inputs: maybe(named(variable, typeName)),
   outputs: maybe(named(variable, typeName)),
+  on_hangup: maybe(name('a step')),
   start: name('a step'),
   steps: named(name('a step'), anything),
 });
@@ -88,12 +89,14 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
   if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
     problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
   }
+  const onHangup = lastStep(file, indexOf, unread, problems);
   const complete = start !== undefined && unread.size === 0 && compiled.every(({ complete: whole }) => whole);
   return {
     graph: {
       name: file.flow,
       languages,
       start: start ?? 0,
+      onHangup,
       steps: compiled.map(({ step }) => step),
       indexOf,
       variables: variables.scope.types,
@@ -101,6 +104,7 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
     facts: {
       name: file.flow,
       start: start ?? 0,
+      onHangup,
       inputs: [...inputs.keys()],
       steps: compiled.map(({ facts }) => facts),
       queueUses: compiled.flatMap(({ queueUses }) => queueUses),
@@ -108,6 +112,19 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
     },
     problems: problems.list,
   };
+}
+
+/** The step that follows the caller's hang-up. */
+function lastStep(
+  { on_hangup: called, steps }: FlowFile,
+  indexOf: ReadonlyMap<string, number>,
+  unread: ReadonlySet<string>,
+  problems: Problems,
+): number | null {
+  if (called === undefined) return null;
+  if (!indexOf.has(called) && !unread.has(called))
+    problems.add(['on_hangup'], unknown('MISSING_TARGET', 'step', called, Object.keys(steps)));
+  return indexOf.get(called) ?? null;
 }
 
 /**
@@ -193,14 +210,16 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const sets = new Map<string, string[]>();
   for (const { outcome: outcomes, name: variableName } of read.variables(world))
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
-  const { kind, resume, ends, answered } = read.kind;
+  const { kind, resume, ends, answered, finalizes } = read.kind;
   return {
-    step: { name: stepName, kind, resume, acts, targets },
+    step: { name: stepName, kind, resume, finalizes, acts, targets },
     facts: {
       name: stepName,
       kind,
       edges,
       ends,
+      waits: !read.instant || check.calls !== null,
+      finalizes,
       needsAnswer: answered && !read.instant,
       calls: check.calls,
       returns: check.returns,

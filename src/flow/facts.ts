@@ -21,6 +21,10 @@ export type StepFacts = {
   readonly kind: string;
   readonly edges: readonly Edge[];
   readonly ends: boolean;
+  /** Time may pass in it, so that the caller may hang up. */
+  readonly waits: boolean;
+  /** It may run when the caller has gone. */
+  readonly finalizes: boolean;
   readonly needsAnswer: boolean;
   /** The flow that it calls, and the exit by which it returns. */
   readonly calls: string | null;
@@ -33,6 +37,7 @@ export type StepFacts = {
 export type FlowFacts = {
   readonly name: string;
   readonly start: number;
+  readonly onHangup: number | null;
   /** Variables that are set when the flow begins. */
   readonly inputs: readonly string[];
   readonly steps: readonly StepFacts[];

@@ -7,8 +7,11 @@ export type SpokenItem =
   /** A value by the rules of the language. */
   | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
 
-/** What goes into the interpreter. */
-export type FlowInput =
+/** What goes into the interpreter. After `hungUp` the caller is gone, and the flow is over. */
+export type FlowInput = CallerInput | { readonly kind: 'hungUp' };
+
+/** What happens while the caller is there. */
+export type CallerInput =
   | { readonly kind: 'started' }
   | { readonly kind: 'answered' }
   | { readonly kind: 'digitPressed'; readonly digit: string; readonly atMonoMs: number }

@@ -1,19 +1,13 @@
 import { assertNever, type Now } from '../base/index.ts';
 import { CallVoice } from './call-voice.ts';
 import type { Expression, Value } from './expression.ts';
-import type { FlowEffect, FlowInput } from './flow-io.ts';
-import { enterFlow, keepFrame, takeFrame } from './flow-stack.ts';
+import type { CallerInput, FlowEffect } from './flow-io.ts';
+import { enterFlow, keepFrame, positionOf, takeFrame } from './flow-stack.ts';
 import type { FlowState } from './flow-state.ts';
 import type { FlowGraph, FlowSet, Step, Target } from './graph.ts';
 import type { Run } from './step-acts.ts';
+import { isFarTooMany, stepsTooMany } from './step-budget.ts';
 
-/**
- * Steps that one call may enter, and that one event may enter; beyond, so many more for the handling of the
- * error.
- */
-const CALL_STEPS_MAX = 1_000;
-const EVENT_STEPS_MAX = 100;
-const ERROR_STEPS_MAX = 20;
 /** What the journal says of a call that has entered too many steps. */
 export const OVER_BUDGET = 'too many steps: the flow goes round';
 /** Errors that a flow may handle by itself, per call. */
@@ -33,31 +27,24 @@ export class FlowRun extends CallVoice implements Run {
     super(state, now, effects);
     this.#set = set;
     this.#pressedMs = now.monoMs;
-    this.#find();
-  }
-
-  /** Finds the graph and the step that the state names. */
-  #find(): void {
-    const { flow, step } = this.state;
-    this.#graph = flow === this.#set.lastResort.name ? this.#set.lastResort : this.#set.flows.get(flow);
-    const index = step === null ? undefined : this.#graph?.indexOf.get(step);
-    this.#step = index === undefined ? undefined : this.#graph?.steps[index];
+    [this.#graph, this.#step] = positionOf(set, state);
   }
 
   get stepName(): string {
     return this.#step?.name ?? '';
   }
 
+  /** How the step has ended, while it is still the one in progress. */
+  get outcome(): string | undefined {
+    return this.#outcome;
+  }
+
   get left(): boolean {
     return this.#outcome !== undefined || this.state.over;
   }
 
-  /**
-   * Does what the input means, and then enters step after step until one waits for the world or the flow is
-   * over.
-   */
-  handle(input: FlowInput): void {
-    if (this.state.over) return;
+  /** Does what the input means, then enters step after step until one waits for the world or the flow is over. */
+  handle(input: CallerInput): void {
     if (this.state.step === null) this.#begin(input);
     else if (this.#step === undefined)
       this.#toLastResort('the step in progress is not in this version of the flow');
@@ -65,14 +52,14 @@ export class FlowRun extends CallVoice implements Run {
     while (this.#outcome !== undefined && !this.state.over) this.#next(this.#outcome);
   }
 
-  #begin(input: FlowInput): void {
+  #begin(input: CallerInput): void {
     if (input.kind === 'answered') this.state.answered = true;
     if (input.kind !== 'started' && input.kind !== 'resumed') return;
     if (this.#graph === undefined) this.#toLastResort('the flow does not exist');
     else this.#cross(this.#graph);
   }
 
-  #act(step: Step, input: FlowInput): void {
+  #act(step: Step, input: CallerInput): void {
     switch (input.kind) {
       case 'started':
         return;
@@ -193,7 +180,7 @@ export class FlowRun extends CallVoice implements Run {
   /** To the step that called this flow, if there is one. A step that is not known any more is the last resort's. */
   #back(): boolean {
     if (!takeFrame(this.state, this.#set.flows)) return false;
-    this.#find();
+    [this.#graph, this.#step] = positionOf(this.#set, this.state);
     if (this.#step === undefined)
       this.#toLastResort('the step that waits is not in this version of the flow');
     return true;
@@ -209,15 +196,12 @@ export class FlowRun extends CallVoice implements Run {
     if (this.#graph === this.#set.lastResort || !this.#budgetSpent()) step.acts.enter(this);
   }
 
-  /**
-   * True when the step must not run: the error's target gets a few steps more, and then it is the last
-   * resort.
-   */
+  /** True when the step must not run: the error's target gets a few steps more, then it is the last resort. */
   #budgetSpent(): boolean {
-    const over = Math.max(this.#entered - EVENT_STEPS_MAX, this.state.visit - CALL_STEPS_MAX);
+    const over = stepsTooMany(this.#entered, this.state.visit);
     if (over === 1) this.fail(OVER_BUDGET);
-    else if (over > ERROR_STEPS_MAX) this.#toLastResort('too many steps after an error');
-    return over === 1 || over > ERROR_STEPS_MAX;
+    else if (isFarTooMany(over)) this.#toLastResort('too many steps after an error');
+    return over === 1 || isFarTooMany(over);
   }
 
   #toLastResort(what: string): void {

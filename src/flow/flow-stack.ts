@@ -1,6 +1,6 @@
 import type { Value } from './expression.ts';
 import type { FlowState } from './flow-state.ts';
-import type { FlowGraph } from './graph.ts';
+import type { FlowGraph, FlowSet, Step } from './graph.ts';
 
 /** So many flows may wait for the one in progress. */
 export const STACK_MAX = 8;
@@ -14,6 +14,16 @@ export type Frame = {
   readonly variables: Record<string, Value>;
   readonly secrets: Record<string, string>;
 };
+
+/** The graph and the step that the state names, as far as this version has them. */
+export function positionOf(
+  set: FlowSet,
+  { flow, step }: FlowState,
+): [FlowGraph | undefined, Step | undefined] {
+  const graph = flow === set.lastResort.name ? set.lastResort : set.flows.get(flow);
+  const index = step === null ? undefined : graph?.indexOf.get(step);
+  return [graph, index === undefined ? undefined : graph?.steps[index]];
+}
 
 /** Into a flow, which has variables of its own: those that are given to it. */
 export function enterFlow(state: FlowState, graph: FlowGraph, inputs: Record<string, Value> = {}): void {

@@ -19,6 +19,8 @@ export type Step = {
   readonly name: string;
   readonly kind: string;
   readonly resume: Resume;
+  /** It may run when the caller has gone. */
+  readonly finalizes: boolean;
   readonly acts: StepActs;
   /** Outcome → target, what is inherited from the defaults included. */
   readonly targets: ReadonlyMap<string, Target>;
@@ -30,6 +32,8 @@ export type FlowGraph = {
   /** The first is the one for callers who come with a language that the flow does not speak. */
   readonly languages: readonly string[];
   readonly start: number;
+  /** The step to do when the caller hangs up. */
+  readonly onHangup: number | null;
   readonly steps: readonly Step[];
   /** Step name → index. */
   readonly indexOf: ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 import type { Now } from '../base/index.ts';
+import { finishFlow } from './finish-flow.ts';
 import type { FlowEffect, FlowInput } from './flow-io.ts';
 import { FlowRun } from './flow-run.ts';
 import type { FlowState } from './flow-state.ts';
@@ -17,5 +18,7 @@ export function runFlow(
   now: Now,
   effects: FlowEffect[],
 ): void {
-  new FlowRun(set, state, now, effects).handle(input);
+  if (state.over) return;
+  if (input.kind === 'hungUp') finishFlow(set, state, now, effects);
+  else new FlowRun(set, state, now, effects).handle(input);
 }

@@ -54,6 +54,8 @@ export type StepDefinition<P> = {
   readonly ends: boolean;
   /** Outcomes that the defaults of flow and bundle may handle. */
   readonly inherits: readonly string[];
+  /** It needs no caller and no time, so it may run after the caller's hang-up. */
+  readonly finalizes?: boolean;
   /** It takes no time: a circle of such steps would never wait for the caller. */
   instant(params: P): boolean;
   /** Undefined when they depend on something that cannot be read: each that is written is then taken as one. */
@@ -70,6 +72,7 @@ export type StepKind = Pick<
   StepDefinition<unknown>,
   'kind' | 'about' | 'resume' | 'answered' | 'ends' | 'inherits'
 > & {
+  readonly finalizes: boolean;
   /** What an editor may offer for the value of the kind's key. */
   readonly editorShape: Shape<unknown>;
   /** The parameters without short forms. */
@@ -91,10 +94,10 @@ export type ReadStep = {
 
 /** Seals a definition. */
 export function stepKind<P>(definition: StepDefinition<P>): StepKind {
-  const { shape, short, kind, about, resume, answered, ends, inherits } = definition;
+  const { shape, short, kind, about, resume, answered, ends, inherits, finalizes = false } = definition;
   const forms = [short?.scalar?.shape, short?.list?.shape].filter((form) => form !== undefined);
   const sealed: StepKind = {
-    ...{ kind, about, resume, answered, ends, inherits },
+    ...{ kind, about, resume, answered, ends, inherits, finalizes },
     editorShape: forms.reduce<Shape<unknown>>(either, shape),
     spelledOut(raw) {
       const key = shortKey(short, raw);

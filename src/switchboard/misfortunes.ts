@@ -16,6 +16,7 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
     desk.endedLegs.put(legId, true);
+    runStep(desk, call, { kind: 'hungUp' });
     return callerGone(desk, call, 'hungUp');
   }
   const leg = desk.operatorLegs.get(legId);

@@ -83,6 +83,20 @@ export const STEPS: readonly Case[] = [
     },
   ],
   [
+    'an on_hangup that is no step',
+    steps(`first: { play: hello, next: end }\n${END}`, 'start: first\non_hangup: «MISSING_TARGET»gone'),
+  ],
+  [
+    'steps behind on_hangup that need the caller, or lead elsewhere',
+    {
+      ...steps(
+        `first: { play: hello, next: end }\ngone: { branch: { if: dialled == "1", then: tell, else: away } }\n«NOBODY_LISTENS»tell: { play: bye, next: end }\n«NOBODY_LISTENS»away: { tag: gone, next: { flow: other } }\n${END}`,
+        'start: first\non_hangup: gone',
+      ),
+      'other.flow.yaml': 'flow: other\nstart: end\nsteps:\n  end: { hangup: normal }\n',
+    },
+  ],
+  [
     'a prompt before the answer',
     {
       ...steps(
@@ -159,6 +173,20 @@ export const EXPRESSIONS: readonly Case[] = [
     'a variable read where it may not be set',
     steps(
       `first: { branch: { if: dialled == "1", then: setting, else: tell } }\nsetting: { set: { a: 1 }, next: tell }\ntell: { say: «UNSET_VARIABLE»"{{ a }}", next: end }\n${END}`,
+    ),
+  ],
+  [
+    'a variable read behind a hang-up that may come before it is set',
+    steps(
+      `first: { play: hello, next: second }\nsecond: { set: { a: 1 }, next: third }\nthird: { play: bye, next: end }\ngone: { tag: «UNSET_VARIABLE»"{{ a }}", next: end }\n${END}`,
+      'start: first\non_hangup: gone',
+    ),
+  ],
+  [
+    'a variable read behind on_hangup, and on a way past every step that sets it',
+    steps(
+      `first: { branch: { if: dialled == "1", then: second, else: gone } }\nsecond: { set: { a: 1 }, next: third }\nthird: { play: bye, next: gone }\ngone: { tag: «UNSET_VARIABLE»"{{ a }}", next: end }\n${END}`,
+      'start: first\non_hangup: gone',
     ),
   ],
   [

@@ -138,6 +138,16 @@ export const SUBFLOWS: readonly Case[] = [
     },
   ],
   [
+    'a variable read behind a hang-up that may come in a flow that is called before it is set',
+    {
+      ...steps(
+        `first: { subflow: part, next: second }\nsecond: { set: { a: 1 }, next: third }\nthird: { play: bye, next: end }\ngone: { tag: «UNSET_VARIABLE»"{{ a }}", next: end }\n${END}`,
+        'start: first\non_hangup: gone',
+      ),
+      ...part('first: { play: hello, next: back }\nback: { return: {} }'),
+    },
+  ],
+  [
     'a secret that is given away',
     {
       ...steps(

@@ -96,6 +96,7 @@ const step = fc.oneof(
 const flow = (name: string, steps: readonly unknown[]): unknown => ({
   flow: name,
   start: 'begin',
+  on_hangup: 's1',
   steps: {
     begin: { set: { v: 2 }, next: 's0' },
     ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])),
@@ -107,6 +108,7 @@ const part = (steps: readonly unknown[]): unknown => ({
   ...PART,
   flow: 'part',
   start: 's0',
+  on_hangup: 's2',
   steps: { ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])), ...PART.steps },
 });
 
@@ -129,6 +131,8 @@ const flows = fc.tuple(anySteps, anySteps, partSteps).map(([main, other, called]
     lastResort: lastResort({ safetyQueue: 'line', apology: 'p', farewell: 'q' }, WORLD),
   };
 });
+
+const JOURNAL = ['stepEntered', 'stepLeft', 'tagged', 'trouble'];
 
 /** What a caller and the world may do. */
 const event = fc.oneof(
@@ -194,6 +198,23 @@ describe('any flow, whatever the caller does', () => {
         }
         expect(forgetful.effects).toEqual(steady.effects);
         expect(JSON.stringify(forgetful.state)).toBe(JSON.stringify(steady.state));
+      }),
+    );
+  });
+
+  test('is over when the caller hangs up, and only the journal hears of it', () => {
+    fc.assert(
+      fc.property(flows, events, (set, acts) => {
+        const caller = new TestCaller(set).call();
+        for (const act of acts) act(caller);
+        const before = caller.effects.length;
+        const wasOver = caller.state.over;
+        caller.input({ kind: 'hungUp' });
+        const kinds = caller.effects.slice(before).map(({ kind }) => kind);
+        expect(kinds.filter((kind) => !JOURNAL.includes(kind))).toEqual([]);
+        expect(kinds.length).toBeLessThan(9 * 4 * 50);
+        if (wasOver) expect(kinds).toEqual([]);
+        expect(caller.state.over).toBe(true);
       }),
     );
   });

@@ -110,6 +110,7 @@ export class TestCaller {
   #happened(input: FlowInput): void {
     if (input.kind === 'sayFinished' && input.sayId === this.saying?.sayId) this.saying = null;
     if (input.kind === 'listenEnded' && input.listenId === this.listening?.listenId) this.listening = null;
+    if (input.kind === 'answered') this.answered = true;
     if (input.kind === 'resumed') {
       this.saying = null;
       this.listening = null;
@@ -123,6 +124,8 @@ export class TestCaller {
 
   #carryOut(effect: FlowEffect): void {
     if (this.ended !== null) throw new Error(`"${effect.kind}" after the end`);
+    const needsAnswer = ['say', 'digitTaken', 'enqueue'].includes(effect.kind);
+    if (needsAnswer && !this.answered) throw new Error(`"${effect.kind}" before the answer`);
     switch (effect.kind) {
       case 'answer':
         this.answered = true;

@@ -16,6 +16,23 @@ test('what the flow notes is in the journal', () => {
 });
 
 describe('a caller who hangs up', () => {
+  test('leaves what the flow notes then in the journal, before the end of the call and once', () => {
+    const head = 'flow: greeted\nstart: hello\non_hangup: note\nsteps:\n';
+    const steps = '  hello: { play: hello, next: end }\n  note: { tag: hung-up, next: end }\n';
+    floor = new Floor({ 'greeted.flow.yaml': `${head}${steps}  end: { hangup: normal }\n` });
+    floor.arrives('c1', '200');
+    floor.wanted();
+    floor.ends('leg-c1');
+    const kinds = floor.noted('c1').map(({ kind }) => kind);
+    expect(kinds.slice(-5)).toEqual(['stepEntered', 'tagged', 'stepLeft', 'stepEntered', 'callEnded']);
+    expect(floor.outcome('c1')).toMatchObject({ outcome: 'abandoned', where: 'flow' });
+    expect(floor.wanted()).toEqual([]);
+    floor.arrives('c2', '200');
+    floor.heard('c2', floor.wanted().at(-1)!);
+    floor.ends('leg-c2', { byUs: true });
+    expect(floor.noted('c2').some(({ kind }) => kind === 'tagged')).toBe(false);
+  });
+
   test('in the flow: abandoned there', () => {
     floor.arrives('c1', '200');
     floor.ends('leg-c1');

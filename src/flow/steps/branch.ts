@@ -27,6 +27,7 @@ export const branch = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: (params) => [
     ...(params.then === undefined ? [] : [way('then', params.then, ['then'])]),

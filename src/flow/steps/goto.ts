@@ -10,6 +10,7 @@ export const goto = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: (written) => [{ name: 'gone', must: true, target: { written, path: [] } }],
   acts: () => ({ enter: (run) => run.leave('gone') }),

@@ -16,6 +16,7 @@ export const hangup = stepKind({
   answered: false,
   ends: true,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: () => [],
   acts: ({ cause: reason = 'normal', outcome }) => ({

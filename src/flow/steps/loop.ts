@@ -16,6 +16,7 @@ export const loop = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: () => [
     { name: 'again', must: true },

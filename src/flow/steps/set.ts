@@ -12,6 +12,7 @@ export const set = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: () => [{ name: 'done', must: true }],
   variables: (settings) =>

@@ -16,6 +16,7 @@ export const split = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: ({ ways, else: rest }) => [
     ...ways.map(({ to }, index) => outcome(wayName(index), to, ['ways', index, 'to'])),

@@ -18,6 +18,7 @@ export const tag = stepKind({
   answered: false,
   ends: false,
   inherits: [],
+  finalizes: true,
   instant: () => true,
   outcomes: () => [{ name: 'done', must: true }],
   acts({ label: written, reason = null }, check) {
