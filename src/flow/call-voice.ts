@@ -90,6 +90,10 @@ export class CallVoice {
     this.state.earlyDigits = [];
   }
 
+  protected readsSecret({ reads }: Expression): boolean {
+    return [...reads].some((name) => Object.hasOwn(this.state.secrets, name));
+  }
+
   /** The value of an expression over this call's variables, or why it has none. */
   protected valueOf(
     expression: Expression,

@@ -12,6 +12,8 @@ import { isFarTooMany, stepsTooMany } from './step-budget.ts';
 export const OVER_BUDGET = 'too many steps: the flow goes round';
 /** Errors that a flow may handle by itself, per call. */
 const ERRORS_MAX = 10;
+/** The reason may quote what it was given. */
+const SECRET = 'it has no value';
 
 /** One input of one call, to its end. */
 export class FlowRun extends CallVoice implements Run {
@@ -244,7 +246,9 @@ export class FlowRun extends CallVoice implements Run {
   evaluate(expression: Expression): Value | undefined {
     const evaluated = this.valueOf(expression, this.#graph?.variables ?? new Map());
     if (evaluated.ok) return evaluated.value;
-    this.fail(`"${this.stepName}": ${expression.text}: ${evaluated.say}`);
+    this.fail(
+      `"${this.stepName}": ${expression.text}: ${this.readsSecret(expression) ? SECRET : evaluated.say}`,
+    );
     return undefined;
   }
 }

@@ -52,7 +52,7 @@ export const PROBLEMS = {
   UNKNOWN_VARIABLE: 'a variable that nothing sets',
   UNSET_VARIABLE: 'a variable that is read before it is set',
   BAD_VARIABLE: 'a variable with a reserved name or two types',
-  SECRET_LEAK: 'a secret where it would be spoken or copied',
+  SECRET_LEAK: 'a secret where it would be spoken, copied or noted',
   QUEUE_UNSERVED: 'a queue, or a demand of a step, that no bound operator can ever serve',
   BAD_STAGE: 'a stage out of order, or one that adds nobody',
   BAD_PATTERN: 'a dialled pattern that cannot be read',

@@ -171,10 +171,10 @@ export class StepCheck {
       if (this.#scope.types.has(name) && !known.includes(name))
         this.reads.push({ name, path: this.#pathOf(path) });
       if (secretsToo || !this.#secrets.has(name)) continue;
-      const hint = 'a secret can only be compared, in `branch`';
+      const hint = 'a secret can only be compared, in the `if` of a `branch`';
       this.wrong(path, {
         code: 'SECRET_LEAK',
-        say: `"${name}" is secret and would be spoken or copied here`,
+        say: `"${name}" is secret and would be spoken, copied or noted here`,
         hint,
       });
     }

@@ -190,6 +190,12 @@ export const EXPRESSIONS: readonly Case[] = [
     ),
   ],
   [
+    'a secret among cases, and in a tag',
+    steps(
+      `first: { secure_input: { prompts: ask, into: pin }, on: { ok: second, no_input: end, invalid: third } }\nsecond: { branch: { switch: «SECRET_LEAK»pin, cases: { "1": end }, else: third } }\nthird: { tag: «SECRET_LEAK»«UNSET_VARIABLE»"{{ pin }}", next: end }\n${END}`,
+    ),
+  ],
+  [
     'a variable that is set from itself',
     steps(`first: { set: { a: «UNKNOWN_VARIABLE»a + 1 }, next: end }\n${END}`),
   ],

@@ -69,6 +69,14 @@ const step = fc.oneof(
     on: on(['ok', 'failed']),
   }),
   fc.record({
+    secure_input: fc.record({
+      ...question,
+      into: fc.constant('pin'),
+      digits: fc.integer({ min: 1, max: 3 }),
+    }),
+    on: on(['ok', 'failed']),
+  }),
+  fc.record({
     language: fc.record({
       ...question,
       keys: fc.constant({ 1: 'en', 2: 'ru' }),

@@ -2,12 +2,14 @@ import { matchesPattern, PATTERNS } from '../digit-pattern.ts';
 import { asking, type Question, wrongAnswer } from '../question.ts';
 import { duration, durationMs, flag, maybe, type Of, oneOf, record, whole } from '../schema.ts';
 import { questionFields, several, variable } from '../schema-steps.ts';
+import type { StepActs } from '../step-acts.ts';
 import type { StepCheck } from '../step-check.ts';
-import { stepKind } from '../step-kind.ts';
+import { type Outcome, stepKind } from '../step-kind.ts';
 
 const DIGITS_MAX = 30;
 
-const shape = record({
+/** What `input` and `secure_input` have in common. */
+export const digitFields = {
   ...questionFields,
   into: variable,
   digits: maybe(whole('digits', 1, DIGITS_MAX)),
@@ -16,13 +18,22 @@ const shape = record({
   terminator: maybe(oneOf('the terminator', ['hash', 'star', 'none'])),
   between: maybe(duration('the time between two digits', 500, 30_000)),
   pattern: maybe(oneOf('the pattern', PATTERNS)),
-  secret: maybe(flag('whether the digits are hidden everywhere')),
   retries: maybe(
     record({ no_input: maybe(whole('no_input', 0, 9)), invalid: maybe(whole('invalid', 0, 9)) }),
   ),
-});
+};
+
+const shape = record({ ...digitFields, secret: maybe(flag('whether the digits are hidden everywhere')) });
 
 type Params = Of<typeof shape>;
+
+/** How the taking of digits can end. */
+export const DIGITS_OUTCOMES: readonly Outcome[] = [
+  { name: 'ok', must: true, byCaller: true },
+  { name: 'no_input', must: true, or: 'failed' },
+  { name: 'invalid', must: true, byCaller: true, or: 'failed' },
+  { name: 'failed', must: false },
+];
 
 /** Takes digits from the caller into a variable. */
 export const input = stepKind({
@@ -34,21 +45,19 @@ export const input = stepKind({
   ends: false,
   inherits: ['no_input', 'invalid', 'failed'],
   instant: () => false,
-  outcomes: () => [
-    { name: 'ok', must: true, byCaller: true },
-    { name: 'no_input', must: true, or: 'failed' },
-    { name: 'invalid', must: true, byCaller: true, or: 'failed' },
-    { name: 'failed', must: false },
-  ],
+  outcomes: () => DIGITS_OUTCOMES,
   variables: ({ into, secret = false }) => [
     { name: into, path: ['into'], outcome: 'ok', type: 'string', secret },
   ],
-  acts(params, check) {
-    const { least, most } = lengthOf(params, check);
-    check.prompts(several(params.prompts), ['prompts']);
-    return asking(questionOf(params, least, most));
-  },
+  acts: askDigits,
 });
+
+/** Asks for digits, and puts them into the variable. */
+export function askDigits(params: Params, check: StepCheck): StepActs {
+  const { least, most } = lengthOf(params, check);
+  check.prompts(several(params.prompts), ['prompts']);
+  return asking(questionOf(params, least, most));
+}
 
 function lengthOf({ digits, min, max }: Params, check: StepCheck): { least: number; most: number } {
   const both = digits !== undefined && (min !== undefined || max !== undefined);

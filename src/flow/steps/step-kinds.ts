@@ -14,6 +14,7 @@ import { play } from './play.ts';
 import { queue } from './queue.ts';
 import { returnStep } from './return.ts';
 import { say } from './say.ts';
+import { secureInput } from './secure-input.ts';
 import { set } from './set.ts';
 import { split } from './split.ts';
 import { subflow } from './subflow.ts';
@@ -22,7 +23,7 @@ import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
   [
-    ...[answer, play, say, wait, language, menu, input],
+    ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, split, loop, tag, subflow, returnStep, goto, queue, hangup],
   ].map((kind) => [kind.kind, kind]),
 );
