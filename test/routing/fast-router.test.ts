@@ -131,6 +131,31 @@ describe('full tables', () => {
     expect(router.whyNot('c1', 0)).toEqual([{ operatorId: 'anna', is: { kind: 'needs', lacks: 'de >= 1' } }]);
   });
 
+  test('give back a queue together with what was known of those who waited in it', () => {
+    const router = new FastRouter({ queuesMax: 2 });
+    const rules = queue('s');
+    seat(router, 'anna', {}, boundTo('q'));
+    enter(router, 'c1', rules);
+    router.leave('c1');
+    enter(router, 'c2', queue('r'));
+    router.leave('c2');
+    expect(enter(router, 'c3', rules)).toMatchObject({ queueId: 's' });
+    expect(router.waitingIn('s')).toEqual(['c3']);
+    expect(router.countWaiting('s')).toBe(1);
+    seat(router, 'boris', {}, boundTo('s'));
+    router.tell('boris', READY, 0);
+    expect(decide(router)).toEqual(['c3→boris']);
+  });
+
+  test('keep a skill that nobody has for as long as it is asked for', () => {
+    const router = new FastRouter({ skillsMax: 1 });
+    enter(router, 'c1', queue('q', { needs: needs('de >= 1') }));
+    expect(seat(router, 'anna', { en: 1 })).toEqual({ full: 'skills', max: 1 });
+    expect(seat(router, 'anna', { de: 1 })).toBeUndefined();
+    router.tell('anna', READY, 0);
+    expect(decide(router)).toEqual(['c1→anna']);
+  });
+
   test('of skills are not asked for room where no skill is asked for', () => {
     const router = new FastRouter({ skillsMax: 1 });
     seat(router, 'anna', { ru: 1 });

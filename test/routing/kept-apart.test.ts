@@ -120,3 +120,14 @@ describe('callers whom somebody else who signs out could not have served', () =>
     expect(decide(router, 10_000)).toEqual(['c1→anna']);
   });
 });
+
+test('who waits for one operator alone is for everybody when that one gives up the seat', () => {
+  for (const id of ['anna', 'boris']) seat(router, id);
+  router.tell('boris', READY, 0);
+  router.tell('anna', { ...BUSY, freeAtMs: 9_000 }, 0);
+  enter(router, 'c1', queue('q', { stickyMs: 10_000 }), 0, { lastOperatorId: 'anna' });
+  expect(decide(router)).toEqual([]);
+  expect(until(1_000)).toEqual([]);
+  router.unseat('anna');
+  expect(decide(router, 1_000)).toEqual(['c1→boris']);
+});

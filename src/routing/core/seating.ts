@@ -40,7 +40,6 @@ export class Seating {
     operators.priorities.drop(operator);
     operators.profiles[operator] = undefined;
     for (const queue of queues.all()) queue.weights.delete(operator);
-    this.#lookAgainAtCoolDowns();
     changes.changed = true;
     this.#tables.releaseIfLoose(operator);
     return true;
