@@ -61,4 +61,37 @@ describe('the wait that is to be expected', () => {
     enter(router, 'c1', queue('q', { needs: needs('ru >= 3'), stages: [stage(30_000, 'ru >= 2')] }));
     expect(router.estimate('c1', 0)).toBeNull();
   });
+
+  test('follows calls of a queue that nobody was known to serve or wait in', () => {
+    const router = centre(1);
+    for (let count = 0; count < 400; count += 1) router.noteHandled('op-0', 'r', 60_000);
+    seat(router, 'op-0', {}, { r: { priority: 1, delayMs: 0 } });
+    enter(router, 'c1', queue('r'));
+    expect(router.estimate('c1', 0)!.p50Ms).toBeCloseTo(gamma(1, HALF) * 60_000, 1);
+  });
+
+  test('does without calls of a queue for which there is no room', () => {
+    const router = new FastRouter({ queuesMax: 1 });
+    seat(router, 'anna');
+    router.tell('anna', BUSY, 0);
+    router.noteHandled('anna', 'r', 60_000);
+    enter(router, 'c1');
+    expect(router.estimate('c1', 0)!.p50Ms).toBeCloseTo(gamma(1, HALF) * 180_000, 3);
+    expect(router.countWaiting('r')).toBe(0);
+  });
+
+  test('counts stages that had begun before, whatever the age', () => {
+    const router = centre(3, { ru: 1 });
+    const rules = queue('q', { needs: needs('ru >= 2'), stages: [stage(30_000, 'ru >= 1')] });
+    const entering = { queue: rules, stepNeeds: ANYBODY, class: 5, boostMs: 0, enteredMs: 0, stagesBegun: 1 };
+    expect(router.estimateFor(entering, 0)!.p50Ms).toBeCloseTo((gamma(1, HALF) * 180_000) / 3, 3);
+  });
+
+  test('is not told to who could not be taken in', () => {
+    const router = new FastRouter({ needsMax: 1 });
+    enter(router, 'c1');
+    const rules = queue('q', { needs: needs('ru >= 2') });
+    const entering = { queue: rules, stepNeeds: ANYBODY, class: 5, boostMs: 0, enteredMs: 0 };
+    expect(router.estimateFor(entering, 0)).toBeNull();
+  });
 });

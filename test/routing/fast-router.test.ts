@@ -348,6 +348,14 @@ describe('hostile ids', () => {
   });
 });
 
+test('the check of the router finds who was not decided upon', () => {
+  const router = new FastRouter();
+  seat(router, 'anna');
+  router.tell('anna', READY, 0);
+  enter(router, 'c1');
+  expect(() => router.check(0)).toThrow('nobody waits whom a free operator could serve');
+});
+
 describe('a decision by chance', () => {
   test('is drawn from the call, the number of the offer and the operator', () => {
     const router = new FastRouter();
