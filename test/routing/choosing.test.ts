@@ -168,6 +168,17 @@ describe('among those who are free', () => {
     expect(ring(router, rules)).toEqual(['c1→boris']);
   });
 
+  test('the fewest calls go before the turn', () => {
+    const router = new FastRouter(LIMITS);
+    for (const id of ['anna', 'boris']) {
+      seat(router, id);
+      router.tell(id, READY, 0);
+      router.decide(0, () => {});
+    }
+    router.noteHandled('anna', 'q', 1_000);
+    expect(ring(router, queue('q', { strategy: 'fewest_calls' }))).toEqual(['c1→boris']);
+  });
+
   test('circular goes on after whoever was rung last, for whatever reason', () => {
     const router = new FastRouter(LIMITS);
     for (const id of ['anna', 'boris', 'vera']) seat(router, id);
