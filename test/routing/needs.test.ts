@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fits, needsText, parseNeeds } from '../../src/routing/index.ts';
+import { ANYBODY, both, fits, needsText, parseNeeds } from '../../src/routing/index.ts';
+import { unmet } from '../../src/routing/needs.ts';
 
 const needs = (text: string) => {
   const parsed = parseNeeds(text);
@@ -80,5 +81,25 @@ describe('needs', () => {
     [`${'('.repeat(30)}ru >= 1${')'.repeat(30)}`, 20, 'needs are nested deeper than 20'],
   ])('%s is refused at %i: %s', (text, offset, say) => {
     expect(parseNeeds(text)).toEqual({ ok: false, offset, say });
+  });
+});
+
+describe('what an operator lacks', () => {
+  test.each([
+    ['ru >= 3 && en >= 2 && de >= 1', { ru: 3 }, 'en >= 2 && de >= 1'],
+    ['ru >= 3 && en >= 2', { ru: 3 }, 'en >= 2'],
+    ['ru >= 3 && (en >= 2 && de >= 1)', { ru: 3, en: 2 }, 'de >= 1'],
+    ['ru >= 3 || en >= 2', {}, 'ru >= 3 || en >= 2'],
+    ['ru >= 3 && (en >= 2 || de >= 1)', {}, 'ru >= 3 && (en >= 2 || de >= 1)'],
+    ['!(ru >= 3 && en >= 2)', { ru: 3, en: 2 }, '!(ru >= 3 && en >= 2)'],
+  ])('%s, of one with %o: %s', (text, skills, lacks) => {
+    expect(needsText(unmet(needs(text), skills, 'anna'))).toBe(lacks);
+  });
+
+  test('anybody asks for nothing, alone and joined to something', () => {
+    expect(needsText(ANYBODY)).toBe('');
+    expect(both(ANYBODY, needs('ru >= 1'))).toEqual(needs('ru >= 1'));
+    expect(both(needs('ru >= 1'), ANYBODY)).toEqual(needs('ru >= 1'));
+    expect(needsText(both(needs('ru >= 1'), needs('en >= 1')))).toBe('ru >= 1 && en >= 1');
   });
 });
