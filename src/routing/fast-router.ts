@@ -37,11 +37,13 @@ export class FastRouter implements Routing {
   readonly #tables: Tables;
   readonly #callers = new Map<string, number>();
   #ignored = 0;
+  onEarlyStage: (callId: string) => void = () => {};
   #onMatch: (match: Match) => void = () => {};
   readonly #onDecision: OnDecision = (decision) => this.#onMatch(this.#named(decision));
 
   constructor(limits: Partial<RouterLimits> = {}) {
-    this.#core = new RouterCore({ ...LIMITS, ...limits });
+    const onEarly = (caller: number): void => this.onEarlyStage(this.#tables.callers.idOf(caller));
+    this.#core = new RouterCore({ ...LIMITS, ...limits }, onEarly);
     this.#tables = this.#core.tables;
   }
 

@@ -147,6 +147,8 @@ export interface Routing {
   /** Queues as they are from now on: who waits in one of them gets its rules, stages by age (begun ones only grow). */
   reload(queues: Iterable<Demand>, nowMs: number): void;
 
+  /** Told of each caller for whom a stage begins before its time (`skipUnstaffed`), in `advance` and `decide`. */
+  onEarlyStage: (callId: string) => void;
   /** When time alone changes something next; undefined: never. */
   nextDueMs(): number | undefined;
   /**

@@ -49,6 +49,8 @@ export class Desk {
   isDraining = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
+  /** Callers whose place has changed and is not yet written on their legs. */
+  readonly unmarked = new Set<string>();
   /** Caller's number → the operator whom they talked with last. */
   readonly lastOperators = new Recent<string>(LAST_OPERATORS_MAX);
   /** Needs as flows write them → compiled: the router knows equal ones fastest by their being the same. */
@@ -63,6 +65,7 @@ export class Desk {
     this.plan = plan;
     this.now = now;
     this.router = router;
+    router.onEarlyStage = (callId) => this.unmarked.add(callId);
     this.roster = new Roster(plan.operators.values(), now.wallMs);
     for (const { id, skills, queues } of plan.operators.values())
       this.router.seat({ operatorId: id, skills, bindings: queues });
@@ -140,7 +143,9 @@ export class Desk {
   }
 
   /** The end of a wrap-up is known; a talk is expected to take as long as talks of its queue do. */
-  #freeAtMs({ id, unit, callId }: Operator): number | null {
+  #freeAtMs({ id, unit, callId, presence }: Operator): number | null {
+    // Who goes on a break after the call in hand is not waited for.
+    if (presence !== 'ready') return null;
     if (unit === 'wrapUp') return this.wrapUpEndsMs.get(id) ?? null;
     const talk = unit === 'busy' ? this.calls.get(callId ?? '')?.talk : undefined;
     const answered = this.operatorLegs.get(talk?.legId ?? '')?.answered;

@@ -21,6 +21,7 @@ import { moveCaller, reprioritise } from './supervisor-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
+import { markChangedPlaces } from './waiting.ts';
 import { type WhyWaiting, whyWaiting } from './why-waiting.ts';
 
 /** The heart: an event goes in, commands come out; nothing is awaited in between. */
@@ -61,12 +62,15 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       catchUp(desk);
       dispatch(desk, event);
       matchAll(desk);
+      markChangedPlaces(desk);
       desk.armRouter();
     },
     catchUp(out, at, budget) {
       desk.now = at;
       desk.out = out;
-      return catchUp(desk, budget);
+      const isDone = catchUp(desk, budget);
+      markChangedPlaces(desk);
+      return isDone;
     },
     board: (at) => paintBoard(desk, at),
     call: (callId) => {

@@ -112,9 +112,19 @@ export function joinLine(desk: Desk, call: Call): void {
 
 /** The place is written on the caller's leg, so that it survives us. */
 export function markPlace(desk: Desk, call: Call): void {
+  desk.unmarked.delete(call.id);
   const place = desk.router.find(call.id);
   if (place === undefined || call.visit === null) return;
   desk.want(placeMark(desk, call, place));
+}
+
+/** Places that a stage changed before its time: nobody could tell them from the caller's age. */
+export function markChangedPlaces(desk: Desk): void {
+  for (const callId of desk.unmarked) {
+    const call = desk.calls.get(callId);
+    if (call !== undefined) markPlace(desk, call);
+  }
+  desk.unmarked.clear();
 }
 
 /** The caller's leg joins the others who wait, with music. */

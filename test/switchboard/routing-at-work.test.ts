@@ -132,6 +132,9 @@ describe('the operator whom a caller talked with last', () => {
     floor.wanted();
     calls('c3', '+79161112233');
     expect(about(floor, 'ring')).toEqual(rung);
+    if (rung.length > 0) return;
+    floor.put({ kind: 'operatorAsked', operatorId: 'anna', ask: 'pause', reason: 'lunch' });
+    expect(about(floor, 'ring'), 'who goes on a break after it is not waited for').toEqual(['ring op-c3-1']);
   });
 });
 
@@ -260,4 +263,30 @@ test('why a caller waits is told operator by operator', () => {
   expect(why()?.operators[0]).toEqual({ operator: 'anna', why: 'is paused (lunch)' });
   expect(why()?.estimate?.p90Ms).toBeGreaterThan(0);
   expect(floor.switchboard.whyWaiting('c9', floor.clock.now())).toBeUndefined();
+});
+
+describe('the place on the leg', () => {
+  const stages = 'stages: [{ after: 1m, any_operator: true, class: 3 }], skip_unstaffed: true,';
+  /** Queue, class, boost and stages begun, of what is written on the caller's leg. */
+  const place = (floor: Floor, callId: string): readonly string[] => {
+    const fields = floor.places.get(`leg-${callId}`)!.split(';');
+    return [fields[1]!, ...fields.slice(7, 10)];
+  };
+
+  test('is written again when a stage begins because the last who could serve the ones before leaves', () => {
+    const floor = new Floor(QUEUES(stages));
+    const ask = (ask: 'pause' | 'offline') =>
+      floor.put({ kind: 'operatorAsked', operatorId: 'anna', ask, reason: null });
+    ask('pause');
+    floor.arrives('c1');
+    expect(place(floor, 'c1')).toEqual(['support', '5', '0', '0']);
+    ask('offline');
+    expect(place(floor, 'c1')).toEqual(['support', '3', '0', '1']);
+  });
+
+  test('says so of who enters when nobody is there', () => {
+    const floor = new Floor(QUEUES(stages));
+    floor.arrives('c1');
+    expect(place(floor, 'c1')).toEqual(['support', '3', '0', '1']);
+  });
 });

@@ -26,9 +26,10 @@ export class RouterCore {
   /** The moment whose changes are being applied or decided upon; undefined: none is half done. */
   #instantMs: number | undefined;
 
-  constructor(limits: RouterLimits) {
+  /** `onEarly` is told of each caller for whom a stage begins before its time. */
+  constructor(limits: RouterLimits, onEarly: (caller: number) => void = () => {}) {
     this.tables = new Tables(limits);
-    this.#standing = new Standing(this.tables);
+    this.#standing = new Standing(this.tables, onEarly);
     this.#seating = new Seating(this.tables, new Rows(this.tables, this.#standing));
     this.#waiting = new Waiting(this.tables, this.#standing, this.#seating);
     this.#deciding = new Deciding(this.tables, new Choosing(this.tables), this.#standing);

@@ -12,9 +12,12 @@ export type Displaced = {
 /** Callers stand in their lines and go from one to the next as they grow older. */
 export class Standing {
   readonly #tables: Tables;
+  readonly #onEarly: (caller: number) => void;
 
-  constructor(tables: Tables) {
+  /** `onEarly` is told of each caller for whom a stage begins before its time. */
+  constructor(tables: Tables, onEarly: (caller: number) => void) {
     this.#tables = tables;
+    this.#onEarly = onEarly;
   }
 
   /** Puts a caller into the line of these, with the delays that their age is past. */
@@ -67,6 +70,7 @@ export class Standing {
       else break;
     }
     if (lines.shift(caller, line, classNumber)) this.#tables.hasJoined(caller);
+    if (early) this.#onEarly(caller);
   }
 
   /** Other rules for who waits; `stagesBegun` of them count as begun, and age does the rest. */

@@ -13,6 +13,8 @@ import { bindingOf, canMeet } from './visibility.ts';
  * to be right; the router of the product must decide the same.
  */
 export class ReferenceRouter extends Ledger implements Routing {
+  /** It tells nobody: the fast router is asked for it by the switchboard alone. */
+  onEarlyStage: (callId: string) => void = () => {};
   /** All that is due up to here has been done. */
   #doneMs = Number.NEGATIVE_INFINITY;
 
