@@ -40,6 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { zod: [''], yaml: [''] },
   },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
+  schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   settings: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },

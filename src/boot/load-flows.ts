@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mistake } from '../base/index.ts';
 import { type LoadedBundle, loadBundle, type Recording } from '../bundle/index.ts';
+import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
 
 const FILES_MAX = 500;
@@ -19,7 +20,14 @@ export async function loadFlows(folder: string): Promise<LoadedBundle> {
   const reading = new FolderReading(folder);
   const files = await reading.files();
   const recordings = await reading.recordings();
-  return loadBundle({ files, recordings, mistakes: reading.mistakes, folder, hash: hashOf });
+  return loadBundle({
+    files,
+    recordings,
+    mistakes: reading.mistakes,
+    folder,
+    zones: timeZones,
+    hash: hashOf,
+  });
 }
 
 const hashOf = (content: string | Uint8Array): string =>

@@ -5,3 +5,5 @@ export type { Bundle, LoadedBundle, Recording, ServiceLevel } from './bundle.ts'
 export { jsonSchemas } from './json-schemas.ts';
 export { type BundleSource, loadBundle } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';
+export type { Zones } from './read-schedules.ts';
+export type { ScheduleRules, Span } from './schedule-rules.ts';

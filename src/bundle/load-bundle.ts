@@ -14,6 +14,8 @@ import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
+import { readSchedules, type Zones } from './read-schedules.ts';
+import type { ScheduleRules } from './schedule-rules.ts';
 
 /** What lies in a bundle's folder. */
 export type BundleSource = {
@@ -24,6 +26,8 @@ export type BundleSource = {
   readonly mistakes?: readonly Mistake[];
   /** The absolute path of the folder, in which recordings lie under `prompts/`. */
   readonly folder: string;
+  /** What the machine knows of time zones; without it every zone is believed. */
+  readonly zones?: Zones;
   /** The same for the same text on every machine. */
   hash(text: string): string;
 };
@@ -36,6 +40,7 @@ type Parts = {
   readonly floor: Floor;
   readonly flows: ReadFlows;
   readonly numbers: ReadNumbers;
+  readonly schedules: ReadonlyMap<string, ScheduleRules>;
 };
 
 /**
@@ -84,9 +89,10 @@ function readParts(
     },
   };
   const floor = readOperators(files.operators, queueNames);
+  const schedules = readSchedules(files.schedules, source.zones);
   const flows = readFlows(files.flows, world);
   const numbers = readNumbers(files.numbers, flows.languages);
-  return { parts: { world, prompts, queues, floor, flows, numbers }, mistakes };
+  return { parts: { world, prompts, queues, floor, flows, numbers, schedules }, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -98,7 +104,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, world } = parts;
   return {
     ...hashes(source),
     languages,
@@ -109,6 +115,7 @@ function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundl
     serviceLevels: queues.serviceLevels,
     operators: floor.operators,
     devices: floor.devices,
+    schedules,
     prompts,
     voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
   };
@@ -119,7 +126,8 @@ function hashes({ files, recordings, hash }: BundleSource): {
   readonly flowHash: string;
   readonly floorHash: string;
 } {
-  const isFloor = (name: string): boolean => name === 'queues.yaml' || name === 'operators.yaml';
+  const isFloor = (name: string): boolean =>
+    ['queues.yaml', 'operators.yaml', 'schedules.yaml'].includes(name);
   const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();
   return {

@@ -10,6 +10,7 @@ export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
 export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
 export { runFlow } from './run-flow.ts';
+export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';

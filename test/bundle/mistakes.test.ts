@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
+import { HOURS } from './hours-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 
-const ALL = { ...FORM, ...MEANING };
+const ALL = { ...FORM, ...MEANING, HOURS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {
@@ -46,7 +47,14 @@ describe('mistakes', () => {
   });
 
   test('a file that cannot be read is one mistake, not one for each name that it should have defined', () => {
-    for (const file of ['queues.yaml', 'prompts.yaml', 'operators.yaml', 'main.flow.yaml', 'bundle.yaml']) {
+    for (const file of [
+      'queues.yaml',
+      'prompts.yaml',
+      'operators.yaml',
+      'main.flow.yaml',
+      'bundle.yaml',
+      'schedules.yaml',
+    ]) {
       expect(mistakesOf({ [file]: 'a: [' })).toEqual([`${file}:1:5 YAML_SYNTAX`]);
     }
   });

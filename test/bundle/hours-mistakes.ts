@@ -1,0 +1,51 @@
+import type { Case } from './mistake-case.ts';
+
+const office = (lines: string, zone = 'Europe/Berlin'): { readonly 'schedules.yaml': string } => ({
+  'schedules.yaml': `schedules:\n  office:\n    zone: ${zone}\n${lines.replace(/^/gm, '    ')}\n`,
+});
+
+export const HOURS: readonly Case[] = [
+  ['a time zone that does not exist', office('hours: { mon: 09:00-18:00 }', '«UNKNOWN_ZONE»Europe/Berlni')],
+  ['an offset in the place of a zone', office('hours: { mon: 09:00-18:00 }', '«UNKNOWN_ZONE»"+03:00"')],
+  [
+    'days and times that are none',
+    office(`hours:
+  «BAD_HOURS»monday: 09:00-18:00
+  tue: «BAD_HOURS»9-18
+  wed: [09:00-12:00, «BAD_HOURS»13:00-25:00]
+  thu: «BAD_HOURS»09:00-09:00
+  fri: «BAD_HOURS»09:60-18:00
+  sat: «BAD_HOURS»always`),
+  ],
+  ['a number in the place of times', office('hours: { mon: «UNQUOTED_NUMBER»9 }')],
+  ['a list without times', office('hours: { mon: «TOO_MANY»[] }')],
+  [
+    'hours of one day that overlap',
+    office(
+      'hours: { mon-fri: [09:00-13:00, «OVERLAPPING_HOURS»12:59-18:00], sat: [13:00-18:00, 09:00-13:00] }',
+    ),
+  ],
+  [
+    'a night that reaches into the hours of the next day',
+    office('hours: { fri: 22:00-06:00, sat: «OVERLAPPING_HOURS»05:00-10:00 }'),
+  ],
+  [
+    'the last night of the week that reaches into its first morning',
+    office('hours: { mon: «OVERLAPPING_HOURS»00:00-10:00, sun: 22:00-06:00 }'),
+  ],
+  [
+    'a day that is named twice',
+    office('hours: { mon-fri: 09:00-18:00, «OVERLAPPING_HOURS»wed-thu: closed }'),
+  ],
+  [
+    'dates that do not exist',
+    office(`hours: { mon: 09:00-18:00 }
+holidays: { «BAD_DATE»02-30: Never, 02-29: Leap day, «BAD_DATE»"2026-02-29": Not this year, 2028-02-29: Leap day }
+exceptions: { «BAD_DATE»31.12.: closed, 12-31: «BAD_HOURS»soon, 01-01: [09:00-12:00, «OVERLAPPING_HOURS»11:00-13:00] }`),
+  ],
+  [
+    'a schedule without a zone',
+    { 'schedules.yaml': 'schedules:\n  «MISSING_KEY»office: { hours: { mon: closed } }\n' },
+  ],
+  ['a file of another form', { 'schedules.yaml': '«MISSING_KEY»«UNKNOWN_KEY»offices: {}\n' }],
+];
