@@ -6,6 +6,7 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
+import { ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
@@ -46,6 +47,7 @@ export type House = {
   readonly loop: Loop;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
+  readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
   readonly http: Http;
 };
@@ -66,9 +68,15 @@ export async function build(
     exitAfter(store, EXIT_REPLACED);
   };
   const telephony = buildTelephony(settings, log, onReplaced);
-  const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
+  const hours = new ScheduleKeeper({
+    rules: bundle.schedules,
+    clock,
+    changed: (schedules) => loop.put({ kind: 'schedulesChanged', schedules }),
+  });
+  const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
+  const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+  const loop: Loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
@@ -84,7 +92,8 @@ export async function build(
     version,
     onBroken: (error) => onBroken(error, []),
   });
-  return { settings, bundle, log, store, speech, telephony, switchboard, loop, readiness, watch, jobs, http };
+  const parts = { store, speech, telephony, switchboard, loop, readiness, watch, hours, jobs, http };
+  return { settings, bundle, log, ...parts };
 }
 
 function openStore(settings: Settings, log: Logger): Promise<Store> {

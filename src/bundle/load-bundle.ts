@@ -74,11 +74,13 @@ function readParts(
   const { prompts, mistakes } = readPrompts(files.prompts, { ...source, languages: settings?.languages });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = readQueues(files.queues, languages, settings?.safety_queue);
+  const schedules = readSchedules(files.schedules, source.zones);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
+    schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
@@ -89,7 +91,6 @@ function readParts(
     },
   };
   const floor = readOperators(files.operators, queueNames);
-  const schedules = readSchedules(files.schedules, source.zones);
   const flows = readFlows(files.flows, world);
   const numbers = readNumbers(files.numbers, flows.languages);
   return { parts: { world, prompts, queues, floor, flows, numbers, schedules }, mistakes };

@@ -1,3 +1,5 @@
+import type { ScheduleState } from './schedule.ts';
+
 /** What a caller is to be told, in order. The words are made into sound at the speech edge, never here. */
 export type SpokenItem =
   /** A prompt of the bundle by its name: a recording, or its text in the caller's language. */
@@ -6,6 +8,12 @@ export type SpokenItem =
   | { readonly kind: 'text'; readonly text: string }
   /** A value by the rules of the language. */
   | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
+
+/** What a flow may ask of the house, as it is at this instant. The answer comes at once. */
+export type FlowQuestion = { readonly about: 'schedule'; readonly name: string };
+
+/** The answer. `state` is null when nothing is known of the hours at this time. */
+export type FlowFact = { readonly about: 'schedule'; readonly state: ScheduleState | null };
 
 /** What goes into the interpreter. */
 export type FlowInput =
@@ -21,7 +29,9 @@ export type FlowInput =
    */
   | { readonly kind: 'resumed' }
   /** The queue step is over: `timeout`, `full`, `unstaffed`, `left`, `after_talk`, `error` … */
-  | { readonly kind: 'queueEnded'; readonly outcome: string };
+  | { readonly kind: 'queueEnded'; readonly outcome: string }
+  /** The answer to what the step in progress asked. */
+  | { readonly kind: 'told'; readonly fact: FlowFact };
 
 /** What comes out. The order is the order in which it must be carried out. */
 export type FlowEffect =
@@ -50,6 +60,8 @@ export type FlowEffect =
       /** What the operator's phone shows of the flow's choice, for example the step's name. */
       readonly label: string;
     }
+  /** Answered by `told`, before anything else happens to the call. Always the last effect. */
+  | { readonly kind: 'ask'; readonly question: FlowQuestion }
   | HangUpEffect
   /** For the journal. */
   | { readonly kind: 'stepEntered'; readonly flow: string; readonly step: string; readonly visit: number }

@@ -22,7 +22,6 @@ export class FlowRun extends CallVoice implements Run {
   #graph: FlowGraph | undefined;
   #step: Step | undefined;
   #outcome: string | undefined;
-  #entered = 0;
   /** When the digit of this input was pressed. */
   #pressedMs: number;
 
@@ -49,6 +48,8 @@ export class FlowRun extends CallVoice implements Run {
    */
   handle(input: FlowInput): void {
     if (this.state.over) return;
+    // An answer belongs to the event that led to the question: its steps count on.
+    if (input.kind !== 'told') this.state.entered = 0;
     if (this.state.step === null) this.#begin(input);
     else if (this.#step === undefined)
       this.#toLastResort('the step in progress is not in this version of the flow');
@@ -81,6 +82,8 @@ export class FlowRun extends CallVoice implements Run {
         return this.#listenEnded(step, input.listenId);
       case 'queueEnded':
         return step.acts.queueEnded?.(this, input.outcome);
+      case 'told':
+        return step.acts.told?.(this, input.fact);
       case 'resumed':
         return this.#resume(step);
       default:
@@ -162,7 +165,7 @@ export class FlowRun extends CallVoice implements Run {
 
   #enter(index: number): void {
     const step = this.#graph!.steps[index]!;
-    this.#entered += 1;
+    this.state.entered += 1;
     this.state.visit += 1;
     this.#step = step;
     this.state.step = step.name;
@@ -175,7 +178,7 @@ export class FlowRun extends CallVoice implements Run {
    * resort.
    */
   #budgetSpent(): boolean {
-    const over = Math.max(this.#entered - EVENT_STEPS_MAX, this.state.visit - CALL_STEPS_MAX);
+    const over = Math.max(this.state.entered - EVENT_STEPS_MAX, this.state.visit - CALL_STEPS_MAX);
     if (over === 1) this.fail('too many steps: the flow goes round');
     else if (over > ERROR_STEPS_MAX) this.#toLastResort('too many steps after an error');
     return over === 1 || over > ERROR_STEPS_MAX;

@@ -30,6 +30,8 @@ export type FlowState = {
   over: boolean;
   /** Steps entered so far: the number of the present visit, and what the budget counts. */
   visit: number;
+  /** Of these, since the last event from outside. */
+  entered: number;
   /** Errors so far, and whether the present step is the target of one. */
   errors: number;
   afterError: boolean;
@@ -59,6 +61,7 @@ export function createFlowState(start: FlowStart): FlowState {
     answered: false,
     over: false,
     visit: 0,
+    entered: 0,
     errors: 0,
     afterError: false,
     ids: 0,

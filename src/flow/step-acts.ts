@@ -1,5 +1,5 @@
 import type { Expression, Value } from './expression.ts';
-import type { FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
+import type { FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
 
 /** One thing to say; `language` is null for the caller's own. */
@@ -22,6 +22,8 @@ export type StepActs = {
   /** The timer of `listen` ended. */
   silence?(run: Run): void;
   queueEnded?(run: Run, outcome: string): void;
+  /** The answer to `ask`. */
+  told?(run: Run, fact: FlowFact): void;
 };
 
 /** What a step can do with its call. */

@@ -12,6 +12,7 @@ export type FlowWorld = {
   readonly prompts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Queue → the outcomes that it declares beside the standard ones. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly schedules: ReadonlyMap<string, unknown>;
   readonly flows: ReadonlySet<string>;
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;
@@ -92,6 +93,12 @@ export class StepCheck {
   queue(name: string, needs: readonly string[], path: Path): void {
     if (this.world.queues.has(name)) this.queueUses.push({ queue: name, needs, path: this.#pathOf(path) });
     else this.wrong(path, unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+  }
+
+  /** The schedule exists. */
+  schedule(name: string, path: Path): void {
+    if (this.world.schedules.has(name)) return;
+    this.wrong(path, unknown('UNKNOWN_SCHEDULE', 'schedule', name, this.world.schedules.keys()));
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

@@ -27,9 +27,13 @@ export function compileSchedule(rules: ScheduleRules, fromMs: number, untilMs: n
   return { changes, untilMs };
 }
 
+/** What holds on a day: its spans, and before them what is left of the night before. */
+type Day = { readonly spans: readonly Span[]; readonly isHoliday: boolean };
+
 /** What holds on which day, in milliseconds as the clocks of the zone show them, counted as if they were UTC. */
 class Calendar {
   readonly #rules: ScheduleRules;
+  readonly #days = new Map<number, Day>();
 
   constructor(rules: ScheduleRules) {
     this.#rules = rules;
@@ -39,7 +43,7 @@ class Calendar {
   moments(fromShownMs: number, untilShownMs: number): readonly number[] {
     const moments: number[] = [];
     for (let day = Math.floor(fromShownMs / DAY_MS); day * DAY_MS < untilShownMs; day += 1) {
-      const minutes = this.#spansOn(day).flatMap(({ fromMin, toMin }) => [fromMin, toMin]);
+      const minutes = this.#day(day).spans.flatMap(({ fromMin, toMin }) => [fromMin, toMin]);
       for (const minute of [0, ...minutes]) moments.push(day * DAY_MS + minute * MINUTE_MS);
     }
     return moments
@@ -48,28 +52,34 @@ class Calendar {
   }
 
   stateAt(shownMs: number): ScheduleState {
-    const day = Math.floor(shownMs / DAY_MS);
-    const minute = (shownMs - day * DAY_MS) / MINUTE_MS;
-    if (this.#spansOn(day).some((span) => minute >= span.fromMin && minute < span.toMin)) return 'open';
-    return this.#isHoliday(day) ? 'holiday' : 'closed';
+    const number = Math.floor(shownMs / DAY_MS);
+    const minute = (shownMs - number * DAY_MS) / MINUTE_MS;
+    const { spans, isHoliday } = this.#day(number);
+    if (spans.some((span) => minute >= span.fromMin && minute < span.toMin)) return 'open';
+    return isHoliday ? 'holiday' : 'closed';
   }
 
-  /** The spans of a day, and before them what is left of the night before. */
-  #spansOn(day: number): readonly Span[] {
-    const nights = this.#hoursOf(day - 1).filter(({ toMin }) => toMin > DAY_MIN);
-    return [...nights.map(({ toMin }) => ({ fromMin: 0, toMin: toMin - DAY_MIN })), ...this.#hoursOf(day)];
+  #day(number: number): Day {
+    const known = this.#days.get(number);
+    if (known !== undefined) return known;
+    const nights = this.#hoursOf(number - 1)
+      .filter(({ toMin }) => toMin > DAY_MIN)
+      .map(({ toMin }) => ({ fromMin: 0, toMin: toMin - DAY_MIN }));
+    const day = { spans: [...nights, ...this.#hoursOf(number)], isHoliday: this.#isHoliday(datesOf(number)) };
+    this.#days.set(number, day);
+    return day;
   }
 
-  #hoursOf(day: number): readonly Span[] {
+  #hoursOf(number: number): readonly Span[] {
     const { exceptions, week } = this.#rules;
-    const [date, everyYear] = datesOf(day);
-    const own = exceptions.get(date) ?? exceptions.get(everyYear);
+    const dates = datesOf(number);
+    const own = exceptions.get(dates[0]) ?? exceptions.get(dates[1]);
     if (own !== undefined) return own;
-    return this.#isHoliday(day) ? [] : (week[(((day + WEEKDAY_OF_DAY_0) % 7) + 7) % 7] ?? []);
+    return this.#isHoliday(dates) ? [] : (week[(((number + WEEKDAY_OF_DAY_0) % 7) + 7) % 7] ?? []);
   }
 
-  #isHoliday(day: number): boolean {
-    return datesOf(day).some((date) => this.#rules.holidays.has(date));
+  #isHoliday(dates: readonly string[]): boolean {
+    return dates.some((date) => this.#rules.holidays.has(date));
   }
 }
 

@@ -2,4 +2,5 @@
 // The rules come from the bundle, what is made of them goes to the switchboard as plain data.
 // Never: a decision about a call, a word about a caller.
 export { compileSchedule } from './compile-schedule.ts';
+export { ScheduleKeeper } from './schedule-keeper.ts';
 export { timeZones } from './time-zones.ts';

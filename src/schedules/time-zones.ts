@@ -1,7 +1,7 @@
 import type { Zones } from '../bundle/index.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** No zone has ever put its clocks forth and back within so short a time. */
+const LOOK_EVERY_MS = 7 * 24 * 3_600_000;
 
 /** The time zones that this machine knows by name; offsets such as "+03:00" are no names. */
 export const timeZones: Zones = {
@@ -21,17 +21,14 @@ function isKnown(zone: string): boolean {
 /** A stretch of time during which the clocks of a zone differ from UTC by the same, in milliseconds. */
 export type Stretch = { readonly fromMs: number; readonly untilMs: number; readonly offsetMs: number };
 
-/**
- * The stretches of a zone between two moments, one after the other. Each day is looked at once: no zone has ever put
- * its clocks forth and back within a day.
- */
+/** The stretches of a zone between two moments, one after the other. */
 export function stretches(zone: string, fromMs: number, untilMs: number): readonly Stretch[] {
   const offsetAt = offsetsOf(zone);
   const found: Stretch[] = [];
   let startMs = fromMs;
   let offsetMs = offsetAt(fromMs);
-  for (let atMs = fromMs; atMs < untilMs; atMs += DAY_MS) {
-    const nextMs = Math.min(atMs + DAY_MS, untilMs);
+  for (let atMs = fromMs; atMs < untilMs; atMs += LOOK_EVERY_MS) {
+    const nextMs = Math.min(atMs + LOOK_EVERY_MS, untilMs);
     const after = offsetAt(nextMs);
     if (after === offsetMs) continue;
     const changeMs = firstWith(atMs, nextMs, (ms) => offsetAt(ms) === after);

@@ -11,6 +11,7 @@ export type Event =
   | MoveAsked
   | PriorityAsked
   | FloorChanged
+  | SchedulesChanged
   | LegFound
   | PresenceRestored
   | DrainAsked;
@@ -80,6 +81,9 @@ export type PriorityAsked = {
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'>;
+
+/** Opening hours as they are from now on, for everybody at once. */
+export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan, 'schedules'>;
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

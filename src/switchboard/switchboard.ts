@@ -127,6 +127,9 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'floorChanged':
       return floorChanged(desk, event);
+    case 'schedulesChanged':
+      desk.plan = { ...desk.plan, schedules: event.schedules };
+      return;
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':

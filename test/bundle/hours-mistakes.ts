@@ -1,4 +1,4 @@
-import type { Case } from './mistake-case.ts';
+import { type Case, END, steps } from './mistake-case.ts';
 
 const office = (lines: string, zone = 'Europe/Berlin'): { readonly 'schedules.yaml': string } => ({
   'schedules.yaml': `schedules:\n  office:\n    zone: ${zone}\n${lines.replace(/^/gm, '    ')}\n`,
@@ -42,6 +42,22 @@ export const HOURS: readonly Case[] = [
     office(`hours: { mon: 09:00-18:00 }
 holidays: { «BAD_DATE»02-30: Never, 02-29: Leap day, «BAD_DATE»"2026-02-29": Not this year, 2028-02-29: Leap day }
 exceptions: { «BAD_DATE»31.12.: closed, 12-31: «BAD_HOURS»soon, 01-01: [09:00-12:00, «OVERLAPPING_HOURS»11:00-13:00] }`),
+  ],
+  [
+    'steps that name a schedule that does not exist, or forget that it closes',
+    {
+      ...office('hours: { mon: closed }'),
+      ...steps(`first: { schedule: «UNKNOWN_SCHEDULE»ofice, on: { open: second, closed: end } }
+«UNHANDLED_OUTCOME»second: { schedule: { name: office }, on: { open: end } }
+${END}`),
+    },
+  ],
+  [
+    'hours that go round without waiting for anybody',
+    {
+      ...office('hours: { mon: closed }'),
+      ...steps(`«LOOP_WITHOUT_WAIT»first: { schedule: office, on: { open: end, closed: first } }\n${END}`),
+    },
   ],
   [
     'a schedule without a zone',

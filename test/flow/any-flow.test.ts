@@ -8,6 +8,7 @@ const WORLD: FlowWorld = {
   languages: ['en', 'ru'],
   prompts: new Map(['p', 'q'].map((name) => [name, new Set(['en', 'ru'])])),
   queues: new Map([['line', ['voicemail']]]),
+  schedules: new Map([['office', null]]),
   flows: new Set(['main', 'other']),
   defaults: new Map(),
   needsComplaint: () => undefined,
@@ -68,6 +69,7 @@ const step = fc.oneof(
     on: on(['done', 'failed']),
   }),
   fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
+  fc.record({ schedule: fc.constant('office'), on: on(['open', 'closed', 'emergency']) }),
   fc.record({ hangup: fc.constant('normal') }),
 );
 
@@ -104,6 +106,9 @@ const event = fc.oneof(
     .constantFrom('say-1', 'say-2')
     .map((sayId) => (caller: TestCaller) => void caller.input({ kind: 'sayFinished', sayId, ok: true })),
   fc.constant((caller: TestCaller) => void caller.input({ kind: 'answered' })),
+  fc.constantFrom('open', 'closed', 'holiday', 'emergency', null).map((state) => (caller: TestCaller) => {
+    caller.hours = state;
+  }),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );
 const events = fc.array(event, { maxLength: 40 });

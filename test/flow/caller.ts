@@ -7,6 +7,7 @@ import {
   type FlowStart,
   type FlowState,
   runFlow,
+  type ScheduleState,
 } from '../../src/flow/index.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
@@ -25,6 +26,8 @@ export class TestCaller {
   answered = false;
   queued: string | null = null;
   ended: string | null = null;
+  /** What every schedule says. */
+  hours: ScheduleState | null = 'open';
   /** True: the state goes through JSON before every input, as after a restart. */
   forgetful = false;
   #monoMs = 1_000;
@@ -96,8 +99,8 @@ export class TestCaller {
     const effects: FlowEffect[] = [];
     const now: Now = { monoMs: this.#monoMs, wallMs: 1_800_000_000_000 + this.#monoMs };
     runFlow(this.#set, this.state, input, now, effects);
-    for (const effect of effects) this.#carryOut(effect);
     this.effects.push(...effects);
+    for (const effect of effects) this.#carryOut(effect);
     return this;
   }
 
@@ -146,6 +149,10 @@ export class TestCaller {
         this.#mustBeQuiet('a queue');
         this.queued = effect.queue;
         this.transcript.push(`queue ${effect.queue}${effect.needs === null ? '' : ` (${effect.needs})`}`);
+        return;
+      case 'ask':
+        this.#mustBeQuiet('a question to the house');
+        this.input({ kind: 'told', fact: { about: 'schedule', state: this.hours } });
         return;
       case 'hangUp':
         this.#mustBeQuiet('the end');

@@ -208,16 +208,29 @@ describe('resumed after a restart', () => {
   });
 });
 
+const WORLD: FlowWorld = {
+  ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
+  schedules: new Map([['office', null]]),
+  needsComplaint: () => undefined,
+};
+
 describe('budgets', () => {
   test('steps that go round within one event end after a hundred', () => {
     const raw = { flow: 'main', start: 'a', steps: { a: { goto: 'b' }, b: { goto: 'a' } } };
     const set = flowsOf(MENU);
-    const world: FlowWorld = {
-      ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
-      needsComplaint: () => undefined,
-    };
-    const { graph } = compileFlow(raw, world);
+    const { graph } = compileFlow(raw, WORLD);
     const caller = new TestCaller({ ...set, flows: new Map([['main', graph]]) }).call();
+    expect(caller.transcript.at(-1)).toBe('en: sorry');
+    expect(caller.state.visit).toBeLessThanOrEqual(102);
+  });
+
+  test('questions to the house count as well, and do not begin a new event', () => {
+    const steps = {
+      a: { schedule: 'office', on: { open: 'b', closed: 'b' } },
+      b: { schedule: 'office', on: { open: 'a', closed: 'a' } },
+    };
+    const { graph } = compileFlow({ flow: 'main', start: 'a', steps }, WORLD);
+    const caller = new TestCaller({ ...flowsOf(MENU), flows: new Map([['main', graph]]) }).call();
     expect(caller.transcript.at(-1)).toBe('en: sorry');
     expect(caller.state.visit).toBeLessThanOrEqual(102);
   });

@@ -1,7 +1,9 @@
 import { SimulatedClock } from '../../src/base/index.ts';
 import { Timers } from '../../src/boot/timers.ts';
 import { loadBundle } from '../../src/bundle/index.ts';
+import type { Schedule } from '../../src/flow/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
+import { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
   type Command,
   createSwitchboard,
@@ -76,7 +78,10 @@ export class Floor {
       hash: (text) => String(text.length),
     });
     if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
-    this.switchboard = createSwitchboard({ ...bundle, callsMax }, this.clock.now());
+    const changed = (schedules: ReadonlyMap<string, Schedule>): void =>
+      this.put({ kind: 'schedulesChanged', schedules });
+    const { schedules } = new ScheduleKeeper({ rules: bundle.schedules, clock: this.clock, changed });
+    this.switchboard = createSwitchboard({ ...bundle, schedules, callsMax }, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
 

@@ -12,10 +12,11 @@ import { menu } from './menu.ts';
 import { play } from './play.ts';
 import { queue } from './queue.ts';
 import { say } from './say.ts';
+import { schedule } from './schedule.ts';
 import { set } from './set.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
-  [answer, play, say, language, menu, input, set, branch, goto, queue, hangup].map((kind) => [
+  [answer, play, say, language, menu, input, set, branch, schedule, goto, queue, hangup].map((kind) => [
     kind.kind,
     kind,
   ]),
