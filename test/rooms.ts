@@ -44,7 +44,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   settings: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
-  http: { uses: ['base', 'journal'], typesOf: ['switchboard', 'jobs', 'operators'], packages: 'any' },
+  http: {
+    uses: ['base', 'journal'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'schedules'],
+    packages: 'any',
+  },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },

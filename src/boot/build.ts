@@ -6,7 +6,7 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import { ScheduleKeeper } from '../schedules/index.ts';
+import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
@@ -70,8 +70,10 @@ export async function build(
   const telephony = buildTelephony(settings, log, onReplaced);
   const hours = new ScheduleKeeper({
     rules: bundle.schedules,
+    file: new EmergencyFile(join(settings.data, 'emergencies.json')),
     clock,
-    changed: (schedules) => loop.put({ kind: 'schedulesChanged', schedules }),
+    log,
+    changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
   const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
   const switchboard = createSwitchboard(plan, clock.now());
@@ -82,7 +84,7 @@ export async function build(
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor(switchboard, loop, notices, readiness, clock),
+    house: houseFor({ switchboard, loop, notices, readiness, hours, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],

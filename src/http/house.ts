@@ -1,4 +1,5 @@
 import type { Entry } from '../journal/index.ts';
+import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyWaiting } from '../switchboard/index.ts';
 
 /**
@@ -15,6 +16,10 @@ export type House = {
   call(callId: string): BoardCall | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
+  /** Opening hours as they are now. */
+  schedules(): readonly ScheduleNow[];
+  /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
+  switchEmergency(wish: EmergencySwitch): ScheduleNow;
   readiness(): Readiness;
   counters(): HouseCounters;
   /**

@@ -1,4 +1,4 @@
-import type { OperatorPresence } from '../journal/index.ts';
+import type { Entry, OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -83,7 +83,10 @@ export type PriorityAsked = {
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'>;
 
 /** Opening hours as they are from now on, for everybody at once. */
-export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan, 'schedules'>;
+export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan, 'schedules'> & {
+    /** The switch because of which they are, for the record. */
+    readonly switched: Omit<Extract<Entry, { kind: 'emergencySwitched' }>, 'kind' | 'atMs'> | null;
+  };
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
-import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
+import type { Event, OperatorAsked, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
@@ -128,8 +128,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'floorChanged':
       return floorChanged(desk, event);
     case 'schedulesChanged':
-      desk.plan = { ...desk.plan, schedules: event.schedules };
-      return;
+      return schedulesChanged(desk, event);
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
@@ -239,6 +238,11 @@ function restored(desk: Desk, { operator: operatorId, presence, reason }: Presen
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
+  desk.plan = { ...desk.plan, schedules };
+  if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {

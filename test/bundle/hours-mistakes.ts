@@ -40,8 +40,9 @@ export const HOURS: readonly Case[] = [
   [
     'dates that do not exist',
     office(`hours: { mon: 09:00-18:00 }
-holidays: { «BAD_DATE»02-30: Never, 02-29: Leap day, «BAD_DATE»"2026-02-29": Not this year, 2028-02-29: Leap day }
-exceptions: { «BAD_DATE»31.12.: closed, 12-31: «BAD_HOURS»soon, 01-01: [09:00-12:00, «OVERLAPPING_HOURS»11:00-13:00] }`),
+holidays: { «BAD_DATE»02-30: Never, 02-29: Leap, «BAD_DATE»"2026-02-29": None, 2028-02-29: Leap }
+exceptions:
+  { «BAD_DATE»31.12.: closed, 12-31: «BAD_HOURS»soon, 01-01: [09:00-12:00, «OVERLAPPING_HOURS»11:00-13:00] }`),
   ],
   [
     'steps that name a schedule that does not exist, or forget that it closes',

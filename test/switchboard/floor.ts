@@ -1,9 +1,8 @@
 import { SimulatedClock } from '../../src/base/index.ts';
 import { Timers } from '../../src/boot/timers.ts';
 import { loadBundle } from '../../src/bundle/index.ts';
-import type { Schedule } from '../../src/flow/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
-import { ScheduleKeeper } from '../../src/schedules/index.ts';
+import type { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
   type Command,
   createSwitchboard,
@@ -11,6 +10,7 @@ import {
   type Switchboard,
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
+import { keeperOf } from '../schedules/keeper.ts';
 
 export const FILES: Readonly<Record<string, string>> = {
   'bundle.yaml': 'safety_queue: safety\napology: sorry\nfarewell: bye\nlanguages: [en]\n',
@@ -64,6 +64,7 @@ export type Noted = { readonly kind: Entry['kind'] } & Record<string, unknown>;
 export class Floor {
   readonly clock = new SimulatedClock();
   readonly switchboard: Switchboard;
+  readonly hours: ScheduleKeeper;
   readonly entries: Entry[] = [];
   readonly #timers: Timers;
   #commands: Command[] = [];
@@ -78,9 +79,10 @@ export class Floor {
       hash: (text) => String(text.length),
     });
     if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
-    const changed = (schedules: ReadonlyMap<string, Schedule>): void =>
-      this.put({ kind: 'schedulesChanged', schedules });
-    const { schedules } = new ScheduleKeeper({ rules: bundle.schedules, clock: this.clock, changed });
+    this.hours = keeperOf(bundle.schedules, this.clock, (schedules, switched) =>
+      this.put({ kind: 'schedulesChanged', schedules, switched }),
+    );
+    const { schedules } = this.hours;
     this.switchboard = createSwitchboard({ ...bundle, schedules, callsMax }, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }

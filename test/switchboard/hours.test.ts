@@ -49,11 +49,38 @@ describe('a caller who meets opening hours', () => {
 
   test('goes where errors go when the schedule is no more', () => {
     const floor = new Floor(FILES);
-    floor.put({ kind: 'schedulesChanged', schedules: new Map() });
+    floor.put({ kind: 'schedulesChanged', schedules: new Map(), switched: null });
     floor.arrives('c1');
     expect(floor.noted('c1')).toContainEqual(
       expect.objectContaining({ kind: 'trouble', what: expect.stringContaining('hours of "office"') }),
     );
     expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'said', what: ['sorry'] });
+  });
+});
+
+describe('an emergency', () => {
+  const wish = { schedule: 'office', on: true, untilMs: null, by: 'the API' };
+
+  test('is there for the next caller, in the record, and over when it is switched off', () => {
+    const floor = new Floor(FILES);
+    floor.hours.switchEmergency(wish);
+    expect(way(floor, 'c1')).toEqual(['hours emergency']);
+    expect(floor.wanted()).toContain('speak c1/say-1');
+    floor.hours.switchEmergency({ ...wish, on: false });
+    expect(way(floor, 'c2')).toEqual(['hours open']);
+    const atMs = floor.clock.now().wallMs;
+    expect(floor.entries.filter(({ kind }) => kind === 'emergencySwitched')).toEqual([
+      { atMs, kind: 'emergencySwitched', ...wish },
+      { atMs, kind: 'emergencySwitched', ...wish, on: false },
+    ]);
+  });
+
+  test('ends by itself when that was said', () => {
+    const floor = new Floor(FILES);
+    floor.hours.switchEmergency({ ...wish, untilMs: floor.clock.now().wallMs + HOUR_MS });
+    floor.clock.advance(HOUR_MS - 1);
+    expect(way(floor, 'c1')).toEqual(['hours emergency']);
+    floor.clock.advance(1);
+    expect(way(floor, 'c2')).toEqual(['hours open']);
   });
 });
