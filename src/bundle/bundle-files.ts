@@ -4,7 +4,7 @@ import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
 /** A bundle may do without these. */
-const OPTIONAL = ['schedules.yaml'] as const;
+const OPTIONAL = ['schedules.yaml', 'callers.yaml'] as const;
 const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 const FLOWS_MAX = 200;
 const LENGTH_MAX = 2_000_000;
@@ -19,8 +19,9 @@ export class BundleFiles {
   readonly queues: SourceFile;
   readonly operators: SourceFile;
   readonly prompts: SourceFile;
-  /** Its value is null when there is no such file. */
+  /** Their value is null when there is no such file. */
   readonly schedules: SourceFile;
+  readonly callers: SourceFile;
   /** Name of the flow, as the file's name gives it → file. */
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
@@ -34,8 +35,11 @@ export class BundleFiles {
     this.queues = queues!;
     this.operators = operators!;
     this.prompts = prompts!;
-    const [schedules] = OPTIONAL.map((name) => this.#file(name, files.has(name) ? files.get(name) : ''));
+    const [schedules, callers] = OPTIONAL.map((name) =>
+      this.#file(name, files.has(name) ? files.get(name) : ''),
+    );
     this.schedules = schedules!;
+    this.callers = callers!;
     const names = [...files.keys()].sort();
     const flows = names.map((name) => [FLOW.exec(name)?.groups?.flow, name] as const);
     this.flows = new Map(
@@ -49,7 +53,15 @@ export class BundleFiles {
 
   /** Everything wrong with any of the files. */
   mistakes(): Mistake[] {
-    const named = [this.settings, this.numbers, this.queues, this.operators, this.prompts, this.schedules];
+    const named = [
+      this.settings,
+      this.numbers,
+      this.queues,
+      this.operators,
+      this.prompts,
+      this.schedules,
+      this.callers,
+    ];
     return [...this.#mistakes, ...[...named, ...this.flows.values()].flatMap((file) => file.mistakes())];
   }
 

@@ -1,6 +1,7 @@
 import { type Complaint, shapes } from '../flow/index.ts';
 import { STRATEGIES } from '../routing/index.ts';
 import { isPattern } from './number-table.ts';
+import { callersShape } from './read-callers.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
 
 const {
@@ -189,4 +190,5 @@ export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
   operators: operatorsWith(operatorShape),
   prompts: promptsWith(wordsShape),
   schedules: schedulesWith(scheduleShape),
+  callers: callersShape(),
 });

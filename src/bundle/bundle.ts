@@ -1,5 +1,5 @@
 import type { Mistake } from '../base/index.ts';
-import type { FlowSet } from '../flow/index.ts';
+import type { FlowSet, KnownCaller } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
@@ -10,7 +10,7 @@ import type { ScheduleRules } from './schedule-rules.ts';
 export type Bundle = {
   /** Of what a call stays with from its beginning: flows, prompts, numbers. */
   readonly flowHash: string;
-  /** Of what is live for everybody at once: queues, operators and schedules. */
+  /** Of what is live for everybody at once: queues, operators, schedules and callers. */
   readonly floorHash: string;
   /** The first is the base language. */
   readonly languages: readonly string[];
@@ -22,6 +22,8 @@ export type Bundle = {
   readonly serviceLevels: ReadonlyMap<string, ServiceLevel>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
+  /** Number → what is known of the caller. */
+  readonly callers: ReadonlyMap<string, KnownCaller>;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

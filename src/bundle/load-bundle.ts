@@ -1,5 +1,5 @@
 import type { Mistake } from '../base/index.ts';
-import { type FlowWorld, lastResort, shaped } from '../flow/index.ts';
+import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, LoadedBundle, Recording } from './bundle.ts';
@@ -9,6 +9,7 @@ import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
 import { Everything } from './everything.ts';
 import { numberTable } from './number-table.ts';
+import { readCallers } from './read-callers.ts';
 import { checkFlowPaths, type ReadFlows, readFlows } from './read-flows.ts';
 import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
@@ -41,6 +42,7 @@ type Parts = {
   readonly flows: ReadFlows;
   readonly numbers: ReadNumbers;
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
+  readonly callers: ReadonlyMap<string, KnownCaller>;
 };
 
 /**
@@ -75,11 +77,13 @@ function readParts(
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = readQueues(files.queues, languages, settings?.safety_queue);
   const schedules = readSchedules(files.schedules, source.zones);
+  const { callers, attributes } = readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
+    attributes,
     schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     defaults: new Map(
@@ -93,7 +97,7 @@ function readParts(
   const floor = readOperators(files.operators, queueNames);
   const flows = readFlows(files.flows, world);
   const numbers = readNumbers(files.numbers, flows.languages);
-  return { parts: { world, prompts, queues, floor, flows, numbers, schedules }, mistakes };
+  return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -105,7 +109,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, world } = parts;
   return {
     ...hashes(source),
     languages,
@@ -117,6 +121,7 @@ function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundl
     operators: floor.operators,
     devices: floor.devices,
     schedules,
+    callers,
     prompts,
     voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
   };
@@ -128,7 +133,7 @@ function hashes({ files, recordings, hash }: BundleSource): {
   readonly floorHash: string;
 } {
   const isFloor = (name: string): boolean =>
-    ['queues.yaml', 'operators.yaml', 'schedules.yaml'].includes(name);
+    ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
   const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();
   return {

@@ -10,10 +10,38 @@ export type SpokenItem =
   | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
 
 /** What a flow may ask of the house, as it is at this instant. The answer comes at once. */
-export type FlowQuestion = { readonly about: 'schedule'; readonly name: string };
+export type FlowQuestion =
+  | { readonly about: 'schedule'; readonly name: string }
+  /** `schedule`: whose closing time is wanted; null: none. */
+  | { readonly about: 'queue'; readonly name: string; readonly schedule: string | null }
+  | { readonly about: 'caller' };
 
-/** The answer. `state` is null when nothing is known of the hours at this time. */
-export type FlowFact = { readonly about: 'schedule'; readonly state: ScheduleState | null };
+/** The answer; null where nothing is known: of the hours at this time, of a queue of this name, of this number. */
+export type FlowFact =
+  | { readonly about: 'schedule'; readonly state: ScheduleState | null }
+  | { readonly about: 'queue'; readonly queue: QueueFacts | null }
+  | { readonly about: 'caller'; readonly caller: KnownCaller | null };
+
+/** A queue at one instant. */
+export type QueueFacts = {
+  /** Whether anybody of the queue is signed in, and how many could take a call now. */
+  readonly isStaffed: boolean;
+  readonly availableCount: number;
+  readonly waitingCount: number;
+  /** Half of such callers wait less; null when nobody serves. */
+  readonly waitMs: number | null;
+  /** How long the schedule that was asked for stays open, 0 when it is not; null when nothing is known of it. */
+  readonly opensForMs: number | null;
+};
+
+/** What callers.yaml says of a number; null: nothing. */
+export type KnownCaller = {
+  readonly class: number | null;
+  readonly boostMs: number | null;
+  readonly language: string | null;
+  readonly isBlocked: boolean;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+};
 
 /** What goes into the interpreter. */
 export type FlowInput =

@@ -25,6 +25,8 @@ export type FlowState = {
   /** The step in progress; null before the start. */
   step: string | null;
   language: string;
+  /** How the caller stands in queues: as the number says, or as what is known of the caller does. */
+  rank: { readonly class: number | null; readonly boostMs: number };
   /** An `answer` was wanted, or the call is known to be answered. */
   answered: boolean;
   over: boolean;
@@ -58,6 +60,7 @@ export function createFlowState(start: FlowStart): FlowState {
     flow: start.flow,
     step: null,
     language: start.language,
+    rank: { class: start.class, boostMs: start.boostMs },
     answered: false,
     over: false,
     visit: 0,

@@ -4,7 +4,16 @@
 export { checkPaths, type PathProblem } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
-export type { FlowEffect, FlowFact, FlowInput, FlowQuestion, HangUpEffect, SpokenItem } from './flow-io.ts';
+export type {
+  FlowEffect,
+  FlowFact,
+  FlowInput,
+  FlowQuestion,
+  HangUpEffect,
+  KnownCaller,
+  QueueFacts,
+  SpokenItem,
+} from './flow-io.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
@@ -13,4 +22,5 @@ export { runFlow } from './run-flow.ts';
 export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
+export { attributeType, isAttribute, variable } from './schema-steps.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';

@@ -13,6 +13,8 @@ export type FlowWorld = {
   /** Queue → the outcomes that it declares beside the standard ones. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
   readonly schedules: ReadonlyMap<string, unknown>;
+  /** What is known of callers → its type. */
+  readonly attributes: ReadonlyMap<string, ValueType>;
   readonly flows: ReadonlySet<string>;
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;

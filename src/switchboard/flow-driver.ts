@@ -55,7 +55,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'enqueue':
       return enqueue(desk, call, effect);
     case 'ask':
-      return runStep(desk, call, { kind: 'told', fact: answerTo(desk, effect.question) });
+      return runStep(desk, call, { kind: 'told', fact: answerTo(desk, call, effect.question) });
     case 'hangUp':
       return hangUpCall(desk, call, effect.reason, effect.outcome);
     case 'stepEntered':

@@ -1,4 +1,4 @@
-import type { FlowSet, Schedule } from '../flow/index.ts';
+import type { FlowSet, KnownCaller, Schedule } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 
@@ -12,6 +12,8 @@ export type Plan = {
   readonly operators: ReadonlyMap<string, OperatorProfile>;
   /** Opening hours as moments, for a while ahead; replaced as time goes on. */
   readonly schedules: ReadonlyMap<string, Schedule>;
+  /** Number → what is known of the caller. */
+  readonly callers: ReadonlyMap<string, KnownCaller>;
   /** The language in which phones are spoken to when an operator's own is not known. */
   readonly languages: readonly string[];
   /** At so many calls at once a further one is turned away. */

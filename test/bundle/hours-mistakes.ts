@@ -66,3 +66,57 @@ ${END}`),
   ],
   ['a file of another form', { 'schedules.yaml': '«MISSING_KEY»«UNKNOWN_KEY»offices: {}\n' }],
 ];
+
+const LOOKUP = (attributes: string) =>
+  steps(
+    `first: { caller_lookup: { attributes: { ${attributes} } }, on: { found: end, unknown: end, blocked: end } }\n${END}`,
+  );
+
+export const CALLERS: readonly Case[] = [
+  [
+    'callers with numbers that are none, and with what has no meaning',
+    {
+      'callers.yaml': `callers:
+  «BAD_NUMBER»"+7 916 123": { class: 1 }
+  "+79161234567": { class: «WRONG_VALUE»10, boost: «BAD_DURATION»30, «UNKNOWN_KEY»vip: true }
+  «UNQUOTED_NUMBER»+79161234568: { language: «UNKNOWN_LANGUAGE»de }
+  "+79161234569": { attributes: { tier: «WRONG_TYPE»1.5 } }
+`,
+    },
+  ],
+  [
+    'an attribute of two types',
+    {
+      'callers.yaml':
+        'callers:\n  "100": { attributes: { n: 1 } }\n  "200": { attributes: { n: «BAD_VARIABLE»one } }\n',
+    },
+  ],
+  [
+    'an attribute that a step takes for something else',
+    {
+      'callers.yaml': 'callers:\n  "100": { attributes: { n: 1 } }\n',
+      ...LOOKUP('m: 1, n: «BAD_VARIABLE»none'),
+    },
+  ],
+  [
+    'more callers than there is room for',
+    {
+      'callers.yaml': `«TOO_MANY»callers:\n${Array.from({ length: 10_001 }, (_, index) => `  "${100 + index}": {}\n`).join('')}`,
+    },
+  ],
+];
+
+export const LOOKS: readonly Case[] = [
+  [
+    'a look at what does not exist',
+    {
+      ...office('hours: { mon: closed }'),
+      ...steps(`first:
+  check_queue: { name: «UNKNOWN_QUEUE»hlep, schedule: «UNKNOWN_SCHEDULE»ofice }
+  on: { closing: end, unstaffed: end, ok: second }
+second: { check_queue: { name: help, closing: «MISSING_KEY»10m }, on: { unstaffed: end, ok: third, «UNKNOWN_OUTCOME»busy: end } }
+«UNHANDLED_OUTCOME»third: { check_queue: { name: help, waiting: 5 }, on: { unstaffed: end, ok: end } }
+${END}`),
+    },
+  ],
+];

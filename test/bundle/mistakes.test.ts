@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
-import { HOURS } from './hours-mistakes.ts';
+import { CALLERS, HOURS, LOOKS } from './hours-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 
-const ALL = { ...FORM, ...MEANING, HOURS };
+const ALL = { ...FORM, ...MEANING, HOURS, CALLERS, LOOKS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {
@@ -54,6 +54,7 @@ describe('mistakes', () => {
       'main.flow.yaml',
       'bundle.yaml',
       'schedules.yaml',
+      'callers.yaml',
     ]) {
       expect(mistakesOf({ [file]: 'a: [' })).toEqual([`${file}:1:5 YAML_SYNTAX`]);
     }

@@ -9,6 +9,7 @@ const WORLD: FlowWorld = {
   prompts: new Map(['p', 'q'].map((name) => [name, new Set(['en', 'ru'])])),
   queues: new Map([['line', ['voicemail']]]),
   schedules: new Map([['office', null]]),
+  attributes: new Map([['known', 'int']]),
   flows: new Set(['main', 'other']),
   defaults: new Map(),
   needsComplaint: () => undefined,
@@ -69,6 +70,15 @@ const step = fc.oneof(
     on: on(['done', 'failed']),
   }),
   fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
+  fc.record({ check_queue: fc.constant('line'), on: on(['unstaffed', 'ok', 'available']) }),
+  fc.record({
+    check_queue: fc.constant({ name: 'line', wait: '1m', schedule: 'office', into: { wait: 'v' } }),
+    on: on(['closing', 'unstaffed', 'busy', 'ok']),
+  }),
+  fc.record({
+    caller_lookup: fc.constant({ attributes: { v: 3 } }),
+    on: on(['found', 'unknown', 'blocked']),
+  }),
   fc.record({ schedule: fc.constant('office'), on: on(['open', 'closed', 'emergency']) }),
   fc.record({ hangup: fc.constant('normal') }),
 );
@@ -108,6 +118,17 @@ const event = fc.oneof(
   fc.constant((caller: TestCaller) => void caller.input({ kind: 'answered' })),
   fc.constantFrom('open', 'closed', 'holiday', 'emergency', null).map((state) => (caller: TestCaller) => {
     caller.hours = state;
+  }),
+  fc
+    .record({
+      ...{ isStaffed: fc.boolean(), availableCount: fc.nat(2), waitingCount: fc.nat(9) },
+      ...{ waitMs: fc.option(fc.nat(200_000)), opensForMs: fc.option(fc.nat(9_000)) },
+    })
+    .map((facts) => (caller: TestCaller) => {
+      caller.queueFacts = facts.waitingCount === 9 ? null : facts;
+    }),
+  fc.boolean().map((isBlocked) => (caller: TestCaller) => {
+    caller.known = { class: 1, boostMs: 9, language: 'ru', isBlocked, attributes: { v: 9 } };
   }),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );

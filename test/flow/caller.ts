@@ -2,10 +2,14 @@ import type { Now } from '../../src/base/index.ts';
 import {
   createFlowState,
   type FlowEffect,
+  type FlowFact,
   type FlowInput,
+  type FlowQuestion,
   type FlowSet,
   type FlowStart,
   type FlowState,
+  type KnownCaller,
+  type QueueFacts,
   runFlow,
   type ScheduleState,
 } from '../../src/flow/index.ts';
@@ -28,6 +32,9 @@ export class TestCaller {
   ended: string | null = null;
   /** What every schedule says. */
   hours: ScheduleState | null = 'open';
+  /** What is known of every queue, and of this caller. */
+  queueFacts: QueueFacts | null = null;
+  known: KnownCaller | null = null;
   /** True: the state goes through JSON before every input, as after a restart. */
   forgetful = false;
   #monoMs = 1_000;
@@ -119,6 +126,11 @@ export class TestCaller {
     }
   }
 
+  #answerTo({ about }: FlowQuestion): FlowFact {
+    if (about === 'schedule') return { about, state: this.hours };
+    return about === 'queue' ? { about, queue: this.queueFacts } : { about, caller: this.known };
+  }
+
   #mustBeQuiet(what: string): void {
     if (this.saying !== null || this.listening !== null)
       throw new Error(`${what} while something is said or timed`);
@@ -152,7 +164,7 @@ export class TestCaller {
         return;
       case 'ask':
         this.#mustBeQuiet('a question to the house');
-        this.input({ kind: 'told', fact: { about: 'schedule', state: this.hours } });
+        this.input({ kind: 'told', fact: this.#answerTo(effect.question) });
         return;
       case 'hangUp':
         this.#mustBeQuiet('the end');

@@ -53,6 +53,16 @@ describe('effects', () => {
     ]);
   });
 
+  test('class and head start of a known caller win over those of the number, one by one', () => {
+    const main = flow(
+      'first: { caller_lookup: {}, on: { found: help, unknown: help, blocked: end } }\nhelp: { queue: help }',
+    );
+    const caller = new TestCaller(flowsOf(main), { class: 7, boostMs: 5_000 });
+    caller.known = { class: 1, boostMs: null, language: null, isBlocked: false, attributes: {} };
+    const enqueued = caller.call().effects.find(({ kind }) => kind === 'enqueue');
+    expect(enqueued).toMatchObject({ class: 1, boostMs: 5_000 });
+  });
+
   test('with explicit answering nothing answers but the step for it', () => {
     const main = flow(
       'first: { branch: { if: dialled == "1", then: end, else: pick-up } }\npick-up: { answer: {}, next: help }\nhelp: { queue: help }',
@@ -211,6 +221,7 @@ describe('resumed after a restart', () => {
 const WORLD: FlowWorld = {
   ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
   schedules: new Map([['office', null]]),
+  attributes: new Map(),
   needsComplaint: () => undefined,
 };
 

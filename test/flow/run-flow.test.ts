@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flowsOf } from '../bundle/small-bundle.ts';
 import { TestCaller } from './caller.ts';
-import { OPENING } from './fact-transcripts.ts';
+import { KNOWING, LOOKING, OPENING } from './fact-transcripts.ts';
 import { ANSWERING, CHOOSING, DECIDING, FAILING, PLAYING, QUEUEING, TYPING } from './transcripts.ts';
 
 const OTHER = {
@@ -17,6 +17,8 @@ describe.each([
   ['answering', ANSWERING],
   ['deciding', DECIDING],
   ['opening', OPENING],
+  ['looking at a queue', LOOKING],
+  ['knowing', KNOWING],
   ['failing', FAILING],
   ['queueing', QUEUEING],
 ] as const)('%s', (_, cases) => {

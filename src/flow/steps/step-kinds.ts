@@ -4,6 +4,8 @@
 import type { StepKind } from '../step-kind.ts';
 import { answer } from './answer.ts';
 import { branch } from './branch.ts';
+import { callerLookup } from './caller-lookup.ts';
+import { checkQueue } from './check-queue.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
 import { input } from './input.ts';
@@ -16,8 +18,20 @@ import { schedule } from './schedule.ts';
 import { set } from './set.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
-  [answer, play, say, language, menu, input, set, branch, schedule, goto, queue, hangup].map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  [
+    answer,
+    play,
+    say,
+    language,
+    menu,
+    input,
+    set,
+    branch,
+    schedule,
+    callerLookup,
+    checkQueue,
+    goto,
+    queue,
+    hangup,
+  ].map((kind) => [kind.kind, kind]),
 );

@@ -40,7 +40,17 @@ export function drawPlan(prng: Prng): DrawnPlan {
   const numbers = drawNumbers(prng);
   const find: Plan['numbers']['find'] = (dialled) => numbers.get(dialled);
   const callsMax = prng.pick([2, 6, 100, 100, 100]);
-  const plan = { flowHash, flows, languages, queues, operators, callsMax, numbers: { find }, schedules };
+  const plan = {
+    flowHash,
+    flows,
+    languages,
+    queues,
+    operators,
+    callsMax,
+    numbers: { find },
+    schedules,
+    callers: new Map(),
+  };
   return { plan, numbers, needsOf };
 }
 
