@@ -53,15 +53,13 @@ export class HotlineApi {
   }
 
   /** Asks for a state; throws with the body when it is refused. */
-  async setState(operator: string, state: string): Promise<void> {
-    const response = await fetch(`${this.url}/api/v1/operators/${operator}/state`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ state }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    if (!response.ok) throw new Error(`${operator} → ${state}: ${response.status} ${await response.text()}`);
-    await response.arrayBuffer();
+  setState(operator: string, state: string): Promise<void> {
+    return this.#post(`/api/v1/operators/${operator}/state`, { state });
+  }
+
+  /** Throws with the body when it is refused. */
+  switchEmergency(schedule: string, on: boolean): Promise<void> {
+    return this.#post(`/api/v1/schedules/${schedule}/emergency`, { on });
   }
 
   /** Prometheus text. */
@@ -82,6 +80,17 @@ export class HotlineApi {
         if (line('data') !== '') yield { kind: line('event'), data: JSON.parse(line('data')) };
       }
     }
+  }
+
+  async #post(path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { ...this.#headers(), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
   }
 
   async #get<T>(path: string): Promise<T> {
