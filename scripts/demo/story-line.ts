@@ -36,6 +36,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `the call is over: ${entry.outcome}${after(' in the ', entry.where)}`;
     case 'operatorChanged':
       return `${entry.operator} is ${entry.presence}, ${entry.unit}${after(', ', entry.reason)}`;
+    case 'emergencySwitched':
+      return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
     case 'stepLeft':
     case 'queueLeft':
       return '';

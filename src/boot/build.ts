@@ -8,6 +8,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
+import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
@@ -52,6 +53,7 @@ export type House = {
   readonly loop: Loop;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
+  readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
   readonly http: Http;
 };
@@ -73,9 +75,17 @@ export async function build(
     exitAfter(store, EXIT_REPLACED);
   };
   const telephony = buildTelephony(settings, log, onReplaced);
-  const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
+  const hours = new ScheduleKeeper({
+    rules: bundle.schedules,
+    file: new EmergencyFile(join(settings.data, 'emergencies.json')),
+    clock,
+    log,
+    changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
+  });
+  const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
+  const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+  const loop: Loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
@@ -86,12 +96,13 @@ export async function build(
     prepare: (prompts) => speech.prepare(prompts),
     admit: (operators) => admit(settings, operators, watch, log),
     put: (event) => loop.put(event),
+    hours: ({ schedules }) => hours.rulesChanged(schedules),
     clock,
     log,
   });
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, store, clock }),
+    house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],
@@ -101,7 +112,7 @@ export async function build(
     version,
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { store, speech, telephony, jobs, http };
+  const edges = { store, speech, telephony, hours, jobs, http };
   return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/index.ts';
 import type { House } from '../http/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
+import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { Loop } from './loop.ts';
@@ -13,12 +14,14 @@ export type HouseParts = {
   readonly notices: NoticeBoard;
   readonly readiness: Readiness;
   readonly live: LiveBundle;
+  readonly hours: ScheduleKeeper;
   readonly store: Pick<Store, 'operatorsBefore'>;
   readonly clock: Clock;
 };
 
 /** What the API sees of the house. */
-export function houseFor({ switchboard, loop, notices, readiness, live, store, clock }: HouseParts): House {
+export function houseFor(of: HouseParts): House {
+  const { switchboard, loop, notices, readiness, live, hours, store, clock } = of;
   return {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
@@ -28,6 +31,8 @@ export function houseFor({ switchboard, loop, notices, readiness, live, store, c
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
+    schedules: () => hours.list(),
+    switchEmergency: (wish) => hours.switchEmergency(wish),
     onEntry: (listener) => notices.watch(listener),
     counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
   };

@@ -28,6 +28,8 @@ export type LiveBundleParts = StartBundle & {
   /** Gives the operators' phones their accounts; called before an operator who is new can be rung. */
   readonly admit: (operators: readonly OperatorProfile[]) => Promise<void>;
   readonly put: (event: Event) => void;
+  /** Opening hours are as this bundle says from now on. */
+  readonly hours: (bundle: Bundle) => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -152,9 +154,12 @@ export class LiveBundle {
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
     if (isFloorNew) await admit([...bundle.operators.values()]);
-    const { flowHash, flows, numbers, languages, queues, operators } = bundle;
+    const { flowHash, flows, numbers, languages, queues, operators, callers } = bundle;
     // The floor first: a new flow may lead into a new queue.
-    if (isFloorNew) put({ kind: 'floorChanged', queues, operators });
+    if (isFloorNew) {
+      put({ kind: 'floorChanged', queues, operators, callers });
+      this.#parts.hours(bundle);
+    }
     if (isFlowNew) put({ kind: 'flowsChanged', flowHash, flows, numbers, languages });
     this.#bundle = bundle;
     this.#sinceMs = clock.now().wallMs;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Mistake } from '../base/index.ts';
 import { type BundleSource, type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
+import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
 
 const FILES_MAX = 500;
@@ -34,7 +35,7 @@ export async function readBundleFolder(folder: string): Promise<BundleSource> {
   const reading = new FolderReading(folder);
   const files = await reading.files();
   const recordings = await reading.recordings();
-  return { files, recordings, mistakes: reading.mistakes, folder, hash: hashOf };
+  return { files, recordings, mistakes: reading.mistakes, folder, zones: timeZones, hash: hashOf };
 }
 
 const hashOf = (content: string | Uint8Array): string =>

@@ -44,11 +44,12 @@ export class Server {
   async stop(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    const { readiness, log, watch, loop, telephony, http, jobs, store, speech } = this.#house;
+    const { readiness, log, watch, hours, loop, telephony, http, jobs, store, speech } = this.#house;
     readiness.lacks('house', 'Cordboard is stopping');
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
+    hours.close();
     loop.stop();
     const parts = { files: this.#files, telephony, http, jobs, speech, store };
     for (const [name, part] of Object.entries(parts)) {

@@ -3,6 +3,8 @@ import type { Complaint } from '../flow/index.ts';
 import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
+/** A bundle may do without these. */
+const OPTIONAL = ['schedules.yaml', 'callers.yaml'] as const;
 const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 /** Tests lie beside the flows; nobody needs them to serve a call. */
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
@@ -22,6 +24,9 @@ export class BundleFiles {
   readonly queues: SourceFile;
   readonly operators: SourceFile;
   readonly prompts: SourceFile;
+  /** Their value is null when there is no such file. */
+  readonly schedules: SourceFile;
+  readonly callers: SourceFile;
   /** Name of the flow, as the file's name gives it → file. */
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
@@ -35,6 +40,11 @@ export class BundleFiles {
     this.queues = queues!;
     this.operators = operators!;
     this.prompts = prompts!;
+    const [schedules, callers] = OPTIONAL.map((name) =>
+      this.#file(name, files.has(name) ? files.get(name) : ''),
+    );
+    this.schedules = schedules!;
+    this.callers = callers!;
     const names = [...files.keys()].sort();
     const flows = names.map((name) => [FLOW.exec(name)?.groups?.flow, name] as const);
     this.flows = new Map(
@@ -48,7 +58,15 @@ export class BundleFiles {
 
   /** Everything wrong with any of the files. */
   mistakes(): Mistake[] {
-    const named = [this.settings, this.numbers, this.queues, this.operators, this.prompts];
+    const named = [
+      this.settings,
+      this.numbers,
+      this.queues,
+      this.operators,
+      this.prompts,
+      this.schedules,
+      this.callers,
+    ];
     return [...this.#mistakes, ...[...named, ...this.flows.values()].flatMap((file) => file.mistakes())];
   }
 
@@ -66,10 +84,11 @@ export class BundleFiles {
   }
 
   #checkName(name: string): void {
-    if ((NAMES as readonly string[]).includes(name) || isTestFile(name)) return;
-    const near = nearestName(name, [...NAMES, ...this.flows.keys().map((flow) => `${flow}.flow.yaml`)]);
-    const known = `${NAMES.join(', ')}, <flow>.flow.yaml and <flow>.test.yaml`;
-    const hint = near === undefined ? `a bundle has ${known}` : `did you mean "${near}"?`;
+    const known = [...NAMES, ...OPTIONAL] as readonly string[];
+    if (known.includes(name) || isTestFile(name)) return;
+    const near = nearestName(name, [...known, ...this.flows.keys().map((flow) => `${flow}.flow.yaml`)]);
+    const all = `${known.join(', ')}, <flow>.flow.yaml and <flow>.test.yaml`;
+    const hint = near === undefined ? `a bundle has ${all}` : `did you mean "${near}"?`;
     this.#add(name, { code: 'UNKNOWN_FILE', say: 'nobody reads this file', hint });
   }
 

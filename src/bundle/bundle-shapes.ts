@@ -1,6 +1,8 @@
 import { type Complaint, shapes } from '../flow/index.ts';
 import { STRATEGIES } from '../routing/index.ts';
 import { isPattern } from './number-table.ts';
+import { callersShape } from './read-callers.ts';
+import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
 
 const {
   duration,
@@ -187,4 +189,6 @@ export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
   queues: queuesWith(queueShape),
   operators: operatorsWith(operatorShape),
   prompts: promptsWith(wordsShape),
+  schedules: schedulesWith(scheduleShape),
+  callers: callersShape(),
 });

@@ -1,15 +1,16 @@
 import type { Mistake } from '../base/index.ts';
-import type { FlowSet } from '../flow/index.ts';
+import type { FlowSet, KnownCaller } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { NumberTable } from './number-table.ts';
+import type { ScheduleRules } from './schedule-rules.ts';
 
 /** Everything an admin decided, checked: it can be used as it is, and never changes. */
 export type Bundle = {
   /** Of what a call stays with from its beginning: flows, prompts, numbers. */
   readonly flowHash: string;
-  /** Of what is live for everybody at once: queues and operators. */
+  /** Of what is live for everybody at once: queues, operators, schedules and callers. */
   readonly floorHash: string;
   /** The first is the base language. */
   readonly languages: readonly string[];
@@ -20,6 +21,9 @@ export type Bundle = {
   /** Queue → what its service is measured against; queues without a target are not in it. */
   readonly serviceLevels: ReadonlyMap<string, ServiceLevel>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
+  readonly schedules: ReadonlyMap<string, ScheduleRules>;
+  /** Number → what is known of the caller. */
+  readonly callers: ReadonlyMap<string, KnownCaller>;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

@@ -5,4 +5,6 @@ export type { Bundle, BundleHashes, LoadedBundle, Recording, ServiceLevel } from
 export { jsonSchemas } from './json-schemas.ts';
 export { type BundleSource, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';
+export type { Zones } from './read-schedules.ts';
+export type { ScheduleRules, Span } from './schedule-rules.ts';
 export { SourceFile } from './source-file.ts';

@@ -1,5 +1,5 @@
 import type { Mistake } from '../base/index.ts';
-import { type FlowWorld, lastResort, shaped } from '../flow/index.ts';
+import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
@@ -9,11 +9,14 @@ import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
 import { Everything } from './everything.ts';
 import { numberTable } from './number-table.ts';
+import { readCallers } from './read-callers.ts';
 import { checkFlowPaths, type ReadFlows, readFlows, signaturesOf } from './read-flows.ts';
 import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
+import { readSchedules, type Zones } from './read-schedules.ts';
+import type { ScheduleRules } from './schedule-rules.ts';
 
 /** What lies in a bundle's folder. */
 export type BundleSource = {
@@ -24,6 +27,8 @@ export type BundleSource = {
   readonly mistakes?: readonly Mistake[];
   /** The absolute path of the folder, in which recordings lie under `prompts/`. */
   readonly folder: string;
+  /** What the machine knows of time zones; without it every zone is believed. */
+  readonly zones?: Zones;
   /** The same for the same text on every machine. */
   hash(text: string): string;
 };
@@ -36,6 +41,8 @@ type Parts = {
   readonly floor: Floor;
   readonly flows: ReadFlows;
   readonly numbers: ReadNumbers;
+  readonly schedules: ReadonlyMap<string, ScheduleRules>;
+  readonly callers: ReadonlyMap<string, KnownCaller>;
 };
 
 /**
@@ -81,11 +88,15 @@ function* readParts(
   const { prompts, mistakes } = readPrompts(files.prompts, { ...source, languages: settings?.languages });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = readQueues(files.queues, languages, settings?.safety_queue);
+  const schedules = readSchedules(files.schedules, source.zones);
+  const { callers, attributes } = readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
+    attributes,
+    schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     signatures: yield* signaturesOf(files.flows),
     defaults: new Map(
@@ -99,7 +110,7 @@ function* readParts(
   const floor = readOperators(files.operators, queueNames);
   const flows = yield* readFlows(files.flows, world);
   const numbers = readNumbers(files.numbers, flows.languages, world.signatures);
-  return { parts: { world, prompts, queues, floor, flows, numbers }, mistakes };
+  return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -111,7 +122,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, world } = parts;
   return {
     ...hashes,
     languages,
@@ -122,6 +133,8 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
     serviceLevels: queues.serviceLevels,
     operators: floor.operators,
     devices: floor.devices,
+    schedules,
+    callers,
     prompts,
     voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
   };
@@ -129,7 +142,8 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
 
 /** Comments count as well: the hash is of what the admin wrote, not of what we made of it. */
 function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
-  const isFloor = (name: string): boolean => name === 'queues.yaml' || name === 'operators.yaml';
+  const isFloor = (name: string): boolean =>
+    ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
   const sorted = [...files]
     .filter(([name]) => !isTestFile(name))
     .sort(([one], [other]) => (one < other ? -1 : 1));

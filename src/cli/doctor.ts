@@ -1,4 +1,5 @@
 import { loadFlows } from '../boot/index.ts';
+import type { ScheduleNow } from '../schedules/index.ts';
 import { settingsTable, soundPortsFor } from '../settings/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, type CommandCall, Obstacle } from './command.ts';
@@ -32,6 +33,7 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
     await bundleFinding(read.bundle),
     soundPorts(read),
     await liveFinding(read),
+    ...(await emergencies(read)),
   ];
   if (isJson) print(JSON.stringify(findings));
   else
@@ -69,3 +71,24 @@ async function liveFinding(settings: ReturnType<CommandCall['settings']>): Promi
     return { what: 'hotline', isGood: false, say: error.message };
   }
 }
+
+/** Callers of a schedule with an emergency are sent away: somebody may have forgotten to end it. */
+async function emergencies(settings: ReturnType<CommandCall['settings']>): Promise<readonly Finding[]> {
+  try {
+    const { schedules } = (await askApi(settings, '/api/v1/schedules')) as {
+      schedules: readonly ScheduleNow[];
+    };
+    const on = schedules.filter(({ emergency }) => emergency !== null);
+    if (on.length === 0) return [{ what: 'hours', isGood: true, say: 'no emergency is on' }];
+    return on.map(({ name, emergency }) => {
+      const end = emergency!.untilMs === null ? 'it does not end by itself' : endInWords(emergency!.untilMs);
+      return { what: 'hours', isGood: false, say: `EMERGENCY in "${name}", by ${emergency!.by}: ${end}` };
+    });
+  } catch (error) {
+    // A hotline that does not answer has been told of already.
+    if (!(error instanceof Obstacle)) throw error;
+    return [];
+  }
+}
+
+const endInWords = (untilMs: number): string => `it ends at ${new Date(untilMs).toISOString()}`;

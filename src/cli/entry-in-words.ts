@@ -42,6 +42,10 @@ export function entryInWords(entry: Entry): string {
       return `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`;
     case 'operatorChanged':
       return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`;
+    case 'emergencySwitched': {
+      const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
+      return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
+    }
     default:
       return assertNever(entry);
   }

@@ -10,6 +10,7 @@ import {
 } from '../rehearsal/index.ts';
 import { type BundleAt, bundleAt } from './bundle-at.ts';
 import { type Command, type CommandCall, WrongUsage } from './command.ts';
+import { settingOf } from './setting.ts';
 import { printReport, type TestReport, type TestsReport, type WalksReport } from './test-report.ts';
 
 const WALKS = 300;
@@ -50,7 +51,7 @@ function testsOf({ bundle, source }: BundleAt): TestsReport {
     return flow === undefined ? [] : [{ file, ...readTests(file, flow, bundle) }];
   });
   const runs = read.flatMap(({ file, tests }) =>
-    tests.map((one) => ({ file, run: runTest(one, bundle.flows) })),
+    tests.map((one) => ({ file, run: runTest(one, settingOf(bundle)) })),
   );
   return {
     mistakes: read.flatMap(({ mistakes }) => mistakes),
@@ -75,7 +76,8 @@ function failureIn(file: SourceFile, failure: ReturnType<typeof runTest>['failur
 
 /** Walks each flow so many times; of each the first walk that goes wrong is shown, as short as it can be made. */
 function walksOf({ bundle }: BundleAt, { count, seed }: Pick<WalksReport, 'count' | 'seed'>): WalksReport {
-  const { flows, prompts } = bundle;
+  const { prompts } = bundle;
+  const flows = settingOf(bundle);
   const found = [...flows.flows.values()].flatMap((graph) => {
     for (let walk = 0; walk < count; walk += 1) {
       const run = randomWalk(flows, graph, seed * 1_000_003 + walk);

@@ -11,6 +11,7 @@ import {
 import { type BundleAt, bundleAt } from './bundle-at.ts';
 import { type Command, type CommandCall, type Print, WrongUsage } from './command.ts';
 import { flowNamed } from './flow-named.ts';
+import { settingOf } from './setting.ts';
 
 /** A person walks through a flow: types keys, and reads what a caller would hear. */
 export const walk: Command = {
@@ -44,7 +45,7 @@ function rehearsalOf({ options }: CommandCall, graph: FlowGraph, { bundle }: Bun
   const atMs = written === undefined ? SOME_TIME_MS : parseWallTime(written);
   if (atMs === undefined) throw new WrongUsage('--at wants a time with its zone: 2026-03-02T12:00:00+03:00');
   const start = callInto(graph, bundle, { language, caller, dialled });
-  return new Rehearsal({ flows: bundle.flows, start, atMs, queueEnds: () => null });
+  return new Rehearsal({ flows: settingOf(bundle), start, atMs, queueEnds: () => null });
 }
 
 /** A rehearsal, and how much of it has been told already. */

@@ -1,3 +1,5 @@
+import type { ScheduleState } from './schedule.ts';
+
 /** What a caller is to be told, in order. The words are made into sound at the speech edge, never here. */
 export type SpokenItem =
   /** A prompt of the bundle by its name: a recording, or its text in the caller's language. */
@@ -6,6 +8,40 @@ export type SpokenItem =
   | { readonly kind: 'text'; readonly text: string }
   /** A value by the rules of the language. */
   | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
+
+/** What a flow may ask of the house, as it is at this instant. The answer comes at once. */
+export type FlowQuestion =
+  | { readonly about: 'schedule'; readonly name: string }
+  /** `schedule`: whose closing time is wanted; null: none. */
+  | { readonly about: 'queue'; readonly name: string; readonly schedule: string | null }
+  | { readonly about: 'caller' };
+
+/** The answer; null where nothing is known: of the hours at this time, of a queue of this name, of this number. */
+export type FlowFact =
+  | { readonly about: 'schedule'; readonly state: ScheduleState | null }
+  | { readonly about: 'queue'; readonly queue: QueueFacts | null }
+  | { readonly about: 'caller'; readonly caller: KnownCaller | null };
+
+/** A queue at one instant. */
+export type QueueFacts = {
+  /** Whether anybody of the queue is signed in, and how many could take a call now. */
+  readonly isStaffed: boolean;
+  readonly availableCount: number;
+  readonly waitingCount: number;
+  /** Half of such callers wait less; null when nobody serves. */
+  readonly waitMs: number | null;
+  /** How long the schedule that was asked for stays open, 0 when it is not; null when nothing is known of it. */
+  readonly opensForMs: number | null;
+};
+
+/** What callers.yaml says of a number; null: nothing. */
+export type KnownCaller = {
+  readonly class: number | null;
+  readonly boostMs: number | null;
+  readonly language: string | null;
+  readonly isBlocked: boolean;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+};
 
 /** What goes into the interpreter. After `hungUp` the caller is gone, and the flow is over. */
 export type FlowInput = CallerInput | { readonly kind: 'hungUp' };
@@ -24,7 +60,9 @@ export type CallerInput =
    */
   | { readonly kind: 'resumed' }
   /** The queue step is over: `timeout`, `full`, `unstaffed`, `left`, `after_talk`, `error` … */
-  | { readonly kind: 'queueEnded'; readonly outcome: string };
+  | { readonly kind: 'queueEnded'; readonly outcome: string }
+  /** The answer to what the step in progress asked. */
+  | { readonly kind: 'told'; readonly fact: FlowFact };
 
 /** What comes out. The order is the order in which it must be carried out. */
 export type FlowEffect =
@@ -55,6 +93,8 @@ export type FlowEffect =
       /** What the operator's phone shows of the flow's choice, for example the step's name. */
       readonly label: string;
     }
+  /** Answered by `told`, before anything else happens to the call. Always the last effect. */
+  | { readonly kind: 'ask'; readonly question: FlowQuestion }
   | HangUpEffect
   /** For the journal. */
   | { readonly kind: 'stepEntered'; readonly flow: string; readonly step: string; readonly visit: number }

@@ -21,7 +21,6 @@ export class FlowRun extends CallVoice implements Run {
   #graph: FlowGraph | undefined;
   #step: Step | undefined;
   #outcome: string | undefined;
-  #entered = 0;
   /** When the digit of this input was pressed. */
   #pressedMs: number;
 
@@ -47,6 +46,8 @@ export class FlowRun extends CallVoice implements Run {
 
   /** Does what the input means, then enters step after step until one waits for the world or the flow is over. */
   handle(input: CallerInput): void {
+    // An answer belongs to the event that led to the question: its steps count on.
+    if (input.kind !== 'told') this.state.entered = 0;
     if (this.state.step === null) this.#begin(input);
     else if (this.#step === undefined)
       this.#toLastResort('the step in progress is not in this version of the flow');
@@ -79,6 +80,8 @@ export class FlowRun extends CallVoice implements Run {
         return this.#listenEnded(step, input.listenId);
       case 'queueEnded':
         return step.acts.queueEnded?.(this, input.outcome);
+      case 'told':
+        return step.acts.told?.(this, input.fact);
       case 'resumed':
         return this.#resume(step);
       default:
@@ -190,7 +193,7 @@ export class FlowRun extends CallVoice implements Run {
 
   #enter(index: number): void {
     const step = this.#graph!.steps[index]!;
-    this.#entered += 1;
+    this.state.entered += 1;
     this.state.visit += 1;
     this.#step = step;
     this.state.step = step.name;
@@ -200,7 +203,7 @@ export class FlowRun extends CallVoice implements Run {
 
   /** True when the step must not run: the error's target gets a few steps more, then it is the last resort. */
   #budgetSpent(): boolean {
-    const over = stepsTooMany(this.#entered, this.state.visit);
+    const over = stepsTooMany(this.state.entered, this.state.visit);
     if (over === 1) this.fail(OVER_BUDGET);
     else if (isFarTooMany(over)) this.#toLastResort('too many steps after an error');
     return over === 1 || isFarTooMany(over);

@@ -26,11 +26,15 @@ export type FlowState = {
   /** The step in progress; null before the start. */
   step: string | null;
   language: string;
+  /** How the caller stands in queues: as the number says, or as what is known of the caller does. */
+  rank: { readonly class: number | null; readonly boostMs: number };
   /** An `answer` was wanted, or the call is known to be answered. */
   answered: boolean;
   over: boolean;
   /** Steps entered so far: the number of the present visit, and what the budget counts. */
   visit: number;
+  /** Of these, since the last event from outside. */
+  entered: number;
   /** Errors so far, and whether the present step is the target of one. */
   errors: number;
   afterError: boolean;
@@ -61,9 +65,11 @@ export function createFlowState(start: FlowStart): FlowState {
     flow: start.flow,
     step: null,
     language: start.language,
+    rank: { class: start.class, boostMs: start.boostMs },
     answered: false,
     over: false,
     visit: 0,
+    entered: 0,
     errors: 0,
     afterError: false,
     ids: 0,

@@ -4,7 +4,16 @@
 export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
-export type { FlowEffect, FlowInput, HangUpEffect, SpokenItem } from './flow-io.ts';
+export type {
+  FlowEffect,
+  FlowFact,
+  FlowInput,
+  FlowQuestion,
+  HangUpEffect,
+  KnownCaller,
+  QueueFacts,
+  SpokenItem,
+} from './flow-io.ts';
 export { OVER_BUDGET } from './flow-run.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
@@ -12,7 +21,9 @@ export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
 export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
 export { runFlow } from './run-flow.ts';
+export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
+export { attributeType, isAttribute, variable } from './schema-steps.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';

@@ -57,6 +57,12 @@ export const PROBLEMS = {
   BAD_STAGE: 'a stage out of order, or one that adds nobody',
   BAD_PATTERN: 'a dialled pattern that cannot be read',
   PATTERN_SHADOWED: 'a dialled pattern that an earlier one always wins over',
+  UNKNOWN_SCHEDULE: 'a schedule that does not exist',
+  BAD_NUMBER: 'a caller whose number cannot be one',
+  UNKNOWN_ZONE: 'a time zone that does not exist',
+  BAD_HOURS: 'a day or a span of time that cannot be read',
+  BAD_DATE: 'a date that does not exist',
+  OVERLAPPING_HOURS: 'hours that overlap, or a day that has hours twice',
   DEVICE_CLASH: 'a phone that two operators share, or that is not listed',
 } as const;
 

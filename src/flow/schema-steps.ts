@@ -97,6 +97,16 @@ export const variable: Shape<string> = leaf(
   },
 );
 
+/** Whether it can be an attribute of a caller: a text of at most 200 characters, a whole number, true or false. */
+export const isAttribute = (value: unknown): value is string | number | boolean =>
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && value.length <= 200) ||
+  (typeof value === 'number' && Number.isSafeInteger(value));
+
+/** The type of the variable that an attribute becomes. */
+export const attributeType = (value: string | number | boolean): 'string' | 'int' | 'bool' =>
+  typeof value === 'string' ? 'string' : typeof value === 'number' ? 'int' : 'bool';
+
 /** A duration for `boost` and a class for the queue, as step and number may give them. */
 export const boost = maybe(duration('the head start in the queue', 0, 86_400_000));
 export const queueClass = maybe(whole('the class', 0, 9));

@@ -1,5 +1,5 @@
 import type { Expression, Value } from './expression.ts';
-import type { FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
+import type { FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
 
 /** One thing to say; `language` is null for the caller's own. */
@@ -24,6 +24,8 @@ export type StepActs = {
   queueEnded?(run: Run, outcome: string): void;
   /** The flow that the step called is back. */
   returned?(run: Run, exit: string, outputs: Readonly<Record<string, Value>>): void;
+  /** The answer to `ask`. */
+  told?(run: Run, fact: FlowFact): void;
 };
 
 /** What a step can do with its call. */

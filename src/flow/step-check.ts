@@ -13,6 +13,9 @@ export type FlowWorld = {
   readonly prompts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Queue → the outcomes that it declares beside the standard ones. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly schedules: ReadonlyMap<string, unknown>;
+  /** What is known of callers → its type. */
+  readonly attributes: ReadonlyMap<string, ValueType>;
   readonly flows: ReadonlySet<string>;
   /** Flow → what it takes and gives, as far as its file could be read. */
   readonly signatures: ReadonlyMap<string, FlowSignature>;
@@ -113,6 +116,12 @@ export class StepCheck {
     const paths = { name: this.#pathOf(['name']), must: this.#pathOf(['must']) };
     if (this.world.queues.has(name)) this.queueUses.push({ queue: name, asks, keepsNeeds, paths });
     else this.wrong(['name'], unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+  }
+
+  /** The schedule exists. */
+  schedule(name: string, path: Path): void {
+    if (this.world.schedules.has(name)) return;
+    this.wrong(path, unknown('UNKNOWN_SCHEDULE', 'schedule', name, this.world.schedules.keys()));
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

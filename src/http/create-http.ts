@@ -19,6 +19,7 @@ import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
 export type HttpOptions = {
@@ -97,6 +98,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);
+      scheduleRoutes(api, house);
     },
     { prefix: '/api/v1' },
   );

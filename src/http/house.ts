@@ -1,5 +1,6 @@
 import type { Mistake } from '../base/index.ts';
 import type { CallStory, Entry } from '../journal/index.ts';
+import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
 
 /**
@@ -19,6 +20,10 @@ export type House = {
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
   whyOthers(story: CallStory, offerId: string): Promise<WhyOthers>;
   readonly bundle: BundleDesk;
+  /** Opening hours as they are now. */
+  schedules(): readonly ScheduleNow[];
+  /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
+  switchEmergency(wish: EmergencySwitch): ScheduleNow;
   readiness(): Readiness;
   counters(): HouseCounters;
   /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { CallOutcome, CallRecord } from '../journal/index.ts';
+import type { ScheduleNow } from '../schedules/index.ts';
 import type {
   Board,
   BoardCall,
@@ -120,6 +121,19 @@ export const boardSchema = z
     calls: z.array(boardCallSchema).readonly(),
   })
   .meta({ id: 'Board' }) satisfies z.ZodType<Board>;
+
+export const scheduleSchema = z
+  .object({
+    name: z.string(),
+    zone: z.string(),
+    state: z.enum(['open', 'closed', 'holiday', 'emergency']).nullable().describe('null: nothing is known'),
+    untilMs: wallMs.describe('when this state ends, as far as it is known now'),
+    emergency: z
+      .object({ sinceMs: wallMs, untilMs: wallMs.nullable(), by: z.string() })
+      .nullable()
+      .describe('one that is on'),
+  })
+  .meta({ id: 'Schedule' }) satisfies z.ZodType<ScheduleNow>;
 
 export const whyWaitingSchema = z
   .object({

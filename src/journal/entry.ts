@@ -1,7 +1,6 @@
 /**
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
- * the reports are folded from them. `atMs` is wall time. Every entry but `operatorChanged` belongs to one
- * call.
+ * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
 export type Entry = { readonly atMs: number } & (
   | {
@@ -100,6 +99,14 @@ export type Entry = { readonly atMs: number } & (
       readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
     }
+  /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
+  | {
+      readonly kind: 'emergencySwitched';
+      readonly schedule: string;
+      readonly on: boolean;
+      readonly untilMs: number | null;
+      readonly by: string;
+    }
 );
 
 /** Whether an operator wanted calls when last heard of: it is restored after a restart. */
@@ -110,7 +117,7 @@ export type OperatorPresence = {
 };
 
 /** An entry that belongs to one call. */
-export type CallEntry = Exclude<Entry, { readonly kind: 'operatorChanged' }>;
+export type CallEntry = Extract<Entry, { readonly callId: string }>;
 
 /**
  * Why this operator was rung for this caller: who was chosen for whom, how long the operator had been idle, how many

@@ -82,6 +82,7 @@ export class OfflineExchange {
         return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
       case 'digitTaken':
       case 'tagged':
+      case 'ask':
         return;
       case 'trouble':
         return this.note({ kind: 'trouble', what: effect.what });

@@ -1,5 +1,6 @@
 import { type Prng, prngFrom } from '../base/index.ts';
-import type { FlowGraph, FlowSet, FlowStart } from '../flow/index.ts';
+import type { FlowGraph, FlowStart } from '../flow/index.ts';
+import type { Setting } from './facts.ts';
 import type { Happening } from './happening.ts';
 import { type Act, endsInOrder, perform } from './perform.ts';
 import { SOME_NUMBER, SOME_TIME_MS } from './read-tests.ts';
@@ -31,7 +32,7 @@ const KEYS = [...'0123456789*#'];
 export const LONG_SILENCE = '1h';
 
 /** Draws a call into this flow. The same seed gives the same call. */
-export function randomWalk(flows: FlowSet, graph: FlowGraph, seed: number): WalkRun {
+export function randomWalk(flows: Setting, graph: FlowGraph, seed: number): WalkRun {
   const prng = prngFrom(seed);
   const caller = prng.pick(CALLERS);
   const language = prng.pick(graph.languages);
@@ -53,7 +54,7 @@ export function randomWalk(flows: FlowSet, graph: FlowGraph, seed: number): Walk
 }
 
 /** Makes a walk again, word for word. */
-export function walkAgain(flows: FlowSet, walk: Walk): WalkRun {
+export function walkAgain(flows: Setting, walk: Walk): WalkRun {
   const { start, atMs, queues, script } = walk;
   const rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });
   rehearsal.call();

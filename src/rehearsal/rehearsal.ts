@@ -3,11 +3,11 @@ import {
   type FlowEffect,
   type FlowGraph,
   type FlowInput,
-  type FlowSet,
   type FlowStart,
   type FlowState,
   runFlow,
 } from '../flow/index.ts';
+import { type Setting, usualFacts } from './facts.ts';
 import type { Happening, HungUp } from './happening.ts';
 import { OfflineExchange } from './offline-exchange.ts';
 
@@ -15,7 +15,7 @@ import { OfflineExchange } from './offline-exchange.ts';
 const KEY_MS = 100;
 
 export type RehearsalOptions = {
-  readonly flows: FlowSet;
+  readonly flows: Setting;
   readonly start: FlowStart;
   /** The wall clock when the call comes, since the Unix epoch. */
   readonly atMs: number;
@@ -163,12 +163,22 @@ export class Rehearsal {
 
   #input(input: FlowInput): void {
     const { flows, atMs } = this.#options;
-    for (let next: FlowInput | undefined = input; next !== undefined; next = this.#queueVerdict()) {
+    for (let next: FlowInput | undefined = input; next !== undefined; ) {
       const effects: FlowEffect[] = [];
       const { nowMs } = this.#exchange;
       runFlow(flows, this.#state, next, { monoMs: nowMs, wallMs: atMs + nowMs }, effects);
       for (const effect of effects) this.#exchange.carryOut(effect);
+      next = this.#answer(effects) ?? this.#queueVerdict();
     }
+  }
+
+  /** What the flow asked the house is answered at once. */
+  #answer(effects: readonly FlowEffect[]): FlowInput | undefined {
+    const asked = effects.find((effect) => effect.kind === 'ask');
+    if (asked === undefined) return undefined;
+    const { flows, start, atMs } = this.#options;
+    const facts = flows.facts ?? usualFacts;
+    return { kind: 'told', fact: facts(asked.question, atMs + this.#exchange.nowMs, start.caller) };
   }
 
   #queueVerdict(): FlowInput | undefined {

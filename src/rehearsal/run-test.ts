@@ -1,4 +1,4 @@
-import type { FlowSet } from '../flow/index.ts';
+import type { Setting } from './facts.ts';
 import { type Happening, itemText } from './happening.ts';
 import { endsInOrder, perform } from './perform.ts';
 import { actPath, type FlowTest } from './read-tests.ts';
@@ -14,7 +14,7 @@ export type TestRun = {
 };
 
 /** Runs one test from its first moment; the same test always gives the same. */
-export function runTest(test: FlowTest, flows: FlowSet): TestRun {
+export function runTest(test: FlowTest, flows: Setting): TestRun {
   const run = new Running(test, flows);
   const failure = run.failure();
   return { test, happenings: run.rehearsal.happenings, failure };
@@ -26,7 +26,7 @@ class Running {
   /** How many of the happenings an expectation has passed. */
   #seen = 0;
 
-  constructor(test: FlowTest, flows: FlowSet) {
+  constructor(test: FlowTest, flows: Setting) {
     this.#test = test;
     const { start, atMs, queues } = test;
     this.rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });

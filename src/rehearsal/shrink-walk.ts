@@ -1,4 +1,4 @@
-import type { FlowSet } from '../flow/index.ts';
+import type { Setting } from './facts.ts';
 import { type Walk, type WalkRun, walkAgain } from './random-walk.ts';
 import { SOME_TIME_MS } from './read-tests.ts';
 
@@ -8,7 +8,7 @@ const TRIES_MAX = 2_000;
  * The shortest walk that can be found with the same verdict: acts, keys and visits of queues are left out, one or many
  * at a time, as long as it stays bad (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input").
  */
-export function shrinkWalk(flows: FlowSet, found: WalkRun): WalkRun {
+export function shrinkWalk(flows: Setting, found: WalkRun): WalkRun {
   let best = found;
   let triesLeft = TRIES_MAX;
   const next = (): WalkRun | undefined => {

@@ -27,6 +27,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   trouble: false,
   callEnded: false,
   operatorChanged: true,
+  emergencySwitched: false,
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { OperatorPresence } from '../journal/index.ts';
+import type { Entry, OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,6 +12,7 @@ export type Event =
   | PriorityAsked
   | FloorChanged
   | FlowsChanged
+  | SchedulesChanged
   | LegFound
   | PresenceRestored
   | DrainAsked;
@@ -80,13 +81,22 @@ export type PriorityAsked = {
 };
 
 /** Queues and operators as they are from now on, for everybody at once. */
-export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'>;
+export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {
+    /** What is known of callers, where that has changed too. */
+    readonly callers?: Plan['callers'];
+  };
 
 /** What callers who come from now on hear; those who are here stay with what they began with. */
 export type FlowsChanged = { readonly kind: 'flowsChanged' } & Pick<
   Plan,
   'flowHash' | 'flows' | 'numbers' | 'languages'
 >;
+
+/** Opening hours as they are from now on, for everybody at once. */
+export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan, 'schedules'> & {
+    /** The switch because of which they are, for the record. */
+    readonly switched: Omit<Extract<Entry, { kind: 'emergencySwitched' }>, 'kind' | 'atMs'> | null;
+  };
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };

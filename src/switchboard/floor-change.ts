@@ -11,8 +11,8 @@ import { markPlace, staffed, watchStaffing } from './waiting.ts';
  * rules. A queue that is no more drains: nobody enters it, those in it are served by those who served it. An operator
  * who is no more ends what they are doing, and gets nothing new.
  */
-export function floorChanged(desk: Desk, { queues, operators }: FloorChanged): void {
-  desk.plan = { ...desk.plan, queues, operators };
+export function floorChanged(desk: Desk, { queues, operators, callers }: FloorChanged): void {
+  desk.plan = { ...desk.plan, queues, operators, callers: callers ?? desk.plan.callers };
   const draining = drainingQueues(desk);
   desk.router.reload(queues.values(), desk.now.monoMs);
   for (const profile of operators.values()) takeOn(desk, profile, draining);

@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
+import { answerTo } from './flow-questions.ts';
 import type { NumberPlan } from './plan.ts';
 import { enterQueue } from './waiting.ts';
 
@@ -53,6 +54,8 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.stopTimer(call, 'listen');
     case 'enqueue':
       return enqueue(desk, call, effect);
+    case 'ask':
+      return runStep(desk, call, { kind: 'told', fact: answerTo(desk, call, effect.question) });
     case 'hangUp':
       return hangUpCall(desk, call, effect.reason, effect.outcome);
     case 'stepEntered':

@@ -1,4 +1,4 @@
-import type { FlowSet } from '../flow/index.ts';
+import type { FlowSet, KnownCaller, Schedule } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 
@@ -10,6 +10,10 @@ export type Plan = {
   readonly numbers: { find(dialled: string): NumberPlan | undefined };
   readonly queues: ReadonlyMap<string, QueueRules>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
+  /** Opening hours as moments, for a while ahead; replaced as time goes on. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
+  /** Number → what is known of the caller. */
+  readonly callers: ReadonlyMap<string, KnownCaller>;
   /** The language in which phones are spoken to when an operator's own is not known. */
   readonly languages: readonly string[];
   /** At so many calls at once a further one is turned away. */

@@ -7,7 +7,7 @@ import { type Call, newCall } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
-import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
+import type { Event, OperatorAsked, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
@@ -141,6 +141,8 @@ function dispatch(desk: Desk, event: Event): void {
       desk.plan = { ...desk.plan, ...script };
       return;
     }
+    case 'schedulesChanged':
+      return schedulesChanged(desk, event);
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
@@ -229,6 +231,11 @@ function restored(desk: Desk, { operator: operatorId, presence, reason }: Presen
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
+  desk.plan = { ...desk.plan, schedules };
+  if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {

@@ -51,6 +51,7 @@ beforeEach(async () => {
     },
     admit: async (operators) => void happened.push(`accounts of ${operators.map(({ id }) => id).join(', ')}`),
     put: (event: Event) => happened.push(event.kind),
+    hours: () => happened.push('hours'),
     clock,
     log: pino({ level: 'silent' }),
   });
@@ -74,7 +75,13 @@ test('other flows come into use when their prompts are made', async () => {
 test('the floor comes into use before the flows, which may lead into a new queue', async () => {
   onDisk = loadSmall({ 'main.flow.yaml': FLOW, 'queues.yaml': QUEUES });
   await live.activate('a test');
-  expect(happened).toEqual(['prompts are made', 'accounts of anna, boris', 'floorChanged', 'flowsChanged']);
+  expect(happened).toEqual([
+    'prompts are made',
+    'accounts of anna, boris',
+    'floorChanged',
+    'hours',
+    'flowsChanged',
+  ]);
 });
 
 test('files with mistakes change nothing, and the mistakes are told with their place', async () => {

@@ -74,6 +74,7 @@ describe('hostile files', () => {
       'queues.yaml',
       'operators.yaml',
       'prompts.yaml',
+      'schedules.yaml',
       'main.flow.yaml',
     ];
     const word = fc.constantFrom(
@@ -102,6 +103,8 @@ describe('hostile files', () => {
       '1',
       '~',
       'queues',
+      'schedules',
+      'hours',
     );
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

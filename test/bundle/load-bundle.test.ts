@@ -42,6 +42,26 @@ describe('the example', () => {
     expect(caller.effects.find((effect) => effect.kind === 'enqueue')).toMatchObject({ queue, needs });
   });
 
+  test.each([
+    ['open', 'ru: nobody-there'],
+    ['closed', 'ru: we-are-closed'],
+    ['holiday', 'ru: closed-for-holiday'],
+  ] as const)('when it is %s and nobody is there, callers hear why in their language', (state, said) => {
+    const caller = hotline();
+    caller.hours = state;
+    caller.call().hear().press('1').press('1').queueEnds('unstaffed').hear();
+    expect(caller.transcript.slice(-2)).toEqual([said, 'hang up: normal, closed']);
+  });
+
+  test('of an emergency callers hear before the menu', () => {
+    const caller = hotline();
+    caller.hours = 'emergency';
+    expect(caller.call().hear().press('2').hear().transcript.slice(-2)).toEqual([
+      'en: disturbance',
+      'en: main-menu',
+    ]);
+  });
+
   test('a caller who says nothing reaches an operator', () => {
     const caller = hotline().call();
     for (let silences = 0; silences < 10 && caller.queued === null; silences++) caller.silence();
@@ -54,8 +74,11 @@ describe('the example', () => {
       fc.property(
         fc.array(act, { maxLength: 30 }),
         fc.constantFrom('timeout', 'full', 'unstaffed', 'error'),
-        (acts, outcome) => {
-          const caller = hotline().call();
+        fc.constantFrom('open', 'closed', 'holiday', 'emergency'),
+        (acts, outcome, state) => {
+          const caller = hotline();
+          caller.hours = state;
+          caller.call();
           for (const one of acts) {
             if (one === 'hear') caller.hear();
             else if (one === 'silence') caller.silence();
@@ -68,7 +91,9 @@ describe('the example', () => {
           }
           const last = caller.transcript.findLast((line) => /^(ru|en): /.test(line));
           expect(caller.ended).not.toBeNull();
-          expect(last).toMatch(/: (goodbye|lines-full|nobody-there|nobody-can-answer)$/);
+          expect(last).toMatch(
+            /: (goodbye|lines-full|nobody-there|we-are-closed|closed-for-holiday|nobody-can-answer)$/,
+          );
         },
       ),
     );

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
+import { CALLERS, HOURS, LOOKS } from './hours-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, SUBFLOWS };
+const ALL = { ...FORM, ...MEANING, SUBFLOWS, HOURS, CALLERS, LOOKS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {
@@ -47,7 +48,15 @@ describe('mistakes', () => {
   });
 
   test('a file that cannot be read is one mistake, not one for each name that it should have defined', () => {
-    for (const file of ['queues.yaml', 'prompts.yaml', 'operators.yaml', 'main.flow.yaml', 'bundle.yaml']) {
+    for (const file of [
+      'queues.yaml',
+      'prompts.yaml',
+      'operators.yaml',
+      'main.flow.yaml',
+      'bundle.yaml',
+      'schedules.yaml',
+      'callers.yaml',
+    ]) {
       expect(mistakesOf({ [file]: 'a: [' })).toEqual([`${file}:1:5 YAML_SYNTAX`]);
     }
   });

@@ -1,5 +1,6 @@
 import { type LoadedBundle, loadBundle, type Recording } from '../../src/bundle/index.ts';
 import type { FlowSet } from '../../src/flow/index.ts';
+import { timeZones } from '../../src/schedules/index.ts';
 
 const PROMPTS = ['hello', 'ask', 'ask-again', 'ask-last', 'bye', 'sorry', 'farewell', 'choose'];
 
@@ -42,6 +43,7 @@ export function loadSmall(
     files: new Map(files),
     recordings,
     folder: '/bundle',
+    zones: timeZones,
     hash: (text) => `${text.length}`,
   });
 }

@@ -1,8 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryInWords, runCommand } from '../../src/cli/index.ts';
+import { createHttp } from '../../src/http/index.ts';
+import { idleJobs, SmallHouse, SmallStore } from '../http/doubles.ts';
 import { ROOT } from '../sources.ts';
 
 let printed: string[];
@@ -216,6 +219,29 @@ describe('./cordboard', () => {
     expect(printed.find((line) => line.startsWith('http.port'))).toMatch(/18081 .*CORDBOARD_HTTP_PORT/);
   });
 
+  test('doctor says that an emergency is on, until it is over', async () => {
+    const house = new SmallHouse();
+    const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
+    const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
+    const http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+    const { port } = await http.listen();
+    mkdirSync(join(folder, 'secrets'));
+    writeFileSync(join(folder, 'secrets/admin-token'), 'token\n');
+    const doctor = () => runIn({ CORDBOARD_HTTP_PORT: String(port) }, 'doctor');
+    try {
+      expect(await doctor()).toBe(0);
+      expect(printed.join('\n')).toMatch(/good +hours +no emergency is on/);
+      house.switchEmergency({ schedule: 'office', on: true, untilMs: null, by: 'the API' });
+      expect(await doctor()).toBe(1);
+      expect(printed.join('\n')).toMatch(/WRONG hours +EMERGENCY in "office", by the API: it does not end/);
+      house.switchEmergency({ schedule: 'office', on: true, untilMs: 0, by: 'the API' });
+      await doctor();
+      expect(printed.join('\n')).toContain('it ends at 1970-01-01T00:00:00.000Z');
+    } finally {
+      await http.close();
+    }
+  });
+
   test('says plainly that Cordboard does not run', async () => {
     expect(await runIn({ CORDBOARD_HTTP_PORT: '1' }, 'calls')).toBe(1);
     expect(complained.join('\n')).toContain('is it running?');
@@ -234,4 +260,8 @@ test('what happened is told in sentences', () => {
   expect(entryInWords({ ...at, ...offered })).toBe('anna is rung (operator became free: idle for 3 s)');
   const ended = { kind: 'callEnded', outcome: 'abandoned', where: 'queue', by: 'caller' } as const;
   expect(entryInWords({ ...at, ...ended })).toBe('the call ends: abandoned in: queue, ended by the caller');
+  const switched = { kind: 'emergencySwitched', schedule: 'office', untilMs: null, by: 'the API' } as const;
+  expect(entryInWords({ atMs: 0, ...switched, on: true })).toBe(
+    'the API switches the emergency of office on',
+  );
 });

@@ -17,6 +17,8 @@ const WORLD: FlowWorld = {
   queues: new Map([['line', ['voicemail']]]),
   flows: new Set(['main', 'other', 'part']),
   signatures: new Map([['part', signatureOf(PART)]]),
+  schedules: new Map([['office', null]]),
+  attributes: new Map([['known', 'int']]),
   defaults: new Map(),
   needsComplaint: () => undefined,
 };
@@ -85,6 +87,16 @@ const step = fc.oneof(
     on: on(['done', 'failed']),
   }),
   fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
+  fc.record({ check_queue: fc.constant('line'), on: on(['unstaffed', 'ok', 'available']) }),
+  fc.record({
+    check_queue: fc.constant({ name: 'line', wait: '1m', schedule: 'office', into: { wait: 'v' } }),
+    on: on(['closing', 'unstaffed', 'busy', 'ok']),
+  }),
+  fc.record({
+    caller_lookup: fc.constant({ attributes: { v: 3 } }),
+    on: on(['found', 'unknown', 'blocked']),
+  }),
+  fc.record({ schedule: fc.constant('office'), on: on(['open', 'closed', 'emergency']) }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -157,6 +169,20 @@ const event = fc.oneof(
   // The exchange says so of a call that we have asked it to answer.
   fc.constant((caller: TestCaller) => {
     if (caller.answered) caller.input({ kind: 'answered' });
+  }),
+  fc.constantFrom('open', 'closed', 'holiday', 'emergency', null).map((state) => (caller: TestCaller) => {
+    caller.hours = state;
+  }),
+  fc
+    .record({
+      ...{ isStaffed: fc.boolean(), availableCount: fc.nat(2), waitingCount: fc.nat(9) },
+      ...{ waitMs: fc.option(fc.nat(200_000)), opensForMs: fc.option(fc.nat(9_000)) },
+    })
+    .map((facts) => (caller: TestCaller) => {
+      caller.queueFacts = facts.waitingCount === 9 ? null : facts;
+    }),
+  fc.boolean().map((isBlocked) => (caller: TestCaller) => {
+    caller.known = { class: 1, boostMs: 9, language: 'ru', isBlocked, attributes: { v: 9 } };
   }),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );

@@ -2,11 +2,16 @@ import type { Now } from '../../src/base/index.ts';
 import {
   createFlowState,
   type FlowEffect,
+  type FlowFact,
   type FlowInput,
+  type FlowQuestion,
   type FlowSet,
   type FlowStart,
   type FlowState,
+  type KnownCaller,
+  type QueueFacts,
   runFlow,
+  type ScheduleState,
 } from '../../src/flow/index.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
@@ -25,6 +30,11 @@ export class TestCaller {
   answered = false;
   queued: string | null = null;
   ended: string | null = null;
+  /** What every schedule says. */
+  hours: ScheduleState | null = 'open';
+  /** What is known of every queue, and of this caller. */
+  queueFacts: QueueFacts | null = null;
+  known: KnownCaller | null = null;
   /** True: the state goes through JSON before every input, as after a restart. */
   forgetful = false;
   #monoMs = 1_000;
@@ -96,8 +106,8 @@ export class TestCaller {
     const effects: FlowEffect[] = [];
     const now: Now = { monoMs: this.#monoMs, wallMs: 1_800_000_000_000 + this.#monoMs };
     runFlow(this.#set, this.state, input, now, effects);
-    for (const effect of effects) this.#carryOut(effect);
     this.effects.push(...effects);
+    for (const effect of effects) this.#carryOut(effect);
     return this;
   }
 
@@ -115,6 +125,11 @@ export class TestCaller {
       this.saying = null;
       this.listening = null;
     }
+  }
+
+  #answerTo({ about }: FlowQuestion): FlowFact {
+    if (about === 'schedule') return { about, state: this.hours };
+    return about === 'queue' ? { about, queue: this.queueFacts } : { about, caller: this.known };
   }
 
   #mustBeQuiet(what: string): void {
@@ -149,6 +164,10 @@ export class TestCaller {
         this.#mustBeQuiet('a queue');
         this.queued = effect.queue;
         this.transcript.push(`queue ${effect.queue}${asked(effect)}`);
+        return;
+      case 'ask':
+        this.#mustBeQuiet('a question to the house');
+        this.input({ kind: 'told', fact: this.#answerTo(effect.question) });
         return;
       case 'hangUp':
         this.#mustBeQuiet('the end');

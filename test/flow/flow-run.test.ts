@@ -53,6 +53,16 @@ describe('effects', () => {
     ]);
   });
 
+  test('class and head start of a known caller win over those of the number, one by one', () => {
+    const main = flow(
+      'first: { caller_lookup: {}, on: { found: help, unknown: help, blocked: end } }\nhelp: { queue: help }',
+    );
+    const caller = new TestCaller(flowsOf(main), { class: 7, boostMs: 5_000 });
+    caller.known = { class: 1, boostMs: null, language: null, isBlocked: false, attributes: {} };
+    const enqueued = caller.call().effects.find(({ kind }) => kind === 'enqueue');
+    expect(enqueued).toMatchObject({ class: 1, boostMs: 5_000 });
+  });
+
   test('with explicit answering nothing answers but the step for it', () => {
     const main = flow(
       'first: { branch: { if: dialled == "1", then: end, else: pick-up } }\npick-up: { answer: {}, next: help }\nhelp: { queue: help }',
@@ -208,17 +218,31 @@ describe('resumed after a restart', () => {
   });
 });
 
+const WORLD: FlowWorld = {
+  ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
+  schedules: new Map([['office', null]]),
+  attributes: new Map(),
+  signatures: new Map(),
+  needsComplaint: () => undefined,
+};
+
 describe('budgets', () => {
   test('steps that go round within one event end after a hundred', () => {
     const raw = { flow: 'main', start: 'a', steps: { a: { goto: 'b' }, b: { goto: 'a' } } };
     const set = flowsOf(MENU);
-    const world: FlowWorld = {
-      ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
-      signatures: new Map(),
-      needsComplaint: () => undefined,
-    };
-    const { graph } = compileFlow(raw, world);
+    const { graph } = compileFlow(raw, WORLD);
     const caller = new TestCaller({ ...set, flows: new Map([['main', graph]]) }).call();
+    expect(caller.transcript.at(-1)).toBe('en: sorry');
+    expect(caller.state.visit).toBeLessThanOrEqual(102);
+  });
+
+  test('questions to the house count as well, and do not begin a new event', () => {
+    const steps = {
+      a: { schedule: 'office', on: { open: 'b', closed: 'b' } },
+      b: { schedule: 'office', on: { open: 'a', closed: 'a' } },
+    };
+    const { graph } = compileFlow({ flow: 'main', start: 'a', steps }, WORLD);
+    const caller = new TestCaller({ ...flowsOf(MENU), flows: new Map([['main', graph]]) }).call();
     expect(caller.transcript.at(-1)).toBe('en: sorry');
     expect(caller.state.visit).toBeLessThanOrEqual(102);
   });

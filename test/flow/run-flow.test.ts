@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { flowsOf } from '../bundle/small-bundle.ts';
 import { TestCaller } from './caller.ts';
+import { KNOWING, LOOKING, OPENING } from './fact-transcripts.ts';
 import { ANSWERING, CHOOSING, DECIDING, FAILING, PLAYING, QUEUEING, TYPING } from './transcripts.ts';
 
 const OTHER = {
+  'schedules.yaml': 'schedules:\n  office: { zone: UTC, hours: { mon-fri: 09:00-17:00 } }\n',
   'other.flow.yaml':
     'flow: other\nlanguages: [ru]\nstart: hi\nsteps:\n  hi: { play: hello, next: end }\n  end: { hangup: { outcome: closed } }\n',
 };
@@ -14,6 +16,9 @@ describe.each([
   ['typing', TYPING],
   ['answering', ANSWERING],
   ['deciding', DECIDING],
+  ['opening', OPENING],
+  ['looking at a queue', LOOKING],
+  ['knowing', KNOWING],
   ['failing', FAILING],
   ['queueing', QUEUEING],
 ] as const)('%s', (_, cases) => {

@@ -15,8 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => http.close());
 
+const signedIn = { authorization: 'Bearer token' };
 const post = (url: string, payload: object) =>
-  http.inject({ method: 'POST', url, headers: { authorization: 'Bearer token' }, payload });
+  http.inject({ method: 'POST', url, headers: signedIn, payload });
 
 test('callers who wait are moved to another queue on request', async () => {
   const answer = await post('/api/v1/calls/c1/move', { queue: 'nowhere' });
@@ -68,4 +69,32 @@ test('somebody goes back to a version of the bundle that was in use', async () =
   expect((await post('/api/v1/bundle/rollback', { version: 1 })).json()).toEqual(house.bundle.state());
   const unknown = await post('/api/v1/bundle/rollback', { version: 7 });
   expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'BUNDLE_VERSION_UNKNOWN']);
+});
+
+test('emergencies are switched on and off on request, and shown', async () => {
+  const shown = async () => (await http.inject({ url: '/api/v1/schedules', headers: signedIn })).json();
+  const url = '/api/v1/schedules/office/emergency';
+  const on = await post(url, { on: true, until: '2026-11-27T08:00:00+03:00' });
+  const emergency = { sinceMs: 2_000, untilMs: Date.parse('2026-11-27T05:00Z'), by: 'the API' };
+  expect([on.statusCode, on.json()]).toEqual([200, { ...house.office, state: 'emergency', emergency }]);
+  expect(await shown()).toEqual({ schedules: [on.json()] });
+  expect((await post(url, { on: false })).json()).toMatchObject({ state: 'open', emergency: null });
+  expect(await shown()).toMatchObject({ schedules: [{ emergency: null }] });
+});
+
+test('an emergency that makes no sense is refused', async () => {
+  const url = '/api/v1/schedules/office/emergency';
+  const wrong = [
+    {},
+    { on: 'yes' },
+    { on: true, until: 'soon' },
+    { on: true, until: '1999' },
+    { on: true, x: 1 },
+  ];
+  for (const body of [...wrong, { on: false, until: '2026-11-27T08:00:00Z' }])
+    expect((await post(url, body)).statusCode).toBe(400);
+  expect((await post('/api/v1/schedules/shop/emergency', { on: true })).json().code).toBe('SCHEDULE_UNKNOWN');
+  const stranger = await http.inject({ method: 'POST', url, payload: { on: true } });
+  expect(stranger.statusCode).toBe(401);
+  expect(house.office.emergency).toBeNull();
 });

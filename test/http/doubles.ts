@@ -10,6 +10,7 @@ import type {
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
   Board,
   BoardCall,
@@ -104,6 +105,7 @@ export class SmallHouse implements House {
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];
   atMs = 2_000;
+  office: ScheduleNow = { name: 'office', zone: 'UTC', state: 'open', untilMs: 9_000, emergency: null };
   readonly #listeners = new Set<(entry: Entry) => void>();
 
   put(event: Event): boolean {
@@ -152,6 +154,18 @@ export class SmallHouse implements House {
       operators: [{ operator: 'anna', why: 'is paused (lunch)' }],
       estimate: { p50Ms: 1_000, p90Ms: 9_000 },
     };
+  }
+
+  schedules(): readonly ScheduleNow[] {
+    return [this.office];
+  }
+
+  switchEmergency(wish: EmergencySwitch): ScheduleNow {
+    if (wish.schedule !== 'office') throw new Failure('SCHEDULE_UNKNOWN', { schedule: wish.schedule });
+    const { untilMs, by } = wish;
+    const emergency = wish.on ? { sinceMs: this.atMs, untilMs, by } : null;
+    this.office = { ...this.office, state: wish.on ? 'emergency' : 'open', emergency };
+    return this.office;
   }
 
   readiness(): Readiness {

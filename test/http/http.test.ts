@@ -364,6 +364,8 @@ describe('the HTTP side', () => {
       '/api/v1/events',
       '/api/v1/operators',
       '/api/v1/operators/{operatorId}/state',
+      '/api/v1/schedules',
+      '/api/v1/schedules/{name}/emergency',
       '/health/live',
       '/health/ready',
       '/metrics',

@@ -72,6 +72,11 @@ export class HotlineApi {
     return this.#post(`/api/v1/operators/${operator}/state`, { state });
   }
 
+  /** Throws with the body when it is refused. */
+  switchEmergency(schedule: string, on: boolean): Promise<void> {
+    return this.#post(`/api/v1/schedules/${schedule}/emergency`, { on });
+  }
+
   /** Prometheus text. */
   async metrics(): Promise<string> {
     return (await this.#fetch('/metrics')).text();

@@ -2,6 +2,7 @@ import { SimulatedClock } from '../../src/base/index.ts';
 import { Timers } from '../../src/boot/timers.ts';
 import { loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
+import type { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
   type Command,
   createSwitchboard,
@@ -10,6 +11,7 @@ import {
   type Switchboard,
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
+import { keeperOf } from '../schedules/keeper.ts';
 
 export const FILES: Readonly<Record<string, string>> = {
   'bundle.yaml': 'safety_queue: safety\napology: sorry\nfarewell: bye\nlanguages: [en]\n',
@@ -64,6 +66,7 @@ export class Floor {
   readonly clock = new SimulatedClock();
   readonly plan: Plan;
   readonly switchboard: Switchboard;
+  readonly hours: ScheduleKeeper;
   readonly entries: Entry[] = [];
   /** Leg → the place that was last written on it. */
   readonly places = new Map<string, string>();
@@ -80,7 +83,11 @@ export class Floor {
       hash: (text) => String(text.length),
     });
     if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
-    this.plan = { ...bundle, callsMax };
+    this.hours = keeperOf(bundle.schedules, this.clock, (schedules, switched) =>
+      this.put({ kind: 'schedulesChanged', schedules, switched }),
+    );
+    const { schedules } = this.hours;
+    this.plan = { ...bundle, schedules, callsMax };
     this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }

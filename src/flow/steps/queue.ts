@@ -49,7 +49,7 @@ export const queue = stepKind({
     const label = params.label ?? check.stepName;
     return {
       enter(run) {
-        const { start, language } = run.state;
+        const { rank, language } = run.state;
         run.answer();
         run.dropEarly();
         run.emit({
@@ -58,8 +58,8 @@ export const queue = stepKind({
           must: must.get(language) ?? null,
           needs: needs.get(language) ?? null,
           keepsNeeds: params.keep ?? false,
-          class: params.class ?? start.class,
-          boostMs: durationMs(params.boost, start.boostMs),
+          class: params.class ?? rank.class,
+          boostMs: durationMs(params.boost, rank.boostMs),
           label,
         });
       },

@@ -4,6 +4,8 @@
 import type { StepKind } from '../step-kind.ts';
 import { answer } from './answer.ts';
 import { branch } from './branch.ts';
+import { callerLookup } from './caller-lookup.ts';
+import { checkQueue } from './check-queue.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
 import { input } from './input.ts';
@@ -14,6 +16,7 @@ import { play } from './play.ts';
 import { queue } from './queue.ts';
 import { returnStep } from './return.ts';
 import { say } from './say.ts';
+import { schedule } from './schedule.ts';
 import { secureInput } from './secure-input.ts';
 import { set } from './set.ts';
 import { split } from './split.ts';
@@ -24,7 +27,8 @@ import { wait } from './wait.ts';
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
   [
     ...[answer, play, say, wait, language, menu, input, secureInput],
-    ...[set, branch, split, loop, tag, subflow, returnStep, goto, queue, hangup],
+    ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
+    ...[subflow, returnStep, goto, queue, hangup],
   ].map((kind) => [kind.kind, kind]),
 );
 

@@ -135,12 +135,12 @@ export class CallBook {
   }
 
   #take(entry: Entry, touched: Map<string, CallRecord>): void {
-    const callId = entry.kind === 'operatorChanged' ? null : entry.callId;
+    const callId = 'callId' in entry ? entry.callId : null;
     this.#putEntry.run(callId, Math.round(entry.atMs), entry.kind, JSON.stringify(entry));
     if (entry.kind === 'operatorChanged') {
       this.#putPresence.run(entry.operator, entry.presence, entry.reason);
-      return;
     }
+    if (!('callId' in entry)) return;
     const before =
       touched.get(entry.callId) ?? this.#open.get(entry.callId) ?? this.#records.get(entry.callId);
     touched.set(entry.callId, foldRecord(before, entry));

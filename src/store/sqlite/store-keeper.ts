@@ -198,7 +198,7 @@ export class StoreKeeper {
 }
 
 function belongsTo(callId: string, entry: SpooledEntry['entry']): entry is CallEntry {
-  return entry.kind !== 'operatorChanged' && entry.callId === callId;
+  return 'callId' in entry && entry.callId === callId;
 }
 
 /** SQLite's result code and its words, or the error's own. */

@@ -88,6 +88,7 @@ export class Book {
   #fold(entry: Entry, monoMs: number): void {
     if (entry.kind === 'operatorChanged') return this.#operatorChanged(entry, monoMs);
     if (entry.kind === 'callArrived') return this.#arrived(entry);
+    if (!('callId' in entry)) return;
     const call = this.calls.get(entry.callId);
     if (call !== undefined) this.#ofCall(call, entry, monoMs);
     if (entry.kind === 'callEnded') {

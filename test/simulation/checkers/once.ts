@@ -15,7 +15,7 @@ export class Once implements Checker {
   }
 
   entry(entry: Entry, book: Book): void {
-    if (entry.kind === 'operatorChanged') return;
+    if (!('callId' in entry)) return;
     const { callId } = entry;
     this.#checkRecord(entry);
     if (entry.kind === 'callArrived') {

@@ -36,7 +36,7 @@ export class TrueReasons implements Checker {
   }
 
   entry(entry: Entry, book: Book, monoMs: number): void {
-    if (entry.kind === 'operatorChanged') return;
+    if (!('callId' in entry)) return;
     const call = book.calls.get(entry.callId);
     const visit = call?.visit ?? null;
     if (entry.kind === 'queueEntered') this.#checkFull(entry, book);

@@ -1,4 +1,5 @@
 import type { Prng } from '../../../src/base/index.ts';
+import type { Schedule } from '../../../src/flow/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
 import { parseNeeds, type QueueRules, STRATEGIES, type Stage } from '../../../src/routing/index.ts';
 import type { NumberPlan, Plan } from '../../../src/switchboard/index.ts';
@@ -34,11 +35,22 @@ type Binding = OperatorProfile['queues'][string];
 
 export function drawPlan(prng: Prng): DrawnPlan {
   const { flowHash, flows, languages } = baseBundle();
+  const schedules = new Map<string, Schedule>();
   const { queues, operators, needsOf } = drawFloor(prng, between(prng, 1, NAMES.length));
   const numbers = drawNumbers(prng);
   const find: Plan['numbers']['find'] = (dialled) => numbers.get(dialled);
   const callsMax = prng.pick([2, 6, 100, 100, 100]);
-  const plan = { flowHash, flows, languages, queues, operators, callsMax, numbers: { find } };
+  const plan = {
+    flowHash,
+    flows,
+    languages,
+    queues,
+    operators,
+    callsMax,
+    numbers: { find },
+    schedules,
+    callers: new Map(),
+  };
   return { plan, numbers, needsOf };
 }
 

@@ -29,7 +29,7 @@ export class Story {
 }
 
 const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
-  entry.kind === 'operatorChanged' ? entry.operator : entry.callId;
+  'callId' in entry ? entry.callId : 'operator' in entry ? entry.operator : entry.schedule;
 
 function eventInWords(event: Event): string {
   switch (event.kind) {

@@ -132,6 +132,14 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('keeps what belongs to no call beside the calls', async () => {
+    const store = await open();
+    const emergency = { schedule: 'office', on: true, untilMs: null, by: 'the API' } as const;
+    store.write({ atMs: 1, kind: 'emergencySwitched', ...emergency });
+    await store.flush();
+    expect([store.state().lostCount, await store.calls({ limit: 10 })]).toEqual([0, []]);
+  });
+
   test('closes a record once: what comes later is only in the timeline', async () => {
     const store = await open();
     store.write(arrived('c1', 1_000));
