@@ -49,13 +49,28 @@ test('thirty callers and five operators: everybody is served, in the order in wh
     expect(record).toMatchObject({ outcome: 'answered', endedBy: 'operator' });
     expectSameTalk(record, cel);
   }
+  expect(await offersInOrder(calls), 'the journal has the offers in the order of arrival').toEqual(
+    calls.map((call) => call.number),
+  );
 });
+
+/** The callers in the order in which they were offered, as the journal has it: whole milliseconds, so by arrival too. */
+async function offersInOrder(calls: readonly OutgoingCall[]): Promise<readonly string[]> {
+  const offered = await Promise.all(
+    calls.map(async (call) => {
+      const { callId } = await scene.recordOf(call);
+      const { timeline } = await scene.hotline.api.story(callId);
+      return { number: call.number, atMs: timeline.find(({ kind }) => kind === 'offered')!.atMs };
+    }),
+  );
+  return offered.toSorted((one, other) => one.atMs - other.atMs).map(({ number }) => number);
+}
 
 /**
  * Phones that are rung in the same moment hear of it on threads of their own, which may pass each other;
  * somebody is overtaken only when a later caller's phone rings earlier by more than that.
  */
-const SAME_MOMENT_MS = 25;
+const SAME_MOMENT_MS = 100;
 
 /** For callers in the order in which they came: by how much (ms) the one before each rang too late. */
 function overtakings(rangAtMs: readonly number[]): readonly number[] {
