@@ -27,6 +27,8 @@ export function checkTest(
     const complaint = unknownName('UNKNOWN_LANGUAGE', 'language', test.language, graph.languages);
     problems.add([...path, 'language'], complaint);
   }
+  for (const name of Object.keys(test.hours ?? {}))
+    known('schedule', name, bundle.schedules.keys(), [...path, 'hours', name], problems, 'key');
   const outcomes = queueOutcomes(bundle);
   for (const [queue, ends] of queues) {
     known('queue', queue, bundle.queues.keys(), [...path, 'queues', queue], problems, 'key');
@@ -132,6 +134,7 @@ function one(
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   queue: 'UNKNOWN_QUEUE',
+  schedule: 'UNKNOWN_SCHEDULE',
   prompt: 'UNKNOWN_PROMPT',
   language: 'UNKNOWN_LANGUAGE',
   outcome: 'UNKNOWN_OUTCOME',

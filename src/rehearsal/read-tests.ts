@@ -1,6 +1,13 @@
 import type { Mistake } from '../base/index.ts';
 import type { Bundle, SourceFile } from '../bundle/index.ts';
-import { type FlowGraph, type FlowStart, type Path, shaped, unknownName } from '../flow/index.ts';
+import {
+  type FlowGraph,
+  type FlowStart,
+  type Path,
+  type ScheduleState,
+  shaped,
+  unknownName,
+} from '../flow/index.ts';
 import { checkTest } from './check-test.ts';
 import { type Ends, outcomesShape, testShape, testsOutline, type WrittenAct } from './test-shape.ts';
 import { parseWallTime } from './wall-time.ts';
@@ -13,6 +20,8 @@ export type FlowTest = {
   readonly atMs: number;
   /** Queue → how the visits of it end, in their order; after the last the caller waits there. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
+  /** Schedule → what it says whatever the time is; the others go by the time of the call. */
+  readonly hours: ReadonlyMap<string, ScheduleState>;
   readonly mayFallOut: boolean;
   readonly script: readonly WrittenAct[];
   readonly ends: Ends | undefined;
@@ -83,6 +92,7 @@ function readTest(
     start: callInto(graph, bundle, written),
     atMs: written.at === undefined ? SOME_TIME_MS : parseWallTime(written.at)!,
     queues,
+    hours: new Map(Object.entries(written.hours ?? {})) as FlowTest['hours'],
     mayFallOut: written.last_resort ?? false,
     script: written.script ?? [],
     ends: written.ends,

@@ -1,4 +1,4 @@
-import type { Setting } from './facts.ts';
+import { type Setting, usualFacts, withHours } from './facts.ts';
 import { type Happening, itemText } from './happening.ts';
 import { endsInOrder, perform } from './perform.ts';
 import { actPath, type FlowTest } from './read-tests.ts';
@@ -29,7 +29,8 @@ class Running {
   constructor(test: FlowTest, flows: Setting) {
     this.#test = test;
     const { start, atMs, queues } = test;
-    this.rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });
+    const setting = { ...flows, facts: withHours(flows.facts ?? usualFacts, test.hours) };
+    this.rehearsal = new Rehearsal({ flows: setting, start, atMs, queueEnds: endsInOrder(queues) });
   }
 
   failure(): TestRun['failure'] {

@@ -83,6 +83,9 @@ const testWith = (ofQueue: shapes.Shape<unknown>) =>
     caller: maybe(number),
     dialled: maybe(number),
     language: maybe(name('a language')),
+    hours: maybe(
+      named(name('a schedule'), oneOf('what it says', ['open', 'closed', 'holiday', 'emergency'])),
+    ),
     queues: maybe(named(name('a queue'), ofQueue)),
     last_resort: maybe(flag('the call may fall out of the flows into the last resort')),
     script: maybe(listOf(act, 0, 500)),

@@ -349,26 +349,16 @@ describe('the HTTP side', () => {
   test('describes itself: every route of the API, with its answers', async () => {
     const document = (await get('/docs/json', {})).json();
     expect(document.info).toMatchObject({ title: 'Cordboard', version: '1.2.3' });
+    const below = (path: string, names: string): readonly string[] =>
+      names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/board',
-      '/api/v1/bundle',
-      '/api/v1/bundle/activate',
-      '/api/v1/bundle/history',
-      '/api/v1/bundle/rollback',
-      '/api/v1/bundle/validate',
-      '/api/v1/calls',
-      '/api/v1/calls/{callId}',
-      '/api/v1/calls/{callId}/hangup',
-      '/api/v1/calls/{callId}/move',
-      '/api/v1/calls/{callId}/priority',
+      ...below('/api/v1/bundle', '. activate history rollback validate'),
+      ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
       '/api/v1/events',
-      '/api/v1/operators',
-      '/api/v1/operators/{operatorId}/state',
-      '/api/v1/schedules',
-      '/api/v1/schedules/{name}/emergency',
-      '/health/live',
-      '/health/ready',
-      '/metrics',
+      ...below('/api/v1/operators', '. {operatorId}/state'),
+      ...below('/api/v1/schedules', '. {name}/emergency'),
+      ...['/health/live', '/health/ready', '/metrics'],
     ]);
     expect(document.components.schemas.Failure.properties.code.enum).toContain('OPERATOR_STATE_IMPOSSIBLE');
     expect(JSON.stringify(document.paths['/api/v1/board'])).toContain('#/components/schemas/Board');

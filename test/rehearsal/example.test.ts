@@ -2,23 +2,25 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readBundleFolder } from '../../src/boot/index.ts';
 import { loadBundle, SourceFile } from '../../src/bundle/index.ts';
+import { settingOf } from '../../src/cli/setting.ts';
 import { coverageOf, readTests, runTest } from '../../src/rehearsal/index.ts';
 import { ROOT } from '../sources.ts';
 
 const source = await readBundleFolder(join(ROOT, 'ivr-flows'));
 const { bundle } = loadBundle(source);
 const file = new SourceFile('hotline.test.yaml', source.files.get('hotline.test.yaml'));
+const setting = settingOf(bundle!);
 const { tests, mistakes } = readTests(file, 'hotline', bundle!);
 
 describe('the tests beside the flow that comes along', () => {
   test('have no mistakes', () => expect(mistakes).toEqual([]));
 
   test.each(tests)('$name', (one) => {
-    expect(runTest(one, bundle!.flows).failure).toBeNull();
+    expect(runTest(one, setting).failure).toBeNull();
   });
 
   test('reach every step', () => {
-    const runs = tests.map((one) => runTest(one, bundle!.flows).happenings);
+    const runs = tests.map((one) => runTest(one, setting).happenings);
     const [coverage] = coverageOf(bundle!.flows.flows.values(), runs);
     expect(coverage).toMatchObject({ flow: 'hotline', stepsMissed: [] });
     expect(coverage!.outcomesMissed).toContain('sales → full');
