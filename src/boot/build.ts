@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
+import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -13,6 +14,7 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { Telephony } from '../telephony/index.ts';
+import { buildEgress } from './build-egress.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { houseFor } from './house.ts';
@@ -47,6 +49,7 @@ export type House = {
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
   readonly jobs: Jobs;
+  readonly egress: Egress;
   readonly http: Http;
 };
 
@@ -68,7 +71,8 @@ export async function build(
   const telephony = buildTelephony(settings, log, onReplaced);
   const switchboard = createSwitchboard({ ...bundle, callsMax: settings.limits.calls }, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+  const egress = buildEgress(settings, bundle, clock, log);
+  const loop = new Loop({ switchboard, telephony, speech, egress, store, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
@@ -84,7 +88,8 @@ export async function build(
     version,
     onBroken: (error) => onBroken(error, []),
   });
-  return { settings, bundle, log, store, speech, telephony, switchboard, loop, readiness, watch, jobs, http };
+  const edges = { store, speech, telephony, jobs, egress, http };
+  return { settings, bundle, log, switchboard, loop, readiness, watch, ...edges };
 }
 
 function openStore(settings: Settings, log: Logger): Promise<Store> {

@@ -40,13 +40,13 @@ export class Server {
   async stop(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    const { readiness, log, watch, loop, telephony, http, jobs, store, speech } = this.#house;
+    const { readiness, log, watch, loop, telephony, http, jobs, egress, store, speech } = this.#house;
     readiness.lacks('house', 'Cordboard is stopping');
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
     loop.stop();
-    const parts = { telephony, http, jobs, speech, store };
+    const parts = { telephony, http, jobs, egress, speech, store };
     for (const [name, part] of Object.entries(parts)) {
       await part
         .close()

@@ -75,6 +75,7 @@ function readParts(
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
     flows: new Set(files.flows.keys()),
+    hosts: settings === undefined ? new Everything(true) : new Set(settings.egress),
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
@@ -110,6 +111,7 @@ function bundleOf(source: BundleSource, settings: Settings, parts: Parts): Bundl
     operators: floor.operators,
     devices: floor.devices,
     prompts,
+    egress: settings.egress ?? [],
     voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
   };
 }

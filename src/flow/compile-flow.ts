@@ -174,7 +174,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const sets = new Map<string, string[]>();
   for (const { outcome, name: variable } of read.variables)
     sets.set(outcome, [...(sets.get(outcome) ?? []), variable]);
-  const { kind, resume, ends, answered } = read.kind;
+  const { kind, resume, ends } = read.kind;
   return {
     step: { name: stepName, kind, resume, acts, targets },
     facts: {
@@ -182,7 +182,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       kind,
       edges,
       ends,
-      needsAnswer: answered && !read.instant,
+      needsAnswer: read.answered && !read.instant,
       reads: check.reads,
       sets,
     },

@@ -8,7 +8,7 @@ import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type { Event, OperatorAsked, PresenceRestored, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
-import { runStep, startFlow } from './flow-driver.ts';
+import { fetched, runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
@@ -117,6 +117,8 @@ function dispatch(desk: Desk, event: Event): void {
       return legFound(desk, event.leg);
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
+    case 'fetched':
+      return withCall(desk, event.callId, (call) => fetched(desk, call, event.fetchId, event.result));
     case 'operatorAsked':
       return asked(desk, event);
     case 'presenceRestored':
@@ -177,6 +179,7 @@ function newCall(who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'ar
     isFlowMarked: false,
     flow: null,
     listenId: null,
+    fetchId: null,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
+import * as HTTP from './http-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 
-const ALL = { ...FORM, ...MEANING };
+const ALL = { ...FORM, ...MEANING, ...HTTP };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

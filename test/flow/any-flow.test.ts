@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileFlow, type FlowSet, type FlowWorld, lastResort } from '../../src/flow/index.ts';
+import {
+  compileFlow,
+  type FetchResult,
+  type FlowSet,
+  type FlowWorld,
+  lastResort,
+} from '../../src/flow/index.ts';
 import { TestCaller } from './caller.ts';
 
 /** A world in which every name that the flows below use exists. */
@@ -9,6 +15,7 @@ const WORLD: FlowWorld = {
   prompts: new Map(['p', 'q'].map((name) => [name, new Set(['en', 'ru'])])),
   queues: new Map([['line', ['voicemail']]]),
   flows: new Set(['main', 'other']),
+  hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
 };
@@ -68,6 +75,21 @@ const step = fc.oneof(
     on: on(['done', 'failed']),
   }),
   fc.record({ queue: fc.constant('line'), on: on(['timeout', 'full', 'unstaffed', 'voicemail', 'error']) }),
+  fc.record({
+    http: fc.record(
+      {
+        url: fc.constantFrom('https://crm.example/', 'https://crm.example/{{ v / (v - v) }}'),
+        method: fc.constantFrom('get', 'post'),
+        filler: fc.constantFrom('p', ['p', 'q']),
+        into: fc.constantFrom(
+          { v: { from: 'a', type: 'int' } },
+          { v: { from: 'a', type: 'int', otherwise: 3 } },
+        ),
+      },
+      { requiredKeys: ['url'] },
+    ),
+    on: on(['ok', 'http_error', 'timeout', 'bad_data']),
+  }),
   fc.record({ hangup: fc.constant('normal') }),
 );
 
@@ -103,6 +125,15 @@ const event = fc.oneof(
   fc
     .constantFrom('say-1', 'say-2')
     .map((sayId) => (caller: TestCaller) => void caller.input({ kind: 'sayFinished', sayId, ok: true })),
+  fc
+    .constantFrom<FetchResult>(
+      ...[200, 404].map((status) => ({ kind: 'answered', status, body: '{"a":2}' }) as const),
+      { kind: 'answered', status: 200, body: '{' },
+      { kind: 'timeout' },
+      { kind: 'refused', why: 'forbidden' },
+    )
+    .map((result) => (caller: TestCaller) => void caller.fetched(result)),
+  fc.constant((caller: TestCaller) => void caller.input({ kind: 'resumed' })),
   fc.constant((caller: TestCaller) => void caller.input({ kind: 'answered' })),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );
@@ -110,7 +141,11 @@ const events = fc.array(event, { maxLength: 40 });
 
 /** Whether anything will happen without a caller who acts: a sound ends, a timer fires, a queue decides. */
 const goesOn = (caller: TestCaller): boolean =>
-  caller.ended !== null || caller.queued !== null || caller.saying !== null || caller.listening !== null;
+  caller.ended !== null ||
+  caller.queued !== null ||
+  caller.saying !== null ||
+  caller.listening !== null ||
+  caller.fetching !== null;
 
 describe('any flow, whatever the caller does', () => {
   test('is never left in silence', () => {
@@ -132,7 +167,8 @@ describe('any flow, whatever the caller does', () => {
         const caller = new TestCaller(set).call();
         for (const act of acts) act(caller);
         for (let count = 0; count < 10_000 && caller.ended === null && caller.queued === null; count++) {
-          if (caller.saying === null) caller.silence();
+          if (caller.fetching !== null) caller.fetched({ kind: 'timeout' });
+          else if (caller.saying === null) caller.silence();
           else caller.hear();
         }
         expect(caller.ended ?? caller.queued).not.toBeNull();

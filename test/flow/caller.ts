@@ -1,6 +1,7 @@
 import type { Now } from '../../src/base/index.ts';
 import {
   createFlowState,
+  type FetchResult,
   type FlowEffect,
   type FlowInput,
   type FlowSet,
@@ -10,6 +11,7 @@ import {
 } from '../../src/flow/index.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
+type Fetch = Extract<FlowEffect, { kind: 'fetch' }>;
 
 /**
  * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told
@@ -22,6 +24,7 @@ export class TestCaller {
   readonly effects: FlowEffect[] = [];
   saying: Say | null = null;
   listening: { listenId: string; ms: number } | null = null;
+  fetching: Fetch | null = null;
   answered = false;
   queued: string | null = null;
   ended: string | null = null;
@@ -79,6 +82,14 @@ export class TestCaller {
     return this.input({ kind: 'listenEnded', listenId: timer.listenId });
   }
 
+  /** Somebody else's server has done what it does. */
+  fetched(result: FetchResult): this {
+    if (this.fetching === null) return this;
+    const { fetchId } = this.fetching;
+    this.transcript.push(`< ${result.kind === 'answered' ? `${result.status} ${result.body}` : result.kind}`);
+    return this.input({ kind: 'fetched', fetchId, result });
+  }
+
   /** The wait in the queue is over. */
   queueEnds(outcome: string): this {
     this.queued = null;
@@ -110,7 +121,9 @@ export class TestCaller {
   #happened(input: FlowInput): void {
     if (input.kind === 'sayFinished' && input.sayId === this.saying?.sayId) this.saying = null;
     if (input.kind === 'listenEnded' && input.listenId === this.listening?.listenId) this.listening = null;
+    if (input.kind === 'fetched' && input.fetchId === this.fetching?.fetchId) this.fetching = null;
     if (input.kind === 'resumed') {
+      this.fetching = null;
       this.saying = null;
       this.listening = null;
     }
@@ -141,6 +154,14 @@ export class TestCaller {
         return;
       case 'stopListening':
         this.listening = null;
+        return;
+      case 'fetch':
+        if (this.fetching !== null) throw new Error('two requests at once');
+        this.fetching = effect;
+        this.transcript.push(`${effect.request.method} ${effect.request.url}`);
+        return;
+      case 'stepEntered':
+        this.fetching = null;
         return;
       case 'enqueue':
         this.#mustBeQuiet('a queue');

@@ -214,6 +214,7 @@ describe('budgets', () => {
     const set = flowsOf(MENU);
     const world: FlowWorld = {
       ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
+      hosts: new Set(),
       needsComplaint: () => undefined,
     };
     const { graph } = compileFlow(raw, world);

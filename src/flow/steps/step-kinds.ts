@@ -6,6 +6,7 @@ import { answer } from './answer.ts';
 import { branch } from './branch.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
+import { http } from './http.ts';
 import { input } from './input.ts';
 import { language } from './language.ts';
 import { menu } from './menu.ts';
@@ -15,7 +16,7 @@ import { say } from './say.ts';
 import { set } from './set.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
-  [answer, play, say, language, menu, input, set, branch, goto, queue, hangup].map((kind) => [
+  [answer, play, say, language, menu, input, set, branch, goto, http, queue, hangup].map((kind) => [
     kind.kind,
     kind,
   ]),
