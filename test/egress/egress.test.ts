@@ -217,6 +217,26 @@ describe('a server that fails again and again', () => {
   });
 });
 
+describe('a server that had its rest', () => {
+  test('is tried out by one request alone', async () => {
+    server.otherwise = BadServer.answers(503);
+    for (let count = 0; count < 3; count++) await ask();
+    await new Promise<void>((resolve) => clock.after(250, resolve));
+    server.otherwise = BadServer.answers(200);
+    const kinds = (await Promise.all([ask(), ask(), ask()])).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['answered', 'unreachable', 'unreachable']);
+    expect(server.asked).toHaveLength(4);
+  });
+
+  test('needs none for tries that were never made, since the time was over', async () => {
+    server.otherwise = BadServer.answers(503);
+    await ask({ triesMax: 3 }, 150);
+    await new Promise<void>((resolve) => clock.after(150, resolve));
+    expect(server.asked).toHaveLength(2);
+    expect(await ask()).toMatchObject({ status: 503 });
+  });
+});
+
 describe('many requests at once', () => {
   test('wait for their turn, and those beyond are turned away at once', async () => {
     let open = 0;

@@ -12,7 +12,8 @@ const CHANGES = {
     'steps:',
     '  ask:',
     '    http: { url: "https://crm.example/visits", method: post, idempotency_key: true, timeout: 5s, filler: hello }',
-    '    on: { ok: bye, http_error: wait }',
+    '    on: { ok: bye, http_error: again, timeout: wait }',
+    '  again: { http: { url: "https://crm.example/again", timeout: 2s }, on: { ok: bye, http_error: wait } }',
     '  wait: { queue: support, on: { timeout: bye, full: bye, unstaffed: bye, left: bye, error: bye } }',
     '  bye: { play: bye, next: end }',
     '  end: { hangup: normal }',
@@ -73,6 +74,15 @@ describe('while a server is asked', () => {
     answered(floor);
     floor.put({ kind: 'fetched', callId: 'c9', fetchId: 'fetch-2', result: OK });
     expect(floor.wanted()).toEqual([]);
+  });
+
+  test('a late word about one request does not stop the limit of the next', () => {
+    const floor = asking();
+    answered(floor, 'fetch-2', { kind: 'unreachable', why: 'no connection' });
+    floor.wanted();
+    answered(floor);
+    floor.clock.advance(2_000);
+    expect(floor.wanted()).toEqual(['wait leg-c1']);
   });
 
   test('a caller who hangs up leaves no timer, and the answer finds nobody', () => {
