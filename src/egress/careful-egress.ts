@@ -142,12 +142,14 @@ export class CarefulEgress implements Egress {
     const { wire, clock } = this.#options;
     const share = new AbortController();
     const cancel = clock.after(shareMs, () => share.abort());
+    const end = AbortSignal.any([share.signal, signal]);
     try {
-      const { status, body } = await wire.send(outgoing, AbortSignal.any([share.signal, signal]));
+      // A wire that still looks for a name, or for a connection, may notice the end much later than we do.
+      const { status, body } = await Promise.race([wire.send(outgoing, end), brokenOff(end)]);
       return { kind: 'answered', status, body };
     } catch (error) {
       if (share.signal.aborted) return { kind: 'timeout' };
-      if (!(error instanceof WireError)) return { kind: 'unreachable', why: 'the request was broken off' };
+      if (!(error instanceof WireError)) return { kind: 'unreachable', why: 'the message could not be sent' };
       const { reason: kind, message: why } = error;
       return kind === 'tooBig' ? { kind } : { kind, why };
     } finally {
@@ -174,6 +176,14 @@ export class CarefulEgress implements Egress {
     else log.warn(facts, 'a server that a flow asked gave no good answer');
     return result;
   }
+}
+
+/** Rejects when the signal aborts. */
+function brokenOff(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const end = (): void => reject(new WireError('unreachable', 'the request was broken off'));
+  signal.addEventListener('abort', end, { once: true });
+  return promise;
 }
 
 const refused = (why: string): FetchResult => ({ kind: 'refused', why });

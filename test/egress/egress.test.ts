@@ -256,6 +256,13 @@ describe('many requests at once', () => {
     ]);
   });
 
+  test('leave their place when their time is over, even if the system goes on looking for a name', async () => {
+    start({ lookUp: () => new Promise(() => {}), gate: { atOnceMax: 1, perHostMax: 1, waitingMax: 0 } });
+    expect(await ask({}, 100)).toEqual({ kind: 'timeout' });
+    await new Promise<void>((resolve) => clock.after(20, resolve));
+    expect(await ask({}, 500, '127.0.0.1')).toMatchObject({ status: 200 });
+  });
+
   test('do not wait beyond their limit for a turn that never comes', async () => {
     server.otherwise = BadServer.never;
     const first = Array.from({ length: 4 }, () => ask({}, 500));

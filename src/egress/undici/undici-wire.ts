@@ -18,7 +18,8 @@ export type UndiciWireOptions = {
 const BODY_BYTES_MAX = 64 * 1024;
 const HEADER_BYTES_MAX = 16 * 1024;
 const KEEP_ALIVE_MS = 10_000;
-const CONNECT_MS_MAX = 15_000;
+/** The look-up of the name included; nobody waits for longer, but the connection would be taken all the while. */
+const CONNECT_MS_MAX = 5_000;
 
 const asTheSystemDoes: LookUp = (hostname) => lookup(hostname, { all: true });
 
