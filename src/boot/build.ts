@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
+import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -16,6 +17,7 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { Telephony } from '../telephony/index.ts';
+import { buildEgress } from './build-egress.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { houseFor } from './house.ts';
@@ -55,6 +57,7 @@ export type House = {
   readonly watch: ExchangeWatch;
   readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
+  readonly egress: Egress;
   readonly http: Http;
 };
 
@@ -85,7 +88,9 @@ export async function build(
   const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const loop: Loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+  const egress = buildEgress(settings, bundle, clock, log);
+  const edgesOfLoop = { telephony, speech, egress, store };
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
@@ -112,7 +117,7 @@ export async function build(
     version,
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { store, speech, telephony, hours, jobs, http };
+  const edges = { ...edgesOfLoop, hours, jobs, http };
   return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
 }
 

@@ -4,7 +4,7 @@ import type { Event } from '../switchboard/index.ts';
 
 /**
  * Writes what happened last before a rule of ours was violated; returns the file's path. Synchronous, since the process
- * ends right after. What callers pressed is not written, nor their whole numbers.
+ * ends right after. What callers pressed is not written, nor their whole numbers, nor what other servers say of them.
  */
 export function writeCrashReport(
   folder: string,
@@ -25,6 +25,8 @@ export function writeCrashReport(
  */
 function withoutSecrets(event: Event): Event {
   if (event.kind === 'digitPressed') return { ...event, digit: '•' };
+  if (event.kind === 'fetched' && event.result.kind === 'answered')
+    return { ...event, result: { ...event.result, body: '•' } };
   if (event.kind !== 'callerArrived') return event;
   const { number } = event.caller;
   return { ...event, caller: { number: `${number.slice(0, 2)}***${number.slice(-4)}`, name: '' } };

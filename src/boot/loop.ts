@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
+import type { Egress } from '../egress/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Speech } from '../speech/index.ts';
 import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
@@ -25,6 +26,7 @@ export type LoopParts = {
   readonly switchboard: Switchboard;
   readonly telephony: Telephony;
   readonly speech: Pick<Speech, 'ready' | 'make'>;
+  readonly egress: Pick<Egress, 'fetch'>;
   readonly store: Pick<Store, 'write'>;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
@@ -118,6 +120,13 @@ export class Loop {
     if (this.#tail.length > TAIL_MAX) this.#tail.shift();
   }
 
+  #fetch(order: Extract<Command, { kind: 'fetch' }>): void {
+    const { callId, fetchId } = order;
+    void this.#parts.egress
+      .fetch(order)
+      .then((result) => this.put({ kind: 'fetched', callId, fetchId, result }));
+  }
+
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'startTimer':
@@ -127,6 +136,8 @@ export class Loop {
       case 'write':
         this.#parts.store.write(command.entry);
         return this.#parts.notices.tell(command.entry);
+      case 'fetch':
+        return this.#fetch(command);
       case 'speak':
         return this.#speaker.speak(command);
       case 'stopPlay':

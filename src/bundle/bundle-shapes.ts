@@ -25,6 +25,24 @@ const queueName = name('a queue');
 const languageName = name('a language');
 const hours = (count: number): number => count * 3_600_000;
 
+const HOST =
+  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+
+const host = leaf<string>(
+  { type: 'string', pattern: HOST.source, description: 'a server that flows may ask, such as crm.example' },
+  (value) => {
+    if (typeof value !== 'string' || (HOST.test(value) && isAsInUrl(value))) return textComplaint(value);
+    const hint = 'write it in small letters as in a URL, with its port where that is not the usual one';
+    return { code: 'WRONG_VALUE', say: `"${shapes.shortened(value)}" is no server`, hint };
+  },
+);
+
+/** The same server has one name only: no "0x7f.1" for 127.0.0.1. */
+const isAsInUrl = (written: string): boolean =>
+  [`https://${written}/`, `http://${written}/`].some(
+    (url) => URL.canParse(url) && new URL(url).host === written,
+  );
+
 /** `bundle.yaml`. */
 export const bundleShape = record({
   languages: listOf(languageName, 1, 20),
@@ -33,6 +51,7 @@ export const bundleShape = record({
   farewell: name('a prompt'),
   voices: maybe(named(languageName, text('a voice', 100))),
   defaults: maybe(record({ on: maybe(named(name('an outcome'), record({ flow: flowName }))) })),
+  egress: maybe(listOf(host, 0, 100)),
 });
 
 const pattern = leaf<string>({ type: 'string', pattern: '^\\+?[0-9X]+\\*?$' }, (value) => {

@@ -27,6 +27,8 @@ export type Bundle = {
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;
+  /** Servers that flows ask: "crm.example", "crm.example:8443". */
+  readonly egress: readonly string[];
   /** Language → voice of the speech provider. */
   readonly voices: Readonly<Record<string, string>>;
 };

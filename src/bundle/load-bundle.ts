@@ -99,6 +99,7 @@ function* readParts(
     schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     signatures: yield* signaturesOf(files.flows),
+    hosts: settings === undefined ? new Everything(true) : new Set(settings.egress),
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
@@ -136,6 +137,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
     schedules,
     callers,
     prompts,
+    egress: settings.egress ?? [],
     voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
   };
 }

@@ -1,6 +1,6 @@
 import type { Now } from '../base/index.ts';
 import { type Expression, type Readings, reading, type Value, type ValueType } from './expression.ts';
-import type { FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
+import type { FetchRequest, FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
 
 /** A digit pressed early serves a later question for so long. */
@@ -59,6 +59,13 @@ export class CallVoice {
     if (this.state.listenId === null) return;
     this.state.listenId = null;
     this.emit({ kind: 'stopListening' });
+  }
+
+  fetch(request: FetchRequest, limitMs: number): void {
+    const { visit } = this.state;
+    const fetchId = this.#newId('fetch');
+    this.state.fetching = { fetchId, visit };
+    this.emit({ kind: 'fetch', fetchId, visit, limitMs, request });
   }
 
   #newId(what: string): string {

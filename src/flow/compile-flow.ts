@@ -210,7 +210,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const sets = new Map<string, string[]>();
   for (const { outcome: outcomes, name: variableName } of read.variables(world))
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
-  const { kind, resume, ends, answered, finalizes } = read.kind;
+  const { kind, resume, ends, finalizes } = read.kind;
   return {
     step: { name: stepName, kind, resume, finalizes, acts, targets },
     facts: {
@@ -220,7 +220,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       ends,
       waits: !read.instant || check.calls !== null,
       finalizes,
-      needsAnswer: answered && !read.instant,
+      needsAnswer: read.answered && !read.instant,
       calls: check.calls,
       returns: check.returns,
       reads: check.reads,

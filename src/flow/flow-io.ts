@@ -9,6 +9,33 @@ export type SpokenItem =
   /** A value by the rules of the language. */
   | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
 
+/** A question to somebody else's server, as the edge is to send it. It holds no secret but in its body. */
+export type FetchRequest = {
+  readonly method: 'get' | 'put' | 'delete' | 'post' | 'patch';
+  /** Absolute; everything that came from the caller is percent-encoded. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Header → the name of the secret that is its value: the edge alone opens it. */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+  /** JSON; null for none. */
+  readonly body: string | null;
+  /** More than 1 only where a second request does no harm. */
+  readonly triesMax: number;
+  /** The server is told a key by which it knows a repeated request. */
+  readonly hasKey: boolean;
+};
+
+/** What became of a request. `why` is for the journal: it holds no address beyond the host. */
+export type FetchResult =
+  /** Whatever the status; the body is text of at most 64 kB. */
+  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | { readonly kind: 'timeout' }
+  /** No connection, a connection that broke, too many requests at once, a server that is given a rest. */
+  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'tooBig' }
+  /** The rules of this hotline forbid it, or a secret is missing. */
+  | { readonly kind: 'refused'; readonly why: string };
+
 /** What a flow may ask of the house, as it is at this instant. The answer comes at once. */
 export type FlowQuestion =
   | { readonly about: 'schedule'; readonly name: string }
@@ -54,6 +81,8 @@ export type CallerInput =
   | { readonly kind: 'sayFinished'; readonly sayId: string; readonly ok: boolean }
   /** The timer that `listen` asked for. */
   | { readonly kind: 'listenEnded'; readonly listenId: string }
+  /** The end of what `fetch` asked for; it comes within the limit, whatever the server does. */
+  | { readonly kind: 'fetched'; readonly fetchId: string; readonly result: FetchResult }
   /**
    * After a restart of the process, with the state as it was kept: the step in progress begins anew, or goes
    * on.
@@ -78,6 +107,14 @@ export type FlowEffect =
   /** Wakes the flow with `listenEnded` after `ms`; one at a time, a new one replaces the old. */
   | { readonly kind: 'listen'; readonly listenId: string; readonly ms: number }
   | { readonly kind: 'stopListening' }
+  /** Ends with `fetched` of the same id within `limitMs`; one at a time. Visits are unique within the call. */
+  | {
+      readonly kind: 'fetch';
+      readonly fetchId: string;
+      readonly visit: number;
+      readonly limitMs: number;
+      readonly request: FetchRequest;
+    }
   | {
       readonly kind: 'enqueue';
       readonly queue: string;

@@ -1,7 +1,7 @@
 import { assertNever, type Now } from '../base/index.ts';
 import { CallVoice } from './call-voice.ts';
 import type { Expression, Value } from './expression.ts';
-import type { CallerInput, FlowEffect } from './flow-io.ts';
+import type { CallerInput, FetchResult, FlowEffect } from './flow-io.ts';
 import { enterFlow, keepFrame, positionOf, takeFrame } from './flow-stack.ts';
 import type { FlowState } from './flow-state.ts';
 import type { FlowGraph, FlowSet, Step, Target } from './graph.ts';
@@ -82,6 +82,8 @@ export class FlowRun extends CallVoice implements Run {
         return step.acts.queueEnded?.(this, input.outcome);
       case 'told':
         return step.acts.told?.(this, input.fact);
+      case 'fetched':
+        return this.#fetched(step, input.fetchId, input.result);
       case 'resumed':
         return this.#resume(step);
       default:
@@ -104,6 +106,12 @@ export class FlowRun extends CallVoice implements Run {
     if (saying === null) return step.acts.silence?.(this);
     this.emit({ kind: 'stopSaying', sayId: saying.sayId });
     this.#sayFinished(step, saying.sayId, false);
+  }
+
+  #fetched(step: Step, fetchId: string, result: FetchResult): void {
+    if (this.state.fetching?.fetchId !== fetchId) return;
+    this.state.fetching = null;
+    step.acts.fetched?.(this, result);
   }
 
   #resume(step: Step): void {
@@ -197,6 +205,7 @@ export class FlowRun extends CallVoice implements Run {
     this.state.visit += 1;
     this.#step = step;
     this.state.step = step.name;
+    this.state.fetching = null;
     this.emit({ kind: 'stepEntered', flow: this.state.flow, step: step.name, visit: this.state.visit });
     if (this.#graph === this.#set.lastResort || !this.#budgetSpent()) step.acts.enter(this);
   }

@@ -44,6 +44,8 @@ export type FlowState = {
   saying: { readonly sayId: string; readonly part: number } | null;
   /** The timer that runs. */
   listenId: string | null;
+  /** The request under way, and the visit that sent it: a visit that begins anew knows what it did. */
+  fetching: { readonly fetchId: string; readonly visit: number } | null;
   earlyDigits: readonly EarlyDigit[];
   /** Of the question in progress: silences, wrong answers, digits so far. */
   silences: number;
@@ -75,6 +77,7 @@ export function createFlowState(start: FlowStart): FlowState {
     ids: 0,
     saying: null,
     listenId: null,
+    fetching: null,
     earlyDigits: [],
     silences: 0,
     wrongs: 0,

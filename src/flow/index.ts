@@ -5,6 +5,8 @@ export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
 export type {
+  FetchRequest,
+  FetchResult,
   FlowEffect,
   FlowFact,
   FlowInput,

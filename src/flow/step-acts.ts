@@ -1,5 +1,5 @@
 import type { Expression, Value } from './expression.ts';
-import type { FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
+import type { FetchRequest, FetchResult, FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
 
 /** One thing to say; `language` is null for the caller's own. */
@@ -21,6 +21,8 @@ export type StepActs = {
   digit?(run: Run, digit: string): void;
   /** The timer of `listen` ended. */
   silence?(run: Run): void;
+  /** The request that `fetch` sent is over. */
+  fetched?(run: Run, result: FetchResult): void;
   queueEnded?(run: Run, outcome: string): void;
   /** The flow that the step called is back. */
   returned?(run: Run, exit: string, outputs: Readonly<Record<string, Value>>): void;
@@ -40,6 +42,8 @@ export interface Run {
   stopSaying(): void;
   /** Wakes the step by `silence` after a time, unless it has left. */
   listen(ms: number): void;
+  /** Sends a request; `fetched` comes within the limit. */
+  fetch(request: FetchRequest, limitMs: number): void;
   /** A digit was used. It goes to the journal, masked when it is secret. */
   take(digit: string, secret: boolean): void;
   /** Keeps a digit that nobody has asked for yet. */

@@ -19,6 +19,8 @@ export type FlowWorld = {
   readonly flows: ReadonlySet<string>;
   /** Flow → what it takes and gives, as far as its file could be read. */
   readonly signatures: ReadonlyMap<string, FlowSignature>;
+  /** Servers that flows may ask, as in a URL: "crm.example", "crm.example:8443". */
+  readonly hosts: { has(host: string): boolean; keys(): Iterable<string> };
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;
   /** What is wrong with needs, at which character; undefined when nothing is. */
@@ -46,6 +48,14 @@ const NOTHING: Expression = {
   type: 'string',
   reads: new Set(),
   evaluate: () => ({ ok: false, say: 'the expression is wrong' }),
+};
+
+/** What would become of a secret in a text, and where it may stand instead. */
+export type Leak = { readonly fate: string; readonly hint: string };
+
+const SPOKEN: Leak = {
+  fate: 'spoken or copied',
+  hint: 'a secret can only be compared, in `branch`',
 };
 
 /** Checks the names and expressions of one step. Paths are relative to the step's parameters. */
@@ -164,28 +174,38 @@ export class StepCheck {
     return false;
   }
 
-  /** A text with `{{ }}` in it, to be spoken. */
-  template(text: string, path: Path): Template {
+  /**
+   * A text with `{{ }}` in it, to be spoken; or to be written elsewhere, where `leak` says what would become of a
+   * secret. `secretsToo`: it may hold secrets.
+   */
+  template(
+    text: string,
+    path: Path,
+    { secretsToo = false, leak = SPOKEN }: { secretsToo?: boolean; leak?: Leak } = {},
+  ): Template {
     const parsed = parseTemplate(text, (expression) => this.#scope.parse(expression));
     if (!parsed.ok) {
       this.#problems.addAt(this.#pathOf(path), parsed.offset, parsed.complaint);
       return [];
     }
-    for (const part of parsed.template) if (typeof part !== 'string') this.#noteReads(part, path, false, []);
+    for (const part of parsed.template)
+      if (typeof part !== 'string') this.#noteReads(part, path, secretsToo, [], leak);
     return parsed.template;
   }
 
-  #noteReads(expression: Expression, path: Path, secretsToo: boolean, known: readonly string[]): void {
+  #noteReads(
+    expression: Expression,
+    path: Path,
+    secretsToo: boolean,
+    known: readonly string[],
+    { fate, hint }: Leak = SPOKEN,
+  ): void {
     for (const name of expression.reads) {
       if (this.#scope.types.has(name) && !known.includes(name))
         this.reads.push({ name, path: this.#pathOf(path) });
       if (secretsToo || !this.#secrets.has(name)) continue;
-      const hint = 'a secret can only be compared, in the `if` of a `branch`';
-      this.wrong(path, {
-        code: 'SECRET_LEAK',
-        say: `"${name}" is secret and would be spoken, copied or noted here`,
-        hint,
-      });
+      const say = `"${name}" is secret and would be ${fate} here`;
+      this.wrong(path, { code: 'SECRET_LEAK', say, hint });
     }
   }
 }

@@ -50,6 +50,8 @@ export type StepDefinition<P> = {
   readonly resume: Resume;
   /** It speaks to the caller or listens, so the call must be answered. */
   readonly answered: boolean;
+  /** Where only some steps of the kind do: whether this one does. */
+  speaks?(params: P): boolean;
   /** The flow may be left here for good: a queue, a hang-up. */
   readonly ends: boolean;
   /** Outcomes that the defaults of flow and bundle may handle. */
@@ -85,6 +87,7 @@ export type StepKind = Pick<
 export type ReadStep = {
   readonly kind: StepKind;
   readonly instant: boolean;
+  readonly answered: boolean;
   variables(world: FlowWorld): readonly Declaration[];
   /** Turns a path inside the parameters into one of the file. */
   pathOf(path: Path): Path;
@@ -113,6 +116,7 @@ export function stepKind<P>(definition: StepDefinition<P>): StepKind {
       return {
         kind: sealed,
         instant: definition.instant(params),
+        answered: definition.speaks?.(params) ?? answered,
         variables: (world) => definition.variables?.(params, world) ?? [],
         pathOf,
         outcomes: (world) => definition.outcomes(params, world),

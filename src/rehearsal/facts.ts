@@ -1,11 +1,52 @@
 import { assertNever } from '../base/index.ts';
-import type { FlowFact, FlowQuestion, FlowSet, KnownCaller, ScheduleState } from '../flow/index.ts';
+import type {
+  FetchRequest,
+  FetchResult,
+  FlowFact,
+  FlowQuestion,
+  FlowSet,
+  KnownCaller,
+  ScheduleState,
+} from '../flow/index.ts';
 
 /** What the house tells a flow that asks. `wallMs`: when; `caller`: the caller's number. */
 export type Facts = (question: FlowQuestion, wallMs: number, caller: string) => FlowFact;
 
-/** The flows, and what the house tells them. Without facts it is open, somebody is free, and nobody is known. */
-export type Setting = FlowSet & { readonly facts?: Facts };
+/** What a server answers; a rehearsal never asks a real one. */
+export type Servers = (request: FetchRequest) => FetchResult;
+
+/**
+ * The flows, and what the house and servers tell them. Without facts it is open, somebody is free, and nobody is known;
+ * without servers none can be reached.
+ */
+export type Setting = FlowSet & { readonly facts?: Facts; readonly servers?: Servers };
+
+/** Answers by "GET https://crm.example/callers/*": the first that fits, where `*` stands for anything. */
+export function serversFrom(
+  answers: readonly (readonly [asked: string, status: number, body: string])[],
+): Servers {
+  return ({ method, url }) => {
+    const found = answers.find(([asked]) => isLike(asked, `${method.toUpperCase()} ${url}`));
+    if (found === undefined)
+      return { kind: 'unreachable', why: 'the test has no answer for it under "http"' };
+    return { kind: 'answered', status: found[1], body: found[2] };
+  };
+}
+
+/** Whether the text is the pattern's parts in their order, from its beginning to its end. */
+function isLike(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return text === first;
+  const last = rest.pop()!;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}
 
 /** Facts of a house in which somebody is always free: a test says itself how a wait ends. */
 export function factsFrom(

@@ -83,6 +83,7 @@ export class OfflineExchange {
       case 'digitTaken':
       case 'tagged':
       case 'ask':
+      case 'fetch':
         return;
       case 'trouble':
         return this.note({ kind: 'trouble', what: effect.what });

@@ -9,6 +9,7 @@ import {
   unknownName,
 } from '../flow/index.ts';
 import { checkTest } from './check-test.ts';
+import { type Servers, serversFrom } from './facts.ts';
 import { type Ends, outcomesShape, testShape, testsOutline, type WrittenAct } from './test-shape.ts';
 import { parseWallTime } from './wall-time.ts';
 
@@ -22,6 +23,8 @@ export type FlowTest = {
   readonly queues: ReadonlyMap<string, readonly string[]>;
   /** Schedule → what it says whatever the time is; the others go by the time of the call. */
   readonly hours: ReadonlyMap<string, ScheduleState>;
+  /** What is asked of servers → what they answer. */
+  readonly servers: Servers;
   readonly mayFallOut: boolean;
   readonly script: readonly WrittenAct[];
   readonly ends: Ends | undefined;
@@ -93,6 +96,11 @@ function readTest(
     atMs: written.at === undefined ? SOME_TIME_MS : parseWallTime(written.at)!,
     queues,
     hours: new Map(Object.entries(written.hours ?? {})) as FlowTest['hours'],
+    servers: serversFrom(
+      Object.entries(written.http ?? {}).map(([asked, { status = 200, body = '' }]) => {
+        return [asked, status, typeof body === 'string' ? body : JSON.stringify(body)];
+      }),
+    ),
     mayFallOut: written.last_resort ?? false,
     script: written.script ?? [],
     ends: written.ends,

@@ -7,7 +7,7 @@ import {
   type FlowState,
   runFlow,
 } from '../flow/index.ts';
-import { type Setting, usualFacts } from './facts.ts';
+import { type Setting, serversFrom, usualFacts } from './facts.ts';
 import type { Happening, HungUp } from './happening.ts';
 import { OfflineExchange } from './offline-exchange.ts';
 
@@ -172,11 +172,16 @@ export class Rehearsal {
     }
   }
 
-  /** What the flow asked the house is answered at once. */
+  /** What the flow asked the house or a server is answered at once. */
   #answer(effects: readonly FlowEffect[]): FlowInput | undefined {
+    const { flows, start, atMs } = this.#options;
+    const sent = effects.findLast((effect) => effect.kind === 'fetch');
+    if (sent !== undefined) {
+      const result = (flows.servers ?? serversFrom([]))(sent.request);
+      return { kind: 'fetched', fetchId: sent.fetchId, result };
+    }
     const asked = effects.find((effect) => effect.kind === 'ask');
     if (asked === undefined) return undefined;
-    const { flows, start, atMs } = this.#options;
     const facts = flows.facts ?? usualFacts;
     return { kind: 'told', fact: facts(asked.question, atMs + this.#exchange.nowMs, start.caller) };
   }

@@ -29,7 +29,8 @@ class Running {
   constructor(test: FlowTest, flows: Setting) {
     this.#test = test;
     const { start, atMs, queues } = test;
-    const setting = { ...flows, facts: withHours(flows.facts ?? usualFacts, test.hours) };
+    const facts = withHours(flows.facts ?? usualFacts, test.hours);
+    const setting = { ...flows, facts, servers: test.servers };
     this.rehearsal = new Rehearsal({ flows: setting, start, atMs, queueEnds: endsInOrder(queues) });
   }
 

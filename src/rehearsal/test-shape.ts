@@ -75,6 +75,12 @@ const ends = record({
   outcome: maybe(oneOf('the outcome', ['self_served', 'closed', 'rejected', 'failed'])),
 });
 
+/** What a server answers; a body that is no text is sent as JSON. */
+const serverAnswer = record({
+  status: maybe(whole('the status', 100, 599)),
+  body: maybe(shapes.anything),
+});
+
 const outcome = name('an outcome');
 const testWith = (ofQueue: shapes.Shape<unknown>) =>
   record({
@@ -86,6 +92,7 @@ const testWith = (ofQueue: shapes.Shape<unknown>) =>
     hours: maybe(
       named(name('a schedule'), oneOf('what it says', ['open', 'closed', 'holiday', 'emergency'])),
     ),
+    http: maybe(named(text('what is asked: "GET https://crm.example/callers/*"', 1_000), serverAnswer)),
     queues: maybe(named(name('a queue'), ofQueue)),
     last_resort: maybe(flag('the call may fall out of the flows into the last resort')),
     script: maybe(listOf(act, 0, 500)),

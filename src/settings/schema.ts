@@ -130,6 +130,20 @@ export const settingsSchema = z.strictObject({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),
   }),
   webhooks: z.array(webhook).default([]).describe('who is told about what happened'),
+  egress: group({
+    allow: z
+      .array(text)
+      .nullable()
+      .default(null)
+      .describe('servers that flows may ask, of those that the bundle names; all of these when null'),
+    private: z
+      .array(network)
+      .default([])
+      .describe('networks they may be in that are not the public internet'),
+    http: z.boolean().default(false).describe('whether they may be asked by http:// as well as https://'),
+    at_once: z.int().min(1).max(500).default(32).describe('requests under way at the same time'),
+    per_host: z.int().min(1).max(500).default(8).describe('of these to one server, at most'),
+  }),
   speech: group({
     provider: z.enum(['espeak']).default('espeak').describe('who speaks texts'),
     voices: z.record(slug, slug).default({ en: 'en', ru: 'ru' }).describe('voice of each language'),

@@ -26,6 +26,8 @@ export type Call = {
   flow: FlowState | null;
   /** The flow's last question to the clock. */
   listenId: string | null;
+  /** The request that the flow waits for. */
+  fetchId: string | null;
   /**
    * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
@@ -95,6 +97,7 @@ export function newCall(
     isFlowMarked: false,
     flow: null,
     listenId: null,
+    fetchId: null,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

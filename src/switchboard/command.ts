@@ -1,4 +1,4 @@
-import type { SpokenItem } from '../flow/index.ts';
+import type { FetchRequest, SpokenItem } from '../flow/index.ts';
 import type { Entry } from '../journal/index.ts';
 import type { TelephonyCommand } from '../telephony/index.ts';
 import type { TimerKey } from './event.ts';
@@ -17,6 +17,16 @@ export type Command =
       readonly playId: string;
       readonly language: string;
       readonly items: readonly SpokenItem[];
+    }
+  /** A `fetched` of the same id is awaited, but not longer than the limit: later it changes nothing. */
+  | {
+      readonly kind: 'fetch';
+      readonly callId: string;
+      readonly fetchId: string;
+      readonly limitMs: number;
+      /** The same for every try of one visit to a step, also after a restart; null: none is sent. */
+      readonly idempotencyKey: string | null;
+      readonly request: FetchRequest;
     }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }

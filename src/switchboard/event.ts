@@ -1,3 +1,4 @@
+import type { FetchResult } from '../flow/index.ts';
 import type { Entry, OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
@@ -6,6 +7,7 @@ import type { Plan } from './plan.ts';
 export type Event =
   | TelephonyEvent
   | TimerFired
+  | Fetched
   | OperatorAsked
   | HangUpAsked
   | MoveAsked
@@ -25,7 +27,8 @@ export type TimerKey = {
 };
 
 /**
- * listen: the flow waits for the caller · unheard: a prompt failed, or its caller is hanging up ·
+ * listen: the flow waits for the caller · fetch: for somebody else's server ·
+ * unheard: a prompt failed, or its caller is hanging up ·
  * ring: an offer's limit · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
@@ -33,6 +36,7 @@ export type TimerKey = {
  */
 export type TimerPurpose =
   | 'listen'
+  | 'fetch'
   | 'unheard'
   | 'ring'
   | 'due'
@@ -45,6 +49,14 @@ export type TimerPurpose =
   | 'phoneRest';
 
 export type TimerFired = { readonly kind: 'timerFired'; readonly key: TimerKey };
+
+/** What became of a request that a call's flow sent. */
+export type Fetched = {
+  readonly kind: 'fetched';
+  readonly callId: string;
+  readonly fetchId: string;
+  readonly result: FetchResult;
+};
 
 /** An operator, or somebody for them (page, API, feature code), asks for a state. */
 export type OperatorAsked = {

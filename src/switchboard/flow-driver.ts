@@ -1,5 +1,11 @@
 import { assertNever } from '../base/index.ts';
-import { createFlowState, type FlowEffect, type FlowInput, runFlow } from '../flow/index.ts';
+import {
+  createFlowState,
+  type FetchResult,
+  type FlowEffect,
+  type FlowInput,
+  runFlow,
+} from '../flow/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
@@ -52,6 +58,8 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.startTimer(call, 'listen', effect.ms);
     case 'stopListening':
       return desk.stopTimer(call, 'listen');
+    case 'fetch':
+      return ask(desk, call, effect);
     case 'enqueue':
       return enqueue(desk, call, effect);
     case 'ask':
@@ -101,4 +109,21 @@ function answer(desk: Desk, call: Call): void {
 function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enqueue' }>): void {
   const refused = enterQueue(desk, call, ask);
   if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
+}
+
+/** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */
+function ask(desk: Desk, call: Call, effect: Extract<FlowEffect, { kind: 'fetch' }>): void {
+  const { fetchId, visit, limitMs, request } = effect;
+  const idempotencyKey = request.hasKey ? `${call.id}-${visit}` : null;
+  call.fetchId = fetchId;
+  desk.startTimer(call, 'fetch', limitMs);
+  desk.want({ kind: 'fetch', callId: call.id, fetchId, limitMs, idempotencyKey, request });
+}
+
+/** The first word about a request counts: that of the edge, or that of the timer. */
+export function fetched(desk: Desk, call: Call, fetchId: string, result: FetchResult): void {
+  if (call.fetchId !== fetchId) return;
+  call.fetchId = null;
+  desk.stopTimer(call, 'fetch');
+  runStep(desk, call, { kind: 'fetched', fetchId, result });
 }

@@ -9,7 +9,7 @@ import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type { Event, OperatorAsked, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
-import { runStep, startFlow } from './flow-driver.ts';
+import { fetched, runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
@@ -126,6 +126,8 @@ function dispatch(desk: Desk, event: Event): void {
       return legFound(desk, event.leg);
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
+    case 'fetched':
+      return withCall(desk, event.callId, (call) => fetched(desk, call, event.fetchId, event.result));
     case 'operatorAsked':
       return asked(desk, event);
     case 'presenceRestored':

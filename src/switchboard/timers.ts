@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
 import type { TimerFired, TimerKey } from './event.ts';
-import { runStep } from './flow-driver.ts';
+import { fetched, runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { leaveBehind } from './strangers.ts';
@@ -29,6 +29,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
   switch (purpose) {
     case 'listen':
       return runStep(desk, call, { kind: 'listenEnded', listenId: call.listenId ?? '' });
+    case 'fetch':
+      return fetched(desk, call, call.fetchId ?? '', { kind: 'timeout' });
     case 'unheard':
       return unheard(desk, call);
     case 'ring':

@@ -115,6 +115,12 @@ test('a crash report holds what happened last, is for its owner alone, and no se
       { kind: 'digitPressed', legId: 'leg-c1', digit: '7' },
       { kind: 'exchangeLost' },
       { kind: 'callerArrived', ...arrived },
+      {
+        kind: 'fetched',
+        callId: 'c1',
+        fetchId: 'f',
+        result: { kind: 'answered', status: 200, body: 'Anna' },
+      },
     ] as const;
     const path = writeCrashReport(join(folder, 'crashes'), 0, new Broken('water flows down'), tail);
     const report = JSON.parse(readFileSync(path, 'utf8')) as { error: string; events: unknown[] };
@@ -123,6 +129,7 @@ test('a crash report holds what happened last, is for its owner alone, and no se
       { kind: 'digitPressed', legId: 'leg-c1', digit: '•' },
       { kind: 'exchangeLost' },
       expect.objectContaining({ caller: { number: '+7***4567', name: '' } }),
+      expect.objectContaining({ result: { kind: 'answered', status: 200, body: '•' } }),
     ]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   } finally {

@@ -23,6 +23,7 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
     switchboard: { catchUp: () => true, handle: () => {}, ...switchboard },
     telephony: { execute: (command: TelephonyCommand) => executed.push(command) },
     speech: {},
+    egress: { fetch: async () => ({ kind: 'timeout' }) },
     store: { write: (entry: Entry) => entries.push(entry) },
     notices: new NoticeBoard(log),
     clock: new SimulatedClock(),
@@ -80,4 +81,19 @@ test('after a rule of our own was violated nothing is handled any more', () => {
   loop.put(caller('c1'));
   loop.put(caller('c2'));
   expect(broken).toEqual(['nobody waits whom a free operator could serve']);
+});
+
+test('a request goes to its edge, and what became of it comes back as an event', async () => {
+  const ids = { callId: 'c1', fetchId: 'fetch-1' };
+  const fetch = { kind: 'fetch', ...ids } as unknown as Command;
+  const handled: Event[] = [];
+  const { loop } = loopAround({
+    handle: (event, out) => {
+      handled.push(event);
+      if (event.kind === 'callerArrived') out.push(fetch);
+    },
+  });
+  loop.put(caller('c1'));
+  await nextTurn();
+  expect(handled.at(-1)).toEqual({ kind: 'fetched', ...ids, result: { kind: 'timeout' } });
 });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileFlow, type FlowSet, type FlowWorld, lastResort, signatureOf } from '../../src/flow/index.ts';
+import {
+  compileFlow,
+  type FetchResult,
+  type FlowSet,
+  type FlowWorld,
+  lastResort,
+  signatureOf,
+} from '../../src/flow/index.ts';
 import { TestCaller } from './caller.ts';
 
 /** What the flow `part` takes and gives, whatever its steps are. */
@@ -19,6 +26,7 @@ const WORLD: FlowWorld = {
   signatures: new Map([['part', signatureOf(PART)]]),
   schedules: new Map([['office', null]]),
   attributes: new Map([['known', 'int']]),
+  hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
 };
@@ -97,6 +105,21 @@ const step = fc.oneof(
     on: on(['found', 'unknown', 'blocked']),
   }),
   fc.record({ schedule: fc.constant('office'), on: on(['open', 'closed', 'emergency']) }),
+  fc.record({
+    http: fc.record(
+      {
+        url: fc.constantFrom('https://crm.example/', 'https://crm.example/{{ v / (v - v) }}'),
+        method: fc.constantFrom('get', 'post'),
+        filler: fc.constantFrom('p', ['p', 'q']),
+        into: fc.constantFrom(
+          { v: { from: 'a', type: 'int' } },
+          { v: { from: 'a', type: 'int', otherwise: 3 } },
+        ),
+      },
+      { requiredKeys: ['url'] },
+    ),
+    on: on(['ok', 'http_error', 'timeout', 'bad_data']),
+  }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -184,13 +207,26 @@ const event = fc.oneof(
   fc.boolean().map((isBlocked) => (caller: TestCaller) => {
     caller.known = { class: 1, boostMs: 9, language: 'ru', isBlocked, attributes: { v: 9 } };
   }),
+  fc
+    .constantFrom<FetchResult>(
+      ...[200, 404].map((status) => ({ kind: 'answered', status, body: '{"a":2}' }) as const),
+      { kind: 'answered', status: 200, body: '{' },
+      { kind: 'timeout' },
+      { kind: 'refused', why: 'forbidden' },
+    )
+    .map((result) => (caller: TestCaller) => void caller.fetched(result)),
+  fc.constant((caller: TestCaller) => void caller.input({ kind: 'resumed' })),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );
 const events = fc.array(event, { maxLength: 40 });
 
 /** Whether anything will happen without a caller who acts: a sound ends, a timer fires, a queue decides. */
 const goesOn = (caller: TestCaller): boolean =>
-  caller.ended !== null || caller.queued !== null || caller.saying !== null || caller.listening !== null;
+  caller.ended !== null ||
+  caller.queued !== null ||
+  caller.saying !== null ||
+  caller.listening !== null ||
+  caller.fetching !== null;
 
 describe('any flow, whatever the caller does', () => {
   test('is never left in silence', () => {
@@ -212,7 +248,8 @@ describe('any flow, whatever the caller does', () => {
         const caller = new TestCaller(set).call();
         for (const act of acts) act(caller);
         for (let count = 0; count < 10_000 && caller.ended === null && caller.queued === null; count++) {
-          if (caller.saying === null) caller.silence();
+          if (caller.fetching !== null) caller.fetched({ kind: 'timeout' });
+          else if (caller.saying === null) caller.silence();
           else caller.hear();
         }
         expect(caller.ended ?? caller.queued).not.toBeNull();

@@ -1,6 +1,7 @@
 import type { Now } from '../../src/base/index.ts';
 import {
   createFlowState,
+  type FetchResult,
   type FlowEffect,
   type FlowFact,
   type FlowInput,
@@ -15,6 +16,7 @@ import {
 } from '../../src/flow/index.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
+type Fetch = Extract<FlowEffect, { kind: 'fetch' }>;
 
 /**
  * A caller and the exchange around them, for one flow: effects are carried out at once, time passes when told
@@ -27,6 +29,7 @@ export class TestCaller {
   readonly effects: FlowEffect[] = [];
   saying: Say | null = null;
   listening: { listenId: string; ms: number } | null = null;
+  fetching: Fetch | null = null;
   answered = false;
   queued: string | null = null;
   ended: string | null = null;
@@ -89,6 +92,14 @@ export class TestCaller {
     return this.input({ kind: 'listenEnded', listenId: timer.listenId });
   }
 
+  /** Somebody else's server has done what it does. */
+  fetched(result: FetchResult): this {
+    if (this.fetching === null) return this;
+    const { fetchId } = this.fetching;
+    this.transcript.push(`< ${result.kind === 'answered' ? `${result.status} ${result.body}` : result.kind}`);
+    return this.input({ kind: 'fetched', fetchId, result });
+  }
+
   /** The wait in the queue is over. */
   queueEnds(outcome: string): this {
     this.queued = null;
@@ -121,7 +132,9 @@ export class TestCaller {
     if (input.kind === 'sayFinished' && input.sayId === this.saying?.sayId) this.saying = null;
     if (input.kind === 'listenEnded' && input.listenId === this.listening?.listenId) this.listening = null;
     if (input.kind === 'answered') this.answered = true;
+    if (input.kind === 'fetched' && input.fetchId === this.fetching?.fetchId) this.fetching = null;
     if (input.kind === 'resumed') {
+      this.fetching = null;
       this.saying = null;
       this.listening = null;
     }
@@ -159,6 +172,14 @@ export class TestCaller {
         return;
       case 'stopListening':
         this.listening = null;
+        return;
+      case 'fetch':
+        if (this.fetching !== null) throw new Error('two requests at once');
+        this.fetching = effect;
+        this.transcript.push(`${effect.request.method} ${effect.request.url}`);
+        return;
+      case 'stepEntered':
+        this.fetching = null;
         return;
       case 'enqueue':
         this.#mustBeQuiet('a queue');

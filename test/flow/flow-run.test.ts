@@ -223,6 +223,7 @@ const WORLD: FlowWorld = {
   schedules: new Map([['office', null]]),
   attributes: new Map(),
   signatures: new Map(),
+  hosts: new Set(),
   needsComplaint: () => undefined,
 };
 

@@ -53,6 +53,10 @@ describe('a whole call centre', () => {
       'just when it was about to ring',
       'at the same moment as the operator',
       'calls *20',
+      'get https://crm.example/callers/',
+      ': 500',
+      'step ask ends: timeout',
+      'step ask ends: bad_data',
     ];
     const missing = seen.filter((words) => !stories.some((line) => line.includes(words)));
     expect(missing).toEqual([]);

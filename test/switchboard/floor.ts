@@ -171,6 +171,8 @@ function inWords(command: Command): string {
     case 'stopTimer':
     case 'write':
       return command.kind;
+    case 'fetch':
+      return `fetch ${command.request.method} ${command.request.url}`;
     case 'stopPlay':
       return `stopPlay ${command.playId}`;
     case 'answer':

@@ -8,6 +8,7 @@ import { callerLookup } from './caller-lookup.ts';
 import { checkQueue } from './check-queue.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
+import { http } from './http.ts';
 import { input } from './input.ts';
 import { language } from './language.ts';
 import { loop } from './loop.ts';
@@ -28,7 +29,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
   [
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
-    ...[subflow, returnStep, goto, queue, hangup],
+    ...[subflow, returnStep, goto, http, queue, hangup],
   ].map((kind) => [kind.kind, kind]),
 );
 

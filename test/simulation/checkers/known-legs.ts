@@ -30,6 +30,7 @@ export class KnownLegs implements Checker {
       case 'startTimer':
       case 'stopTimer':
       case 'write':
+      case 'fetch':
       case 'part':
         return;
       case 'ring':

@@ -5,7 +5,7 @@ export const QUEUES = ['sales', 'support', 'billing', 'safety'] as const;
 export const SKILLS = ['ru', 'en', 'sales', 'tech'] as const;
 const PROMPTS = ['hello', 'ask', 'again', 'sorry', 'bye'] as const;
 /** Flows that numbers may lead to. */
-export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent'] as const;
+export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent', 'lookup'] as const;
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -43,7 +43,10 @@ const codeStep = {
 const FILES: ReadonlyMap<string, string> = new Map([
   [
     'bundle.yaml',
-    JSON.stringify({ safety_queue: 'safety', apology: 'sorry', farewell: 'bye', languages: ['ru', 'en'] }),
+    JSON.stringify({
+      ...{ safety_queue: 'safety', apology: 'sorry', farewell: 'bye', languages: ['ru', 'en'] },
+      egress: ['crm.example'],
+    }),
   ],
   [
     'prompts.yaml',
@@ -125,6 +128,34 @@ const FILES: ReadonlyMap<string, string> = new Map([
     one: { queue: 'support', on: { ...to('two'), after_talk: 'two' } },
     two: { queue: 'sales', on: { ...to('bye'), after_talk: 'three' } },
     three: { queue: 'billing', on: { ...to('bye'), after_talk: 'bye' } },
+    bye,
+    end,
+  }),
+  // Two questions to a server, one of which must not be asked twice, before the caller waits for an operator.
+  flow('lookup', 'ask', {
+    ask: {
+      http: {
+        url: 'https://crm.example/callers/{{ caller.number }}',
+        into: { vip: { from: 'customer.vip', type: 'bool', otherwise: false } },
+        filler: 'hello',
+        retry: 1,
+      },
+      on: { ok: 'tell', http_error: 'choose' },
+    },
+    tell: {
+      http: {
+        url: 'https://crm.example/visits',
+        method: 'post',
+        body: { vip: '{{ vip }}' },
+        timeout: '1s',
+      },
+      on: { ok: 'choose', http_error: 'sorry', error: 'choose' },
+    },
+    // biome-ignore lint/suspicious/noThenProperty: it is the word of the flow language
+    choose: { branch: { if: 'vip', then: 'first', else: 'help' } },
+    first: { queue: 'sales', on: to('help') },
+    help: { queue: 'support', on: to('bye') },
+    sorry: { play: 'sorry', next: 'choose' },
     bye,
     end,
   }),

@@ -10,7 +10,8 @@ export type Stream =
   | 'operators'
   | 'storms'
   | 'speech'
-  | 'stops';
+  | 'stops'
+  | 'egress';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -22,6 +23,7 @@ const STREAMS: readonly Stream[] = [
   'storms',
   'speech',
   'stops',
+  'egress',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

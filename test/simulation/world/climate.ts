@@ -29,6 +29,9 @@ export type Climate = {
   /** Sounds that must be made first, and sounds that do not exist. */
   slowSounds: number;
   missingSounds: number;
+  /** Answers of other people's servers that come too late or never, and answers that are of no use. */
+  slowServers: number;
+  badServers: number;
   /** A supervisor ends some call, moves it, or changes its place. */
   supervisorEveryMs: Every;
   /** Queues and operators are read anew, with people waiting. */
@@ -63,6 +66,8 @@ export function drawClimate(prng: Prng): Climate {
     supervisorEveryMs: every(5 * MINUTE, 15_000),
     reloadEveryMs: prng.pick([null, null, null, 5 * MINUTE, 20_000]),
     stopEveryMs: prng.pick([null, null, null, null, 10 * MINUTE, MINUTE]),
+    slowServers: chance(100, 1_000),
+    badServers: chance(100, 900),
   };
 }
 
@@ -78,6 +83,8 @@ export function calm(climate: Climate): void {
     echoes: 0,
     slowSounds: 0,
     missingSounds: 0,
+    slowServers: 0,
+    badServers: 0,
     supervisorEveryMs: null,
     reloadEveryMs: null,
     stopEveryMs: null,

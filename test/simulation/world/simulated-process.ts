@@ -13,12 +13,14 @@ import {
   type Switchboard,
 } from '../../../src/switchboard/index.ts';
 import { Port, type PortParts } from './port.ts';
+import type { Asked } from './simulated-egress.ts';
 import type { Sounds } from './simulated-speech.ts';
 
 export type ProcessParts = {
   readonly plan: Plan;
   readonly clock: Clock;
   readonly speech: Sounds;
+  readonly egress: Asked;
   readonly port: PortParts;
   /** Every entry on its way to the store. */
   readonly onEntry: (entry: Entry) => void;
@@ -41,13 +43,14 @@ export class SimulatedProcess {
   constructor(parts: ProcessParts) {
     const { plan, port, onEntry, onBroken, around } = parts;
     const speech = this.#mortalSpeech(parts.speech);
+    const egress = this.#mortalEgress(parts.egress);
     const clock = this.#mortal(parts.clock);
     this.#port = new Port(port);
     this.switchboard = around(createSwitchboard(plan, clock.now()));
     const store = { write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)) };
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
-    this.#loop = new Loop({ switchboard, telephony, speech, store, notices, clock, log, onBroken });
+    this.#loop = new Loop({ switchboard, telephony, speech, egress, store, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = [...plan.operators.values()].map(({ phoneId }) => phoneId);
     const readiness = new Readiness();
@@ -90,6 +93,16 @@ export class SimulatedProcess {
       make: async (language, items) => {
         const sounds = await speech.make(language, items);
         return this.isDead ? NEVER : sounds;
+      },
+    };
+  }
+
+  /** Nor is what other people's servers answer by then. */
+  #mortalEgress(egress: Asked): Asked {
+    return {
+      fetch: async (order) => {
+        const result = await egress.fetch(order);
+        return this.isDead ? new Promise(() => {}) : result;
       },
     };
   }

@@ -41,6 +41,10 @@ function eventInWords(event: Event): string {
       const { q850, sip, byUs } = event.end;
       return `legEnded ${event.legId}${byUs ? ' by us' : ''} (cause ${q850 ?? '-'}, SIP ${sip ?? '-'})`;
     }
+    case 'fetched': {
+      const { callId, fetchId, result } = event;
+      return `fetched ${fetchId} of ${callId}: ${result.kind === 'answered' ? result.status : result.kind}`;
+    }
     case 'legsJoined':
       return `legsJoined ${event.legIds.join(' and ')}`;
     case 'legFound':
@@ -67,6 +71,8 @@ function commandInWords(command: Exclude<Command, { kind: 'write' | 'startTimer'
       return `mark ${command.legId}: ${Object.entries(command.marks).join(' ')}`;
     case 'wait':
       return `wait ${command.legId} in ${command.room}`;
+    case 'fetch':
+      return `${command.fetchId} of ${command.callId}: ${command.request.method} ${command.request.url}`;
     case 'speak':
     case 'stopPlay':
       return `${command.kind} ${command.playId}`;

@@ -10,6 +10,7 @@ import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
 import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
+import { SimulatedEgress } from './simulated-egress.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { SimulatedSpeech } from './simulated-speech.ts';
 import type { Stage } from './stage.ts';
@@ -40,6 +41,7 @@ export class World {
   readonly #drawn: DrawnPlan;
   readonly #climate: Climate;
   readonly #speech: SimulatedSpeech;
+  readonly #egress: SimulatedEgress;
   readonly #stage: Stage;
   readonly #callers: Callers;
   readonly #operators: Operators;
@@ -54,6 +56,9 @@ export class World {
     this.#climate = drawClimate(climateChance);
     this.story = new Story(tells, () => this.clock.now().monoMs);
     this.#speech = new SimulatedSpeech(this.clock, this.#chance('speech'), this.#climate, () =>
+      this.#settled(),
+    );
+    this.#egress = new SimulatedEgress(this.clock, this.#chance('egress'), this.#climate, () =>
       this.#settled(),
     );
     this.exchange = this.#newExchange();
@@ -197,6 +202,7 @@ export class World {
       plan: this.#drawn.plan,
       clock: this.clock,
       speech: this.#speech,
+      egress: this.#egress,
       port: {
         ...{ exchange: this.exchange, clock: this.clock, prng: this.#chance('port'), climate: this.#climate },
         onCommand: (command) => this.#noticeCommand(command),

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { type FetchResult, type FlowSet, withoutSecrets } from '../../src/flow/index.ts';
+import { flowsOf } from '../bundle/small-bundle.ts';
+import { TestCaller } from './caller.ts';
+import { flow } from './flows.ts';
+
+const BUNDLE = {
+  'bundle.yaml':
+    'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n',
+};
+
+/** A step that asks a server; each outcome says its own name and the variables. */
+const asks = (parameters: string, said = ''): FlowSet =>
+  flowsOf(
+    flow(`first:
+  http: { ${parameters} }
+  on: { ok: good, http_error: failed, timeout: late, bad_data: bad, error: wrong }
+good: { say: { text: { en: "ok ${said}", ru: "ok ${said}" } }, next: end }
+failed: { play: sorry, next: end }
+late: { play: bye, next: end }
+bad: { play: ask, next: end }
+wrong: { play: choose, next: end }`),
+    BUNDLE,
+  );
+
+const answer = (body: unknown, status = 200): FetchResult => ({
+  kind: 'answered',
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const LOOKUP = 'url: "https://crm.example/callers/{{ caller.number }}"';
+const request = (caller: TestCaller) => caller.effects.find((effect) => effect.kind === 'fetch')!;
+
+describe('a request', () => {
+  test('is encoded where it holds what came from outside', () => {
+    const caller = new TestCaller(asks(LOOKUP), { caller: '+7/../x?a=b#c d' }).call();
+    expect(request(caller)).toMatchObject({
+      limitMs: 3_000,
+      request: {
+        method: 'get',
+        url: 'https://crm.example/callers/%2B7%2F..%2Fx%3Fa%3Db%23c%20d',
+        ...{ headers: {}, secretHeaders: {}, body: null, triesMax: 1, hasKey: false },
+      },
+    });
+  });
+
+  test.each(['.', '..'])('does not go where a caller called "%s" would lead it', (number) => {
+    const caller = new TestCaller(asks(LOOKUP), { caller: number }).call();
+    expect(caller.transcript.slice(-1)).toEqual(['en: choose']);
+    expect(caller.fetching).toBeNull();
+  });
+
+  test('with a header that cannot hold a value is not sent', () => {
+    const set = asks('url: "https://crm.example/", headers: { x-caller: "{{ caller.number }}" }');
+    expect(new TestCaller(set, { caller: '7\r\nx-evil: 1' }).call().transcript).toContain('en: choose');
+    expect(request(new TestCaller(set).call())?.request.headers).toEqual({ 'x-caller': '+79161234567' });
+  });
+
+  test('has a body of JSON whatever its values hold, and secrets by their names', () => {
+    const set = asks(
+      'url: "https://crm.example/", method: post, idempotency_key: true, retry: 2, ' +
+        'headers: { authorization: { secret: crm } }, ' +
+        'body: { who: "{{ caller.number }}", n: "{{ size(dialled) }}", list: [1, true, "n={{ dialled }}"] }',
+    );
+    const sent = request(new TestCaller(set, { caller: '"},' }).call()).request;
+    expect(JSON.parse(sent.body!)).toEqual({ who: '"},', n: 3, list: [1, true, 'n=100'] });
+    expect(sent).toMatchObject({ secretHeaders: { authorization: 'crm' }, triesMax: 3, hasKey: true });
+  });
+});
+
+describe('an answer', () => {
+  const FIELDS =
+    'into: { name: { from: "list[1].name" }, n: { from: n, type: int, otherwise: 7 }, vip: { from: vip, type: bool, otherwise: false } }, status: code';
+  const set = asks(`${LOOKUP}, ${FIELDS}`, '{{ name }} {{ n }} {{ vip }} {{ code }}');
+  const hearing = (result: FetchResult) => new TestCaller(set).call().fetched(result);
+
+  test('becomes typed variables', () => {
+    const said = hearing(answer({ list: [{}, { name: 'Anna' }], n: 2, vip: true })).transcript.at(-1);
+    expect(said).toBe('en: "ok Anna 2 true 200"');
+  });
+
+  test('may lack what has a fallback', () => {
+    expect(hearing(answer({ list: [0, { name: 'Anna' }], n: null })).transcript.at(-1)).toBe(
+      'en: "ok Anna 7 false 200"',
+    );
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['no such field', { n: 1 }],
+    ['a field of another type', { list: [{}, { name: 'Anna' }], n: '2' }],
+    ['a fraction for a whole number', { list: [{}, { name: 'Anna' }], n: 2.5 }],
+    ['what only JavaScript finds', { list: { 1: { name: null } } }],
+    ['a text without an end', { list: [{}, { name: 'x'.repeat(1_001) }] }],
+  ])('is bad data when it has %s, and the fallbacks count', (_, body) => {
+    const caller = hearing(answer(body));
+    expect(caller.transcript.at(-1)).toBe('en: ask');
+    expect(caller.state.variables).toEqual({ n: '7', vip: false, code: '200' });
+  });
+
+  test.each<[string, FetchResult, string]>([
+    ['http_error', answer('', 500), 'en: sorry'],
+    ['http_error', answer('', 302), 'en: sorry'],
+    ['http_error', { kind: 'unreachable', why: 'no connection' }, 'en: sorry'],
+    ['timeout', { kind: 'timeout' }, 'en: bye'],
+    ['bad_data', { kind: 'tooBig' }, 'en: ask'],
+    ['error', { kind: 'refused', why: 'forbidden' }, 'en: choose'],
+  ])('ends with %s by %j', (outcome, result, said) => {
+    const caller = hearing(result);
+    expect(caller.transcript.at(-1)).toBe(said);
+    expect(caller.effects).toContainEqual({ kind: 'stepLeft', step: 'first', outcome });
+  });
+
+  test('of another request, or a second one, changes nothing', () => {
+    const caller = new TestCaller(set).call();
+    caller.input({ kind: 'fetched', fetchId: 'fetch-99', result: { kind: 'timeout' } });
+    expect(caller.fetching).not.toBeNull();
+    const { fetchId } = caller.fetching!;
+    caller.fetched({ kind: 'timeout' });
+    const count = caller.effects.length;
+    caller.input({ kind: 'fetched', fetchId, result: { kind: 'timeout' } });
+    expect(caller.effects.length).toBe(count);
+  });
+
+  test('that is secret is kept where no snapshot goes', () => {
+    const secret = asks(`${LOOKUP}, into: { pin: { from: pin, secret: true } }`);
+    const caller = new TestCaller(secret).call().fetched(answer({ pin: '4711' }));
+    expect(caller.state.secrets).toEqual({ pin: '4711' });
+    expect(JSON.stringify(withoutSecrets(caller.state))).not.toContain('4711');
+  });
+});
+
+describe('while it waits', () => {
+  test('the caller hears the filler after a moment, again after a pause, and never after the answer', () => {
+    const caller = new TestCaller(asks(`${LOOKUP}, filler: hello`)).call();
+    expect([caller.answered, caller.listening?.ms]).toEqual([true, 700]);
+    caller.silence();
+    expect(caller.saying).not.toBeNull();
+    caller.hear();
+    expect(caller.listening?.ms).toBe(4_000);
+    caller.silence().fetched(answer('{}'));
+    expect(caller.transcript.filter((line) => line === 'en: hello')).toHaveLength(2);
+    expect(caller.transcript.at(-1)).toBe('en: "ok "');
+  });
+
+  test('a call without a filler is not answered for it', () => {
+    expect(new TestCaller(asks(LOOKUP)).call().answered).toBe(false);
+  });
+
+  test('keys are kept for the next question', () => {
+    const caller = new TestCaller(asks(LOOKUP)).call().press('5');
+    expect(caller.state.earlyDigits.map(({ digit }) => digit)).toEqual(['5']);
+  });
+});
+
+describe('resumed after a restart', () => {
+  const resumed = (parameters: string): TestCaller => {
+    const caller = new TestCaller(asks(parameters)).call();
+    caller.state = withoutSecrets(JSON.parse(JSON.stringify(caller.state)));
+    return caller.input({ kind: 'resumed' });
+  };
+
+  test('a question is asked again, in the same visit', () => {
+    const sent = resumed(LOOKUP).effects.filter((effect) => effect.kind === 'fetch');
+    expect(sent.map(({ visit }) => visit)).toEqual([1, 1]);
+  });
+
+  test('what must not be done twice is not', () => {
+    const post = 'url: "https://crm.example/", method: post';
+    expect(resumed(post).transcript.filter((line) => line.startsWith('post'))).toHaveLength(1);
+    expect(resumed(post).transcript.at(-1)).toBe('en: sorry');
+    expect(resumed(`${post}, idempotency_key: true`).fetching).not.toBeNull();
+  });
+});
