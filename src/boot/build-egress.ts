@@ -12,11 +12,16 @@ const WAITING_MAX = 100;
 /** So many failures in a row, and a server is left alone for so long: callers go on at once meanwhile. */
 const BREAKER = { failuresMax: 5, restMs: 10_000 };
 
-/** The servers are those that the bundle names; the settings may allow fewer, and say where they may be. */
-export function buildEgress(settings: Settings, bundle: Bundle, clock: Clock, log: Logger): Egress {
+/** The servers are those that the bundle in use names; the settings may allow fewer, and say where they may be. */
+export function buildEgress(
+  settings: Settings,
+  inUse: () => Pick<Bundle, 'egress'>,
+  clock: Clock,
+  log: Logger,
+): Egress {
   const { allow, private: networks, http, at_once: atOnceMax, per_host: perHostMax } = settings.egress;
   return createUndiciEgress({
-    hosts: new Set(bundle.egress.filter((host) => allow === null || allow.includes(host))),
+    hosts: { has: (host) => inUse().egress.includes(host) && (allow === null || allow.includes(host)) },
     plainHttp: http,
     addresses: addressRules(networks),
     gate: { atOnceMax, perHostMax, waitingMax: WAITING_MAX },

@@ -88,7 +88,7 @@ export async function build(
   const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const egress = buildEgress(settings, bundle, clock, log);
+  const egress = buildEgress(settings, () => live.bundle, clock, log);
   const edgesOfLoop = { telephony, speech, egress, store };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));

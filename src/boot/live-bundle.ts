@@ -55,6 +55,11 @@ export class LiveBundle {
     this.#mistakes = this.#told(parts.mistakes);
   }
 
+  /** The one in use. */
+  get bundle(): Bundle {
+    return this.#bundle;
+  }
+
   state(): BundleState {
     const { flowHash, floorHash } = this.#bundle;
     const at = { sinceMs: this.#sinceMs, checkedMs: this.#checkedMs };

@@ -7,8 +7,8 @@ import { Gate, type GateRules } from './gate.ts';
 
 export type CarefulOptions = {
   readonly wire: Wire;
-  /** Servers that may be asked, as in a URL: "crm.example", "crm.example:8443". */
-  readonly hosts: ReadonlySet<string>;
+  /** Servers that may be asked now, as in a URL: "crm.example", "crm.example:8443". */
+  readonly hosts: Pick<ReadonlySet<string>, 'has'>;
   /** Whether http:// may be used beside https://. */
   readonly plainHttp: boolean;
   readonly gate: GateRules;

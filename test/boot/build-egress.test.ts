@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildEgress } from '../../src/boot/build-egress.ts';
 import { systemClock } from '../../src/boot/system-clock.ts';
-import type { Bundle } from '../../src/bundle/index.ts';
 import type { FetchResult } from '../../src/flow/index.ts';
 import { loadSettings } from '../../src/settings/index.ts';
 import { BadServer } from '../egress/server.ts';
@@ -30,7 +29,7 @@ async function asked(settings: readonly string[]): Promise<FetchResult> {
   const loaded = loadSettings({}, () => yaml);
   expect(loaded.mistakes).toEqual([]);
   const log = pino({ level: 'silent' });
-  const egress = buildEgress(loaded.settings!, { egress: [host] } as unknown as Bundle, systemClock, log);
+  const egress = buildEgress(loaded.settings!, () => ({ egress: [host] }), systemClock, log);
   const request = { method: 'get', url: `http://${host}/`, headers: {}, body: null, triesMax: 1 } as const;
   const secretHeaders = { authorization: 'crm' };
   const order = { limitMs: 2_000, idempotencyKey: null };
