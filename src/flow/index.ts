@@ -4,7 +4,16 @@
 export { checkPaths, type PathProblem } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
-export type { FlowEffect, FlowInput, HangUpEffect, SpokenItem } from './flow-io.ts';
+export type {
+  Case,
+  Currency,
+  FlowEffect,
+  FlowInput,
+  Gender,
+  HangUpEffect,
+  SpokenItem,
+  SpokenValue,
+} from './flow-io.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
