@@ -47,6 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
+  'speech/http': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };

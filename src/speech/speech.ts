@@ -25,9 +25,12 @@ export type PromptSource =
   | { readonly kind: 'recording'; readonly path: string }
   | { readonly kind: 'text'; readonly text: string };
 
+/** A text, its language, and the provider's name for the voice. */
+export type SpokenText = { readonly text: string; readonly language: string; readonly voice: string };
+
 /** Makes one text into one WAV file (PCM, 16 bit, 8 kHz, mono) at the given path; rejects when it cannot. */
 export interface SpeechProvider {
-  synthesize(text: string, voice: string, path: string): Promise<void>;
+  synthesize(spoken: SpokenText, path: string): Promise<void>;
   /** Part of the cache's key: another provider or version means other sounds. */
   readonly name: string;
   /** Gives up what it is doing: what is being made is rejected. */

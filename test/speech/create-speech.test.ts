@@ -7,51 +7,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
-import {
-  createSpeech,
-  type PromptTable,
-  readWav,
-  type Speech,
-  type SpeechProvider,
-  writeWav,
-} from '../../src/speech/index.ts';
-
-/**
- * Speaks a text as one sample per character; some texts fail, some never come to an end until they are let
- * go.
- */
-class FakeProvider implements SpeechProvider {
-  readonly name = 'fake';
-  readonly spoken: string[] = [];
-  readonly failing = new Set<string>();
-  readonly held = new Map<string, () => void>();
-  running = 0;
-  mostRunning = 0;
-
-  async synthesize(text: string, voice: string, path: string): Promise<void> {
-    this.spoken.push(`${voice}: ${text}`);
-    this.running += 1;
-    this.mostRunning = Math.max(this.mostRunning, this.running);
-    try {
-      if (this.held.has(text)) await new Promise<void>((resolve) => this.held.set(text, resolve));
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.failing.has(text)) throw new Error(`cannot say ${text}`);
-      await writeFile(path, writeWav({ rateHz: 8_000, samples: new Int16Array(text.length + 1) }));
-    } finally {
-      this.running -= 1;
-    }
-  }
-
-  close(): void {
-    for (const letGo of this.held.values()) letGo();
-  }
-}
+import { createSpeech, type PromptTable, readWav, type Speech, writeWav } from '../../src/speech/index.ts';
+import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
 const prompt = (name: string) => ({ kind: 'prompt', name }) as const;
