@@ -19,6 +19,7 @@ export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
 export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
 export { runFlow } from './run-flow.ts';
+export type { Saying } from './saying.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';

@@ -1,6 +1,7 @@
 import { nearestName } from '../base/index.ts';
 import type { Expression, Scope, ValueType } from './expression.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
+import type { Saying } from './saying.ts';
 import { shortened } from './schema.ts';
 import { parseTemplate, type Template } from './template.ts';
 
@@ -41,6 +42,7 @@ export class StepCheck {
   readonly stepName: string;
   readonly reads: VariableRead[] = [];
   readonly queueUses: QueueUse[] = [];
+  readonly sayings: Saying[] = [];
   readonly #scope: Scope;
   readonly #secrets: ReadonlySet<string>;
   readonly #problems: Problems;

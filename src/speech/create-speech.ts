@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
-import type { SpokenItem } from '../flow/index.ts';
+import type { Saying, SpokenItem } from '../flow/index.ts';
 import { SoundFolder } from './sound-folder.ts';
 import { SoundMaker } from './sound-maker.ts';
 import type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
-import { commonWords } from './spoken-words.ts';
+import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
 import { writeWav } from './wav.ts';
 import { isBySpare, type Ways, type Wish, waysToSay, wishOf, withSpare } from './wishes.ts';
@@ -28,6 +28,8 @@ export type SpeechOptions = {
 /** A caller waits no longer than this for a sound to be made. */
 const MAKE_MS_MAX = 5_000;
 const SOUNDS_MAX = 5_000;
+/** Texts and values that are made ready before the first call; further ones when they are needed. */
+const SAYINGS_MAX = 1_000;
 const TONE_FILE = 'tone.wav';
 /**
  * For what turns out to be nothing, such as the number of a caller who hides it: a play must have a sound.
@@ -48,6 +50,7 @@ class CachedSpeech implements Speech {
   readonly #maker: SoundMaker;
   /** Of the newest bundle, and below it those of older ones: a call may still be in an older flow. */
   #prompts: PromptTable = new Map();
+  #isClosed = false;
 
   constructor(options: SpeechOptions) {
     this.#options = options;
@@ -82,18 +85,29 @@ class CachedSpeech implements Speech {
     return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
   }
 
-  async prepare(prompts: PromptTable): Promise<readonly string[]> {
+  async prepare(prompts: PromptTable, sayings: readonly Saying[] = []): Promise<readonly string[]> {
     this.#prompts = new Map([...this.#prompts, ...prompts]);
     const failed: string[] = [];
-    const tasks = [...this.#promptTasks(prompts, failed), ...this.#commonTasks()];
-    const worker = async (): Promise<void> => {
-      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
-    };
-    await Promise.all([worker(), worker()]);
+    const known = sayings.flatMap((saying) => ('item' in saying ? [saying] : [])).slice(0, SAYINGS_MAX);
+    const tasks = [
+      ...this.#promptTasks(prompts, failed),
+      ...this.#options.languages.flatMap((language) => this.#textTasks(language, commonWords(language))),
+      ...known.map(
+        ({ language, item }) =>
+          () =>
+            this.#prepareItem(language, item),
+      ),
+    ];
+    await Promise.all([this.#work(tasks), this.#work(tasks)]);
+    const later = sayings.flatMap((saying) =>
+      'item' in saying ? [] : this.#textTasks(saying.language, valueWords(saying.valueKind, saying.language)),
+    );
+    void this.#work(later);
     return failed;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#options.provider.close();
     this.#options.spare?.close();
     await this.#maker.idle();
@@ -178,12 +192,22 @@ class CachedSpeech implements Speech {
     failed.push(`prompt "${name}" in ${language}: ${why}`);
   }
 
-  /** Digits serve in every call that says a number: what fails here is told when it is needed. */
-  #commonTasks(): (() => Promise<void>)[] {
-    return this.#options.languages.flatMap((language) =>
-      commonWords(language).map((text) => async () => {
-        await Promise.allSettled([this.#maker.make({ kind: 'text', text, language }, { urgent: false })]);
-      }),
-    );
+  async #work(tasks: (() => Promise<void>)[]): Promise<void> {
+    for (let task = tasks.shift(); task !== undefined && !this.#isClosed; task = tasks.shift()) await task();
+  }
+
+  /** What fails here is told when it is needed. */
+  #textTasks(language: string, texts: readonly string[]): (() => Promise<void>)[] {
+    return texts.map((text) => () => this.#prepareItem(language, { kind: 'text', text }));
+  }
+
+  /** By the first way that works out. */
+  async #prepareItem(language: string, item: SpokenItem): Promise<void> {
+    for (const wishes of this.#ways(item, language)) {
+      const made = await Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: false })));
+      if (made.some(({ status }) => status === 'rejected')) continue;
+      for (const file of this.#readyFiles(wishes) ?? []) this.#folder.pin(file);
+      return;
+    }
   }
 }

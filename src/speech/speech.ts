@@ -1,4 +1,4 @@
-import type { SpokenItem } from '../flow/index.ts';
+import type { Saying, SpokenItem } from '../flow/index.ts';
 
 /**
  * Words become sounds. A sound is an absolute path without its ending, as the exchange wants it
@@ -14,8 +14,11 @@ export interface Speech {
    * Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects.
    */
   make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
-  /** Makes all prompts of a bundle ready. Resolves with the prompts that could not be made, as sentences. */
-  prepare(prompts: PromptTable): Promise<readonly string[]>;
+  /**
+   * Makes all prompts of a bundle ready, and what its flows say that is known. Resolves with the prompts that could
+   * not be made, as sentences. Words of the values that come with calls are made beside the calls, afterwards.
+   */
+  prepare(prompts: PromptTable, sayings?: readonly Saying[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

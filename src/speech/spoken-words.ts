@@ -61,6 +61,35 @@ export function commonWords(language: string): readonly string[] {
   return [...digits, plus];
 }
 
+const count = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * Values of each kind whose words serve most of the others of it: numbers of two digits, the hours and minutes
+ * of a day. Days of a year and sums of money are too many to be made before they are wanted.
+ */
+const COMMON_VALUES: Readonly<Partial<Record<Value['kind'], readonly string[]>>> = {
+  number: count(0, 100).map(String),
+  ordinal: count(1, 31).map(String),
+  phone: count(0, 99).map(two),
+  time: [
+    ...count(0, 23).flatMap((hour) => ['00', '15', '30', '45'].map((minute) => `${two(hour)}:${minute}`)),
+    ...count(1, 59).map((minute) => `00:${two(minute)}`),
+  ],
+  duration: [
+    ...count(0, 59).map(String),
+    ...count(1, 59).map((minutes) => String(60 * minutes)),
+    ...count(1, 24).map((hours) => String(3_600 * hours)),
+  ],
+};
+
+/** Words that values of a kind may need soon. Bounded: fewer than 200 for each kind. */
+export function valueWords(kind: Value['kind'], language: string): readonly string[] {
+  const values = kind === 'money' ? [] : (COMMON_VALUES[kind] ?? []);
+  return [...new Set(values.flatMap((value) => spokenWords({ kind, value } as Value, language)))];
+}
+
 function phoneTexts(value: string, tongue: Tongue): readonly string[] {
   const digits = [...value].filter(isDigit).join('').slice(0, 32);
   const groups = phoneGroups(digits).map((group) => tongue.group(group));

@@ -13,6 +13,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import { createSpeech, type PromptTable, readWav, type Speech, writeWav } from '../../src/speech/index.ts';
+import { eventually } from '../kit/eventually.ts';
 import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
@@ -153,6 +154,38 @@ describe('what cannot be said', () => {
     while (speech.ready('en', [text('slow')]) === undefined)
       await new Promise((resolve) => setImmediate(resolve));
     expect(speech.ready('en', [text('slow')])!.map(length)).toEqual([4]);
+  });
+});
+
+describe('what flows say', () => {
+  test('lies ready before the first call when it is known', async () => {
+    const known = [
+      { language: 'en', item: text('Welcome back') },
+      { language: 'ru', item: { kind: 'date', value: '2026-11-25', case: 'genitive' } },
+    ] as const;
+    await speech.prepare(table({}), known);
+    for (const { language, item } of known) expect(speech.ready(language, [item])).toBeDefined();
+    expect(speech.ready('ru', [known[1].item])).toHaveLength(2);
+  });
+
+  test('is not waited for when only its kind is known, and lies ready soon', async () => {
+    provider.held.set('сорок два', () => {});
+    await speech.prepare(table({}), [{ language: 'ru', valueKind: 'number' }]);
+    const late = { kind: 'number', value: '42' } as const;
+    expect(speech.ready('ru', [late])).toBeUndefined();
+    while (provider.spoken.at(-1) !== 'ru: сорок два') await new Promise((next) => setImmediate(next));
+    provider.held.get('сорок два')!();
+    await eventually('all numbers are there', () => speech.ready('ru', [{ ...late, value: '100' }]));
+    expect(speech.ready('ru', [late])).toBeDefined();
+    expect(speech.ready('en', [late])).toBeUndefined();
+  });
+
+  test('is given up when the house closes', async () => {
+    await speech.prepare(table({}), [{ language: 'ru', valueKind: 'time' }]);
+    const before = provider.spoken.length;
+    await speech.close();
+    for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
+    expect(provider.spoken.length).toBeLessThan(before + 3);
   });
 });
 

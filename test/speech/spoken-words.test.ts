@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commonWords, spokenWords } from '../../src/speech/spoken-words.ts';
+import { commonWords, spokenWords, valueWords } from '../../src/speech/spoken-words.ts';
 
 describe('values as words', () => {
   test.each([
@@ -102,6 +102,27 @@ describe('values as words', () => {
   test('no value grows without end', () => {
     for (const kind of ['number', 'phone'] as const) {
       expect(spokenWords({ kind, value: '9'.repeat(10_000) }, 'en').join('').length).toBeLessThan(300);
+    }
+  });
+
+  test.each(['number', 'ordinal', 'phone', 'time', 'duration', 'date', 'money', 'digits'] as const)(
+    'words of %s that are made ready are few, and each of them is said',
+    (kind) => {
+      for (const language of ['ru', 'en', 'de']) {
+        const made = valueWords(kind, language);
+        expect(made.length).toBeLessThan(200);
+        expect(made).not.toContain('');
+        expect(new Set(made).size).toBe(made.length);
+      }
+    },
+  );
+
+  test('the words made ready serve every time of a day in Russian', () => {
+    const ready = new Set(valueWords('time', 'ru'));
+    for (let minute = 0; minute < 1_440; minute++) {
+      const clock = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+      for (const one of spokenWords({ kind: 'time', value: clock.join(':') }, 'ru'))
+        expect(ready).toContain(one);
     }
   });
 

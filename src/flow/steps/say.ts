@@ -170,29 +170,37 @@ function valueSpeaker(
   const { gender, case: inCase, currency } = written;
   const bent = { currency, gender, case: inCase };
   const bending = Object.fromEntries(Object.entries(bent).filter(([, one]) => one !== undefined));
-  if (expression.reads.size === 0) checkWritten(kind, expression, at, check);
+  // What bends the value was checked above: it fits the kind.
+  const itemOf = (spoken: string) => ({ kind, value: spoken, ...bending }) as SpokenItem;
+  const known = expression.reads.size === 0 ? writtenValue(kind, expression, at, check) : undefined;
+  for (const language of check.languages)
+    check.sayings.push({
+      language,
+      ...(known === undefined ? { valueKind: kind } : { item: itemOf(known) }),
+    });
   return (run) => {
     const given = run.evaluate(expression);
     if (given === undefined) return undefined;
     const read = readValue(kind, given, expression.type, false);
-    // What bends it was checked at load: it fits the kind.
-    if (read.ok) return { kind, value: read.value, ...bending } as SpokenItem;
+    if (read.ok) return itemOf(read.value);
     run.fail(`"${run.stepName}": ${expression.text}: ${read.say}`);
     return undefined;
   };
 }
 
 /** A value that is the same in every call is looked at once, when the flow is loaded. */
-function checkWritten(
+function writtenValue(
   kind: ValueKind,
   expression: Expression,
   at: readonly (string | number)[],
   check: StepCheck,
-): void {
+): string | undefined {
   const given = expression.evaluate({});
-  if (!given.ok) return;
+  if (!given.ok) return undefined;
   const read = readValue(kind, given.value, expression.type, true);
-  if (!read.ok) check.wrong(at, { code: 'WRONG_VALUE', say: read.say, hint: read.hint });
+  if (read.ok) return read.value;
+  check.wrong(at, { code: 'WRONG_VALUE', say: read.say, hint: read.hint });
+  return undefined;
 }
 
 function textSpeaker(written: Words, path: readonly (string | number)[], check: StepCheck): Speaker {
@@ -211,6 +219,11 @@ function textSpeaker(written: Words, path: readonly (string | number)[], check: 
       path,
       check,
     );
+  }
+  for (const [language, template] of templates) {
+    const parts = template.filter((part) => typeof part === 'string');
+    if (parts.length === template.length)
+      check.sayings.push({ language, item: { kind: 'text', text: parts.join('') } });
   }
   return (run) => {
     const filled = (templates.get(run.state.language) ?? []).map((part) => textOf(part, run));
