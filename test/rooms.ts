@@ -58,6 +58,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
+  'speech/http': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };

@@ -25,6 +25,10 @@ export const FAILURES = {
     status: 500,
     say: "the password of Asterisk's REST interface cannot be read: name its file in asterisk.ari.password_file",
   },
+  SPEECH_SECRET_UNREADABLE: {
+    status: 500,
+    say: 'the secret of the speech server cannot be read: put it into a file of the name in speech.secret',
+  },
   BROKEN: { status: 500, say: 'an error inside Cordboard; the log has the details' },
   PORT_TAKEN: {
     status: 500,

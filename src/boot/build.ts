@@ -12,6 +12,7 @@ import { writeOperatorAccounts } from '../parent/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
+import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
@@ -146,10 +147,22 @@ function openStore(settings: Settings, log: Logger): Promise<Store> {
 }
 
 function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
-  const provider = createEspeak({ binary: toolPath('espeak-ng'), clock });
+  const espeak = createEspeak({ binary: toolPath('espeak-ng'), clock });
+  const { provider: name, url, secret } = settings.speech;
+  const isHttp = name === 'http' && url !== null;
+  const provider = isHttp ? createHttpSpeech({ url, secret: speechSecret(settings, secret), clock }) : espeak;
+  const spare = isHttp ? espeak : undefined;
   const voices = { ...settings.speech.voices, ...bundle.voices };
   const cacheFolder = join(settings.data, 'sounds');
-  return createSpeech({ provider, cacheFolder, languages: bundle.languages, voices, clock, log });
+  return createSpeech({ provider, spare, cacheFolder, languages: bundle.languages, voices, clock, log });
+}
+
+function speechSecret(settings: Settings, name: string | null): string | null {
+  if (name === null) return null;
+  const file = join(settings.secrets, name);
+  const secret = readIfThere(file)?.trim();
+  if (secret === undefined || secret === '') throw new Failure('SPEECH_SECRET_UNREADABLE', { file });
+  return secret;
 }
 
 function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony {

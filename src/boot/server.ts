@@ -71,7 +71,8 @@ export class Server {
 
   async #preparePrompts(): Promise<void> {
     const { speech, bundle, readiness, log } = this.#house;
-    const failed = await speech.prepare(bundle.prompts);
+    const sayings = [...bundle.flows.flows.values()].flatMap((flow) => flow.sayings);
+    const failed = await speech.prepare(bundle.prompts, sayings);
     for (const prompt of failed)
       log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
     readiness.has('prompts');

@@ -4,6 +4,7 @@ import { type FlowVariables, flowVariables } from './flow-variables.ts';
 import type { FlowGraph, Step, Target } from './graph.ts';
 import { type Problem, Problems } from './problem.ts';
 import { onShape, readStep, type WrittenStep } from './read-step.ts';
+import type { Saying } from './saying.ts';
 import {
   anything,
   described,
@@ -100,6 +101,7 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
       steps: compiled.map(({ step }) => step),
       indexOf,
       variables: variables.scope.types,
+      sayings: compiled.flatMap(({ sayings }) => sayings),
     },
     facts: {
       name: file.flow,
@@ -196,6 +198,7 @@ type CompiledStep = {
   readonly step: Step;
   readonly facts: StepFacts;
   readonly queueUses: readonly QueueUse[];
+  readonly sayings: readonly Saying[];
   readonly complete: boolean;
 };
 
@@ -227,6 +230,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       sets,
     },
     queueUses: check.queueUses,
+    sayings: check.sayings,
     complete,
   };
 }

@@ -6,8 +6,23 @@ export type SpokenItem =
   | { readonly kind: 'prompt'; readonly name: string }
   /** A text that the flow put together, in the caller's language. */
   | { readonly kind: 'text'; readonly text: string }
-  /** A value by the rules of the language. */
-  | { readonly kind: 'number' | 'digits' | 'phone'; readonly value: string };
+  /** A value by the rules of the language; its form is checked (spoken-value.ts). */
+  | SpokenValue;
+
+/** Languages without genders or cases pass these over. */
+export type Gender = 'masculine' | 'feminine' | 'neuter';
+export type Case = 'nominative' | 'genitive' | 'dative' | 'accusative' | 'instrumental' | 'prepositional';
+/** ISO 4217. */
+export type Currency = 'RUB' | 'USD' | 'EUR' | 'GBP';
+
+/** How a value is bent by what stands around it; masculine and nominative when not given. */
+type Bent = { readonly gender?: Gender | undefined; readonly case?: Case | undefined };
+
+export type SpokenValue =
+  | { readonly kind: 'digits' | 'phone'; readonly value: string }
+  | ({ readonly kind: 'number' | 'ordinal'; readonly value: string } & Bent)
+  | ({ readonly kind: 'date' | 'time' | 'duration'; readonly value: string } & Pick<Bent, 'case'>)
+  | ({ readonly kind: 'money'; readonly value: string; readonly currency: Currency } & Pick<Bent, 'case'>);
 
 /** A question to somebody else's server, as the edge is to send it. It holds no secret but in its body. */
 export type FetchRequest = {

@@ -1,4 +1,5 @@
 import type { ValueType } from './expression.ts';
+import type { Saying } from './saying.ts';
 import type { StepActs } from './step-acts.ts';
 
 /**
@@ -38,6 +39,7 @@ export type FlowGraph = {
   /** Step name → index. */
   readonly indexOf: ReadonlyMap<string, number>;
   readonly variables: ReadonlyMap<string, ValueType>;
+  readonly sayings: readonly Saying[];
 };
 
 /** All flows of one bundle, and the one to which a call falls when nothing else is left. */

@@ -5,16 +5,20 @@ export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
 export type {
+  Case,
+  Currency,
   FetchRequest,
   FetchResult,
   FlowEffect,
   FlowFact,
   FlowInput,
   FlowQuestion,
+  Gender,
   HangUpEffect,
   KnownCaller,
   QueueFacts,
   SpokenItem,
+  SpokenValue,
 } from './flow-io.ts';
 export { OVER_BUDGET } from './flow-run.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
@@ -23,6 +27,7 @@ export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
 export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
 export { runFlow } from './run-flow.ts';
+export type { Saying } from './saying.ts';
 export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';

@@ -2,6 +2,7 @@ import { nearestName } from '../base/index.ts';
 import type { Expression, Scope, ValueType } from './expression.ts';
 import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
+import type { Saying } from './saying.ts';
 import { shortened } from './schema.ts';
 import { parseTemplate, type Template } from './template.ts';
 
@@ -71,6 +72,7 @@ export class StepCheck {
   /** The flow that the step calls, and the exit by which it returns. */
   calls: string | null = null;
   returns: string | null = null;
+  readonly sayings: Saying[] = [];
   readonly #scope: Scope;
   readonly #secrets: ReadonlySet<string>;
   readonly #problems: Problems;

@@ -11,6 +11,7 @@ export function clashesIn(settings: Settings): readonly Clash[] {
     ...portsTwice(settings),
     ...trunksOnLoopback(settings),
     ...notOnLoopback(settings),
+    ...speechWithoutServer(settings),
   ];
 }
 
@@ -28,6 +29,12 @@ function tooFewSoundPorts({ asterisk: { rtp }, limits }: Settings): Clash[] {
   if (given >= needed) return [];
   const say = `${given} ports for sound are too few for limits.calls = ${limits.calls}, which takes ${needed}`;
   return [{ path, say, hint: `raise asterisk.rtp.to to ${rtp.from + needed - 1}, or lower limits.calls` }];
+}
+
+function speechWithoutServer({ speech: { provider, url } }: Settings): Clash[] {
+  if (provider !== 'http' || url !== null) return [];
+  const say = 'the speech server has no address';
+  return [{ path: ['speech', 'url'], say, hint: 'write speech.url, or choose provider: espeak' }];
 }
 
 /** Ports that we or our children listen at. Those of an external Asterisk or Redis are not ours to check. */

@@ -145,7 +145,15 @@ export const settingsSchema = z.strictObject({
     per_host: z.int().min(1).max(500).default(8).describe('of these to one server, at most'),
   }),
   speech: group({
-    provider: z.enum(['espeak']).default('espeak').describe('who speaks texts'),
+    provider: z
+      .enum(['espeak', 'http'])
+      .default('espeak')
+      .describe('who speaks texts; http: the server at speech.url, and espeak where it fails'),
+    url: http.nullable().default(null).describe('address of the speech server'),
+    secret: slug
+      .nullable()
+      .default(null)
+      .describe('name of its token among the secrets, or null when it wants none'),
     voices: z.record(slug, slug).default({ en: 'en', ru: 'ru' }).describe('voice of each language'),
   }),
   overflow: group({

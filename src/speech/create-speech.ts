@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
-import type { SpokenItem } from '../flow/index.ts';
+import type { Saying, SpokenItem } from '../flow/index.ts';
 import { SoundFolder } from './sound-folder.ts';
 import { SoundMaker } from './sound-maker.ts';
 import type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
-import { commonWords } from './spoken-words.ts';
+import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
 import { writeWav } from './wav.ts';
-import { type Ways, type Wish, waysToSay, wishOf } from './wishes.ts';
+import { isBySpare, type Ways, type Wish, waysToSay, wishOf, withSpare } from './wishes.ts';
 
 export type SpeechOptions = {
   readonly provider: SpeechProvider;
+  /** Speaks what the provider cannot; it knows its voices by the languages' names. */
+  readonly spare?: SpeechProvider | undefined;
   /** Absolute; the exchange must be able to read it under the same path. */
   readonly cacheFolder: string;
   /** The first is the base language, in which a prompt is said that has no words in the caller's. */
@@ -26,6 +28,8 @@ export type SpeechOptions = {
 /** A caller waits no longer than this for a sound to be made. */
 const MAKE_MS_MAX = 5_000;
 const SOUNDS_MAX = 5_000;
+/** Texts and values that are made ready before the first call; further ones when they are needed. */
+const SAYINGS_MAX = 1_000;
 const TONE_FILE = 'tone.wav';
 /**
  * For what turns out to be nothing, such as the number of a caller who hides it: a play must have a sound.
@@ -46,15 +50,16 @@ class CachedSpeech implements Speech {
   readonly #maker: SoundMaker;
   /** Of the newest bundle, and below it those of older ones: a call may still be in an older flow. */
   #prompts: PromptTable = new Map();
+  #isClosed = false;
 
   constructor(options: SpeechOptions) {
     this.#options = options;
     this.#folder = new SoundFolder(options.cacheFolder, options.soundsMax ?? SOUNDS_MAX);
     this.#folder.writeNow(TONE_FILE, writeWav(tone()));
     this.#folder.writeNow(SILENCE_FILE, writeWav(silence()));
-    const { provider, voices, clock, log } = options;
+    const { provider, spare, voices, clock, log } = options;
     this.#maker = new SoundMaker({
-      ...{ folder: this.#folder, provider, voices, clock },
+      ...{ folder: this.#folder, provider, spare, voices, clock },
       onFailure: (wish, err) => log.warn({ err, wish }, 'a sound could not be made'),
     });
   }
@@ -62,14 +67,9 @@ class CachedSpeech implements Speech {
   ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined {
     const sounds: string[] = [];
     for (const item of items) {
-      const way = this.#ways(item, language).find(
-        (wishes) => !wishes.some((wish) => this.#maker.isResting(wish)),
-      );
-      const files = way === undefined ? [TONE_FILE] : way.map((wish) => this.#maker.ready(wish));
-      for (const file of files) {
-        if (file === undefined) return undefined;
-        sounds.push(this.#folder.soundPath(file));
-      }
+      const files = this.#filesNow(this.#ways(item, language));
+      if (files === undefined) return undefined;
+      sounds.push(...files.map((file) => this.#folder.soundPath(file)));
     }
     return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
   }
@@ -85,24 +85,59 @@ class CachedSpeech implements Speech {
     return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
   }
 
-  async prepare(prompts: PromptTable): Promise<readonly string[]> {
+  async prepare(prompts: PromptTable, sayings: readonly Saying[] = []): Promise<readonly string[]> {
     this.#prompts = new Map([...this.#prompts, ...prompts]);
     const failed: string[] = [];
-    const tasks = [...this.#promptTasks(prompts, failed), ...this.#commonTasks()];
-    const worker = async (): Promise<void> => {
-      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
-    };
-    await Promise.all([worker(), worker()]);
+    const known = sayings.flatMap((saying) => ('item' in saying ? [saying] : [])).slice(0, SAYINGS_MAX);
+    const tasks = [
+      ...this.#promptTasks(prompts, failed),
+      ...this.#options.languages.flatMap((language) => this.#textTasks(language, commonWords(language))),
+      ...known.map(
+        ({ language, item }) =>
+          () =>
+            this.#prepareItem(language, item),
+      ),
+    ];
+    await Promise.all([this.#work(tasks), this.#work(tasks)]);
+    const later = sayings.flatMap((saying) =>
+      'item' in saying ? [] : this.#textTasks(saying.language, valueWords(saying.valueKind, saying.language)),
+    );
+    void this.#work(later);
     return failed;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#options.provider.close();
+    this.#options.spare?.close();
     await this.#maker.idle();
   }
 
   #ways(item: SpokenItem, language: string): Ways {
-    return waysToSay(item, language, this.#options.languages[0] ?? language, this.#prompts);
+    const ways = waysToSay(item, language, this.#options.languages[0] ?? language, this.#prompts);
+    return this.#options.spare === undefined ? ways : withSpare(ways);
+  }
+
+  /**
+   * The files of the best way that is open, if they lie ready; else those of the spare provider for the same
+   * words, while the better ones are made for the next caller. Nobody waits for a provider that has just
+   * failed.
+   */
+  #filesNow(ways: Ways): readonly string[] | undefined {
+    const open = ways.findIndex((wishes) => !wishes.some((wish) => this.#maker.isResting(wish)));
+    const wishes = ways[open];
+    if (wishes === undefined) return [TONE_FILE];
+    const [files, next] = [this.#readyFiles(wishes), ways[open + 1]];
+    if (files !== undefined || next === undefined || !isBySpare(next)) return files;
+    const spare = this.#readyFiles(next);
+    if (spare !== undefined)
+      void Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: false })));
+    return spare;
+  }
+
+  #readyFiles(wishes: readonly Wish[]): readonly string[] | undefined {
+    const files = wishes.map((wish) => this.#maker.ready(wish)).filter((file) => file !== undefined);
+    return files.length === wishes.length ? files : undefined;
   }
 
   /** The first way that works out in time; a tone when none does. */
@@ -126,8 +161,7 @@ class CachedSpeech implements Speech {
     const files = Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: true })));
     const settled = await Promise.race([files, tooLate]);
     if (settled?.some(({ status }) => status === 'rejected') === true) return undefined;
-    const ready = wishes.map((wish) => this.#maker.ready(wish)).filter((file) => file !== undefined);
-    return ready.length === wishes.length ? ready : undefined;
+    return this.#readyFiles(wishes);
   }
 
   #promptTasks(prompts: PromptTable, failed: string[]): (() => Promise<void>)[] {
@@ -146,21 +180,34 @@ class CachedSpeech implements Speech {
     source: PromptSource,
     failed: string[],
   ): Promise<void> {
-    try {
-      this.#folder.pin(await this.#maker.make(wishOf(source, language), { urgent: false, again: true }));
-    } catch (error) {
-      failed.push(
-        `prompt "${name}" in ${language}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    const ways: Ways = [[wishOf(source, language)]];
+    let why = '';
+    for (const wish of (this.#options.spare === undefined ? ways : withSpare(ways)).flat()) {
+      try {
+        return this.#folder.pin(await this.#maker.make(wish, { urgent: false, again: true }));
+      } catch (error) {
+        why = error instanceof Error ? error.message : String(error);
+      }
     }
+    failed.push(`prompt "${name}" in ${language}: ${why}`);
   }
 
-  /** Digits serve in every call that says a number: what fails here is told when it is needed. */
-  #commonTasks(): (() => Promise<void>)[] {
-    return this.#options.languages.flatMap((language) =>
-      commonWords(language).map((text) => async () => {
-        await Promise.allSettled([this.#maker.make({ kind: 'text', text, language }, { urgent: false })]);
-      }),
-    );
+  async #work(tasks: (() => Promise<void>)[]): Promise<void> {
+    for (let task = tasks.shift(); task !== undefined && !this.#isClosed; task = tasks.shift()) await task();
+  }
+
+  /** What fails here is told when it is needed. */
+  #textTasks(language: string, texts: readonly string[]): (() => Promise<void>)[] {
+    return texts.map((text) => () => this.#prepareItem(language, { kind: 'text', text }));
+  }
+
+  /** By the first way that works out. */
+  async #prepareItem(language: string, item: SpokenItem): Promise<void> {
+    for (const wishes of this.#ways(item, language)) {
+      const made = await Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: false })));
+      if (made.some(({ status }) => status === 'rejected')) continue;
+      for (const file of this.#readyFiles(wishes) ?? []) this.#folder.pin(file);
+      return;
+    }
   }
 }

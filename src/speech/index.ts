@@ -4,5 +4,5 @@
 export { createSpeech, type SpeechOptions } from './create-speech.ts';
 export { recordingFault } from './recording.ts';
 export { Resampler } from './resampler.ts';
-export type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
+export type { PromptSource, PromptTable, Speech, SpeechProvider, SpokenText } from './speech.ts';
 export { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';

@@ -17,6 +17,8 @@ const FAILURES_MAX = 1_000;
 export type SoundMakerOptions = {
   readonly folder: SoundFolder;
   readonly provider: SpeechProvider;
+  /** Speaks what is wished of it; its voices are named as the languages. */
+  readonly spare?: SpeechProvider | undefined;
   readonly voices: Readonly<Record<string, string>>;
   readonly clock: Clock;
   /** Told once of each failure. */
@@ -73,13 +75,15 @@ export class SoundMaker {
   }
 
   async #made(wish: Wish, urgent: boolean): Promise<string> {
-    const { folder, provider } = this.#options;
+    const { folder } = this.#options;
     if (wish.kind === 'recording') return this.#takeOver(wish.path);
     const file = this.#textFile(wish);
     await this.#lanes.run(async () => {
       const unfinished = folder.unfinishedPath(file);
       try {
-        await provider.synthesize(wish.text, this.#voiceOf(wish.language), unfinished);
+        const { text, language } = wish;
+        const { provider, voice } = this.#speakerOf(wish);
+        await provider.synthesize({ text, language, voice }, unfinished);
         await folder.finish(unfinished, file);
       } finally {
         await folder.drop(unfinished);
@@ -107,14 +111,21 @@ export class SoundMaker {
     throw cause;
   }
 
-  #textFile({ text, language }: Extract<Wish, { kind: 'text' }>): string {
-    return soundName([this.#options.provider.name, this.#voiceOf(language), text], 'wav');
+  #textFile(wish: TextWish): string {
+    const { provider, voice } = this.#speakerOf(wish);
+    return soundName([provider.name, voice, wish.text], 'wav');
   }
 
-  #voiceOf(language: string): string {
-    return this.#options.voices[language] ?? language;
+  #speakerOf({ language, bySpare }: TextWish): { readonly provider: SpeechProvider; readonly voice: string } {
+    const { provider, spare, voices } = this.#options;
+    if (bySpare && spare !== undefined) return { provider: spare, voice: language };
+    return { provider, voice: voices[language] ?? language };
   }
 }
 
+type TextWish = Extract<Wish, { kind: 'text' }>;
+
 const keyOf = (wish: Wish): string =>
-  wish.kind === 'recording' ? `recording ${wish.path}` : `${wish.language} ${wish.text}`;
+  wish.kind === 'recording'
+    ? `recording ${wish.path}`
+    : `${wish.bySpare ? 'spare ' : ''}${wish.language} ${wish.text}`;

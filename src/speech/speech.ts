@@ -1,4 +1,4 @@
-import type { SpokenItem } from '../flow/index.ts';
+import type { Saying, SpokenItem } from '../flow/index.ts';
 
 /**
  * Words become sounds. A sound is an absolute path without its ending, as the exchange wants it
@@ -14,8 +14,11 @@ export interface Speech {
    * Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects.
    */
   make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
-  /** Makes all prompts of a bundle ready. Resolves with the prompts that could not be made, as sentences. */
-  prepare(prompts: PromptTable): Promise<readonly string[]>;
+  /**
+   * Makes all prompts of a bundle ready, and what its flows say that is known. Resolves with the prompts that could
+   * not be made, as sentences. Words of the values that come with calls are made beside the calls, afterwards.
+   */
+  prepare(prompts: PromptTable, sayings?: readonly Saying[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -25,9 +28,12 @@ export type PromptSource =
   | { readonly kind: 'recording'; readonly path: string }
   | { readonly kind: 'text'; readonly text: string };
 
+/** A text, its language, and the provider's name for the voice. */
+export type SpokenText = { readonly text: string; readonly language: string; readonly voice: string };
+
 /** Makes one text into one WAV file (PCM, 16 bit, 8 kHz, mono) at the given path; rejects when it cannot. */
 export interface SpeechProvider {
-  synthesize(text: string, voice: string, path: string): Promise<void>;
+  synthesize(spoken: SpokenText, path: string): Promise<void>;
   /** Part of the cache's key: another provider or version means other sounds. */
   readonly name: string;
   /** Gives up what it is doing: what is being made is rejected. */

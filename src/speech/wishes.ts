@@ -5,7 +5,13 @@ import { spokenWords } from './spoken-words.ts';
 /** One sound that is wanted: a recording, or a text in a voice. */
 export type Wish =
   | { readonly kind: 'recording'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string; readonly language: string };
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly language: string;
+      /** By the provider that speaks where the first one cannot. */
+      readonly bySpare?: true;
+    };
 
 /** Ways to say one thing, the best first. Each is a list of sounds to be played one after the other. */
 export type Ways = readonly (readonly Wish[])[];
@@ -27,6 +33,19 @@ export function waysToSay(item: SpokenItem, language: string, base: string, prom
       return [spokenWords(item, language).map((text) => ({ kind: 'text', text, language }))];
   }
 }
+
+/** Behind each way of texts the same one by the spare provider. */
+export const withSpare = (ways: Ways): Ways => ways.flatMap((wishes) => [wishes, ...spareOf(wishes)]);
+
+/** None for recordings, which nobody speaks, and for nothing. */
+function spareOf(wishes: readonly Wish[]): Ways {
+  if (wishes.length === 0 || wishes.some(({ kind }) => kind === 'recording')) return [];
+  return [wishes.map((wish) => (wish.kind === 'text' ? { ...wish, bySpare: true } : wish))];
+}
+
+/** Whether a way is that of the spare provider. */
+export const isBySpare = (wishes: readonly Wish[] | undefined): boolean =>
+  wishes?.some((wish) => wish.kind === 'text' && wish.bySpare === true) === true;
 
 /** The sound of a prompt in one language. */
 export const wishOf = (source: PromptSource, language: string): Wish =>

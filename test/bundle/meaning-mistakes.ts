@@ -159,6 +159,23 @@ export const EXPRESSIONS: readonly Case[] = [
     'a case that the value cannot be',
     steps(`first: { branch: { switch: 1 + 1, cases: { «EXPRESSION_TYPE»two: end }, else: end } }\n${END}`),
   ],
+  ...(
+    [
+      ['a day that the calendar does not have', `date: «WRONG_VALUE»'"2026-02-29"'`],
+      ['a time of day beyond midnight', `time: «WRONG_VALUE»'"24:00"'`],
+      ['a number beyond those that have words', 'number: «WRONG_VALUE»1000000 * 1000000000 + 1'],
+      ['an ordinal below zero', 'ordinal: «WRONG_VALUE»"-1"'],
+      ['an ordinal that is no whole number', 'ordinal: «EXPRESSION_TYPE»"1.5"'],
+      ['money of three decimals', `money: «WRONG_VALUE»'"1.005"', currency: EUR`],
+      ['money of a currency that has no words', 'money: "12", currency: «WRONG_VALUE»BTC'],
+      ['a duration without a unit', `duration: «WRONG_VALUE»'"90"'`],
+      ['digits without any', `digits: «WRONG_VALUE»'"none"'`],
+      ['a phone number with letters', `phone: «WRONG_VALUE»'"0800-CALL-ME"'`],
+      ['a gender where there is none', `date: '"11-25"', «WRONG_VALUE»gender: neuter`],
+      ['a case of a prompt', 'prompt: hello, «WRONG_VALUE»case: dative'],
+    ] as const
+  ).map(([what, item]): Case => [what, steps(`first: { say: [{ ${item} }], next: end }\n${END}`)]),
+  ['money without its currency', steps(`first: { say: [«MISSING_KEY»{ money: "12" }], next: end }\n${END}`)],
   [
     'a variable that nothing sets',
     steps(`first: { say: "{{ «UNKNOWN_VARIABLE»dialed }}", next: end }\n${END}`),

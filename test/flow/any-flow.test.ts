@@ -50,10 +50,21 @@ const question = {
   prompts: fc.constantFrom('p', ['p', 'q']),
 };
 
+/** Texts and values, good ones and such as cannot be said. */
+const saying = fc.constantFrom<unknown>(
+  '{{ dialled }}',
+  '{{ v / (v - v) }}',
+  [{ number: 'v', gender: 'feminine' }, { digits: 'v' }],
+  [{ ordinal: 'v - 3' }, { phone: 'dialled' }],
+  [{ money: 'v * v', currency: 'EUR', case: 'genitive' }],
+  [{ date: '"2026-0" + string(v) + "-30"' }, { time: '"1" + string(v) + ":05"' }],
+  [{ duration: 'v - 5' }],
+);
+
 /** Any step whatever: most flows made of them are bad ones, which no validator would let pass. */
 const step = fc.oneof(
   fc.record({ play: fc.constantFrom('p', { prompts: ['p', 'q'], barge_in: false }), next: target }),
-  fc.record({ say: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', [{ number: 'v' }]), next: target }),
+  fc.record({ say: saying, next: target }),
   fc.record({ set: fc.constantFrom({ v: 1 }, { v: 'v + 1' }, { v: '1 / (v - 1)' }), on: on(['done']) }),
   fc.record({ set: fc.constantFrom({ v: 'v * v' }), on: on(['done', 'error']) }),
   fc.record({ goto: target }),

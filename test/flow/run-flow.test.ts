@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { flowsOf } from '../bundle/small-bundle.ts';
 import { TestCaller } from './caller.ts';
 import { KNOWING, LOOKING, OPENING } from './fact-transcripts.ts';
+import { SAYING } from './spoken-transcripts.ts';
 import { ANSWERING, CHOOSING, DECIDING, FAILING, PLAYING, QUEUEING, TYPING } from './transcripts.ts';
 
 const OTHER = {
@@ -12,6 +13,7 @@ const OTHER = {
 
 describe.each([
   ['telling', PLAYING],
+  ['saying', SAYING],
   ['choosing', CHOOSING],
   ['typing', TYPING],
   ['answering', ANSWERING],

@@ -45,7 +45,7 @@ describe('settings that are in order', () => {
       store: { path: join(ROOT, 'data/cordboard.db') },
       limits: { calls: 1_000 },
       webhooks: [],
-      speech: { provider: 'espeak', voices: { en: 'en', ru: 'ru' } },
+      speech: { provider: 'espeak', url: null, secret: null, voices: { en: 'en', ru: 'ru' } },
       overflow: { after: { ms: 600_000 } },
       log: { level: 'info' },
     });
@@ -221,6 +221,15 @@ describe('settings that clash', () => {
       complaints('sip: { bind: "192.0.2.5:5060" }\ntrunks: { a: { match: [192.0.2.0/24] } }'),
     ).toHaveLength(1);
     expect(complaints('trunks: { a: { match: [192.0.2.0/24] } }')).toEqual([]);
+  });
+
+  test('a speech server has an address', () => {
+    expect(complaints('speech: { provider: http }')).toEqual([
+      expect.stringContaining('the speech server has no address'),
+    ]);
+    expect(complaints('speech: { provider: http, url: "https://tts.example/speak", secret: tts }')).toEqual(
+      [],
+    );
   });
 
   test('what we start ourselves is reached over loopback only, and a password is not repeated in the complaint', () => {

@@ -7,51 +7,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
-import {
-  createSpeech,
-  type PromptTable,
-  readWav,
-  type Speech,
-  type SpeechProvider,
-  writeWav,
-} from '../../src/speech/index.ts';
-
-/**
- * Speaks a text as one sample per character; some texts fail, some never come to an end until they are let
- * go.
- */
-class FakeProvider implements SpeechProvider {
-  readonly name = 'fake';
-  readonly spoken: string[] = [];
-  readonly failing = new Set<string>();
-  readonly held = new Map<string, () => void>();
-  running = 0;
-  mostRunning = 0;
-
-  async synthesize(text: string, voice: string, path: string): Promise<void> {
-    this.spoken.push(`${voice}: ${text}`);
-    this.running += 1;
-    this.mostRunning = Math.max(this.mostRunning, this.running);
-    try {
-      if (this.held.has(text)) await new Promise<void>((resolve) => this.held.set(text, resolve));
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.failing.has(text)) throw new Error(`cannot say ${text}`);
-      await writeFile(path, writeWav({ rateHz: 8_000, samples: new Int16Array(text.length + 1) }));
-    } finally {
-      this.running -= 1;
-    }
-  }
-
-  close(): void {
-    for (const letGo of this.held.values()) letGo();
-  }
-}
+import { createSpeech, type PromptTable, readWav, type Speech, writeWav } from '../../src/speech/index.ts';
+import { eventually } from '../kit/eventually.ts';
+import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
 const prompt = (name: string) => ({ kind: 'prompt', name }) as const;
@@ -191,6 +154,38 @@ describe('what cannot be said', () => {
     while (speech.ready('en', [text('slow')]) === undefined)
       await new Promise((resolve) => setImmediate(resolve));
     expect(speech.ready('en', [text('slow')])!.map(length)).toEqual([4]);
+  });
+});
+
+describe('what flows say', () => {
+  test('lies ready before the first call when it is known', async () => {
+    const known = [
+      { language: 'en', item: text('Welcome back') },
+      { language: 'ru', item: { kind: 'date', value: '2026-11-25', case: 'genitive' } },
+    ] as const;
+    await speech.prepare(table({}), known);
+    for (const { language, item } of known) expect(speech.ready(language, [item])).toBeDefined();
+    expect(speech.ready('ru', [known[1].item])).toHaveLength(2);
+  });
+
+  test('is not waited for when only its kind is known, and lies ready soon', async () => {
+    provider.held.set('сорок два', () => {});
+    await speech.prepare(table({}), [{ language: 'ru', valueKind: 'number' }]);
+    const late = { kind: 'number', value: '42' } as const;
+    expect(speech.ready('ru', [late])).toBeUndefined();
+    while (provider.spoken.at(-1) !== 'ru: сорок два') await new Promise((next) => setImmediate(next));
+    provider.held.get('сорок два')!();
+    await eventually('all numbers are there', () => speech.ready('ru', [{ ...late, value: '100' }]));
+    expect(speech.ready('ru', [late])).toBeDefined();
+    expect(speech.ready('en', [late])).toBeUndefined();
+  });
+
+  test('is given up when the house closes', async () => {
+    await speech.prepare(table({}), [{ language: 'ru', valueKind: 'time' }]);
+    const before = provider.spoken.length;
+    await speech.close();
+    for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
+    expect(provider.spoken.length).toBeLessThan(before + 3);
   });
 });
 

@@ -16,10 +16,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const HELLO = { text: 'hello', voice: 'en', language: 'en' };
 const clock = new SimulatedClock();
 const soundOf = async (text: string, voice: string) => {
   const path = join(folder, 'sound.wav');
-  await createEspeak({ binary: BINARY, clock }).synthesize(text, voice, path);
+  await createEspeak({ binary: BINARY, clock }).synthesize({ text, voice, language: voice }, path);
   return readWav(readFileSync(path));
 };
 /** A program that does as told. */
@@ -68,7 +69,7 @@ describe('espeak-ng', () => {
 
   test('that is not there is an error, not a crash', async () => {
     const espeak = createEspeak({ binary: join(folder, 'nothing'), clock });
-    await expect(espeak.synthesize('hello', 'en', join(folder, 'x.wav'))).rejects.toThrow('ENOENT');
+    await expect(espeak.synthesize(HELLO, join(folder, 'x.wav'))).rejects.toThrow('ENOENT');
   });
 });
 
@@ -76,27 +77,27 @@ describe('a child', () => {
   test('that never ends is ended by its time limit', async () => {
     const time = new SimulatedClock();
     const espeak = createEspeak({ binary: program('exec sleep 600'), clock: time, timeLimitMs: 3_000 });
-    const made = espeak.synthesize('hello', 'en', join(folder, 'x.wav'));
+    const made = espeak.synthesize(HELLO, join(folder, 'x.wav'));
     time.advance(3_000);
     await expect(made).rejects.toThrow('took longer than 3000 ms');
   });
 
   test('is ended when the house closes', async () => {
     const espeak = createEspeak({ binary: program('exec sleep 600'), clock });
-    const made = espeak.synthesize('hello', 'en', join(folder, 'x.wav'));
+    const made = espeak.synthesize(HELLO, join(folder, 'x.wav'));
     espeak.close();
     await expect(made).rejects.toThrow('SIGKILL');
   });
 
   test('that reads nothing and says nonsense is an error', async () => {
     const espeak = createEspeak({ binary: program('echo nonsense'), clock });
-    await expect(espeak.synthesize('x'.repeat(100_000), 'en', join(folder, 'x.wav'))).rejects.toThrow(
-      'not a WAV file',
-    );
+    await expect(
+      espeak.synthesize({ ...HELLO, text: 'x'.repeat(100_000) }, join(folder, 'x.wav')),
+    ).rejects.toThrow('not a WAV file');
   });
 
   test('that never stops talking is ended', async () => {
     const espeak = createEspeak({ binary: program('exec cat /dev/zero'), clock });
-    await expect(espeak.synthesize('hello', 'en', join(folder, 'x.wav'))).rejects.toThrow('SIGKILL');
+    await expect(espeak.synthesize(HELLO, join(folder, 'x.wav'))).rejects.toThrow('SIGKILL');
   });
 });

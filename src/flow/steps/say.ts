@@ -1,17 +1,20 @@
-import type { ValueType } from '../expression.ts';
-import type { SpokenItem } from '../flow-io.ts';
+import type { Expression } from '../expression.ts';
+import type { Case, Currency, Gender, SpokenItem } from '../flow-io.ts';
 import {
   flag,
   leaf,
   listOf,
   maybe,
   name,
+  type Of,
+  oneOf,
   record,
   type Shape,
   text,
   textComplaint,
   wrongType,
 } from '../schema.ts';
+import { readValue, VALUE_RULES, type ValueKind } from '../spoken-value.ts';
 import type { Run } from '../step-acts.ts';
 import type { StepCheck } from '../step-check.ts';
 import { stepKind } from '../step-kind.ts';
@@ -40,18 +43,37 @@ const words: Shape<Words> = leaf(
   },
 );
 
+const CURRENCIES: readonly Currency[] = ['RUB', 'USD', 'EUR', 'GBP'];
+const GENDERS: readonly Gender[] = ['masculine', 'feminine', 'neuter'];
+const CASES: readonly Case[] = [
+  'nominative',
+  'genitive',
+  'dative',
+  'accusative',
+  'instrumental',
+  'prepositional',
+];
+
+const value = maybe(text('an expression', TEXT_MAX));
 const item = record({
   prompt: maybe(name('a prompt')),
   text: maybe(words),
-  number: maybe(text('an expression', TEXT_MAX)),
-  digits: maybe(text('an expression', TEXT_MAX)),
-  phone: maybe(text('an expression', TEXT_MAX)),
+  number: value,
+  ordinal: value,
+  date: value,
+  time: value,
+  money: value,
+  duration: value,
+  digits: value,
+  phone: value,
+  currency: maybe(oneOf('the currency', CURRENCIES)),
+  gender: maybe(oneOf('the gender', GENDERS)),
+  case: maybe(oneOf('the case', CASES)),
 });
 const items = listOf(item, 1, 20);
 
-type Item = { readonly [K in 'prompt' | 'number' | 'digits' | 'phone']?: string | undefined } & {
-  readonly text?: Words | undefined;
-};
+type Item = Of<typeof item>;
+const KINDS = ['prompt', 'text', ...(Object.keys(VALUE_RULES) as ValueKind[])] as const;
 
 /** What one item is at run time; undefined when an expression in it failed, and with it the step. */
 type Speaker = (run: Run) => SpokenItem | undefined;
@@ -94,38 +116,92 @@ export const say = stepKind({
 });
 
 function itemSpeaker(written: Item, path: readonly (string | number)[], check: StepCheck): Speaker {
-  const kinds = (['prompt', 'text', 'number', 'digits', 'phone'] as const).filter(
-    (kind) => written[kind] !== undefined,
-  );
+  const kinds = KINDS.filter((kind) => written[kind] !== undefined);
   const kind = kinds[0];
   if (kind === undefined || kinds.length > 1) {
-    const hint = 'write one of: prompt, text, number, digits, phone';
     check.wrong(path, {
       code: 'WRONG_VALUE',
       say: `the item says ${kinds.length === 0 ? 'nothing' : kinds.join(' and ')}`,
-      hint,
+      hint: `write one of: ${KINDS.join(', ')}`,
     });
     return () => undefined;
   }
-  const at = [...path, kind];
-  if (kind === 'text') return textSpeaker(written.text!, at, check);
-  const value = written[kind]!;
-  if (kind === 'prompt') {
-    check.prompts([value], at);
-    return () => ({ kind, name: value });
+  checkBending(written, kind, path, check);
+  if (kind === 'text') return textSpeaker(written.text!, [...path, kind], check);
+  if (kind !== 'prompt') return valueSpeaker(written, kind, path, check);
+  const prompt = written.prompt!;
+  check.prompts([prompt], [...path, kind]);
+  return () => ({ kind, name: prompt });
+}
+
+/** What bends a value stands only where it means something, and money is always of a currency. */
+function checkBending(
+  written: Item,
+  kind: (typeof KINDS)[number],
+  path: readonly (string | number)[],
+  check: StepCheck,
+): void {
+  const taken: readonly string[] = [
+    ...(kind === 'prompt' || kind === 'text' ? [] : VALUE_RULES[kind].bends),
+    ...(kind === 'money' ? ['currency'] : []),
+  ];
+  for (const key of ['currency', 'gender', 'case'] as const) {
+    if (written[key] === undefined || taken.includes(key)) continue;
+    const hint = taken.length === 0 ? 'leave it out' : `"${kind}" takes: ${taken.join(', ')}`;
+    check.wrong(
+      [...path, key],
+      { code: 'WRONG_VALUE', say: `"${key}" means nothing for "${kind}"`, hint },
+      'key',
+    );
   }
-  const expression = check.expression(value, at, TYPES[kind]);
+  if (kind !== 'money' || written.currency !== undefined) return;
+  const hint = `add currency: ${CURRENCIES.join(', ')}`;
+  check.wrong(path, { code: 'MISSING_KEY', say: 'the money has no currency', hint });
+}
+
+function valueSpeaker(
+  written: Item,
+  kind: ValueKind,
+  path: readonly (string | number)[],
+  check: StepCheck,
+): Speaker {
+  const at = [...path, kind];
+  const expression = check.expression(written[kind]!, at, VALUE_RULES[kind].types);
+  const { gender, case: inCase, currency } = written;
+  const bent = { currency, gender, case: inCase };
+  const bending = Object.fromEntries(Object.entries(bent).filter(([, one]) => one !== undefined));
+  // What bends the value was checked above: it fits the kind.
+  const itemOf = (spoken: string) => ({ kind, value: spoken, ...bending }) as SpokenItem;
+  const known = expression.reads.size === 0 ? writtenValue(kind, expression, at, check) : undefined;
+  for (const language of check.languages)
+    check.sayings.push({
+      language,
+      ...(known === undefined ? { valueKind: kind } : { item: itemOf(known) }),
+    });
   return (run) => {
-    const spoken = run.evaluate(expression);
-    return spoken === undefined ? undefined : { kind, value: String(spoken) };
+    const given = run.evaluate(expression);
+    if (given === undefined) return undefined;
+    const read = readValue(kind, given, expression.type, false);
+    if (read.ok) return itemOf(read.value);
+    run.fail(`"${run.stepName}": ${expression.text}: ${read.say}`);
+    return undefined;
   };
 }
 
-const TYPES: Readonly<Record<'number' | 'digits' | 'phone', readonly ValueType[]>> = {
-  number: ['int', 'double'],
-  digits: ['string', 'int'],
-  phone: ['string'],
-};
+/** A value that is the same in every call is looked at once, when the flow is loaded. */
+function writtenValue(
+  kind: ValueKind,
+  expression: Expression,
+  at: readonly (string | number)[],
+  check: StepCheck,
+): string | undefined {
+  const given = expression.evaluate({});
+  if (!given.ok) return undefined;
+  const read = readValue(kind, given.value, expression.type, true);
+  if (read.ok) return read.value;
+  check.wrong(at, { code: 'WRONG_VALUE', say: read.say, hint: read.hint });
+  return undefined;
+}
 
 function textSpeaker(written: Words, path: readonly (string | number)[], check: StepCheck): Speaker {
   const templates = new Map<string, Template>();
@@ -143,6 +219,11 @@ function textSpeaker(written: Words, path: readonly (string | number)[], check: 
       path,
       check,
     );
+  }
+  for (const [language, template] of templates) {
+    const parts = template.filter((part) => typeof part === 'string');
+    if (parts.length === template.length)
+      check.sayings.push({ language, item: { kind: 'text', text: parts.join('') } });
   }
   return (run) => {
     const spoken = filled(templates.get(run.state.language) ?? [], run);

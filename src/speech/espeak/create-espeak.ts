@@ -28,7 +28,7 @@ export function createEspeak(options: EspeakOptions): SpeechProvider {
   const resampler = new Resampler();
   return {
     name: `espeak-ng ${WORDS_PER_MINUTE}`,
-    async synthesize(text, voice, path) {
+    async synthesize({ text, voice }, path) {
       if (!/^[a-z0-9][a-z0-9+_-]{0,40}$/i.test(voice)) throw new Error(`"${voice}" cannot be a voice`);
       const spoken = readWav(await speak(options, speakable(text), voice, children));
       const sound = await resampler.resample(withoutTail(spoken), EXCHANGE_RATE_HZ);
