@@ -26,6 +26,7 @@ import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import { systemClock as clock } from './system-clock.ts';
@@ -99,7 +100,7 @@ export async function build(
     folder: settings.bundle,
     ...start,
     load: loadFlows,
-    prepare: (prompts) => speech.prepare(prompts),
+    prepare: (changed) => prepareSpeech(speech, changed),
     admit: (operators) => admit(settings, operators, watch, log),
     put: (event) => loop.put(event),
     hours: ({ schedules }) => hours.rulesChanged(schedules),

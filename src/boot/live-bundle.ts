@@ -3,7 +3,6 @@ import { type Clock, type Mistake, mistakeIn, mistakeText } from '../base/index.
 import type { Bundle, BundleHashes, LoadedBundle } from '../bundle/index.ts';
 import type { Activation, BundleState, BundleVersion } from '../http/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
-import type { PromptTable } from '../speech/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import { type BundleArchive, isSame } from './bundle-archive.ts';
 
@@ -24,7 +23,7 @@ export type LiveBundleParts = StartBundle & {
   readonly folder: string;
   readonly load: (folder: string) => Promise<LoadedBundle>;
   /** Makes the prompts ready; resolves with those that could not be made. */
-  readonly prepare: (prompts: PromptTable) => Promise<readonly string[]>;
+  readonly prepare: (bundle: Bundle) => Promise<readonly string[]>;
   /** Gives the operators' phones their accounts; called before an operator who is new can be rung. */
   readonly admit: (operators: readonly OperatorProfile[]) => Promise<void>;
   readonly put: (event: Event) => void;
@@ -155,7 +154,7 @@ export class LiveBundle {
     const isFloorNew = bundle.floorHash !== this.#bundle.floorHash;
     if (!isFlowNew && !isFloorNew) return [];
     if (isFlowNew) {
-      const failed = await prepare(bundle.prompts);
+      const failed = await prepare(bundle);
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
     if (isFloorNew) await admit([...bundle.operators.values()]);

@@ -1,5 +1,6 @@
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { House } from './build.ts';
+import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 
@@ -71,8 +72,7 @@ export class Server {
 
   async #preparePrompts(): Promise<void> {
     const { speech, bundle, readiness, log } = this.#house;
-    const sayings = [...bundle.flows.flows.values()].flatMap((flow) => flow.sayings);
-    const failed = await speech.prepare(bundle.prompts, sayings);
+    const failed = await prepareSpeech(speech, bundle);
     for (const prompt of failed)
       log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
     readiness.has('prompts');

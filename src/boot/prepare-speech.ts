@@ -1,0 +1,11 @@
+import type { Bundle } from '../bundle/index.ts';
+import type { Speech } from '../speech/index.ts';
+
+/** Makes all prompts of a bundle ready, and what its flows say in every call; resolves with what could not be made. */
+export function prepareSpeech(
+  speech: Pick<Speech, 'prepare'>,
+  { prompts, flows }: Pick<Bundle, 'prompts' | 'flows'>,
+): Promise<readonly string[]> {
+  const sayings = [...flows.flows.values()].flatMap((flow) => flow.sayings);
+  return speech.prepare(prompts, sayings);
+}
