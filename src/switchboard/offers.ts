@@ -62,7 +62,9 @@ function fitOf(desk: Desk, call: Call, { profile }: Operator): Partial<OfferReas
   const stage = desk.router.find(call.id)!.stagesBegun;
   const needs = wantedAt(desk, visit!, stage);
   const levels = Object.fromEntries(
-    skillsIn(needs).flatMap((skill) => (skill in profile.skills ? [[skill, profile.skills[skill]!]] : [])),
+    skillsIn(needs).flatMap((skill) =>
+      Object.hasOwn(profile.skills, skill) ? [[skill, profile.skills[skill]!]] : [],
+    ),
   );
   return { stage, needs: needsText(needs), levels, strategy: visit!.queue.strategy };
 }
