@@ -23,7 +23,7 @@ export function asteriskPlan(settings: Settings, templates: string): SiblingPlan
   const transports = sip.transports.map((protocol) => ({ protocol, ...sip.bind, setting: 'sip.bind' }));
   return {
     name: 'Asterisk',
-    program: { command: places.command, folder: places.run, env: process.env },
+    program: { command: places.command, folder: places.run, env: process.env, givesWay: true },
     ports: [{ ...ari, setting: 'asterisk.ari.url' }, ...transports],
     log: new LogFile(join(logs, 'asterisk.log'), 20_000_000),
     diaries: [new LogFile(places.cel, 100_000_000)],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { giveWay } from './give-way.ts';
 import type { LogFile } from './log-file.ts';
 import { isAlive, type ProcessMark, startTicksOf } from './proc.ts';
 import { writeFile } from './write-file.ts';
@@ -11,6 +12,8 @@ export type Program = {
   readonly command: readonly string[];
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Its siblings come first when there is too little processor for all. */
+  readonly givesWay?: boolean;
 };
 
 /** A process that lives without us: one that we spawned, or one that an earlier parent left behind. */
@@ -42,6 +45,7 @@ export function spawnProcess(program: Program, log: LogFile, markPath: string): 
   const exited = exitOf(once(child, 'exit'));
   const { pid } = child;
   if (pid === undefined) return undefined;
+  if (program.givesWay) giveWay(pid);
   const mark = { pid, startTicks: startTicksOf(pid) ?? 0, startedWallMs: Date.now() };
   writeFile(markPath, `${JSON.stringify(mark)}\n`);
   return { mark, exited, signal: (name) => signalGroup(pid, name) };
