@@ -9,12 +9,25 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const LAST = 31_999;
 
-/** A port of 127.0.0.1 that nobody uses at this moment, neither for UDP nor for TCP. */
+/**
+ * A port of 127.0.0.1 that nobody uses at this moment, neither for UDP nor for TCP, and that no other test of
+ * this machine is given as long as this process lives.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
-    if ((await isFreeForTcp(port)) && (await isFreeForUdp(port))) return port;
+    if ((await isReserved(port)) && (await isFreeForTcp(port)) && (await isFreeForUdp(port))) return port;
   }
+}
+
+/**
+ * A socket of an abstract name (unix(7)) is a note that all processes see, and that goes with its process
+ * however it ends: tests start side by side, and two of them once drew the same port before either used it.
+ */
+async function isReserved(port: number): Promise<boolean> {
+  const note = createServer().unref();
+  note.listen(`\0cordboard-test-port-${port}`);
+  return settles(once(note, 'listening'));
 }
 
 async function isFreeForTcp(port: number): Promise<boolean> {
