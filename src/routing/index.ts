@@ -20,6 +20,7 @@ export { type QueueRules, STRATEGIES, type Stage, type Strategy } from './queue-
 export {
   type Bindings,
   CALLS,
+  COOL_DOWN_MS,
   type Entering,
   type Estimate,
   type Hindrance,

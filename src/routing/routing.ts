@@ -31,6 +31,12 @@ export type Standing = {
   readonly freeAtMs: number | null;
 };
 
+/**
+ * After an offer that failed, the two are not brought together again for so long, if anybody else could
+ * serve.
+ */
+export const COOL_DOWN_MS = 60_000;
+
 /** The work of a telephone call, in `Standing.free` and `Entering.kind`. */
 export const CALLS = 1;
 

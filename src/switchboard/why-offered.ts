@@ -1,14 +1,11 @@
 import type { Entry, OperatorAt } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
-import { fits, type Needs, needsText, parseNeeds, unmet } from '../routing/index.ts';
+import { COOL_DOWN_MS, fits, type Needs, needsText, parseNeeds, unmet } from '../routing/index.ts';
 
 export type Offered = Extract<Entry, { kind: 'offered' }>;
 
 /** Why the others were not rung at that moment, each as a sentence. */
 export type WhyOthers = readonly { readonly operator: string; readonly why: string }[];
-
-/** An offer in vain keeps the two apart for so long. */
-const COOL_DOWN_MS = 60_000;
 
 /**
  * Why other operators of the queue were not rung when this offer was made: `then` is what they did, `timeline` the

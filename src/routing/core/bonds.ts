@@ -1,11 +1,7 @@
+import { COOL_DOWN_MS } from '../routing.ts';
 import type { Callers } from './callers.ts';
 import { Schedule } from './schedule.ts';
 
-/**
- * After an offer that failed, the two are not brought together again for so long, if anybody else could
- * serve.
- */
-const COOL_DOWN_MS = 60_000;
 /**
  * A lone operator who declines would else be rung again in the same millisecond, for ever; so even a lone
  * operator is left in peace for this long.
