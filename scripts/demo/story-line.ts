@@ -28,6 +28,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `talks to ${entry.operator}`;
     case 'talkEnded':
       return `the ${entry.by} ends the talk after ${(entry.talkMs / 1_000).toFixed(1)} s`;
+    case 'languageChosen':
+      return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
     case 'trouble':

@@ -1,4 +1,5 @@
 import { writeOperatorAccounts } from '../parent/index.ts';
+import { CALLERS_MAX } from '../switchboard/index.ts';
 import type { House } from './build.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
@@ -29,7 +30,12 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
-    await Promise.all([this.#preparePrompts(), this.#closeOrphans(), this.#restorePresences()]);
+    await Promise.all([
+      this.#preparePrompts(),
+      this.#closeOrphans(),
+      this.#restorePresences(),
+      this.#restoreCallers(),
+    ]);
     await telephony.listen((event) => {
       loop.put(event);
       watch.see(event);
@@ -85,6 +91,19 @@ export class Server {
       for (const presence of await store.presences()) loop.put({ kind: 'presenceRestored', ...presence });
     } catch (err) {
       log.error({ err }, 'the presence of operators could not be restored: they sign in again');
+    }
+  }
+
+  /** A caller is known again by the call before, whichever process carried it. */
+  async #restoreCallers(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    try {
+      loop.put({ kind: 'callersRestored', callers: await store.callerPasts(CALLERS_MAX) });
+    } catch (err) {
+      log.error(
+        { err },
+        'what is known of callers could not be restored: each is asked for the language again',
+      );
     }
   }
 

@@ -34,6 +34,8 @@ export function entryInWords(entry: Entry): string {
       return `talks with ${entry.operator}`;
     case 'talkEnded':
       return `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`;
+    case 'languageChosen':
+      return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
     case 'trouble':

@@ -56,13 +56,16 @@ export type FlowQuestion =
   | { readonly about: 'schedule'; readonly name: string }
   /** `schedule`: whose closing time is wanted; null: none. */
   | { readonly about: 'queue'; readonly name: string; readonly schedule: string | null }
-  | { readonly about: 'caller' };
+  | { readonly about: 'caller' }
+  /** The language that the caller chose in an earlier call. */
+  | { readonly about: 'language' };
 
 /** The answer; null where nothing is known: of the hours at this time, of a queue of this name, of this number. */
 export type FlowFact =
   | { readonly about: 'schedule'; readonly state: ScheduleState | null }
   | { readonly about: 'queue'; readonly queue: QueueFacts | null }
-  | { readonly about: 'caller'; readonly caller: KnownCaller | null };
+  | { readonly about: 'caller'; readonly caller: KnownCaller | null }
+  | { readonly about: 'language'; readonly language: string | null };
 
 /** A queue at one instant. */
 export type QueueFacts = {
@@ -153,6 +156,8 @@ export type FlowEffect =
   | { readonly kind: 'stepLeft'; readonly step: string; readonly outcome: string }
   | { readonly kind: 'digitTaken'; readonly digit: string }
   /** For the journal and the record: a label, the contact reason, or both. */
+  /** The caller chose a language; it is remembered for the next call. */
+  | { readonly kind: 'languageChosen'; readonly language: string }
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
   | { readonly kind: 'trouble'; readonly what: string };
 

@@ -183,6 +183,7 @@ export const recordSchema = z
     offersCount: z.number(),
     labels: z.array(z.string()).readonly().describe('noted by the flow'),
     reason: z.string().nullable().describe('the contact reason'),
+    language: z.string().nullable().describe('what the caller chose'),
   })
   .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
 

@@ -77,6 +77,8 @@ export type Entry = { readonly atMs: number } & (
       readonly talkMs: number;
       readonly by: 'caller' | 'operator' | 'system';
     }
+  /** The caller chose the language of the hotline. */
+  | { readonly kind: 'languageChosen'; readonly callId: string; readonly language: string }
   /** The flow noted a label, or the contact reason. */
   | {
       readonly kind: 'tagged';

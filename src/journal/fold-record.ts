@@ -33,6 +33,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
       return { ...before, talkMs: before.talkMs + entry.talkMs };
     case 'tagged':
       return { ...before, labels: labelled(before, entry.label), reason: entry.reason ?? before.reason };
+    case 'languageChosen':
+      return { ...before, language: entry.language };
     case 'callEnded':
       return closed(before, entry);
     default:
@@ -61,6 +63,7 @@ function opened(entry: CallEntry): CallRecord {
     offersCount: 0,
     labels: [],
     reason: null,
+    language: null,
   };
 }
 

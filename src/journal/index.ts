@@ -14,5 +14,5 @@ export type {
 export { foldRecord } from './fold-record.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
-export type { CallRecord, CallStory } from './record.ts';
+export type { CallerPast, CallRecord, CallStory } from './record.ts';
 export type { CallQuery, OfferKey, Store, StoreState, WebhookJob } from './store.ts';

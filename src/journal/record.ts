@@ -24,7 +24,12 @@ export type CallRecord = {
   /** What the flow noted: labels in the order of their first mention, and the last contact reason. */
   readonly labels: readonly string[];
   readonly reason: string | null;
+  /** What the caller chose, null for nothing. */
+  readonly language: string | null;
 };
+
+/** What earlier calls of a number tell: with whom it talked last, and which language was chosen. */
+export type CallerPast = Pick<CallRecord, 'caller' | 'operator' | 'language'>;
 
 /** A call with everything that happened to it, in order. */
 export type CallStory = { readonly record: CallRecord; readonly timeline: readonly Entry[] };

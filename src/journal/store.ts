@@ -1,6 +1,6 @@
 import type { Entry, OperatorPresence } from './entry.ts';
 import type { OperatorAt } from './operator-at.ts';
-import type { CallRecord, CallStory } from './record.ts';
+import type { CallerPast, CallRecord, CallStory } from './record.ts';
 
 /** Which records, newest first. Times are wall time; `limit` is 1 to 1,000. */
 export type CallQuery = {
@@ -54,6 +54,8 @@ export interface Store {
    * out, and all when there is no such offer.
    */
   operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]>;
+  /** Of the last so many calls that tell something of a caller: what they tell, oldest first. */
+  callerPasts(limit: number): Promise<readonly CallerPast[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
   /**

@@ -23,9 +23,10 @@ export function checkTest(
 ): void {
   const { problems, bundle, graph } = around;
   checkNumber(test, path, around);
-  if (test.language !== undefined && !graph.languages.includes(test.language)) {
-    const complaint = unknownName('UNKNOWN_LANGUAGE', 'language', test.language, graph.languages);
-    problems.add([...path, 'language'], complaint);
+  for (const key of ['language', 'chose'] as const) {
+    const language = test[key];
+    if (language === undefined || graph.languages.includes(language)) continue;
+    problems.add([...path, key], unknownName('UNKNOWN_LANGUAGE', 'language', language, graph.languages));
   }
   for (const name of Object.keys(test.hours ?? {}))
     known('schedule', name, bundle.schedules.keys(), [...path, 'hours', name], problems, 'key');

@@ -61,6 +61,8 @@ export function factsFrom(
         return { about: 'queue', queue: NOBODY_WAITS };
       case 'caller':
         return { about: 'caller', caller: callers.get(caller) ?? null };
+      case 'language':
+        return { about: 'language', language: null };
       default:
         return assertNever(question);
     }
@@ -77,10 +79,17 @@ const NOBODY_WAITS = {
 
 export const usualFacts: Facts = factsFrom(() => 'open', new Map());
 
-/** The same, but some schedules say what a test wants them to say. */
-export const withHours =
-  (facts: Facts, hours: ReadonlyMap<string, ScheduleState>): Facts =>
+/** What a test wants to be so: what some schedules say, and what the caller chose in an earlier call. */
+export type Wanted = {
+  readonly hours: ReadonlyMap<string, ScheduleState>;
+  readonly chose: string | null;
+};
+
+/** The same facts, but for what a test wants to be so. */
+export const withWanted =
+  (facts: Facts, { hours, chose }: Wanted): Facts =>
   (question, wallMs, caller) => {
+    if (question.about === 'language') return { about: 'language', language: chose };
     const state = question.about === 'schedule' ? hours.get(question.name) : undefined;
     return state === undefined ? facts(question, wallMs, caller) : { about: 'schedule', state };
   };

@@ -81,6 +81,7 @@ export class OfflineExchange {
       case 'stepLeft':
         return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
       case 'digitTaken':
+      case 'languageChosen':
       case 'tagged':
       case 'ask':
       case 'fetch':

@@ -23,6 +23,8 @@ export type FlowTest = {
   readonly queues: ReadonlyMap<string, readonly string[]>;
   /** Schedule → what it says whatever the time is; the others go by the time of the call. */
   readonly hours: ReadonlyMap<string, ScheduleState>;
+  /** The language that the caller chose in an earlier call; null: none. */
+  readonly chose: string | null;
   /** What is asked of servers → what they answer. */
   readonly servers: Servers;
   readonly mayFallOut: boolean;
@@ -96,6 +98,7 @@ function readTest(
     atMs: written.at === undefined ? SOME_TIME_MS : parseWallTime(written.at)!,
     queues,
     hours: new Map(Object.entries(written.hours ?? {})) as FlowTest['hours'],
+    chose: written.chose ?? null,
     servers: serversFrom(
       Object.entries(written.http ?? {}).map(([asked, { status = 200, body = '' }]) => {
         return [asked, status, typeof body === 'string' ? body : JSON.stringify(body)];

@@ -1,4 +1,4 @@
-import { type Setting, usualFacts, withHours } from './facts.ts';
+import { type Setting, usualFacts, withWanted } from './facts.ts';
 import { type Happening, itemText } from './happening.ts';
 import { endsInOrder, perform } from './perform.ts';
 import { actPath, type FlowTest } from './read-tests.ts';
@@ -29,7 +29,7 @@ class Running {
   constructor(test: FlowTest, flows: Setting) {
     this.#test = test;
     const { start, atMs, queues } = test;
-    const facts = withHours(flows.facts ?? usualFacts, test.hours);
+    const facts = withWanted(flows.facts ?? usualFacts, test);
     const setting = { ...flows, facts, servers: test.servers };
     this.rehearsal = new Rehearsal({ flows: setting, start, atMs, queueEnds: endsInOrder(queues) });
   }

@@ -89,6 +89,7 @@ const testWith = (ofQueue: shapes.Shape<unknown>) =>
     caller: maybe(number),
     dialled: maybe(number),
     language: maybe(name('a language')),
+    chose: maybe(name('the language chosen in an earlier call')),
     hours: maybe(
       named(name('a schedule'), oneOf('what it says', ['open', 'closed', 'holiday', 'emergency'])),
     ),

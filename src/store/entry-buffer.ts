@@ -23,6 +23,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   placeChanged: false,
   talkBegan: false,
   talkEnded: false,
+  languageChosen: false,
   tagged: false,
   trouble: false,
   callEnded: false,

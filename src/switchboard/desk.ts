@@ -16,8 +16,8 @@ type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
 
 /** Owner of the router's timer: no call, leg or operator has an empty id. */
 const ROUTER = '';
-/** Callers whose last operator is remembered. */
-const LAST_OPERATORS_MAX = 50_000;
+/** Callers of whom is remembered with whom they talked, and in which language. */
+export const CALLERS_MAX = 50_000;
 
 /** An operator's leg, from the ring to its end. `wrapUpMs` is set when it was answered. */
 export type OperatorLeg = {
@@ -52,7 +52,9 @@ export class Desk {
   /** Callers whose place has changed and is not yet written on their legs. */
   readonly unmarked = new Set<string>();
   /** Caller's number → the operator whom they talked with last. */
-  readonly lastOperators = new Recent<string>(LAST_OPERATORS_MAX);
+  readonly lastOperators = new Recent<string>(CALLERS_MAX);
+  /** Caller's number → the language that they chose last. */
+  readonly languages = new Recent<string>(CALLERS_MAX);
   /** Needs as flows write them → compiled: the router knows equal ones fastest by their being the same. */
   readonly #needs = new Map<string, ParsedNeeds>();
   /** What the router's timer is set to (monotonic), and its generation. */

@@ -1,5 +1,5 @@
 import type { FetchResult } from '../flow/index.ts';
-import type { Entry, OperatorPresence } from '../journal/index.ts';
+import type { CallerPast, Entry, OperatorPresence } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,6 +17,7 @@ export type Event =
   | SchedulesChanged
   | LegFound
   | PresenceRestored
+  | CallersRestored
   | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -68,6 +69,9 @@ export type OperatorAsked = {
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
 export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
+
+/** After a start: what earlier calls told of their callers, oldest first. */
+export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
 
 /** A supervisor ends a call. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };

@@ -78,6 +78,9 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.write({ kind: 'stepLeft', callId, step: effect.step, outcome: effect.outcome });
     case 'digitTaken':
       return desk.write({ kind: 'digitPressed', callId, digit: effect.digit });
+    case 'languageChosen':
+      if (call.caller.number !== '') desk.languages.put(call.caller.number, effect.language);
+      return desk.write({ kind: 'languageChosen', callId, language: effect.language });
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
     case 'trouble':

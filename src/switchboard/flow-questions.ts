@@ -16,6 +16,8 @@ export function answerTo(desk: Desk, call: Call, question: FlowQuestion): FlowFa
       return { about: 'queue', queue: queueFacts(desk, call, question.name, question.schedule) };
     case 'caller':
       return { about: 'caller', caller: desk.plan.callers.get(call.caller.number) ?? null };
+    case 'language':
+      return { about: 'language', language: desk.languages.get(call.caller.number) ?? null };
     default:
       return assertNever(question);
   }

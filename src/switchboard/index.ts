@@ -4,6 +4,7 @@
 export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 export type { CallPhase } from './call-phase.ts';
 export type { Command } from './command.ts';
+export { CALLERS_MAX } from './desk.ts';
 export type { Event, HangUpAsked, LegFound, OperatorAsked, TimerFired, TimerKey } from './event.ts';
 export type { NumberPlan, Plan } from './plan.ts';
 export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';

@@ -7,7 +7,14 @@ import { type Call, newCall } from './call.ts';
 import type { Command } from './command.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
-import type { Event, OperatorAsked, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
+import type {
+  CallersRestored,
+  Event,
+  OperatorAsked,
+  PresenceRestored,
+  SchedulesChanged,
+  TimerFired,
+} from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
@@ -132,6 +139,8 @@ function dispatch(desk: Desk, event: Event): void {
       return asked(desk, event);
     case 'presenceRestored':
       return restored(desk, event);
+    case 'callersRestored':
+      return callersRestored(desk, event);
     case 'moveAsked':
       return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
     case 'priorityAsked':
@@ -233,6 +242,13 @@ function restored(desk: Desk, { operator: operatorId, presence, reason }: Presen
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+function callersRestored(desk: Desk, { callers }: CallersRestored): void {
+  for (const { caller, operator, language } of callers) {
+    if (operator !== null) desk.lastOperators.put(caller, operator);
+    if (language !== null) desk.languages.put(caller, language);
+  }
 }
 
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {

@@ -101,6 +101,7 @@ const step = fc.oneof(
     language: fc.record({
       ...question,
       keys: fc.constant({ 1: 'en', 2: 'ru' }),
+      remember: fc.boolean(),
       retries: retries('no_match'),
     }),
     on: on(['done', 'failed']),

@@ -38,6 +38,8 @@ export class TestCaller {
   /** What is known of every queue, and of this caller. */
   queueFacts: QueueFacts | null = null;
   known: KnownCaller | null = null;
+  /** The language chosen in an earlier call. */
+  chose: string | null = null;
   /** True: the state goes through JSON before every input, as after a restart. */
   forgetful = false;
   #monoMs = 1_000;
@@ -141,6 +143,7 @@ export class TestCaller {
   }
 
   #answerTo({ about }: FlowQuestion): FlowFact {
+    if (about === 'language') return { about, language: this.chose };
     if (about === 'schedule') return { about, state: this.hours };
     return about === 'queue' ? { about, queue: this.queueFacts } : { about, caller: this.known };
   }

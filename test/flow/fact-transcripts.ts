@@ -38,6 +38,32 @@ export const OPENING: readonly Case[] = [
   ],
 ];
 
+const CHOICE = flow(`first:
+  language: { prompts: choose, keys: { 1: en, 2: ru }, remember: true, retries: { no_input: 0 } }
+  on: { done: greet, failed: greet }
+greet: { play: hello, next: end }`);
+
+const choosing = (name: string, chose: string | null, transcript: readonly string[]): Case => [
+  name,
+  CHOICE,
+  (caller) => {
+    caller.chose = chose;
+    caller.call().hear().press('2').hear().hear();
+  },
+  transcript,
+];
+
+export const MEMORY: readonly Case[] = [
+  choosing('who chose a language in an earlier call is not asked again', 'ru', [
+    ...['answer', 'ru: hello', 'hang up: normal, self_served', '> 2'],
+  ]),
+  ...[null, 'de'].map((chose) =>
+    choosing(`who chose ${chose ?? 'none'} is asked`, chose, [
+      ...['answer', 'en: choose', 'ru: choose', '> 2', 'ru: hello', 'hang up: normal, self_served'],
+    ]),
+  ),
+];
+
 const LOOK = flow(`first:
   check_queue:
     { name: help, waiting: 5, wait: 2m, schedule: office, closing: 10m, into: { waiting: ahead, wait: secs, available: free, closes: left } }

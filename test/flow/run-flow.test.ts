@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flowsOf } from '../bundle/small-bundle.ts';
 import { TestCaller } from './caller.ts';
-import { KNOWING, LOOKING, OPENING } from './fact-transcripts.ts';
+import { KNOWING, LOOKING, MEMORY, OPENING } from './fact-transcripts.ts';
 import { SAYING } from './spoken-transcripts.ts';
 import { ANSWERING, CHOOSING, DECIDING, FAILING, PLAYING, QUEUEING, TYPING } from './transcripts.ts';
 
@@ -19,6 +19,7 @@ describe.each([
   ['answering', ANSWERING],
   ['deciding', DECIDING],
   ['opening', OPENING],
+  ['remembering', MEMORY],
   ['looking at a queue', LOOKING],
   ['knowing', KNOWING],
   ['failing', FAILING],

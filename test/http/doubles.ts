@@ -62,6 +62,7 @@ export const endedRecord: CallRecord = {
   offersCount: 0,
   labels: [],
   reason: null,
+  language: null,
 };
 
 /** A bundle that has mistakes when the test says so. */
@@ -221,6 +222,10 @@ export class SmallStore implements Store {
   write(): void {}
   async flush(): Promise<void> {}
   async operatorsBefore() {
+    return [];
+  }
+
+  async callerPasts() {
     return [];
   }
 

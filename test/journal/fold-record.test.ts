@@ -36,6 +36,7 @@ const OPEN: CallRecord = {
   offersCount: 0,
   labels: [],
   reason: null,
+  language: null,
 };
 
 /** What is seen after the arrival, and what of the record it changes. */
@@ -85,6 +86,14 @@ const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Par
       { ...CALL, atMs: 4_250, kind: 'talkEnded', operator: 'vera', talkMs: 250, by: 'caller' },
     ],
     { operator: 'vera', offersCount: 2, talkMs: 1_250 },
+  ],
+  [
+    'the language that the caller chose last',
+    [
+      { ...CALL, atMs: 1_100, kind: 'languageChosen', language: 'en' },
+      { ...CALL, atMs: 1_200, kind: 'languageChosen', language: 'ru' },
+    ],
+    { language: 'ru' },
   ],
   [
     'what the flow noted: each label once, and the last reason',

@@ -61,6 +61,60 @@ test('a free operator is seen', () => {
   expect(looks(floor, 'c3')).toEqual(['available', ['none 2 0 true 28800']]);
 });
 
+const CHOOSING = {
+  'bundle.yaml': 'safety_queue: safety\napology: sorry\nfarewell: bye\nlanguages: [en, ru]\n',
+  'prompts.yaml': `prompts:
+  hello: { en: Hello, ru: Привет }
+  bye: { en: Goodbye, ru: Пока }
+  sorry: { en: Sorry, ru: Простите }
+`,
+  'straight.flow.yaml': `flow: straight
+start: choose
+steps:
+  choose:
+    language: { prompts: hello, keys: { 1: en, 2: ru }, remember: true }
+    on: { done: tell, failed: end }
+  tell: { play: bye, next: end }
+  end: { hangup: normal }
+`,
+};
+
+/** In which languages the caller is first spoken to. */
+const greeted = (floor: Floor, callId: string): unknown[] => {
+  floor.arrives(callId);
+  return floor.noted(callId).flatMap((entry) => (entry.kind === 'said' ? [entry.language] : []));
+};
+
+test('the language that a caller chose is known at the next call of the same number', () => {
+  const floor = new Floor(CHOOSING);
+  expect(greeted(floor, 'c1')).toEqual(['en']);
+  floor.put({ kind: 'digitPressed', legId: 'leg-c1', digit: '2' });
+  expect(floor.noted('c1')).toContainEqual(
+    expect.objectContaining({ kind: 'languageChosen', language: 'ru' }),
+  );
+  floor.ends('leg-c1');
+  // The test's callers have the number of their call.
+  const caller = { number: '+79160000001', name: '' };
+  const again = { callId: 'c1b', legId: 'leg-c1b', dialled: '100', caller, arrivedWallMs: 0 };
+  floor.put({ kind: 'callerArrived', ...again });
+  expect(floor.noted('c1b').filter(({ kind }) => kind === 'said')).toMatchObject([{ language: 'ru' }]);
+  expect(greeted(floor, 'c2')).toEqual(['en']);
+});
+
+test('what earlier processes knew of callers is known after a start: the last word counts', () => {
+  const floor = new Floor(CHOOSING);
+  const past = { caller: '+79160000001', operator: null };
+  floor.put({
+    kind: 'callersRestored',
+    callers: [
+      { ...past, language: 'en' },
+      { ...past, language: 'ru' },
+      { ...past, operator: 'anna', language: null },
+    ],
+  });
+  expect(greeted(floor, 'c1')).toEqual(['ru']);
+});
+
 test('known callers stand where their class says, and unwelcome ones are sent away', () => {
   const floor = new Floor(FILES);
   expect(looks(floor, 'c3')[1]).toEqual([expect.stringContaining('none')]);

@@ -1,5 +1,15 @@
 import { asking, type Question, wrongAnswer } from '../question.ts';
-import { durationMs, leaf, maybe, named, type Of, record, type Shape, textComplaint } from '../schema.ts';
+import {
+  durationMs,
+  flag,
+  leaf,
+  maybe,
+  named,
+  type Of,
+  record,
+  type Shape,
+  textComplaint,
+} from '../schema.ts';
 import { keyWord, menuRetries, questionFields, several, wordOfKey } from '../schema-steps.ts';
 import type { StepActs } from '../step-acts.ts';
 import type { StepCheck } from '../step-check.ts';
@@ -10,6 +20,7 @@ const code: Shape<string> = leaf({ type: 'string', description: 'a language of t
 const shape = record({
   to: maybe(code),
   keys: maybe(named(keyWord, code)),
+  remember: maybe(flag('a caller who chose in an earlier call is not asked again')),
   ...questionFields,
   prompts: maybe(questionFields.prompts),
   retries: menuRetries,
@@ -30,9 +41,9 @@ export const language = stepKind({
   answered: true,
   ends: false,
   inherits: ['failed'],
-  instant: ({ to }) => to !== undefined,
-  outcomes: ({ to }) => [
-    { name: 'done', must: true, byCaller: to === undefined },
+  instant: ({ to, remember }) => to !== undefined || remember === true,
+  outcomes: ({ to, remember }) => [
+    { name: 'done', must: true, byCaller: to === undefined && remember !== true },
     ...(to === undefined ? [{ name: 'failed', must: true }] : []),
   ],
   acts: (params, check) => (params.to === undefined ? chosen(params, check) : fixed(params.to, check)),
@@ -49,7 +60,7 @@ function fixed(to: string, check: StepCheck): StepActs {
 }
 
 function chosen(
-  { keys = {}, prompts = [], timeout, retries, barge_in, type_ahead }: Params,
+  { keys = {}, prompts = [], remember, timeout, retries, barge_in, type_ahead }: Params,
   check: StepCheck,
 ): StepActs {
   const languages = [...new Set(Object.values(keys))];
@@ -78,8 +89,23 @@ function chosen(
       const key = wordOfKey(digit);
       if (!Object.hasOwn(keys, key)) return wrongAnswer(question, run);
       run.state.language = keys[key]!;
+      run.emit({ kind: 'languageChosen', language: keys[key]! });
       run.leave('done');
     },
   };
-  return asking(question);
+  const choice = asking(question);
+  return remember === true ? { ...choice, ...remembering(languages, choice) } : choice;
+}
+
+/** Who chose in an earlier call goes on at once, unless the flow has that language no longer. */
+function remembering(languages: readonly string[], choice: StepActs): Pick<StepActs, 'enter' | 'told'> {
+  return {
+    enter: (run) => run.emit({ kind: 'ask', question: { about: 'language' } }),
+    told(run, fact) {
+      if (fact.about !== 'language') return;
+      if (fact.language === null || !languages.includes(fact.language)) return choice.enter(run);
+      run.state.language = fact.language;
+      run.leave('done');
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import {
   type CallEntry,
+  type CallerPast,
   type CallQuery,
   type CallRecord,
   type CallStory,
@@ -94,6 +95,10 @@ export class CallBook {
 
   operatorsBefore(offer: OfferKey, operators: readonly string[]): readonly OperatorAt[] {
     return this.#past.before(offer, operators);
+  }
+
+  callerPasts(limit: number): readonly CallerPast[] {
+    return this.#records.callerPasts(limit);
   }
 
   presences(): readonly OperatorPresence[] {

@@ -50,6 +50,10 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
   ALTER TABLE records ADD COLUMN reason TEXT;
   `,
+  `
+  -- The language that the caller chose: remembered for their next call.
+  ALTER TABLE records ADD COLUMN language TEXT;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

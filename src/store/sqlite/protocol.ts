@@ -1,4 +1,5 @@
 import type {
+  CallerPast,
   CallQuery,
   CallRecord,
   CallStory,
@@ -31,6 +32,7 @@ export type Requests = {
     ask: { readonly offer: OfferKey; readonly operators: readonly string[] },
     answer: readonly OperatorAt[],
   ];
+  callerPasts: [ask: number, answer: readonly CallerPast[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },

@@ -1,4 +1,4 @@
-import type { CallQuery, CallRecord } from '../../journal/index.ts';
+import type { CallerPast, CallQuery, CallRecord } from '../../journal/index.ts';
 import type { Connection } from './database.ts';
 
 /** Field of the record → column. The order is that of the statements below. */
@@ -21,6 +21,7 @@ const COLUMNS = {
   offersCount: 'offers_count',
   labels: 'labels',
   reason: 'reason',
+  language: 'language',
 } as const satisfies Record<keyof CallRecord, string>;
 
 const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];
@@ -42,6 +43,7 @@ export class RecordsTable {
   readonly #keep;
   readonly #get;
   readonly #open;
+  readonly #pasts;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -57,6 +59,11 @@ export class RecordsTable {
     this.#open = connection
       .prepare('SELECT call_id FROM records WHERE outcome IS NULL ORDER BY arrived_ms')
       .pluck();
+    this.#pasts = connection.prepare(
+      `SELECT caller, operator, language FROM records
+       WHERE caller <> '' AND (operator IS NOT NULL OR language IS NOT NULL)
+       ORDER BY arrived_ms DESC, call_id DESC LIMIT ?`,
+    );
   }
 
   /** True when the record was written; false when it had been closed before, and stays as it is. */
@@ -71,6 +78,11 @@ export class RecordsTable {
 
   openCallIds(): readonly string[] {
     return this.#open.all() as string[];
+  }
+
+  /** Of the last so many calls that tell something of a caller, oldest first. */
+  callerPasts(limit: number): readonly CallerPast[] {
+    return (this.#pasts.all(limit) as CallerPast[]).reverse();
   }
 
   /** Newest first; null when there is no record to start after. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Failure } from '../../base/index.ts';
 import type {
+  CallerPast,
   CallQuery,
   CallRecord,
   CallStory,
@@ -85,6 +86,10 @@ export class SqliteStore implements Store {
 
   operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]> {
     return this.#ask('operatorsBefore', { offer, operators });
+  }
+
+  callerPasts(limit: number): Promise<readonly CallerPast[]> {
+    return this.#ask('callerPasts', limit);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

@@ -61,6 +61,7 @@ export class StoreKeeper {
     calls: (query: CallQuery): readonly CallRecord[] | null => this.#readableBook().list(query),
     call: (callId) => this.#story(callId) ?? null,
     operatorsBefore: ({ offer, operators }) => this.#readableBook().operatorsBefore(offer, operators),
+    callerPasts: (limit) => this.#readableBook().callerPasts(limit),
     presences: () => this.#readableBook().presences(),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#readableBook().outbox(limit, takenBeforeMs),

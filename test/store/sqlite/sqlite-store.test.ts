@@ -252,7 +252,8 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     await close(first);
     const older = new Database(path);
     older.exec(
-      'DROP INDEX entries_of_operator; ALTER TABLE records DROP COLUMN labels; ALTER TABLE records DROP COLUMN reason',
+      `DROP INDEX entries_of_operator; ALTER TABLE records DROP COLUMN labels;
+       ALTER TABLE records DROP COLUMN reason; ALTER TABLE records DROP COLUMN language`,
     );
     older.pragma('user_version = 1');
     older.close();

@@ -21,6 +21,36 @@ const ENTRIES: readonly Entry[] = [
   { kind: 'talkEnded', callId: 'c0', operator: 'vera', talkMs: 9, by: 'caller', atMs: 2_500 },
 ];
 
+test('what earlier calls tell of their callers is told, oldest first', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'past-'));
+  const connection = openDatabase(join(folder, 'calls.db'));
+  const book = new CallBook(connection, []);
+  const arrived = (callId: string, caller: string, atMs: number): Entry => {
+    return { kind: 'callArrived', callId, dialled: '100', caller, flow: 'main', atMs };
+  };
+  const entries: Entry[] = [
+    ...['a', 'b', 'c', 'd'].map((callId, index) => arrived(callId, `+7${callId}`, index)),
+    arrived('withheld', '', 9),
+    ...['b', 'withheld'].map((callId) => {
+      return { kind: 'languageChosen', callId, language: 'en', atMs: 10 } as const;
+    }),
+    { kind: 'languageChosen', callId: 'c', language: 'ru', atMs: 11 },
+    { kind: 'talkBegan', callId: 'd', operator: 'anna', atMs: 12 },
+  ];
+  book.append(
+    'run',
+    entries.map((entry, at): [number, Entry] => [at + 1, entry]),
+  );
+  const last = [
+    { caller: '+7c', operator: null, language: 'ru' },
+    { caller: '+7d', operator: 'anna', language: null },
+  ];
+  expect(book.callerPasts(2)).toEqual(last);
+  expect(book.callerPasts(9)).toEqual([{ caller: '+7b', operator: null, language: 'en' }, ...last]);
+  connection.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('what operators did when an offer was made is told, whatever came after it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'past-'));
   const connection = openDatabase(join(folder, 'calls.db'));
