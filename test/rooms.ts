@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'schedules'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },

@@ -109,7 +109,7 @@ export async function build(
   });
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, clock }),
+    house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, egress, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],

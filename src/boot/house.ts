@@ -1,4 +1,5 @@
 import type { Clock } from '../base/index.ts';
+import type { Egress } from '../egress/index.ts';
 import type { House } from '../http/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
@@ -16,12 +17,13 @@ export type HouseParts = {
   readonly live: LiveBundle;
   readonly hours: ScheduleKeeper;
   readonly store: Pick<Store, 'operatorsBefore'>;
+  readonly egress: Pick<Egress, 'servers'>;
   readonly clock: Clock;
 };
 
 /** What the API sees of the house. */
 export function houseFor(of: HouseParts): House {
-  const { switchboard, loop, notices, readiness, live, hours, store, clock } = of;
+  const { switchboard, loop, notices, readiness, live, hours, store, egress, clock } = of;
   return {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
@@ -33,6 +35,7 @@ export function houseFor(of: HouseParts): House {
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),
     switchEmergency: (wish) => hours.switchEmergency(wish),
+    servers: () => egress.servers(),
     onEntry: (listener) => notices.watch(listener),
     counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
   };

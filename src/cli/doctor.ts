@@ -1,4 +1,5 @@
 import { loadFlows } from '../boot/index.ts';
+import type { AskedServer } from '../egress/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import { settingsTable, soundPortsFor } from '../settings/index.ts';
 import { askApi } from './ask-api.ts';
@@ -33,7 +34,8 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
     await bundleFinding(read.bundle),
     soundPorts(read),
     await liveFinding(read),
-    ...(await emergencies(read)),
+    ...(await asked(read, '/api/v1/schedules', emergencies)),
+    ...(await asked(read, '/api/v1/servers', servers)),
   ];
   if (isJson) print(JSON.stringify(findings));
   else
@@ -73,19 +75,33 @@ async function liveFinding(settings: ReturnType<CommandCall['settings']>): Promi
 }
 
 /** Callers of a schedule with an emergency are sent away: somebody may have forgotten to end it. */
-async function emergencies(settings: ReturnType<CommandCall['settings']>): Promise<readonly Finding[]> {
+function emergencies({ schedules }: { readonly schedules: readonly ScheduleNow[] }): readonly Finding[] {
+  const on = schedules.filter(({ emergency }) => emergency !== null);
+  if (on.length === 0) return [{ what: 'hours', isGood: true, say: 'no emergency is on' }];
+  return on.map(({ name, emergency }) => {
+    const end = emergency!.untilMs === null ? 'it does not end by itself' : endInWords(emergency!.untilMs);
+    return { what: 'hours', isGood: false, say: `EMERGENCY in "${name}", by ${emergency!.by}: ${end}` };
+  });
+}
+
+/** Callers get no answer from a server that rests: the flow goes on without it. */
+function servers({ servers: asked }: { readonly servers: readonly AskedServer[] }): readonly Finding[] {
+  return asked.map(({ host, goodCount, badCount, isResting }) => {
+    const rests = isResting ? ': it failed so often that it is given a rest' : '';
+    const say = `${host} gave ${goodCount} good answers, ${badCount} bad or none${rests}`;
+    return { what: 'server', isGood: !isResting, say };
+  });
+}
+
+/** What a running hotline answers makes findings; one that does not answer has been told of already. */
+async function asked<Answer>(
+  settings: ReturnType<CommandCall['settings']>,
+  path: string,
+  find: (answer: Answer) => readonly Finding[],
+): Promise<readonly Finding[]> {
   try {
-    const { schedules } = (await askApi(settings, '/api/v1/schedules')) as {
-      schedules: readonly ScheduleNow[];
-    };
-    const on = schedules.filter(({ emergency }) => emergency !== null);
-    if (on.length === 0) return [{ what: 'hours', isGood: true, say: 'no emergency is on' }];
-    return on.map(({ name, emergency }) => {
-      const end = emergency!.untilMs === null ? 'it does not end by itself' : endInWords(emergency!.untilMs);
-      return { what: 'hours', isGood: false, say: `EMERGENCY in "${name}", by ${emergency!.by}: ${end}` };
-    });
+    return find((await askApi(settings, path)) as Answer);
   } catch (error) {
-    // A hotline that does not answer has been told of already.
     if (!(error instanceof Obstacle)) throw error;
     return [];
   }

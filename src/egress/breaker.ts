@@ -24,6 +24,11 @@ export class Breaker {
     return true;
   }
 
+  /** Whether the server is left alone at this moment. */
+  rests(monoMs: number): boolean {
+    return this.#restsUntilMs !== null && monoMs < this.#restsUntilMs;
+  }
+
   succeeded(): void {
     this.#failures = 0;
     this.#restsUntilMs = null;

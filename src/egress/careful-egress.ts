@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
 import type { FetchRequest, FetchResult } from '../flow/index.ts';
+import { AskedServers, isGood } from './asked-servers.ts';
 import { Breaker, type BreakerRules } from './breaker.ts';
-import { type Egress, type Order, type Outgoing, type Wire, WireError } from './egress.ts';
+import { type AskedServer, type Egress, type Order, type Outgoing, type Wire, WireError } from './egress.ts';
 import { Gate, type GateRules } from './gate.ts';
 
 export type CarefulOptions = {
@@ -40,6 +41,7 @@ export class CarefulEgress implements Egress {
   readonly #gate: Gate;
   readonly #breakers = new Map<string, Breaker>();
   readonly #flying = new Set<AbortController>();
+  readonly #asked = new AskedServers();
 
   constructor(options: CarefulOptions) {
     this.#options = options;
@@ -76,6 +78,11 @@ export class CarefulEgress implements Egress {
     cancel();
     this.#flying.delete(flight);
     return this.#told(request, begunMs, result);
+  }
+
+  servers(): readonly AskedServer[] {
+    const { monoMs } = this.#options.clock.now();
+    return this.#asked.list((host) => this.#breakers.get(host)?.rests(monoMs) ?? false);
   }
 
   async close(): Promise<void> {
@@ -170,9 +177,10 @@ export class CarefulEgress implements Egress {
     const { log, clock } = this.#options;
     const host = URL.canParse(url) ? new URL(url).host : '';
     const tookMs = Math.round(clock.now().monoMs - begunMs);
+    if (this.#options.hosts.has(host)) this.#asked.note(host, result, tookMs);
     const what = result.kind === 'answered' ? result.status : result.kind;
     const facts = { host, method, tookMs, what, ...('why' in result ? { why: result.why } : {}) };
-    if (result.kind === 'answered' && result.status < 400) log.debug(facts, 'a server was asked for a flow');
+    if (isGood(result)) log.debug(facts, 'a server was asked for a flow');
     else log.warn(facts, 'a server that a flow asked gave no good answer');
     return result;
   }

@@ -9,10 +9,25 @@ export type Order = {
   readonly request: FetchRequest;
 };
 
+/** What became of the requests to one server. */
+export type AskedServer = {
+  /** As in a URL: "crm.example:8443". */
+  readonly host: string;
+  /** Answered with a status below 400, and all else. */
+  readonly goodCount: number;
+  readonly badCount: number;
+  /** How long all of them took together. */
+  readonly tookMs: number;
+  /** It failed so often in a row that it is not asked at this moment. */
+  readonly isResting: boolean;
+};
+
 /** The way to other people's servers. */
 export interface Egress {
   /** Never rejects, and settles within the order's limit whatever the server does. */
   fetch(order: Order): Promise<FetchResult>;
+  /** The servers that were asked since the start. */
+  servers(): readonly AskedServer[];
   /** What is under way ends as unreachable. */
   close(): Promise<void>;
 }

@@ -3,4 +3,12 @@
 // Never: a caller who waits longer than the limit, a secret in a log, an address that nobody allowed.
 export { type AddressRules, addressRules } from './address-rules.ts';
 export { CarefulEgress, type CarefulOptions } from './careful-egress.ts';
-export { type Egress, type Incoming, type Order, type Outgoing, type Wire, WireError } from './egress.ts';
+export {
+  type AskedServer,
+  type Egress,
+  type Incoming,
+  type Order,
+  type Outgoing,
+  type Wire,
+  WireError,
+} from './egress.ts';

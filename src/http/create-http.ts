@@ -20,6 +20,7 @@ import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { serverRoutes } from './server-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
 export type HttpOptions = {
@@ -99,6 +100,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       operatorRoutes(api, house);
       placeRoutes(api, house);
       scheduleRoutes(api, house);
+      serverRoutes(api, house);
     },
     { prefix: '/api/v1' },
   );

@@ -1,4 +1,5 @@
 import type { Mistake } from '../base/index.ts';
+import type { AskedServer } from '../egress/index.ts';
 import type { CallStory, Entry } from '../journal/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
@@ -24,6 +25,8 @@ export type House = {
   schedules(): readonly ScheduleNow[];
   /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
   switchEmergency(wish: EmergencySwitch): ScheduleNow;
+  /** The servers that flows have asked since the start. */
+  servers(): readonly AskedServer[];
   readiness(): Readiness;
   counters(): HouseCounters;
   /**

@@ -27,6 +27,7 @@ export class Metrics {
     this.#stopListening = this.#count(parts.house);
     this.#measureHouse(parts);
     this.#measureBoard(parts.house);
+    this.#measureServers(parts.house);
     this.#measureStore(parts.store);
     if (parts.jobs !== undefined) this.#measureJobs(parts.jobs);
   }
@@ -89,6 +90,22 @@ export class Metrics {
     });
     this.#gauge('operators', 'Operators, by state', ['presence', 'unit'], (gauge) => {
       for (const { presence, unit } of house.board().operators) gauge.inc({ presence, unit });
+    });
+  }
+
+  #measureServers(house: House): void {
+    const requests = 'Requests of flows to other servers';
+    this.#gauge('server_requests_total', requests, ['host', 'result'], (gauge) => {
+      for (const { host, goodCount, badCount } of house.servers()) {
+        gauge.set({ host, result: 'good' }, goodCount);
+        gauge.set({ host, result: 'bad' }, badCount);
+      }
+    });
+    this.#gauge('server_request_seconds_total', 'How long they took', ['host'], (gauge) => {
+      for (const { host, tookMs } of house.servers()) gauge.set({ host }, tookMs / 1_000);
+    });
+    this.#gauge('server_resting', '1 while a server that failed is not asked', ['host'], (gauge) => {
+      for (const { host, isResting } of house.servers()) gauge.set({ host }, Number(isResting));
     });
   }
 

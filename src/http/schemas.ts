@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
+import type { AskedServer } from '../egress/index.ts';
 import type { CallOutcome, CallRecord } from '../journal/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import type {
@@ -186,6 +187,17 @@ export const recordSchema = z
     language: z.string().nullable().describe('what the caller chose'),
   })
   .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
+
+/** A server that flows ask. */
+export const serverSchema = z
+  .object({
+    host: z.string(),
+    goodCount: z.number().describe('answered with a status below 400'),
+    badCount: z.number(),
+    tookMs: durationMs.describe('all requests together'),
+    isResting: z.boolean().describe('it failed so often in a row that it is not asked now'),
+  })
+  .meta({ id: 'Server' }) satisfies z.ZodType<AskedServer>;
 
 /** Entries have many shapes; all have these three fields. */
 export const entrySchema = z

@@ -219,7 +219,7 @@ describe('./cordboard', () => {
     expect(printed.find((line) => line.startsWith('http.port'))).toMatch(/18081 .*CORDBOARD_HTTP_PORT/);
   });
 
-  test('doctor says that an emergency is on, until it is over', async () => {
+  test('doctor says that an emergency is on, and which server is given a rest, until it is over', async () => {
     const house = new SmallHouse();
     const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
     const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
@@ -237,6 +237,15 @@ describe('./cordboard', () => {
       house.switchEmergency({ schedule: 'office', on: true, untilMs: 0, by: 'the API' });
       await doctor();
       expect(printed.join('\n')).toContain('it ends at 1970-01-01T00:00:00.000Z');
+      house.switchEmergency({ schedule: 'office', on: false, untilMs: null, by: 'the API' });
+      const crm = { host: 'crm.example', goodCount: 9, badCount: 5, tookMs: 700, isResting: true };
+      house.asked = [crm];
+      expect(await doctor()).toBe(1);
+      expect(printed.join('\n')).toMatch(
+        /WRONG server +crm.example gave 9 good answers, 5 bad or none: it failed/,
+      );
+      house.asked = [{ ...crm, isResting: false }];
+      expect(await doctor()).toBe(0);
     } finally {
       await http.close();
     }

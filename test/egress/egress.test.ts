@@ -206,6 +206,8 @@ describe('a server that fails again and again', () => {
       why: `crm.test:${server.port} does not answer and is given a rest`,
     });
     expect(server.asked).toHaveLength(3);
+    const host = `crm.test:${server.port}`;
+    expect(egress.servers()).toMatchObject([{ host, goodCount: 0, badCount: 4, isResting: true }]);
     await new Promise<void>((resolve) => clock.after(250, resolve));
     server.otherwise = BadServer.answers(200, '{}');
     server.next = [BadServer.answers(503)];
@@ -214,6 +216,7 @@ describe('a server that fails again and again', () => {
     await new Promise<void>((resolve) => clock.after(250, resolve));
     expect(await ask()).toMatchObject({ status: 200 });
     expect(await ask()).toMatchObject({ status: 200 });
+    expect(egress.servers()).toMatchObject([{ goodCount: 2, badCount: 6, isResting: false }]);
   });
 });
 

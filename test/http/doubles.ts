@@ -1,4 +1,5 @@
 import { Failure, type Mistake } from '../../src/base/index.ts';
+import type { AskedServer } from '../../src/egress/index.ts';
 import type {
   Activation,
   BundleDesk,
@@ -107,6 +108,7 @@ export class SmallHouse implements House {
   calls: BoardCall[] = [waitingCall];
   atMs = 2_000;
   office: ScheduleNow = { name: 'office', zone: 'UTC', state: 'open', untilMs: 9_000, emergency: null };
+  asked: readonly AskedServer[] = [];
   readonly #listeners = new Set<(entry: Entry) => void>();
 
   put(event: Event): boolean {
@@ -118,6 +120,10 @@ export class SmallHouse implements House {
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
     return true;
+  }
+
+  servers(): readonly AskedServer[] {
+    return this.asked;
   }
 
   board(): Board {

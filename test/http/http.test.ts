@@ -75,6 +75,7 @@ describe('the HTTP side', () => {
         operator: 'anna',
         outcome: 'missed',
       });
+      house.asked = [{ host: 'crm.example', goodCount: 9, badCount: 5, tookMs: 700, isResting: true }];
       const { body, headers } = await http.inject({ url: '/metrics' });
       expect(headers['content-type']).toMatch(/^text\/plain; version=/);
       for (const line of [
@@ -91,6 +92,8 @@ describe('the HTTP side', () => {
         'cordboard_webhooks_delivered_total 5',
         'cordboard_jobs_running 1',
         'cordboard_ready 1',
+        'cordboard_server_requests_total{host="crm.example",result="bad"} 5',
+        'cordboard_server_resting{host="crm.example"} 1',
       ]) {
         expect(body.split('\n')).toContain(line);
       }
@@ -358,6 +361,7 @@ describe('the HTTP side', () => {
       '/api/v1/events',
       ...below('/api/v1/operators', '. {operatorId}/state'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
+      '/api/v1/servers',
       ...['/health/live', '/health/ready', '/metrics'],
     ]);
     expect(document.components.schemas.Failure.properties.code.enum).toContain('OPERATOR_STATE_IMPOSSIBLE');
