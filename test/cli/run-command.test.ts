@@ -156,6 +156,20 @@ describe('./cordboard', () => {
     expect(heard().slice(-2)).toEqual(['(language "choose-language" waits)', '> hangs up']);
   });
 
+  test('walk tells what the flow notes when the caller has hung up', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    const path = join(folder, 'hotline.flow.yaml');
+    const noted = 'steps:\n  gone: { tag: hung-up, next: end }\n';
+    const text = readFileSync(path, 'utf8').replace(
+      'start: greeting\nsteps:\n',
+      `on_hangup: gone\nstart: greeting\n${noted}`,
+    );
+    writeFileSync(path, text);
+    typed = ['bye'];
+    expect(await run('walk', 'hotline', folder)).toBe(0);
+    expect(heard().slice(-2)).toEqual(['> hangs up', '(tag: hung-up)']);
+  });
+
   test('walk takes nothing for a key that is none', async () => {
     expect(await walk(['x1', '1', '3', 'nonsense', 'unstaffed'])).toBe(0);
     expect(heard().filter((line) => /^(?:what|how)/i.test(line))).toEqual([
