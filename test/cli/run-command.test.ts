@@ -115,6 +115,15 @@ describe('./cordboard', () => {
     expect(printed.at(-1)).toBe('0 passed, 1 failed, 50 walks through each flow (seed 3)');
   });
 
+  test('test walks a flow that returns only where another one calls it', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'part.flow.yaml'),
+      'flow: part\nstart: first\nsteps:\n  first: { return: {} }\n',
+    );
+    expect(await run('test', folder, '--walks', '10')).toBe(0);
+  });
+
   const walk = (keys: string[], ...args: string[]): Promise<number> => {
     typed = keys;
     return run('walk', 'hotline', join(ROOT, 'ivr-flows'), ...args);
