@@ -14,6 +14,7 @@ type Noted =
   | { readonly kind: 'silent'; readonly ms: number }
   | ({ readonly kind: 'queued' } & Pick<Enqueue, 'queue' | 'needs' | 'class' | 'label'>)
   | { readonly kind: 'queueEnded'; readonly queue: string; readonly outcome: string }
+  | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
   | { readonly kind: 'trouble'; readonly what: string }
   | { readonly kind: 'hungUp'; readonly by: 'caller' }
   | ({ readonly kind: 'hungUp'; readonly by: 'flow' } & Pick<HangUpEffect, 'reason' | 'outcome'>);

@@ -8,6 +8,14 @@ const SAY_MS = 2_000;
 /** Plain omission would forget which kinds there are. */
 type Note = Happening extends infer One ? (One extends Happening ? Omit<One, 'atMs'> : never) : never;
 
+/** What a flow may still want when the caller has hung up. */
+const FOR_THE_JOURNAL: ReadonlySet<FlowEffect['kind']> = new Set([
+  'stepEntered',
+  'stepLeft',
+  'tagged',
+  'trouble',
+]);
+
 type Of<K extends FlowEffect['kind']> = Extract<FlowEffect, { kind: K }>;
 
 /**
@@ -54,7 +62,8 @@ export class OfflineExchange {
   }
 
   carryOut(effect: FlowEffect): void {
-    if (this.ended !== null) this.faults.push(`"${effect.kind}" is wanted after the end of the call`);
+    if (this.ended !== null && !(this.ended.by === 'caller' && FOR_THE_JOURNAL.has(effect.kind)))
+      this.faults.push(`"${effect.kind}" is wanted after the end of the call`);
     switch (effect.kind) {
       case 'answer':
         this.#isAnswered = true;
@@ -80,9 +89,10 @@ export class OfflineExchange {
         return this.note({ kind: 'entered', flow: effect.flow, step: effect.step });
       case 'stepLeft':
         return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
+      case 'tagged':
+        return this.note({ kind: 'tagged', label: effect.label, reason: effect.reason });
       case 'digitTaken':
       case 'languageChosen':
-      case 'tagged':
       case 'ask':
       case 'fetch':
         return;

@@ -129,9 +129,11 @@ export class Rehearsal {
     }
   }
 
-  /** The caller has had enough. */
+  /** The caller has had enough; what the flow says under `on_hangup` is done. */
   hangUp(): void {
-    if (this.ended === null) this.#exchange.hangUp();
+    if (this.ended !== null) return;
+    this.#exchange.hangUp();
+    this.#input({ kind: 'hungUp' });
   }
 
   /** The wait in the queue, if there is one, ends so. */

@@ -34,6 +34,8 @@ function lineOf(
       return `(queue "${happening.queue}"${happening.needs === null ? '' : `, needs ${happening.needs}`})`;
     case 'queueEnded':
       return `(queue "${happening.queue}" ends: ${happening.outcome})`;
+    case 'tagged':
+      return `(tag: ${[happening.label, happening.reason].filter((word) => word !== null).join(', ')})`;
     case 'trouble':
       return `(TROUBLE: ${happening.what})`;
     case 'hungUp':

@@ -115,6 +115,15 @@ describe('./cordboard', () => {
     expect(printed.at(-1)).toBe('0 passed, 1 failed, 50 walks through each flow (seed 3)');
   });
 
+  test('test walks a flow that returns only where another one calls it', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'part.flow.yaml'),
+      'flow: part\nstart: first\nsteps:\n  first: { return: {} }\n',
+    );
+    expect(await run('test', folder, '--walks', '10')).toBe(0);
+  });
+
   const walk = (keys: string[], ...args: string[]): Promise<number> => {
     typed = keys;
     return run('walk', 'hotline', join(ROOT, 'ivr-flows'), ...args);
@@ -154,6 +163,20 @@ describe('./cordboard', () => {
     printed = [];
     expect(await walk(['bye', '1'])).toBe(0);
     expect(heard().slice(-2)).toEqual(['(language "choose-language" waits)', '> hangs up']);
+  });
+
+  test('walk tells what the flow notes when the caller has hung up', async () => {
+    cpSync(join(ROOT, 'ivr-flows'), folder, { recursive: true });
+    const path = join(folder, 'hotline.flow.yaml');
+    const noted = 'steps:\n  gone: { tag: hung-up, next: end }\n';
+    const text = readFileSync(path, 'utf8').replace(
+      'start: greeting\nsteps:\n',
+      `on_hangup: gone\nstart: greeting\n${noted}`,
+    );
+    writeFileSync(path, text);
+    typed = ['bye'];
+    expect(await run('walk', 'hotline', folder)).toBe(0);
+    expect(heard().slice(-2)).toEqual(['> hangs up', '(tag: hung-up)']);
   });
 
   test('walk takes nothing for a key that is none', async () => {

@@ -12,12 +12,13 @@ export function toneLevel(samples: Int16Array, hertz: number): number {
   if (parts === 0) return 0;
   let sum = 0;
   for (let part = 0; part < parts; part++) {
-    sum += amplitude(samples.subarray(part * partLength, (part + 1) * partLength), hertz);
+    sum += toneOf(samples.subarray(part * partLength, (part + 1) * partLength), hertz);
   }
   return sum / parts;
 }
 
-function amplitude(samples: Int16Array, hertz: number): number {
+/** The amplitude of one tone over all of the sound. */
+export function toneOf(samples: Int16Array, hertz: number): number {
   const turn = 2 * Math.cos((2 * Math.PI * hertz) / RATE);
   let last = 0;
   let beforeLast = 0;

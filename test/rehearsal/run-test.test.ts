@@ -12,6 +12,8 @@ line: { queue: { name: help, needs: "{{ language }} >= 1" } }
 bye: { play: bye, next: end }`),
 );
 
+const LEAVES = 'on_hangup: gone\ndefaults: { on: { timeout: end, full: end, unstaffed: end } }';
+
 describe('a test passes', () => {
   test.each([
     ['when the call ends where it says', '{ press: "1" }', '{ queue: help, needs: en >= 1, label: line }'],
@@ -31,6 +33,19 @@ describe('a test passes', () => {
 
   test('when the caller hangs up and nothing more is said of it', () => {
     expect(runMain('  - { name: a, script: [{ hangup: true }] }', MENU_THEN_BYE).failure).toBeNull();
+  });
+
+  test('when the caller hangs up, with what the flow still does then', () => {
+    const noted = main(flow('first: { queue: help }\ngone: { tag: left, next: end }', LEAVES));
+    const script = 'script: [{ expect: { queue: help } }, { hangup: true }, { expect: { step: gone } }]';
+    const { failure, transcript } = runMain(`  - { name: a, ${script} }`, noted);
+    expect(failure).toBeNull();
+    expect(transcript.map((line) => line.slice(9))).toEqual([
+      '(answered)',
+      '(queue "help")',
+      '> hangs up',
+      '(tag: left)',
+    ]);
   });
 
   test('with visits of a queue that end one after the other', () => {

@@ -69,6 +69,21 @@ describe('walks through the flow that comes along', () => {
   });
 });
 
+test('a walk in which the caller hangs up goes on with what on_hangup says', () => {
+  const text = flow(
+    'first: { menu: { prompts: ask, keys: { 1: end } }, on: { failed: end } }\ngone: { tag: left, next: end }',
+    'on_hangup: gone',
+  );
+  const flows = flowsOf(text);
+  const runs = Array.from({ length: 300 }, (_, seed) => randomWalk(flows, main(flows), seed));
+  expect(runs.filter(({ verdict }) => verdict !== null)).toEqual([]);
+  const [coverage] = coverageOf(
+    [main(flows)],
+    runs.map(({ happenings }) => happenings),
+  );
+  expect(coverage!.stepsMissed).toEqual([]);
+});
+
 describe('a walk finds', () => {
   const DIVIDES = `first:
   input: { prompts: ask, into: count, digits: 1 }

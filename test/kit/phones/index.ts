@@ -5,7 +5,7 @@ export { CallerLine, type CallerLineOptions } from './caller-line.ts';
 export { Diary, type PhoneEvent, type PhoneEventKind } from './diary.ts';
 export type { Account } from './digest.ts';
 export type { IncomingCall } from './incoming-call.ts';
-export type { MediaMaker, PhoneMedia, Sound } from './media.ts';
+export type { HeardPacket, MediaMaker, PhoneMedia, Sound } from './media.ts';
 export type { Address } from './message.ts';
 export { type Behaviour, OperatorPhone, type OperatorPhoneOptions } from './operator-phone.ts';
 export type { CallEnd, OutgoingCall } from './outgoing-call.ts';

@@ -3,6 +3,9 @@ import type { Address } from './message.ts';
 /** What a phone sends. Hertz below 4,000. */
 export type Sound = { readonly kind: 'silence' } | { readonly kind: 'tone'; readonly hertz: number };
 
+/** Sound of 20 ms as it came; `atMs` is performance.now() of its arrival. */
+export type HeardPacket = { readonly atMs: number; readonly samples: Int16Array };
+
 /** The sound side of one call at one phone. */
 export interface PhoneMedia {
   /** Where this phone wants its sound. */
@@ -17,6 +20,8 @@ export interface PhoneMedia {
   press(digit: string): Promise<void>;
   /** Everything heard so far: 8,000 samples a second, gaps left out. */
   heard(): Int16Array;
+  /** The same with its times, packet by packet. */
+  packets(): readonly HeardPacket[];
   close(): Promise<void>;
 }
 

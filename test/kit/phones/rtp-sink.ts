@@ -64,6 +64,7 @@ export class RtpSink {
       play: () => undefined,
       press: () => Promise.reject(new Error('a phone on a sink presses keys by INFO only')),
       heard: () => new Int16Array(0),
+      packets: () => [],
       close: () => Promise.resolve(),
     };
   }

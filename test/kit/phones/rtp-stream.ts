@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { performance } from 'node:perf_hooks';
-import type { PhoneMedia, Sound } from './media.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { HeardPacket, PhoneMedia, Sound } from './media.ts';
 import type { Address } from './message.ts';
 import { buildRtp, keyPayload, PACKET_SAMPLES, PCMU, parseRtp, TELEPHONE_EVENT } from './rtp-packet.ts';
 import { decodeUlaw, encodeUlaw } from './ulaw.ts';
@@ -22,7 +23,7 @@ export class RtpStream implements PhoneMedia {
   firstHeardAtMs: number | undefined;
   lastHeardAtMs: number | undefined;
   readonly #socket: Socket;
-  readonly #heard: Uint8Array[] = [];
+  readonly #heard: HeardPacket[] = [];
   readonly #ssrc = Math.floor(Math.random() * 0xffff_ffff);
   readonly #keys: PressedKey[] = [];
   #sound: Sound;
@@ -74,7 +75,17 @@ export class RtpStream implements PhoneMedia {
   }
 
   heard(): Int16Array {
-    return decodeUlaw(Buffer.concat(this.#heard));
+    const all = new Int16Array(this.#heard.reduce((sum, { samples }) => sum + samples.length, 0));
+    let at = 0;
+    for (const { samples } of this.#heard) {
+      all.set(samples, at);
+      at += samples.length;
+    }
+    return all;
+  }
+
+  packets(): readonly HeardPacket[] {
+    return this.#heard;
   }
 
   /** Forgets what was heard so far. */
@@ -89,6 +100,9 @@ export class RtpStream implements PhoneMedia {
     this.#closed = true;
     clearInterval(this.#timer);
     for (const key of this.#keys.splice(0)) key.done();
+    // What has come already is still to be read: twice round the loop, and all sockets had their turn.
+    await setImmediate();
+    await setImmediate();
     await new Promise<void>((closed) => this.#socket.close(() => closed()));
   }
 
@@ -98,7 +112,8 @@ export class RtpStream implements PhoneMedia {
     this.packetsHeard += 1;
     this.lastHeardAtMs = performance.now();
     this.firstHeardAtMs ??= this.lastHeardAtMs;
-    if (packet.payloadType === PCMU) this.#heard.push(Uint8Array.from(packet.payload));
+    if (packet.payloadType !== PCMU) return;
+    this.#heard.push({ atMs: this.lastHeardAtMs, samples: decodeUlaw(packet.payload) });
   }
 
   /** Timers are late on a busy machine: what is due by the clock is sent, not what the timer counted. */
