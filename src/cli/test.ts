@@ -1,5 +1,6 @@
 import { SourceFile } from '../bundle/index.ts';
 import {
+  canBegin,
   coverageOf,
   randomWalk,
   readTests,
@@ -78,7 +79,7 @@ function failureIn(file: SourceFile, failure: ReturnType<typeof runTest>['failur
 function walksOf({ bundle }: BundleAt, { count, seed }: Pick<WalksReport, 'count' | 'seed'>): WalksReport {
   const { prompts } = bundle;
   const flows = settingOf(bundle);
-  const found = [...flows.flows.values()].flatMap((graph) => {
+  const found = [...flows.flows.values()].filter(canBegin).flatMap((graph) => {
     for (let walk = 0; walk < count; walk += 1) {
       const run = randomWalk(flows, graph, seed * 1_000_003 + walk);
       if (run.verdict === null) continue;

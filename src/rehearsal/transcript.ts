@@ -34,9 +34,14 @@ function lineOf(
       return `(queue "${happening.queue}"${happening.needs === null ? '' : `, needs ${happening.needs}`})`;
     case 'queueEnded':
       return `(queue "${happening.queue}" ends: ${happening.outcome})`;
+    case 'begun':
+      return `(${happening.word} ${happening.what})`;
+    case 'errandEnded':
+      return `(${happening.act}: ${happening.outcome})`;
     case 'trouble':
       return `(TROUBLE: ${happening.what})`;
     case 'hungUp':
+      if (happening.by === 'nobody') return `(the flow is over: ${happening.to})`;
       return happening.by === 'caller'
         ? '> hangs up'
         : `(the flow hangs up: ${happening.reason}, ${happening.outcome})`;
