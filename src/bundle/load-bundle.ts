@@ -10,7 +10,7 @@ import { checkSettings, type Settings } from './check-settings.ts';
 import { Everything } from './everything.ts';
 import { numberTable } from './number-table.ts';
 import { readCallers } from './read-callers.ts';
-import { checkFlowPaths, type ReadFlows, readFlows, signaturesOf } from './read-flows.ts';
+import { checkFlowPaths, type ReadFlows, readFlows, reportNotAvailable, signaturesOf } from './read-flows.ts';
 import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
@@ -45,11 +45,14 @@ type Parts = {
   readonly callers: ReadonlyMap<string, KnownCaller>;
 };
 
+/** What a bundle is read for: to serve calls, or to be tried out, where steps may be used before the exchange can. */
+export type BundleUse = 'calls' | 'rehearsals';
+
 /**
  * Reads a whole bundle. Every mistake in every file is found in one go, as far as one does not hide another.
  */
-export function loadBundle(source: BundleSource): LoadedBundle {
-  const steps = loadBundleInSteps(source);
+export function loadBundle(source: BundleSource, use: BundleUse = 'calls'): LoadedBundle {
+  const steps = loadBundleInSteps(source, use);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
@@ -57,12 +60,16 @@ export function loadBundle(source: BundleSource): LoadedBundle {
 }
 
 /** The same a file at a time: while calls go on, other things have their turn in between. */
-export function* loadBundleInSteps(source: BundleSource): Generator<void, LoadedBundle> {
+export function* loadBundleInSteps(
+  source: BundleSource,
+  use: BundleUse = 'calls',
+): Generator<void, LoadedBundle> {
   const files = new BundleFiles(source.files);
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);
   const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
   yield;
   checkFlowPaths(parts.flows, parts.numbers);
+  if (use === 'calls') reportNotAvailable(parts.flows);
   yield;
   checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
@@ -91,11 +98,13 @@ function* readParts(
   const schedules = readSchedules(files.schedules, source.zones);
   const { callers, attributes } = readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
+  const operatorNames = new Set(files.operators.section('operators').map(([id]) => id));
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
     queues: queueNames,
     attributes,
+    operators: files.operators.readable ? operatorNames : new Everything(undefined),
     schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     signatures: yield* signaturesOf(files.flows),

@@ -74,6 +74,17 @@ function readFlow(name: string, file: SourceFile, world: FlowWorld): CompiledFlo
   return { ...flow, graph: { ...flow.graph, name }, facts: { ...flow.facts, name } };
 }
 
+/** Steps that the exchange cannot do yet: a bundle with one may be tested, and not be used. */
+export function reportNotAvailable({ compiled }: ReadFlows): void {
+  for (const { flow, file } of compiled.values())
+    for (const { name, kind, notYet } of flow.facts.steps) {
+      if (notYet === null) continue;
+      const say = `the exchange cannot do "${kind}" yet`;
+      const hint = `${notYet}; \`./cordboard test\` and \`walk\` do run it`;
+      file.problems.add(['steps', name, kind], { code: 'STEP_NOT_AVAILABLE', say, hint }, 'key');
+    }
+}
+
 /** Checks the ways through all flows, as the numbers enter them. */
 export function checkFlowPaths({ compiled }: ReadFlows, { rules, otherwise }: ReadNumbers): void {
   const facts = [...compiled.values()].map(({ flow }) => flow.facts);

@@ -7,11 +7,13 @@ import { Obstacle } from './command.ts';
 /** A bundle without a mistake, with the files from which it was made. `shown` is its folder for a person. */
 export type BundleAt = { readonly bundle: Bundle; readonly source: BundleSource; readonly shown: string };
 
-/** Reads the bundle in a folder; mistakes in it are an obstacle that lists them all. */
+/**
+ * Reads the bundle in a folder, to be looked at and tried out; mistakes in it are an obstacle that lists them all.
+ */
 export async function bundleAt(folder: string): Promise<BundleAt> {
   const shown = relative('.', folder) || '.';
   const source = await readBundleFolder(folder);
-  const { bundle, mistakes } = loadBundle(source);
+  const { bundle, mistakes } = loadBundle(source, 'rehearsals');
   if (bundle === undefined) throw new Obstacle(mistakesText(shown, mistakes).join('\n'));
   return { bundle, source, shown };
 }

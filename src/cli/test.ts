@@ -1,6 +1,6 @@
 import { SourceFile } from '../bundle/index.ts';
-import type { FlowGraph } from '../flow/index.ts';
 import {
+  canBegin,
   coverageOf,
   randomWalk,
   readTests,
@@ -75,14 +75,11 @@ function failureIn(file: SourceFile, failure: ReturnType<typeof runTest>['failur
   return { file: file.name, ...file.place(failure.path), code: 'TEST_FAILED', say: failure.say, hint };
 }
 
-/** A flow that returns is only ever called by another one, and is walked with it. */
-const isEntered = ({ steps }: FlowGraph): boolean => steps.every(({ kind }) => kind !== 'return');
-
 /** Walks each flow so many times; of each the first walk that goes wrong is shown, as short as it can be made. */
 function walksOf({ bundle }: BundleAt, { count, seed }: Pick<WalksReport, 'count' | 'seed'>): WalksReport {
   const { prompts } = bundle;
   const flows = settingOf(bundle);
-  const found = [...flows.flows.values()].filter(isEntered).flatMap((graph) => {
+  const found = [...flows.flows.values()].filter(canBegin).flatMap((graph) => {
     for (let walk = 0; walk < count; walk += 1) {
       const run = randomWalk(flows, graph, seed * 1_000_003 + walk);
       if (run.verdict === null) continue;

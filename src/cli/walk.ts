@@ -4,6 +4,7 @@ import {
   callInto,
   parseWallTime,
   Rehearsal,
+  ruleOf,
   SOME_TIME_MS,
   transcriptOf,
   verdictOf,
@@ -23,7 +24,8 @@ export const walk: Command = {
     const at = await bundleAt(call.words[1] ?? call.settings().bundle);
     const graph = flowNamed(call.words[0], at);
     const told = new Told(rehearsalOf(call, graph, at), at, call);
-    if (!call.isJson) call.print(`${HELP}; in a queue, type how the wait ends.`);
+    if (!call.isJson)
+      call.print(`${HELP}; in a queue, type how the wait ends (so for a call that is made, and the like).`);
     await walkThrough(told, call);
     const verdict = verdictOf(told.rehearsal);
     if (verdict !== null && !call.isJson) call.print(`${verdict.code} ${verdict.say}`);
@@ -66,13 +68,14 @@ class Told {
   /** Hears all that is said, and tells what is new; then what the person is to decide. */
   tell(): void {
     this.rehearsal.hear();
-    const { happenings, queue, step } = this.rehearsal;
+    const { happenings, queue, step, errand } = this.rehearsal;
     const lines = this.#isJson
       ? happenings.map((happening) => JSON.stringify(happening))
       : transcriptOf(happenings, this.#prompts);
     for (const line of lines.slice(this.#toldCount)) this.#print(line);
     this.#toldCount = lines.length;
     if (queue !== null) this.say(`How does the wait end? ${endsOf(step.handled).join(', ')}`);
+    if (errand !== null) this.say(`How does it end? ${ruleOf(errand).outcomes.join(', ')}`);
   }
 
   /** A word to the person, which is no part of the call. */
@@ -101,10 +104,11 @@ async function walkThrough(told: Told, { typed }: CommandCall): Promise<void> {
 
 function act(told: Told, word: string): void {
   const { rehearsal } = told;
-  const { queue, step, waitMs } = rehearsal;
+  const { queue, step, waitMs, errand } = rehearsal;
   if (word === 'bye') rehearsal.hangUp();
   else if (word === '') rehearsal.silence(waitMs ?? 0);
   else if (queue !== null && endsOf(step.handled).includes(word)) rehearsal.leaveQueue(word);
+  else if (errand !== null && ruleOf(errand).outcomes.includes(word)) rehearsal.endErrand(word);
   else if (/^[0-9*#]+$/.test(word)) rehearsal.press(word);
   else if (queue === null)
     told.say(`What is "${word}"? Keys are 0 to 9, * and #; Enter alone is silence, "bye" hangs up.`);

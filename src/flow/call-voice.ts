@@ -1,4 +1,5 @@
 import type { Now } from '../base/index.ts';
+import type { Errand } from './errand.ts';
 import { type Expression, type Readings, reading, type Value, type ValueType } from './expression.ts';
 import type { FetchRequest, FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
@@ -66,6 +67,18 @@ export class CallVoice {
     const fetchId = this.#newId('fetch');
     this.state.fetching = { fetchId, visit };
     this.emit({ kind: 'fetch', fetchId, visit, limitMs, request });
+  }
+
+  sendErrand(errand: Errand, limitMs: number): void {
+    const errandId = this.#newId('errand');
+    this.state.errandId = errandId;
+    this.emit({ kind: 'errand', errandId, visit: this.state.visit, limitMs, errand });
+  }
+
+  protected stopErrand(): void {
+    if (this.state.errandId === null) return;
+    this.emit({ kind: 'stopErrand', errandId: this.state.errandId });
+    this.state.errandId = null;
   }
 
   #newId(what: string): string {

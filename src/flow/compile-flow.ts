@@ -213,7 +213,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const sets = new Map<string, string[]>();
   for (const { outcome: outcomes, name: variableName } of read.variables(world))
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
-  const { kind, resume, ends, finalizes } = read.kind;
+  const { kind, resume, ends, finalizes, notYet } = read.kind;
   return {
     step: { name: stepName, kind, resume, finalizes, acts, targets },
     facts: {
@@ -224,6 +224,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       waits: !read.instant || check.calls !== null,
       finalizes,
       needsAnswer: read.answered && !read.instant,
+      notYet,
       calls: check.calls,
       returns: check.returns,
       reads: check.reads,

@@ -26,6 +26,8 @@ export type StepFacts = {
   /** It may run when the caller has gone. */
   readonly finalizes: boolean;
   readonly needsAnswer: boolean;
+  /** The exchange cannot do it yet: what to use meanwhile. */
+  readonly notYet: string | null;
   /** The flow that it calls, and the exit by which it returns. */
   readonly calls: string | null;
   readonly returns: string | null;

@@ -16,6 +16,7 @@ export function finishFlow(set: FlowSet, state: FlowState, now: Now, effects: Fl
   const hasBegun = state.step !== null;
   state.saying = null;
   state.listenId = null;
+  state.errandId = null;
   do {
     const graph = set.flows.get(state.flow);
     if (hasBegun && graph !== undefined) lastSteps(set, graph, { state, now, effects });
@@ -41,7 +42,7 @@ function lastSteps(set: FlowSet, graph: FlowGraph, { state, now, effects }: Endi
     state.over = false;
     const { outcome } = run;
     if (outcome === undefined) return;
-    effects.push({ kind: 'stepLeft', step: step.name, outcome });
+    effects.push({ kind: 'stepLeft', flow: graph.name, step: step.name, outcome });
     const target = outcome === 'error' ? undefined : step.targets.get(outcome);
     index = typeof target === 'number' ? target : null;
   }

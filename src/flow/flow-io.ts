@@ -1,3 +1,4 @@
+import type { Errand, ErrandResult } from './errand.ts';
 import type { ScheduleState } from './schedule.ts';
 
 /** What a caller is to be told, in order. The words are made into sound at the speech edge, never here. */
@@ -101,6 +102,8 @@ export type CallerInput =
   | { readonly kind: 'listenEnded'; readonly listenId: string }
   /** The end of what `fetch` asked for; it comes within the limit, whatever the server does. */
   | { readonly kind: 'fetched'; readonly fetchId: string; readonly result: FetchResult }
+  /** The end of what `errand` sent. */
+  | { readonly kind: 'errandEnded'; readonly errandId: string; readonly result: ErrandResult }
   /**
    * After a restart of the process, with the state as it was kept: the step in progress begins anew, or goes
    * on.
@@ -133,6 +136,18 @@ export type FlowEffect =
       readonly limitMs: number;
       readonly request: FetchRequest;
     }
+  /**
+   * Ends with `errandEnded` of the same id within `limitMs`, unless it is stopped; one at a time, and always the last
+   * effect. Call and visit together name it for good: nothing is done twice, whatever restarts.
+   */
+  | {
+      readonly kind: 'errand';
+      readonly errandId: string;
+      readonly visit: number;
+      readonly limitMs: number;
+      readonly errand: Errand;
+    }
+  | { readonly kind: 'stopErrand'; readonly errandId: string }
   | {
       readonly kind: 'enqueue';
       readonly queue: string;
@@ -153,7 +168,7 @@ export type FlowEffect =
   | HangUpEffect
   /** For the journal. */
   | { readonly kind: 'stepEntered'; readonly flow: string; readonly step: string; readonly visit: number }
-  | { readonly kind: 'stepLeft'; readonly step: string; readonly outcome: string }
+  | { readonly kind: 'stepLeft'; readonly flow: string; readonly step: string; readonly outcome: string }
   | { readonly kind: 'digitTaken'; readonly digit: string }
   /** For the journal and the record: a label, the contact reason, or both. */
   /** The caller chose a language; it is remembered for the next call. */

@@ -1,5 +1,6 @@
 import { assertNever, type Now } from '../base/index.ts';
 import { CallVoice } from './call-voice.ts';
+import type { ErrandResult } from './errand.ts';
 import type { Expression, Value } from './expression.ts';
 import type { CallerInput, FetchResult, FlowEffect } from './flow-io.ts';
 import { enterFlow, keepFrame, positionOf, takeFrame } from './flow-stack.ts';
@@ -84,6 +85,8 @@ export class FlowRun extends CallVoice implements Run {
         return step.acts.told?.(this, input.fact);
       case 'fetched':
         return this.#fetched(step, input.fetchId, input.result);
+      case 'errandEnded':
+        return this.#errandEnded(step, input.errandId, input.result);
       case 'resumed':
         return this.#resume(step);
       default:
@@ -114,11 +117,20 @@ export class FlowRun extends CallVoice implements Run {
     step.acts.fetched?.(this, result);
   }
 
+  #errandEnded(step: Step, errandId: string, result: ErrandResult): void {
+    if (this.state.errandId !== errandId) return;
+    this.state.errandId = null;
+    if (result.kind === 'impossible') this.fail(`"${step.name}": ${result.why}`);
+    else step.acts.errandEnded?.(this, result);
+  }
+
   #resume(step: Step): void {
     this.dropEarly();
     this.state.saying = null;
     this.state.listenId = null;
-    if (step.resume === 'again') step.acts.enter(this);
+    // Nobody knows of an errand that was not sent yet.
+    const isBeforeErrand = step.acts.errandEnded !== undefined && this.state.errandId === null;
+    if (step.resume === 'again' || isBeforeErrand) step.acts.enter(this);
     else if (step.resume === 'skip') this.leave('done');
   }
 
@@ -126,7 +138,8 @@ export class FlowRun extends CallVoice implements Run {
     this.#outcome = undefined;
     this.stopSaying();
     this.stopListening();
-    this.emit({ kind: 'stepLeft', step: this.stepName, outcome });
+    this.stopErrand();
+    this.#noteLeft(outcome);
     if (outcome === 'error') return this.#afterError();
     const target = this.#step?.targets.get(outcome);
     if (target === undefined) {
@@ -138,6 +151,10 @@ export class FlowRun extends CallVoice implements Run {
     }
     this.state.afterError = false;
     this.#go(target);
+  }
+
+  #noteLeft(outcome: string): void {
+    this.emit({ kind: 'stepLeft', flow: this.state.flow, step: this.stepName, outcome });
   }
 
   /** An error inside the target of an error, and too many of them, are nothing for the flow any more. */
@@ -185,7 +202,7 @@ export class FlowRun extends CallVoice implements Run {
   giveBack(exit: string, outputs: Readonly<Record<string, Value>>): void {
     const { stepName } = this;
     if (this.state.stack.length === 0) return this.fail(`"${stepName}": nobody waits for this flow`);
-    this.emit({ kind: 'stepLeft', step: stepName, outcome: exit });
+    this.#noteLeft(exit);
     this.#back();
     this.#step?.acts.returned?.(this, exit, outputs);
   }
@@ -222,6 +239,7 @@ export class FlowRun extends CallVoice implements Run {
     this.emit({ kind: 'trouble', what });
     this.stopSaying();
     this.stopListening();
+    this.stopErrand();
     this.#outcome = undefined;
     this.#cross(this.#set.lastResort);
   }
@@ -240,6 +258,11 @@ export class FlowRun extends CallVoice implements Run {
 
   keepEarly(digit: string): void {
     this.rememberDigit(digit, this.#pressedMs);
+  }
+
+  handOver(outcome: string): void {
+    this.#noteLeft(outcome);
+    this.state.over = true;
   }
 
   handles(outcome: string): boolean {

@@ -46,6 +46,8 @@ export type FlowState = {
   listenId: string | null;
   /** The request under way, and the visit that sent it: a visit that begins anew knows what it did. */
   fetching: { readonly fetchId: string; readonly visit: number } | null;
+  /** The errand under way. */
+  errandId: string | null;
   earlyDigits: readonly EarlyDigit[];
   /** Of the question in progress: silences, wrong answers, digits so far. */
   silences: number;
@@ -78,6 +80,7 @@ export function createFlowState(start: FlowStart): FlowState {
     saying: null,
     listenId: null,
     fetching: null,
+    errandId: null,
     earlyDigits: [],
     silences: 0,
     wrongs: 0,

@@ -4,6 +4,7 @@
 export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
+export type { Errand, ErrandResult } from './errand.ts';
 export type {
   Case,
   Currency,

@@ -55,15 +55,22 @@ export const several = (written: string | readonly string[]): readonly string[] 
 
 const KEY_WORDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'star', 'hash'];
 
-/** A key of the phone as an admin writes it. */
-export const keyWord: Shape<string> = leaf({ enum: KEY_WORDS }, (value): Complaint | undefined =>
-  typeof value === 'string' && KEY_WORDS.includes(value)
+const keyComplaint = (value: unknown): Complaint | undefined =>
+  KEY_WORDS.includes(String(value))
     ? undefined
     : {
         code: 'WRONG_VALUE',
         say: `no phone has the key "${String(value)}"`,
         hint: 'use 0 to 9, star or hash',
-      },
+      };
+
+/** A key of the phone as an admin writes it, as a key of a map, whose keys are all texts. */
+export const keyWord: Shape<string> = leaf({ enum: KEY_WORDS }, keyComplaint);
+
+/** The same as a value: `confirm: 1` is a number. */
+export const keyValue: Shape<string | number> = leaf(
+  { enum: [...KEY_WORDS, ...KEY_WORDS.flatMap((word) => (/\d/.test(word) ? [Number(word)] : []))] },
+  keyComplaint,
 );
 
 /** The key's name for what the phone sent. */

@@ -1,3 +1,4 @@
+import type { Errand, ErrandResult } from './errand.ts';
 import type { Expression, Value } from './expression.ts';
 import type { FetchRequest, FetchResult, FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
 import type { FlowState } from './flow-state.ts';
@@ -23,6 +24,8 @@ export type StepActs = {
   silence?(run: Run): void;
   /** The request that `fetch` sent is over. */
   fetched?(run: Run, result: FetchResult): void;
+  /** The errand that `sendErrand` sent is over, and was possible. */
+  errandEnded?(run: Run, result: ErrandResult): void;
   queueEnded?(run: Run, outcome: string): void;
   /** The flow that the step called is back. */
   returned?(run: Run, exit: string, outputs: Readonly<Record<string, Value>>): void;
@@ -44,6 +47,8 @@ export interface Run {
   listen(ms: number): void;
   /** Sends a request; `fetched` comes within the limit. */
   fetch(request: FetchRequest, limitMs: number): void;
+  /** Sends others to do something; `errandEnded` comes within the limit. */
+  sendErrand(errand: Errand, limitMs: number): void;
   /** A digit was used. It goes to the journal, masked when it is secret. */
   take(digit: string, secret: boolean): void;
   /** Keeps a digit that nobody has asked for yet. */
@@ -57,6 +62,8 @@ export interface Run {
   giveBack(exit: string, outputs: Readonly<Record<string, Value>>): void;
   /** The flow is over. */
   hangUp(reason: HangUpEffect['reason'], outcome: HangUpEffect['outcome']): void;
+  /** The flow is over: the caller is with somebody else for good. */
+  handOver(outcome: string): void;
   /** The step is over. */
   leave(outcome: string): void;
   /** The step is over by a mistake in the flow, or by the world's fault: its outcome is `error`. */

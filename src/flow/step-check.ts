@@ -6,6 +6,9 @@ import type { Saying } from './saying.ts';
 import { shortened } from './schema.ts';
 import { parseTemplate, type Template } from './template.ts';
 
+/** Names that exist. */
+type Names = { has(name: string): boolean; keys(): Iterable<string> };
+
 /** What a flow may name beside its own steps: the rest of its bundle. */
 export type FlowWorld = {
   /** All languages of the bundle; the first is the base. */
@@ -15,13 +18,14 @@ export type FlowWorld = {
   /** Queue → the outcomes that it declares beside the standard ones. */
   readonly queues: ReadonlyMap<string, readonly string[]>;
   readonly schedules: ReadonlyMap<string, unknown>;
+  readonly operators: Names;
   /** What is known of callers → its type. */
   readonly attributes: ReadonlyMap<string, ValueType>;
   readonly flows: ReadonlySet<string>;
   /** Flow → what it takes and gives, as far as its file could be read. */
   readonly signatures: ReadonlyMap<string, FlowSignature>;
   /** Servers that flows may ask, as in a URL: "crm.example", "crm.example:8443". */
-  readonly hosts: { has(host: string): boolean; keys(): Iterable<string> };
+  readonly hosts: Names;
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;
   /** What is wrong with needs, at which character; undefined when nothing is. */
@@ -134,6 +138,12 @@ export class StepCheck {
   schedule(name: string, path: Path): void {
     if (this.world.schedules.has(name)) return;
     this.wrong(path, unknown('UNKNOWN_SCHEDULE', 'schedule', name, this.world.schedules.keys()));
+  }
+
+  /** The operator exists. */
+  operator(name: string, path: Path): void {
+    if (this.world.operators.has(name)) return;
+    this.wrong(path, unknown('UNKNOWN_OPERATOR', 'operator', name, this.world.operators.keys()));
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

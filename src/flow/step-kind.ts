@@ -47,6 +47,8 @@ export type StepDefinition<P> = {
   readonly shape: Shape<P>;
   /** The parameter that a bare scalar, or a bare list, stands for. */
   readonly short?: { readonly scalar?: ShortForm; readonly list?: ShortForm };
+  /** The exchange cannot do it yet: only tests and walks run it. What to use meanwhile, as a hint. */
+  readonly notYet?: string;
   readonly resume: Resume;
   /** It speaks to the caller or listens, so the call must be answered. */
   readonly answered: boolean;
@@ -75,6 +77,7 @@ export type StepKind = Pick<
   'kind' | 'about' | 'resume' | 'answered' | 'ends' | 'inherits'
 > & {
   readonly finalizes: boolean;
+  readonly notYet: string | null;
   /** What an editor may offer for the value of the kind's key. */
   readonly editorShape: Shape<unknown>;
   /** The parameters without short forms. */
@@ -97,10 +100,11 @@ export type ReadStep = {
 
 /** Seals a definition. */
 export function stepKind<P>(definition: StepDefinition<P>): StepKind {
-  const { shape, short, kind, about, resume, answered, ends, inherits, finalizes = false } = definition;
+  const { shape, short, kind, about, resume, answered, ends, inherits } = definition;
+  const { finalizes = false, notYet = null } = definition;
   const forms = [short?.scalar?.shape, short?.list?.shape].filter((form) => form !== undefined);
   const sealed: StepKind = {
-    ...{ kind, about, resume, answered, ends, inherits, finalizes },
+    ...{ kind, about, resume, answered, ends, inherits, finalizes, notYet },
     editorShape: forms.reduce<Shape<unknown>>(either, shape),
     spelledOut(raw) {
       const key = shortKey(short, raw);

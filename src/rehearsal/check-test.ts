@@ -7,6 +7,7 @@ import {
   type Problems,
   unknownName,
 } from '../flow/index.ts';
+import { ERRAND_ACTS } from './errands.ts';
 import type { Expectation, WrittenAct, WrittenTest } from './test-shape.ts';
 
 type Around = { readonly problems: Problems; readonly graph: FlowGraph; readonly bundle: Bundle };
@@ -63,7 +64,8 @@ function queueOutcomes(bundle: Bundle): ReadonlySet<string> {
 }
 
 function checkAct(act: WrittenAct, path: Path, around: Around): void {
-  one(act, ['expect', 'press', 'silence', 'hear', 'hangup'], path, around.problems);
+  const endings = Object.keys(ERRAND_ACTS);
+  one(act, ['expect', 'press', 'silence', 'hear', 'hangup', ...endings], path, around.problems);
   for (const key of ['hear', 'hangup'] as const) {
     if (act[key] !== false) continue;
     const complaint = {
@@ -76,7 +78,7 @@ function checkAct(act: WrittenAct, path: Path, around: Around): void {
   if (act.expect !== undefined) checkExpectation(act.expect, [...path, 'expect'], around);
 }
 
-const WANTED = ['play', 'say', 'menu', 'input', 'language', 'queue', 'step'] as const;
+const WANTED = ['play', 'say', 'menu', 'input', 'language', 'queue', 'step', 'dial', 'transfer'] as const;
 /** What can be expected of a step, by the kind that it must have. */
 const STEPS = ['menu', 'input', 'language'] as const;
 
@@ -106,9 +108,11 @@ const END_WORDS = { queue: ['needs', 'class', 'label'], hangup: ['outcome'] } as
 function checkEnds(ends: NonNullable<WrittenTest['ends']>, path: Path, { problems, bundle }: Around): void {
   if (ends.queue !== undefined)
     known('queue', ends.queue, bundle.queues.keys(), [...path, 'queue'], problems);
-  if (ends.outcome === undefined || ends.queue !== undefined) one(ends, ['queue', 'hangup'], path, problems);
+  const isCause = ends.outcome !== undefined && ends.queue === undefined && ends.transfer === undefined;
+  if (!isCause) one(ends, ['queue', 'hangup', 'transfer'], path, problems);
   for (const [of, words] of [
     ['hangup', END_WORDS.queue],
+    ['transfer', [...END_WORDS.queue, ...END_WORDS.hangup]],
     ['queue', END_WORDS.hangup],
   ] as const) {
     for (const word of words) {

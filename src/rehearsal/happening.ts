@@ -15,8 +15,13 @@ type Noted =
   | ({ readonly kind: 'queued' } & Pick<Enqueue, 'queue' | 'needs' | 'class' | 'label'>)
   | { readonly kind: 'queueEnded'; readonly queue: string; readonly outcome: string }
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
+  /** Others do something for the flow: "dial" and the number, by the words of a test. */
+  | { readonly kind: 'begun'; readonly word: string; readonly what: string }
+  | { readonly kind: 'errandEnded'; readonly act: string; readonly outcome: string }
   | { readonly kind: 'trouble'; readonly what: string }
   | { readonly kind: 'hungUp'; readonly by: 'caller' }
+  /** Nobody has hung up: somebody else has the caller for good. */
+  | { readonly kind: 'hungUp'; readonly by: 'nobody'; readonly to: string }
   | ({ readonly kind: 'hungUp'; readonly by: 'flow' } & Pick<HangUpEffect, 'reason' | 'outcome'>);
 
 /** `atMs` counts from the call's first moment. */

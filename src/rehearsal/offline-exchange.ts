@@ -1,22 +1,26 @@
 import { assertNever } from '../base/index.ts';
-import type { FlowEffect } from '../flow/index.ts';
+import type { Errand, FlowEffect } from '../flow/index.ts';
+import { ruleOf } from './errands.ts';
 import type { Happening, HungUp } from './happening.ts';
 
 /** All that is said lasts so long: a test must not depend on the length of a recording. */
 const SAY_MS = 2_000;
 
+/** What a flow may still want when the caller has hung up. */
+const NOTED: readonly FlowEffect['kind'][] = ['stepEntered', 'stepLeft', 'tagged', 'trouble'];
+
 /** Plain omission would forget which kinds there are. */
 type Note = Happening extends infer One ? (One extends Happening ? Omit<One, 'atMs'> : never) : never;
 
-/** What a flow may still want when the caller has hung up. */
-const FOR_THE_JOURNAL: ReadonlySet<FlowEffect['kind']> = new Set([
-  'stepEntered',
-  'stepLeft',
-  'tagged',
-  'trouble',
-]);
-
 type Of<K extends FlowEffect['kind']> = Extract<FlowEffect, { kind: K }>;
+
+/** An errand, and how it ends by itself. */
+type UnderWay = {
+  readonly errandId: string;
+  readonly errand: Errand;
+  readonly endsMs: number;
+  readonly outcome: string;
+};
 
 /**
  * The exchange around one call, on a clock that is moved from outside. It carries out at once what the flow wants; what
@@ -29,6 +33,7 @@ export class OfflineExchange {
   nowMs = 0;
   saying: { readonly sayId: string; readonly endsMs: number } | null = null;
   listening: { readonly listenId: string; readonly endsMs: number } | null = null;
+  errand: UnderWay | null = null;
   queue: string | null = null;
   /** The caller is known to wait in the queue for good. */
   isSettled = false;
@@ -47,7 +52,8 @@ export class OfflineExchange {
   /** When the next thing ends by itself; infinite when nothing does. */
   get dueMs(): number {
     const never = Number.POSITIVE_INFINITY;
-    return Math.min(this.saying?.endsMs ?? never, this.listening?.endsMs ?? never);
+    const ends = [this.saying, this.listening, this.errand].map((one) => one?.endsMs ?? never);
+    return Math.min(...ends);
   }
 
   note(what: Note): void {
@@ -59,10 +65,18 @@ export class OfflineExchange {
     this.#end({ kind: 'hungUp', by: 'caller' });
     this.saying = null;
     this.listening = null;
+    this.errand = null;
+  }
+
+  /** Another one has the caller for good. */
+  handOver(to: string): void {
+    this.#mustBeQuiet();
+    this.#end({ kind: 'hungUp', by: 'nobody', to });
   }
 
   carryOut(effect: FlowEffect): void {
-    if (this.ended !== null && !(this.ended.by === 'caller' && FOR_THE_JOURNAL.has(effect.kind)))
+    const isNoted = this.ended?.by === 'caller' && NOTED.includes(effect.kind);
+    if (this.ended !== null && !isNoted)
       this.faults.push(`"${effect.kind}" is wanted after the end of the call`);
     switch (effect.kind) {
       case 'answer':
@@ -78,6 +92,11 @@ export class OfflineExchange {
       case 'stopListening':
         this.listening = null;
         return;
+      case 'errand':
+        return this.#begin(effect);
+      case 'stopErrand':
+        this.errand = null;
+        return;
       case 'enqueue':
         return this.#enqueue(effect);
       case 'hangUp':
@@ -88,7 +107,7 @@ export class OfflineExchange {
         this.step = effect.step;
         return this.note({ kind: 'entered', flow: effect.flow, step: effect.step });
       case 'stepLeft':
-        return this.note({ kind: 'left', flow: this.flow, step: effect.step, outcome: effect.outcome });
+        return this.note({ kind: 'left', flow: effect.flow, step: effect.step, outcome: effect.outcome });
       case 'tagged':
         return this.note({ kind: 'tagged', label: effect.label, reason: effect.reason });
       case 'digitTaken':
@@ -120,6 +139,16 @@ export class OfflineExchange {
     this.note({ kind: 'asked', step: this.step, stepKind });
   }
 
+  #begin({ errandId, errand }: Of<'errand'>): void {
+    this.#mustBeAnswered();
+    this.#mustBeQuiet();
+    const rule = ruleOf(errand);
+    const { afterMs, outcome } = rule.byItself(errand);
+    this.errand = { errandId, errand, endsMs: this.nowMs + afterMs, outcome };
+    const [word, what] = rule.wanted(errand);
+    this.note({ kind: 'begun', word, what });
+  }
+
   #enqueue({ queue, needs, class: rank, label }: Of<'enqueue'>): void {
     this.#mustBeAnswered();
     this.#mustBeQuiet();
@@ -139,7 +168,7 @@ export class OfflineExchange {
   }
 
   #mustBeQuiet(): void {
-    if (this.saying !== null || this.listening !== null)
-      this.faults.push(`"${this.step}" leaves a sound or a timer behind`);
+    if (this.saying !== null || this.listening !== null || this.errand !== null)
+      this.faults.push(`"${this.step}" leaves a sound, a timer or an errand behind`);
   }
 }

@@ -1,17 +1,31 @@
 import { shapes } from '../flow/index.ts';
+import { ERRAND_ACTS, ruleOf } from './errands.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { WrittenAct } from './test-shape.ts';
 
-/** What a caller can do; to expect something is not among it. */
+/** What a caller can do, and what can become of an errand; to expect something is not among it. */
 export type Act = Omit<WrittenAct, 'expect'>;
 
-/** The caller does it. */
-export function perform(rehearsal: Rehearsal, { press, silence, hangup }: Act): void {
+/** The caller does it. What becomes of an errand that is not under way is passed over. */
+export function perform(rehearsal: Rehearsal, act: Act): void {
+  const { press, silence, hangup } = act;
+  const ending = endingIn(act);
   if (press !== undefined) rehearsal.press(press);
   else if (silence !== undefined) rehearsal.silence(shapes.durationMs(silence, 0));
   else if (hangup === true) rehearsal.hangUp();
-  else rehearsal.hear();
+  else if (ending === undefined) rehearsal.hear();
+  else if (isUnderWay(rehearsal, ending.word)) rehearsal.endErrand(ending.outcome);
 }
+
+/** What an act says of an errand; undefined when it is about something else. */
+export function endingIn(act: Act): { readonly word: string; readonly outcome: string } | undefined {
+  const found = Object.entries(act).find(([word]) => Object.hasOwn(ERRAND_ACTS, word));
+  return found === undefined ? undefined : { word: found[0], outcome: String(found[1]) };
+}
+
+/** Whether an errand is under way that can end in these words. */
+export const isUnderWay = ({ errand }: Rehearsal, word: string): boolean =>
+  errand !== null && ruleOf(errand).act === word;
 
 /** Ends the visits of each queue as a list says, in its order; after the last the caller waits. */
 export function endsInOrder(

@@ -1,5 +1,6 @@
 import { type Prng, prngFrom } from '../base/index.ts';
 import type { FlowGraph, FlowStart } from '../flow/index.ts';
+import { ruleOf } from './errands.ts';
 import type { Setting } from './facts.ts';
 import type { Happening } from './happening.ts';
 import { type Act, endsInOrder, perform } from './perform.ts';
@@ -30,6 +31,9 @@ const CALLERS = ['', '+79161234567', '88005553535', '+12025550123', 'anonymous']
 const KEYS = [...'0123456789*#'];
 /** Within it any flow has brought a silent caller to something. */
 export const LONG_SILENCE = '1h';
+
+/** Whether calls can begin in the flow: one that returns is only ever called by others. */
+export const canBegin = ({ steps }: FlowGraph): boolean => !steps.some(({ kind }) => kind === 'return');
 
 /** Draws a call into this flow. The same seed gives the same call. */
 export function randomWalk(flows: Setting, graph: FlowGraph, seed: number): WalkRun {
@@ -84,6 +88,11 @@ function drawEnd(
 }
 
 function drawAct(rehearsal: Rehearsal, prng: Prng): Act {
+  const { errand } = rehearsal;
+  if (errand !== null && prng.chance(2, 3)) {
+    const { act, outcomes } = ruleOf(errand);
+    return { [act]: prng.pick(outcomes) };
+  }
   const drawn = prng.below(100);
   if (drawn < 45) return { press: drawKey(rehearsal, prng) };
   if (drawn < 60) return { press: drawKeys(prng) };

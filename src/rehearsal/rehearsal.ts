@@ -1,5 +1,6 @@
 import {
   createFlowState,
+  type Errand,
   type FlowEffect,
   type FlowGraph,
   type FlowInput,
@@ -7,6 +8,7 @@ import {
   type FlowState,
   runFlow,
 } from '../flow/index.ts';
+import { ruleOf } from './errands.ts';
 import { type Setting, serversFrom, usualFacts } from './facts.ts';
 import type { Happening, HungUp } from './happening.ts';
 import { OfflineExchange } from './offline-exchange.ts';
@@ -59,10 +61,16 @@ export class Rehearsal {
     return this.#exchange.queue;
   }
 
-  /** So long the flow still waits for the caller; null when it does not. */
+  /** What others do for the flow, which waits for them. */
+  get errand(): Errand | null {
+    return this.#exchange.errand?.errand ?? null;
+  }
+
+  /** So long the flow still waits for the caller, or for others; null when it does not. */
   get waitMs(): number | null {
-    const { listening, saying, nowMs } = this.#exchange;
-    return listening === null || saying !== null ? null : listening.endsMs - nowMs;
+    const { listening, saying, errand, nowMs } = this.#exchange;
+    const waitsFor = errand ?? listening;
+    return waitsFor === null || saying !== null ? null : waitsFor.endsMs - nowMs;
   }
 
   /** Nothing is said, nothing is waited for, and the call is not over: it would stay so for ever. */
@@ -142,6 +150,19 @@ export class Rehearsal {
     if (queue !== null) this.#input(this.#queueEnded(queue, outcome));
   }
 
+  /** What others do for the flow, if anything, ends so. */
+  endErrand(outcome: string): void {
+    const { errand: underWay } = this.#exchange;
+    if (underWay === null) return;
+    const { errandId, errand } = underWay;
+    const rule = ruleOf(errand);
+    this.#exchange.errand = null;
+    this.#exchange.note({ kind: 'errandEnded', act: rule.act, outcome });
+    this.#input({ kind: 'errandEnded', errandId, result: rule.result(outcome) });
+    const [word, what] = rule.wanted(errand);
+    if (this.#state.over && this.ended === null) this.#exchange.handOver(`${word} ${what}`);
+  }
+
   /** Lets time pass, and all that ends in it. */
   #pass(ms: number): void {
     const endMs = this.#exchange.nowMs + ms;
@@ -153,8 +174,9 @@ export class Rehearsal {
   }
 
   #fire(): void {
-    const { saying, listening } = this.#exchange;
-    if (saying !== null && saying.endsMs <= (listening?.endsMs ?? saying.endsMs)) {
+    const { saying, listening, errand } = this.#exchange;
+    if (errand !== null) this.endErrand(errand.outcome);
+    else if (saying !== null && saying.endsMs <= (listening?.endsMs ?? saying.endsMs)) {
       this.#exchange.saying = null;
       this.#input({ kind: 'sayFinished', sayId: saying.sayId, ok: true });
     } else if (listening !== null) {

@@ -1,6 +1,7 @@
+import { ruleOf } from './errands.ts';
 import { type Setting, usualFacts, withWanted } from './facts.ts';
 import { type Happening, itemText } from './happening.ts';
-import { endsInOrder, perform } from './perform.ts';
+import { endingIn, endsInOrder, isUnderWay, perform } from './perform.ts';
 import { actPath, type FlowTest } from './read-tests.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Ends, Expectation, WrittenAct } from './test-shape.ts';
@@ -52,6 +53,13 @@ class Running {
   #act(act: WrittenAct): string | undefined {
     if (act.expect !== undefined) return this.#expect(act.expect);
     if (this.rehearsal.ended !== null) return `the call is over already: ${this.#where()}`;
+    const ending = endingIn(act);
+    if (ending !== undefined) {
+      // Time that passes could end it.
+      while (!isUnderWay(this.rehearsal, ending.word) && this.rehearsal.hearNext());
+      if (!isUnderWay(this.rehearsal, ending.word))
+        return `nothing can end with "${ending.word}: ${ending.outcome}": ${this.#where()}`;
+    }
     this.#seen = this.rehearsal.happenings.length;
     perform(this.rehearsal, act);
     return undefined;
@@ -83,6 +91,10 @@ class Running {
       return `the ${wrong} "${ends[wrong]}" is expected, this is ${queued?.[wrong] ?? 'none'}`;
     }
     const { ended } = rehearsal;
+    if (ends.transfer !== undefined) {
+      if (ended?.by === 'nobody' && ended.to === `transfer ${ends.transfer}`) return undefined;
+      return `a transfer to "${ends.transfer}" is expected, but ${this.#where()}`;
+    }
     const isGood =
       ended?.by === 'flow' &&
       (ends.hangup ?? ended.reason) === ended.reason &&
@@ -92,9 +104,11 @@ class Running {
   }
 
   #where(): string {
-    const { ended, queue, step } = this.rehearsal;
+    const { ended, queue, step, errand } = this.rehearsal;
     if (ended?.by === 'caller') return 'the caller has hung up';
+    if (ended?.by === 'nobody') return `the flow is over (${ended.to})`;
     if (ended !== null) return `the flow hangs up (${ended.reason}, ${ended.outcome})`;
+    if (errand !== null) return `"${step.name}" is under way (${ruleOf(errand).wanted(errand).join(' ')})`;
     if (queue !== null) return `the caller waits in the queue "${queue}"`;
     return `the step "${step.name}" (${step.kind}) waits for the caller`;
   }
@@ -113,6 +127,8 @@ function isAs(happening: Happening, expected: Expectation): boolean {
     }
     case 'queued':
       return happening.queue === expected.queue;
+    case 'begun':
+      return new Map<string, unknown>(Object.entries(expected)).get(happening.word) === happening.what;
     case 'entered':
       return happening.step === expected.step;
     default:

@@ -1,5 +1,6 @@
 import { jsonSchemas } from '../bundle/index.ts';
 import { type Complaint, shapes } from '../flow/index.ts';
+import { ERRAND_ACTS } from './errands.ts';
 import { parseWallTime } from './wall-time.ts';
 
 const {
@@ -45,6 +46,9 @@ const number = leaf<string>(
   textComplaint,
 );
 
+const toWhom = maybe(text('who is called', 200));
+const ending = (act: string) => maybe(oneOf('how it ends', ERRAND_ACTS[act] ?? []));
+
 /** What the caller is to meet next: exactly one of these, `in` beside what is heard. */
 const expectation = record({
   play: maybe(name('a prompt')),
@@ -55,6 +59,8 @@ const expectation = record({
   language: maybe(name('a language step')),
   queue: maybe(name('a queue')),
   step: maybe(name('a step')),
+  dial: toWhom,
+  transfer: toWhom,
 });
 
 /** One thing that the caller does or meets: exactly one of these. */
@@ -64,6 +70,7 @@ const act = record({
   silence: maybe(duration('the silence', 100, HOUR_MS)),
   hear: maybe(flag('hears all until the flow waits')),
   hangup: maybe(flag('the caller hangs up')),
+  dialled: ending('dialled'),
 });
 
 const ends = record({
@@ -71,6 +78,7 @@ const ends = record({
   needs: maybe(text('the needs that the step adds', 1_000)),
   class: maybe(whole('the class', 0, 9)),
   label: maybe(text('the label', 60)),
+  transfer: toWhom,
   hangup: maybe(oneOf('the cause', ['normal', 'busy', 'congestion', 'rejected'])),
   outcome: maybe(oneOf('the outcome', ['self_served', 'closed', 'rejected', 'failed'])),
 });

@@ -36,9 +36,14 @@ function lineOf(
       return `(queue "${happening.queue}" ends: ${happening.outcome})`;
     case 'tagged':
       return `(tag: ${[happening.label, happening.reason].filter((word) => word !== null).join(', ')})`;
+    case 'begun':
+      return `(${happening.word} ${happening.what})`;
+    case 'errandEnded':
+      return `(${happening.act}: ${happening.outcome})`;
     case 'trouble':
       return `(TROUBLE: ${happening.what})`;
     case 'hungUp':
+      if (happening.by === 'nobody') return `(the flow is over: ${happening.to})`;
       return happening.by === 'caller'
         ? '> hangs up'
         : `(the flow hangs up: ${happening.reason}, ${happening.outcome})`;

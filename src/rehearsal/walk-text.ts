@@ -1,3 +1,4 @@
+import { endingIn } from './perform.ts';
 import { LONG_SILENCE, type Walk, type WalkRun } from './random-walk.ts';
 import { SOME_TIME_MS } from './read-tests.ts';
 import { wallTimeText } from './wall-time.ts';
@@ -28,7 +29,10 @@ const NAMES = {
 const queueText = ([queue, ends]: readonly [string, readonly string[]]): string =>
   `${queue}: [${ends.join(', ')}]`;
 
-function actText({ press, silence, hangup }: Walk['script'][number]): string {
+function actText(act: Walk['script'][number]): string {
+  const { press, silence, hangup } = act;
+  const ending = endingIn(act);
+  if (ending !== undefined) return `{ ${ending.word}: ${ending.outcome} }`;
   if (press !== undefined) return `{ press: "${press}" }`;
   if (silence !== undefined) return `{ silence: ${silence} }`;
   return hangup === true ? '{ hangup: true }' : '{ hear: true }';

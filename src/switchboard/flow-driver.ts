@@ -60,6 +60,11 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.stopTimer(call, 'listen');
     case 'fetch':
       return ask(desk, call, effect);
+    case 'stopErrand':
+      // None is ever under way.
+      return;
+    case 'errand':
+      return refuse(desk, call, effect);
     case 'enqueue':
       return enqueue(desk, call, effect);
     case 'ask':
@@ -112,6 +117,12 @@ function answer(desk: Desk, call: Call): void {
 function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enqueue' }>): void {
   const refused = enterQueue(desk, call, ask);
   if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
+}
+
+/** No exchange of today runs errands, and no bundle with one is taken into use: the step ends with `error`. */
+function refuse(desk: Desk, call: Call, { errandId, errand }: Extract<FlowEffect, { kind: 'errand' }>): void {
+  const why = `the exchange cannot do "${errand.kind}" yet`;
+  runStep(desk, call, { kind: 'errandEnded', errandId, result: { kind: 'impossible', why } });
 }
 
 /** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */

@@ -97,6 +97,24 @@ test('files with mistakes change nothing, and the mistakes are told with their p
   expect(live.state().mistakes).toEqual([]);
 });
 
+test('a step that the exchange cannot do yet keeps the running bundle in use', async () => {
+  const { flowHash } = live.state();
+  onDisk = loadSmall({
+    'main.flow.yaml': FLOW.replace('end: {', 'first: { dial: "123", on: { failed: end } }\n  end: {').replace(
+      'start: end',
+      'start: first',
+    ),
+  });
+  for (const act of [live.activate('a test'), live.filesChanged()]) {
+    const { changed, mistakes } = await act;
+    expect([changed, happened]).toEqual([[], []]);
+    expect(mistakes.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
+      '4:12 STEP_NOT_AVAILABLE',
+    ]);
+    expect(live.state()).toMatchObject({ flowHash, mistakes });
+  }
+});
+
 test('two wishes at once are fulfilled one after the other', async () => {
   onDisk = loadSmall({ 'main.flow.yaml': FLOW });
   const answers = await Promise.all([live.activate('one'), live.activate('other')]);

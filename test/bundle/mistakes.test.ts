@@ -4,12 +4,13 @@ import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
 import { CALLERS, HOURS, LOOKS } from './hours-mistakes.ts';
 import * as HTTP from './http-mistakes.ts';
+import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, SUBFLOWS, HOURS, CALLERS, LOOKS };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

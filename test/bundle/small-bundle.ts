@@ -1,4 +1,4 @@
-import { type LoadedBundle, loadBundle, type Recording } from '../../src/bundle/index.ts';
+import { type BundleUse, type LoadedBundle, loadBundle, type Recording } from '../../src/bundle/index.ts';
 import type { FlowSet } from '../../src/flow/index.ts';
 import { timeZones } from '../../src/schedules/index.ts';
 
@@ -35,22 +35,24 @@ steps:
 export function loadSmall(
   changes: Readonly<Record<string, string | undefined>> = {},
   recordings: readonly Recording[] = [],
+  use: BundleUse = 'calls',
 ): LoadedBundle {
   const files = Object.entries({ ...FILES, ...changes }).flatMap(([name, text]) =>
     text === undefined ? [] : [[name, text] as const],
   );
-  return loadBundle({
+  const source = {
     files: new Map(files),
     recordings,
     folder: '/bundle',
     zones: timeZones,
-    hash: (text) => `${text.length}`,
-  });
+    hash: (text: string) => `${text.length}`,
+  };
+  return loadBundle(source, use);
 }
 
 /** The compiled flows of the small bundle with this main flow; what is wrong with it fails the test. */
 export function flowsOf(main: string, changes: Readonly<Record<string, string>> = {}): FlowSet {
-  const { bundle, mistakes } = loadSmall({ 'main.flow.yaml': main, ...changes });
+  const { bundle, mistakes } = loadSmall({ 'main.flow.yaml': main, ...changes }, [], 'rehearsals');
   if (bundle === undefined)
     throw new Error(mistakes.map((one) => `${one.line}:${one.column} ${one.say}`).join('\n'));
   return bundle.flows;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   compileFlow,
+  type ErrandResult,
   type FetchResult,
   type FlowSet,
   type FlowWorld,
@@ -26,6 +27,7 @@ const WORLD: FlowWorld = {
   signatures: new Map([['part', signatureOf(PART)]]),
   schedules: new Map([['office', null]]),
   attributes: new Map([['known', 'int']]),
+  operators: new Set(['anna']),
   hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
@@ -132,6 +134,17 @@ const step = fc.oneof(
     ),
     on: on(['ok', 'http_error', 'timeout', 'bad_data']),
   }),
+  fc.record({
+    dial: fc.constantFrom(
+      '{{ dialled }}',
+      { sip: 'sip:{{ dialled }}@pbx.example', whisper: 'p', confirm: '1' },
+      { operator: 'anna', caller_id: 'hidden' },
+      { number: '{{ v / (v - v) }}' },
+    ),
+    on: on(['answered', 'busy', 'no_answer', 'declined', 'failed']),
+  }),
+  fc.record({ dial: fc.constant('{{ dialled }}'), on: on(['failed']) }),
+  fc.record({ transfer: fc.constantFrom('+123', '1{{ v }}'), on: on(['failed']) }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -189,6 +202,10 @@ const flows = fc.tuple(anySteps, anySteps, partSteps).map(([main, other, called]
 
 const JOURNAL = ['stepEntered', 'stepLeft', 'tagged', 'trouble'];
 
+/** An errand ends with a result of its own kind. */
+const fits = ({ errand }: TestCaller, { kind }: ErrandResult): boolean =>
+  kind === 'impossible' || errand?.errand.kind === kind;
+
 /** What a caller and the world may do. */
 const event = fc.oneof(
   fc
@@ -227,6 +244,16 @@ const event = fc.oneof(
       { kind: 'refused', why: 'forbidden' },
     )
     .map((result) => (caller: TestCaller) => void caller.fetched(result)),
+  fc
+    .constantFrom<ErrandResult>(
+      ...(['answered', 'busy', 'no_answer', 'failed', 'declined'] as const).map(
+        (outcome) => ({ kind: 'dial', outcome }) as const,
+      ),
+      { kind: 'impossible', why: 'nobody can' },
+    )
+    .map((result) => (caller: TestCaller) => {
+      if (fits(caller, result)) caller.errandEnds(result);
+    }),
   fc.constant((caller: TestCaller) => void caller.input({ kind: 'resumed' })),
   fc.nat(20_000).map((ms) => (caller: TestCaller) => caller.pass(ms)),
 );
@@ -238,7 +265,8 @@ const goesOn = (caller: TestCaller): boolean =>
   caller.queued !== null ||
   caller.saying !== null ||
   caller.listening !== null ||
-  caller.fetching !== null;
+  caller.fetching !== null ||
+  caller.errand !== null;
 
 describe('any flow, whatever the caller does', () => {
   test('is never left in silence', () => {
@@ -261,6 +289,7 @@ describe('any flow, whatever the caller does', () => {
         for (const act of acts) act(caller);
         for (let count = 0; count < 10_000 && caller.ended === null && caller.queued === null; count++) {
           if (caller.fetching !== null) caller.fetched({ kind: 'timeout' });
+          else if (caller.errand !== null) caller.errandEnds({ kind: 'impossible', why: 'nobody can' });
           else if (caller.saying === null) caller.silence();
           else caller.hear();
         }

@@ -1,6 +1,7 @@
 import type { Now } from '../../src/base/index.ts';
 import {
   createFlowState,
+  type ErrandResult,
   type FetchResult,
   type FlowEffect,
   type FlowFact,
@@ -16,6 +17,7 @@ import {
 } from '../../src/flow/index.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
+type Errand = Extract<FlowEffect, { kind: 'errand' }>;
 type Fetch = Extract<FlowEffect, { kind: 'fetch' }>;
 
 /**
@@ -30,6 +32,7 @@ export class TestCaller {
   saying: Say | null = null;
   listening: { listenId: string; ms: number } | null = null;
   fetching: Fetch | null = null;
+  errand: Errand | null = null;
   answered = false;
   queued: string | null = null;
   ended: string | null = null;
@@ -102,6 +105,14 @@ export class TestCaller {
     return this.input({ kind: 'fetched', fetchId, result });
   }
 
+  /** What others were sent to do is over; that of another kind than was sent changes nothing. */
+  errandEnds(result: ErrandResult): this {
+    if (this.errand === null) return this;
+    const { errandId } = this.errand;
+    this.transcript.push(`< ${JSON.stringify(result)}`);
+    return this.input({ kind: 'errandEnded', errandId, result });
+  }
+
   /** The wait in the queue is over. */
   queueEnds(outcome: string): this {
     this.queued = null;
@@ -121,6 +132,7 @@ export class TestCaller {
     runFlow(this.#set, this.state, input, now, effects);
     this.effects.push(...effects);
     for (const effect of effects) this.#carryOut(effect);
+    if (this.state.over && this.ended === null && input.kind === 'errandEnded') this.ended = 'handed over';
     return this;
   }
 
@@ -135,6 +147,7 @@ export class TestCaller {
     if (input.kind === 'listenEnded' && input.listenId === this.listening?.listenId) this.listening = null;
     if (input.kind === 'answered') this.answered = true;
     if (input.kind === 'fetched' && input.fetchId === this.fetching?.fetchId) this.fetching = null;
+    if (input.kind === 'errandEnded' && input.errandId === this.errand?.errandId) this.errand = null;
     if (input.kind === 'resumed') {
       this.fetching = null;
       this.saying = null;
@@ -149,13 +162,13 @@ export class TestCaller {
   }
 
   #mustBeQuiet(what: string): void {
-    if (this.saying !== null || this.listening !== null)
-      throw new Error(`${what} while something is said or timed`);
+    if (this.saying !== null || this.listening !== null || this.errand !== null)
+      throw new Error(`${what} while something is said, timed or under way`);
   }
 
   #carryOut(effect: FlowEffect): void {
     if (this.ended !== null) throw new Error(`"${effect.kind}" after the end`);
-    const needsAnswer = ['say', 'digitTaken', 'enqueue'].includes(effect.kind);
+    const needsAnswer = ['say', 'digitTaken', 'enqueue', 'errand'].includes(effect.kind);
     if (needsAnswer && !this.answered) throw new Error(`"${effect.kind}" before the answer`);
     switch (effect.kind) {
       case 'answer':
@@ -180,6 +193,14 @@ export class TestCaller {
         if (this.fetching !== null) throw new Error('two requests at once');
         this.fetching = effect;
         this.transcript.push(`${effect.request.method} ${effect.request.url}`);
+        return;
+      case 'errand':
+        this.#mustBeQuiet('an errand');
+        this.errand = effect;
+        this.transcript.push(`errand ${JSON.stringify(effect.errand)}`);
+        return;
+      case 'stopErrand':
+        this.errand = null;
         return;
       case 'stepEntered':
         this.fetching = null;

@@ -19,9 +19,9 @@ describe('effects', () => {
     );
     expect(steps).toEqual([
       { kind: 'stepEntered', flow: 'main', step: 'first', visit: 1 },
-      { kind: 'stepLeft', step: 'first', outcome: '2' },
+      { kind: 'stepLeft', flow: 'main', step: 'first', outcome: '2' },
       { kind: 'stepEntered', flow: 'main', step: 'second', visit: 2 },
-      { kind: 'stepLeft', step: 'second', outcome: '9' },
+      { kind: 'stepLeft', flow: 'main', step: 'second', outcome: '9' },
       { kind: 'stepEntered', flow: 'main', step: 'end', visit: 3 },
     ]);
   });
@@ -222,6 +222,7 @@ const WORLD: FlowWorld = {
   ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(), defaults: new Map() },
   schedules: new Map([['office', null]]),
   attributes: new Map(),
+  operators: new Set(['anna']),
   signatures: new Map(),
   hosts: new Set(),
   needsComplaint: () => undefined,

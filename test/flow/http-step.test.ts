@@ -109,7 +109,7 @@ describe('an answer', () => {
   ])('ends with %s by %j', (outcome, result, said) => {
     const caller = hearing(result);
     expect(caller.transcript.at(-1)).toBe(said);
-    expect(caller.effects).toContainEqual({ kind: 'stepLeft', step: 'first', outcome });
+    expect(caller.effects).toContainEqual({ kind: 'stepLeft', flow: 'main', step: 'first', outcome });
   });
 
   test('of another request, or a second one, changes nothing', () => {

@@ -1,6 +1,6 @@
 import { SimulatedClock } from '../../src/base/index.ts';
 import { Timers } from '../../src/boot/timers.ts';
-import { loadBundle } from '../../src/bundle/index.ts';
+import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
@@ -73,15 +73,16 @@ export class Floor {
   readonly #timers: Timers;
   #commands: Command[] = [];
 
-  constructor(changes: Readonly<Record<string, string>> = {}, callsMax = 100) {
+  constructor(changes: Readonly<Record<string, string>> = {}, callsMax = 100, use: BundleUse = 'calls') {
     const files = new Map(Object.entries({ ...FILES, ...changes }));
-    const { bundle, mistakes } = loadBundle({
+    const source = {
       files,
       recordings: [],
       mistakes: [],
       folder: 'ivr-flows',
-      hash: (text) => String(text.length),
-    });
+      hash: (text: string) => String(text.length),
+    };
+    const { bundle, mistakes } = loadBundle(source, use);
     if (bundle === undefined) throw new Error(JSON.stringify(mistakes, null, 1));
     this.hours = keeperOf(bundle.schedules, this.clock, (schedules, switched) =>
       this.put({ kind: 'schedulesChanged', schedules, switched }),

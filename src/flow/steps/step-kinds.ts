@@ -6,6 +6,7 @@ import { answer } from './answer.ts';
 import { branch } from './branch.ts';
 import { callerLookup } from './caller-lookup.ts';
 import { checkQueue } from './check-queue.ts';
+import { dial } from './dial.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
 import { http } from './http.ts';
@@ -23,6 +24,7 @@ import { set } from './set.ts';
 import { split } from './split.ts';
 import { subflow } from './subflow.ts';
 import { tag } from './tag.ts';
+import { transfer } from './transfer.ts';
 import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
@@ -30,6 +32,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
     ...[subflow, returnStep, goto, http, queue, hangup],
+    ...[dial, transfer],
   ].map((kind) => [kind.kind, kind]),
 );
 

@@ -1,0 +1,37 @@
+/** Whom a caller is to be connected with. Operators of a group ring at once. */
+export type Callee =
+  | { readonly kind: 'number'; readonly number: string }
+  /** "sip:anna@pbx.example" */
+  | { readonly kind: 'sip'; readonly address: string }
+  | { readonly kind: 'operators'; readonly operators: readonly string[] };
+
+/** The number that the other party sees: the caller's, the one that was dialled, none, or a fixed one. */
+export type CallerId = 'caller' | 'dialled' | 'hidden' | { readonly number: string };
+
+/**
+ * What others do for a flow while it waits for them: the exchange, the store, a speech bot. Each is plain data, and
+ * ends with a result of its own kind.
+ */
+export type Errand = DialErrand;
+
+export type DialErrand = {
+  readonly kind: 'dial';
+  /** True: the caller stays with whoever answers, and the flow is over. */
+  readonly isTransfer: boolean;
+  readonly callee: Callee;
+  readonly callerId: CallerId;
+  readonly ringMs: number;
+  /** From the answer on. */
+  readonly talkMsMax: number;
+  /** Prompts that whoever answers hears alone, before the two are joined. */
+  readonly whisper: readonly string[];
+  /** The key that whoever answers has to press to take the call; null: an answer is enough. */
+  readonly confirmKey: string | null;
+};
+
+/** How an errand has ended. */
+export type ErrandResult =
+  /** `answered`: they have talked, and the other party has gone; of a transfer: the other party has the caller. */
+  | { readonly kind: 'dial'; readonly outcome: 'answered' | 'busy' | 'no_answer' | 'failed' | 'declined' }
+  /** Whoever should do it cannot. `why` is for the journal. */
+  | { readonly kind: 'impossible'; readonly why: string };

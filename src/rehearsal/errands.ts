@@ -1,0 +1,44 @@
+import type { Errand, ErrandResult } from '../flow/index.ts';
+
+type Of<K extends Errand['kind']> = Extract<Errand, { kind: K }>;
+
+/** What is known of a kind of errand where there is no exchange. */
+type ErrandRule<E extends Errand = Errand> = {
+  /** The word for it in a test, and what it is about: the number that is dialled, the box for a message. */
+  wanted(errand: E): readonly [word: string, what: string];
+  /** The word for what becomes of it, and all that can. */
+  readonly act: string;
+  readonly outcomes: readonly string[];
+  result(outcome: string): ErrandResult;
+  /** What becomes of it when nobody does anything, and after how long. */
+  byItself(errand: E): { readonly afterMs: number; readonly outcome: string };
+};
+
+const DIALLED = ['answered', 'busy', 'no_answer', 'failed', 'declined'] as const;
+
+const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
+  dial: {
+    wanted: (errand) => [errand.isTransfer ? 'transfer' : 'dial', calleeText(errand)],
+    act: 'dialled',
+    outcomes: DIALLED,
+    result: (outcome) => ({ kind: 'dial', outcome: among(DIALLED, outcome) }),
+    byItself: ({ ringMs }) => ({ afterMs: ringMs, outcome: 'no_answer' }),
+  },
+};
+
+function calleeText({ callee }: Of<'dial'>): string {
+  if (callee.kind === 'operators') return callee.operators.join(', ');
+  return callee.kind === 'number' ? callee.number : callee.address;
+}
+
+/** The outcome, which was checked when it was read. */
+const among = <const O extends string>(outcomes: readonly O[], outcome: string): O =>
+  outcomes.find((one) => one === outcome) ?? outcomes[0]!;
+
+/** The rule of this very errand's kind. */
+export const ruleOf = (errand: Errand): ErrandRule => RULES[errand.kind] as ErrandRule;
+
+/** All in which an errand can end that an act of a script is about: `{ dialled: busy }`. */
+export const ERRAND_ACTS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.values(RULES).map(({ act, outcomes }) => [act, outcomes]),
+);

@@ -1,0 +1,74 @@
+import { type Case, END, steps } from './mistake-case.ts';
+
+/** A flow whose first step the exchange cannot do yet, which is a mistake of its own. */
+const later = (kind: string, parameters: string, on: string, more = ''): Case[1] =>
+  steps(`first: { «STEP_NOT_AVAILABLE»${kind}: ${parameters}, on: { ${on} } }\n${more}${END}`);
+
+const GONE = 'answered: end, failed: end';
+
+export const DIALLING: readonly Case[] = [
+  ['a step that the exchange cannot do yet', later('dial', '"+4930123456"', GONE)],
+  [
+    'the same, told once for each',
+    later(
+      'transfer',
+      '{ operator: anna }',
+      'failed: second',
+      'second: { «STEP_NOT_AVAILABLE»dial: "123", on: { failed: end } }\n',
+    ),
+  ],
+  [
+    'a number without quotes',
+    steps(`first: { dial: «UNQUOTED_NUMBER»+4930123456, on: { ${GONE} } }\n${END}`),
+  ],
+  ['a number that is none', later('dial', '«WRONG_VALUE»not-a-number', GONE)],
+  ['nobody to call', later('dial', '«WRONG_VALUE»{ ring: 10s }', GONE)],
+  ['two to call', later('dial', '«WRONG_VALUE»{ number: "123", operator: anna }', GONE)],
+  ['an operator who does not exist', later('dial', '{ operator: «UNKNOWN_OPERATOR»ana }', GONE)],
+  ['one of several who does not exist', later('dial', '{ group: [anna, «UNKNOWN_OPERATOR»ana] }', GONE)],
+  [
+    'a SIP server that depends on the caller',
+    later('dial', '{ sip: «WRONG_VALUE»"sip:a@{{ dialled }}" }', GONE),
+  ],
+  ['a SIP address with parameters', later('dial', '{ sip: «WRONG_VALUE»"sip:a@pbx.example;x=1" }', GONE)],
+  [
+    'a number that nobody can be shown',
+    steps(`first: { dial: { number: "123", caller_id: «WRONG_VALUE»me }, on: { ${GONE} } }\n${END}`),
+  ],
+  [
+    'a key that no phone has',
+    steps(`first: { dial: { number: "123", confirm: «WRONG_VALUE»12 }, on: { ${GONE} } }\n${END}`),
+  ],
+  ['a whisper that does not exist', later('dial', '{ number: "123", whisper: «UNKNOWN_PROMPT»helo }', GONE)],
+  [
+    'a call that fails and nothing says what then',
+    steps(
+      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { busy: end, no_answer: end, declined: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a transfer that comes back',
+    steps(
+      `first: { «STEP_NOT_AVAILABLE»transfer: "123", on: { «UNKNOWN_OUTCOME»answered: end, failed: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a call that a failure leads back to',
+    steps(
+      `«LOOP_WITHOUT_WAIT»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { answered: end, failed: first } }\n${END}`,
+    ),
+  ],
+  [
+    'a call before the answer',
+    {
+      ...steps(`«NOT_ANSWERED»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { failed: end } }\n${END}`),
+      'numbers.yaml': 'default: { flow: main, answer: explicit }\n',
+    },
+  ],
+  [
+    'a number that is a secret',
+    steps(
+      `first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }\nsecond: { «STEP_NOT_AVAILABLE»dial: «SECRET_LEAK»"{{ pin }}", on: { failed: end } }\n${END}`,
+    ),
+  ],
+];

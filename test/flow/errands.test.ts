@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { FlowEffect } from '../../src/flow/index.ts';
+import { flowsOf } from '../bundle/small-bundle.ts';
+import { TestCaller } from './caller.ts';
+import { flow } from './flows.ts';
+
+type Errand = Extract<FlowEffect, { kind: 'errand' }>;
+
+const called = (steps: string, caller = '+79161234567'): TestCaller =>
+  new TestCaller(flowsOf(flow(steps)), { caller }).call();
+const errandsOf = ({ effects }: TestCaller): Errand[] =>
+  effects.filter(({ kind }) => kind === 'errand') as Errand[];
+
+const DIAL = `first: { dial: { number: "+49 (30) 12-34", ring: 20s, longest: 10m }, on: { busy: help, failed: end } }
+help: { queue: help }`;
+
+describe('an errand', () => {
+  test('is plain data, with its visit and the time within which it ends', () => {
+    expect(errandsOf(called(DIAL))).toEqual([
+      {
+        ...{ kind: 'errand', errandId: 'errand-1', visit: 1, limitMs: 620_000 },
+        errand: {
+          ...{ kind: 'dial', isTransfer: false, callerId: 'caller', ringMs: 20_000, talkMsMax: 600_000 },
+          ...{ callee: { kind: 'number', number: '+49301234' }, whisper: [], confirmKey: null },
+        },
+      },
+    ]);
+  });
+
+  test('ends once: what is told of another, or of the same again, changes nothing', () => {
+    const caller = called(DIAL);
+    const result = { kind: 'dial', outcome: 'busy' } as const;
+    caller.input({ kind: 'errandEnded', errandId: 'errand-9', result });
+    expect(caller.queued).toBeNull();
+    caller.errandEnds(result);
+    expect(caller.queued).toBe('help');
+    caller.input({ kind: 'errandEnded', errandId: 'errand-1', result });
+    expect(caller.state.step).toBe('help');
+  });
+
+  test('that nobody can do is an error of the step', () => {
+    const caller = called(DIAL.replace('failed: end', 'failed: end, error: help'));
+    caller.errandEnds({ kind: 'impossible', why: 'no line out' });
+    expect(caller.transcript.slice(-2)).toEqual(['! "first": no line out', 'queue help']);
+  });
+
+  test('goes on over a restart: whoever does it says how it ends, and it is not sent twice', () => {
+    const caller = called(DIAL);
+    caller.forgetful = true;
+    caller.input({ kind: 'resumed' });
+    expect(errandsOf(caller)).toHaveLength(1);
+    expect(caller.errandEnds({ kind: 'dial', outcome: 'busy' }).queued).toBe('help');
+  });
+
+  test('swallows keys: they are for whoever the caller talks to', () => {
+    expect(called(DIAL).press('12#').state.earlyDigits).toEqual([]);
+  });
+});
+
+describe('dial', () => {
+  test('hangs up when they have talked, unless the flow goes on', () => {
+    const talked = { kind: 'dial', outcome: 'answered' } as const;
+    expect(called(DIAL).errandEnds(talked).ended).toBe('self_served');
+    expect(called(DIAL.replace('busy', 'answered')).errandEnds(talked).queued).toBe('help');
+  });
+
+  test('what is not handled of its own counts as failed', () => {
+    expect(called(DIAL).errandEnds({ kind: 'dial', outcome: 'declined' }).ended).toBe('self_served');
+  });
+
+  test('what turns out to be no number is failed, and nobody is called', () => {
+    const caller = called('first: { dial: "{{ caller.number }}", on: { failed: end } }', 'anonymous');
+    expect(errandsOf(caller)).toEqual([]);
+    expect(caller.transcript).toContain('! "first": this can be no number or address');
+  });
+
+  test('a value cannot lead to another SIP server', () => {
+    const caller = called(
+      'first: { dial: { sip: "sip:{{ caller.number }}@pbx.example" }, on: { failed: end } }',
+      'a@b;c',
+    );
+    expect(errandsOf(caller)[0]!.errand).toMatchObject({ callee: { address: 'sip:a%40b%3Bc@pbx.example' } });
+  });
+});
+
+describe('transfer', () => {
+  const TRANSFER =
+    'first: { transfer: { group: [anna, boris], caller_id: "123", confirm: star }, on: { failed: end } }';
+
+  test('is over when the other party has the caller: nobody is hung up', () => {
+    const caller = called(TRANSFER);
+    expect(errandsOf(caller)[0]!.errand).toMatchObject({
+      ...{ isTransfer: true, callee: { kind: 'operators', operators: ['anna', 'boris'] } },
+      ...{ callerId: { number: '123' }, confirmKey: 'star' },
+    });
+    caller.errandEnds({ kind: 'dial', outcome: 'answered' });
+    expect(caller.effects.at(-1)).toEqual({
+      kind: 'stepLeft',
+      flow: 'main',
+      step: 'first',
+      outcome: 'answered',
+    });
+    expect(caller.state.over).toBe(true);
+  });
+});

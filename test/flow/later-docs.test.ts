@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
+import { loadSmall } from '../bundle/small-bundle.ts';
+
+const GUIDE = readFileSync(new URL('../../docs/steps-to-come.md', import.meta.url), 'utf8');
+const SECTIONS = GUIDE.split(/^## /m).slice(1);
+const LATER = [...STEP_KINDS.values()].filter(({ notYet }) => notYet !== null).map(({ kind }) => kind);
+
+test('every kind of step that the exchange cannot do yet has a section, and no other has', () => {
+  const titles = SECTIONS.flatMap((section) =>
+    [...section.split('\n')[0]!.matchAll(/`(\w+)`/g)].map(([, kind]) => kind),
+  );
+  expect(titles.toSorted()).toEqual(LATER.toSorted());
+});
+
+describe('the example of a section', () => {
+  test.each(SECTIONS.map((section) => [section.split('\n')[0]!, section]))(
+    '%s is without mistakes',
+    (_, section) => {
+      const [, steps = ''] = /```yaml\n(.*?)```/s.exec(section) ?? [];
+      const [, first = ''] = /^(.*?):/.exec(steps) ?? [];
+      const lines = `${steps}end: { hangup: normal }\n`.replace(/^/gm, '  ');
+      const main = `flow: main\nlanguages: [en]\nstart: ${first}\nsteps:\n${lines}`;
+      expect(loadSmall({ 'main.flow.yaml': main }, [], 'rehearsals').mistakes).toEqual([]);
+    },
+  );
+});
