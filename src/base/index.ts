@@ -5,6 +5,7 @@ export { assertNever, Broken, holds } from './broken.ts';
 export { type Clock, type Now, SimulatedClock } from './clock.ts';
 export { parseDuration } from './duration.ts';
 export { FAILURES, Failure, type FailureCode } from './failures.ts';
+export { atOnce, type InSteps } from './in-steps.ts';
 export { type Handled, Inbox } from './inbox.ts';
 export { type Mistake, mistakeIn, mistakeText, nearestName } from './mistake.ts';
 export { type Prng, prngFrom } from './prng.ts';

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Mistake } from '../base/index.ts';
 import { type BundleSource, type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
 import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
+import { inTurns } from './in-turns.ts';
 
 const FILES_MAX = 500;
 const FILE_BYTES_MAX = 8_000_000;
@@ -19,15 +19,6 @@ const RECORDING_BYTES_MAX = 50_000_000;
  */
 export async function loadFlows(folder: string): Promise<LoadedBundle> {
   return inTurns(loadBundleInSteps(await readBundleFolder(folder)));
-}
-
-/** Calls that go on have their turn between two steps. */
-async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-    await setImmediate();
-  }
 }
 
 /** All that lies in a bundle's folder, unread; it rejects for nothing in it. */

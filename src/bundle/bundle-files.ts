@@ -1,4 +1,4 @@
-import { type Mistake, nearestName } from '../base/index.ts';
+import { type InSteps, type Mistake, nearestName } from '../base/index.ts';
 import type { Complaint } from '../flow/index.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -56,18 +56,21 @@ export class BundleFiles {
     this.#checkCount();
   }
 
+  /** Reads all of them. */
+  *reading(): InSteps<void> {
+    for (const file of this.#all()) yield* file.reading();
+  }
+
   /** Everything wrong with any of the files. */
-  mistakes(): Mistake[] {
-    const named = [
-      this.settings,
-      this.numbers,
-      this.queues,
-      this.operators,
-      this.prompts,
-      this.schedules,
-      this.callers,
-    ];
-    return [...this.#mistakes, ...[...named, ...this.flows.values()].flatMap((file) => file.mistakes())];
+  *mistakes(): InSteps<readonly Mistake[]> {
+    const mistakes = [...this.#mistakes];
+    for (const file of this.#all()) mistakes.push(...(yield* file.mistakes()));
+    return mistakes;
+  }
+
+  #all(): readonly SourceFile[] {
+    const { settings, numbers, queues, operators, prompts, schedules, callers, flows } = this;
+    return [settings, numbers, queues, operators, prompts, schedules, callers, ...flows.values()];
   }
 
   #file(name: string, text: string | undefined): SourceFile {

@@ -1,4 +1,4 @@
-import type { Mistake } from '../base/index.ts';
+import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
 import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
@@ -51,29 +51,22 @@ export type BundleUse = 'calls' | 'rehearsals';
 /**
  * Reads a whole bundle. Every mistake in every file is found in one go, as far as one does not hide another.
  */
-export function loadBundle(source: BundleSource, use: BundleUse = 'calls'): LoadedBundle {
-  const steps = loadBundleInSteps(source, use);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
+export const loadBundle = (source: BundleSource, use: BundleUse = 'calls'): LoadedBundle =>
+  atOnce(loadBundleInSteps(source, use));
 
-/** The same a file at a time: while calls go on, other things have their turn in between. */
-export function* loadBundleInSteps(
-  source: BundleSource,
-  use: BundleUse = 'calls',
-): Generator<void, LoadedBundle> {
+/** The same in steps: while calls go on, other things have their turn in between. */
+export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls'): InSteps<LoadedBundle> {
   const files = new BundleFiles(source.files);
+  yield* files.reading();
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);
   const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
-  yield;
-  checkFlowPaths(parts.flows, parts.numbers);
+  yield* checkFlowPaths(parts.flows, parts.numbers);
   if (use === 'calls') reportNotAvailable(parts.flows);
-  yield;
   checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
+  yield;
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
-  const mistakes = [...(source.mistakes ?? []), ...files.mistakes(), ...ofRecordings].sort(inOrder);
+  const ofFiles = yield* files.mistakes();
+  const mistakes = [...(source.mistakes ?? []), ...ofFiles, ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
   const hashes = hashesOf(source);
   return { bundle: good ? bundleOf(hashes, settings, parts) : undefined, hashes, mistakes };
@@ -91,7 +84,7 @@ function* readParts(
   files: BundleFiles,
   settings: Settings | undefined,
   source: BundleSource,
-): Generator<void, { readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
+): InSteps<{ readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
   const { prompts, mistakes } = readPrompts(files.prompts, { ...source, languages: settings?.languages });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = readQueues(files.queues, languages, settings?.safety_queue);
@@ -107,7 +100,7 @@ function* readParts(
     operators: files.operators.readable ? operatorNames : new Everything(undefined),
     schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
-    signatures: yield* signaturesOf(files.flows),
+    signatures: signaturesOf(files.flows),
     hosts: settings === undefined ? new Everything(true) : new Set(settings.egress),
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),

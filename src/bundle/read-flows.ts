@@ -1,8 +1,9 @@
+import type { InSteps } from '../base/index.ts';
 import {
   type CompiledFlow,
   checkPaths,
   checkVariables,
-  compileFlow,
+  compileInSteps,
   type FlowGraph,
   type FlowSignature,
   type FlowWorld,
@@ -21,28 +22,17 @@ export type ReadFlows = {
   readonly compiled: ReadonlyMap<string, { readonly flow: CompiledFlow; readonly file: SourceFile }>;
 };
 
-/** What each flow takes and gives, before any of them is compiled: they may call each other. A file is a step. */
-export function* signaturesOf(
-  files: ReadonlyMap<string, SourceFile>,
-): Generator<void, ReadonlyMap<string, FlowSignature>> {
-  const signatures = new Map<string, FlowSignature>();
-  for (const [name, file] of files) {
-    if (file.readable) signatures.set(name, signatureOf(file.value));
-    yield;
-  }
-  return signatures;
-}
+/** What each flow takes and gives, before any of them is compiled: they may call each other. */
+export const signaturesOf = (files: ReadonlyMap<string, SourceFile>): ReadonlyMap<string, FlowSignature> => {
+  const readable = [...files].filter(([, file]) => file.readable);
+  return new Map(readable.map(([name, file]) => [name, signatureOf(file.value)]));
+};
 
-/** All flows, each from its file; one file is a step, between which other things may have their turn. */
-export function* readFlows(
-  files: ReadonlyMap<string, SourceFile>,
-  world: FlowWorld,
-): Generator<void, ReadFlows> {
+/** All flows, each from its file. */
+export function* readFlows(files: ReadonlyMap<string, SourceFile>, world: FlowWorld): InSteps<ReadFlows> {
   const compiled = new Map<string, { readonly flow: CompiledFlow; readonly file: SourceFile }>();
-  for (const [name, file] of files) {
-    if (file.readable) compiled.set(name, { flow: readFlow(name, file, world), file });
-    yield;
-  }
+  for (const [name, file] of files)
+    if (file.readable) compiled.set(name, { flow: yield* readFlow(name, file, world), file });
   const all = [...compiled];
   return {
     compiled,
@@ -53,8 +43,8 @@ export function* readFlows(
 }
 
 /** One flow. It goes by the name of its file: a name inside that differs is a mistake. */
-function readFlow(name: string, file: SourceFile, world: FlowWorld): CompiledFlow {
-  const flow = compileFlow(file.value, world);
+function* readFlow(name: string, file: SourceFile, world: FlowWorld): InSteps<CompiledFlow> {
+  const flow = yield* compileInSteps(file.value, world);
   file.problems.list.push(...flow.problems);
   const inside = flow.graph.name;
   if (inside !== name && inside !== '') {
@@ -86,14 +76,12 @@ export function reportNotAvailable({ compiled }: ReadFlows): void {
 }
 
 /** Checks the ways through all flows, as the numbers enter them. */
-export function checkFlowPaths({ compiled }: ReadFlows, { rules, otherwise }: ReadNumbers): void {
+export function* checkFlowPaths({ compiled }: ReadFlows, { rules, otherwise }: ReadNumbers): InSteps<void> {
   const facts = [...compiled.values()].map(({ flow }) => flow.facts);
   const numbers = otherwise === undefined ? rules : [...rules, otherwise];
   const explicit = numbers.filter(({ answer }) => answer === 'explicit').map(({ flow }) => flow);
-  for (const { flow, path, on, code, say, hint } of [
-    ...checkPaths(facts, explicit),
-    ...facts.flatMap(checkVariables),
-  ]) {
+  const problems = [...(yield* checkPaths(facts, explicit))];
+  for (const flow of facts) problems.push(...(yield* checkVariables(flow)));
+  for (const { flow, path, on, code, say, hint } of problems)
     compiled.get(flow)?.file.problems.add(path, { code, say, hint }, on);
-  }
 }

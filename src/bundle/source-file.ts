@@ -1,7 +1,8 @@
 import { isMap, isNode, isScalar, isSeq, type Node, Scalar } from 'yaml';
-import type { Mistake } from '../base/index.ts';
+import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
 import { type Path, type Problem, Problems } from '../flow/index.ts';
-import { keyText, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
+import { keyText } from './yaml-plain.ts';
+import { nodesOf, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 
 /** One YAML file of the bundle: its value, and the place of everything in it. */
 export class SourceFile {
@@ -10,6 +11,7 @@ export class SourceFile {
   readonly #isThere: boolean;
   readonly #text: string;
   #read: ReadYaml | undefined;
+  #root: Node | null | undefined;
 
   /** Without a text the file is one that nobody could read, for reasons told elsewhere. */
   constructor(name: string, text: string | undefined) {
@@ -30,10 +32,21 @@ export class SourceFile {
     return this.#isThere && this.#yaml.readable;
   }
 
-  /** A large file takes a while: it is read when it is first asked for, so that files can be taken one by one. */
+  /** Reads it, unless it is read already: a large file takes a while. */
+  *reading(): InSteps<void> {
+    this.#read ??= yield* readYaml(this.#text);
+  }
+
+  /** Who has not let it be read in steps has it read at once. */
   get #yaml(): ReadYaml {
-    this.#read ??= readYaml(this.#text);
+    this.#read ??= atOnce(readYaml(this.#text));
     return this.#read;
+  }
+
+  /** Places are looked for only when something is wrong: so the nodes, which take much room, are made only then. */
+  get #nodes(): Node | null {
+    this.#root ??= atOnce(nodesOf(this.#text));
+    return this.#root;
   }
 
   /** The entries of the map under a key at the top of the file; none when there is no such map. */
@@ -43,12 +56,18 @@ export class SourceFile {
   }
 
   /** Everything wrong with the file, with line and column. */
-  mistakes(): Mistake[] {
+  *mistakes(): InSteps<readonly Mistake[]> {
     const { wrongs } = this.#yaml;
     const told = new Set(wrongs.map(({ offset }) => offset));
     const problems = this.readable ? this.problems.list : [];
-    const further = problems.map((problem) => ({ offset: this.#offsetOf(problem), complaint: problem }));
-    return [...wrongs, ...further.filter(({ offset }) => !told.has(offset))].map((one) => this.#mistake(one));
+    const mistakes = wrongs.map((one) => this.#mistake(one));
+    if (problems.length > 0) this.#root ??= yield* nodesOf(this.#text);
+    for (const problem of problems) {
+      const offset = this.#offsetOf(problem);
+      if (!told.has(offset)) mistakes.push(this.#mistake({ offset, complaint: problem }));
+      yield;
+    }
+    return mistakes;
   }
 
   /** Line and column of what lies at a path, counted from 1. */
@@ -73,7 +92,7 @@ export class SourceFile {
   /** The deepest node on the path, with its key; `whole` when the path leads to it and not beyond. */
   #find(path: Path): { key: Node | undefined; value: Node | undefined; whole: boolean } {
     let key: Node | undefined;
-    let value: Node | undefined = this.#yaml.root ?? undefined;
+    let value: Node | undefined = this.#nodes ?? undefined;
     for (const part of path) {
       const next = stepInto(value, part);
       if (next === undefined) return { key, value, whole: false };

@@ -1,23 +1,12 @@
-import {
-  Composer,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  Parser,
-  Scalar,
-} from 'yaml';
+import { isMap, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
+import type { InSteps } from '../base/index.ts';
 import type { Complaint } from '../flow/index.ts';
-import { deepOrOdd } from './yaml-outline.ts';
+import type { Taker } from './yaml-entries.ts';
+import { PlainTaker } from './yaml-plain.ts';
+import { streamed } from './yaml-stream.ts';
 
 /** A value with nothing of YAML left, and what was wrong, at offsets into the text. */
 export type ReadYaml = {
-  readonly root: Node | null;
   readonly value: unknown;
   readonly lines: LineCounter;
   readonly wrongs: readonly Wrong[];
@@ -32,109 +21,40 @@ export type Wrong = { readonly offset: number; readonly complaint: Complaint };
  * text mean different things to different readers is refused: directives, tags, anchors, `yes` and `no`, the
  * same key twice.
  */
-export function readYaml(text: string): ReadYaml {
+export function* readYaml(text: string): InSteps<ReadYaml> {
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const odd = deepOrOdd(tokens);
-  if (odd !== undefined) return { root: null, value: undefined, lines, wrongs: [odd], readable: false };
-  const documents = [
-    ...new Composer({ uniqueKeys: false, prettyErrors: false, merge: false }).compose(tokens),
-  ];
-  const [document] = documents;
-  if (document === undefined) return { root: null, value: null, lines, wrongs: [], readable: true };
-  const wrongs = syntaxWrongs(document, documents[1]);
-  if (wrongs.length > 0) return { root: null, value: undefined, lines, wrongs, readable: false };
-  const plain = new Plain();
-  const value = plain.of(document.contents);
-  return { root: document.contents, value, lines, wrongs: plain.wrongs, readable: !plain.hasAlias };
-}
-
-function syntaxWrongs(document: Document.Parsed, second: Document.Parsed | undefined): Wrong[] {
+  const plain = new PlainTaker();
+  const { odd, errors } = yield* streamed(text, lines, plain);
   const hint = 'look at the indentation, the colons and the quotes here and in the line before';
-  const wrongs = document.errors.map(
-    (error): Wrong => ({
-      offset: error.pos[0],
-      complaint: { code: 'YAML_SYNTAX', say: error.message, hint },
-    }),
-  );
-  if (second !== undefined) {
-    const say = 'a second document begins with "---"';
-    wrongs.push({
-      offset: second.range[0],
-      complaint: { code: 'YAML_SYNTAX', say, hint: 'keep one document per file' },
-    });
-  }
-  return wrongs;
+  const ofSyntax = errors.map(({ pos, message }): Wrong => {
+    return { offset: pos[0], complaint: { code: 'YAML_SYNTAX', say: message, hint } };
+  });
+  const wrongs = odd === undefined ? ofSyntax : [...ofSyntax, odd];
+  if (wrongs.length > 0) return { value: undefined, lines, wrongs, readable: false };
+  return { value: plain.value, lines, wrongs: plain.wrongs, readable: !plain.hasAlias };
 }
 
-const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;
-
-/** Turns nodes into values, and collects on the way what is not welcome. */
-class Plain {
-  readonly wrongs: Wrong[] = [];
-  /** What an alias stands for is never looked up, since it may be without end: so the value has holes. */
-  hasAlias = false;
-
-  of(node: unknown): unknown {
-    if (isAlias(node)) {
-      this.hasAlias = true;
-      this.#wrong(node, 'YAML_ALIAS', `"*${node.source}" is an alias`, 'write the value out');
-      return undefined;
-    }
-    if (!isNode(node)) return null;
-    this.#checkMarks(node);
-    if (isMap(node)) return this.#map(node.items);
-    if (isSeq(node)) return node.items.map((item) => this.of(item));
-    return isScalar(node) ? this.#scalar(node) : null;
-  }
-
-  #checkMarks(node: Node): void {
-    const { tag, anchor } = node as { tag?: string; anchor?: string };
-    if (anchor !== undefined) this.#wrong(node, 'YAML_ALIAS', `"&${anchor}" is an anchor`, 'leave it out');
-    if (tag !== undefined) this.#wrong(node, 'YAML_TAG', `the tag ${tag} is not used here`, 'leave it out');
-  }
-
-  #scalar(node: Scalar): unknown {
-    if (node.type === Scalar.PLAIN && typeof node.value === 'string' && BOOLEAN_OF_OLD.test(node.value)) {
-      const hint = `write true or false for a truth value, "${node.value}" in quotes for the word`;
-      this.#wrong(node, 'YAML_BOOLEAN', `"${node.value}" is a truth value to some readers of YAML`, hint);
-    }
-    return node.value;
-  }
-
-  #map(pairs: readonly Pair[]): Readonly<Record<string, unknown>> {
-    const entries = new Map<string, unknown>();
-    for (const { key, value } of pairs) {
-      const text = keyText(key);
-      const plain = this.of(value);
-      if (text === undefined)
-        this.#wrong(key as Node, 'WRONG_TYPE', 'a key must be a word', 'write a name, then a colon');
-      else if (entries.has(text))
-        this.#wrong(key as Node, 'DUPLICATE_KEY', `"${text}" is here twice`, 'keep one of them');
-      else if (text === '__proto__')
-        this.#wrong(key as Node, 'UNKNOWN_KEY', `"${text}" cannot be a key`, 'choose another name');
-      else entries.set(text, plain);
-      this.#checkNumber(key);
-    }
-    return Object.fromEntries(entries);
-  }
-
-  /**
-   * Keys are compared as they are written; one that YAML reads as another number is a phone number in danger.
-   */
-  #checkNumber(key: unknown): void {
-    if (!isScalar(key) || typeof key.value !== 'number' || String(key.value) === key.source) return;
-    const hint = `write "${key.source}" in quotes`;
-    this.#wrong(key, 'UNQUOTED_NUMBER', `YAML reads this key as the number ${key.value}`, hint);
-  }
-
-  #wrong(node: Node, code: Complaint['code'], say: string, hint: string): void {
-    this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
-  }
+/** The nodes of a text that was read and found to be YAML: they know the place of everything. */
+export function* nodesOf(text: string): InSteps<Node | null> {
+  const nodes = new NodeTaker();
+  yield* streamed(text, new LineCounter(), nodes);
+  return nodes.root;
 }
 
-/** A key as it is written; undefined for a list or a map as a key. */
-export function keyText(key: unknown): string | undefined {
-  if (!isScalar(key)) return key === null ? '' : undefined;
-  return typeof key.value === 'string' ? key.value : (key.source ?? '');
+class NodeTaker implements Taker {
+  root: Node | null = null;
+  readonly #outer: Pair[] = [];
+
+  inner(map: YAMLMap, entries: readonly Pair[]): void {
+    map.items.push(...entries);
+  }
+
+  outer(entry: Pair): void {
+    this.#outer.push(entry);
+  }
+
+  top(node: Node | null): void {
+    this.root = node;
+    if (isMap(node)) node.items.push(...this.#outer);
+  }
 }

@@ -1,4 +1,6 @@
+import type { InSteps } from '../base/index.ts';
 import { type Edge, type FlowFacts, type PathProblem, type StepFacts, stepPath } from './facts.ts';
+import { knotsOf } from './knots.ts';
 import type { Complaint } from './problem.ts';
 import { withSubflows } from './subflow-ways.ts';
 
@@ -17,17 +19,28 @@ type Node = {
  * number enters with `answer: explicit`) or when the caller has gone. A flow with missing edges is left out: it would
  * only repeat what is known.
  */
-export function checkPaths(written: readonly FlowFacts[], explicit: readonly string[]): PathProblem[] {
-  const { flows, problems } = withSubflows(written);
+export function* checkPaths(
+  written: readonly FlowFacts[],
+  explicit: readonly string[],
+): InSteps<readonly PathProblem[]> {
+  const { flows, problems: ofSubflows } = withSubflows(written);
+  yield;
   const nodes = linked(flows);
-  return [
-    ...problems,
-    ...flows.flatMap((flow) => (flow.complete ? unreachable(nodes.get(flow.name)!) : [])),
-    ...circles([...nodes.values()].flat()),
-    ...endless([...nodes.values()].flat()),
-    ...unanswered(nodes, explicit),
-    ...flows.flatMap((flow) => (flow.complete ? unheard(flow, nodes.get(flow.name)!) : [])),
+  const all = [...nodes.values()].flat();
+  const complete = flows.filter((flow) => flow.complete);
+  const problems = [...ofSubflows];
+  const checks = [
+    ...complete.map((flow) => () => unreachable(nodes.get(flow.name)!)),
+    () => circles(all),
+    () => endless(all),
+    () => unanswered(nodes, explicit),
+    ...complete.map((flow) => () => unheard(flow, nodes.get(flow.name)!)),
   ];
+  for (const check of checks) {
+    problems.push(...check());
+    yield;
+  }
+  return problems;
 }
 
 /**
@@ -86,19 +99,20 @@ function unreachable(nodes: readonly Node[]): PathProblem[] {
  * interpreter handles them only so often.
  */
 function circles(nodes: readonly Node[]): PathProblem[] {
-  const reported = new Set<Node>();
-  const instantly = (node: Node): (Node | undefined)[] =>
-    node.next.filter(({ edge }) => edge.instant && edge.outcome !== 'error').map((next) => next.node);
-  const after = (node: Node): ReadonlySet<Node> => reached(instantly(node), instantly);
-  const problems: PathProblem[] = [];
-  for (const node of nodes) {
-    if (reported.has(node) || !after(node).has(node)) continue;
-    for (const other of after(node)) if (after(other).has(node)) reported.add(other);
+  const instantly = (node: Node): readonly Node[] =>
+    node.next
+      .filter(({ edge, node: next }) => next !== undefined && edge.instant && edge.outcome !== 'error')
+      .map((next) => next.node!);
+  const knots = knotsOf(nodes, instantly);
+  const reported = new Set<unknown>();
+  return nodes.flatMap((node) => {
+    const knot = knots.get(node);
+    if (knot === undefined || reported.has(knot)) return [];
+    reported.add(knot);
     const say = `from "${node.step.name}" the flow goes round without waiting for the caller`;
     const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
-    problems.push(problem(node, 'LOOP_WITHOUT_WAIT', say, hint));
-  }
-  return problems;
+    return problem(node, 'LOOP_WITHOUT_WAIT', say, hint);
+  });
 }
 
 /** Steps from which a caller who does nothing never comes to an end; found backwards from the ends. */

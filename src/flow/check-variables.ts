@@ -1,17 +1,18 @@
+import type { InSteps } from '../base/index.ts';
 import type { FlowFacts, PathProblem } from './facts.ts';
 
 /**
  * Finds variables that are read where some way leads past every step that sets them. What is set for certain
  * at a step is what is set on all ways to it: sets of variables as bits, made smaller until nothing changes.
  */
-export function checkVariables(flow: FlowFacts): PathProblem[] {
+export function* checkVariables(flow: FlowFacts): InSteps<readonly PathProblem[]> {
   if (!flow.complete || flow.steps.length === 0) return [];
   const bits = new Map(
     [...new Set([...flow.inputs, ...flow.steps.flatMap(({ sets }) => [...sets.values()].flat())])].map(
       (name, bit) => [name, 1n << BigInt(bit)],
     ),
   );
-  const certain = certainlySet(flow, bits);
+  const certain = yield* certainlySet(flow, bits);
   return flow.steps.flatMap((step, index) =>
     step.reads
       .filter(({ name }) => certain[index] !== undefined && (certain[index] & (bits.get(name) ?? 0n)) === 0n)
@@ -30,25 +31,28 @@ export function checkVariables(flow: FlowFacts): PathProblem[] {
  * Per step the variables that are set for certain when it begins; undefined where no way leads. Behind a hang-up only
  * what is set in every step in which the caller may hang up is certain.
  */
-function certainlySet(flow: FlowFacts, bits: ReadonlyMap<string, bigint>): readonly (bigint | undefined)[] {
+function* certainlySet(
+  flow: FlowFacts,
+  bits: ReadonlyMap<string, bigint>,
+): InSteps<readonly (bigint | undefined)[]> {
   const certain: (bigint | undefined)[] = flow.steps.map(() => undefined);
   certain[flow.start] = flow.inputs.reduce((all, name) => all | bits.get(name)!, 0n);
-  spread(flow, flow.start, certain, bits);
+  yield* spread(flow, flow.start, certain, bits);
   if (flow.onHangup === null) return certain;
   const waiting = flow.steps.map((step, index) => (step.waits ? certain[index] : undefined));
   const known = [...waiting, certain[flow.onHangup]].filter((one) => one !== undefined);
   certain[flow.onHangup] = known.reduce((all, one) => all & one, -1n);
-  spread(flow, flow.onHangup, certain, bits);
+  yield* spread(flow, flow.onHangup, certain, bits);
   return certain;
 }
 
 /** Carries what is certain at one step along all ways from it. */
-function spread(
+function* spread(
   flow: FlowFacts,
   from: number,
   certain: (bigint | undefined)[],
   bits: ReadonlyMap<string, bigint>,
-): void {
+): InSteps<void> {
   const open = [from];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     const step = flow.steps[index]!;
@@ -64,5 +68,6 @@ function spread(
       certain[target] = after;
       open.push(target);
     }
+    yield;
   }
 }

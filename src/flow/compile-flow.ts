@@ -1,3 +1,4 @@
+import { atOnce, type InSteps } from '../base/index.ts';
 import type { FlowFacts, StepFacts } from './facts.ts';
 import { type FlowSignature, signatureOf, typeName } from './flow-signature.ts';
 import { type FlowVariables, flowVariables } from './flow-variables.ts';
@@ -70,22 +71,24 @@ const fileShape = record({
 type FlowFile = ReturnType<typeof fileShape.parse>;
 
 /** Turns what an admin wrote into what the interpreter walks, and finds everything that is wrong with it. */
-export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
+export const compileFlow = (raw: unknown, world: FlowWorld): CompiledFlow =>
+  atOnce(compileInSteps(raw, world));
+
+/** The same in steps: each step of the flow is one or two of them. */
+export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<CompiledFlow> {
   const problems = new Problems();
   const file = shaped(fileShape, raw, [], problems) ?? salvaged(raw);
   const languages = file.languages ?? world.languages;
   const signature = signatureOf(raw);
   checkHeader(file, world, problems);
   checkSignature(signature, file, problems);
-  const written = Object.entries(file.steps).map(([stepName, step]) => readStep(stepName, step, problems));
-  const steps = written.filter((step) => step !== undefined);
+  const steps = yield* readSteps(file, problems);
   const indexOf = new Map(steps.map((step, index) => [step.name, index]));
   const unread = new Set(Object.keys(file.steps).filter((stepName) => !indexOf.has(stepName)));
   const { inputs, outputs } = signature;
-  const variables = flowVariables(steps, inputs, world, problems);
-  const compiled = steps.map((step) =>
-    compileStep(step, { file, languages, world, variables, outputs, indexOf, unread, problems }),
-  );
+  const variables = yield* flowVariables(steps, inputs, world, problems);
+  const context = { file, languages, world, variables, outputs, indexOf, unread, problems };
+  const compiled = yield* compileSteps(steps, context);
   const start = indexOf.get(file.start);
   if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
     problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
@@ -114,6 +117,28 @@ export function compileFlow(raw: unknown, world: FlowWorld): CompiledFlow {
     },
     problems: problems.list,
   };
+}
+
+function* readSteps(file: FlowFile, problems: Problems): InSteps<readonly WrittenStep[]> {
+  const steps: WrittenStep[] = [];
+  for (const [stepName, raw] of Object.entries(file.steps)) {
+    const step = readStep(stepName, raw, problems);
+    if (step !== undefined) steps.push(step);
+    yield;
+  }
+  return steps;
+}
+
+function* compileSteps(
+  steps: readonly WrittenStep[],
+  context: FlowContext,
+): InSteps<readonly CompiledStep[]> {
+  const compiled: CompiledStep[] = [];
+  for (const step of steps) {
+    compiled.push(compileStep(step, context));
+    yield;
+  }
+  return compiled;
 }
 
 /** The step that follows the caller's hang-up. */

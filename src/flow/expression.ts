@@ -36,6 +36,7 @@ export type ParsedExpression =
 
 const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntries: 0, maxCallArguments: 4 };
 const TEXT_MAX = 1_000;
+const TYPES: ReadonlySet<string> = new Set(['string', 'int', 'double', 'bool']);
 
 /** Names that every flow can read, and so cannot set. */
 export const GIVEN = ['caller', 'dialled', 'language'] as const;
@@ -64,6 +65,7 @@ const REFUSED_OPERATORS: ReadonlySet<string> = new Set(['map', '[]', '[?]', '.?'
 export class Scope {
   readonly types = new Map<string, ValueType>();
   readonly #environment: Environment;
+  readonly #good = new Map<string, ParsedExpression>();
 
   constructor() {
     this.#environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS })
@@ -81,6 +83,22 @@ export class Scope {
 
   /** Checks an expression in CEL (the Common Expression Language) against what is declared so far. */
   parse(text: string): ParsedExpression {
+    const judged = this.#judge(text);
+    if (!('error' in judged)) return judged;
+    return this.#mismatch(judged.error, text);
+  }
+
+  /** The type of an expression; or the first of its variables that nothing has declared yet, if that is all. */
+  typeOf(text: string): { readonly type: ValueType } | { readonly lacks: string | undefined } {
+    const judged = this.#judge(text);
+    if ('error' in judged) return { lacks: undeclared(judged.error, text) };
+    return judged.ok ? { type: judged.expression.type } : { lacks: undefined };
+  }
+
+  /** A good one stays good, whatever is declared later: it is read once, however often a flow says it. */
+  #judge(text: string): ParsedExpression | { readonly error: TypeMismatch } {
+    const known = this.#good.get(text);
+    if (known !== undefined) return known;
     if (text.length > TEXT_MAX)
       return wrong(TEXT_MAX, 'BAD_EXPRESSION', `longer than ${TEXT_MAX} characters`, 'make it shorter');
     const parsed = this.#parsed(text);
@@ -89,19 +107,16 @@ export class Scope {
     const refused = firstRefused(parsed.ast, reads);
     if (refused !== undefined) return refused;
     const checked = parsed.check();
-    if (!checked.valid) return this.#mismatch(checked.error as TypeMismatch, text);
+    if (!checked.valid) return { error: checked.error as TypeMismatch };
     const type = checked.type as ValueType;
-    if (!['string', 'int', 'double', 'bool'].includes(type))
-      return wrong(
-        0,
-        'EXPRESSION_TYPE',
-        `its value is a ${type}`,
-        'make it text, a number, or true or false',
-      );
-    return {
-      ok: true,
-      expression: { text, type, reads, evaluate: (readings) => evaluated(parsed, type, readings) },
-    };
+    if (!TYPES.has(type)) {
+      const hint = 'make it text, a number, or true or false';
+      return wrong(0, 'EXPRESSION_TYPE', `its value is a ${type}`, hint);
+    }
+    const evaluate: Expression['evaluate'] = (readings) => evaluated(parsed, type, readings);
+    const good: ParsedExpression = { ok: true, expression: { text, type, reads, evaluate } };
+    this.#good.set(text, good);
+    return good;
   }
 
   #parsed(text: string): ReturnType<Environment['parse']> | ParsedExpression {
@@ -119,9 +134,9 @@ export class Scope {
   }
 
   #mismatch(error: TypeMismatch, text: string): ParsedExpression {
-    const { start, end } = error.range ?? { start: 0, end: 0 };
-    if (error.code === 'unknown_variable') {
-      const name = text.slice(start, end);
+    const start = error.range?.start ?? 0;
+    const name = undeclared(error, text);
+    if (name !== undefined) {
       const near = nearestName(name, [...GIVEN, ...this.types.keys()]);
       const hint =
         near === undefined ? 'set it in a step before, by `set` or `input`' : `did you mean "${near}"?`;
@@ -130,6 +145,11 @@ export class Scope {
     const hint = 'compare like with like: int(x), double(x) and string(x) convert';
     return wrong(start, 'EXPRESSION_TYPE', sentence(error.summary), hint);
   }
+}
+
+/** The variable of which an expression complains that there is none. */
+function undeclared({ code, range }: TypeMismatch, text: string): string | undefined {
+  return code === 'unknown_variable' ? text.slice(range?.start ?? 0, range?.end ?? 0) : undefined;
 }
 
 function wrong(offset: number, code: Complaint['code'], say: string, hint: string): ParsedExpression {

@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import { GIVEN, Scope, type ValueType } from './expression.ts';
 import type { Path, Problems } from './problem.ts';
 import type { WrittenStep } from './read-step.ts';
@@ -11,36 +12,61 @@ type Declared = { readonly declaration: Declaration; readonly path: Path };
 
 /**
  * Finds every variable and its type. A variable set by an expression has the type of that expression, which
- * may read other variables: so the types are found round by round, until a round finds none. Inputs come first.
+ * may read other variables: it waits for the first of them that is not known yet, and is looked at again when that one
+ * is. Inputs come first.
  */
-export function flowVariables(
+export function* flowVariables(
   steps: readonly WrittenStep[],
   inputs: ReadonlyMap<string, ValueType>,
   world: FlowWorld,
   problems: Problems,
-): FlowVariables {
-  const given = [...inputs].map(([name, type]): Declared => {
-    const path = ['inputs', name];
-    return { declaration: { name, path, outcome: [], type, secret: false }, path };
-  });
-  const bySteps = steps.flatMap(({ step }) =>
-    step
-      .variables(world)
-      .map((declaration): Declared => ({ declaration, path: step.pathOf(declaration.path) })),
-  );
-  const declared = [...given, ...bySteps];
-  const scope = new Scope();
-  const usable = declared.filter(({ declaration, path }) => isFree(declaration.name, path, problems));
+): InSteps<FlowVariables> {
+  const usable: Declared[] = [];
+  for (const one of written(steps, inputs, world)) {
+    if (isFree(one.declaration.name, one.path, problems)) usable.push(one);
+    yield;
+  }
   const secrets = new Set(
     usable.flatMap(({ declaration }) => (declaration.secret ? [declaration.name] : [])),
   );
-  let open = usable.filter(({ declaration }) => !declareIfKnown(declaration, scope));
-  for (let before = -1; open.length !== before; ) {
-    before = open.length;
-    open = open.filter(({ declaration }) => !declareIfKnown(declaration, scope));
+  const scope = yield* scopeOf(usable.map(({ declaration }) => declaration));
+  for (const one of usable) {
+    reportClash(one, scope, secrets, problems);
+    yield;
   }
-  for (const one of usable) reportClash(one, scope, secrets, problems);
   return { scope, secrets };
+}
+
+/** All declarations, one after the other, with their places. */
+function* written(
+  steps: readonly WrittenStep[],
+  inputs: ReadonlyMap<string, ValueType>,
+  world: FlowWorld,
+): Generator<Declared, void, void> {
+  for (const [name, type] of inputs) {
+    const path = ['inputs', name];
+    yield { declaration: { name, path, outcome: [], type, secret: false }, path };
+  }
+  for (const { step } of steps)
+    for (const declaration of step.variables(world))
+      yield { declaration, path: step.pathOf(declaration.path) };
+}
+
+/** Each expression is looked at as often as there are variables in it that become known later, and once more. */
+function* scopeOf(declarations: readonly Declaration[]): InSteps<Scope> {
+  const scope = new Scope();
+  const waiting = new Map<string, Declaration[]>();
+  const open = declarations.toReversed();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const lacks = declared(next, scope);
+    if (lacks !== undefined) waiting.set(lacks, [...(waiting.get(lacks) ?? []), next]);
+    else {
+      open.push(...(waiting.get(next.name)?.toReversed() ?? []));
+      waiting.delete(next.name);
+    }
+    yield;
+  }
+  return scope;
 }
 
 const RESERVED: ReadonlySet<string> = new Set([
@@ -94,15 +120,15 @@ function isFree(name: string, path: Path, problems: Problems): boolean {
   return false;
 }
 
-/** True when the type is known, or needs no more thought. */
-function declareIfKnown({ name, type }: Declaration, scope: Scope): boolean {
+/** Declares a variable if its type can be known; else the variable for which it has to wait, if there is one. */
+function declared({ name, type }: Declaration, scope: Scope): string | undefined {
   if (typeof type === 'string') {
     scope.declare(name, type);
-    return true;
+    return undefined;
   }
-  const parsed = scope.parse(type.expression);
-  if (parsed.ok) scope.declare(name, parsed.expression.type);
-  return parsed.ok;
+  const found = scope.typeOf(type.expression);
+  if ('type' in found) scope.declare(name, found.type);
+  return 'type' in found ? undefined : found.lacks;
 }
 
 /** Two types for one name, and a name that is secret in one place and not in another. */
@@ -114,8 +140,8 @@ function reportClash(
 ): void {
   const { name, type, secret } = declaration;
   const first = scope.types.get(name);
-  const parsed = typeof type === 'string' ? undefined : scope.parse(type.expression);
-  const own = typeof type === 'string' ? type : parsed?.ok === true ? parsed.expression.type : undefined;
+  const found = typeof type === 'string' ? { type } : scope.typeOf(type.expression);
+  const own = 'type' in found ? found.type : undefined;
   const hint = 'a variable has one type in the whole flow: choose another name';
   if (own !== undefined && first !== undefined && own !== first) {
     problems.add(

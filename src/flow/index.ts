@@ -3,7 +3,13 @@
 // Never: a promise, a clock, a sound file, a queue's inside.
 export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
-export { type CompiledFlow, compileFlow, flowFileSchema, inheritedOutcomes } from './compile-flow.ts';
+export {
+  type CompiledFlow,
+  compileFlow,
+  compileInSteps,
+  flowFileSchema,
+  inheritedOutcomes,
+} from './compile-flow.ts';
 export type { Errand, ErrandResult } from './errand.ts';
 export type {
   Case,

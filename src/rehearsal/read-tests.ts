@@ -1,4 +1,4 @@
-import type { Mistake } from '../base/index.ts';
+import { atOnce, type Mistake } from '../base/index.ts';
 import type { Bundle, SourceFile } from '../bundle/index.ts';
 import {
   type FlowGraph,
@@ -50,7 +50,7 @@ export function readTests(file: SourceFile, flowName: string, bundle: Bundle): R
   const tests = written.map((raw, index) =>
     graph === undefined ? undefined : readTest(raw, ['tests', index], graph, { file, bundle }),
   );
-  return { tests: tests.filter((test) => test !== undefined), mistakes: file.mistakes() };
+  return { tests: tests.filter((test) => test !== undefined), mistakes: atOnce(file.mistakes()) };
 }
 
 type Around = { readonly file: SourceFile; readonly bundle: Bundle };

@@ -1,0 +1,22 @@
+import { Composer, type CST, type Document, isMap, type Node, type Pair } from 'yaml';
+
+export type Errors = Document.Parsed['errors'];
+
+/** The node at the top of the first document, and what is wrong with its syntax, at offsets into the text. */
+export function composedOf(
+  tokens: readonly CST.Token[],
+): { readonly contents: Node | null; readonly errors: Errors } | undefined {
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, merge: false });
+  const [document] = composer.compose(tokens);
+  return document === undefined ? undefined : { contents: document.contents, errors: document.errors };
+}
+
+/** Some entries of a map, as if they were all of it: what YAML wants of an entry can be seen in each alone. */
+export function pairsOf(
+  map: CST.BlockMap,
+  items: CST.BlockMap['items'],
+): { readonly pairs: readonly Pair[]; readonly errors: Errors } {
+  const value = { ...map, items };
+  const alone = composedOf([{ type: 'document', offset: map.offset, start: [], value }]);
+  return { pairs: isMap(alone?.contents) ? alone.contents.items : [], errors: alone?.errors ?? [] };
+}

@@ -1,0 +1,115 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
+import type { Complaint } from '../flow/index.ts';
+import type { Taker } from './yaml-entries.ts';
+import type { Wrong } from './yaml-reader.ts';
+
+const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;
+
+/** Takes what was read as a value with nothing of YAML left. */
+export class PlainTaker implements Taker {
+  value: unknown = null;
+  readonly #plain = new Plain();
+  readonly #outer: Entries = new Map();
+  #inner: { readonly map: YAMLMap; readonly entries: Entries } | undefined;
+
+  get wrongs(): readonly Wrong[] {
+    return this.#plain.wrongs;
+  }
+
+  /** The value then has holes. */
+  get hasAlias(): boolean {
+    return this.#plain.hasAlias;
+  }
+
+  inner(map: YAMLMap, pairs: readonly Pair[]): void {
+    if (this.#inner?.map !== map) this.#inner = { map, entries: new Map() };
+    for (const { key, value } of pairs) this.#plain.add(this.#inner.entries, key, this.#plain.of(value));
+  }
+
+  outer({ key, value }: Pair): void {
+    const { map, entries } = this.#inner ?? {};
+    if (map === undefined || map !== value) return this.#plain.add(this.#outer, key, this.#plain.of(value));
+    this.#plain.checkMarks(map);
+    this.#plain.add(this.#outer, key, Object.fromEntries(entries!));
+  }
+
+  top(node: Node | null): void {
+    const rest = this.#plain.of(node);
+    this.value = this.#outer.size === 0 ? rest : Object.fromEntries(this.#outer);
+  }
+}
+
+type Entries = Map<string, unknown>;
+
+/** Turns nodes into values, and collects on the way what is not welcome. */
+class Plain {
+  readonly wrongs: Wrong[] = [];
+  /** What an alias stands for is never looked up, since it may be without end. */
+  hasAlias = false;
+
+  of(node: unknown): unknown {
+    if (isAlias(node)) {
+      this.hasAlias = true;
+      this.#wrong(node, 'YAML_ALIAS', `"*${node.source}" is an alias`, 'write the value out');
+      return undefined;
+    }
+    if (!isNode(node)) return null;
+    this.checkMarks(node);
+    if (isMap(node)) return this.#map(node.items);
+    if (isSeq(node)) return node.items.map((item) => this.of(item));
+    return isScalar(node) ? this.#scalar(node) : null;
+  }
+
+  /** Whatever a node is, it has neither an anchor nor a tag. */
+  checkMarks(node: Node): void {
+    const { tag, anchor } = node as { tag?: string; anchor?: string };
+    if (anchor !== undefined) this.#wrong(node, 'YAML_ALIAS', `"&${anchor}" is an anchor`, 'leave it out');
+    if (tag !== undefined) this.#wrong(node, 'YAML_TAG', `the tag ${tag} is not used here`, 'leave it out');
+  }
+
+  #scalar(node: Scalar): unknown {
+    if (node.type === Scalar.PLAIN && typeof node.value === 'string' && BOOLEAN_OF_OLD.test(node.value)) {
+      const hint = `write true or false for a truth value, "${node.value}" in quotes for the word`;
+      this.#wrong(node, 'YAML_BOOLEAN', `"${node.value}" is a truth value to some readers of YAML`, hint);
+    }
+    return node.value;
+  }
+
+  #map(pairs: readonly Pair[]): Readonly<Record<string, unknown>> {
+    const entries: Entries = new Map();
+    for (const { key, value } of pairs) this.add(entries, key, this.of(value));
+    return Object.fromEntries(entries);
+  }
+
+  /** One entry more in a map. */
+  add(entries: Entries, key: unknown, value: unknown): void {
+    const text = keyText(key);
+    if (text === undefined)
+      this.#wrong(key as Node, 'WRONG_TYPE', 'a key must be a word', 'write a name, then a colon');
+    else if (entries.has(text))
+      this.#wrong(key as Node, 'DUPLICATE_KEY', `"${text}" is here twice`, 'keep one of them');
+    else if (text === '__proto__')
+      this.#wrong(key as Node, 'UNKNOWN_KEY', `"${text}" cannot be a key`, 'choose another name');
+    else entries.set(text, value);
+    this.#checkNumber(key);
+  }
+
+  /**
+   * Keys are compared as they are written; one that YAML reads as another number is a phone number in danger.
+   */
+  #checkNumber(key: unknown): void {
+    if (!isScalar(key) || typeof key.value !== 'number' || String(key.value) === key.source) return;
+    const hint = `write "${key.source}" in quotes`;
+    this.#wrong(key, 'UNQUOTED_NUMBER', `YAML reads this key as the number ${key.value}`, hint);
+  }
+
+  #wrong(node: Node, code: Complaint['code'], say: string, hint: string): void {
+    this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
+  }
+}
+
+/** A key as it is written; undefined for a list or a map as a key. */
+export function keyText(key: unknown): string | undefined {
+  if (!isScalar(key)) return key === null ? '' : undefined;
+  return typeof key.value === 'string' ? key.value : (key.source ?? '');
+}
