@@ -78,7 +78,7 @@ const DAMAGES: readonly (readonly [string, string, (hall: Hall) => void])[] = [
   [
     'a line with callers counts as empty',
     'lines with somebody present are known',
-    ({ tables, line }) => tables.lines.filled.drop(line),
+    ({ tables, line }) => tables.lines.headClasses.drop(line, 5),
   ],
   ...['class', 'start', 'order'].map(
     (what, at) =>

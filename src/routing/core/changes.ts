@@ -1,4 +1,5 @@
 import type { KnownDemand } from './demands.ts';
+import { Stack } from './stack.ts';
 
 /** Nobody, and more than one, where one operator is meant. */
 export const NOBODY = -1;
@@ -11,9 +12,9 @@ export class Changes {
   /** The one operator who became free; `NOBODY`, `SEVERAL`. */
   freedAlone: number = NOBODY;
   /** Operators who may see callers whom they could not serve before. */
-  readonly operators: number[] = [];
+  readonly operators = new Stack();
   /** Lines of whose callers somebody may be seen anew. */
-  readonly lines: number[] = [];
+  readonly lines = new Stack();
   /** Demands that skip stages without staff, of which somebody may have lost the last operator. */
   readonly unstaffed: KnownDemand[] = [];
   #isListed = new Uint8Array(256);
@@ -39,7 +40,7 @@ export class Changes {
 
   /** The next line that was listed; −1: none. */
   popLine(): number {
-    const line = this.lines.pop() ?? -1;
+    const line = this.lines.pop();
     if (line >= 0) this.#isListed[line] = 0;
     return line;
   }

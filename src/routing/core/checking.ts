@@ -48,10 +48,15 @@ function checkLine(tables: Tables, line: number, nowMs: number): number {
   }
   holds(present === 0, 'who is present can be found by key');
   const first = lines.byKey.first(line);
-  holds(lines.filled.has(line) === first >= 0, 'lines with somebody present are known');
+  const { classes, sets } = lines.headClasses;
+  const classKnown = classes[sets.findIndex((members) => members.has(line))];
+  holds((classKnown !== undefined) === first >= 0, 'lines with somebody present are known');
   if (first >= 0) {
     const [classNumber, startMs, seq] = lines.heads.subarray(line * HEAD);
-    const isSame = classNumber === callers.classOf(first) && startMs === callers.headStartMsOf(first);
+    const isSame =
+      classNumber === classKnown &&
+      classKnown === callers.classOf(first) &&
+      startMs === callers.headStartMsOf(first);
     holds(isSame && seq === callers.seqOf(first), 'the key of the first of a line is remembered');
   }
   checkView(tables, line);

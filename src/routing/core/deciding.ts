@@ -1,9 +1,8 @@
 import { Agenda } from './agenda.ts';
-import { lowest } from './bits.ts';
 import { OFFER } from './bonds.ts';
 import { NOBODY } from './changes.ts';
 import type { Choosing } from './choosing.ts';
-import { HEAD } from './lines.ts';
+import { Seeing } from './seeing.ts';
 import type { Standing } from './standing.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,6 +31,7 @@ const CANDIDATES_PER_STEP = 64;
 export class Deciding {
   readonly #tables: Tables;
   readonly #choosing: Choosing;
+  readonly #seeing: Seeing;
   readonly #standing: Standing;
   readonly #agenda: Agenda;
   /** Grows with every change: what was found out before may no longer be so. */
@@ -41,6 +41,7 @@ export class Deciding {
   constructor(tables: Tables, choosing: Choosing, standing: Standing) {
     this.#tables = tables;
     this.#choosing = choosing;
+    this.#seeing = new Seeing(tables);
     this.#standing = standing;
     this.#agenda = new Agenda(tables.callers);
     this.#decision = {
@@ -61,7 +62,7 @@ export class Deciding {
       const freed = changes.changed ? NOBODY : changes.freedAlone;
       if (freed < 0) break;
       changes.freedAlone = NOBODY;
-      changes.operators.length = 0;
+      changes.operators.clear();
       this.#serveFreed(freed, nowMs, onDecision);
     }
     if (changes.changed || changes.freedAlone !== NOBODY) {
@@ -118,106 +119,17 @@ export class Deciding {
 
   /** Who really is the first that an entry of the agenda stands for; `NOBODY`: nobody is any more. */
   #actual(caller: number, operator: number, nowMs: number): number {
-    if (operator !== NOBODY) return this.#bestFor(operator, false, nowMs);
+    if (operator !== NOBODY) return this.#seeing.firstFor(operator, false, nowMs);
     const { callers } = this.#tables;
     return this.#firstToServe(callers.lineOf(caller), nowMs);
   }
 
   /** S5: the least caller by (class, the binding's priority, key) of those whom the operator sees. */
   #serveFreed(operator: number, nowMs: number, onDecision: OnDecision): void {
-    const caller = this.#bestFor(operator, true, nowMs);
+    const caller = this.#seeing.firstFor(operator, true, nowMs);
     if (caller === NOBODY) return;
     this.#choosing.choose(caller, operator, nowMs);
     this.#bringTogether(caller, true, nowMs, onDecision);
-  }
-
-  /**
-   * The first caller whom the operator sees, the binding's priority coming before the key or not. Few callers
-   * are hidden from anybody, so the line is found by the heads alone; where its head turns out to be hidden,
-   * every line is asked for the first who is not.
-   */
-  #bestFor(operator: number, byPriority: boolean, nowMs: number): number {
-    const { lines, callers } = this.#tables;
-    const line = this.#bestHead(operator, byPriority);
-    if (line === NOBODY) return NOBODY;
-    const caller = lines.byKey.first(line);
-    const isHidden = callers.bondOf(caller) >= 0 && this.#tables.isApart(caller, operator, nowMs);
-    return isHidden ? this.#bestSeen(operator, byPriority, nowMs) : caller;
-  }
-
-  /**
-   * The line with the first head of those that the operator could be rung for. This is the longest way of the
-   * router, so it goes over plain arrays that stay in the processor's cache, and the best so far is in plain
-   * variables.
-   */
-  #bestHead(operator: number, byPriority: boolean): number {
-    const { lines, operators } = this.#tables;
-    const { heads, kind } = lines;
-    const { words } = lines.filled;
-    const free = operators.freeOf(operator);
-    const rows = operators.rows.words;
-    const row = operator * operators.rows.stride;
-    const priorities = operators.priorities.rows[operator]!;
-    let best = NOBODY;
-    let bestClass = Number.POSITIVE_INFINITY;
-    let bestPriority = 0;
-    let bestMs = 0;
-    for (let at = 0; free !== 0 && at < words.length; at += 1) {
-      for (let marks = words[at]! & rows[row + at]!; marks !== 0; marks &= marks - 1) {
-        const line = (at << 5) + lowest(marks);
-        const head = line * HEAD;
-        const classNumber = heads[head]!;
-        if (classNumber > bestClass || (kind[line]! & free) === 0) continue;
-        const priority = byPriority ? priorities[heads[head + 3]!]! : 0;
-        const ms = heads[head + 1]!;
-        if (classNumber === bestClass) {
-          if (priority > bestPriority) continue;
-          if (priority === bestPriority) {
-            if (ms > bestMs) continue;
-            if (ms === bestMs && heads[head + 2]! > heads[best * HEAD + 2]!) continue;
-          }
-        }
-        best = line;
-        bestClass = classNumber;
-        bestPriority = priority;
-        bestMs = ms;
-      }
-    }
-    return best;
-  }
-
-  /** The same among those whom nothing hides from the operator. */
-  #bestSeen(operator: number, byPriority: boolean, nowMs: number): number {
-    const { lines, operators, callers } = this.#tables;
-    const { filled, kind, heads } = lines;
-    const { rows } = operators;
-    const free = operators.freeOf(operator);
-    const priorities = operators.priorities.rows[operator]!;
-    let best = NOBODY;
-    let bestPriority = 0;
-    for (let line = filled.next(0); line >= 0; line = filled.next(line + 1)) {
-      if (!rows.has(operator, line) || (kind[line]! & free) === 0) continue;
-      const caller = this.#firstFor(operator, line, nowMs);
-      if (caller === NOBODY) continue;
-      const priority = byPriority ? priorities[heads[line * HEAD + 3]!]! : 0;
-      if (best !== NOBODY) {
-        const order = callers.classOf(caller) - callers.classOf(best) || priority - bestPriority;
-        if (order > 0 || (order === 0 && callers.isBefore(best, caller))) continue;
-      }
-      best = caller;
-      bestPriority = priority;
-    }
-    return best;
-  }
-
-  /** The first in the line from whom nothing hides this operator; −1: none. */
-  #firstFor(operator: number, line: number, nowMs: number): number {
-    const { lines, callers } = this.#tables;
-    let caller = lines.byKey.first(line);
-    while (caller >= 0 && callers.bondOf(caller) >= 0 && this.#tables.isApart(caller, operator, nowMs)) {
-      caller = lines.byKey.next(caller);
-    }
-    return caller;
   }
 
   /** The first in the line whom anybody free could serve; −1: none. */
@@ -239,13 +151,13 @@ export class Deciding {
   /** Puts on the agenda who may be served since something changed. */
   #gather(nowMs: number): void {
     const { changes, lines } = this.#tables;
-    if (changes.operators.length > 0 || changes.lines.length > 0) this.#stamp += 1;
-    for (let operator = changes.operators.pop(); operator !== undefined; operator = changes.operators.pop()) {
-      this.#agenda.put(this.#bestFor(operator, false, nowMs), operator, this.#stamp);
+    if (changes.operators.size > 0 || changes.lines.size > 0) this.#stamp += 1;
+    for (let operator = changes.operators.pop(); operator >= 0; operator = changes.operators.pop()) {
+      this.#agenda.put(this.#seeing.firstFor(operator, false, nowMs), operator, this.#stamp);
     }
     for (let line = changes.popLine(); line >= 0; line = changes.popLine()) {
-      if (lines.filled.has(line) && this.#hasFree(line))
-        this.#agenda.put(lines.byKey.first(line), NOBODY, STALE);
+      const first = lines.byKey.first(line);
+      if (first >= 0 && this.#hasFree(line)) this.#agenda.put(first, NOBODY, STALE);
     }
   }
 

@@ -1,4 +1,4 @@
-import { wordsFor } from './bits.ts';
+import { type Bits, lowest, wordsFor } from './bits.ts';
 import { enlarged } from './bonds.ts';
 
 /** Many sets of small integers, one per row, side by side in one array: a walk through a row is one look at memory. */
@@ -16,6 +16,26 @@ export class Grid {
     const at = row * this.stride + (item >>> 5);
     if (inside) this.words[at]! |= 1 << (item & 31);
     else this.words[at]! &= ~(1 << (item & 31));
+  }
+
+  /** The word at this place of all that is in any of the rows. */
+  wordOfAny(rows: readonly number[], at: number): number {
+    let word = 0;
+    for (const row of rows) word |= this.words[row * this.stride + at]!;
+    return word;
+  }
+
+  /** The first item from here on that is in the row and in the set; −1: none. */
+  nextCommon(row: number, other: Bits, from: number): number {
+    const { words } = other;
+    const start = row * this.stride;
+    let marks = -1 << (from & 31);
+    for (let at = from >>> 5; at < words.length; at += 1) {
+      marks &= words[at]! & this.words[start + at]!;
+      if (marks !== 0) return (at << 5) + lowest(marks);
+      marks = -1;
+    }
+    return -1;
   }
 
   /** Makes room for a row, which is empty if it is new. */

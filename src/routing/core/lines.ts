@@ -1,7 +1,9 @@
-import { Bits } from './bits.ts';
+import type { Bits } from './bits.ts';
 import { enlarged } from './bonds.ts';
 import type { Callers } from './callers.ts';
 import type { KnownDemand } from './demands.ts';
+import { Grid } from './grid.ts';
+import { HeadClasses } from './head-classes.ts';
 import type { Idle } from './idle.ts';
 import type { Operators } from './operators.ts';
 import { Schedule } from './schedule.ts';
@@ -53,8 +55,9 @@ export class Lines {
   /** Those who are present, by key; all, by age. */
   readonly byKey: Sequence;
   readonly byAge: Sequence;
-  /** Lines in which somebody is present. */
-  readonly filled = new Bits(0);
+  readonly headClasses = new HeadClasses();
+  /** Queue → its lines. */
+  readonly ofQueue = new Grid();
   /** When the eldest of a line goes on to the next. */
   readonly due = new Schedule();
 
@@ -141,6 +144,7 @@ export class Lines {
   dropAll(demand: KnownDemand): void {
     for (const line of demand.lines.values()) {
       this.#views.drop(line);
+      this.ofQueue.put(demand.queue.slot, line, false);
       this.#demands[line] = undefined;
       this.#unused.push(line);
     }
@@ -207,15 +211,21 @@ export class Lines {
 
   #refreshHead(line: number): void {
     const first = this.byKey.first(line);
-    if (this.#head[line] === first) return;
+    const before = this.#head[line]!;
+    if (before === first) return;
     this.#head[line] = first;
+    const at = line * HEAD;
+    const classBefore = this.heads[at]!;
     if (first < 0) {
-      this.filled.drop(line);
+      this.headClasses.drop(line, classBefore);
       return;
     }
-    this.filled.add(line);
-    const at = line * HEAD;
-    this.heads[at] = this.#callers.classOf(first);
+    const classNumber = this.#callers.classOf(first);
+    if (before < 0 || classNumber !== classBefore) {
+      if (before >= 0) this.headClasses.drop(line, classBefore);
+      this.headClasses.add(line, classNumber);
+    }
+    this.heads[at] = classNumber;
     this.heads[at + 1] = this.#callers.headStartMsOf(first);
     this.heads[at + 2] = this.#callers.seqOf(first);
   }
@@ -254,6 +264,8 @@ export class Lines {
     this.#head[line] = -1;
     this.#eldest[line] = -1;
     demand.lines.set(key, line);
+    this.ofQueue.growTo(demand.queue.slot);
+    this.ofQueue.put(demand.queue.slot, line, true);
     this.#views.begin(line, demand, stage, step);
     return line;
   }
@@ -274,7 +286,8 @@ export class Lines {
     this.kind = enlarged(this.kind, new Int32Array(capacity));
     this.byKey.grow(capacity);
     this.byAge.grow(capacity);
-    this.filled.grow(capacity);
+    this.headClasses.grow(capacity);
+    this.ofQueue.widen(capacity);
     this.#operators.rows.widen(capacity);
   }
 }

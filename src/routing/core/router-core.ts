@@ -13,6 +13,10 @@ import { type Joining, Waiting, type Wish } from './waiting.ts';
 /** What decides who may serve a caller: the queue, and what the flow's step adds. */
 type Asked = Pick<Entering, 'queue' | 'stepNeeds' | 'keepsNeeds' | 'stepMust'>;
 
+const NEVER = Number.POSITIVE_INFINITY;
+/** More steps than anything takes; being an integer it is handed on without garbage, unlike `Infinity`. */
+const UNLIMITED = 0x3fff_ffff;
+
 /**
  * The router without names of calls: callers and operators are small integers, and nothing is allocated on
  * the way from an event to its decisions. Events are as in `Routing`; unknown slots must not be given.
@@ -23,8 +27,8 @@ export class RouterCore {
   readonly #waiting: Waiting;
   readonly #standing: Standing;
   readonly #deciding: Deciding;
-  /** The moment whose changes are being applied or decided upon; undefined: none is half done. */
-  #instantMs: number | undefined;
+  /** The moment whose changes are being applied or decided upon; `NEVER`: none is half done. */
+  #instantMs = NEVER;
 
   /** `onEarly` is told of each caller for whom a stage begins before its time. */
   constructor(limits: RouterLimits, onEarly: (caller: number) => void = () => {}) {
@@ -108,20 +112,19 @@ export class RouterCore {
 
   /** `Infinity`: never. */
   nextDueMs(): number {
-    if (this.#instantMs !== undefined) return this.#instantMs;
+    if (this.#instantMs !== NEVER) return this.#instantMs;
     return Math.min(this.tables.lines.due.firstMs, this.tables.bonds.due.firstMs);
   }
 
   advance(nowMs: number, budget: number, onDecision: OnDecision): boolean {
-    let left = budget;
-    while (this.nextDueMs() <= nowMs) {
-      const instantMs = this.nextDueMs();
+    let left = Math.min(budget, UNLIMITED);
+    for (let instantMs = this.nextDueMs(); instantMs <= nowMs; instantMs = this.nextDueMs()) {
       this.#instantMs = instantMs;
       this.#at(instantMs);
       left = this.#ripen(instantMs, left);
       if (left >= 0) left = this.#deciding.serveFirst(instantMs, left, onDecision);
       if (left < 0) return false;
-      this.#instantMs = undefined;
+      this.#instantMs = NEVER;
     }
     this.#at(nowMs);
     return true;

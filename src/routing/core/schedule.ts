@@ -8,16 +8,12 @@ export class Schedule {
   #placeOf = new Int32Array(64).fill(-1);
   #atMs = new Float64Array(64);
   #size = 0;
-
-  /** The earliest time; `Infinity`: nothing is due ever. */
-  get firstMs(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#atMs[this.#heap[0]!]!;
-  }
-
-  /** The item with the earliest time; −1: none. */
-  get first(): number {
-    return this.#size === 0 ? -1 : this.#heap[0]!;
-  }
+  /**
+   * The earliest time, `Infinity`: nothing is due ever; and its item, −1: none. Every event asks for them, so
+   * they lie ready.
+   */
+  firstMs = Number.POSITIVE_INFINITY;
+  first = -1;
 
   /** Plans the item for this time, or replans it; `Infinity`: never. */
   put(item: number, atMs: number): void {
@@ -34,6 +30,7 @@ export class Schedule {
       this.#size += 1;
     }
     this.#settle(item, place);
+    this.#refreshFirst();
   }
 
   drop(item: number): void {
@@ -44,6 +41,12 @@ export class Schedule {
     this.#placeOf[item] = -1;
     this.#size -= 1;
     if (place < this.#size) this.#settle(this.#heap[this.#size]!, place);
+    this.#refreshFirst();
+  }
+
+  #refreshFirst(): void {
+    this.first = this.#size === 0 ? -1 : this.#heap[0]!;
+    this.firstMs = this.#size === 0 ? Number.POSITIVE_INFINITY : this.#atMs[this.first]!;
   }
 
   /** Finds the item's own place, beginning at a free one. */
