@@ -187,10 +187,13 @@ describe('a bundle', () => {
     });
   });
 
-  test('a recording takes the place of the words', () => {
+  test('a recording takes the place of the words, which are kept for the case that it breaks', () => {
     const { bundle } = loadSmall({}, [{ path: 'ru/hello.gsm', hash: '1' }]);
     const hello = bundle!.prompts.get('hello')!;
-    expect(hello.get('ru')).toEqual({ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' });
+    expect(hello.get('ru')).toEqual({
+      ...{ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' },
+      text: 'hello по-русски',
+    });
     expect(hello.get('en')).toEqual({ kind: 'text', text: 'hello in English' });
   });
 
