@@ -2,11 +2,10 @@ import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
 import type { Store } from '../journal/index.ts';
-import type { Speech } from '../speech/index.ts';
 import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import { Speaker } from './speaker.ts';
+import { Speaker, type SpeakerSpeech } from './speaker.ts';
 import { Timers } from './timers.ts';
 
 /**
@@ -25,7 +24,7 @@ const TAIL_MAX = 200;
 export type LoopParts = {
   readonly switchboard: Switchboard;
   readonly telephony: Telephony;
-  readonly speech: Pick<Speech, 'ready' | 'make'>;
+  readonly speech: SpeakerSpeech;
   readonly egress: Pick<Egress, 'fetch'>;
   readonly store: Pick<Store, 'write'>;
   readonly notices: NoticeBoard;
@@ -50,12 +49,18 @@ export class Loop {
     this.#inbox = new Inbox(INBOX_MAX, (event) => this.#handle(event));
     this.#timers = new Timers(parts.clock, (key) => this.put({ kind: 'timerFired', key }));
     this.#speaker = new Speaker(parts.speech, parts.telephony, (legId, playId) => {
-      this.put({ kind: 'playFinished', legId, playId, ok: false });
+      this.#take({ kind: 'playFinished', legId, playId, ok: false });
     });
   }
 
   /** False when the event was turned away: the inbox is full. Only a new caller ever is. */
   put(event: Event): boolean {
+    if (event.kind === 'playFinished' && this.#speaker.looksAfter(event)) return true;
+    if (event.kind === 'exchangeLost') this.#speaker.forgetAll();
+    return this.#take(event);
+  }
+
+  #take(event: Event): boolean {
     const isTaken = this.#inbox.put(event, event.kind !== 'callerArrived');
     if (!isTaken && event.kind === 'callerArrived') {
       for (const command of turnedAway(event, this.#parts.clock.now().wallMs)) this.#carryOut(command);

@@ -54,10 +54,13 @@ function addRecording(path: string, { folder, languages }: Place, prompts: Promp
     return [wrongRecording(path, `the bundle has no language "${language}", only ${languages.join(', ')}`)];
   }
   const words = prompts.get(name) ?? new Map<string, PromptSource>();
-  if (words.get(language)?.kind === 'recording') {
+  const before = words.get(language);
+  if (before?.kind === 'recording') {
     return [wrongRecording(path, `"${name}" has another recording in ${language}: keep one`)];
   }
-  prompts.set(name, words.set(language, { kind: 'recording', path: `${folder}/prompts/${path}` }));
+  const spoken = before === undefined || before.text === '' ? {} : { text: before.text };
+  const recording = { kind: 'recording', path: `${folder}/prompts/${path}`, ...spoken } as const;
+  prompts.set(name, words.set(language, recording));
   return [];
 }
 

@@ -22,14 +22,10 @@ export type Servers = (request: FetchRequest) => FetchResult;
 export type Setting = FlowSet & { readonly facts?: Facts; readonly servers?: Servers };
 
 /** Answers by "GET https://crm.example/callers/*": the first that fits, where `*` stands for anything. */
-export function serversFrom(
-  answers: readonly (readonly [asked: string, status: number, body: string])[],
-): Servers {
+export function serversFrom(answers: readonly (readonly [asked: string, result: FetchResult])[]): Servers {
   return ({ method, url }) => {
     const found = answers.find(([asked]) => isLike(asked, `${method.toUpperCase()} ${url}`));
-    if (found === undefined)
-      return { kind: 'unreachable', why: 'the test has no answer for it under "http"' };
-    return { kind: 'answered', status: found[1], body: found[2] };
+    return found?.[1] ?? { kind: 'unreachable', why: 'the test has no answer for it under "http"' };
   };
 }
 

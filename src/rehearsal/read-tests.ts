@@ -1,6 +1,7 @@
 import { atOnce, type Mistake } from '../base/index.ts';
 import type { Bundle, SourceFile } from '../bundle/index.ts';
 import {
+  type FetchResult,
   type FlowGraph,
   type FlowStart,
   type Path,
@@ -10,7 +11,14 @@ import {
 } from '../flow/index.ts';
 import { checkTest } from './check-test.ts';
 import { type Servers, serversFrom } from './facts.ts';
-import { type Ends, outcomesShape, testShape, testsOutline, type WrittenAct } from './test-shape.ts';
+import {
+  type Ends,
+  outcomesShape,
+  testShape,
+  testsOutline,
+  type WrittenAct,
+  type WrittenTest,
+} from './test-shape.ts';
 import { parseWallTime } from './wall-time.ts';
 
 /** A call, and what is to become of it. */
@@ -100,9 +108,7 @@ function readTest(
     hours: new Map(Object.entries(written.hours ?? {})) as FlowTest['hours'],
     chose: written.chose ?? null,
     servers: serversFrom(
-      Object.entries(written.http ?? {}).map(([asked, { status = 200, body = '' }]) => {
-        return [asked, status, typeof body === 'string' ? body : JSON.stringify(body)];
-      }),
+      Object.entries(written.http ?? {}).map(([asked, answer]) => [asked, resultOf(answer)] as const),
     ),
     mayFallOut: written.last_resort ?? false,
     script: written.script ?? [],
@@ -137,3 +143,11 @@ export function callInto(
 
 /** The path of an act of a test in its file. */
 export const actPath = (test: FlowTest, index: number): Path => [...test.path, 'script', index];
+
+type Answer = NonNullable<WrittenTest['http']>[string];
+
+function resultOf({ status = 200, body = '', fails }: Answer): FetchResult {
+  if (fails === 'timeout') return { kind: 'timeout' };
+  if (fails === 'refused') return { kind: 'refused', why: 'the test says so' };
+  return { kind: 'answered', status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}

@@ -83,10 +83,11 @@ const ends = record({
   outcome: maybe(oneOf('the outcome', ['self_served', 'closed', 'rejected', 'failed'])),
 });
 
-/** What a server answers; a body that is no text is sent as JSON. */
+/** What a server answers; a body that is no text is sent as JSON. Or it fails: it says nothing, or may not be asked. */
 const serverAnswer = record({
   status: maybe(whole('the status', 100, 599)),
   body: maybe(shapes.anything),
+  fails: maybe(oneOf('the failure', ['timeout', 'refused'])),
 });
 
 const outcome = name('an outcome');

@@ -7,7 +7,7 @@ import type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech
 import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
 import { writeWav } from './wav.ts';
-import { isBySpare, type Ways, type Wish, waysToSay, wishOf, withSpare } from './wishes.ts';
+import { isBySpare, type Ways, type Wish, waysOfPrompt, waysToSay, withSpare } from './wishes.ts';
 
 export type SpeechOptions = {
   readonly provider: SpeechProvider;
@@ -83,6 +83,11 @@ class CachedSpeech implements Speech {
     cancel();
     const sounds = made.flat();
     return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
+  }
+
+  async forgetBroken(sounds: readonly string[]): Promise<boolean> {
+    const wrong = await Promise.all(sounds.map((sound) => this.#folder.forgetBroken(sound)));
+    return wrong.includes(true);
   }
 
   async prepare(prompts: PromptTable, sayings: readonly Saying[] = []): Promise<readonly string[]> {
@@ -180,7 +185,7 @@ class CachedSpeech implements Speech {
     source: PromptSource,
     failed: string[],
   ): Promise<void> {
-    const ways: Ways = [[wishOf(source, language)]];
+    const ways = waysOfPrompt(source, language);
     let why = '';
     for (const wish of (this.#options.spare === undefined ? ways : withSpare(ways)).flat()) {
       try {

@@ -5,6 +5,9 @@ import { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';
 /** Bytes of one frame: 20 ms of GSM full rate, one sample of µ-law or A-law. */
 const FRAME_BYTES: Readonly<Record<string, number>> = { '.gsm': 33, '.ulaw': 1, '.alaw': 1 };
 
+/** How the files end that the exchange plays. */
+export const ENDINGS = ['.wav', ...Object.keys(FRAME_BYTES)];
+
 /** A recording in a form that the exchange plays. */
 export type PlayableRecording = { readonly bytes: Uint8Array; readonly ending: string };
 

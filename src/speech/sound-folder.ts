@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ENDINGS, recordingFault } from './recording.ts';
 
 /** The beginning of the names of files that are not finished. */
 const UNFINISHED = '.making-';
@@ -41,6 +42,16 @@ export class SoundFolder {
     this.#sounds.delete(file);
     this.#sounds.add(file);
     return join(this.#folder, file.replace(/\.[a-z]+$/, ''));
+  }
+
+  /** Forgets the sound of this path if its file is gone or cannot be played; true when it did. */
+  async forgetBroken(soundPath: string): Promise<boolean> {
+    const file = ENDINGS.map((ending) => `${basename(soundPath)}${ending}`).find((each) => this.has(each));
+    if (file === undefined) return false;
+    const bytes = await readFile(join(this.#folder, file)).catch(() => new Uint8Array());
+    if (recordingFault(file, bytes) === undefined) return false;
+    this.#sounds.delete(file);
+    return true;
   }
 
   /** Writes at once, for the few sounds without which nothing can begin. */

@@ -15,6 +15,11 @@ export interface Speech {
    */
   make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
   /**
+   * Looks at sounds that the exchange could not play: those that are gone or broken are forgotten, to be made anew.
+   * True when there was one.
+   */
+  forgetBroken(sounds: readonly string[]): Promise<boolean>;
+  /**
    * Makes all prompts of a bundle ready, and what its flows say that is known. Resolves with the prompts that could
    * not be made, as sentences. Words of the values that come with calls are made beside the calls, afterwards.
    */
@@ -22,10 +27,13 @@ export interface Speech {
   close(): Promise<void>;
 }
 
-/** Prompt name → language → its text, or the recording's absolute path (with its ending). */
+/**
+ * Prompt name → language → its text, or the recording's absolute path (with its ending) and the text that is spoken
+ * where the recording cannot be played.
+ */
 export type PromptTable = ReadonlyMap<string, ReadonlyMap<string, PromptSource>>;
 export type PromptSource =
-  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'recording'; readonly path: string; readonly text?: string }
   | { readonly kind: 'text'; readonly text: string };
 
 /** A text, its language, and the provider's name for the voice. */

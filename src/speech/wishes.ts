@@ -17,15 +17,15 @@ export type Wish =
 export type Ways = readonly (readonly Wish[])[];
 
 /**
- * The ways to say an item: a prompt in the caller's language, else in the base language; a text and a value
- * in the caller's language only, since they were put together in it.
+ * The ways to say an item: a prompt in the caller's language, else in the base language, each by its recording, else by
+ * its text; a text and a value in the caller's language only, since they were put together in it.
  */
 export function waysToSay(item: SpokenItem, language: string, base: string, prompts: PromptTable): Ways {
   switch (item.kind) {
     case 'prompt': {
       const words = prompts.get(item.name);
       const sources = [language, base].map((one) => [one, words?.get(one)] as const);
-      return sources.flatMap(([one, source]) => (source === undefined ? [] : [[wishOf(source, one)]]));
+      return sources.flatMap(([one, source]) => (source === undefined ? [] : waysOfPrompt(source, one)));
     }
     case 'text':
       return item.text.trim() === '' ? [[]] : [[{ kind: 'text', text: item.text, language }]];
@@ -47,6 +47,8 @@ function spareOf(wishes: readonly Wish[]): Ways {
 export const isBySpare = (wishes: readonly Wish[] | undefined): boolean =>
   wishes?.some((wish) => wish.kind === 'text' && wish.bySpare === true) === true;
 
-/** The sound of a prompt in one language. */
-export const wishOf = (source: PromptSource, language: string): Wish =>
-  source.kind === 'recording' ? source : { kind: 'text', text: source.text, language };
+/** The sounds of a prompt in one language, the best first. */
+export function waysOfPrompt(source: PromptSource, language: string): Ways {
+  const spoken: Ways = source.text === undefined ? [] : [[{ kind: 'text', text: source.text, language }]];
+  return source.kind === 'recording' ? [[{ kind: 'recording', path: source.path }], ...spoken] : spoken;
+}

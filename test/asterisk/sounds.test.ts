@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
@@ -228,4 +229,20 @@ describe.concurrent('a caller who hangs up', () => {
       await Promise.all(moments.map(hangsUp));
     },
   );
+});
+
+test.concurrent('a recording that breaks while the house is open is made anew, or its text is spoken', async () => {
+  const kept = join(scene.hotline.launched.data, 'sounds');
+  const recording = join(folder, 'prompts/en/brittle.wav');
+  const bytes = readFileSync(recording);
+  const copy = readdirSync(kept).find((file) => readFileSync(join(kept, file)).equals(bytes))!;
+  const around = async (): Promise<readonly Heard[]> => hearsOut(await comes('900'));
+  rmSync(join(kept, copy));
+  expect(names(await around()), 'its copy is gone').toEqual(['first', 'brittle', 'second']);
+  writeFileSync(join(kept, copy), 'no sound');
+  writeFileSync(recording, 'no sound either');
+  const sounds = await around();
+  expect(names(sounds), 'both are broken').not.toContain('brittle');
+  expect(new Set(names(sounds).slice(1, -1)), 'both are broken').toEqual(new Set(['sound']));
+  expect(sounds[1]!.fromMs - sounds[0]!.toMs, 'until the words are heard').toBeLessThan(1_000);
 });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import { Loop, type LoopParts } from '../../src/boot/loop.ts';
 import { NoticeBoard } from '../../src/boot/notice-board.ts';
@@ -30,7 +30,8 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
     log,
     onBroken: (error: Error) => broken.push(error.message),
   };
-  return { loop: new Loop(parts as unknown as LoopParts), executed, entries, broken };
+  const loop = new Loop(parts as unknown as LoopParts);
+  return { loop, executed, entries, broken, speech: parts.speech };
 }
 
 test('while more is due than fits into one turn, events wait in order and others have their turn', async () => {
@@ -96,4 +97,55 @@ test('a request goes to its edge, and what became of it comes back as an event',
   loop.put(caller('c1'));
   await nextTurn();
   expect(handled.at(-1)).toEqual({ kind: 'fetched', ...ids, result: { kind: 'timeout' } });
+});
+
+describe('words whose sound the exchange could not play', () => {
+  const order = { kind: 'speak', legId: 'leg', playId: 'c1/say-1', language: 'en', items: [] } as const;
+  const failed = { kind: 'playFinished', legId: 'leg', playId: 'c1/say-1', ok: false } as const;
+
+  /** A loop whose sounds are found broken, or are not; what it played, and the ends that were told. */
+  function speaking(isBroken: boolean) {
+    const told: Event[] = [];
+    const { loop, executed, speech } = loopAround({
+      handle: (event, out) => {
+        if (event.kind === 'playFinished') told.push(event);
+        else if (event.kind === 'callerArrived') out.push(order);
+      },
+    });
+    Object.assign(speech, {
+      ready: () => ['/old'],
+      make: async () => ['/new'],
+      forgetBroken: async () => isBroken,
+    });
+    loop.put(caller('c1'));
+    const played = (): readonly string[] =>
+      executed.flatMap((command) => (command.kind === 'play' ? command.sounds : [command.kind]));
+    return { loop, told, played };
+  }
+
+  test('are made anew and said once more, and no more than that', async () => {
+    const { loop, told, played } = speaking(true);
+    loop.put(failed);
+    await nextTurn();
+    expect([played(), told]).toEqual([['/old', '/new'], []]);
+    loop.put(failed);
+    await nextTurn();
+    expect([played(), told]).toEqual([['/old', '/new'], [failed]]);
+  });
+
+  test('are over when nothing is wrong with the sound: the caller has gone, or the exchange', async () => {
+    const { loop, told, played } = speaking(false);
+    loop.put(failed);
+    await nextTurn();
+    expect([played(), told]).toEqual([['/old'], [failed]]);
+  });
+
+  test('are over at once when all was heard, or the exchange is lost', () => {
+    const heard = speaking(true);
+    heard.loop.put({ ...failed, ok: true });
+    const lost = speaking(true);
+    lost.loop.put({ kind: 'exchangeLost' });
+    lost.loop.put(failed);
+    expect([heard.told.length, lost.told.length]).toEqual([1, 1]);
+  });
 });

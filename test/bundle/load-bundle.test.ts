@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { loadBundle } from '../../src/bundle/index.ts';
+import type { FetchResult } from '../../src/flow/index.ts';
 import { schemaFiles } from '../../src/rehearsal/index.ts';
 import { TestCaller } from '../flow/caller.ts';
 import { stage } from '../routing/rules.ts';
@@ -75,7 +76,13 @@ describe('the example', () => {
         fc.array(act, { maxLength: 30 }),
         fc.constantFrom('timeout', 'full', 'unstaffed', 'error'),
         fc.constantFrom('open', 'closed', 'holiday', 'emergency'),
-        (acts, outcome, state) => {
+        fc.constantFrom<FetchResult>(
+          { kind: 'answered', status: 200, body: '{"state":"sent","day":"2026-03-05"}' },
+          { kind: 'answered', status: 404, body: '' },
+          { kind: 'timeout' },
+          { kind: 'refused', why: 'the settings forbid it' },
+        ),
+        (acts, outcome, state, answer) => {
           const caller = hotline();
           caller.hours = state;
           caller.call();
@@ -83,11 +90,12 @@ describe('the example', () => {
             if (one === 'hear') caller.hear();
             else if (one === 'silence') caller.silence();
             else caller.press(one);
+            caller.fetched(answer);
             if (caller.queued !== null) caller.queueEnds(outcome);
           }
           for (let count = 0; count < 200 && caller.ended === null; count++) {
             if (caller.queued !== null) caller.queueEnds(outcome);
-            else caller.silence();
+            else caller.fetched(answer).silence();
           }
           const last = caller.transcript.findLast((line) => /^(ru|en): /.test(line));
           expect(caller.ended).not.toBeNull();
@@ -187,10 +195,13 @@ describe('a bundle', () => {
     });
   });
 
-  test('a recording takes the place of the words', () => {
+  test('a recording takes the place of the words, which are kept for the case that it breaks', () => {
     const { bundle } = loadSmall({}, [{ path: 'ru/hello.gsm', hash: '1' }]);
     const hello = bundle!.prompts.get('hello')!;
-    expect(hello.get('ru')).toEqual({ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' });
+    expect(hello.get('ru')).toEqual({
+      ...{ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' },
+      text: 'hello по-русски',
+    });
     expect(hello.get('en')).toEqual({ kind: 'text', text: 'hello in English' });
   });
 

@@ -19,12 +19,10 @@ describe('the tests beside the flow that comes along', () => {
     expect(runTest(one, setting).failure).toBeNull();
   });
 
-  test('reach every step', () => {
+  test('reach every step and outcome', () => {
     const runs = tests.map((one) => runTest(one, setting).happenings);
     const [coverage] = coverageOf(bundle!.flows.flows.values(), runs);
-    expect(coverage).toMatchObject({ flow: 'hotline', stepsMissed: [] });
-    expect(coverage!.outcomesMissed).toContain('sales → full');
-    expect(coverage!.outcomesMissed).not.toContain('main → 4');
+    expect(coverage).toMatchObject({ flow: 'hotline', stepsMissed: [], outcomesMissed: [] });
   });
 
   test('do not change what a call stays with', () => {

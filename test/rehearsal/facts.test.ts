@@ -15,7 +15,7 @@ test.each([
   ['GET https://crm.example/*7*7', 'https://crm.example/7', false],
   ['POST https://crm.example/callers/*', 'https://crm.example/callers/7', false],
 ])('%s answers GET %s: %s', (asked, url, isAnswered) => {
-  const result = serversFrom([[asked, 200, 'yes']])(asks('get', url));
+  const result = serversFrom([[asked, { kind: 'answered', status: 200, body: 'yes' }]])(asks('get', url));
   expect(result.kind).toBe(isAnswered ? 'answered' : 'unreachable');
 });
 

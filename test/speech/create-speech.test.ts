@@ -18,7 +18,9 @@ import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
 const prompt = (name: string) => ({ kind: 'prompt', name }) as const;
-const table = (prompts: Record<string, Record<string, string | { path: string }>>): PromptTable =>
+const table = (
+  prompts: Record<string, Record<string, string | { path: string; text?: string }>>,
+): PromptTable =>
   new Map(
     Object.entries(prompts).map(([name, words]) => [
       name,
@@ -277,5 +279,33 @@ describe('recordings', () => {
     await speech.prepare(table({ old: { en: 'old' } }));
     await speech.prepare(table({ fresh: { en: 'fresh' } }));
     expect(speech.ready('en', [prompt('old'), prompt('fresh')])!.map(length)).toEqual([3, 5]);
+  });
+});
+
+describe('a sound that was broken after it had been made', () => {
+  const file = (sound: string): string => `${sound}.wav`;
+
+  test('is made anew; one that is whole stays', async () => {
+    await speech.prepare(table({ hello: { en: 'Hello' } }));
+    const [sound] = speech.ready('en', [prompt('hello')])!;
+    expect(await speech.forgetBroken([sound!])).toBe(false);
+    writeFileSync(file(sound!), 'no sound');
+    expect(await speech.forgetBroken([sound!])).toBe(true);
+    expect(speech.ready('en', [prompt('hello')])).toBeUndefined();
+    expect(await speech.make('en', [prompt('hello')])).toEqual([sound]);
+    expect(readWav(readFileSync(file(sound!))).samples.length).toBeGreaterThan(0);
+  });
+
+  test('and whose recording is broken too, is spoken', async () => {
+    const path = join(folder, 'hello.wav');
+    writeFileSync(path, writeWav({ rateHz: 8_000, samples: Int16Array.of(1, 2, 3) }));
+    await speech.prepare(table({ hello: { en: { path, text: 'Hello' } } }));
+    const [sound] = speech.ready('en', [prompt('hello')])!;
+    rmSync(file(sound!));
+    writeFileSync(path, 'no sound');
+    expect(await speech.forgetBroken([sound!])).toBe(true);
+    const [spoken] = await speech.make('en', [prompt('hello')]);
+    expect(spoken).not.toBe(sound);
+    expect(provider.spoken).toContain('en-us: Hello');
   });
 });

@@ -94,6 +94,10 @@ export class SimulatedProcess {
         const sounds = await speech.make(language, items);
         return this.isDead ? NEVER : sounds;
       },
+      forgetBroken: async (sounds) => {
+        const wereBroken = await speech.forgetBroken(sounds);
+        return this.isDead ? new Promise(() => {}) : wereBroken;
+      },
     };
   }
 

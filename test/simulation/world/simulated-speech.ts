@@ -4,7 +4,7 @@ import { between, happens } from './chances.ts';
 import type { Climate } from './climate.ts';
 
 /** What of the speech port the loop uses. */
-export type Sounds = Pick<Speech, 'ready' | 'make'>;
+export type Sounds = Pick<Speech, 'ready' | 'make' | 'forgetBroken'>;
 
 /** Words become sounds, most of them at once; making one takes its time on the simulated clock. */
 export class SimulatedSpeech implements Sounds {
@@ -31,6 +31,15 @@ export class SimulatedSpeech implements Sounds {
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     this.#clock.after(between(this.#prng, 1, 5_000), () => {
       resolve(items.map(() => this.#sound()));
+      this.#onSettled();
+    });
+    return promise;
+  };
+
+  forgetBroken: Sounds['forgetBroken'] = (sounds) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#clock.after(between(this.#prng, 1, 50), () => {
+      resolve(sounds.some((sound) => this.soundMs(sound) === null));
       this.#onSettled();
     });
     return promise;
