@@ -77,7 +77,18 @@ function checkAct(act: WrittenAct, path: Path, around: Around): void {
   if (act.expect !== undefined) checkExpectation(act.expect, [...path, 'expect'], around);
 }
 
-const WANTED = ['play', 'say', 'menu', 'input', 'language', 'queue', 'step', 'dial', 'transfer'] as const;
+const WANTED = [
+  'play',
+  'say',
+  'menu',
+  'input',
+  'language',
+  'queue',
+  'step',
+  'dial',
+  'transfer',
+  'voicemail',
+] as const;
 /** What can be expected of a step, by the kind that it must have. */
 const STEPS = ['menu', 'input', 'language'] as const;
 

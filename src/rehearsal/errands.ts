@@ -16,6 +16,8 @@ type ErrandRule<E extends Errand = Errand> = {
 
 const DIALLED = ['answered', 'busy', 'no_answer', 'failed', 'declined'] as const;
 
+const MESSAGE = ['saved', 'empty'] as const;
+
 const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
   dial: {
     wanted: (errand) => [errand.isTransfer ? 'transfer' : 'dial', calleeText(errand)],
@@ -23,6 +25,13 @@ const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
     outcomes: DIALLED,
     result: (outcome) => ({ kind: 'dial', outcome: among(DIALLED, outcome) }),
     byItself: ({ ringMs }) => ({ afterMs: ringMs, outcome: 'no_answer' }),
+  },
+  voicemail: {
+    wanted: ({ box }) => ['voicemail', box],
+    act: 'voicemail',
+    outcomes: MESSAGE,
+    result: (outcome) => ({ kind: 'voicemail', outcome: among(MESSAGE, outcome) }),
+    byItself: ({ silenceMs }) => ({ afterMs: silenceMs, outcome: 'empty' }),
   },
 };
 

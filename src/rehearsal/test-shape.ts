@@ -61,6 +61,7 @@ const expectation = record({
   step: maybe(name('a step')),
   dial: toWhom,
   transfer: toWhom,
+  voicemail: maybe(name('a box')),
 });
 
 /** One thing that the caller does or meets: exactly one of these. */
@@ -71,6 +72,7 @@ const act = record({
   hear: maybe(flag('hears all until the flow waits')),
   hangup: maybe(flag('the caller hangs up')),
   dialled: ending('dialled'),
+  voicemail: ending('voicemail'),
 });
 
 const ends = record({

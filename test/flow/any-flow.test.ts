@@ -144,6 +144,14 @@ const step = fc.oneof(
   }),
   fc.record({ dial: fc.constant('{{ dialled }}'), on: on(['failed']) }),
   fc.record({ transfer: fc.constantFrom('+123', '1{{ v }}'), on: on(['failed']) }),
+  fc.record({
+    voicemail: fc.constantFrom('box', { box: 'box', greeting: ['p', 'q'] }),
+    on: on(['saved', 'empty']),
+  }),
+  fc.record({
+    voicemail: fc.constant({ box: 'box', greeting: 'p' }),
+    on: fc.tuple(target, target).map(([saved, hangup]) => ({ saved, empty: saved, hangup })),
+  }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -248,6 +256,7 @@ const event = fc.oneof(
       ...(['answered', 'busy', 'no_answer', 'failed', 'declined'] as const).map(
         (outcome) => ({ kind: 'dial', outcome }) as const,
       ),
+      ...(['saved', 'empty'] as const).map((outcome) => ({ kind: 'voicemail', outcome }) as const),
       { kind: 'impossible', why: 'nobody can' },
     )
     .map((result) => (caller: TestCaller) => {

@@ -103,3 +103,33 @@ describe('transfer', () => {
     expect(caller.state.over).toBe(true);
   });
 });
+
+describe('voicemail', () => {
+  const BOX = `first: { voicemail: { box: help, greeting: hello, longest: 1m }, on: { saved: help, empty: end, hangup: kept } }
+kept: { tag: message, next: end }
+help: { queue: help }
+gone: { tag: gone, next: end }`;
+  const box = (): TestCaller => new TestCaller(flowsOf(flow(BOX, HEAD))).call();
+  const HEAD = 'on_hangup: gone\ndefaults: { on: { timeout: end, full: end, unstaffed: end } }';
+  const tagged = ({ effects }: TestCaller): (string | null)[] =>
+    effects.flatMap((effect) => (effect.kind === 'tagged' ? [effect.label] : []));
+
+  test('listens behind the greeting, or behind a key', () => {
+    const wanted = { kind: 'voicemail', box: 'help', longestMs: 60_000, silenceMs: 5_000 };
+    for (const caller of [box().hear(), box().press('1')]) {
+      expect(errandsOf(caller).map(({ errand }) => errand)).toEqual([wanted]);
+      expect([caller.saying, caller.listening]).toEqual([null, null]);
+      expect(caller.press('2').errandEnds({ kind: 'voicemail', outcome: 'saved' }).queued).toBe('help');
+    }
+  });
+
+  test('begins anew after a restart in its greeting, and not behind it', () => {
+    expect(box().input({ kind: 'resumed' }).transcript).toEqual(['answer', 'en: hello', 'en: hello']);
+    expect(errandsOf(box().hear().input({ kind: 'resumed' }))).toHaveLength(1);
+  });
+
+  test('knows a caller who hangs up behind the message from one who hears the greeting', () => {
+    expect(tagged(box().hear().input({ kind: 'hungUp' }))).toEqual(['message', 'gone']);
+    expect(tagged(box().input({ kind: 'hungUp' }))).toEqual(['gone']);
+  });
+});

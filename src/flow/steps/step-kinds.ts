@@ -25,6 +25,7 @@ import { split } from './split.ts';
 import { subflow } from './subflow.ts';
 import { tag } from './tag.ts';
 import { transfer } from './transfer.ts';
+import { voicemail } from './voicemail.ts';
 import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
@@ -32,7 +33,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
     ...[subflow, returnStep, goto, http, queue, hangup],
-    ...[dial, transfer],
+    ...[dial, transfer, voicemail],
   ].map((kind) => [kind.kind, kind]),
 );
 
