@@ -1,4 +1,5 @@
 import type { FlowEffect, HangUpEffect, SpokenItem } from '../flow/index.ts';
+import type { WantedWord } from './errands.ts';
 
 type Enqueue = Extract<FlowEffect, { kind: 'enqueue' }>;
 
@@ -15,7 +16,7 @@ type Noted =
   | ({ readonly kind: 'queued' } & Pick<Enqueue, 'queue' | 'needs' | 'class' | 'label'>)
   | { readonly kind: 'queueEnded'; readonly queue: string; readonly outcome: string }
   /** Others do something for the flow: "dial" and the number, by the words of a test. */
-  | { readonly kind: 'begun'; readonly word: string; readonly what: string }
+  | { readonly kind: 'begun'; readonly word: WantedWord; readonly what: string }
   | { readonly kind: 'errandEnded'; readonly act: string; readonly outcome: string }
   | { readonly kind: 'trouble'; readonly what: string }
   | { readonly kind: 'hungUp'; readonly by: 'caller' }

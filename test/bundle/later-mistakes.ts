@@ -105,3 +105,27 @@ export const MESSAGES: readonly Case[] = [
     },
   ],
 ];
+
+const BOOKED = 'booked: end, refused: end, full: end';
+
+export const CALLBACKS: readonly Case[] = [
+  ['a queue that does not exist', later('callback', '«UNKNOWN_QUEUE»halp', BOOKED)],
+  [
+    'a schedule that does not exist',
+    later('callback', '{ queue: help, schedule: «UNKNOWN_SCHEDULE»office }', BOOKED),
+  ],
+  [
+    'a question that does not exist',
+    later('callback', '{ queue: help, confirm: «UNKNOWN_PROMPT»aks }', BOOKED),
+  ],
+  [
+    'a typed number that nobody confirms',
+    later('callback', '«MISSING_KEY»{ queue: help, number: ask }', BOOKED),
+  ],
+  [
+    'a booking of which not all is handled',
+    steps(
+      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»callback: help, on: { booked: end, full: end } }\n${END}`,
+    ),
+  ],
+];

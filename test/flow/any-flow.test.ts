@@ -152,6 +152,14 @@ const step = fc.oneof(
     voicemail: fc.constant({ box: 'box', greeting: 'p' }),
     on: fc.tuple(target, target).map(([saved, hangup]) => ({ saved, empty: saved, hangup })),
   }),
+  fc.record({
+    callback: fc.constantFrom(
+      'line',
+      { queue: 'line', confirm: 'p' },
+      { queue: 'line', confirm: 'p', number: ['q'] },
+    ),
+    on: on(['booked', 'refused', 'full']),
+  }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -257,6 +265,7 @@ const event = fc.oneof(
         (outcome) => ({ kind: 'dial', outcome }) as const,
       ),
       ...(['saved', 'empty'] as const).map((outcome) => ({ kind: 'voicemail', outcome }) as const),
+      ...(['booked', 'refused', 'full'] as const).map((outcome) => ({ kind: 'callback', outcome }) as const),
       { kind: 'impossible', why: 'nobody can' },
     )
     .map((result) => (caller: TestCaller) => {

@@ -4,6 +4,7 @@
 import type { StepKind } from '../step-kind.ts';
 import { answer } from './answer.ts';
 import { branch } from './branch.ts';
+import { callback } from './callback.ts';
 import { callerLookup } from './caller-lookup.ts';
 import { checkQueue } from './check-queue.ts';
 import { dial } from './dial.ts';
@@ -33,7 +34,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
     ...[subflow, returnStep, goto, http, queue, hangup],
-    ...[dial, transfer, voicemail],
+    ...[dial, transfer, voicemail, callback],
   ].map((kind) => [kind.kind, kind]),
 );
 
