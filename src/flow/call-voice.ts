@@ -69,7 +69,10 @@ export class CallVoice {
     this.emit({ kind: 'fetch', fetchId, visit, limitMs, request });
   }
 
+  /** What others do is not disturbed by anything that is said or timed here. */
   sendErrand(errand: Errand, limitMs: number): void {
+    this.stopSaying();
+    this.stopListening();
     const errandId = this.#newId('errand');
     this.state.errandId = errandId;
     this.emit({ kind: 'errand', errandId, visit: this.state.visit, limitMs, errand });

@@ -158,23 +158,30 @@ function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: reado
     });
 }
 
-/** Steps behind `on_hangup` that nobody hears, and ways from there into other flows. Errors end it at once. */
+/**
+ * Steps that nobody hears, behind `on_hangup` and other outcomes of a caller who has gone, and ways from there into
+ * other flows. Errors end it at once.
+ */
 function unheard(flow: FlowFacts, nodes: readonly Node[]): PathProblem[] {
   const onward = (node: Node): Node['next'] => node.next.filter(({ edge }) => edge.outcome !== 'error');
   const isOwn = ({ edge }: Node['next'][number]): boolean => typeof edge.target === 'number';
-  const seen = reached([nodes[flow.onHangup ?? -1]], (node) =>
+  const gone = nodes.flatMap(({ next }) => next.filter(({ edge }) => edge.gone));
+  const starts = [nodes[flow.onHangup ?? -1], ...gone.filter(isOwn).map((next) => next.node)];
+  const seen = reached(starts, (node) =>
     onward(node)
       .filter(isOwn)
       .map((next) => next.node),
   );
-  return [...seen]
-    .filter((node) => !node.step.finalizes || !onward(node).every(isOwn))
-    .map((node) => {
-      const what = node.step.finalizes ? 'leads to another flow' : `is a ${node.step.kind}`;
+  const strays = nodes.filter(({ next }) => next.some((way) => way.edge.gone && !isOwn(way)));
+  return [...[...seen].filter((node) => !node.step.finalizes || !onward(node).every(isOwn)), ...strays].map(
+    (node) => {
+      const isStray = !seen.has(node) || node.step.finalizes;
+      const what = isStray ? 'leads to another flow' : `is a ${node.step.kind}`;
       const say = `"${node.step.name}" ${what}, and is reached when the caller has hung up`;
       const hint = 'behind on_hangup only what needs no caller can stand: tag, set, branch, hangup';
       return problem(node, 'NOBODY_LISTENS', say, hint);
-    });
+    },
+  );
 }
 
 const unlessAnswered = ({ edge, node }: Node['next'][number]): (Node | undefined)[] =>

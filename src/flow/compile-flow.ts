@@ -238,9 +238,10 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const sets = new Map<string, string[]>();
   for (const { outcome: outcomes, name: variableName } of read.variables(world))
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
+  const gone = edges.find((edge) => edge.gone)?.outcome ?? null;
   const { kind, resume, ends, finalizes, notYet } = read.kind;
   return {
-    step: { name: stepName, kind, resume, finalizes, acts, targets },
+    step: { name: stepName, kind, resume, finalizes, acts, targets, gone },
     facts: {
       name: stepName,
       kind,

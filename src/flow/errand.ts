@@ -12,9 +12,33 @@ export type CallerId = 'caller' | 'dialled' | 'hidden' | { readonly number: stri
  * What others do for a flow while it waits for them: the exchange, the store, a speech bot. Each is plain data, and
  * ends with a result of its own kind.
  */
-export type Errand = DialErrand;
+export type Errand = DialErrand | MessageErrand | CallbackErrand;
 
-export type DialErrand = {
+/** Books a call back. Booking the same call and visit again changes nothing. */
+type CallbackErrand = {
+  readonly kind: 'callback';
+  readonly queue: string;
+  /** 7 to 15 digits, with a "+" in front if the caller's number came with one. */
+  readonly number: string;
+  /** The call back has the place in the line that the caller would have had. */
+  readonly keepsPlace: boolean;
+  /** Only while it is open. */
+  readonly schedule: string | null;
+  /** Within so long; afterwards it is given up. */
+  readonly windowMs: number;
+  readonly attemptsMax: number;
+};
+
+/** Takes a message; when the caller hangs up meanwhile, what was said is kept. */
+type MessageErrand = {
+  readonly kind: 'voicemail';
+  readonly box: string;
+  readonly longestMs: number;
+  /** So long a silence ends it. */
+  readonly silenceMs: number;
+};
+
+type DialErrand = {
   readonly kind: 'dial';
   /** True: the caller stays with whoever answers, and the flow is over. */
   readonly isTransfer: boolean;
@@ -33,5 +57,8 @@ export type DialErrand = {
 export type ErrandResult =
   /** `answered`: they have talked, and the other party has gone; of a transfer: the other party has the caller. */
   | { readonly kind: 'dial'; readonly outcome: 'answered' | 'busy' | 'no_answer' | 'failed' | 'declined' }
+  | { readonly kind: 'voicemail'; readonly outcome: 'saved' | 'empty' }
+  /** `refused`: this number is not called, or waits for a call back already. */
+  | { readonly kind: 'callback'; readonly outcome: 'booked' | 'refused' | 'full' }
   /** Whoever should do it cannot. `why` is for the journal. */
   | { readonly kind: 'impossible'; readonly why: string };

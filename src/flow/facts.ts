@@ -13,6 +13,8 @@ export type Edge = {
   readonly instant: boolean;
   /** Behind it the call is answered for certain. */
   readonly answered?: boolean;
+  /** Behind it the caller is gone. */
+  readonly gone?: boolean;
 };
 
 /** What the checks of paths need to know of a step; nothing of it is needed at run time. */

@@ -53,6 +53,8 @@ export type FlowState = {
   silences: number;
   wrongs: number;
   entry: string;
+  /** Of a step with several questions: which is asked, and what was answered so far. */
+  progress: { readonly part: number; readonly text: string };
   /** The flows that wait for this one to return, the longest waiting first. */
   stack: readonly Frame[];
   /** Loop → rounds so far. */
@@ -85,6 +87,7 @@ export function createFlowState(start: FlowStart): FlowState {
     silences: 0,
     wrongs: 0,
     entry: '',
+    progress: { part: 0, text: '' },
     stack: [],
     rounds: {},
     variables: {},

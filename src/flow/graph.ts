@@ -23,6 +23,8 @@ export type Step = {
   /** It may run when the caller has gone. */
   readonly finalizes: boolean;
   readonly acts: StepActs;
+  /** The outcome of a caller who hangs up while others do something for the step; null where nothing handles it. */
+  readonly gone: string | null;
   /** Outcome → target, what is inherited from the defaults included. */
   readonly targets: ReadonlyMap<string, Target>;
 };

@@ -130,8 +130,14 @@ export class StepCheck {
   /** The queue exists; whether anybody can serve what the step adds is checked when all files have been read. */
   queue(name: string, asks: readonly QueueAsk[], keepsNeeds: boolean): void {
     const paths = { name: this.#pathOf(['name']), must: this.#pathOf(['must']) };
-    if (this.world.queues.has(name)) this.queueUses.push({ queue: name, asks, keepsNeeds, paths });
-    else this.wrong(['name'], unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+    if (this.queueName(name, ['name'])) this.queueUses.push({ queue: name, asks, keepsNeeds, paths });
+  }
+
+  /** The queue exists; true when it does. */
+  queueName(name: string, path: Path): boolean {
+    const exists = this.world.queues.has(name);
+    if (!exists) this.wrong(path, unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
+    return exists;
   }
 
   /** The schedule exists. */

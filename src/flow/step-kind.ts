@@ -18,6 +18,8 @@ export type Outcome = {
   readonly byCaller?: boolean;
   /** It may come at once, without anybody having waited; so do all outcomes of an instant step. */
   readonly instant?: boolean;
+  /** The caller has hung up: only what needs no caller can follow. */
+  readonly gone?: boolean;
   /** Where it is not handled, this other outcome's target serves. */
   readonly or?: string;
   /** Written inside the step's own parameters: the path is relative to them. */

@@ -31,8 +31,8 @@ export function stepTargets(
     const target = resolved(found.written, found.path, context);
     if (target === undefined) complete = false;
     else {
-      const { name, byCaller = false, instant = written.step.instant } = outcome;
-      edges.push({ outcome: name, target, byCaller, instant });
+      const { name, byCaller = false, instant = written.step.instant, gone = false } = outcome;
+      edges.push({ outcome: name, target, byCaller, instant, gone });
     }
   }
   return { edges, complete };

@@ -7,7 +7,7 @@ import {
   type Problems,
   unknownName,
 } from '../flow/index.ts';
-import { ERRAND_ACTS } from './errands.ts';
+import { ERRAND_ACTS, WANTED_WORDS } from './errands.ts';
 import type { Expectation, WrittenAct, WrittenTest } from './test-shape.ts';
 
 type Around = { readonly problems: Problems; readonly graph: FlowGraph; readonly bundle: Bundle };
@@ -78,7 +78,7 @@ function checkAct(act: WrittenAct, path: Path, around: Around): void {
   if (act.expect !== undefined) checkExpectation(act.expect, [...path, 'expect'], around);
 }
 
-const WANTED = ['play', 'say', 'menu', 'input', 'language', 'queue', 'step', 'dial', 'transfer'] as const;
+const WANTED = ['play', 'say', 'menu', 'input', 'language', 'queue', 'step', ...WANTED_WORDS] as const;
 /** What can be expected of a step, by the kind that it must have. */
 const STEPS = ['menu', 'input', 'language'] as const;
 

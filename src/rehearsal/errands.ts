@@ -1,11 +1,16 @@
 import type { Errand, ErrandResult } from '../flow/index.ts';
 
+/** The words for what others are to do, as a test expects them. */
+export const WANTED_WORDS = ['dial', 'transfer', 'voicemail', 'callback'] as const;
+
 type Of<K extends Errand['kind']> = Extract<Errand, { kind: K }>;
+
+export type WantedWord = (typeof WANTED_WORDS)[number];
 
 /** What is known of a kind of errand where there is no exchange. */
 type ErrandRule<E extends Errand = Errand> = {
   /** The word for it in a test, and what it is about: the number that is dialled, the box for a message. */
-  wanted(errand: E): readonly [word: string, what: string];
+  wanted(errand: E): readonly [word: WantedWord, what: string];
   /** The word for what becomes of it, and all that can. */
   readonly act: string;
   readonly outcomes: readonly string[];
@@ -16,6 +21,12 @@ type ErrandRule<E extends Errand = Errand> = {
 
 const DIALLED = ['answered', 'busy', 'no_answer', 'failed', 'declined'] as const;
 
+const MESSAGE = ['saved', 'empty'] as const;
+const BOOKING = ['booked', 'refused', 'full'] as const;
+
+/** What is only written down takes so long. */
+const STORE_MS = 1_000;
+
 const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
   dial: {
     wanted: (errand) => [errand.isTransfer ? 'transfer' : 'dial', calleeText(errand)],
@@ -23,6 +34,20 @@ const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
     outcomes: DIALLED,
     result: (outcome) => ({ kind: 'dial', outcome: among(DIALLED, outcome) }),
     byItself: ({ ringMs }) => ({ afterMs: ringMs, outcome: 'no_answer' }),
+  },
+  voicemail: {
+    wanted: ({ box }) => ['voicemail', box],
+    act: 'voicemail',
+    outcomes: MESSAGE,
+    result: (outcome) => ({ kind: 'voicemail', outcome: among(MESSAGE, outcome) }),
+    byItself: ({ silenceMs }) => ({ afterMs: silenceMs, outcome: 'empty' }),
+  },
+  callback: {
+    wanted: ({ queue }) => ['callback', queue],
+    act: 'callback',
+    outcomes: BOOKING,
+    result: (outcome) => ({ kind: 'callback', outcome: among(BOOKING, outcome) }),
+    byItself: () => ({ afterMs: STORE_MS, outcome: 'booked' }),
   },
 };
 

@@ -1,4 +1,5 @@
 import type { FlowEffect, HangUpEffect, SpokenItem } from '../flow/index.ts';
+import type { WantedWord } from './errands.ts';
 
 type Enqueue = Extract<FlowEffect, { kind: 'enqueue' }>;
 
@@ -16,7 +17,7 @@ type Noted =
   | { readonly kind: 'queueEnded'; readonly queue: string; readonly outcome: string }
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
   /** Others do something for the flow: "dial" and the number, by the words of a test. */
-  | { readonly kind: 'begun'; readonly word: string; readonly what: string }
+  | { readonly kind: 'begun'; readonly word: WantedWord; readonly what: string }
   | { readonly kind: 'errandEnded'; readonly act: string; readonly outcome: string }
   | { readonly kind: 'trouble'; readonly what: string }
   | { readonly kind: 'hungUp'; readonly by: 'caller' }

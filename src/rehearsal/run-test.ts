@@ -128,7 +128,7 @@ function isAs(happening: Happening, expected: Expectation): boolean {
     case 'queued':
       return happening.queue === expected.queue;
     case 'begun':
-      return new Map<string, unknown>(Object.entries(expected)).get(happening.word) === happening.what;
+      return expected[happening.word] === happening.what;
     case 'entered':
       return happening.step === expected.step;
     default:

@@ -1,6 +1,6 @@
 import { jsonSchemas } from '../bundle/index.ts';
 import { type Complaint, shapes } from '../flow/index.ts';
-import { ERRAND_ACTS } from './errands.ts';
+import { ERRAND_ACTS, type WantedWord } from './errands.ts';
 import { parseWallTime } from './wall-time.ts';
 
 const {
@@ -61,7 +61,9 @@ const expectation = record({
   step: maybe(name('a step')),
   dial: toWhom,
   transfer: toWhom,
-});
+  voicemail: maybe(name('a box')),
+  callback: maybe(name('a queue')),
+} satisfies Readonly<Record<WantedWord, unknown>> & Readonly<Record<string, unknown>>);
 
 /** One thing that the caller does or meets: exactly one of these. */
 const act = record({
@@ -71,6 +73,8 @@ const act = record({
   hear: maybe(flag('hears all until the flow waits')),
   hangup: maybe(flag('the caller hangs up')),
   dialled: ending('dialled'),
+  voicemail: ending('voicemail'),
+  callback: ending('callback'),
 });
 
 const ends = record({

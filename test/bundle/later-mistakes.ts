@@ -72,3 +72,60 @@ export const DIALLING: readonly Case[] = [
     ),
   ],
 ];
+
+export const MESSAGES: readonly Case[] = [
+  [
+    'a message that is too long',
+    steps(`first: { voicemail: { box: help, longest: «WRONG_VALUE»1h }, next: end }\n${END}`),
+  ],
+  [
+    'a message that nothing follows',
+    steps(`«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»voicemail: help, on: { saved: end } }\n${END}`),
+  ],
+  [
+    'a greeting that does not exist',
+    later('voicemail', '{ box: help, greeting: «UNKNOWN_PROMPT»helo }', 'done: end'),
+  ],
+  [
+    'steps for a caller who has hung up',
+    later(
+      'voicemail',
+      'help',
+      'done: end, hangup: second',
+      '«NOBODY_LISTENS»second: { play: bye, next: end }\n',
+    ),
+  ],
+  [
+    'another flow for a caller who has hung up',
+    {
+      ...steps(
+        `«NOBODY_LISTENS»first: { «STEP_NOT_AVAILABLE»voicemail: help, on: { done: end, hangup: { flow: other } } }\n${END}`,
+      ),
+      'other.flow.yaml': 'flow: other\nstart: end\nsteps:\n  end: { hangup: normal }\n',
+    },
+  ],
+];
+
+const BOOKED = 'booked: end, refused: end, full: end';
+
+export const CALLBACKS: readonly Case[] = [
+  ['a queue that does not exist', later('callback', '«UNKNOWN_QUEUE»halp', BOOKED)],
+  [
+    'a schedule that does not exist',
+    later('callback', '{ queue: help, schedule: «UNKNOWN_SCHEDULE»office }', BOOKED),
+  ],
+  [
+    'a question that does not exist',
+    later('callback', '{ queue: help, confirm: «UNKNOWN_PROMPT»aks }', BOOKED),
+  ],
+  [
+    'a typed number that nobody confirms',
+    later('callback', '«MISSING_KEY»{ queue: help, number: ask }', BOOKED),
+  ],
+  [
+    'a booking of which not all is handled',
+    steps(
+      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»callback: help, on: { booked: end, full: end } }\n${END}`,
+    ),
+  ],
+];

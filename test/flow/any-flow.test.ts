@@ -145,6 +145,22 @@ const step = fc.oneof(
   }),
   fc.record({ dial: fc.constant('{{ dialled }}'), on: on(['failed']) }),
   fc.record({ transfer: fc.constantFrom('+123', '1{{ v }}'), on: on(['failed']) }),
+  fc.record({
+    voicemail: fc.constantFrom('box', { box: 'box', greeting: ['p', 'q'] }),
+    on: on(['saved', 'empty']),
+  }),
+  fc.record({
+    voicemail: fc.constant({ box: 'box', greeting: 'p' }),
+    on: fc.tuple(target, target).map(([saved, hangup]) => ({ saved, empty: saved, hangup })),
+  }),
+  fc.record({
+    callback: fc.constantFrom(
+      'line',
+      { queue: 'line', confirm: 'p' },
+      { queue: 'line', confirm: 'p', number: ['q'] },
+    ),
+    on: on(['booked', 'refused', 'full']),
+  }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -249,6 +265,8 @@ const event = fc.oneof(
       ...(['answered', 'busy', 'no_answer', 'failed', 'declined'] as const).map(
         (outcome) => ({ kind: 'dial', outcome }) as const,
       ),
+      ...(['saved', 'empty'] as const).map((outcome) => ({ kind: 'voicemail', outcome }) as const),
+      ...(['booked', 'refused', 'full'] as const).map((outcome) => ({ kind: 'callback', outcome }) as const),
       { kind: 'impossible', why: 'nobody can' },
     )
     .map((result) => (caller: TestCaller) => {

@@ -103,3 +103,83 @@ describe('transfer', () => {
     expect(caller.state.over).toBe(true);
   });
 });
+
+describe('voicemail', () => {
+  const BOX = `first: { voicemail: { box: help, greeting: hello, longest: 1m }, on: { saved: help, empty: end, hangup: kept } }
+kept: { tag: message, next: end }
+help: { queue: help }
+gone: { tag: gone, next: end }`;
+  const box = (): TestCaller => new TestCaller(flowsOf(flow(BOX, HEAD))).call();
+  const HEAD = 'on_hangup: gone\ndefaults: { on: { timeout: end, full: end, unstaffed: end } }';
+  const tagged = ({ effects }: TestCaller): (string | null)[] =>
+    effects.flatMap((effect) => (effect.kind === 'tagged' ? [effect.label] : []));
+
+  test('listens behind the greeting, or behind a key', () => {
+    const wanted = { kind: 'voicemail', box: 'help', longestMs: 60_000, silenceMs: 5_000 };
+    for (const caller of [box().hear(), box().press('1')]) {
+      expect(errandsOf(caller).map(({ errand }) => errand)).toEqual([wanted]);
+      expect([caller.saying, caller.listening]).toEqual([null, null]);
+      expect(caller.press('2').errandEnds({ kind: 'voicemail', outcome: 'saved' }).queued).toBe('help');
+    }
+  });
+
+  test('begins anew after a restart in its greeting, and not behind it', () => {
+    expect(box().input({ kind: 'resumed' }).transcript).toEqual(['answer', 'en: hello', 'en: hello']);
+    expect(errandsOf(box().hear().input({ kind: 'resumed' }))).toHaveLength(1);
+  });
+
+  test('knows a caller who hangs up behind the message from one who hears the greeting', () => {
+    expect(tagged(box().hear().input({ kind: 'hungUp' }))).toEqual(['message', 'gone']);
+    expect(tagged(box().input({ kind: 'hungUp' }))).toEqual(['gone']);
+  });
+});
+
+describe('callback', () => {
+  const BACK = `first: { callback: { queue: sales, confirm: ask, number: ask-again }, on: { booked: help, refused: end, full: end } }
+help: { queue: help }`;
+  const numbers = (caller: TestCaller): unknown[] =>
+    errandsOf(caller).map(({ errand }) => errand.kind === 'callback' && errand.number);
+
+  test("reads the caller's number, and books it when that is confirmed", () => {
+    const caller = called(BACK).press('1');
+    expect(caller.transcript.slice(0, 3)).toEqual(['answer', 'en: phone(+79161234567) ask', '> 1']);
+    expect(errandsOf(caller)[0]!.errand).toEqual({
+      ...{ kind: 'callback', queue: 'sales', number: '+79161234567', keepsPlace: true },
+      ...{ schedule: null, windowMs: 86_400_000, attemptsMax: 3 },
+    });
+    expect(caller.errandEnds({ kind: 'callback', outcome: 'booked' }).queued).toBe('help');
+  });
+
+  test('takes no key for a yes that was pressed before the question', () => {
+    const early = `first: { play: { prompts: hello, barge_in: false }, next: book }\n${BACK.replace('first', 'book')}`;
+    const caller = called(early).press('1').hear();
+    expect(numbers(caller)).toEqual([]);
+    expect(numbers(caller.press('1'))).toEqual(['+79161234567']);
+  });
+
+  test('reads another number as well, also after its state went through JSON', () => {
+    const caller = called(BACK);
+    caller.forgetful = true;
+    expect(numbers(caller.press('2').press('88005553535#'))).toEqual([]);
+    expect(caller.transcript.at(-1)).toBe('en: phone(88005553535) ask');
+    expect(numbers(caller.press('1'))).toEqual(['88005553535']);
+  });
+
+  test('asks who hides the number, and books nobody who is silent, mistaken or unwilling', () => {
+    expect(called(BACK, '').transcript.at(-1)).toBe('en: ask-again');
+    for (const caller of [
+      called(BACK, '').silence().silence().silence(),
+      called(BACK).press('9').silence().press('8'),
+      called(BACK, 'anonymous').press('12#').press('34#').press('56#'),
+      called(BACK).press('*'),
+      called(BACK.replace(', number: ask-again', ''), ''),
+    ]) {
+      expect([numbers(caller), caller.ended]).toEqual([[], 'self_served']);
+    }
+  });
+
+  test('books the own number at once where nothing is to be confirmed', () => {
+    const plain = BACK.replace('{ queue: sales, confirm: ask, number: ask-again }', 'sales');
+    expect(numbers(called(plain))).toEqual(['+79161234567']);
+  });
+});

@@ -4,6 +4,7 @@
 import type { StepKind } from '../step-kind.ts';
 import { answer } from './answer.ts';
 import { branch } from './branch.ts';
+import { callback } from './callback.ts';
 import { callerLookup } from './caller-lookup.ts';
 import { checkQueue } from './check-queue.ts';
 import { dial } from './dial.ts';
@@ -25,6 +26,7 @@ import { split } from './split.ts';
 import { subflow } from './subflow.ts';
 import { tag } from './tag.ts';
 import { transfer } from './transfer.ts';
+import { voicemail } from './voicemail.ts';
 import { wait } from './wait.ts';
 
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
@@ -32,7 +34,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
     ...[subflow, returnStep, goto, http, queue, hangup],
-    ...[dial, transfer],
+    ...[dial, transfer, voicemail, callback],
   ].map((kind) => [kind.kind, kind]),
 );
 
