@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import type { Recorded } from '../../test/routing/worlds/recorded.ts';
+import { FileScores } from './file-scores.ts';
 import { loadAnew } from './fresh-modules.ts';
+import { judgedBefore, remember } from './judged-before.ts';
 import { beginFile, collected } from './plain-vitest.ts';
-
-/**
- * Stryker's test runner for the router: everything happens in one process that stays, so a mutant costs what its
- * tests cost up to the first that fails. Tests are those of test/routing and worlds recorded before the run; what
- * killed a mutant lately is tried first on the next.
- */
-type Test = { readonly id: string; readonly run: () => unknown };
+import { firstFailure, runAlone, type Test } from './run-tests.ts';
 
 /** What Stryker's instrumented code looks into. */
 type Namespace = {
@@ -22,8 +17,7 @@ type Namespace = {
   mutantCoverage?: unknown;
 };
 
-/** Instrumented code and the script that calls a test know each other by global names alone. */
-const GLOBALS = globalThis as unknown as { __stryker__?: Namespace; routingTestToRun?: () => unknown };
+const GLOBALS = globalThis as unknown as { __stryker__?: Namespace };
 
 type MutantRun = {
   readonly activeMutant: { readonly id: string };
@@ -39,15 +33,24 @@ type MutantRun = {
 type Loaded = { readonly file: string | undefined; tests: readonly Test[] };
 
 /** A test that takes so much longer than without a mutant does not end at all. */
-const TIMES_LONGER = 10;
-const LONGER_MS = 300;
+const TIMES_LONGER = 8;
+const LONGER_MS = 200;
+/** So often any mutant may be come by. */
+const HITS_MIN = 50_000;
 const FIRST_RUN_MS_MAX = 60_000;
 /** Small tables are made quickly, and a world needs no more. */
 const LIMITS = { callersMax: 64, operatorsMax: 64, needsMax: 256, skillsMax: 32, queuesMax: 8 };
 
+/**
+ * Stryker's test runner for the router: everything happens in one process that stays, so a mutant costs what its
+ * tests cost up to the first that fails. Tests are those of test/routing and worlds recorded before the run; what
+ * killed most mutants for its time is tried first on the next.
+ */
 export class RoutingRunner {
   readonly #namespace: Namespace;
   readonly #usualMs = new Map<string, number>();
+  /** How many mutants each test has killed. */
+  readonly #kills = new Map<string, number>();
   #loaded: Loaded | undefined;
 
   constructor() {
@@ -64,7 +67,7 @@ export class RoutingRunner {
     const tests = (await loadTests()).map((test) => {
       this.#namespace.currentTestId = test.id;
       const startedMs = performance.now();
-      const failureMessage = failureOf(test, FIRST_RUN_MS_MAX)?.message;
+      const failureMessage = runAlone(test, FIRST_RUN_MS_MAX)?.message;
       const timeSpentMs = performance.now() - startedMs;
       const told = { id: test.id, name: test.id, timeSpentMs };
       return failureMessage === undefined ? { ...told, status: 0 } : { ...told, status: 1, failureMessage };
@@ -74,6 +77,15 @@ export class RoutingRunner {
   }
 
   async mutantRun(run: MutantRun): Promise<unknown> {
+    const { id } = run.activeMutant;
+    const before = judgedBefore(id);
+    if (before !== undefined) return before;
+    const result = await this.#run(run);
+    remember(id, result);
+    return result;
+  }
+
+  async #run(run: MutantRun): Promise<unknown> {
     const namespace = this.#namespace;
     const isFromTheStart = run.mutantActivation === 'static';
     namespace.activeMutant = isFromTheStart ? run.activeMutant.id : undefined;
@@ -81,7 +93,7 @@ export class RoutingRunner {
       const loaded = await this.#load(run);
       namespace.activeMutant = run.activeMutant.id;
       namespace.hitCount = run.hitLimit === undefined ? undefined : 0;
-      namespace.hitLimit = run.hitLimit;
+      namespace.hitLimit = run.hitLimit === undefined ? undefined : hitsMaxOf(run.hitLimit);
       return this.#judge(loaded, run.testFilter === undefined ? undefined : new Set(run.testFilter));
     } catch (error) {
       if (!isFromTheStart) throw error;
@@ -97,6 +109,7 @@ export class RoutingRunner {
     loadAnew(sandboxFileName);
     const loaded = { file: reloadEnvironment ? undefined : sandboxFileName, tests: await loadTests() };
     if (!reloadEnvironment) this.#mustHold(loaded);
+    loaded.tests = loaded.tests.toSorted((one, other) => this.#useOf(other) - this.#useOf(one));
     this.#loaded = loaded;
     return loaded;
   }
@@ -105,7 +118,7 @@ export class RoutingRunner {
   #mustHold(loaded: Loaded): void {
     for (const test of loaded.tests) {
       const startedMs = performance.now();
-      const failure = failureOf(test, FIRST_RUN_MS_MAX);
+      const failure = runAlone(test, FIRST_RUN_MS_MAX);
       this.#usualMs.set(test.id, performance.now() - startedMs);
       if (failure !== undefined) throw new Error(`without any mutant: ${test.id}: ${failure.message}`);
     }
@@ -115,49 +128,35 @@ export class RoutingRunner {
     return Math.ceil(TIMES_LONGER * (this.#usualMs.get(id) ?? 0)) + LONGER_MS;
   }
 
+  /** What a test may be expected to kill, for the time that it takes. */
+  #useOf({ id }: Test): number {
+    return ((this.#kills.get(id) ?? 0) + 1) / (1 + (this.#usualMs.get(id) ?? 0));
+  }
+
   /** One test after the other up to the first that fails. */
   #judge(loaded: Loaded, wanted: ReadonlySet<string> | undefined): unknown {
-    let nrOfTests = 0;
-    for (const test of loaded.tests) {
-      if (wanted !== undefined && !wanted.has(test.id)) continue;
-      nrOfTests += 1;
-      const failure = failureOf(test, this.#msMaxOf(test));
-      if (failure === undefined) continue;
-      loaded.tests = [test, ...loaded.tests.filter((other) => other !== test)];
-      if (failure.isEndless) return { status: 'timeout', reason: failure.message };
-      return { status: 'killed', killedBy: [test.id], failureMessage: failure.message, nrOfTests };
-    }
-    return { status: 'survived', nrOfTests };
+    const tests = loaded.tests.filter(({ id }) => wanted?.has(id) ?? true);
+    const failure = firstFailure(tests, (test) => this.#msMaxOf(test));
+    if (failure === undefined) return { status: 'survived', nrOfTests: tests.length };
+    const { test, message, isEndless } = failure;
+    this.#kills.set(test.id, (this.#kills.get(test.id) ?? 0) + 1);
+    loaded.tests = loaded.tests.toSorted((one, other) => this.#useOf(other) - this.#useOf(one));
+    if (isEndless) return { status: 'timeout', reason: message };
+    const nrOfTests = tests.indexOf(test) + 1;
+    return { status: 'killed', killedBy: [test.id], failureMessage: message, nrOfTests };
   }
 }
+
+/**
+ * Stryker allows a mutant to be come by a hundred times as often as all tests did together without one: a tenth of that
+ * shows as well that there is no end, and sooner.
+ */
+const hitsMaxOf = (hitLimit: number): number => Math.min(hitLimit, Math.max(HITS_MIN, hitLimit / 10));
 
 export const strykerPlugins = [
   { kind: 'TestRunner', name: 'routing', injectableClass: RoutingRunner },
+  { kind: 'Reporter', name: 'file-scores', injectableClass: FileScores },
 ] as const;
-
-type Failure = { readonly message: string; readonly isEndless: boolean };
-
-/** The script is what lets a test that never ends be ended. */
-const CALL = new Script('routingTestToRun()');
-
-function failureOf(test: Test, timeout: number): Failure | undefined {
-  let failure: Failure | undefined;
-  GLOBALS.routingTestToRun = () => {
-    try {
-      test.run();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      failure = { message, isEndless: message.includes('Hit count limit') };
-    }
-  };
-  try {
-    CALL.runInThisContext({ timeout });
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    return { message: `longer than ${timeout} ms`, isEndless: true };
-  }
-  return failure;
-}
 
 /** Both the tests of people and the worlds; everything below the folder in which Stryker has put the mutants. */
 async function loadTests(): Promise<readonly Test[]> {

@@ -25,6 +25,16 @@ const walked = (bits: Bits, other: Bits): number[] => {
   return found;
 };
 
+/** Words that are not empty, as marks in groups of 32: worked out from the words, and as the set knows them. */
+function marks({ words, summary }: Bits): {
+  readonly wanted: readonly number[];
+  readonly known: readonly number[];
+} {
+  const wanted = Array.from(summary, () => 0);
+  for (const [at, word] of words.entries()) if (word !== 0) wanted[at >>> 5]! |= 1 << (at & 31);
+  return { wanted, known: [...summary] };
+}
+
 describe('a set of small integers', () => {
   test.each([1, 2, 30, 700])('holds what was put into it: one of %i', (oneOf) => {
     const { bits, members } = drawn(oneOf, oneOf);
@@ -66,5 +76,42 @@ describe('a set of small integers', () => {
     bits.grow(CAPACITY);
     bits.add(3_100);
     expect(walked(bits, bits)).toEqual([0, 33, 39, 3_100]);
+  });
+
+  test.each([40, 1_023, 1_024, 1_025, 2_048, CAPACITY])(
+    'of %i marks the words that hold something',
+    (capacity) => {
+      const prng = prngFrom(capacity);
+      const bits = new Bits(capacity);
+      const compare = (): void => {
+        const { wanted, known } = marks(bits);
+        expect(known).toEqual(wanted);
+      };
+      for (let step = 0; step < 300; step += 1) bits.put(prng.below(capacity), prng.chance(1, 3));
+      compare();
+      bits.grow(capacity + 1_000);
+      compare();
+      const few = new Bits(capacity + 1_000);
+      few.add(capacity - 1);
+      bits.take(few.words);
+      compare();
+      expect(walked(bits, few)).toEqual([capacity - 1]);
+      bits.drop(capacity - 1);
+      compare();
+      expect(bits.next(0)).toBe(-1);
+    },
+  );
+
+  test.each([32, 1_024, 2_048])('that is full to the last of %i words ends there', (capacity) => {
+    const bits = new Bits(capacity);
+    for (let item = 0; item < capacity; item += 1) bits.add(item);
+    expect(bits.countCommon(bits)).toBe(capacity);
+    expect(bits.next(capacity - 1)).toBe(capacity - 1);
+    bits.drop(capacity - 1);
+    expect([bits.next(capacity - 1), bits.next(capacity), bits.countCommon(bits)]).toEqual([
+      -1,
+      -1,
+      capacity - 1,
+    ]);
   });
 });

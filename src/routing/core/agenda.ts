@@ -52,7 +52,7 @@ export class Agenda {
   /** Takes away the entry on top. */
   drop(): void {
     this.size -= 1;
-    if (this.size > 0) this.#sink(0, this.size);
+    this.#sink(0, this.size);
   }
 
   /** Restores the order after keys have changed. */

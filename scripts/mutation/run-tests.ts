@@ -1,0 +1,69 @@
+import { Script } from 'node:vm';
+
+export type Test = { readonly id: string; readonly run: () => unknown };
+
+/** What one test said; `isEndless`: it was ended by us. */
+export type Failure = { readonly test: Test; readonly message: string; readonly isEndless: boolean };
+
+/** Instrumented code and the script that calls the tests know each other by global names alone. */
+const GLOBALS = globalThis as unknown as { routingTestsToRun?: () => void };
+
+/** The script is what lets tests that never end be ended. To begin it costs more than most tests do. */
+const CALL = new Script('routingTestsToRun()');
+const TOGETHER_MS = 700;
+
+/**
+ * One test after the other up to the first that fails. Tests are run together for as long as all goes quickly; the
+ * one that takes long gets a limit of its own, of the processor's time: a machine with other work proves nothing.
+ */
+export function firstFailure(tests: readonly Test[], msMaxOf: (test: Test) => number): Failure | undefined {
+  let at = 0;
+  while (at < tests.length) {
+    const { failure, slow } = runFrom(tests, at, TOGETHER_MS);
+    if (slow === undefined) return failure;
+    const alone = runAlone(tests[slow]!, msMaxOf(tests[slow]!));
+    if (alone !== undefined) return alone;
+    at = slow + 1;
+  }
+  return undefined;
+}
+
+/** A single test, which may take so many milliseconds of the processor's time. */
+export function runAlone(test: Test, msMax: number): Failure | undefined {
+  for (let timeoutMs = msMax; ; timeoutMs *= 2) {
+    const before = process.cpuUsage();
+    const { failure, slow } = runFrom([test], 0, timeoutMs);
+    if (slow === undefined) return failure;
+    const { user, system } = process.cpuUsage(before);
+    const message = `longer than ${msMax} ms`;
+    if ((user + system) / 1_000 >= msMax) return { test, message, isEndless: true };
+  }
+}
+
+type Ran = { readonly failure?: Failure | undefined; readonly slow?: number };
+
+/** The tests from this one on; `slow` is the one that was running when the time was over. */
+function runFrom(tests: readonly Test[], from: number, timeoutMs: number): Ran {
+  let failure: Failure | undefined;
+  let at = from;
+  GLOBALS.routingTestsToRun = () => {
+    for (; at < tests.length && failure === undefined; at += 1) failure = failureOf(tests[at]!);
+  };
+  try {
+    CALL.runInThisContext({ timeout: Math.ceil(timeoutMs) });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    return { slow: at };
+  }
+  return { failure };
+}
+
+function failureOf(test: Test): Failure | undefined {
+  try {
+    test.run();
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { test, message, isEndless: message.includes('Hit count limit') };
+  }
+}
