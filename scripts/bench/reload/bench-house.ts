@@ -43,7 +43,11 @@ export class BenchHouse {
     this.#loop = new Loop({
       switchboard: this.switchboard,
       telephony: this.exchange,
-      speech: { ready: sound, make: async (language, items) => sound(language, items) },
+      speech: {
+        ready: sound,
+        make: async (language, items) => sound(language, items),
+        forgetBroken: async () => false,
+      },
       egress: { fetch: async () => ({ kind: 'timeout' }) },
       store: { write: () => {} },
       notices: new NoticeBoard(log),
