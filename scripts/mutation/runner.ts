@@ -148,10 +148,10 @@ export class RoutingRunner {
 }
 
 /**
- * Stryker allows a mutant to be come by a hundred times as often as all tests did together without one: a tenth of that
+ * Stryker allows a mutant to be come by a hundred times as often as all tests did together without one: five times
  * shows as well that there is no end, and sooner.
  */
-const hitsMaxOf = (hitLimit: number): number => Math.min(hitLimit, Math.max(HITS_MIN, hitLimit / 10));
+const hitsMaxOf = (hitLimit: number): number => Math.min(hitLimit, Math.max(HITS_MIN, hitLimit / 20));
 
 export const strykerPlugins = [
   { kind: 'TestRunner', name: 'routing', injectableClass: RoutingRunner },
