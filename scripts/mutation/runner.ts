@@ -34,7 +34,7 @@ type Loaded = { readonly file: string | undefined; tests: readonly Test[] };
 
 /** A test that takes so much longer than without a mutant does not end at all. */
 const TIMES_LONGER = 8;
-const LONGER_MS = 200;
+const LONGER_MS = 150;
 /** So often any mutant may be come by. */
 const HITS_MIN = 50_000;
 const FIRST_RUN_MS_MAX = 60_000;
