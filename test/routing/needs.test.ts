@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ANYBODY, both, fits, needsText, parseNeeds } from '../../src/routing/index.ts';
-import { unmet } from '../../src/routing/needs.ts';
+import { compares, either, skillsIn, unmet } from '../../src/routing/needs.ts';
 
 const needs = (text: string) => {
   const parsed = parseNeeds(text);
@@ -101,5 +101,41 @@ describe('what an operator lacks', () => {
     expect(both(ANYBODY, needs('ru >= 1'))).toEqual(needs('ru >= 1'));
     expect(both(needs('ru >= 1'), ANYBODY)).toEqual(needs('ru >= 1'));
     expect(needsText(both(needs('ru >= 1'), needs('en >= 1')))).toBe('ru >= 1 && en >= 1');
+  });
+});
+
+describe('needs joined and taken apart', () => {
+  const [ru, en, de] = [needs('ru >= 1'), needs('en >= 1'), needs('!de >= 1')];
+
+  test('both hold side by side, however many are joined', () => {
+    expect(both(both(ru, en), de)).toEqual({ kind: 'all', of: [ru, en, de] });
+    expect(both(ru, both(en, de))).toEqual({ kind: 'all', of: [ru, en, de] });
+    expect(both(either(ru, en), de)).toEqual({ kind: 'all', of: [{ kind: 'any', of: [ru, en] }, de] });
+    expect(both(ANYBODY, ANYBODY)).toEqual(ANYBODY);
+  });
+
+  test('either is enough, and anybody is anybody', () => {
+    expect(either(either(ru, en), de)).toEqual({ kind: 'any', of: [ru, en, de] });
+    expect(either(ru, either(en, de))).toEqual({ kind: 'any', of: [ru, en, de] });
+    expect(either(both(ru, en), de)).toEqual({ kind: 'any', of: [{ kind: 'all', of: [ru, en] }, de] });
+    expect([either(ANYBODY, ru), either(ru, ANYBODY)]).toEqual([ANYBODY, ANYBODY]);
+  });
+
+  test('name their skills, those that are not wanted only if asked for', () => {
+    const all = needs('ru >= 1 && (en >= 1 || !(de >= 1 && fr >= 2)) && operator in [anna]');
+    expect(skillsIn(all)).toEqual(['ru', 'en']);
+    expect(skillsIn(all, true)).toEqual(['ru', 'en']);
+    expect(skillsIn(all, false)).toEqual(['ru', 'en', 'de', 'fr']);
+    expect([skillsIn(ANYBODY), skillsIn(needs('operator in [anna]'), false)]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['>=', [false, true, true]],
+    ['>', [false, false, true]],
+    ['<=', [true, true, false]],
+    ['<', [true, false, false]],
+    ['==', [false, true, false]],
+  ] as const)('%s compares a level below, the same and above', (is, expected) => {
+    expect([2, 3, 4].map((level) => compares(level, is, 3))).toEqual(expected);
   });
 });
