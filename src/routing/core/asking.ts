@@ -25,7 +25,7 @@ export function callersIn({ queues, lines, callers }: Tables, queueId: string): 
   const found: number[] = [];
   for (const demand of queues.find(queueId)?.demands ?? []) {
     for (const line of demand.lines.values()) {
-      for (let at = lines.byAge.first(line); at >= 0; at = lines.byAge.next(at)) found.push(at);
+      for (let at = lines.eldestOf(line); at >= 0; at = lines.nextByAge(line, at)) found.push(at);
     }
   }
   return found.sort((one, other) => (callers.isBefore(one, other) ? -1 : 1));

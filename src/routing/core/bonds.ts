@@ -185,7 +185,7 @@ export class Bonds {
 }
 
 /** Copies into the larger array, and gives it back. */
-export function enlarged<T extends Int8Array | Int32Array | Float64Array>(from: T, into: T): T {
+export function enlarged<T extends Int8Array | Uint8Array | Int32Array | Float64Array>(from: T, into: T): T {
   into.set(from);
   return into;
 }

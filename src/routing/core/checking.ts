@@ -34,11 +34,11 @@ function checkLine(tables: Tables, line: number, nowMs: number): number {
   const { lines, callers } = tables;
   let count = 0;
   let present = 0;
-  for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.next(caller)) {
+  for (let caller = lines.eldestOf(line); caller >= 0; caller = lines.nextByAge(line, caller)) {
     count += 1;
     if (lines.isPresent(caller)) present += 1;
     checkCaller(tables, caller, line, nowMs);
-    const next = lines.byAge.next(caller);
+    const next = lines.nextByAge(line, caller);
     holds(next < 0 || !callers.isOlder(next, caller), 'a line has its callers in the order of age');
   }
   for (let caller = lines.byKey.first(line); caller >= 0; caller = lines.byKey.next(caller)) {
@@ -59,6 +59,8 @@ function checkLine(tables: Tables, line: number, nowMs: number): number {
       startMs === callers.headStartMsOf(first);
     holds(isSame && seq === callers.seqOf(first), 'the key of the first of a line is remembered');
   }
+  if (first >= 0 && callers.bondOf(first) >= 0)
+    holds(lines.isFirstBound(line), 'a bond of the first of a line is remembered');
   checkView(tables, line);
   return count;
 }

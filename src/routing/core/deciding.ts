@@ -107,7 +107,7 @@ export class Deciding {
         if (operators.signedIn.meets(demand.eligible[stage]!)) break;
         for (const line of [...demand.lines.values()]) {
           if (lines.stageOf(line) !== stage) continue;
-          for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.first(line)) {
+          for (let caller = lines.eldestOf(line); caller >= 0; caller = lines.eldestOf(line)) {
             this.#standing.moveOn(caller, true, nowMs);
             changes.changed = true;
           }

@@ -46,9 +46,9 @@ function countAhead(tables: Tables, standpoint: Standpoint, own: Bits): number {
   const { lines, callers, operators } = tables;
   let count = 0;
   for (const line of lines.all()) {
-    if (lines.byAge.first(line) < 0) continue;
+    if (lines.eldestOf(line) < 0) continue;
     if (!haveCommon(operators.signedIn, own, lines.eligibleFor(line))) continue;
-    for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.next(caller)) {
+    for (let caller = lines.eldestOf(line); caller >= 0; caller = lines.nextByAge(line, caller)) {
       const order =
         callers.classOf(caller) - standpoint.class ||
         callers.headStartMsOf(caller) - standpoint.startMs ||

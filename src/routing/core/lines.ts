@@ -5,6 +5,24 @@ import type { KnownDemand } from './demands.ts';
 import { Grid } from './grid.ts';
 import { HeadClasses } from './head-classes.ts';
 import type { Idle } from './idle.ts';
+import {
+  COUNT,
+  DELAY_AFTER_MS,
+  ELDEST,
+  ELDEST_MS,
+  FIRST,
+  FLOATS,
+  INTS,
+  IS_FIRST_BOUND,
+  KIND_NUMBER,
+  LineRecords,
+  NEXT_CLASS,
+  NEXT_STAGE,
+  NEXT_STEP,
+  STAGE,
+  STAGE_AFTER_MS,
+  STEP,
+} from './line-records.ts';
 import type { Operators } from './operators.ts';
 import { Schedule } from './schedule.ts';
 import { Sequence } from './sequence.ts';
@@ -21,8 +39,8 @@ const WORST_CLASS = 0x7fff_ffff;
 
 /**
  * A line is all callers who can be served by the same operators: of one demand, at one stage, past the same
- * delays, of one kind of work. It has them twice: those who are present in the order in which they are
- * served, and all in the order of their age, since the eldest is the next for whom time changes anything.
+ * delays, of one kind of work. It has those who are present in the order in which they are served, and knows
+ * the eldest of all, who is the next for whom time changes anything.
  */
 export class Lines {
   readonly #callers: Callers;
@@ -33,28 +51,20 @@ export class Lines {
   readonly #unused: number[] = [];
   readonly #demands: (KnownDemand | undefined)[] = [];
   readonly #views: Views;
-  #stage = new Int32Array(0);
-  #step = new Int32Array(0);
-  #kindNumber = new Int32Array(0);
-  /** Ages at which the next stage begins and the next delay is over, and the lines into which that leads. */
-  stageAfterMs = new Float64Array(0);
-  delayAfterMs = new Float64Array(0);
-  #nextStage = new Int32Array(0);
-  #nextStep = new Int32Array(0);
-  /** The class that the next stage gives at least. */
-  nextClass = new Int32Array(0);
+  readonly #records = new LineRecords();
   /** The kind of work as a bit. */
   kind = new Int32Array(0);
-  #head = new Int32Array(0);
-  #eldest = new Int32Array(0);
   /**
    * What a freed operator compares, side by side: class, entering less boost, seq of the first; the queue's
    * slot.
    */
   heads = new Float64Array(0);
-  /** Those who are present, by key; all, by age. */
+  /** Of each line those who are present, by key. */
   readonly byKey: Sequence;
-  readonly byAge: Sequence;
+  /** Of each demand all, by age: who goes on to its next line keeps the place. */
+  readonly #byAge: Sequence;
+  /** For so many demands there is room. */
+  #chains = 256;
   readonly headClasses = new HeadClasses();
   /** Queue → its lines. */
   readonly ofQueue = new Grid();
@@ -67,7 +77,8 @@ export class Lines {
     this.#idle = idle;
     this.#views = new Views(operators);
     this.byKey = new Sequence(callers, 'key');
-    this.byAge = new Sequence(callers, 'age');
+    this.#byAge = new Sequence(callers, 'age');
+    this.#byAge.grow(this.#chains);
     this.#grow(256);
   }
 
@@ -76,16 +87,16 @@ export class Lines {
   }
 
   stageOf(line: number): number {
-    return this.#stage[line]!;
+    return this.#records.ints[line * INTS + STAGE]!;
   }
 
   /** How many of the queue's delays its callers are past. */
   stepOf(line: number): number {
-    return this.#step[line]!;
+    return this.#records.ints[line * INTS + STEP]!;
   }
 
   kindNumberOf(line: number): number {
-    return this.#kindNumber[line]!;
+    return this.#records.ints[line * INTS + KIND_NUMBER]!;
   }
 
   /** Operators who can be rung for the line when they are free: eligible, and the delay is over. */
@@ -105,9 +116,26 @@ export class Lines {
     return demand.lines.get(key) ?? this.#begin(key, demand, stage, step, kindNumber);
   }
 
+  /** Whether age alone makes the next stage begin for a caller in the line. */
+  isStageDue(line: number, caller: number, nowMs: number): boolean {
+    const afterMs = this.#records.floats[line * FLOATS + STAGE_AFTER_MS]!;
+    return this.#callers.enteredMsOf(caller) + afterMs <= nowMs;
+  }
+
+  /** Whether the next of the queue's delays is over for a caller in the line. */
+  isDelayOver(line: number, caller: number, nowMs: number): boolean {
+    const afterMs = this.#records.floats[line * FLOATS + DELAY_AFTER_MS]!;
+    return this.#callers.enteredMsOf(caller) + afterMs <= nowMs;
+  }
+
+  /** The class that the next stage gives at least. */
+  nextClassOf(line: number): number {
+    return this.#records.ints[line * INTS + NEXT_CLASS]!;
+  }
+
   /** The line of the same callers one stage later. */
   nextStage(line: number): number {
-    const known = this.#nextStage[line]!;
+    const known = this.#records.ints[line * INTS + NEXT_STAGE]!;
     if (known >= 0) return known;
     const next = this.take(
       this.demandOf(line),
@@ -115,13 +143,13 @@ export class Lines {
       this.stepOf(line),
       this.kindNumberOf(line),
     );
-    this.#nextStage[line] = next;
+    this.#records.ints[line * INTS + NEXT_STAGE] = next;
     return next;
   }
 
   /** The line of the same callers past one more delay. */
   nextStep(line: number): number {
-    const known = this.#nextStep[line]!;
+    const known = this.#records.ints[line * INTS + NEXT_STEP]!;
     if (known >= 0) return known;
     const next = this.take(
       this.demandOf(line),
@@ -129,7 +157,7 @@ export class Lines {
       this.stepOf(line) + 1,
       this.kindNumberOf(line),
     );
-    this.#nextStep[line] = next;
+    this.#records.ints[line * INTS + NEXT_STEP] = next;
     return next;
   }
 
@@ -153,10 +181,10 @@ export class Lines {
 
   /** The caller joins the line, as one who is not present. */
   join(line: number, caller: number): void {
-    this.#callers.setLine(caller, line);
-    this.byAge.join(line, caller);
-    this.#refreshDue(line);
     const demand = this.demandOf(line);
+    this.#callers.setLine(caller, line);
+    this.#byAge.join(demand.slot, caller);
+    this.#countIn(line, caller);
     demand.callers += 1;
     demand.queue.waiting += 1;
   }
@@ -165,31 +193,52 @@ export class Lines {
   leave(caller: number): void {
     if (this.isPresent(caller)) this.stepAside(caller);
     const line = this.#callers.lineOf(caller);
-    this.byAge.leave(line, caller);
-    this.#refreshDue(line);
     const demand = this.demandOf(line);
+    this.#countOut(line, caller);
+    this.#byAge.leave(demand.slot, caller);
     demand.callers -= 1;
     demand.queue.waiting -= 1;
   }
 
   /** The caller goes on to a line of the same demand, with this class; returns whether they are present. */
   shift(caller: number, to: number, classNumber: number): boolean {
-    const from = this.#callers.lineOf(caller);
     const isPresent = this.isPresent(caller);
     if (isPresent) this.stepAside(caller);
-    this.byAge.leave(from, caller);
-    this.#refreshDue(from);
+    this.#countOut(this.#callers.lineOf(caller), caller);
     this.#callers.setClass(caller, classNumber);
     this.#callers.setLine(caller, to);
-    this.byAge.join(to, caller);
-    this.#refreshDue(to);
+    this.#countIn(to, caller);
     if (isPresent) this.stepForward(caller);
     return isPresent;
+  }
+
+  /** The eldest in the line, who may not be present; −1: nobody. */
+  eldestOf(line: number): number {
+    return this.#records.ints[line * INTS + ELDEST]!;
+  }
+
+  /** The next eldest in the line; −1: nobody. */
+  nextByAge(line: number, caller: number): number {
+    let next = this.#byAge.next(caller);
+    while (next >= 0 && this.#callers.lineOf(next) !== line) next = this.#byAge.next(next);
+    return next;
   }
 
   /** Not being offered to anybody: the caller can be served. */
   isPresent(caller: number): boolean {
     return this.byKey.holds(caller);
+  }
+
+  /** Whether something may be between the first of the line and some operator. */
+  isFirstBound(line: number): boolean {
+    return this.#records.ints[line * INTS + IS_FIRST_BOUND] === 1;
+  }
+
+  /** The caller, who is present, has a bond from now on. */
+  noteBond(caller: number): void {
+    const line = this.#callers.lineOf(caller);
+    if (this.#records.ints[line * INTS + FIRST] === caller)
+      this.#records.ints[line * INTS + IS_FIRST_BOUND] = 1;
   }
 
   stepForward(caller: number): void {
@@ -211,9 +260,9 @@ export class Lines {
 
   #refreshHead(line: number): void {
     const first = this.byKey.first(line);
-    const before = this.#head[line]!;
+    const before = this.#records.ints[line * INTS + FIRST]!;
     if (before === first) return;
-    this.#head[line] = first;
+    this.#records.ints[line * INTS + FIRST] = first;
     const at = line * HEAD;
     const classBefore = this.heads[at]!;
     if (first < 0) {
@@ -228,18 +277,41 @@ export class Lines {
     this.heads[at] = classNumber;
     this.heads[at + 1] = this.#callers.headStartMsOf(first);
     this.heads[at + 2] = this.#callers.seqOf(first);
+    this.#records.ints[line * INTS + IS_FIRST_BOUND] = this.#callers.bondOf(first) < 0 ? 0 : 1;
   }
 
-  #refreshDue(line: number): void {
-    const eldest = this.byAge.first(line);
-    if (this.#eldest[line] === eldest) return;
-    this.#eldest[line] = eldest;
-    if (eldest < 0) {
-      this.due.drop(line);
-      return;
+  #countIn(line: number, caller: number): void {
+    const { ints, floats } = this.#records;
+    ints[line * INTS + COUNT]! += 1;
+    const eldest = ints[line * INTS + ELDEST]!;
+    if (eldest >= 0) {
+      const later = this.#callers.enteredMsOf(caller) - floats[line * FLOATS + ELDEST_MS]!;
+      if (later > 0 || (later === 0 && this.#callers.isOlder(eldest, caller))) return;
     }
-    const enteredMs = this.#callers.enteredMsOf(eldest);
-    this.due.put(line, Math.min(enteredMs + this.stageAfterMs[line]!, enteredMs + this.delayAfterMs[line]!));
+    this.#setEldest(line, caller);
+  }
+
+  /** The caller still stands in the order of age, so that the next eldest can be found from there. */
+  #countOut(line: number, caller: number): void {
+    const { ints } = this.#records;
+    const count = ints[line * INTS + COUNT]! - 1;
+    ints[line * INTS + COUNT] = count;
+    if (ints[line * INTS + ELDEST] !== caller) return;
+    if (count > 0) this.#setEldest(line, this.nextByAge(line, caller));
+    else {
+      ints[line * INTS + ELDEST] = -1;
+      this.due.drop(line);
+    }
+  }
+
+  #setEldest(line: number, caller: number): void {
+    const { ints, floats } = this.#records;
+    const enteredMs = this.#callers.enteredMsOf(caller);
+    const at = line * FLOATS;
+    ints[line * INTS + ELDEST] = caller;
+    floats[at + ELDEST_MS] = enteredMs;
+    const afterMs = Math.min(floats[at + STAGE_AFTER_MS]!, floats[at + DELAY_AFTER_MS]!);
+    this.due.put(line, enteredMs + afterMs);
   }
 
   #begin(key: number, demand: KnownDemand, stage: number, step: number, kindNumber: number): number {
@@ -251,18 +323,17 @@ export class Lines {
     const { delaySteps } = demand.queue;
     const next = demand.rules.stages[stage];
     this.#demands[line] = demand;
-    this.#stage[line] = stage;
-    this.#step[line] = step;
-    this.#kindNumber[line] = kindNumber;
+    const ints = line * INTS;
+    const floats = line * FLOATS;
+    this.#records.ints.set([stage, step, kindNumber, -1, -1, next?.class ?? WORST_CLASS, -1, -1, 0, 0], ints);
+    this.#records.floats[floats + STAGE_AFTER_MS] = next?.afterMs ?? Number.POSITIVE_INFINITY;
+    this.#records.floats[floats + DELAY_AFTER_MS] = delaySteps[step] ?? Number.POSITIVE_INFINITY;
     this.kind[line] = this.#idle.kindAt(kindNumber);
     this.heads[line * HEAD + 3] = demand.queue.slot;
-    this.stageAfterMs[line] = next?.afterMs ?? Number.POSITIVE_INFINITY;
-    this.delayAfterMs[line] = delaySteps[step] ?? Number.POSITIVE_INFINITY;
-    this.nextClass[line] = next?.class ?? WORST_CLASS;
-    this.#nextStage[line] = -1;
-    this.#nextStep[line] = -1;
-    this.#head[line] = -1;
-    this.#eldest[line] = -1;
+    while (demand.slot >= this.#chains) {
+      this.#chains *= 2;
+      this.#byAge.grow(this.#chains);
+    }
     demand.lines.set(key, line);
     this.ofQueue.growTo(demand.queue.slot);
     this.ofQueue.put(demand.queue.slot, line, true);
@@ -272,20 +343,10 @@ export class Lines {
 
   #grow(capacity: number): void {
     this.#capacity = capacity;
-    this.#stage = enlarged(this.#stage, new Int32Array(capacity));
-    this.#step = enlarged(this.#step, new Int32Array(capacity));
-    this.#kindNumber = enlarged(this.#kindNumber, new Int32Array(capacity));
-    this.stageAfterMs = enlarged(this.stageAfterMs, new Float64Array(capacity));
-    this.delayAfterMs = enlarged(this.delayAfterMs, new Float64Array(capacity));
-    this.nextClass = enlarged(this.nextClass, new Int32Array(capacity));
-    this.#nextStage = enlarged(this.#nextStage, new Int32Array(capacity));
-    this.#nextStep = enlarged(this.#nextStep, new Int32Array(capacity));
-    this.#head = enlarged(this.#head, new Int32Array(capacity));
-    this.#eldest = enlarged(this.#eldest, new Int32Array(capacity));
+    this.#records.grow(capacity);
     this.heads = enlarged(this.heads, new Float64Array(HEAD * capacity));
     this.kind = enlarged(this.kind, new Int32Array(capacity));
     this.byKey.grow(capacity);
-    this.byAge.grow(capacity);
     this.headClasses.grow(capacity);
     this.ofQueue.widen(capacity);
     this.#operators.rows.widen(capacity);

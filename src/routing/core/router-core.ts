@@ -144,7 +144,7 @@ export class RouterCore {
     while (lines.due.firstMs <= instantMs) {
       left -= 1;
       if (left < 0) return left;
-      this.#standing.moveOn(lines.byAge.first(lines.due.first), false, instantMs);
+      this.#standing.moveOn(lines.eldestOf(lines.due.first), false, instantMs);
     }
     while (bonds.due.firstMs <= instantMs) {
       left -= 1;

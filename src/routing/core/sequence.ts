@@ -10,22 +10,36 @@ const BEFORE = 1;
 const AFTER = 2;
 const CALLERS = 3;
 const PLACES = BLOCK - CALLERS;
+/**
+ * What is known of each line, again one line of the processor's cache:
+ *
+ *   int   0 first block · 1 last block · 2 first caller (−1: nobody)
+ *   float 2 class, or 0 by age · 3 moment · 4 seq of the last caller
+ */
+const ENDS_BYTES = 64;
+const END_INTS = 16;
+const END_FLOATS = 8;
+const FIRST = 0;
+const LAST = 1;
+const HEAD = 2;
+const TAIL_CLASS = 2;
+const TAIL_MS = 3;
+const TAIL_SEQ = 4;
 /** Neighbours with no more callers than this between them become one block. */
 const SPARSE = 6;
 
 /**
  * Callers in order, one sequence per line, as a chain of blocks (an unrolled linked list). Almost everybody
  * joins at the end and leaves near the front: that costs a look at one or two blocks, which lie side by side in
- * memory, where a tree would look at neighbours all over it. Who joins in the middle is searched for from both
- * ends, a block at a time.
+ * memory, where a tree would look at neighbours all over it. Who comes first, and what the last is compared by,
+ * lies side by side for all lines. Who joins in the middle is searched for from both ends, a block at a time.
  */
 export class Sequence {
   readonly #callers: Callers;
   /** Which integer of a caller's record is the block. */
   readonly #field: typeof KEY_BLOCK | typeof AGE_BLOCK;
-  /** Line → first and last block; −1: nobody stands in it. */
-  #first = new Int32Array(0);
-  #last = new Int32Array(0);
+  #ends = new Int32Array(0);
+  #tails = new Float64Array(0);
   #blocks = new Int32Array(64 * BLOCK);
   #used = 0;
   /** The first block that was given back; they are linked by `AFTER`. −1: none. */
@@ -37,15 +51,16 @@ export class Sequence {
   }
 
   grow(lines: number): void {
-    const { length } = this.#first;
-    this.#first = enlarged(this.#first, new Int32Array(lines).fill(-1, length));
-    this.#last = enlarged(this.#last, new Int32Array(lines).fill(-1, length));
+    const { length } = this.#ends;
+    const buffer = new ArrayBuffer(lines * ENDS_BYTES);
+    this.#ends = enlarged(this.#ends, new Int32Array(buffer));
+    this.#tails = new Float64Array(buffer);
+    for (let at = length; at < this.#ends.length; at += END_INTS) this.#ends.fill(-1, at, at + HEAD + 1);
   }
 
   /** −1: nobody. */
   first(line: number): number {
-    const block = this.#first[line]!;
-    return block < 0 ? -1 : this.#blocks[block * BLOCK + CALLERS]!;
+    return this.#ends[line * END_INTS + HEAD]!;
   }
 
   /** The next in order; −1: none. */
@@ -63,23 +78,17 @@ export class Sequence {
   }
 
   join(line: number, caller: number): void {
-    const last = this.#last[line]!;
+    const last = this.#ends[line * END_INTS + LAST]!;
     if (last < 0) {
-      this.#insert(line, this.#begin(line, -1), 0, caller);
-      return;
-    }
-    const count = this.#blocks[last * BLOCK]!;
-    if (this.#isBefore(this.#blocks[last * BLOCK + CALLERS + count - 1]!, caller)) {
-      if (count < PLACES) this.#insert(line, last, count, caller);
-      else this.#insert(line, this.#begin(line, last), 0, caller);
-      return;
-    }
-    const block = this.#find(line, caller);
-    const from = block * BLOCK + CALLERS;
-    let place = 0;
-    while (place < this.#blocks[block * BLOCK]! && this.#isBefore(this.#blocks[from + place]!, caller))
-      place += 1;
-    this.#insert(line, block, place, caller);
+      this.#put(this.#begin(line, -1), 0, caller);
+      this.#ends[line * END_INTS + HEAD] = caller;
+      this.#setTail(line, caller);
+    } else if (this.#comesLast(line, caller)) {
+      const count = this.#blocks[last * BLOCK]!;
+      if (count < PLACES) this.#put(last, count, caller);
+      else this.#put(this.#begin(line, last), 0, caller);
+      this.#setTail(line, caller);
+    } else this.#joinAmong(line, caller);
   }
 
   leave(line: number, caller: number): void {
@@ -88,11 +97,67 @@ export class Sequence {
     const from = block * BLOCK;
     const count = blocks[from]! - 1;
     const end = from + CALLERS + count;
-    for (let at = this.#placeOf(from, caller); at < end; at += 1) blocks[at] = blocks[at + 1]!;
+    const place = this.#placeOf(from, caller);
+    for (let at = place; at < end; at += 1) blocks[at] = blocks[at + 1]!;
     blocks[from] = count;
     this.#setBlock(caller, ABSENT);
+    const isLast = place === end && blocks[from + AFTER]! < 0;
     if (count === 0) this.#end(line, block);
     else if (count < SPARSE) this.#thin(line, block, count);
+    if (this.#ends[line * END_INTS + HEAD] === caller)
+      this.#ends[line * END_INTS + HEAD] = this.#firstOf(line);
+    if (isLast) this.#refreshTail(line);
+  }
+
+  /** Joins before somebody else. */
+  #joinAmong(line: number, caller: number): void {
+    const block = this.#find(line, caller);
+    const from = block * BLOCK + CALLERS;
+    let place = 0;
+    while (place < this.#blocks[block * BLOCK]! && this.#isBefore(this.#blocks[from + place]!, caller))
+      place += 1;
+    this.#insert(line, block, place, caller);
+    this.#ends[line * END_INTS + HEAD] = this.#firstOf(line);
+  }
+
+  /** Whether the caller comes after the last of the line, whose record need not be looked at. */
+  #comesLast(line: number, caller: number): boolean {
+    const tails = this.#tails;
+    const at = line * END_FLOATS;
+    const byClass = this.#classOf(caller) - tails[at + TAIL_CLASS]!;
+    if (byClass !== 0) return byClass > 0;
+    const byMs = this.#msOf(caller) - tails[at + TAIL_MS]!;
+    return byMs === 0 ? this.#callers.seqOf(caller) > tails[at + TAIL_SEQ]! : byMs > 0;
+  }
+
+  #setTail(line: number, caller: number): void {
+    const tails = this.#tails;
+    const at = line * END_FLOATS;
+    tails[at + TAIL_CLASS] = this.#classOf(caller);
+    tails[at + TAIL_MS] = this.#msOf(caller);
+    tails[at + TAIL_SEQ] = this.#callers.seqOf(caller);
+  }
+
+  #refreshTail(line: number): void {
+    const last = this.#ends[line * END_INTS + LAST]!;
+    if (last < 0) return;
+    const from = last * BLOCK;
+    this.#setTail(line, this.#blocks[from + CALLERS + this.#blocks[from]! - 1]!);
+  }
+
+  #classOf(caller: number): number {
+    return this.#field === KEY_BLOCK ? this.#callers.classOf(caller) : 0;
+  }
+
+  #msOf(caller: number): number {
+    return this.#field === KEY_BLOCK
+      ? this.#callers.headStartMsOf(caller)
+      : this.#callers.enteredMsOf(caller);
+  }
+
+  #firstOf(line: number): number {
+    const block = this.#ends[line * END_INTS + FIRST]!;
+    return block < 0 ? -1 : this.#blocks[block * BLOCK + CALLERS]!;
   }
 
   #isBefore(one: number, other: number): boolean {
@@ -121,8 +186,8 @@ export class Sequence {
    */
   #find(line: number, caller: number): number {
     const blocks = this.#blocks;
-    let front = this.#first[line]!;
-    let back = this.#last[line]!;
+    let front = this.#ends[line * END_INTS + FIRST]!;
+    let back = this.#ends[line * END_INTS + LAST]!;
     for (;;) {
       const count = blocks[front * BLOCK]!;
       if (this.#isBefore(caller, blocks[front * BLOCK + CALLERS + count - 1]!)) return front;
@@ -209,9 +274,9 @@ export class Sequence {
 
   /** The two follow each other; −1: the line's end. */
   #link(line: number, before: number, after: number): void {
-    if (before < 0) this.#first[line] = after;
+    if (before < 0) this.#ends[line * END_INTS + FIRST] = after;
     else this.#blocks[before * BLOCK + AFTER] = after;
-    if (after < 0) this.#last[line] = before;
+    if (after < 0) this.#ends[line * END_INTS + LAST] = before;
     else this.#blocks[after * BLOCK + BEFORE] = before;
   }
 }

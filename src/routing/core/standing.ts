@@ -59,14 +59,13 @@ export class Standing {
    */
   moveOn(caller: number, early: boolean, nowMs: number): void {
     const { lines, callers } = this.#tables;
-    const enteredMs = callers.enteredMsOf(caller);
     let line = callers.lineOf(caller);
     let classNumber = callers.classOf(caller);
     for (let begins = early; ; begins = false) {
-      if (begins || enteredMs + lines.stageAfterMs[line]! <= nowMs) {
-        classNumber = Math.min(classNumber, lines.nextClass[line]!);
+      if (begins || lines.isStageDue(line, caller, nowMs)) {
+        classNumber = Math.min(classNumber, lines.nextClassOf(line));
         line = lines.nextStage(line);
-      } else if (enteredMs + lines.delayAfterMs[line]! <= nowMs) line = lines.nextStep(line);
+      } else if (lines.isDelayOver(line, caller, nowMs)) line = lines.nextStep(line);
       else break;
     }
     if (lines.shift(caller, line, classNumber)) this.#tables.hasJoined(caller);
@@ -92,7 +91,7 @@ export class Standing {
     for (const line of demand.lines.values()) {
       const stage = lines.stageOf(line);
       const kindNumber = lines.kindNumberOf(line);
-      for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.first(line)) {
+      for (let caller = lines.eldestOf(line); caller >= 0; caller = lines.eldestOf(line)) {
         displaced.push({ caller, stage, kindNumber, isPresent: lines.isPresent(caller) });
         lines.leave(caller);
       }

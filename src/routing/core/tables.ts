@@ -78,8 +78,12 @@ export class Tables {
   hasJoined(caller: number): void {
     const { lines, callers, changes } = this;
     const line = callers.lineOf(caller);
-    const first = lines.byKey.first(line);
-    const other = first === caller ? lines.byKey.next(caller) : first;
+    if (lines.byKey.first(line) !== caller) {
+      if (lines.isFirstBound(line)) changes.inLine(line);
+      else changes.changed = true;
+      return;
+    }
+    const other = lines.byKey.next(caller);
     if (other >= 0 && callers.bondOf(other) < 0) changes.changed = true;
     else changes.inLine(line);
   }

@@ -124,7 +124,7 @@ export class Waiting {
       if (demand === old) continue;
       for (const line of [...old.lines.values()]) {
         const stagesBegun = lines.stageOf(line);
-        for (let caller = lines.byAge.first(line); caller >= 0; caller = lines.byAge.first(line)) {
+        for (let caller = lines.eldestOf(line); caller >= 0; caller = lines.eldestOf(line)) {
           this.#standing.changeRules(caller, demand, stagesBegun, nowMs);
         }
       }
@@ -147,5 +147,6 @@ export class Waiting {
     if (nowMs >= untilMs || !this.#tables.isEligible(caller, lastOperator)) return;
     if (!this.#seating.isExpected(lastOperator, kind, untilMs)) return;
     this.#tables.bonds.tie(caller, lastOperator, STICKY, untilMs);
+    this.#tables.lines.noteBond(caller);
   }
 }
