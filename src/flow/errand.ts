@@ -12,7 +12,16 @@ export type CallerId = 'caller' | 'dialled' | 'hidden' | { readonly number: stri
  * What others do for a flow while it waits for them: the exchange, the store, a speech bot. Each is plain data, and
  * ends with a result of its own kind.
  */
-export type Errand = DialErrand | MessageErrand | CallbackErrand;
+export type Errand = DialErrand | MessageErrand | CallbackErrand | SurveyErrand;
+
+/** Keeps the answer by voice to a question of a survey. */
+type SurveyErrand = {
+  readonly kind: 'survey';
+  readonly survey: string;
+  readonly question: string;
+  readonly longestMs: number;
+  readonly silenceMs: number;
+};
 
 /** Books a call back. Booking the same call and visit again changes nothing. */
 type CallbackErrand = {
@@ -57,7 +66,7 @@ type DialErrand = {
 export type ErrandResult =
   /** `answered`: they have talked, and the other party has gone; of a transfer: the other party has the caller. */
   | { readonly kind: 'dial'; readonly outcome: 'answered' | 'busy' | 'no_answer' | 'failed' | 'declined' }
-  | { readonly kind: 'voicemail'; readonly outcome: 'saved' | 'empty' }
+  | { readonly kind: 'voicemail' | 'survey'; readonly outcome: 'saved' | 'empty' }
   /** `refused`: this number is not called, or waits for a call back already. */
   | { readonly kind: 'callback'; readonly outcome: 'booked' | 'refused' | 'full' }
   /** Whoever should do it cannot. `why` is for the journal. */

@@ -169,6 +169,13 @@ export type FlowEffect =
   | { readonly kind: 'digitTaken'; readonly digit: string }
   /** For the journal and the record: a label, the contact reason, or both. */
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
+  /** An answer by keys. The last one to a question counts. */
+  | {
+      readonly kind: 'surveyed';
+      readonly survey: string;
+      readonly question: string;
+      readonly score: number;
+    }
   | { readonly kind: 'trouble'; readonly what: string };
 
 /** The flow is over. `outcome` is what the record says of a call that no operator answered. */

@@ -44,6 +44,8 @@ export const PROBLEMS = {
   SUBFLOW_CIRCLE: 'a flow that calls itself, or calls too deeply',
   UNKNOWN_QUEUE: 'a queue that does not exist',
   UNKNOWN_OPERATOR: 'an operator who does not exist',
+  UNKNOWN_SURVEY: 'a survey that does not exist',
+  UNKNOWN_REASON: 'a contact reason that reasons.yaml does not name',
   UNKNOWN_PROMPT: 'a prompt that does not exist',
   MISSING_PROMPT: 'a prompt without words in a language',
   UNKNOWN_LANGUAGE: 'a language that the bundle or the flow does not have',

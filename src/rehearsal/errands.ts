@@ -1,7 +1,7 @@
 import type { Errand, ErrandResult } from '../flow/index.ts';
 
 /** The words for what others are to do, as a test expects them. */
-export const WANTED_WORDS = ['dial', 'transfer', 'voicemail', 'callback'] as const;
+export const WANTED_WORDS = ['dial', 'transfer', 'voicemail', 'callback', 'survey', 'surveyed'] as const;
 
 type Of<K extends Errand['kind']> = Extract<Errand, { kind: K }>;
 
@@ -48,6 +48,13 @@ const RULES: { readonly [K in Errand['kind']]: ErrandRule<Of<K>> } = {
     outcomes: BOOKING,
     result: (outcome) => ({ kind: 'callback', outcome: among(BOOKING, outcome) }),
     byItself: () => ({ afterMs: STORE_MS, outcome: 'booked' }),
+  },
+  survey: {
+    wanted: ({ question }) => ['survey', question],
+    act: 'spoken',
+    outcomes: MESSAGE,
+    result: (outcome) => ({ kind: 'survey', outcome: among(MESSAGE, outcome) }),
+    byItself: ({ silenceMs }) => ({ afterMs: silenceMs, outcome: 'empty' }),
   },
 };
 

@@ -108,6 +108,8 @@ export class OfflineExchange {
         return this.note({ kind: 'entered', flow: effect.flow, step: effect.step });
       case 'stepLeft':
         return this.note({ kind: 'left', flow: effect.flow, step: effect.step, outcome: effect.outcome });
+      case 'surveyed':
+        return this.note({ kind: 'begun', word: 'surveyed', what: `${effect.question} ${effect.score}` });
       case 'digitTaken':
       case 'tagged':
       case 'ask':

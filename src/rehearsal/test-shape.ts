@@ -63,6 +63,8 @@ const expectation = record({
   transfer: toWhom,
   voicemail: maybe(name('a box')),
   callback: maybe(name('a queue')),
+  survey: maybe(shapes.text('a question that is answered by voice', 40)),
+  surveyed: maybe(shapes.text('a question and its answer', 60)),
 } satisfies Readonly<Record<WantedWord, unknown>> & Readonly<Record<string, unknown>>);
 
 /** One thing that the caller does or meets: exactly one of these. */
@@ -75,6 +77,7 @@ const act = record({
   dialled: ending('dialled'),
   voicemail: ending('voicemail'),
   callback: ending('callback'),
+  spoken: ending('spoken'),
 });
 
 const ends = record({

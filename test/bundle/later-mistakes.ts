@@ -129,3 +129,35 @@ export const CALLBACKS: readonly Case[] = [
     ),
   ],
 ];
+
+const surveyed = (questions: string, survey = 'poll'): Case[1] => ({
+  ...later('survey', survey, 'done: end'),
+  'surveys.yaml': `surveys:\n  poll:\n    questions: ${questions}\n`,
+});
+
+export const SURVEYING: readonly Case[] = [
+  ['a survey that does not exist', surveyed('{ a: { csat: ask } }', '«UNKNOWN_SURVEY»pol')],
+  ['a question of no kind', surveyed('{ a: «WRONG_VALUE»{} }')],
+  ['a question of two kinds', surveyed('{ a: «WRONG_VALUE»{ csat: ask, nps: ask } }')],
+  ['a question that is not spoken', surveyed('{ a: { csat: «UNKNOWN_PROMPT»aks } }')],
+  ['a length of what is not spoken', surveyed('{ a: { nps: ask, «WRONG_VALUE»longest: 30s } }')],
+  [
+    'a question without words in a language',
+    {
+      ...surveyed('{ a: { nps: «MISSING_PROMPT»half } }'),
+      'prompts.yaml':
+        'prompts:\n  half: { en: Half. }\n  sorry: { en: a, ru: a }\n  farewell: { en: a, ru: a }\n',
+    },
+  ],
+  [
+    'a contact reason that the file does not name',
+    {
+      ...steps(`first: { tag: { reason: «UNKNOWN_REASON»bill }, next: end }\n${END}`),
+      'reasons.yaml': 'reasons:\n  billing: { title: { en: Billing, «UNKNOWN_LANGUAGE»fr: Factures } }\n',
+    },
+  ],
+  [
+    'a contact reason with a key that nobody knows',
+    { 'reasons.yaml': 'reasons:\n  billing: { «UNKNOWN_KEY»titel: {} }\n' },
+  ],
+];

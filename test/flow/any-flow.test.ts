@@ -7,6 +7,7 @@ import {
   type FlowSet,
   type FlowWorld,
   lastResort,
+  type SurveyQuestion,
   signatureOf,
 } from '../../src/flow/index.ts';
 import { TestCaller } from './caller.ts';
@@ -18,6 +19,10 @@ const PART = {
   steps: { a: { return: { exit: 'a', outputs: { w: 'v' } } }, b: { return: 'b' } },
 };
 
+const POLL: readonly SurveyQuestion[] = (['csat', 'nps', 'free'] as const).map((kind) => ({
+  ...{ name: kind, kind, prompts: ['p'], longestMs: 9_000 },
+}));
+
 /** A world in which every name that the flows below use exists. */
 const WORLD: FlowWorld = {
   languages: ['en', 'ru'],
@@ -28,6 +33,8 @@ const WORLD: FlowWorld = {
   schedules: new Map([['office', null]]),
   attributes: new Map([['known', 'int']]),
   operators: new Set(['anna']),
+  surveys: new Map([['poll', POLL]]),
+  reasons: new Set(['r']),
   hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
@@ -160,6 +167,7 @@ const step = fc.oneof(
     ),
     on: on(['booked', 'refused', 'full']),
   }),
+  fc.record({ survey: fc.constant('poll'), on: on(['done', 'skipped']) }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
   fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
@@ -264,7 +272,9 @@ const event = fc.oneof(
       ...(['answered', 'busy', 'no_answer', 'failed', 'declined'] as const).map(
         (outcome) => ({ kind: 'dial', outcome }) as const,
       ),
-      ...(['saved', 'empty'] as const).map((outcome) => ({ kind: 'voicemail', outcome }) as const),
+      ...(['voicemail', 'survey'] as const).flatMap((kind) =>
+        (['saved', 'empty'] as const).map((outcome) => ({ kind, outcome })),
+      ),
       ...(['booked', 'refused', 'full'] as const).map((outcome) => ({ kind: 'callback', outcome }) as const),
       { kind: 'impossible', why: 'nobody can' },
     )

@@ -183,3 +183,43 @@ help: { queue: help }`;
     expect(numbers(called(plain))).toEqual(['+79161234567']);
   });
 });
+
+describe('survey', () => {
+  const SURVEYS = {
+    'surveys.yaml':
+      'surveys: { poll: { questions: { content: { csat: ask }, recommend: { nps: ask-again }, why: { free: ask-last } } } }\n',
+  };
+  const polled = (): TestCaller =>
+    new TestCaller(
+      flowsOf(
+        flow('first: { survey: poll, on: { done: help, skipped: end } }\nhelp: { queue: help }'),
+        SURVEYS,
+      ),
+    ).call();
+  const answers = ({ effects }: TestCaller): string[] =>
+    effects.flatMap((effect) => (effect.kind === 'surveyed' ? [`${effect.question} ${effect.score}`] : []));
+
+  test('asks one question after the other, by keys and by voice', () => {
+    const caller = polled().press('4').press('8');
+    expect(answers(caller)).toEqual(['content 4', 'recommend 8']);
+    caller.hear();
+    expect(errandsOf(caller)[0]!.errand).toEqual({
+      ...{ kind: 'survey', survey: 'poll', question: 'why', longestMs: 60_000, silenceMs: 5_000 },
+    });
+    expect(caller.errandEnds({ kind: 'survey', outcome: 'empty' }).queued).toBe('help');
+  });
+
+  test('knows ten from one: one waits for a second digit, nine does not', () => {
+    expect(answers(polled().press('1').press('10'))).toEqual(['content 1', 'recommend 10']);
+    expect(answers(polled().press('1').press('1').silence())).toEqual(['content 1', 'recommend 1']);
+    expect(answers(polled().press('1').press('1#'))).toEqual(['content 1', 'recommend 1']);
+    expect(answers(polled().press('1').press('9'))).toEqual(['content 1', 'recommend 9']);
+    expect(answers(polled().press('1').press('0'))).toEqual(['content 1', 'recommend 0']);
+  });
+
+  test('asks who does not answer no further, and skips who has answered nothing', () => {
+    expect(polled().press('9').silence().ended).toBe('self_served');
+    expect(polled().press('*').ended).toBe('self_served');
+    expect(polled().press('3').silence().silence().queued).toBe('help');
+  });
+});

@@ -18,11 +18,17 @@ describe('the example of a section', () => {
   test.each(SECTIONS.map((section) => [section.split('\n')[0]!, section]))(
     '%s is without mistakes',
     (_, section) => {
-      const [, steps = ''] = /```yaml\n(.*?)```/s.exec(section) ?? [];
+      const blocks = [...section.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text!);
+      const files = blocks.flatMap((text) => {
+        const named = /^# (?<file>\S+\.yaml)\n/.exec(text)?.groups?.file;
+        return named === undefined ? [] : [[named, text] as const];
+      });
+      const [steps = ''] = blocks;
       const [, first = ''] = /^(.*?):/.exec(steps) ?? [];
       const lines = `${steps}end: { hangup: normal }\n`.replace(/^/gm, '  ');
       const main = `flow: main\nlanguages: [en]\nstart: ${first}\nsteps:\n${lines}`;
-      expect(loadSmall({ 'main.flow.yaml': main }, [], 'rehearsals').mistakes).toEqual([]);
+      const changes = { ...Object.fromEntries(files), 'main.flow.yaml': main };
+      expect(loadSmall(changes, [], 'rehearsals').mistakes).toEqual([]);
     },
   );
 });

@@ -24,6 +24,7 @@ import { secureInput } from './secure-input.ts';
 import { set } from './set.ts';
 import { split } from './split.ts';
 import { subflow } from './subflow.ts';
+import { survey } from './survey.ts';
 import { tag } from './tag.ts';
 import { transfer } from './transfer.ts';
 import { voicemail } from './voicemail.ts';
@@ -34,7 +35,7 @@ export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(
     ...[answer, play, say, wait, language, menu, input, secureInput],
     ...[set, branch, schedule, callerLookup, checkQueue, split, loop, tag],
     ...[subflow, returnStep, goto, http, queue, hangup],
-    ...[dial, transfer, voicemail, callback],
+    ...[dial, transfer, voicemail, callback, survey],
   ].map((kind) => [kind.kind, kind]),
 );
 
