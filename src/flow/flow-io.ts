@@ -1,5 +1,6 @@
 import type { Errand, ErrandResult } from './errand.ts';
 import type { ScheduleState } from './schedule.ts';
+import type { Wish } from './wish.ts';
 
 /** What a caller is to be told, in order. The words are made into sound at the speech edge, never here. */
 export type SpokenItem =
@@ -169,13 +170,8 @@ export type FlowEffect =
   | { readonly kind: 'digitTaken'; readonly digit: string }
   /** For the journal and the record: a label, the contact reason, or both. */
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
-  /** An answer by keys. The last one to a question counts. */
-  | {
-      readonly kind: 'surveyed';
-      readonly survey: string;
-      readonly question: string;
-      readonly score: number;
-    }
+  /** Nobody waits for it. Call and visit together name it for good. */
+  | { readonly kind: 'wish'; readonly visit: number; readonly wish: Wish }
   | { readonly kind: 'trouble'; readonly what: string };
 
 /** The flow is over. `outcome` is what the record says of a call that no operator answered. */

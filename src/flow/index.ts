@@ -36,3 +36,4 @@ export { attributeType, isAttribute, variable } from './schema-steps.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
 export type { SurveyQuestion } from './survey.ts';
+export type { Notice, Wish } from './wish.ts';

@@ -37,6 +37,7 @@ export const PROBLEMS = {
   LOOP_WITHOUT_WAIT: 'steps that go round without ever waiting for the caller',
   NEVER_ENDS: 'a step from which a silent caller never gets to a queue or a hang-up',
   NOT_ANSWERED: 'a step that needs an answered call, reached before the answer',
+  ALREADY_ANSWERED: 'a step that turns the call away, reached when it is answered',
   NOBODY_LISTENS: 'a step that needs the caller, reached after the hang-up',
   UNKNOWN_FLOW: 'a flow that does not exist',
   ONLY_SUBFLOW: 'a flow that returns, entered by somebody who does not wait for it',

@@ -85,8 +85,12 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.write({ kind: 'digitPressed', callId, digit: effect.digit });
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
-    case 'surveyed':
-      return desk.write({ kind: 'trouble', callId, what: CANNOT[effect.kind] });
+    case 'wish':
+      return desk.write({
+        kind: 'trouble',
+        callId,
+        what: `the exchange cannot do "${effect.wish.kind}" yet`,
+      });
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:
@@ -117,9 +121,6 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
   const refused = enterQueue(desk, call, ask);
   if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
 }
-
-/** What is wanted of an exchange that cannot do it yet, and is not waited for. */
-const CANNOT = { surveyed: 'answers to a survey cannot be kept yet' } as const;
 
 /** No exchange of today runs errands, and no bundle with one is taken into use: the step ends with `error`. */
 function refuse(desk: Desk, call: Call, { errandId, errand }: Extract<FlowEffect, { kind: 'errand' }>): void {

@@ -4,6 +4,8 @@ import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
 
 const GUIDE = readFileSync(new URL('../../docs/steps-to-come.md', import.meta.url), 'utf8');
+const BUNDLE =
+  'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n';
 const SECTIONS = GUIDE.split(/^## /m).slice(1);
 const LATER = [...STEP_KINDS.values()].filter(({ notYet }) => notYet !== null).map(({ kind }) => kind);
 
@@ -27,7 +29,7 @@ describe('the example of a section', () => {
       const [, first = ''] = /^(.*?):/.exec(steps) ?? [];
       const lines = `${steps}end: { hangup: normal }\n`.replace(/^/gm, '  ');
       const main = `flow: main\nlanguages: [en]\nstart: ${first}\nsteps:\n${lines}`;
-      const changes = { ...Object.fromEntries(files), 'main.flow.yaml': main };
+      const changes = { ...Object.fromEntries(files), 'main.flow.yaml': main, 'bundle.yaml': BUNDLE };
       expect(loadSmall(changes, [], 'rehearsals').mistakes).toEqual([]);
     },
   );

@@ -28,6 +28,7 @@ export const language = stepKind({
   short: { scalar: { key: 'to', shape: code } },
   resume: 'again',
   answered: true,
+  speaks: ({ to }) => to === undefined,
   ends: false,
   inherits: ['failed'],
   instant: ({ to }) => to !== undefined,

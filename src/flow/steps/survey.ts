@@ -118,7 +118,8 @@ class Asking {
   }
 
   #answered(run: Run, { name: question }: SurveyQuestion, score: number): void {
-    run.emit({ kind: 'surveyed', survey: this.#survey, question, score });
+    const wish = { kind: 'surveyed', survey: this.#survey, question, score } as const;
+    run.emit({ kind: 'wish', visit: run.state.visit, wish });
     this.next(run, true);
   }
 
