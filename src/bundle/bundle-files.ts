@@ -4,7 +4,7 @@ import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
 /** A bundle may do without these. */
-const OPTIONAL = ['schedules.yaml', 'callers.yaml'] as const;
+const OPTIONAL = ['schedules.yaml', 'callers.yaml', 'surveys.yaml', 'reasons.yaml'] as const;
 const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 /** Tests lie beside the flows; nobody needs them to serve a call. */
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
@@ -27,6 +27,8 @@ export class BundleFiles {
   /** Their value is null when there is no such file. */
   readonly schedules: SourceFile;
   readonly callers: SourceFile;
+  readonly surveys: SourceFile;
+  readonly reasons: SourceFile;
   /** Name of the flow, as the file's name gives it → file. */
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
@@ -40,11 +42,13 @@ export class BundleFiles {
     this.queues = queues!;
     this.operators = operators!;
     this.prompts = prompts!;
-    const [schedules, callers] = OPTIONAL.map((name) =>
+    const [schedules, callers, surveys, reasons] = OPTIONAL.map((name) =>
       this.#file(name, files.has(name) ? files.get(name) : ''),
     );
     this.schedules = schedules!;
     this.callers = callers!;
+    this.surveys = surveys!;
+    this.reasons = reasons!;
     const names = [...files.keys()].sort();
     const flows = names.map((name) => [FLOW.exec(name)?.groups?.flow, name] as const);
     this.flows = new Map(
@@ -69,8 +73,9 @@ export class BundleFiles {
   }
 
   #all(): readonly SourceFile[] {
-    const { settings, numbers, queues, operators, prompts, schedules, callers, flows } = this;
-    return [settings, numbers, queues, operators, prompts, schedules, callers, ...flows.values()];
+    const { settings, numbers, queues, operators, prompts, schedules, callers, surveys, reasons } = this;
+    const named = [settings, numbers, queues, operators, prompts, schedules, callers, surveys, reasons];
+    return [...named, ...this.flows.values()];
   }
 
   #file(name: string, text: string | undefined): SourceFile {

@@ -2,6 +2,7 @@ import { type Complaint, shapes } from '../flow/index.ts';
 import { STRATEGIES } from '../routing/index.ts';
 import { isPattern } from './number-table.ts';
 import { callersShape } from './read-callers.ts';
+import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
 
 const {
@@ -210,4 +211,6 @@ export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
   prompts: promptsWith(wordsShape),
   schedules: schedulesWith(scheduleShape),
   callers: callersShape(),
+  surveys: surveysShape(),
+  reasons: reasonsShape(),
 });

@@ -16,6 +16,7 @@ import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
+import { readReasons, readSurveys } from './read-surveys.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
 
 /** What lies in a bundle's folder. */
@@ -91,6 +92,8 @@ function* readParts(
   const schedules = readSchedules(files.schedules, source.zones);
   const { callers, attributes } = readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
+  const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
+  const reasons = files.reasons.readable ? readReasons(files.reasons, languages) : undefined;
   const operatorNames = new Set(files.operators.section('operators').map(([id]) => id));
   const world: FlowWorld = {
     languages,
@@ -98,6 +101,8 @@ function* readParts(
     queues: queueNames,
     attributes,
     operators: files.operators.readable ? operatorNames : new Everything(undefined),
+    surveys: files.surveys.readable ? surveys : new Everything([]),
+    reasons: reasons ?? new Everything(undefined),
     schedules: files.schedules.readable ? schedules : new Everything(undefined),
     flows: new Set(files.flows.keys()),
     signatures: signaturesOf(files.flows),

@@ -2,9 +2,9 @@ import type { FlowGraph } from '../flow/index.ts';
 import { unknownName } from '../flow/index.ts';
 import {
   callInto,
+  endingsOf,
   parseWallTime,
   Rehearsal,
-  ruleOf,
   SOME_TIME_MS,
   transcriptOf,
   verdictOf,
@@ -75,7 +75,7 @@ class Told {
     for (const line of lines.slice(this.#toldCount)) this.#print(line);
     this.#toldCount = lines.length;
     if (queue !== null) this.say(`How does the wait end? ${endsOf(step.handled).join(', ')}`);
-    if (errand !== null) this.say(`How does it end? ${ruleOf(errand).outcomes.join(', ')}`);
+    if (errand !== null) this.say(`How does it end? ${endingsOf(errand).join(', ')}`);
   }
 
   /** A word to the person, which is no part of the call. */
@@ -108,7 +108,7 @@ function act(told: Told, word: string): void {
   if (word === 'bye') rehearsal.hangUp();
   else if (word === '') rehearsal.silence(waitMs ?? 0);
   else if (queue !== null && endsOf(step.handled).includes(word)) rehearsal.leaveQueue(word);
-  else if (errand !== null && ruleOf(errand).outcomes.includes(word)) rehearsal.endErrand(word);
+  else if (errand !== null && endingsOf(errand).includes(word)) rehearsal.endErrand(word);
   else if (/^[0-9*#]+$/.test(word)) rehearsal.press(word);
   else if (queue === null)
     told.say(`What is "${word}"? Keys are 0 to 9, * and #; Enter alone is silence, "bye" hangs up.`);

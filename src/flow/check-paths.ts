@@ -34,6 +34,7 @@ export function* checkPaths(
     () => circles(all),
     () => endless(all),
     () => unanswered(nodes, explicit),
+    () => tooLate(all),
     ...complete.map((flow) => () => unheard(flow, nodes.get(flow.name)!)),
   ];
   for (const check of checks) {
@@ -156,6 +157,25 @@ function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: reado
         'add an `answer` step before it, or let the number answer at the first sound',
       );
     });
+}
+
+/** Calls are turned away before they are answered: behind a step that answers it is too late. */
+function tooLate(nodes: readonly Node[]): PathProblem[] {
+  const onward = (node: Node): (Node | undefined)[] => [node.called, ...node.next.map((next) => next.node)];
+  const answering = nodes.filter(({ step }) => step.needsAnswer || step.kind === 'answer');
+  const inside = nodes.flatMap(({ next }) => next.filter(({ edge }) => edge.answered === true));
+  const seen = reached([...answering.flatMap(onward), ...inside.map((next) => next.node)], onward);
+  const hint = 'use `hangup` here, or put it before the first step that answers';
+  return [...seen]
+    .filter(({ step }) => step.kind === 'reject')
+    .map((node) =>
+      problem(
+        node,
+        'ALREADY_ANSWERED',
+        `"${node.step.name}" (reject) is reached when the call is answered`,
+        hint,
+      ),
+    );
 }
 
 /**

@@ -249,7 +249,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       ends,
       waits: !read.instant || check.calls !== null,
       finalizes,
-      needsAnswer: read.answered && !read.instant,
+      needsAnswer: read.answered,
       notYet,
       calls: check.calls,
       returns: check.returns,

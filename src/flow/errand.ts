@@ -12,7 +12,24 @@ export type CallerId = 'caller' | 'dialled' | 'hidden' | { readonly number: stri
  * What others do for a flow while it waits for them: the exchange, the store, a speech bot. Each is plain data, and
  * ends with a result of its own kind.
  */
-export type Errand = DialErrand | MessageErrand | CallbackErrand;
+export type Errand =
+  | DialErrand
+  | MessageErrand
+  | CallbackErrand
+  | SurveyErrand
+  | DigitsErrand
+  | RoomErrand
+  | HoldErrand
+  | BotErrand;
+
+/** Keeps the answer by voice to a question of a survey. */
+type SurveyErrand = {
+  readonly kind: 'survey';
+  readonly survey: string;
+  readonly question: string;
+  readonly longestMs: number;
+  readonly silenceMs: number;
+};
 
 /** Books a call back. Booking the same call and visit again changes nothing. */
 type CallbackErrand = {
@@ -53,12 +70,49 @@ type DialErrand = {
   readonly confirmKey: string | null;
 };
 
+/** Sends tones; "w" is half a second of silence. */
+type DigitsErrand = {
+  readonly kind: 'send_digits';
+  readonly digits: string;
+  readonly toneMs: number;
+  readonly gapMs: number;
+};
+
+type RoomErrand = {
+  readonly kind: 'conference';
+  readonly room: string;
+  /** The room ends when this caller goes. */
+  readonly leads: boolean;
+  readonly longestMs: number;
+};
+
+type HoldErrand = { readonly kind: 'hold'; readonly music: string; readonly forMs: number };
+
+type BotErrand = {
+  readonly kind: 'bot';
+  readonly bot: string;
+  readonly language: string;
+  /** What the flow goes on by, and what it wants to know. */
+  readonly intents: readonly string[];
+  readonly slots: readonly string[];
+  readonly longestMs: number;
+};
+
 /** How an errand has ended. */
 export type ErrandResult =
   /** `answered`: they have talked, and the other party has gone; of a transfer: the other party has the caller. */
   | { readonly kind: 'dial'; readonly outcome: 'answered' | 'busy' | 'no_answer' | 'failed' | 'declined' }
-  | { readonly kind: 'voicemail'; readonly outcome: 'saved' | 'empty' }
+  | { readonly kind: 'voicemail' | 'survey'; readonly outcome: 'saved' | 'empty' }
   /** `refused`: this number is not called, or waits for a call back already. */
   | { readonly kind: 'callback'; readonly outcome: 'booked' | 'refused' | 'full' }
+  | { readonly kind: 'send_digits' | 'hold' }
+  /** `left`: by the caller's own doing, which the flow knows already unless the exchange has seen it first. */
+  | { readonly kind: 'conference'; readonly outcome: 'left' | 'ended' | 'full' }
+  /** `intent` is null when the bot could not be reached, or has given up. Nothing in it was checked. */
+  | {
+      readonly kind: 'bot';
+      readonly intent: string | null;
+      readonly slots: Readonly<Record<string, unknown>>;
+    }
   /** Whoever should do it cannot. `why` is for the journal. */
   | { readonly kind: 'impossible'; readonly why: string };

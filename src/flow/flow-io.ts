@@ -1,5 +1,6 @@
 import type { Errand, ErrandResult } from './errand.ts';
 import type { ScheduleState } from './schedule.ts';
+import type { Wish } from './wish.ts';
 
 /** What a caller is to be told, in order. The words are made into sound at the speech edge, never here. */
 export type SpokenItem =
@@ -174,6 +175,8 @@ export type FlowEffect =
   /** The caller chose a language; it is remembered for the next call. */
   | { readonly kind: 'languageChosen'; readonly language: string }
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
+  /** Nobody waits for it. Call and visit together name it for good. */
+  | { readonly kind: 'wish'; readonly visit: number; readonly wish: Wish }
   | { readonly kind: 'trouble'; readonly what: string };
 
 /** The flow is over. `outcome` is what the record says of a call that no operator answered. */

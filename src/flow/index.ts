@@ -41,3 +41,5 @@ export { shaped } from './schema-problems.ts';
 export { attributeType, isAttribute, variable } from './schema-steps.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
+export type { SurveyQuestion } from './survey.ts';
+export type { Notice, Wish } from './wish.ts';

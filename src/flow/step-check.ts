@@ -4,6 +4,7 @@ import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
 import type { Saying } from './saying.ts';
 import { shortened } from './schema.ts';
+import type { SurveyQuestion } from './survey.ts';
 import { parseTemplate, type Template } from './template.ts';
 
 /** Names that exist. */
@@ -19,6 +20,9 @@ export type FlowWorld = {
   readonly queues: ReadonlyMap<string, readonly string[]>;
   readonly schedules: ReadonlyMap<string, unknown>;
   readonly operators: Names;
+  readonly surveys: { get(name: string): readonly SurveyQuestion[] | undefined } & Names;
+  /** Contact reasons. */
+  readonly reasons: Names;
   /** What is known of callers → its type. */
   readonly attributes: ReadonlyMap<string, ValueType>;
   readonly flows: ReadonlySet<string>;
@@ -150,6 +154,19 @@ export class StepCheck {
   operator(name: string, path: Path): void {
     if (this.world.operators.has(name)) return;
     this.wrong(path, unknown('UNKNOWN_OPERATOR', 'operator', name, this.world.operators.keys()));
+  }
+
+  /** The questions of a survey, which exists. */
+  survey(name: string, path: Path): readonly SurveyQuestion[] {
+    const questions = this.world.surveys.get(name);
+    if (questions === undefined)
+      this.wrong(path, unknown('UNKNOWN_SURVEY', 'survey', name, this.world.surveys.keys()));
+    return questions ?? [];
+  }
+
+  reason(name: string, path: Path): void {
+    if (this.world.reasons.has(name)) return;
+    this.wrong(path, unknown('UNKNOWN_REASON', 'contact reason', name, this.world.reasons.keys()));
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

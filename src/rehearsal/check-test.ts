@@ -75,6 +75,14 @@ function checkAct(act: WrittenAct, path: Path, around: Around): void {
     } as const;
     around.problems.add([...path, key], complaint);
   }
+  if (act.slots !== undefined && act.bot === undefined) {
+    const complaint = {
+      code: 'WRONG_VALUE',
+      say: '"slots" are what a bot has heard of',
+      hint: 'write it beside "bot"',
+    } as const;
+    around.problems.add([...path, 'slots'], complaint, 'key');
+  }
   if (act.expect !== undefined) checkExpectation(act.expect, [...path, 'expect'], around);
 }
 

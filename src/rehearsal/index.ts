@@ -2,7 +2,7 @@
 // Tests beside the flows, random walks, what they reached, and how a person reads it.
 // Never: a real clock, a sound, a disk, a decision about a real call.
 export { type Coverage, coverageOf, type FlowCoverage } from './coverage.ts';
-export { ruleOf } from './errands.ts';
+export { endingsOf } from './errands.ts';
 export { factsFrom, type Setting } from './facts.ts';
 export type { Happening } from './happening.ts';
 export { canBegin, randomWalk, type Walk, type WalkRun, walkAgain } from './random-walk.ts';

@@ -2,12 +2,13 @@ import { assertNever } from '../base/index.ts';
 import type { Errand, FlowEffect } from '../flow/index.ts';
 import { ruleOf } from './errands.ts';
 import type { Happening, HungUp } from './happening.ts';
+import { wishInWords } from './wishes.ts';
 
 /** All that is said lasts so long: a test must not depend on the length of a recording. */
 const SAY_MS = 2_000;
 
 /** What a flow may still want when the caller has hung up. */
-const NOTED: readonly FlowEffect['kind'][] = ['stepEntered', 'stepLeft', 'tagged', 'trouble'];
+const NOTED: readonly FlowEffect['kind'][] = ['stepEntered', 'stepLeft', 'tagged', 'wish', 'trouble'];
 
 /** Plain omission would forget which kinds there are. */
 type Note = Happening extends infer One ? (One extends Happening ? Omit<One, 'atMs'> : never) : never;
@@ -42,6 +43,8 @@ export class OfflineExchange {
   flow = '';
   step = '';
   #isAnswered = false;
+  /** What is said before the answer is heard. */
+  #isHeard = false;
   readonly #kindOf: (flow: string, step: string) => string;
 
   /** `kindOf` tells the kind of a step. */
@@ -108,6 +111,8 @@ export class OfflineExchange {
         return this.note({ kind: 'entered', flow: effect.flow, step: effect.step });
       case 'stepLeft':
         return this.note({ kind: 'left', flow: effect.flow, step: effect.step, outcome: effect.outcome });
+      case 'wish':
+        return this.#wish(effect);
       case 'tagged':
         return this.note({ kind: 'tagged', label: effect.label, reason: effect.reason });
       case 'digitTaken':
@@ -124,7 +129,7 @@ export class OfflineExchange {
 
   #say({ sayId, language, items }: Of<'say'>): void {
     if (this.saying !== null) this.faults.push(`"${this.step}" speaks while something is said`);
-    this.#mustBeAnswered();
+    if (!this.#isHeard) this.#mustBeAnswered();
     this.saying = { sayId, endsMs: this.nowMs + SAY_MS };
     this.note({ kind: 'said', language, items });
   }
@@ -132,7 +137,7 @@ export class OfflineExchange {
   #listen({ listenId, ms }: Of<'listen'>): void {
     const stepKind = this.#kindOf(this.flow, this.step);
     // A pause asks nobody anything: it may be made before the answer.
-    if (stepKind !== 'wait') this.#mustBeAnswered();
+    if (stepKind !== 'wait' && !(this.#isHeard && this.saying !== null)) this.#mustBeAnswered();
     this.listening = { listenId, endsMs: this.nowMs + ms };
     // While something is said the timer only guards its end.
     if (this.saying !== null) return;
@@ -146,6 +151,13 @@ export class OfflineExchange {
     const { afterMs, outcome } = rule.byItself(errand);
     this.errand = { errandId, errand, endsMs: this.nowMs + afterMs, outcome };
     const [word, what] = rule.wanted(errand);
+    this.note({ kind: 'begun', word, what });
+  }
+
+  #wish({ wish }: Of<'wish'>): void {
+    if (wish.kind === 'early_media') this.#isHeard = true;
+    if (wish.kind === 'record') this.#mustBeAnswered();
+    const [word, what] = wishInWords(wish);
     this.note({ kind: 'begun', word, what });
   }
 

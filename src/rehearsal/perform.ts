@@ -14,7 +14,7 @@ export function perform(rehearsal: Rehearsal, act: Act): void {
   else if (silence !== undefined) rehearsal.silence(shapes.durationMs(silence, 0));
   else if (hangup === true) rehearsal.hangUp();
   else if (ending === undefined) rehearsal.hear();
-  else if (isUnderWay(rehearsal, ending.word)) rehearsal.endErrand(ending.outcome);
+  else if (isUnderWay(rehearsal, ending.word)) rehearsal.endErrand(ending.outcome, act.slots);
 }
 
 /** What an act says of an errand; undefined when it is about something else. */

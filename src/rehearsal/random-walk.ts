@@ -1,6 +1,6 @@
 import { type Prng, prngFrom } from '../base/index.ts';
 import type { FlowGraph, FlowStart } from '../flow/index.ts';
-import { ruleOf } from './errands.ts';
+import { endingsOf, ruleOf } from './errands.ts';
 import type { Setting } from './facts.ts';
 import type { Happening } from './happening.ts';
 import { type Act, endsInOrder, perform } from './perform.ts';
@@ -90,8 +90,7 @@ function drawEnd(
 function drawAct(rehearsal: Rehearsal, prng: Prng): Act {
   const { errand } = rehearsal;
   if (errand !== null && prng.chance(2, 3)) {
-    const { act, outcomes } = ruleOf(errand);
-    return { [act]: prng.pick(outcomes) };
+    return { [ruleOf(errand).act]: prng.pick(endingsOf(errand)) };
   }
   const drawn = prng.below(100);
   if (drawn < 45) return { press: drawKey(rehearsal, prng) };

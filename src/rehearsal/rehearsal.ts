@@ -151,14 +151,14 @@ export class Rehearsal {
   }
 
   /** What others do for the flow, if anything, ends so. */
-  endErrand(outcome: string): void {
+  endErrand(outcome: string, slots: Readonly<Record<string, unknown>> = {}): void {
     const { errand: underWay } = this.#exchange;
     if (underWay === null) return;
     const { errandId, errand } = underWay;
     const rule = ruleOf(errand);
     this.#exchange.errand = null;
     this.#exchange.note({ kind: 'errandEnded', act: rule.act, outcome });
-    this.#input({ kind: 'errandEnded', errandId, result: rule.result(outcome) });
+    this.#input({ kind: 'errandEnded', errandId, result: rule.result(outcome, slots) });
     const [word, what] = rule.wanted(errand);
     if (this.#state.over && this.ended === null) this.#exchange.handOver(`${word} ${what}`);
   }

@@ -1,5 +1,5 @@
 import { jsonSchemas } from '../bundle/index.ts';
-import { type Complaint, shapes } from '../flow/index.ts';
+import { type Complaint, shapes, variable } from '../flow/index.ts';
 import { ERRAND_ACTS, type WantedWord } from './errands.ts';
 import { parseWallTime } from './wall-time.ts';
 
@@ -47,7 +47,8 @@ const number = leaf<string>(
 );
 
 const toWhom = maybe(text('who is called', 200));
-const ending = (act: string) => maybe(oneOf('how it ends', ERRAND_ACTS[act] ?? []));
+const heard = maybe(text('the prompts, with ", " between them', 1_000));
+const ending = (act: keyof typeof ERRAND_ACTS) => maybe(oneOf('how it ends', ERRAND_ACTS[act]));
 
 /** What the caller is to meet next: exactly one of these, `in` beside what is heard. */
 const expectation = record({
@@ -63,6 +64,17 @@ const expectation = record({
   transfer: toWhom,
   voicemail: maybe(name('a box')),
   callback: maybe(name('a queue')),
+  survey: maybe(name('a question that is answered by voice')),
+  surveyed: maybe(text('a question and its answer', 60)),
+  send_digits: maybe(text('the digits', 60)),
+  conference: maybe(name('a room')),
+  hold: maybe(name('a music class')),
+  bot: maybe(name('a bot')),
+  record: maybe(oneOf('what the recording does', ['start', 'stop', 'pause', 'resume'])),
+  whisper: heard,
+  announce: heard,
+  notify: maybe(text('who is told: a URL, an address, or the action and the subject of a case', 2_000)),
+  early_media: maybe(oneOf('what it does', ['begins'])),
 } satisfies Readonly<Record<WantedWord, unknown>> & Readonly<Record<string, unknown>>);
 
 /** One thing that the caller does or meets: exactly one of these. */
@@ -75,6 +87,12 @@ const act = record({
   dialled: ending('dialled'),
   voicemail: ending('voicemail'),
   callback: ending('callback'),
+  spoken: ending('spoken'),
+  sent: ending('sent'),
+  conference: ending('conference'),
+  hold: ending('hold'),
+  bot: maybe(name('what the bot has understood, or failed')),
+  slots: maybe(named(variable, shapes.anything)),
 });
 
 const ends = record({

@@ -88,6 +88,12 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.write({ kind: 'languageChosen', callId, language: effect.language });
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
+    case 'wish':
+      return desk.write({
+        kind: 'trouble',
+        callId,
+        what: `the exchange cannot do "${effect.wish.kind}" yet`,
+      });
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:

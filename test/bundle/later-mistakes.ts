@@ -129,3 +129,136 @@ export const CALLBACKS: readonly Case[] = [
     ),
   ],
 ];
+
+const surveyed = (questions: string, survey = 'poll'): Case[1] => ({
+  ...later('survey', survey, 'done: end'),
+  'surveys.yaml': `surveys:\n  poll:\n    questions: ${questions}\n`,
+});
+
+export const SURVEYING: readonly Case[] = [
+  ['a survey that does not exist', surveyed('{ a: { csat: ask } }', '«UNKNOWN_SURVEY»pol')],
+  ['a question of no kind', surveyed('{ a: «WRONG_VALUE»{} }')],
+  ['a question of two kinds', surveyed('{ a: «WRONG_VALUE»{ csat: ask, nps: ask } }')],
+  ['a question that is not spoken', surveyed('{ a: { csat: «UNKNOWN_PROMPT»aks } }')],
+  ['a length of what is not spoken', surveyed('{ a: { nps: ask, «WRONG_VALUE»longest: 30s } }')],
+  [
+    'a question without words in a language',
+    {
+      ...surveyed('{ a: { nps: «MISSING_PROMPT»half } }'),
+      'prompts.yaml':
+        'prompts:\n  half: { en: Half. }\n  sorry: { en: a, ru: a }\n  farewell: { en: a, ru: a }\n',
+    },
+  ],
+  [
+    'a contact reason that the file does not name',
+    {
+      ...steps(`first: { tag: { reason: «UNKNOWN_REASON»bill }, next: end }\n${END}`),
+      'reasons.yaml': 'reasons:\n  billing: { title: { en: Billing, «UNKNOWN_LANGUAGE»fr: Factures } }\n',
+    },
+  ],
+  [
+    'a contact reason with a key that nobody knows',
+    { 'reasons.yaml': 'reasons:\n  billing: { «UNKNOWN_KEY»titel: {} }\n' },
+  ],
+];
+
+const BUNDLE = {
+  'bundle.yaml':
+    'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n',
+};
+const notify = (parameters: string): Case[1] => ({
+  ...BUNDLE,
+  ...steps(`first: { «STEP_NOT_AVAILABLE»notify: ${parameters}, next: end }\n${END}`),
+});
+
+export const NOTIFYING: readonly Case[] = [
+  ['nobody to notify', notify('«WRONG_VALUE»{ subject: a }')],
+  ['two ways to notify', notify('«WRONG_VALUE»{ case: open, email: [a@crm.example], subject: a }')],
+  ['a server that the bundle does not name', notify('{ url: «UNKNOWN_HOST»"https://other.example/" }')],
+  ['a key in the address of a notice', notify('{ url: «SECRET_LEAK»"https://crm.example/?token=abc" }')],
+  ['a subject for a server', notify('{ url: "https://crm.example/", «WRONG_VALUE»subject: a }')],
+  ['an e-mail without a subject', notify('«MISSING_KEY»{ email: [a@crm.example] }')],
+  [
+    'an address that is none',
+    steps(`first: { notify: { email: [«WRONG_VALUE»"a, b@crm.example"], subject: a }, next: end }\n${END}`),
+  ],
+  [
+    'secrets in what is told',
+    {
+      ...BUNDLE,
+      ...steps(`first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }
+second: { «STEP_NOT_AVAILABLE»notify: { url: «SECRET_LEAK»"https://crm.example/{{ pin }}" }, next: third }
+third: { «STEP_NOT_AVAILABLE»notify: { case: open, subject: a, text: «SECRET_LEAK»"{{ pin }}" }, next: end }
+${END}`),
+    },
+  ],
+];
+
+export const REST: readonly Case[] = [
+  [
+    'a key to refuse of which nobody is told',
+    later('record', '{ to: start, «MISSING_KEY»refuse: 1 }', 'done: end, refused: end'),
+  ],
+  ['a notice of an end', later('record', '{ to: stop, «WRONG_VALUE»notice: hello }', 'done: end')],
+  [
+    'a refusal that nothing handles',
+    steps(
+      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»record: { to: start, notice: hello, refuse: 1 }, next: end }\n${END}`,
+    ),
+  ],
+  ['a recording that is switched on', steps(`first: { record: «YAML_BOOLEAN»on, next: end }\n${END}`)],
+  [
+    'a recording before the answer',
+    {
+      ...steps(`«NOT_ANSWERED»first: { «STEP_NOT_AVAILABLE»record: start, next: end }\n${END}`),
+      'numbers.yaml': 'default: { flow: main, answer: explicit }\n',
+    },
+  ],
+  ['a whisper that does not exist', later('whisper', '«UNKNOWN_PROMPT»helo', 'done: end')],
+  [
+    'an announcement in a language that nobody speaks',
+    later('announce', '{ prompts: hello, language: «UNKNOWN_LANGUAGE»fr }', 'done: end'),
+  ],
+  ['digits that cannot be sent', later('send_digits', '«WRONG_VALUE»"12x"', 'done: end')],
+  [
+    'a room that is full and nothing says what then',
+    steps(`«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»conference: lobby, next: end }\n${END}`),
+  ],
+  [
+    'music for a key that nothing handles',
+    steps(`«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»hold: { for: 9s, key: 1 }, next: end }\n${END}`),
+  ],
+  [
+    'an intent that leads nowhere',
+    later('bot', '{ name: b, intents: { yes: «MISSING_TARGET»ned } }', 'failed: end'),
+  ],
+  [
+    'an intent with the name of an outcome',
+    later('bot', '{ name: b, intents: { «WRONG_VALUE»other: end } }', 'failed: end'),
+  ],
+  [
+    'a slot without a value',
+    steps(
+      `first: { bot: { name: b, intents: {}, slots: { city: «WRONG_TYPE»[] } }, on: { failed: end } }\n${END}`,
+    ),
+  ],
+  [
+    'a slot that is text here and a number there',
+    steps(
+      `first: { set: { city: 1 }, next: second }\nsecond: { «STEP_NOT_AVAILABLE»bot: { name: b, intents: {}, slots: { «BAD_VARIABLE»city: "" } }, on: { failed: end } }\n${END}`,
+    ),
+  ],
+  ['early media that does not exist', later('early_media', '«UNKNOWN_PROMPT»helo', 'done: end')],
+  [
+    'a call that is turned away when it is answered',
+    steps(`first: { play: hello, next: second }\n«ALREADY_ANSWERED»second: { reject: busy }`),
+  ],
+  [
+    'the same behind a flow that answers',
+    {
+      ...steps(`first: { subflow: part, next: second }\n«ALREADY_ANSWERED»second: { reject: busy }`),
+      'part.flow.yaml':
+        'flow: part\nstart: go\nsteps:\n  go: { answer: {}, next: back }\n  back: { return: {} }\n',
+    },
+  ],
+];

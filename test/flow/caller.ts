@@ -34,6 +34,8 @@ export class TestCaller {
   fetching: Fetch | null = null;
   errand: Errand | null = null;
   answered = false;
+  /** What is said before the answer is heard. */
+  isHeardEarly = false;
   queued: string | null = null;
   ended: string | null = null;
   /** What every schedule says. */
@@ -168,7 +170,8 @@ export class TestCaller {
 
   #carryOut(effect: FlowEffect): void {
     if (this.ended !== null) throw new Error(`"${effect.kind}" after the end`);
-    const needsAnswer = ['say', 'digitTaken', 'enqueue', 'errand'].includes(effect.kind);
+    const isHeard = this.isHeardEarly && effect.kind === 'say';
+    const needsAnswer = !isHeard && ['say', 'digitTaken', 'enqueue', 'errand'].includes(effect.kind);
     if (needsAnswer && !this.answered) throw new Error(`"${effect.kind}" before the answer`);
     switch (effect.kind) {
       case 'answer':
@@ -218,6 +221,10 @@ export class TestCaller {
         this.#mustBeQuiet('the end');
         this.ended = effect.outcome;
         this.transcript.push(`hang up: ${effect.reason}, ${effect.outcome}`);
+        return;
+      case 'wish':
+        if (effect.wish.kind === 'early_media') this.isHeardEarly = true;
+        this.transcript.push(`wish ${JSON.stringify(effect.wish)}`);
         return;
       case 'trouble':
         this.transcript.push(`! ${effect.what}`);

@@ -223,6 +223,8 @@ const WORLD: FlowWorld = {
   schedules: new Map([['office', null]]),
   attributes: new Map(),
   operators: new Set(['anna']),
+  surveys: new Map(),
+  reasons: new Set(['r']),
   signatures: new Map(),
   hosts: new Set(),
   needsComplaint: () => undefined,

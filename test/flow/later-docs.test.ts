@@ -4,6 +4,8 @@ import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
 
 const GUIDE = readFileSync(new URL('../../docs/steps-to-come.md', import.meta.url), 'utf8');
+const BUNDLE =
+  'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n';
 const SECTIONS = GUIDE.split(/^## /m).slice(1);
 const LATER = [...STEP_KINDS.values()].filter(({ notYet }) => notYet !== null).map(({ kind }) => kind);
 
@@ -18,11 +20,17 @@ describe('the example of a section', () => {
   test.each(SECTIONS.map((section) => [section.split('\n')[0]!, section]))(
     '%s is without mistakes',
     (_, section) => {
-      const [, steps = ''] = /```yaml\n(.*?)```/s.exec(section) ?? [];
+      const blocks = [...section.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text!);
+      const files = blocks.flatMap((text) => {
+        const named = /^# (?<file>\S+\.yaml)\n/.exec(text)?.groups?.file;
+        return named === undefined ? [] : [[named, text] as const];
+      });
+      const [steps = ''] = blocks;
       const [, first = ''] = /^(.*?):/.exec(steps) ?? [];
       const lines = `${steps}end: { hangup: normal }\n`.replace(/^/gm, '  ');
       const main = `flow: main\nlanguages: [en]\nstart: ${first}\nsteps:\n${lines}`;
-      expect(loadSmall({ 'main.flow.yaml': main }, [], 'rehearsals').mistakes).toEqual([]);
+      const changes = { ...Object.fromEntries(files), 'main.flow.yaml': main, 'bundle.yaml': BUNDLE };
+      expect(loadSmall(changes, [], 'rehearsals').mistakes).toEqual([]);
     },
   );
 });

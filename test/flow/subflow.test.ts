@@ -135,7 +135,7 @@ round: { loop: 1, on: { again: first, done: end } }`);
       ...{ languages: ['en'], prompts: new Map(), queues: new Map(), flows: new Set(['main']) },
       ...{ signatures: new Map([['main', signatureOf(raw)]]), defaults: new Map() },
       ...{ schedules: new Map(), attributes: new Map(), hosts: new Set<string>() },
-      operators: new Set<string>(),
+      ...{ operators: new Set<string>(), surveys: new Map(), reasons: new Set<string>() },
       needsComplaint: () => undefined,
     };
     const { graph } = compileFlow(raw, world);

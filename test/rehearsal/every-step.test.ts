@@ -29,10 +29,10 @@ function placesOf(kinds: readonly string[]): readonly string[] {
     !name.endsWith('.flow.yaml')
       ? []
       : text!.split('\n').flatMap((line, index) => {
-          const found = /^ {2}[\w-]+: \{ (?<kind>\w+):|^ {4}(?<own>\w+):/.exec(line);
+          const found = /^ {2}[\w-]+: \{ (?<kind>\w+):|^ {4}(?:\{ )?(?<own>\w+):/.exec(line);
           const kind = found?.groups?.kind ?? found?.groups?.own;
           if (kind === undefined || !kinds.includes(kind)) return [];
-          const column = found!.groups!.kind === undefined ? 5 : found![0].length - kind.length;
+          const column = found![0].length - kind.length;
           return [`${name}:${index + 1}:${column}`];
         }),
   );

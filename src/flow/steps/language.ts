@@ -39,6 +39,7 @@ export const language = stepKind({
   short: { scalar: { key: 'to', shape: code } },
   resume: 'again',
   answered: true,
+  speaks: ({ to }) => to === undefined,
   ends: false,
   inherits: ['failed'],
   instant: ({ to, remember }) => to !== undefined || remember === true,

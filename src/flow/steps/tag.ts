@@ -26,6 +26,7 @@ export const tag = stepKind({
       const hint = 'write a label, or { reason: some-reason }';
       check.wrong([], { code: 'WRONG_VALUE', say: 'the tag says nothing', hint });
     }
+    if (reason !== null) check.reason(reason, ['reason']);
     const template = written === undefined ? null : check.template(written, ['label']);
     return {
       enter(run) {
