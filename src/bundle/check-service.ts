@@ -1,9 +1,12 @@
 import type { Complaint, Path, QueueUse } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
-import { ANYBODY, both, fits, type Needs, parseNeeds, type QueueRules } from '../routing/index.ts';
+import { ANYBODY, both, fits, type Needs, needsText, parseNeeds, type QueueRules } from '../routing/index.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Floor } from './read-operators.ts';
 import type { SourceFile } from './source-file.ts';
+
+/** A hint names so many operators. */
+const SHOWN_MAX = 3;
 
 type Report = (path: Path, complaint: Complaint) => void;
 type Operators = readonly OperatorProfile[];
@@ -71,8 +74,25 @@ function checkQueue(queue: QueueRules, operators: Operators, demanding: boolean,
     eligible = wider;
   }
   if (eligible.size > 0) return;
-  const say = `no operator bound to "${queue.id}" has the skills, at any stage`;
-  report(path, { code: 'QUEUE_UNSERVED', say, hint: 'ask for less, or give an operator the skills' });
+  const say = `no operator of "${queue.id}" meets ${wantedOf(queue, candidates)}, at any stage`;
+  const hint = `ask for less, or give an operator the skills (${skillsOf(queue, operators)})`;
+  report(path, { code: 'QUEUE_UNSERVED', say, hint });
+}
+
+/** What nobody meets: the queue's `must`, or the least that one of its stages asks for. */
+function wantedOf({ must, needs, stages }: QueueRules, candidates: Operators): string {
+  const text = needsText(candidates.length === 0 ? must : (stages.at(-1)?.needs ?? needs));
+  return `"${text}"`;
+}
+
+/** Who is bound to the queue, with the skills: "anna: help 3, en 5". */
+function skillsOf(queue: QueueRules, operators: Operators): string {
+  const bound = operators.filter(({ queues }) => Object.hasOwn(queues, queue.id));
+  const shown = bound.slice(0, SHOWN_MAX).map(({ id, skills }) => {
+    const levels = Object.entries(skills).map(([skill, level]) => `${skill} ${level}`);
+    return `${id}: ${levels.length === 0 ? 'none' : levels.join(', ')}`;
+  });
+  return [...shown, ...(bound.length > SHOWN_MAX ? ['…'] : [])].join('; ');
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { InSteps } from '../base/index.ts';
+import { type Circle as CircleOf, circlesIn, reached } from './circles.ts';
 import { type Edge, type FlowFacts, type PathProblem, type StepFacts, stepPath } from './facts.ts';
-import { knotsOf } from './knots.ts';
 import type { Complaint } from './problem.ts';
 import { withSubflows } from './subflow-ways.ts';
 
@@ -12,6 +12,8 @@ type Node = {
   /** The first step of the flow that it calls. */
   called: Node | undefined;
 };
+
+type Circle = CircleOf<Node>;
 
 /**
  * Walks all ways through all flows at once. Finds steps to which no way leads, circles that never wait for the caller,
@@ -28,11 +30,13 @@ export function* checkPaths(
   const nodes = linked(flows);
   const all = [...nodes.values()].flat();
   const complete = flows.filter((flow) => flow.complete);
+  const circles = circlesIn(all, instantly, nameOf);
+  yield;
   const problems = [...ofSubflows];
   const checks = [
     ...complete.map((flow) => () => unreachable(nodes.get(flow.name)!)),
-    () => circles(all),
-    () => endless(all),
+    () => restless(circles),
+    () => endless(all, circles),
     () => unanswered(nodes, explicit),
     () => tooLate(all),
     ...complete.map((flow) => () => unheard(flow, nodes.get(flow.name)!)),
@@ -69,16 +73,6 @@ function linked(flows: readonly FlowFacts[]): ReadonlyMap<string, readonly Node[
   return nodes;
 }
 
-/** All nodes that can be reached from some. */
-function reached(
-  from: readonly (Node | undefined)[],
-  follow: (node: Node) => readonly (Node | undefined)[],
-): ReadonlySet<Node> {
-  const seen = new Set(from.filter((node) => node !== undefined));
-  for (const node of seen) for (const next of follow(node)) if (next !== undefined) seen.add(next);
-  return seen;
-}
-
 function unreachable(nodes: readonly Node[]): PathProblem[] {
   const [first] = nodes;
   const starts = first === undefined ? [] : [nodes[first.flow.start], nodes[first.flow.onHangup ?? -1]];
@@ -99,42 +93,45 @@ function unreachable(nodes: readonly Node[]): PathProblem[] {
  * Ways that take no time and lead back to where they began. Each circle is reported once. Errors do not make one: the
  * interpreter handles them only so often.
  */
-function circles(nodes: readonly Node[]): PathProblem[] {
-  const instantly = (node: Node): readonly Node[] =>
-    node.next
-      .filter(({ edge, node: next }) => next !== undefined && edge.instant && edge.outcome !== 'error')
-      .map((next) => next.node!);
-  const knots = knotsOf(nodes, instantly);
-  const reported = new Set<unknown>();
-  return nodes.flatMap((node) => {
-    const knot = knots.get(node);
-    if (knot === undefined || reported.has(knot)) return [];
-    reported.add(knot);
-    const say = `from "${node.step.name}" the flow goes round without waiting for the caller`;
-    const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
-    return problem(node, 'LOOP_WITHOUT_WAIT', say, hint);
-  });
+function restless(circles: readonly Circle[]): PathProblem[] {
+  const hint = 'let the circle pass through a step that waits for the caller, such as a menu';
+  return circles.map(({ first, way }) =>
+    problem(first, 'LOOP_WITHOUT_WAIT', `the flow goes round without waiting for the caller: ${way}`, hint),
+  );
 }
 
-/** Steps from which a caller who does nothing never comes to an end; found backwards from the ends. */
-function endless(nodes: readonly Node[]): PathProblem[] {
+/**
+ * Steps from which a caller who does nothing never comes to an end; found backwards from the ends. Of a circle, and all
+ * that leads into it, only its first step is reported; nothing where the circle is told of already.
+ */
+function endless(nodes: readonly Node[], told: readonly Circle[]): PathProblem[] {
   const before = new Map<Node, Node[]>();
   const ends: Node[] = [];
   for (const node of nodes) {
-    const silent = node.next.filter(({ edge }) => !edge.byCaller && edge.outcome !== 'error');
+    const silent = node.next.filter(isSilent);
     if (node.step.ends || silent.some((next) => next.node === undefined)) ends.push(node);
     for (const { node: next } of silent)
       if (next !== undefined) before.set(next, [...(before.get(next) ?? []), node]);
   }
   const finite = reached(ends, (node) => before.get(node) ?? []);
-  const say = (node: Node): string =>
-    `a caller who says nothing never gets from "${node.step.name}" to a queue or a hang-up`;
-  return nodes
-    .filter((node) => !finite.has(node))
-    .map((node) =>
-      problem(node, 'NEVER_ENDS', say(node), 'let "failed" or "done" lead on to a queue or a hang-up'),
-    );
+  const silently = (node: Node): (Node | undefined)[] => node.next.filter(isSilent).map((next) => next.node);
+  const known = new Set(told.flatMap(({ all }) => [...all]));
+  return circlesIn(nodes, (node) => (finite.has(node) ? [] : silently(node)), nameOf)
+    .filter(({ all }) => ![...all].some((node) => known.has(node)))
+    .map(({ first, way }) => {
+      const say = `a caller who says nothing goes round for ever: ${way}`;
+      return problem(first, 'NEVER_ENDS', say, `let one of them lead on to a queue or a hang-up`);
+    });
 }
+
+/** In another flow than that of the first step its name alone says too little. */
+const nameOf = ({ flow, step }: Node, first: Node): string =>
+  flow === first.flow ? step.name : `${flow.name}/${step.name}`;
+
+const isSilent = ({ edge }: Node['next'][number]): boolean => !edge.byCaller && edge.outcome !== 'error';
+
+const instantly = (node: Node): (Node | undefined)[] =>
+  node.next.filter(({ edge }) => edge.instant && edge.outcome !== 'error').map((next) => next.node);
 
 /** From the flows that an explicit number enters, up to the first `answer` on each way. */
 function unanswered(nodes: ReadonlyMap<string, readonly Node[]>, explicit: readonly string[]): PathProblem[] {

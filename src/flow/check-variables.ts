@@ -1,4 +1,5 @@
 import type { InSteps } from '../base/index.ts';
+import { wayText, wayTo } from './circles.ts';
 import type { FlowFacts, PathProblem } from './facts.ts';
 
 /**
@@ -22,9 +23,21 @@ export function* checkVariables(flow: FlowFacts): InSteps<readonly PathProblem[]
         on: 'value' as const,
         code: 'UNSET_VARIABLE' as const,
         say: `"${name}" may be read here before it is set`,
-        hint: 'set it on every way that leads here, at best in the first step',
+        hint: `set it on every way that leads here; on this one it is not: ${wayWithout(flow, name, index)}`,
       })),
   );
+}
+
+/** A way to the step on which nothing sets the variable, the shortest one: "first → tell". */
+function wayWithout(flow: FlowFacts, name: string, goal: number): string {
+  const follow = (index: number): number[] => {
+    const step = flow.steps[index]!;
+    const onward = step.edges.flatMap(({ outcome, target }) =>
+      typeof target === 'number' && step.sets.get(outcome)?.includes(name) !== true ? [target] : [],
+    );
+    return step.waits && flow.onHangup !== null ? [...onward, flow.onHangup] : onward;
+  };
+  return wayText(wayTo(goal, [flow.start], follow).map((index) => flow.steps[index]!.name));
 }
 
 /**

@@ -12,6 +12,13 @@ import { shortened } from './schema.ts';
 /** The types a variable can have. `int` is a whole number of 64 bits. */
 export type ValueType = 'string' | 'int' | 'double' | 'bool';
 
+export const TYPE_WORDS: Readonly<Record<ValueType, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  double: 'a number',
+  bool: 'true or false',
+};
+
 /** A value as the state keeps it: an `int` as its digits, since JSON has no whole number of 64 bits. */
 export type Value = string | number | boolean;
 
@@ -142,8 +149,8 @@ export class Scope {
         near === undefined ? 'set it in a step before, by `set` or `input`' : `did you mean "${near}"?`;
       return wrong(start, 'UNKNOWN_VARIABLE', `nothing sets "${shortened(name)}"`, hint);
     }
-    const hint = 'compare like with like: int(x), double(x) and string(x) convert';
-    return wrong(start, 'EXPRESSION_TYPE', sentence(error.summary), hint);
+    const hint = 'text stands in quotes; int(x), double(x) and string(x) convert';
+    return wrong(start, 'EXPRESSION_TYPE', mismatchText(error.summary), hint);
   }
 }
 
@@ -155,6 +162,16 @@ function undeclared({ code, range }: TypeMismatch, text: string): string | undef
 function wrong(offset: number, code: Complaint['code'], say: string, hint: string): ParsedExpression {
   return { ok: false, offset, complaint: { code, say, hint } };
 }
+
+/** "no such overload: string == int" in words. */
+function mismatchText(summary: string): string {
+  const { left, operator, right } = MISMATCH.exec(summary)?.groups ?? {};
+  const words = [left, right].map((type) => TYPE_WORDS[type as ValueType]);
+  if (words.includes(undefined!)) return sentence(summary);
+  return `"${operator}" cannot stand between ${words.join(' and ')}`;
+}
+
+const MISMATCH = /^no such overload: (?<left>\w+) (?<operator>\S+) (?<right>\w+)$/;
 
 const sentence = (summary: string): string => `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
 

@@ -4,8 +4,11 @@ type Visit<N> = { readonly node: N; readonly index: number; low: number; readonl
  * Nodes from which a way leads back to themselves → the circle to which they belong; nodes that reach each other belong
  * to the same. Tarjan's strongly connected components (1972), without recursion: a flow may be a very long chain.
  */
-export function knotsOf<N>(nodes: readonly N[], next: (node: N) => readonly N[]): ReadonlyMap<N, object> {
-  const knots = new Map<N, object>();
+export function knotsOf<N>(
+  nodes: readonly N[],
+  next: (node: N) => readonly N[],
+): ReadonlyMap<N, ReadonlySet<N>> {
+  const knots = new Map<N, ReadonlySet<N>>();
   const visits = new Map<N, Visit<N>>();
   const path: N[] = [];
   const onPath = new Set<N>();
@@ -38,12 +41,13 @@ function tie<N>(
   first: N,
   path: N[],
   onPath: Set<N>,
-  knots: Map<N, object>,
+  knots: Map<N, ReadonlySet<N>>,
   next: (node: N) => readonly N[],
 ): void {
   const members = path.splice(path.lastIndexOf(first));
+  const knot = new Set(members);
   for (const member of members) {
     onPath.delete(member);
-    if (members.length > 1 || next(member).includes(member)) knots.set(member, members);
+    if (members.length > 1 || next(member).includes(member)) knots.set(member, knot);
   }
 }

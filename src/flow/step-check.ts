@@ -1,5 +1,5 @@
 import { nearestName } from '../base/index.ts';
-import type { Expression, Scope, ValueType } from './expression.ts';
+import { type Expression, type Scope, TYPE_WORDS, type ValueType } from './expression.ts';
 import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
 import type { Saying } from './saying.ts';
@@ -63,7 +63,7 @@ const NOTHING: Expression = {
 export type Leak = { readonly fate: string; readonly hint: string };
 
 const SPOKEN: Leak = {
-  fate: 'spoken or copied',
+  fate: 'spoken, copied or noted',
   hint: 'a secret can only be compared, in `branch`',
 };
 
@@ -199,8 +199,8 @@ export class StepCheck {
   /** Whether the type is one of the wanted; if not, that is a mistake. */
   fits(type: ValueType, wanted: readonly ValueType[], path: Path): boolean {
     if (wanted.includes(type)) return true;
-    const words = wanted.map((one) => WORDS[one]).join(' or ');
-    const say = `the value is ${WORDS[type]}, wanted is ${words}`;
+    const words = wanted.map((one) => TYPE_WORDS[one]).join(' or ');
+    const say = `the value is ${TYPE_WORDS[type]}, wanted is ${words}`;
     this.wrong(path, {
       code: 'EXPRESSION_TYPE',
       say,
@@ -244,13 +244,6 @@ export class StepCheck {
     }
   }
 }
-
-const WORDS: Readonly<Record<ValueType, string>> = {
-  string: 'text',
-  int: 'a whole number',
-  double: 'a number',
-  bool: 'true or false',
-};
 
 /** The complaint about a name that nobody bears. */
 export function unknown(

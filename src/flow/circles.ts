@@ -1,0 +1,62 @@
+import { knotsOf } from './knots.ts';
+
+/** Steps that lead round to each other. `way` names them in their order: "a → b → a". */
+export type Circle<Node> = { readonly first: Node; readonly all: ReadonlySet<Node>; readonly way: string };
+
+type Follow<Node> = (node: Node) => readonly (Node | undefined)[];
+
+/** A longer way is not read by anybody. */
+const NAMES_MAX = 8;
+
+/** All nodes that can be reached from some. */
+export function reached<Node>(from: readonly (Node | undefined)[], follow: Follow<Node>): ReadonlySet<Node> {
+  const seen = new Set(from.filter((node) => node !== undefined));
+  for (const node of seen) for (const next of follow(node)) if (next !== undefined) seen.add(next);
+  return seen;
+}
+
+/** Each circle once, by the first of its nodes in the given order. */
+export function circlesIn<Node>(
+  nodes: readonly Node[],
+  follow: Follow<Node>,
+  nameOf: (node: Node, first: Node) => string,
+): readonly Circle<Node>[] {
+  const knots = knotsOf(nodes, (node) => follow(node).filter((next) => next !== undefined));
+  const firsts = new Map<ReadonlySet<Node>, Node>();
+  for (const node of nodes) {
+    const knot = knots.get(node);
+    if (knot !== undefined && !firsts.has(knot)) firsts.set(knot, node);
+  }
+  return [...firsts].map(([all, first]) => {
+    const back = wayTo(first, follow(first), follow);
+    return { first, all, way: wayText([first, ...back].map((node) => nameOf(node, first))) };
+  });
+}
+
+/** The shortest way to a node that can be reached, without its beginning and with its end. */
+export function wayTo<Node>(
+  goal: Node,
+  from: readonly (Node | undefined)[],
+  follow: Follow<Node>,
+): readonly Node[] {
+  const before = new Map<Node, Node | undefined>();
+  for (const node of from) if (node !== undefined) before.set(node, undefined);
+  for (const [node] of before) {
+    if (node === goal) return wayBack(goal, before);
+    for (const next of follow(node)) if (next !== undefined && !before.has(next)) before.set(next, node);
+  }
+  return [];
+}
+
+function wayBack<Node>(goal: Node, before: ReadonlyMap<Node, Node | undefined>): readonly Node[] {
+  const way: Node[] = [];
+  for (let node: Node | undefined = goal; node !== undefined; node = before.get(node)) way.push(node);
+  return way.reverse();
+}
+
+/** "first → second → first", with the middle left out where there are many. */
+export function wayText(names: readonly string[]): string {
+  const shown =
+    names.length <= NAMES_MAX ? names : [...names.slice(0, NAMES_MAX - 2), '…', ...names.slice(-1)];
+  return shown.join(' → ');
+}

@@ -1,0 +1,186 @@
+import { type Changes, END, steps } from './mistake-case.ts';
+
+/** What an admin does wrong, and word for word what is said about it. */
+export type Row = readonly [what: string, changes: Changes, ...text: readonly string[]];
+
+const EGRESS = {
+  'bundle.yaml':
+    'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n',
+};
+const PIN = 'first: { input: { prompts: ask, into: pin, secret: true }, on: { ok: second, failed: end } }';
+const HTTP_ON = 'on: { ok: end, http_error: end }';
+
+export const FLOW: readonly Row[] = [
+  [
+    'an unknown key',
+    steps(`first: { play: hello, nxt: end }\n${END}`),
+    'main.flow.yaml:4:25 UNKNOWN_KEY "nxt" has no meaning here',
+    '    did you mean "next"?',
+  ],
+  [
+    'an unknown key in the place of one that must be there',
+    steps(`first: { menu: { promts: ask, keys: { 1: end } }, on: { failed: end } }\n${END}`),
+    'main.flow.yaml:4:12 MISSING_KEY "prompts" is missing',
+    '    add "prompts:" here',
+    'main.flow.yaml:4:20 UNKNOWN_KEY "promts" has no meaning here',
+    '    did you mean "prompts"?',
+  ],
+  [
+    'an unknown kind of step',
+    steps(`first: { paly: hello, next: end }\n${END}`),
+    'main.flow.yaml:4:12 UNKNOWN_KEY "paly" has no meaning here',
+    '    did you mean "play"?',
+  ],
+  [
+    'a target that is missing',
+    steps(`first: { play: hello, next: ned }\n${END}`),
+    'main.flow.yaml:4:31 MISSING_TARGET there is no step "ned"',
+    '    did you mean "end"?',
+  ],
+  [
+    'a target of a key that is like no other',
+    steps(`first: { menu: { prompts: ask, keys: { 1: sales } }, on: { failed: end } }\n${END}`),
+    'main.flow.yaml:4:45 MISSING_TARGET there is no step "sales"',
+    '    there is: first, end',
+  ],
+  [
+    'a step to which no way leads',
+    steps(`first: { play: hello, next: end }\nlost: { play: bye, next: end }\n${END}`),
+    'main.flow.yaml:5:3 UNREACHABLE_STEP no way leads to "lost"',
+    '    let a step lead to it, or remove it',
+  ],
+  [
+    'a way that never ends',
+    steps(
+      'first: { menu: { prompts: ask, keys: { 1: first } }, on: { failed: second } }\nsecond: { play: bye, next: first }',
+    ),
+    'main.flow.yaml:4:3 NEVER_ENDS a caller who says nothing goes round for ever: first → second → first',
+    '    let one of them lead on to a queue or a hang-up',
+  ],
+  [
+    'a way that never ends, through another flow',
+    {
+      ...steps('first: { play: hello, next: { flow: other } }'),
+      'other.flow.yaml': 'flow: other\nstart: back\nsteps:\n  back: { goto: { flow: main } }\n',
+    },
+    'main.flow.yaml:4:3 NEVER_ENDS a caller who says nothing goes round for ever: first → other/back → first',
+    '    let one of them lead on to a queue or a hang-up',
+  ],
+  [
+    'a loop without an exit',
+    steps('first: { set: { a: 1 }, next: second }\nsecond: { goto: first }'),
+    'main.flow.yaml:4:3 LOOP_WITHOUT_WAIT the flow goes round without waiting for the caller: first → second → first',
+    '    let the circle pass through a step that waits for the caller, such as a menu',
+  ],
+  [
+    'outcomes that nothing handles',
+    steps(`first: { menu: { prompts: ask, keys: { 1: second } } }\nsecond: { play: bye }\n${END}`),
+    'main.flow.yaml:4:3 UNHANDLED_OUTCOME "first" (menu) can end with "failed", and nothing says what then',
+    '    add "on: { failed: some-step }"',
+    'main.flow.yaml:5:3 UNHANDLED_OUTCOME "second" (play) can end with "done", and nothing says what then',
+    '    add "next: some-step"',
+  ],
+  [
+    'a key of a menu in two spellings',
+    steps(`first: { menu: { prompts: ask, keys: { 1: end, "1": end } }, on: { failed: end } }\n${END}`),
+    'main.flow.yaml:4:50 DUPLICATE_KEY "1" is here twice',
+    '    keep one of them',
+  ],
+];
+
+export const WORDS: readonly Row[] = [
+  [
+    'a prompt that does not exist',
+    steps(`first: { play: helo, next: end }\n${END}`),
+    'main.flow.yaml:4:18 UNKNOWN_PROMPT there is no prompt "helo"',
+    '    did you mean "hello"?',
+  ],
+  [
+    'a prompt without words in one language',
+    {
+      ...steps(`first: { play: news, next: end }\n${END}`),
+      'prompts.yaml':
+        'prompts:\n  sorry: { en: a, ru: b }\n  farewell: { en: a, ru: b }\n  news: { en: Some news. }\n',
+    },
+    'main.flow.yaml:4:18 MISSING_PROMPT the prompt "news" has no words in ru',
+    '    add them to prompts.yaml, or a recording',
+  ],
+  [
+    'a text without words in one language',
+    steps(`first: { say: { text: { en: Hello } }, next: end }\n${END}`),
+    'main.flow.yaml:4:25 MISSING_LANGUAGE the text has no words in ru',
+    '    write a text per language: { en: …, ru: … }',
+  ],
+];
+
+export const VARIABLES: readonly Row[] = [
+  [
+    'a variable that is read before it is set',
+    steps(
+      `first: { menu: { prompts: ask, keys: { 1: second } }, on: { failed: tell } }
+second: { set: { a: 1 }, next: tell }
+tell: { say: "{{ a }}", next: end }\n${END}`,
+    ),
+    'main.flow.yaml:6:16 UNSET_VARIABLE "a" may be read here before it is set',
+    '    set it on every way that leads here; on this one it is not: first → tell',
+  ],
+  [
+    'a variable that may be read when the caller has gone',
+    steps(
+      `first: { play: hello, next: second }
+second: { set: { a: 1 }, next: third }
+third: { play: bye, next: end }
+gone: { tag: "{{ a }}", next: end }\n${END}`,
+      'start: first\non_hangup: gone',
+    ),
+    'main.flow.yaml:8:16 UNSET_VARIABLE "a" may be read here before it is set',
+    '    set it on every way that leads here; on this one it is not: first → gone',
+  ],
+  [
+    'a variable that nothing sets',
+    steps(`first: { say: "{{ nobody }}", next: end }\n${END}`),
+    'main.flow.yaml:4:21 UNKNOWN_VARIABLE nothing sets "nobody"',
+    '    set it in a step before, by `set` or `input`',
+  ],
+  [
+    'a secret that is noted in the record',
+    steps(`${PIN}\nsecond: { tag: "{{ pin }}", next: end }\n${END}`),
+    'main.flow.yaml:5:18 SECRET_LEAK "pin" is secret and would be spoken, copied or noted here',
+    '    a secret can only be compared, in `branch`',
+  ],
+  [
+    'a secret in an address',
+    {
+      ...EGRESS,
+      ...steps(`${PIN}\nsecond: { http: { url: "https://crm.example/{{ pin }}" }, ${HTTP_ON} }\n${END}`),
+    },
+    'main.flow.yaml:5:26 SECRET_LEAK "pin" is secret and would be written into an address or a log here',
+    "    a caller's secret may stand in the body; one of yours: headers: { authorization: { secret: name } }",
+  ],
+  [
+    'a comparison of text with a number',
+    steps(`first: { branch: { if: dialled == 1, then: end, else: end } }\n${END}`),
+    'main.flow.yaml:4:26 EXPRESSION_TYPE "==" cannot stand between text and a whole number',
+    '    text stands in quotes; int(x), double(x) and string(x) convert',
+  ],
+  [
+    'a sum of text and a number',
+    steps(`first: { set: { a: dialled + 1 }, next: end }\n${END}`),
+    'main.flow.yaml:4:22 EXPRESSION_TYPE "+" cannot stand between text and a whole number',
+    '    text stands in quotes; int(x), double(x) and string(x) convert',
+  ],
+  [
+    'a condition that is none',
+    steps(`first: { branch: { if: dialled, then: end, else: end } }\n${END}`),
+    'main.flow.yaml:4:26 EXPRESSION_TYPE the value is text, wanted is true or false',
+    '    int(x), double(x) and string(x) convert; == and < compare',
+  ],
+  [
+    'digits of a caller in the place of a number',
+    steps(
+      `first: { input: { prompts: ask, into: n }, on: { ok: tell, failed: end } }\ntell: { say: [{ number: n }], next: end }\n${END}`,
+    ),
+    'main.flow.yaml:5:27 EXPRESSION_TYPE the value is text, wanted is a whole number or a number',
+    '    int(x), double(x) and string(x) convert; == and < compare',
+  ],
+];
