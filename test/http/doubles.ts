@@ -61,6 +61,8 @@ export const endedRecord: CallRecord = {
   talkMs: 0,
   offersCount: 0,
   labels: [],
+  flowHash: null,
+  trial: null,
   reason: null,
 };
 

@@ -21,6 +21,8 @@ const COLUMNS = {
   offersCount: 'offers_count',
   labels: 'labels',
   reason: 'reason',
+  flowHash: 'flow_hash',
+  trial: 'trial',
 } as const satisfies Record<keyof CallRecord, string>;
 
 const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];
