@@ -8,5 +8,6 @@ export { FAILURES, Failure, type FailureCode } from './failures.ts';
 export { atOnce, type InSteps } from './in-steps.ts';
 export { type Handled, Inbox } from './inbox.ts';
 export { type Mistake, mistakeIn, mistakeText, nearestName } from './mistake.ts';
+export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';

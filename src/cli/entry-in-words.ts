@@ -5,7 +5,7 @@ import { type Entry, reasonText } from '../journal/index.ts';
 export function entryInWords(entry: Entry): string {
   switch (entry.kind) {
     case 'callArrived':
-      return `${entry.caller || 'somebody'} calls ${entry.dialled}: ${entry.flow ?? 'no flow has this number'}`;
+      return arrived(entry);
     case 'callAnswered':
       return 'the call is answered';
     case 'stepEntered':
@@ -70,3 +70,12 @@ export function timeOfDay(wallMs: number): string {
   const ms = String(at.getMilliseconds()).padStart(3, '0');
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
 }
+
+/** While a version of the flows is being tried, with the one that the caller met. */
+function arrived({ caller, dialled, flow, trial, flowHash }: Arrived): string {
+  const side = trial === 'new' ? 'the version on trial' : 'the version before';
+  const met = trial === undefined ? '' : ` (${side}, ${flowHash})`;
+  return `${caller || 'somebody'} calls ${dialled}: ${flow ?? 'no flow has this number'}${met}`;
+}
+
+type Arrived = Extract<Entry, { kind: 'callArrived' }>;

@@ -185,6 +185,8 @@ export const recordSchema = z
     labels: z.array(z.string()).readonly().describe('noted by the flow'),
     reason: z.string().nullable().describe('the contact reason'),
     language: z.string().nullable().describe('what the caller chose'),
+    flowHash: z.string().nullable().describe('the version of the flows that the caller met'),
+    trial: z.enum(['before', 'new']).nullable().describe('which version that was while one was being tried'),
   })
   .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
 

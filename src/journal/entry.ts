@@ -9,6 +9,9 @@ export type Entry = { readonly atMs: number } & (
       readonly dialled: string;
       readonly caller: string;
       readonly flow: string | null;
+      /** The version of the flows, and the side of the trial that was going on. */
+      readonly flowHash?: string;
+      readonly trial?: TrialSide;
     }
   | { readonly kind: 'callAnswered'; readonly callId: string }
   | {
@@ -117,6 +120,9 @@ export type OperatorPresence = {
   readonly presence: 'offline' | 'ready' | 'paused' | 'missed';
   readonly reason: string | null;
 };
+
+/** While a new version of the flows is tried on a share of the callers: which of the two a call met. */
+export type TrialSide = 'before' | 'new';
 
 /** An entry that belongs to one call. */
 export type CallEntry = Extract<Entry, { readonly callId: string }>;

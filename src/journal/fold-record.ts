@@ -16,7 +16,7 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
         ...before,
         dialled: entry.dialled,
         caller: entry.caller,
-        flow: entry.flow,
+        ...metBy(entry),
         arrivedMs: Math.min(before.arrivedMs, entry.atMs),
       };
     case 'callAnswered':
@@ -48,7 +48,7 @@ function opened(entry: CallEntry): CallRecord {
     callId: entry.callId,
     dialled: arrived ? entry.dialled : '',
     caller: arrived ? entry.caller : '',
-    flow: arrived ? entry.flow : null,
+    ...(arrived ? metBy(entry) : { flow: null, flowHash: null, trial: null }),
     arrivedMs: entry.atMs,
     answeredMs: null,
     endedMs: null,
@@ -66,6 +66,14 @@ function opened(entry: CallEntry): CallRecord {
     language: null,
   };
 }
+
+const metBy = (arrived: Arrived): Pick<CallRecord, 'flow' | 'flowHash' | 'trial'> => ({
+  flow: arrived.flow,
+  flowHash: arrived.flowHash ?? null,
+  trial: arrived.trial ?? null,
+});
+
+type Arrived = Extract<CallEntry, { kind: 'callArrived' }>;
 
 function closed(before: CallRecord, entry: Extract<CallEntry, { kind: 'callEnded' }>): CallRecord {
   return {

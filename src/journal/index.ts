@@ -9,6 +9,7 @@ export type {
   OfferOutcome,
   OfferReason,
   OperatorPresence,
+  TrialSide,
   VisitOutcome,
 } from './entry.ts';
 export { foldRecord } from './fold-record.ts';

@@ -1,4 +1,4 @@
-import type { AbandonPlace, CallOutcome, Entry } from './entry.ts';
+import type { AbandonPlace, CallOutcome, Entry, TrialSide } from './entry.ts';
 
 /** One call as it is kept: opened at first sight, closed once. Times are wall time in milliseconds. */
 export type CallRecord = {
@@ -6,6 +6,10 @@ export type CallRecord = {
   readonly dialled: string;
   readonly caller: string;
   readonly flow: string | null;
+  /** The version of the flows that the caller met; null in records that are older than this field. */
+  readonly flowHash: string | null;
+  /** Which version that was while one was tried on a share of the callers; null when none was. */
+  readonly trial: TrialSide | null;
   readonly arrivedMs: number;
   readonly answeredMs: number | null;
   readonly endedMs: number | null;

@@ -102,10 +102,13 @@ export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queue
     readonly callers?: Plan['callers'];
   };
 
-/** What callers who come from now on hear; those who are here stay with what they began with. */
+/**
+ * What callers who come from now on hear; those who are here stay with what they began with. Without `trial` none is
+ * going on any more.
+ */
 export type FlowsChanged = { readonly kind: 'flowsChanged' } & Pick<
   Plan,
-  'flowHash' | 'flows' | 'numbers' | 'languages'
+  'flowHash' | 'flows' | 'numbers' | 'languages' | 'trial'
 >;
 
 /** Opening hours as they are from now on, for everybody at once. */

@@ -6,7 +6,7 @@ export type { CallPhase } from './call-phase.ts';
 export type { Command } from './command.ts';
 export { CALLERS_MAX } from './desk.ts';
 export type { Event, HangUpAsked, LegFound, OperatorAsked, TimerFired, TimerKey } from './event.ts';
-export type { NumberPlan, Plan } from './plan.ts';
+export type { NumberPlan, Plan, Trial } from './plan.ts';
 export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';
 export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';
 export type { WhyWaiting } from './why-waiting.ts';

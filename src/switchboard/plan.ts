@@ -8,6 +8,8 @@ export type Plan = {
   readonly flowHash: string;
   readonly flows: FlowSet;
   readonly numbers: { find(dialled: string): NumberPlan | undefined };
+  /** Other flows that a share of the new callers meets; without one everybody meets those above. */
+  readonly trial?: Trial | null;
   readonly queues: ReadonlyMap<string, QueueRules>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
   /** Opening hours as moments, for a while ahead; replaced as time goes on. */
@@ -22,6 +24,9 @@ export type Plan = {
 
 /** One version of what callers hear: a call stays with the one in which it began. */
 export type Script = Pick<Plan, 'flowHash' | 'flows'>;
+
+/** A version that so many of a hundred new callers meet. */
+export type Trial = Script & Pick<Plan, 'numbers'> & { readonly percent: number };
 
 /** What a dialled number leads to. */
 export type NumberPlan = {

@@ -22,6 +22,7 @@ import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
+import { scriptFor } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { moveCaller, reprioritise } from './supervisor-asks.ts';
@@ -149,7 +150,7 @@ function dispatch(desk: Desk, event: Event): void {
       return floorChanged(desk, event);
     case 'flowsChanged': {
       const { kind: _, ...script } = event;
-      desk.plan = { ...desk.plan, ...script };
+      desk.plan = { ...desk.plan, trial: null, ...script };
       return;
     }
     case 'schedulesChanged':
@@ -184,12 +185,15 @@ export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: nu
 function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWallMs }: Arrived): void {
   if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
   const who = { id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs };
-  const call = newCall(who, desk.plan);
-  const number = desk.plan.numbers.find(dialled);
+  const { side: trial, numbers, ...script } = scriptFor(desk.plan, callId, caller.number);
+  const call = newCall(who, script);
+  const number = numbers.find(dialled);
+  const flow = number?.flow ?? null;
   const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: number?.flow ?? null });
+  const met = { flow, flowHash: script.flowHash, ...(trial !== null && { trial }) };
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
   if (isFull) return hangUpCall(desk, call, 'overloaded', 'rejected');
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);

@@ -62,6 +62,8 @@ export const endedRecord: CallRecord = {
   talkMs: 0,
   offersCount: 0,
   labels: [],
+  flowHash: null,
+  trial: null,
   reason: null,
   language: null,
 };

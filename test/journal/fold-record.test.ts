@@ -35,6 +35,8 @@ const OPEN: CallRecord = {
   talkMs: 0,
   offersCount: 0,
   labels: [],
+  flowHash: null,
+  trial: null,
   reason: null,
   language: null,
 };

@@ -117,8 +117,8 @@ export class Floor {
     return this.noted(callId).find(({ kind }) => kind === 'callEnded');
   }
 
-  arrives(callId: string, dialled = '100', legId = `leg-${callId}`): void {
-    const caller = { number: `+7916000${callId.slice(1).padStart(4, '0')}`, name: '' };
+  arrives(callId: string, dialled = '100', legId = `leg-${callId}`, number = numberOf(callId)): void {
+    const caller = { number, name: '' };
     const arrivedWallMs = this.clock.now().wallMs;
     this.put({ kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs });
   }
@@ -157,6 +157,8 @@ export class Floor {
     else if (command.marks.place !== undefined) this.places.set(command.legId, command.marks.place);
   }
 }
+
+const numberOf = (callId: string): string => `+7916000${callId.slice(1).padStart(4, '0')}`;
 
 function inWords(command: Command): string {
   switch (command.kind) {

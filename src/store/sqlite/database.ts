@@ -54,6 +54,11 @@ const MIGRATIONS: readonly string[] = [
   -- The language that the caller chose: remembered for their next call.
   ALTER TABLE records ADD COLUMN language TEXT;
   `,
+  `
+  -- The version of the flows that the caller met, and which one that was while another was tried beside it.
+  ALTER TABLE records ADD COLUMN flow_hash TEXT;
+  ALTER TABLE records ADD COLUMN trial TEXT;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

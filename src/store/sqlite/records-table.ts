@@ -22,6 +22,8 @@ const COLUMNS = {
   labels: 'labels',
   reason: 'reason',
   language: 'language',
+  flowHash: 'flow_hash',
+  trial: 'trial',
 } as const satisfies Record<keyof CallRecord, string>;
 
 const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];

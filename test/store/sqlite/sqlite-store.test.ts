@@ -251,16 +251,17 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec(
-      `DROP INDEX entries_of_operator; ALTER TABLE records DROP COLUMN labels;
-       ALTER TABLE records DROP COLUMN reason; ALTER TABLE records DROP COLUMN language`,
-    );
+    older.exec('DROP INDEX entries_of_operator');
+    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
+      older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
     older.pragma('user_version = 1');
     older.close();
     const second = await open();
     second.write(arrived('new', 2_000));
     second.write({ atMs: 2_100, kind: 'tagged', callId: 'new', label: 'vip', reason: 'billing' });
-    expect((await second.call('old'))?.record).toMatchObject({ labels: [], reason: null });
+    expect((await second.call('old'))?.record).toMatchObject({
+      ...{ labels: [], reason: null, flowHash: null, trial: null },
+    });
     expect((await second.call('new'))?.record).toMatchObject({ labels: ['vip'], reason: 'billing' });
   });
 

@@ -1,0 +1,24 @@
+import { percentileOf } from '../base/index.ts';
+import type { TrialSide } from '../journal/index.ts';
+import type { Plan, Script } from './plan.ts';
+
+/** The version that a caller meets, and on which side of a trial that is; null while nothing is tried. */
+export type MetScript = Script & Pick<Plan, 'numbers'> & { readonly side: TrialSide | null };
+
+/**
+ * The same caller meets the same version as long as the trial goes on, also when its share grows: who was in it stays
+ * in it. The version before is the salt, so that another trial falls on other callers. Who hides the number is drawn
+ * anew with each call.
+ */
+export function scriptFor(plan: Plan, callId: string, caller: string): MetScript {
+  const { trial } = plan;
+  if (trial == null) return { ...scriptOf(plan), side: null };
+  const at = percentileOf(`${plan.flowHash}\n${caller === '' ? callId : caller}`);
+  return at < trial.percent ? { ...scriptOf(trial), side: 'new' } : { ...scriptOf(plan), side: 'before' };
+}
+
+const scriptOf = ({ flowHash, flows, numbers }: Omit<MetScript, 'side'>): Omit<MetScript, 'side'> => ({
+  flowHash,
+  flows,
+  numbers,
+});
