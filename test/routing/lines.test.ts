@@ -49,15 +49,20 @@ describe('the lines of a demand', () => {
       expect([lines.nextStage(line), lines.nextStage(line)]).toEqual([line + 1, line + 1]);
       expect([lines.nextStep(line), lines.nextStep(line)]).toEqual([line + 3, line + 3]);
     }
-    const times = taken.slice(0, 9).map((line) => [lines.stageAfterMs[line], lines.delayAfterMs[line]]);
-    const NEVER = Number.POSITIVE_INFINITY;
-    const stages = [1_000, 4_000, NEVER];
-    expect(times).toEqual([500, 900, NEVER].flatMap((delay) => stages.map((after) => [after, delay])));
-    expect([lines.nextClass[0], lines.nextClass[1], lines.nextClass[2]]).toEqual([
-      2 ** 31 - 1,
-      2,
-      2 ** 31 - 1,
-    ]);
+    const caller = tables.callers.take('c1');
+    tables.callers.setKey(caller, 3, 7, 0, 1);
+    const AGES = [499, 500, 899, 900, 999, 1_000, 3_999, 4_000, 10 ** 9];
+    /** The first of these ages at which it is so; undefined: at none. */
+    const from = (isSo: (nowMs: number) => boolean): number | undefined => AGES.find((age) => isSo(7 + age));
+    const times = taken
+      .slice(0, 9)
+      .map((line) => [
+        from((nowMs) => lines.isStageDue(line, caller, nowMs)),
+        from((nowMs) => lines.isDelayOver(line, caller, nowMs)),
+      ]);
+    const stages = [1_000, 4_000, undefined];
+    expect(times).toEqual([500, 900, undefined].flatMap((delay) => stages.map((after) => [after, delay])));
+    expect([0, 1, 2].map((line) => lines.nextClassOf(line))).toEqual([2 ** 31 - 1, 2, 2 ** 31 - 1]);
   });
 
   test('are seen by those who are past their delay; past all delays by all who are eligible, without a set of its own', () => {
@@ -92,22 +97,13 @@ describe('the lines of a demand', () => {
     lines.join(5, caller);
     lines.stepForward(caller);
     expect(
-      taken.map((line) => [lines.stageOf(line), lines.kindNumberOf(line), lines.byAge.first(line)]),
+      taken.map((line) => [lines.stageOf(line), lines.kindNumberOf(line), lines.eldestOf(line)]),
     ).toEqual(taken.map((line) => [line % 2, Math.floor(line / 2), line === 5 ? caller : -1]));
-    expect([lines.filled.has(5), lines.filled.has(6), lines.due.first, lines.due.firstMs]).toEqual([
-      true,
-      false,
-      5,
-      4_007,
-    ]);
+    const first = (line: number): number => lines.byKey.first(line);
+    expect([first(5), first(6), lines.due.first, lines.due.firstMs]).toEqual([caller, -1, 5, 4_007]);
     expect([...lines.heads.subarray(20, 24)]).toEqual([3, 7, 1, 0]);
     lines.leave(caller);
-    expect([lines.filled.has(5), lines.due.first, demand.callers, demand.queue.waiting]).toEqual([
-      false,
-      -1,
-      0,
-      0,
-    ]);
+    expect([first(5), lines.due.first, demand.callers, demand.queue.waiting]).toEqual([-1, -1, 0, 0]);
     lines.dropAll(demand);
     expect([[...lines.all()], demand.lines.size]).toEqual([[], 0]);
     const again = Array.from({ length: 601 }, (_, at) => lines.take(demand, at % 2, 0, Math.floor(at / 2)));

@@ -124,7 +124,7 @@ describe('what time brings', () => {
 
 describe('what has changed', () => {
   /** Whether something changed, and the lines to be looked at. */
-  const changes = (): readonly unknown[] => [core.tables.changes.changed, core.tables.changes.lines.length];
+  const changes = (): readonly unknown[] => [core.tables.changes.changed, core.tables.changes.lines.size];
 
   test('after a reload is looked at in any case', () => {
     expect(changes()).toEqual([false, 0]);
@@ -153,6 +153,7 @@ describe('what has changed', () => {
     const callers = [enter('c1', 0), enter('c2', 0)];
     core.decide(0, onDecision);
     core.tables.bonds.tie(callers[hidden]!, anna, STICKY, 9_000);
+    core.tables.lines.noteBond(callers[hidden]!);
     enter('c3', 1);
     expect(changes()).toEqual([true, lines]);
   });

@@ -61,6 +61,13 @@ function enter(callId: string, rules: Demand = queue('q')): number {
   return caller;
 }
 
+/** All that lies on a stack, the oldest first; it is empty then. */
+function drained(stack: { pop(): number }): readonly number[] {
+  const items: number[] = [];
+  for (let item = stack.pop(); item >= 0; item = stack.pop()) items.unshift(item);
+  return items;
+}
+
 /** What has changed since it was asked for last. */
 function changed() {
   const { changes } = tables;
@@ -69,7 +76,7 @@ function changed() {
   const seen = {
     changed: changes.changed,
     freed: changes.freedAlone,
-    operators: changes.operators.splice(0),
+    operators: drained(changes.operators),
     lines,
     unstaffed: changes.unstaffed.splice(0).length,
   };
