@@ -104,11 +104,14 @@ export class Seating {
     return held;
   }
 
-  #lookAgainAtCoolDowns(): void {
-    const { bonds } = this.#tables;
+  /** Cool-downs of who waits with these demands may not hold any more: there is one operator less for them. */
+  #lookAgainAtCoolDowns(demands: ReadonlySet<KnownDemand>): void {
+    const { bonds, callers, lines } = this.#tables;
     if (bonds.coolDowns === 0) return;
     for (let bond = 0; bond < bonds.end; bond += 1) {
-      if (bonds.kindOf(bond) === COOL_DOWN) this.#tables.lookAgainAt(bonds.callerOf(bond));
+      if (bonds.kindOf(bond) !== COOL_DOWN) continue;
+      const caller = bonds.callerOf(bond);
+      if (demands.has(lines.demandOf(callers.lineOf(caller)))) this.#tables.lookAgainAt(caller);
     }
   }
 
@@ -138,7 +141,8 @@ export class Seating {
     const { isOther, stepped } = this.#changeBindings(operator, profile, affected);
     operators.profiles[operator] = profile;
     operators.setSkillCount(operator, Object.keys(profile.skills).length);
-    if (this.#rows.reexamine(operator, affected, stepped, isOther)) this.#lookAgainAtCoolDowns();
+    const lost = this.#rows.reexamine(operator, affected, stepped, isOther);
+    if (lost.size > 0) this.#lookAgainAtCoolDowns(lost);
   }
 
   #changeSkills(operator: number, profile: Profile, affected: Set<KnownDemand>): void {
@@ -159,12 +163,9 @@ export class Seating {
   }
 
   /** Returns whether anything differs, and the queues whose steps of delay are others now. */
-  #changeBindings(
-    operator: number,
-    profile: Profile,
-    affected: Set<KnownDemand>,
-  ): { readonly isOther: boolean; readonly stepped: ReadonlySet<QueueEntry> } {
+  #changeBindings(operator: number, profile: Profile, affected: Set<KnownDemand>): Rebound {
     const { operators, queues } = this.#tables;
+    if (operators.profiles[operator]?.bindings === profile.bindings) return SAME;
     const old = operators.bindings[operator]!;
     const wanted = new Map<number, Binding>();
     for (const [id, binding] of Object.entries(profile.bindings)) wanted.set(queues.take(id).slot, binding);
@@ -188,6 +189,11 @@ export class Seating {
     return { isOther, stepped };
   }
 }
+
+type Rebound = { readonly isOther: boolean; readonly stepped: ReadonlySet<QueueEntry> };
+
+/** Of a change of skills alone, which comes with the bindings as they were. */
+const SAME: Rebound = { isOther: false, stepped: new Set() };
 
 /** Whether the two have the operator rung alike; weights are looked up anew each time. */
 function isSame(one: Binding | undefined, other: Binding): boolean {

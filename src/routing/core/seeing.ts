@@ -18,7 +18,8 @@ export class Seeing {
    * every line is asked for the first who is not.
    */
   firstFor(operator: number, byPriority: boolean, nowMs: number): number {
-    const { lines, callers } = this.#tables;
+    const { lines, callers, operators } = this.#tables;
+    if (operators.freeOf(operator) === 0) return NOBODY;
     const line = this.#bestHead(operator, byPriority);
     if (line === NOBODY) return NOBODY;
     const caller = lines.byKey.first(line);
