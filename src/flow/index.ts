@@ -15,6 +15,7 @@ export type {
   FlowInput,
   FlowQuestion,
   Gender,
+  HandOverEvent,
   HangUpEffect,
   KnownCaller,
   QueueFacts,
