@@ -67,11 +67,10 @@ function* readFlow(name: string, file: SourceFile, world: FlowWorld): InSteps<Co
 /** Steps that the exchange cannot do yet: a bundle with one may be tested, and not be used. */
 export function reportNotAvailable({ compiled }: ReadFlows): void {
   for (const { flow, file } of compiled.values())
-    for (const { name, kind, notYet } of flow.facts.steps) {
-      if (notYet === null) continue;
-      const say = `the exchange cannot do "${kind}" yet`;
-      const hint = `${notYet}; \`./cordboard test\` and \`walk\` do run it`;
-      file.problems.add(['steps', name, kind], { code: 'STEP_NOT_AVAILABLE', say, hint }, 'key');
+    for (const { path, what, instead } of flow.facts.notYet) {
+      const say = `the exchange cannot do "${what}" yet`;
+      const hint = `${instead}; \`./cordboard test\` and \`walk\` do run it`;
+      file.problems.add(path, { code: 'STEP_NOT_AVAILABLE', say, hint }, 'key');
     }
 }
 

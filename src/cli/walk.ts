@@ -25,7 +25,9 @@ export const walk: Command = {
     const graph = flowNamed(call.words[0], at);
     const told = new Told(rehearsalOf(call, graph, at), at, call);
     if (!call.isJson)
-      call.print(`${HELP}; in a queue, type how the wait ends (so for a call that is made, and the like).`);
+      call.print(
+        `${HELP}; in a queue, type how the wait ends, or "held"; so for a call that is made, and the like.`,
+      );
     await walkThrough(told, call);
     const verdict = verdictOf(told.rehearsal);
     if (verdict !== null && !call.isJson) call.print(`${verdict.code} ${verdict.say}`);
@@ -107,6 +109,7 @@ function act(told: Told, word: string): void {
   const { queue, step, waitMs, errand } = rehearsal;
   if (word === 'bye') rehearsal.hangUp();
   else if (word === '') rehearsal.silence(waitMs ?? 0);
+  else if (queue !== null && word === 'held') rehearsal.hold();
   else if (queue !== null && endsOf(step.handled).includes(word)) rehearsal.leaveQueue(word);
   else if (errand !== null && endingsOf(errand).includes(word)) rehearsal.endErrand(word);
   else if (/^[0-9*#]+$/.test(word)) rehearsal.press(word);

@@ -1,8 +1,10 @@
 import { atOnce, type InSteps } from '../base/index.ts';
+import { checkHandOver, notYetIn } from './check-hand-over.ts';
 import type { FlowFacts, StepFacts } from './facts.ts';
 import { type FlowSignature, signatureOf, typeName } from './flow-signature.ts';
 import { type FlowVariables, flowVariables } from './flow-variables.ts';
 import type { FlowGraph, Step, Target } from './graph.ts';
+import { handOverFields, handOverOf } from './hand-over.ts';
 import { type Problem, Problems } from './problem.ts';
 import { onShape, readStep, type WrittenStep } from './read-step.ts';
 import type { Saying } from './saying.ts';
@@ -64,6 +66,7 @@ const fileShape = record({
   inputs: maybe(named(variable, typeName)),
   outputs: maybe(named(variable, typeName)),
   on_hangup: maybe(name('a step')),
+  ...handOverFields,
   start: name('a step'),
   steps: named(name('a step'), anything),
 });
@@ -94,6 +97,8 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
     problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
   }
   const onHangup = lastStep(file, indexOf, unread, problems);
+  const shared = { ...variables, world, languages, outputs, problems };
+  checkHandOver(file, steps, new StepCheck({ ...shared, stepName: '', pathOf: (path) => path }));
   const complete = start !== undefined && unread.size === 0 && compiled.every(({ complete: whole }) => whole);
   return {
     graph: {
@@ -101,6 +106,7 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
       languages,
       start: start ?? 0,
       onHangup,
+      ...handOverOf(file),
       steps: compiled.map(({ step }) => step),
       indexOf,
       variables: variables.scope.types,
@@ -113,6 +119,7 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
       inputs: [...inputs.keys()],
       steps: compiled.map(({ facts }) => facts),
       queueUses: compiled.flatMap(({ queueUses }) => queueUses),
+      notYet: notYetIn(file, steps),
       complete,
     },
     problems: problems.list,
@@ -239,7 +246,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   for (const { outcome: outcomes, name: variableName } of read.variables(world))
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
   const gone = edges.find((edge) => edge.gone)?.outcome ?? null;
-  const { kind, resume, ends, finalizes, notYet } = read.kind;
+  const { kind, resume, ends, finalizes } = read.kind;
   return {
     step: { name: stepName, kind, resume, finalizes, acts, targets, gone },
     facts: {
@@ -250,7 +257,6 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       waits: !read.instant || check.calls !== null,
       finalizes,
       needsAnswer: read.answered,
-      notYet,
       calls: check.calls,
       returns: check.returns,
       reads: check.reads,

@@ -28,8 +28,6 @@ export type StepFacts = {
   /** It may run when the caller has gone. */
   readonly finalizes: boolean;
   readonly needsAnswer: boolean;
-  /** The exchange cannot do it yet: what to use meanwhile. */
-  readonly notYet: string | null;
   /** The flow that it calls, and the exit by which it returns. */
   readonly calls: string | null;
   readonly returns: string | null;
@@ -46,6 +44,8 @@ export type FlowFacts = {
   readonly inputs: readonly string[];
   readonly steps: readonly StepFacts[];
   readonly queueUses: readonly QueueUse[];
+  /** What the exchange cannot do yet, and what to use meanwhile. */
+  readonly notYet: readonly { readonly path: Path; readonly what: string; readonly instead: string }[];
   /** False when an edge is missing or a step could not be read: paths then prove nothing. */
   readonly complete: boolean;
 };

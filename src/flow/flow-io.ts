@@ -112,8 +112,16 @@ export type CallerInput =
   | { readonly kind: 'resumed' }
   /** The queue step is over: `timeout`, `full`, `unstaffed`, `left`, `after_talk`, `error` … */
   | { readonly kind: 'queueEnded'; readonly outcome: string }
+  /** To a caller who is with an operator of the queue in progress. */
+  | { readonly kind: 'handedOver'; readonly event: HandOverEvent }
   /** The answer to what the step in progress asked. */
   | { readonly kind: 'told'; readonly fact: FlowFact };
+
+/**
+ * The operator has gone and the caller is still there; the operator gives the caller back to the flow, or puts the
+ * caller on hold.
+ */
+export type HandOverEvent = 'operator_left' | 'transferred_back' | 'held';
 
 /** What comes out. The order is the order in which it must be carried out. */
 export type FlowEffect =
@@ -164,6 +172,8 @@ export type FlowEffect =
       /** What the operator's phone shows of the flow's choice, for example the step's name. */
       readonly label: string;
     }
+  /** Into the line of the queue in progress again, with the place that the caller had; ends as the queue does. */
+  | { readonly kind: 'backToLine' }
   /** Answered by `told`, before anything else happens to the call. Always the last effect. */
   | { readonly kind: 'ask'; readonly question: FlowQuestion }
   | HangUpEffect

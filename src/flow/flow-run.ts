@@ -6,6 +6,7 @@ import type { CallerInput, FetchResult, FlowEffect } from './flow-io.ts';
 import { enterFlow, keepFrame, positionOf, takeFrame } from './flow-stack.ts';
 import type { FlowState } from './flow-state.ts';
 import type { FlowGraph, FlowSet, Step, Target } from './graph.ts';
+import { handedOver } from './hand-over.ts';
 import type { Run } from './step-acts.ts';
 import { isFarTooMany, stepsTooMany } from './step-budget.ts';
 
@@ -81,6 +82,9 @@ export class FlowRun extends CallVoice implements Run {
         return this.#listenEnded(step, input.listenId);
       case 'queueEnded':
         return step.acts.queueEnded?.(this, input.outcome);
+      case 'handedOver':
+        if (this.#graph !== undefined) handedOver(this, step, this.#graph, input.event);
+        return;
       case 'told':
         return step.acts.told?.(this, input.fact);
       case 'fetched':

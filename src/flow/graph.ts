@@ -1,4 +1,5 @@
 import type { ValueType } from './expression.ts';
+import type { HandOverEvent } from './flow-io.ts';
 import type { Saying } from './saying.ts';
 import type { StepActs } from './step-acts.ts';
 
@@ -37,6 +38,10 @@ export type FlowGraph = {
   readonly start: number;
   /** The step to do when the caller hangs up. */
   readonly onHangup: number | null;
+  /** Events behind which a caller who was with an operator goes back into the line. */
+  readonly backToLine: readonly HandOverEvent[];
+  /** What a caller hears who is put on hold; empty: nothing but the music. */
+  readonly onHold: readonly string[];
   readonly steps: readonly Step[];
   /** Step name → index. */
   readonly indexOf: ReadonlyMap<string, number>;

@@ -21,6 +21,7 @@ export type {
   FlowInput,
   FlowQuestion,
   Gender,
+  HandOverEvent,
   HangUpEffect,
   KnownCaller,
   QueueFacts,

@@ -139,34 +139,36 @@ export class StepCheck {
 
   /** The queue exists; true when it does. */
   queueName(name: string, path: Path): boolean {
-    const exists = this.world.queues.has(name);
-    if (!exists) this.wrong(path, unknown('UNKNOWN_QUEUE', 'queue', name, this.world.queues.keys()));
-    return exists;
+    return this.#exists(name, this.world.queues, path, ['UNKNOWN_QUEUE', 'queue']);
   }
 
-  /** The schedule exists. */
   schedule(name: string, path: Path): void {
-    if (this.world.schedules.has(name)) return;
-    this.wrong(path, unknown('UNKNOWN_SCHEDULE', 'schedule', name, this.world.schedules.keys()));
+    this.#exists(name, this.world.schedules, path, ['UNKNOWN_SCHEDULE', 'schedule']);
   }
 
-  /** The operator exists. */
   operator(name: string, path: Path): void {
-    if (this.world.operators.has(name)) return;
-    this.wrong(path, unknown('UNKNOWN_OPERATOR', 'operator', name, this.world.operators.keys()));
-  }
-
-  /** The questions of a survey, which exists. */
-  survey(name: string, path: Path): readonly SurveyQuestion[] {
-    const questions = this.world.surveys.get(name);
-    if (questions === undefined)
-      this.wrong(path, unknown('UNKNOWN_SURVEY', 'survey', name, this.world.surveys.keys()));
-    return questions ?? [];
+    this.#exists(name, this.world.operators, path, ['UNKNOWN_OPERATOR', 'operator']);
   }
 
   reason(name: string, path: Path): void {
-    if (this.world.reasons.has(name)) return;
-    this.wrong(path, unknown('UNKNOWN_REASON', 'contact reason', name, this.world.reasons.keys()));
+    this.#exists(name, this.world.reasons, path, ['UNKNOWN_REASON', 'contact reason']);
+  }
+
+  /** The questions of a survey; none when it does not exist. */
+  survey(name: string, path: Path): readonly SurveyQuestion[] {
+    this.#exists(name, this.world.surveys, path, ['UNKNOWN_SURVEY', 'survey']);
+    return this.world.surveys.get(name) ?? [];
+  }
+
+  #exists(
+    name: string,
+    names: Names,
+    path: Path,
+    [code, what]: readonly [code: Complaint['code'], what: string],
+  ): boolean {
+    if (names.has(name)) return true;
+    this.wrong(path, unknown(code, what, name, names.keys()));
+    return false;
   }
 
   /** Checks needs; where they are wrong, `path` is the place of the text in which they are written. */

@@ -60,6 +60,8 @@ export type StepDefinition<P> = {
   readonly ends: boolean;
   /** Outcomes that the defaults of flow and bundle may handle. */
   readonly inherits: readonly string[];
+  /** An operator may have the caller: what the flow says of hand-over events is about it. */
+  readonly handsOver?: boolean;
   /** It needs no caller and no time, so it may run after the caller's hang-up. */
   readonly finalizes?: boolean;
   /** It takes no time: a circle of such steps would never wait for the caller. */
@@ -79,6 +81,7 @@ export type StepKind = Pick<
   'kind' | 'about' | 'resume' | 'answered' | 'ends' | 'inherits'
 > & {
   readonly finalizes: boolean;
+  readonly handsOver: boolean;
   readonly notYet: string | null;
   /** What an editor may offer for the value of the kind's key. */
   readonly editorShape: Shape<unknown>;
@@ -103,10 +106,10 @@ export type ReadStep = {
 /** Seals a definition. */
 export function stepKind<P>(definition: StepDefinition<P>): StepKind {
   const { shape, short, kind, about, resume, answered, ends, inherits } = definition;
-  const { finalizes = false, notYet = null } = definition;
+  const { finalizes = false, handsOver = false, notYet = null } = definition;
   const forms = [short?.scalar?.shape, short?.list?.shape].filter((form) => form !== undefined);
   const sealed: StepKind = {
-    ...{ kind, about, resume, answered, ends, inherits, finalizes, notYet },
+    ...{ kind, about, resume, answered, ends, inherits, finalizes, handsOver, notYet },
     editorShape: forms.reduce<Shape<unknown>>(either, shape),
     spelledOut(raw) {
       const key = shortKey(short, raw);

@@ -2,6 +2,7 @@ import type { FlowContext } from './compile-flow.ts';
 import type { Edge } from './facts.ts';
 import { isSubflow, onlySubflow } from './flow-signature.ts';
 import type { Target } from './graph.ts';
+import { handOverTargets } from './hand-over.ts';
 import type { Path } from './problem.ts';
 import type { WrittenStep } from './read-step.ts';
 import { unknown } from './step-check.ts';
@@ -34,6 +35,12 @@ export function stepTargets(
       const { name, byCaller = false, instant = written.step.instant, gone = false } = outcome;
       edges.push({ outcome: name, target, byCaller, instant, gone });
     }
+  }
+  if (!written.step.kind.handsOver) return { edges, complete };
+  for (const { event, target: follows, path } of handOverTargets(context.file)) {
+    const target = resolved(follows, path, context);
+    if (target === undefined) complete = false;
+    else edges.push({ outcome: event, target, byCaller: false, instant: false });
   }
   return { edges, complete };
 }

@@ -8,6 +8,8 @@ export type Wish =
    * both. A later wish of the same kind takes its place.
    */
   | { readonly kind: 'whisper' | 'announce'; readonly language: string; readonly prompts: readonly string[] }
+  /** Heard by a caller whom an operator has just put on hold, over the music. */
+  | { readonly kind: 'on_hold'; readonly language: string; readonly prompts: readonly string[] }
   /** Sent once for the same call and visit, and again until it has arrived. */
   | { readonly kind: 'notify'; readonly notice: Notice }
   /** What is said next is heard although the call is not answered. */

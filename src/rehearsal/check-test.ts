@@ -8,12 +8,13 @@ import {
   unknownName,
 } from '../flow/index.ts';
 import { ERRAND_ACTS, WANTED_WORDS } from './errands.ts';
+import { HAND_OVERS } from './rehearsal.ts';
 import type { Expectation, WrittenAct, WrittenTest } from './test-shape.ts';
 
 type Around = { readonly problems: Problems; readonly graph: FlowGraph; readonly bundle: Bundle };
 
 /** Ends of a queue that no flow needs to handle. */
-const ALWAYS = ['after_talk', 'error'];
+const ALWAYS = ['after_talk', 'error', ...HAND_OVERS];
 
 /** Checks that all that a test names exists: a test that can never pass is a mistake, not a failure. */
 export function checkTest(
@@ -65,8 +66,8 @@ function queueOutcomes(bundle: Bundle): ReadonlySet<string> {
 
 function checkAct(act: WrittenAct, path: Path, around: Around): void {
   const endings = Object.keys(ERRAND_ACTS);
-  one(act, ['expect', 'press', 'silence', 'hear', 'hangup', ...endings], path, around.problems);
-  for (const key of ['hear', 'hangup'] as const) {
+  one(act, ['expect', 'press', 'silence', 'hear', 'hangup', 'held', ...endings], path, around.problems);
+  for (const key of ['hear', 'hangup', 'held'] as const) {
     if (act[key] !== false) continue;
     const complaint = {
       code: 'WRONG_VALUE',

@@ -102,6 +102,8 @@ export class OfflineExchange {
         return;
       case 'enqueue':
         return this.#enqueue(effect);
+      case 'backToLine':
+        return this.#backToLine();
       case 'hangUp':
         this.#mustBeQuiet();
         return this.#end({ kind: 'hungUp', by: 'flow', reason: effect.reason, outcome: effect.outcome });
@@ -167,6 +169,18 @@ export class OfflineExchange {
     this.queue = queue;
     this.isSettled = false;
     this.note({ kind: 'queued', queue, needs, class: rank, label });
+  }
+
+  /** The same queue again: the place is nothing that a caller could hear here. */
+  #backToLine(): void {
+    this.#mustBeQuiet();
+    const last = this.happenings.findLast((happening) => happening.kind === 'queued');
+    if (last === undefined)
+      return void this.faults.push(`"${this.step}" leads back to a line that nobody was in`);
+    this.queue = last.queue;
+    this.isSettled = false;
+    const { atMs: _, ...queued } = last;
+    this.note(queued);
   }
 
   #end(how: HungUp): void {

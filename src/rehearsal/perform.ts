@@ -8,11 +8,12 @@ export type Act = Omit<WrittenAct, 'expect'>;
 
 /** The caller does it. What becomes of an errand that is not under way is passed over. */
 export function perform(rehearsal: Rehearsal, act: Act): void {
-  const { press, silence, hangup } = act;
+  const { press, silence, hangup, held } = act;
   const ending = endingIn(act);
   if (press !== undefined) rehearsal.press(press);
   else if (silence !== undefined) rehearsal.silence(shapes.durationMs(silence, 0));
   else if (hangup === true) rehearsal.hangUp();
+  else if (held === true) rehearsal.hold();
   else if (ending === undefined) rehearsal.hear();
   else if (isUnderWay(rehearsal, ending.word)) rehearsal.endErrand(ending.outcome, act.slots);
 }

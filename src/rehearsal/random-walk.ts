@@ -92,6 +92,7 @@ function drawAct(rehearsal: Rehearsal, prng: Prng): Act {
   if (errand !== null && prng.chance(2, 3)) {
     return { [ruleOf(errand).act]: prng.pick(endingsOf(errand)) };
   }
+  if (rehearsal.queue !== null && prng.chance(1, 4)) return { held: true };
   const drawn = prng.below(100);
   if (drawn < 45) return { press: drawKey(rehearsal, prng) };
   if (drawn < 60) return { press: drawKeys(prng) };

@@ -28,6 +28,12 @@ export type RehearsalOptions = {
   queueEnds(queue: string, handled: readonly string[]): string | null;
 };
 
+/** Ends of a visit after which the caller is still there. */
+export const HAND_OVERS = ['operator_left', 'transferred_back'] as const;
+
+const isHandOver = (outcome: string): outcome is (typeof HAND_OVERS)[number] =>
+  HAND_OVERS.some((event) => event === outcome);
+
 type StepOf = FlowGraph['steps'][number];
 
 /** One call from its first moment: the caller acts, and time passes when the caller lets it. */
@@ -88,12 +94,17 @@ export class Rehearsal {
   get step(): { readonly name: string; readonly kind: string; readonly handled: readonly string[] } {
     const { flow, step: name } = this.#exchange;
     const step = this.#find(flow, name);
-    return { name, kind: step?.kind ?? '', handled: [...(step?.targets.keys() ?? [])] };
+    const events = step?.acts.queueEnded === undefined ? [] : (this.#graphOf(flow)?.backToLine ?? []);
+    return { name, kind: step?.kind ?? '', handled: [...(step?.targets.keys() ?? []), ...events] };
+  }
+
+  #graphOf(flow: string): FlowGraph | undefined {
+    const { flows, lastResort } = this.#options.flows;
+    return flow === lastResort.name ? lastResort : flows.get(flow);
   }
 
   #find(flow: string, name: string): StepOf | undefined {
-    const { flows, lastResort } = this.#options.flows;
-    const graph = flow === lastResort.name ? lastResort : flows.get(flow);
+    const graph = this.#graphOf(flow);
     return graph?.steps[graph.indexOf.get(name) ?? -1];
   }
 
@@ -221,9 +232,15 @@ export class Rehearsal {
     return this.#queueEnded(queue, outcome);
   }
 
+  /** An operator puts the caller on hold, if one can have the caller. */
+  hold(): void {
+    if (this.queue !== null) this.#input({ kind: 'handedOver', event: 'held' });
+  }
+
   #queueEnded(queue: string, outcome: string): FlowInput {
     this.#exchange.queue = null;
     this.#exchange.note({ kind: 'queueEnded', queue, outcome });
+    if (isHandOver(outcome)) return { kind: 'handedOver', event: outcome };
     return { kind: 'queueEnded', outcome };
   }
 }

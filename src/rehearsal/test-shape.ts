@@ -73,6 +73,7 @@ const expectation = record({
   record: maybe(oneOf('what the recording does', ['start', 'stop', 'pause', 'resume'])),
   whisper: heard,
   announce: heard,
+  on_hold: heard,
   notify: maybe(text('who is told: a URL, an address, or the action and the subject of a case', 2_000)),
   early_media: maybe(oneOf('what it does', ['begins'])),
 } satisfies Readonly<Record<WantedWord, unknown>> & Readonly<Record<string, unknown>>);
@@ -84,6 +85,7 @@ const act = record({
   silence: maybe(duration('the silence', 100, HOUR_MS)),
   hear: maybe(flag('hears all until the flow waits')),
   hangup: maybe(flag('the caller hangs up')),
+  held: maybe(flag('an operator puts the caller on hold')),
   dialled: ending('dialled'),
   voicemail: ending('voicemail'),
   callback: ending('callback'),

@@ -30,7 +30,8 @@ const queueText = ([queue, ends]: readonly [string, readonly string[]]): string 
   `${queue}: [${ends.join(', ')}]`;
 
 function actText(act: Walk['script'][number]): string {
-  const { press, silence, hangup } = act;
+  const { press, silence, hangup, held } = act;
+  if (held === true) return '{ held: true }';
   const ending = endingIn(act);
   if (ending !== undefined) return `{ ${ending.word}: ${ending.outcome} }`;
   if (press !== undefined) return `{ press: "${press}" }`;

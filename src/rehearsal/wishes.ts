@@ -2,7 +2,15 @@ import { assertNever } from '../base/index.ts';
 import type { Wish } from '../flow/index.ts';
 
 /** The words for what is wanted of others and not waited for, as a test expects them. */
-export const WISH_WORDS = ['record', 'whisper', 'announce', 'notify', 'early_media', 'surveyed'] as const;
+export const WISH_WORDS = [
+  'record',
+  'whisper',
+  'announce',
+  'notify',
+  'early_media',
+  'surveyed',
+  'on_hold',
+] as const;
 
 type WishWord = (typeof WISH_WORDS)[number];
 
@@ -11,6 +19,7 @@ export function wishInWords(wish: Wish): readonly [word: WishWord, what: string]
   switch (wish.kind) {
     case 'record':
       return [wish.kind, wish.to];
+    case 'on_hold':
     case 'whisper':
     case 'announce':
       return [wish.kind, wish.prompts.join(', ')];

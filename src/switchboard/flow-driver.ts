@@ -65,6 +65,9 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return;
     case 'errand':
       return refuse(desk, call, effect);
+    case 'backToLine':
+      // Nobody tells a flow of hand-overs yet, so no flow wants this.
+      return runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
     case 'enqueue':
       return enqueue(desk, call, effect);
     case 'ask':

@@ -1,4 +1,4 @@
-import { type Case, END, steps } from './mistake-case.ts';
+import { type Case, DEFAULTS, END, steps } from './mistake-case.ts';
 
 /** A flow whose first step the exchange cannot do yet, which is a mistake of its own. */
 const later = (kind: string, parameters: string, on: string, more = ''): Case[1] =>
@@ -260,5 +260,48 @@ export const REST: readonly Case[] = [
       'part.flow.yaml':
         'flow: part\nstart: go\nsteps:\n  go: { answer: {}, next: back }\n  back: { return: {} }\n',
     },
+  ],
+];
+
+const headed = (head: string, lines = 'first: { queue: help }'): Case[1] =>
+  steps(`${lines}\n${END}`, `${DEFAULTS}\n${head}`);
+
+export const HAND_OVERS: readonly Case[] = [
+  [
+    'an event that the exchange cannot tell of yet',
+    headed('«STEP_NOT_AVAILABLE»on_operator_left: end\n«STEP_NOT_AVAILABLE»on_hold: hello'),
+  ],
+  [
+    'an event that leads to no step, told once',
+    headed(
+      '«STEP_NOT_AVAILABLE»on_transfer_back: «MISSING_TARGET»ned',
+      'first: { queue: { name: help }, on: { timeout: second } }\nsecond: { queue: sales }',
+    ),
+  ],
+  [
+    'an event that leads to neither a step nor the line',
+    headed('on_operator_left: «WRONG_TYPE»{ back_to: queue }', 'first: { play: hello, next: end }'),
+  ],
+  [
+    'an event of a flow without a queue',
+    headed(
+      '«WRONG_VALUE»«STEP_NOT_AVAILABLE»on_operator_left: { back_to: line }',
+      'first: { play: hello, next: end }',
+    ),
+  ],
+  ['music with words that do not exist', headed('«STEP_NOT_AVAILABLE»on_hold: «UNKNOWN_PROMPT»helo')],
+  [
+    'an outcome that only an event has',
+    headed(
+      '«STEP_NOT_AVAILABLE»on_hold: hello',
+      'first: { queue: help, on: { «UNKNOWN_OUTCOME»operator_left: end } }',
+    ),
+  ],
+  [
+    'a variable that is not set when the operator goes',
+    headed(
+      '«STEP_NOT_AVAILABLE»on_operator_left: last',
+      'first: { queue: help, on: { timeout: second } }\nsecond: { set: { a: 1 }, next: last }\nlast: { branch: { if: «UNSET_VARIABLE»a == 1, then: end, else: end } }',
+    ),
   ],
 ];

@@ -124,6 +124,52 @@ describe('./cordboard', () => {
     expect(await run('test', folder, '--walks', '10')).toBe(0);
   });
 
+  const EVERY_STEP = join(ROOT, 'test/bundles/every-step');
+
+  test('validate says which steps may not be activated yet, where they stand and what to use meanwhile', async () => {
+    expect(await run('validate', EVERY_STEP)).toBe(1);
+    const text = printed.join('\n');
+    expect(text).toMatch(
+      /hotline\.flow\.yaml:\d+:\d+ STEP_NOT_AVAILABLE the exchange cannot do "dial" yet\n {4}use `queue`/,
+    );
+    expect(text).toContain('`./cordboard test` and `walk` do run it');
+    expect(printed.every((line) => line.includes('STEP_NOT_AVAILABLE'))).toBe(true);
+  });
+
+  test('test runs the steps that the exchange cannot do yet', async () => {
+    expect(await run('test', EVERY_STEP)).toBe(0);
+    expect(printed.at(-1)).toMatch(/^\d\d passed, 0 failed, 300 walks through each flow \(seed 1\)$/);
+  });
+
+  const WAITS =
+    'How does the wait end? timeout, full, unstaffed, left, error, operator_left, transferred_back, after_talk';
+
+  test('walk asks how a call out ends, and goes on so', async () => {
+    typed = ['', '1', '', '3', 'bysy', 'busy', '', 'held'];
+    expect(await run('walk', 'hotline', EVERY_STEP)).toBe(0);
+    const told = printed.map((line) => line.replace(/^\S+ {2}/, ''));
+    expect(told).toContain('(dial +4930123456)');
+    expect(told).toContain('How does it end? answered, busy, no_answer, failed, declined');
+    expect(told).toContain(
+      'What is "bysy"? Keys are 0 to 9, * and #; Enter alone is silence, "bye" hangs up.',
+    );
+    expect(told.slice(told.indexOf('(dialled: busy)'))).toEqual([
+      '(dialled: busy)',
+      '(dial anna)',
+      'How does it end? answered, busy, no_answer, failed, declined',
+      '> silence of 15 s',
+      '(dialled: no_answer)',
+      '(queue "support")',
+      WAITS,
+      '(on_hold hello)',
+      WAITS,
+      '> hangs up',
+      '(notify https://crm.example/calls)',
+      '(notify help@crm.example)',
+      '(notify update Called)',
+    ]);
+  });
+
   const walk = (keys: string[], ...args: string[]): Promise<number> => {
     typed = keys;
     return run('walk', 'hotline', join(ROOT, 'ivr-flows'), ...args);

@@ -5,16 +5,18 @@ import {
   type ErrandResult,
   type FetchResult,
   type FlowSet,
+  type HandOverEvent,
   lastResort,
 } from '../../src/flow/index.ts';
 import { PART, STEPS, step, WORLD } from './any-step.ts';
 import { TestCaller } from './caller.ts';
 
 /** The first step sets the variable that the others read, so that the types are known. */
-const flow = (name: string, steps: readonly unknown[]): unknown => ({
+const flow = (name: string, steps: readonly unknown[], events: object = {}): unknown => ({
   flow: name,
   start: 'begin',
   on_hangup: 's1',
+  ...events,
   steps: {
     begin: { set: { v: 2 }, next: 's0' },
     ...Object.fromEntries(steps.map((one, index) => [`s${index}`, one])),
@@ -40,15 +42,28 @@ const partStep = fc.oneof(
 );
 const partSteps = fc.array(partStep, { minLength: STEPS, maxLength: STEPS });
 
-const flows = fc.tuple(anySteps, anySteps, partSteps).map(([main, other, called]): FlowSet => {
-  const raw = [flow('main', main), flow('other', other), part(called)];
-  const compiled = raw.map((one) => compileFlow(one, WORLD));
-  expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
-  return {
-    flows: new Map(compiled.map(({ graph }) => [graph.name, graph])),
-    lastResort: lastResort({ safetyQueue: 'line', apology: 'p', farewell: 'q' }, WORLD),
-  };
-});
+/** What the flow says of hand-overs, where it has a queue. */
+const anyEvents = fc.record(
+  {
+    on_operator_left: fc.constantFrom('s1', 's4', { back_to: 'line' }),
+    on_transfer_back: fc.constantFrom('s2', { back_to: 'line' }),
+    on_hold: fc.constantFrom('p', ['p', 'q']),
+  },
+  { requiredKeys: [] },
+);
+
+const flows = fc
+  .tuple(anySteps, anySteps, partSteps, anyEvents)
+  .map(([main, other, called, events]): FlowSet => {
+    const hasQueue = main.some((one) => Object.hasOwn(one as object, 'queue'));
+    const raw = [flow('main', main, hasQueue ? events : {}), flow('other', other), part(called)];
+    const compiled = raw.map((one) => compileFlow(one, WORLD));
+    expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
+    return {
+      flows: new Map(compiled.map(({ graph }) => [graph.name, graph])),
+      lastResort: lastResort({ safetyQueue: 'line', apology: 'p', farewell: 'q' }, WORLD),
+    };
+  });
 
 const JOURNAL = ['stepEntered', 'stepLeft', 'tagged', 'wish', 'trouble'];
 
@@ -65,6 +80,11 @@ const event = fc.oneof(
   fc.constantFrom('timeout', 'full', 'left', 'error', 'nonsense').map((outcome) => (caller: TestCaller) => {
     if (caller.queued !== null) caller.queueEnds(outcome);
   }),
+  fc
+    .constantFrom<HandOverEvent>('operator_left', 'transferred_back', 'held')
+    .map((happened) => (caller: TestCaller) => {
+      if (caller.queued !== null) caller.handedOver(happened);
+    }),
   fc
     .constantFrom('say-1', 'say-2')
     .map((sayId) => (caller: TestCaller) => void caller.input({ kind: 'sayFinished', sayId, ok: true })),

@@ -10,6 +10,7 @@ import {
   type FlowSet,
   type FlowStart,
   type FlowState,
+  type HandOverEvent,
   type KnownCaller,
   type QueueFacts,
   runFlow,
@@ -47,6 +48,7 @@ export class TestCaller {
   chose: string | null = null;
   /** True: the state goes through JSON before every input, as after a restart. */
   forgetful = false;
+  #lastQueue = '';
   #monoMs = 1_000;
   readonly #set: FlowSet;
 
@@ -120,6 +122,12 @@ export class TestCaller {
     this.queued = null;
     this.transcript.push(`queue ended: ${outcome}`);
     return this.input({ kind: 'queueEnded', outcome });
+  }
+
+  /** Something happens to the caller, who is with an operator; but for being held, that ends the visit. */
+  handedOver(event: HandOverEvent): this {
+    if (event !== 'held') this.queued = null;
+    return this.input({ kind: 'handedOver', event });
   }
 
   pass(ms: number): void {
@@ -211,7 +219,13 @@ export class TestCaller {
       case 'enqueue':
         this.#mustBeQuiet('a queue');
         this.queued = effect.queue;
+        this.#lastQueue = effect.queue;
         this.transcript.push(`queue ${effect.queue}${asked(effect)}`);
+        return;
+      case 'backToLine':
+        this.#mustBeQuiet('the line');
+        this.queued = this.#lastQueue;
+        this.transcript.push(`back to ${this.queued}`);
         return;
       case 'ask':
         this.#mustBeQuiet('a question to the house');

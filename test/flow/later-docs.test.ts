@@ -6,6 +6,10 @@ import { loadSmall } from '../bundle/small-bundle.ts';
 const GUIDE = readFileSync(new URL('../../docs/steps-to-come.md', import.meta.url), 'utf8');
 const BUNDLE =
   'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n';
+/** For a section about what stands at the top of a flow. */
+const QUEUE = `wait: { queue: help, on: { timeout: end, full: end, unstaffed: end } }
+poll: { play: hello, next: end }
+`;
 const SECTIONS = GUIDE.split(/^## /m).slice(1);
 const LATER = [...STEP_KINDS.values()].filter(({ notYet }) => notYet !== null).map(({ kind }) => kind);
 
@@ -25,10 +29,11 @@ describe('the example of a section', () => {
         const named = /^# (?<file>\S+\.yaml)\n/.exec(text)?.groups?.file;
         return named === undefined ? [] : [[named, text] as const];
       });
-      const [steps = ''] = blocks;
+      const head = blocks.find((text) => text.startsWith('# head')) ?? '';
+      const steps = head === '' ? blocks[0]! : QUEUE;
       const [, first = ''] = /^(.*?):/.exec(steps) ?? [];
       const lines = `${steps}end: { hangup: normal }\n`.replace(/^/gm, '  ');
-      const main = `flow: main\nlanguages: [en]\nstart: ${first}\nsteps:\n${lines}`;
+      const main = `flow: main\nlanguages: [en]\nstart: ${first}\n${head}steps:\n${lines}`;
       const changes = { ...Object.fromEntries(files), 'main.flow.yaml': main, 'bundle.yaml': BUNDLE };
       expect(loadSmall(changes, [], 'rehearsals').mistakes).toEqual([]);
     },

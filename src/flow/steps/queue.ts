@@ -27,6 +27,7 @@ export const queue = stepKind({
   answered: true,
   ends: true,
   inherits: ['timeout', 'full', 'unstaffed', 'left'],
+  handsOver: true,
   instant: () => false,
   outcomes: (params, world) => {
     const exits = world.queues.get(params.name) ?? [];
