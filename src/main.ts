@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, mistakeIn, mistakeText } from './base/index.ts';
-import { BundleArchive, build, chooseBundle, createLog, loadFlows, Server } from './boot/index.ts';
+import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
 const { settings, mistakes } = loadSettings(process.env, readIfThere);
@@ -10,7 +10,8 @@ if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mi
 
 const { bundle: folder } = settings;
 const archive = await BundleArchive.open(join(settings.data, 'bundles')).catch(notBuilt);
-const { bundle, mistakes: wrong } = await chooseBundle(folder, archive, loadFlows);
+const reader = { load: loadFlows, hashes: hashFlows };
+const { bundle, mistakes: wrong, trial } = await chooseBundle(folder, archive, reader);
 const lines = wrong.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
 if (bundle === undefined) giveUp('the bundle has mistakes', lines);
 
@@ -19,7 +20,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const log = createLog(settings.log.level);
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
-const house = await build(settings, { bundle, mistakes: wrong, archive }, version, log).catch(notBuilt);
+const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, log).catch(
+  notBuilt,
+);
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -10,6 +10,14 @@ export const FAILURES = {
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },
+  BUNDLE_NO_TRIAL: {
+    status: 409,
+    say: 'no flows are being tried: name the version to go back to, ./cordboard history lists them',
+  },
+  BUNDLE_NOT_KEPT: {
+    status: 409,
+    say: 'nothing is tried, since the version is not kept in data/bundles: make room on the disk, then ask again',
+  },
   SCHEDULE_UNKNOWN: { status: 404, say: 'no schedule has this name' },
   EMERGENCY_IN_FILE: { status: 409, say: 'the file says that there is an emergency: change it there' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },

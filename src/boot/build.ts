@@ -19,11 +19,13 @@ import { createSwitchboard, type Event, type Switchboard } from '../switchboard/
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import { buildEgress } from './build-egress.ts';
+import { scriptsOf } from './bundle-trial.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
+import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
-import { loadFlows } from './load-flows.ts';
+import { hashFlows, loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { prepareSpeech } from './prepare-speech.ts';
@@ -73,6 +75,8 @@ export async function build(
   const { bundle } = start;
   const readiness = new Readiness();
   const notices = new NoticeBoard(log);
+  const outcomes = new FlowOutcomesBook();
+  notices.watch((entry) => outcomes.note(entry));
   const store = await openStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
   const onReplaced = () => {
@@ -87,10 +91,15 @@ export async function build(
     log,
     changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
-  const plan = { ...bundle, schedules: hours.schedules, callsMax: settings.limits.calls };
+  const plan = {
+    ...bundle,
+    ...scriptsOf(bundle, start.trial),
+    schedules: hours.schedules,
+    callsMax: settings.limits.calls,
+  };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
-  const egress = buildEgress(settings, () => live.bundle, clock, log);
+  const egress = buildEgress(settings, () => live, clock, log);
   const edgesOfLoop = { telephony, speech, egress, store };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
   const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
@@ -99,7 +108,8 @@ export async function build(
   const live = new LiveBundle({
     folder: settings.bundle,
     ...start,
-    load: loadFlows,
+    reader: { load: loadFlows, hashes: hashFlows },
+    outcomes,
     prepare: (changed) => prepareSpeech(speech, changed),
     admit: (operators) => admit(settings, operators, watch, log),
     put: (event) => loop.put(event),

@@ -41,15 +41,24 @@ export class BundleArchive {
 
   /** Throws `Failure` BUNDLE_VERSION_UNKNOWN. */
   folderOf(version: number): string {
-    if (!this.#changes.some((change) => change.version === version)) {
+    if (!this.#changes.some((change) => versionsOf(change).includes(version))) {
       throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
     }
     return join(this.#folder, String(version));
   }
 
-  /** These files are in use from now on; a version that was kept before is not copied again. */
-  async keep(from: string, hashes: BundleHashes, by: string, atMs: number): Promise<number> {
-    const known = this.#changes.findLast((change) => isSame(change, hashes))?.version;
+  /** The number under which these files are kept. */
+  versionOf(hashes: BundleHashes): number | undefined {
+    return this.#changes.findLast((change) => isSame(change, hashes))?.version;
+  }
+
+  /** These files are in use from now on, or tried; a version that was kept before is not copied again. */
+  async keep(
+    from: string,
+    { flowHash, floorHash }: BundleHashes,
+    { by, atMs, trial }: Pick<ArchivedChange, 'by' | 'atMs' | 'trial'>,
+  ): Promise<number> {
+    const known = this.versionOf({ flowHash, floorHash });
     const version = known ?? Math.max(0, ...this.#changes.map((change) => change.version)) + 1;
     if (known === undefined) {
       const filter = (path: string): boolean => path === from || !/^\.|^schema$/.test(basename(path));
@@ -58,8 +67,9 @@ export class BundleArchive {
       await rm(to, { recursive: true, force: true });
       await cp(from, to, { recursive: true, filter });
     }
-    if (this.#changes.at(-1)?.version !== version) {
-      await this.note({ ...hashes, version, atMs, by, refused: null });
+    const last = this.#changes.at(-1);
+    if (last?.version !== version || !isSameTrial(last.trial, trial)) {
+      await this.note({ flowHash, floorHash, version, atMs, by, trial, refused: null });
     }
     return version;
   }
@@ -68,8 +78,8 @@ export class BundleArchive {
     await appendFile(this.#historyFile, `${JSON.stringify(change)}\n`, { mode: 0o600 });
     const forgotten = this.#changes.slice(0, Math.max(0, this.#changes.length + 1 - CHANGES_MAX));
     this.#changes = [...this.#changes, change].slice(-CHANGES_MAX);
-    for (const { version } of forgotten) {
-      if (this.#changes.some((kept) => kept.version === version)) continue;
+    for (const version of forgotten.flatMap(versionsOf)) {
+      if (this.#changes.some((kept) => versionsOf(kept).includes(version))) continue;
       await rm(join(this.#folder, String(version)), { recursive: true, force: true });
     }
   }
@@ -79,8 +89,18 @@ export class BundleArchive {
   }
 }
 
+/** The version that came into use, and the one beside which it was tried. */
+const versionsOf = ({ version, trial }: ArchivedChange): readonly number[] =>
+  trial === null ? [version] : [version, trial.before];
+
+const isSameTrial = (one: BundleVersion['trial'], other: BundleVersion['trial']): boolean =>
+  one?.percent === other?.percent && one?.before === other?.before;
+
 export const isSame = (one: BundleHashes, other: BundleHashes): boolean =>
   one.flowHash === other.flowHash && one.floorHash === other.floorHash;
+
+/** As a line says it: one of an older Cordboard knows no trial. */
+type Known = Omit<ArchivedChange, 'trial'> & Partial<Pick<ArchivedChange, 'trial'>>;
 
 /** A line that a power cut left half written is passed over. */
 async function readChanges(file: string): Promise<readonly ArchivedChange[]> {
@@ -92,7 +112,7 @@ async function readChanges(file: string): Promise<readonly ArchivedChange[]> {
     .split('\n')
     .flatMap((line) => {
       try {
-        return line === '' ? [] : [JSON.parse(line) as ArchivedChange];
+        return line === '' ? [] : [{ trial: null, ...(JSON.parse(line) as Known) }];
       } catch {
         return [];
       }

@@ -4,6 +4,6 @@
 export { build } from './build.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
-export { loadFlows, readBundleFolder } from './load-flows.ts';
+export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { Server } from './server.ts';

@@ -3,7 +3,14 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mistake } from '../base/index.ts';
-import { type BundleSource, type LoadedBundle, loadBundleInSteps, type Recording } from '../bundle/index.ts';
+import {
+  type BundleHashes,
+  type BundleSource,
+  hashesOf,
+  type LoadedBundle,
+  loadBundleInSteps,
+  type Recording,
+} from '../bundle/index.ts';
 import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
@@ -19,6 +26,11 @@ const RECORDING_BYTES_MAX = 50_000_000;
  */
 export async function loadFlows(folder: string): Promise<LoadedBundle> {
   return inTurns(loadBundleInSteps(await readBundleFolder(folder)));
+}
+
+/** The hashes of the files in a folder, good or not, without a look at what they mean. */
+export async function hashFlows(folder: string): Promise<BundleHashes> {
+  return hashesOf(await readBundleFolder(folder));
 }
 
 /** All that lies in a bundle's folder, unread; it rejects for nothing in it. */

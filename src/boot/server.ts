@@ -77,8 +77,9 @@ export class Server {
   }
 
   async #preparePrompts(): Promise<void> {
-    const { speech, bundle, readiness, log } = this.#house;
-    const failed = await prepareSpeech(speech, bundle);
+    const { speech, live, readiness, log } = this.#house;
+    const failed = [];
+    for (const bundle of live.bundles) failed.push(...(await prepareSpeech(speech, bundle)));
     for (const prompt of failed)
       log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
     readiness.has('prompts');

@@ -3,7 +3,7 @@
 // Never: a disk, a half-valid bundle, a mistake that hides another.
 export type { Bundle, BundleHashes, LoadedBundle, Recording, ServiceLevel } from './bundle.ts';
 export { jsonSchemas } from './json-schemas.ts';
-export { type BundleSource, type BundleUse, loadBundle, loadBundleInSteps } from './load-bundle.ts';
+export { type BundleSource, type BundleUse, hashesOf, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';
 export type { Zones } from './read-schedules.ts';
 export type { ScheduleRules, Span } from './schedule-rules.ts';

@@ -150,7 +150,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
 }
 
 /** Comments count as well: the hash is of what the admin wrote, not of what we made of it. */
-function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
+export function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean =>
     ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
   const sorted = [...files]

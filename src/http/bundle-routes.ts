@@ -8,6 +8,8 @@ import { bundleStateSchema, bundleVersionSchema, failureSchema, mistakeSchema } 
 /** Who asked, for the log: the API's token is one for all so far. */
 const BY = 'the API';
 
+const percentSchema = z.number().int().min(1).max(100);
+
 /** The admin's files: which version is in use, what is wrong with the files, and a wish to take them now. */
 export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -37,9 +39,13 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
     schema: {
       tags: ['bundle'],
       summary: 'Takes the files as they are now; calls in flight keep the flow in which they began',
+      body: z
+        .strictObject({ share: percentSchema.optional() })
+        .nullish()
+        .describe('so many of a hundred new callers meet the flows; without it all, or as many as before'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async () => stateAfter(bundle, await bundle.activate(BY)),
+    handler: async ({ body }) => stateAfter(bundle, await bundle.activate(BY, body?.share)),
   });
   routes.route({
     method: 'GET',
@@ -60,10 +66,13 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
     schema: {
       tags: ['bundle'],
       summary: 'Goes back to a version; the files in the folder stay, and count again when one is saved',
-      body: z.strictObject({ version: z.number().int().min(1) }),
+      body: z
+        .strictObject({ version: z.number().int().min(1).optional() })
+        .nullish()
+        .describe('without a version: ends the trial that is going on'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async ({ body: { version } }) => stateAfter(bundle, await bundle.rollBack(version, BY)),
+    handler: async ({ body }) => stateAfter(bundle, await bundle.rollBack(body?.version ?? null, BY)),
   });
 }
 

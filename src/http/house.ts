@@ -1,6 +1,6 @@
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
-import type { CallStory, Entry } from '../journal/index.ts';
+import type { CallStory, Entry, TrialSide } from '../journal/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
 
@@ -41,12 +41,19 @@ export type BundleDesk = {
   state(): BundleState;
   /** Reads and checks the files as they are now; nothing changes. */
   validate(): Promise<readonly Mistake[]>;
-  /** Takes the files as they are now, if they have no mistake. `by`: who asked, for the log. */
-  activate(by: string): Promise<Activation>;
+  /**
+   * Takes the files as they are now, if they have no mistake. `by`: who asked, for the log. `percent`: so many of a
+   * hundred new callers meet their flows; 100 ends a trial, and without it a trial goes on with its share. Rejects with
+   * `Failure` BUNDLE_NOT_KEPT.
+   */
+  activate(by: string, percent?: number): Promise<Activation>;
   /** The versions that were in use, the newest first. */
   history(): readonly BundleVersion[];
-  /** Goes back to a version. Rejects with `Failure` BUNDLE_VERSION_UNKNOWN. */
-  rollBack(version: number, by: string): Promise<Activation>;
+  /**
+   * Goes back to a version, for everybody; null: to the one before the trial. Rejects with `Failure`
+   * BUNDLE_VERSION_UNKNOWN, BUNDLE_NO_TRIAL.
+   */
+  rollBack(version: number | null, by: string): Promise<Activation>;
 };
 
 /** A version of the bundle came into use. The same version may come again: somebody went back to it. */
@@ -56,15 +63,43 @@ export type BundleVersion = {
   readonly floorHash: string;
   readonly atMs: number;
   readonly by: string;
+  /** So many of a hundred new callers met its flows, the rest those of version `before`; null: everybody did. */
+  readonly trial: { readonly percent: number; readonly before: number } | null;
 };
 
-/** Times are wall milliseconds. `mistakes`: of the files when they were last looked at, none if they are in use. */
+/**
+ * Times are wall milliseconds. `mistakes`: of the files when they were last looked at, none if they are in use. While
+ * flows are tried, `flowHash` is theirs, and `trial` says who meets them.
+ */
 export type BundleState = {
   readonly flowHash: string;
   readonly floorHash: string;
   readonly sinceMs: number;
   readonly checkedMs: number;
   readonly mistakes: readonly Mistake[];
+  readonly trial: TrialState | null;
+  /** Of each version that new callers meet. */
+  readonly outcomes: readonly FlowOutcomes[];
+};
+
+/** So many of a hundred new callers meet the flows on trial, the rest those of the version before. */
+export type TrialState = {
+  readonly percent: number;
+  readonly sinceMs: number;
+  readonly before: { readonly version: number; readonly flowHash: string };
+};
+
+/**
+ * How calls ended in one version since the process began; while it is tried, only those of the trial. `withErrors`:
+ * calls in which a step ended with "error", or that failed. `stepsMean`: null without calls.
+ */
+export type FlowOutcomes = {
+  readonly flowHash: string;
+  readonly side: TrialSide | null;
+  readonly calls: number;
+  readonly withErrors: number;
+  readonly abandoned: number;
+  readonly stepsMean: number | null;
 };
 
 /** `flow`: what callers hear, `floor`: queues and operators; nothing when the files are as before, or wrong. */

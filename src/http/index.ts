@@ -8,6 +8,7 @@ export type {
   BundleDesk,
   BundleState,
   BundleVersion,
+  FlowOutcomes,
   House,
   HouseCounters,
   Readiness,

@@ -28,6 +28,7 @@ export class Metrics {
     this.#measureHouse(parts);
     this.#measureBoard(parts.house);
     this.#measureServers(parts.house);
+    this.#measureFlows(parts.house);
     this.#measureStore(parts.store);
     if (parts.jobs !== undefined) this.#measureJobs(parts.jobs);
   }
@@ -106,6 +107,25 @@ export class Metrics {
     });
     this.#gauge('server_resting', '1 while a server that failed is not asked', ['host'], (gauge) => {
       for (const { host, isResting } of house.servers()) gauge.set({ host }, Number(isResting));
+    });
+  }
+
+  /** Of the one or two versions of the flows that new callers meet; an older one is gone from here. */
+  #measureFlows({ bundle }: House): void {
+    const counts = {
+      flow_calls: ['Calls that ended, by version of the flows', 'calls'],
+      flow_calls_with_errors: ['Of them those that failed, or in which a step did', 'withErrors'],
+      flow_calls_abandoned: ['Of them those that the caller gave up', 'abandoned'],
+      flow_steps_mean: ['Steps of a call, by version of the flows', 'stepsMean'],
+    } as const;
+    for (const [name, [help, field]] of Object.entries(counts)) {
+      this.#gauge(name, help, ['version', 'side'], (gauge) => {
+        for (const { flowHash: version, side, ...sums } of bundle.state().outcomes)
+          gauge.set({ version, side: side ?? 'all' }, sums[field] ?? 0);
+      });
+    }
+    this.#value('flow_trial_percent', 'So many of a hundred new callers meet the newest flows', () => {
+      return bundle.state().trial?.percent ?? 100;
     });
   }
 

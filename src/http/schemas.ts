@@ -11,7 +11,7 @@ import type {
   BoardWaiting,
   WhyWaiting,
 } from '../switchboard/index.ts';
-import type { BundleState, BundleVersion, Readiness } from './house.ts';
+import type { BundleState, BundleVersion, FlowOutcomes, Readiness, TrialState } from './house.ts';
 
 /**
  * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
@@ -42,6 +42,21 @@ export const mistakeSchema = z
   })
   .meta({ id: 'Mistake' }) satisfies z.ZodType<Mistake>;
 
+const trialStateSchema = z.object({
+  percent: z.number().describe('so many of a hundred new callers meet the flows on trial'),
+  sinceMs: wallMs.describe('with this share since'),
+  before: z.object({ version: z.number().int(), flowHash: z.string() }).describe('what the others meet'),
+}) satisfies z.ZodType<TrialState>;
+
+const flowOutcomesSchema = z.object({
+  flowHash: z.string(),
+  side: z.enum(['before', 'new']).nullable().describe('of the trial; null: none is going on'),
+  calls: z.number().describe('that have ended since the process began'),
+  withErrors: z.number().describe('calls in which a step ended with "error", or that failed'),
+  abandoned: z.number(),
+  stepsMean: z.number().nullable().describe('steps of a call; null without calls'),
+}) satisfies z.ZodType<FlowOutcomes>;
+
 export const bundleStateSchema = z
   .object({
     flowHash: z.string().describe('of what a call keeps from its beginning: flows, prompts, numbers'),
@@ -52,6 +67,8 @@ export const bundleStateSchema = z
       .array(mistakeSchema)
       .readonly()
       .describe('what keeps the files from being used; none: they are'),
+    trial: trialStateSchema.nullable().describe('flowHash is tried by a share of the new callers'),
+    outcomes: z.array(flowOutcomesSchema).readonly().describe('how calls end in the flows that callers meet'),
   })
   .meta({ id: 'BundleState' }) satisfies z.ZodType<BundleState>;
 
@@ -62,6 +79,10 @@ export const bundleVersionSchema = z
     floorHash: z.string(),
     atMs: wallMs.describe('came into use'),
     by: z.string(),
+    trial: z
+      .object({ percent: z.number(), before: z.number().int() })
+      .nullable()
+      .describe('so many of a hundred new callers met its flows, the rest those of version `before`'),
   })
   .meta({ id: 'BundleVersion' }) satisfies z.ZodType<BundleVersion>;
 

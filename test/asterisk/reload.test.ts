@@ -108,6 +108,50 @@ test('a file with a mistake changes nothing, and says where it is', async () => 
   });
 });
 
+/** The caller presses 1 and gives up; which version of the flows was it, and into which queue did it lead? */
+async function met(number: string): Promise<string> {
+  const known = (await scene.hotline.api.recordsOf(number)).length;
+  const call = await (await scene.line.call(number, '100')).answered();
+  await call.press('1');
+  await eventually(`${number} waits`, async () => {
+    const { queues } = await scene.hotline.api.board();
+    return queues.some(({ waiting }) => waiting.some(({ caller }) => caller === number)) || undefined;
+  });
+  call.hangUp();
+  const { trial, queue } = await eventually(`the record of ${number} is closed`, async () => {
+    const records = await scene.hotline.api.recordsOf(number);
+    return records.length > known && records.at(-1)?.outcome ? records.at(-1) : undefined;
+  });
+  return `${trial} ${queue}`;
+}
+
+test('two callers meet two versions, each the same one again after Cordboard died, until somebody goes back', async () => {
+  await scene.hotline.api.activate(50);
+  await inUse(() => edit('menu.flow.yaml', '{ 1: billing, 2: support }', '{ 1: support, 2: billing }'));
+  const sides = new Map<string, string>();
+  for (let at = 0; sides.size < 2 && at < 15; at++) {
+    const number = `+4930${at}`;
+    sides.set(await met(number), number);
+  }
+  expect([...sides.keys()].toSorted()).toEqual(['before billing', 'new support']);
+  const { outcomes } = await scene.hotline.api.bundle();
+  expect(outcomes.map(({ side, calls }) => [side, calls > 0])).toEqual([
+    ['before', true],
+    ['new', true],
+  ]);
+  const pid = await scene.hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGKILL');
+  await eventually(
+    'another process serves',
+    async () =>
+      ((await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())) || undefined,
+    20_000,
+  );
+  for (const [side, number] of sides) expect(await met(number)).toBe(side);
+  await scene.hotline.api.rollBack();
+  expect(await met(sides.get('new support')!)).toBe('null billing');
+});
+
 test('somebody goes back to a version, and that outlives the process', async () => {
   const { version } = (await scene.hotline.api.bundleHistory()).at(-1)!;
   const first = await scene.hotline.api.bundle();

@@ -5,7 +5,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import { BundleArchive } from '../../src/boot/bundle-archive.ts';
-import { chooseBundle } from '../../src/boot/choose-bundle.ts';
+import { chooseBundle, type FolderReader } from '../../src/boot/choose-bundle.ts';
+import { FlowOutcomesBook } from '../../src/boot/flow-outcomes.ts';
 import { LiveBundle } from '../../src/boot/live-bundle.ts';
 import type { LoadedBundle } from '../../src/bundle/index.ts';
 import type { Event } from '../../src/switchboard/index.ts';
@@ -13,6 +14,8 @@ import { loadSmall } from '../bundle/small-bundle.ts';
 
 let onDisk: LoadedBundle;
 let happened: string[];
+/** What the switchboard was told. */
+let told: Event[];
 let live: LiveBundle;
 let clock: SimulatedClock;
 let scratch: string;
@@ -31,6 +34,9 @@ const load = async (from: string): Promise<LoadedBundle> => {
   return kept.get(from)!;
 };
 
+/** Hashes are there also of files that nobody may compile. */
+const reader: FolderReader = { load, hashes: async () => onDisk.hashes };
+
 beforeEach(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'live-'));
   folder = join(scratch, 'flows');
@@ -40,17 +46,23 @@ beforeEach(async () => {
   kept = new Map();
   onDisk = loadSmall();
   happened = [];
+  told = [];
   clock = new SimulatedClock();
   live = new LiveBundle({
-    ...{ folder, archive, load },
+    ...{ folder, archive, reader },
     bundle: loadSmall().bundle!,
     mistakes: [],
+    trial: null,
+    outcomes: new FlowOutcomesBook(),
     prepare: async () => {
       happened.push('prompts are made');
       return [];
     },
     admit: async (operators) => void happened.push(`accounts of ${operators.map(({ id }) => id).join(', ')}`),
-    put: (event: Event) => happened.push(event.kind),
+    put: (event: Event) => {
+      happened.push(event.kind);
+      told.push(event);
+    },
     hours: () => happened.push('hours'),
     clock,
     log: pino({ level: 'silent' }),
@@ -155,10 +167,10 @@ test('a start takes the files, but not those from which somebody has gone back',
   await live.begin();
   await activated(2, { 'main.flow.yaml': FLOW });
   const again = await BundleArchive.open(join(scratch, 'bundles'));
-  expect((await chooseBundle(folder, again, load)).bundle).toBe(onDisk.bundle);
+  expect((await chooseBundle(folder, again, reader)).bundle).toBe(onDisk.bundle);
   await live.rollBack(1, 'a test');
   const third = await BundleArchive.open(join(scratch, 'bundles'));
-  expect((await chooseBundle(folder, third, load)).bundle).toMatchObject(first);
+  expect((await chooseBundle(folder, third, reader)).bundle).toMatchObject(first);
 });
 
 test("a start in the middle of an admin's work takes the last good version and tells the mistakes", async () => {
@@ -167,9 +179,13 @@ test("a start in the middle of an admin's work takes the last good version and t
   const wrong = loadSmall({ 'main.flow.yaml': FLOW.replace('start: end', 'start: ende') });
   onDisk = wrong;
   const nothing = { bundle: undefined, mistakes: wrong.mistakes };
-  expect(await chooseBundle(folder, archive, load)).toMatchObject(nothing);
+  expect(await chooseBundle(folder, archive, reader)).toMatchObject(nothing);
   await live.begin();
-  expect(await chooseBundle(folder, archive, load)).toEqual({ bundle: good, mistakes: wrong.mistakes });
+  expect(await chooseBundle(folder, archive, reader)).toEqual({
+    bundle: good,
+    mistakes: wrong.mistakes,
+    trial: null,
+  });
 });
 
 test('a line of the history that a power cut left half written is passed over', async () => {
@@ -180,9 +196,122 @@ test('a line of the history that a power cut left half written is passed over', 
 
 test('old versions are forgotten, those of the last fifty changes are kept', async () => {
   for (let at = 1; at <= 52; at += 1) {
-    await archive.keep(folder, { flowHash: `f${at}`, floorHash: 'q' }, 'a test', at);
+    const hashes = { flowHash: `f${at}`, floorHash: 'q' };
+    await archive.keep(folder, hashes, { by: 'a test', atMs: at, trial: null });
   }
   const isThere = (version: number): boolean => existsSync(join(scratch, 'bundles', String(version)));
   expect([2, 3, 52].map(isThere)).toEqual([false, true, true]);
   expect(archive.changes).toHaveLength(50);
+});
+
+const MENU = `${FLOW}# of another version\n`;
+
+/** Version 1 is in use, and version 2 is tried. */
+async function tried(percent: number): Promise<void> {
+  kept.set(join(scratch, 'bundles', '1'), onDisk);
+  await live.begin();
+  onDisk = loadSmall({ 'main.flow.yaml': FLOW });
+  kept.set(join(scratch, 'bundles', '2'), onDisk);
+  expect((await live.activate('a test', percent)).mistakes).toEqual([]);
+}
+
+/** What the switchboard was told last: the flows of all, and those of a share. */
+const meet = (): unknown => {
+  const { flowHash, trial } = told.at(-1) as Extract<Event, { kind: 'flowsChanged' }>;
+  return { all: flowHash, some: trial?.flowHash, percent: trial?.percent };
+};
+const hashOf = (flow?: string): string =>
+  loadSmall(flow === undefined ? {} : { 'main.flow.yaml': flow }).hashes.flowHash;
+
+test('flows are tried by a share of the callers, then by more, then everybody meets them', async () => {
+  await tried(5);
+  expect(meet()).toEqual({ all: hashOf(), some: hashOf(FLOW), percent: 5 });
+  const before = { version: 1, flowHash: hashOf() };
+  expect(live.state()).toMatchObject({ flowHash: hashOf(FLOW), trial: { percent: 5, before } });
+  expect((await live.activate('a test', 50)).changed).toEqual(['flow']);
+  expect(meet()).toEqual({ all: hashOf(), some: hashOf(FLOW), percent: 50 });
+  expect((await live.activate('a test')).changed).toEqual([]);
+  await live.activate('a test', 100);
+  expect(meet()).toEqual({ all: hashOf(FLOW), some: undefined, percent: undefined });
+  expect(live.state().trial).toBeNull();
+  const shares = live.history().map(({ version, trial }) => [version, trial?.percent, trial?.before]);
+  expect(shares).toEqual([
+    [2, undefined, undefined],
+    [2, 50, 1],
+    [2, 5, 1],
+    [1, undefined, undefined],
+  ]);
+});
+
+test('going back ends the trial, and the files that were tried are left alone', async () => {
+  await tried(5);
+  await live.rollBack(null, 'a test');
+  expect(meet()).toEqual({ all: hashOf(), some: undefined, percent: undefined });
+  expect(live.state()).toMatchObject({ flowHash: hashOf(), trial: null });
+  expect((await live.filesChanged()).changed).toEqual([]);
+  await expect(live.rollBack(null, 'a test')).rejects.toMatchObject({ code: 'BUNDLE_NO_TRIAL' });
+});
+
+test('files that are saved during a trial are tried in the place of those before, by as many callers', async () => {
+  await tried(20);
+  onDisk = loadSmall({ 'main.flow.yaml': MENU });
+  await live.filesChanged();
+  expect(meet()).toEqual({ all: hashOf(), some: hashOf(MENU), percent: 20 });
+});
+
+test('a trial of the files in use is one of those that are saved next', async () => {
+  await live.begin();
+  await live.activate('a test', 10);
+  expect(live.state().trial).toMatchObject({ percent: 10, before: { version: 1, flowHash: hashOf() } });
+  onDisk = loadSmall({ 'main.flow.yaml': FLOW });
+  await live.filesChanged();
+  expect(meet()).toEqual({ all: hashOf(), some: hashOf(FLOW), percent: 10 });
+});
+
+test('opening hours that the flows before may need stay until the trial is over', async () => {
+  onDisk = loadSmall({
+    'schedules.yaml': 'schedules:\n  old: { zone: UTC, hours: { mon-fri: 09:00-18:00 } }\n',
+  });
+  expect((await live.activate('a test')).mistakes).toEqual([]);
+  onDisk = loadSmall({ 'main.flow.yaml': FLOW });
+  const [mistake] = (await live.activate('a test', 5)).mistakes;
+  expect(mistake).toMatchObject({ code: 'NEEDED_BEFORE', file: `${folder}/schedules.yaml` });
+  expect(mistake?.say).toBe(
+    'schedule "old" is gone, and the flows before, which 95 % of the callers meet, may need it',
+  );
+  expect(live.state()).toMatchObject({ trial: null, flowHash: hashOf() });
+  expect((await live.activate('a test', 100)).changed).toEqual(['flow', 'floor']);
+});
+
+test('without a version to stand beside it, nothing is tried', async () => {
+  await expect(live.activate('a test', 5)).rejects.toMatchObject({ code: 'BUNDLE_NOT_KEPT' });
+  expect(happened).toEqual([]);
+});
+
+test('a trial outlives the process, with the files as they are then', async () => {
+  await tried(5);
+  const again = async () => chooseBundle(folder, await BundleArchive.open(join(scratch, 'bundles')), reader);
+  const chosen = await again();
+  expect(chosen).toMatchObject({ bundle: onDisk.bundle, trial: { percent: 5, beforeVersion: 1 } });
+  expect(chosen.trial?.before.flowHash).toBe(hashOf());
+  onDisk = loadSmall({ 'main.flow.yaml': FLOW.replace('start: end', 'start: ende') });
+  expect((await again()).bundle?.flowHash).toBe(hashOf(FLOW));
+  kept.set(join(scratch, 'bundles', '1'), onDisk);
+  const lost = await again();
+  expect([lost.trial, lost.mistakes.at(-1)?.code]).toEqual([null, 'TRIAL_LOST']);
+});
+
+test('which files were gone back from is known without compiling them', async () => {
+  await tried(5);
+  await live.rollBack(null, 'a test');
+  const read: string[] = [];
+  const watched: FolderReader = {
+    ...reader,
+    load(from) {
+      read.push(from);
+      return load(from);
+    },
+  };
+  await chooseBundle(folder, await BundleArchive.open(join(scratch, 'bundles')), watched);
+  expect(read).toEqual([join(scratch, 'bundles', '1')]);
 });

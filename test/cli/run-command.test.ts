@@ -288,15 +288,45 @@ describe('./cordboard', () => {
     expect(printed.find((line) => line.startsWith('http.port'))).toMatch(/18081 .*CORDBOARD_HTTP_PORT/);
   });
 
-  test('doctor says that an emergency is on, and which server is given a rest, until it is over', async () => {
-    const house = new SmallHouse();
+  /** A running Cordboard with this house; resolves with the environment in which commands reach it. */
+  async function running(
+    house: SmallHouse,
+  ): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
     const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
     const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
     const http = await createHttp({ ...parts, ...place, onBroken: () => {} });
     const { port } = await http.listen();
     mkdirSync(join(folder, 'secrets'));
     writeFileSync(join(folder, 'secrets/admin-token'), 'token\n');
-    const doctor = () => runIn({ CORDBOARD_HTTP_PORT: String(port) }, 'doctor');
+    return { env: { CORDBOARD_HTTP_PORT: String(port) }, close: () => http.close() };
+  }
+
+  test('flows are tried by a share of the callers, which history tells, until a rollback', async () => {
+    const house = new SmallHouse();
+    const { env, close } = await running(house);
+    try {
+      expect(await runIn(env, 'activate', '--share', 'few')).toBe(2);
+      expect(complained[0]).toBe('"few" is no share: write --share 5%, from 1% to 100%');
+      expect(await runIn(env, 'activate', '--share', '5%')).toBe(0);
+      const trial = '5 % of the new callers meet flow f1, 95 % those of version 1 (f0)';
+      expect(printed.join('\n')).toContain(trial);
+      printed = [];
+      expect(await runIn(env, 'history')).toBe(0);
+      expect(printed.join('\n')).toContain(trial);
+      expect(printed.at(-1)).toBe('  on trial  0 calls ended, 0 with errors, 0 abandoned');
+      expect(await runIn(env, 'rollback')).toBe(0);
+      expect(house.bundle.percent).toBe(100);
+      expect(await runIn(env, 'rollback')).toBe(1);
+      expect(complained.at(-1)).toContain('BUNDLE_NO_TRIAL');
+    } finally {
+      await close();
+    }
+  });
+
+  test('doctor says that an emergency is on, and which server is given a rest, until it is over', async () => {
+    const house = new SmallHouse();
+    const { env, close } = await running(house);
+    const doctor = () => runIn(env, 'doctor');
     try {
       expect(await doctor()).toBe(0);
       expect(printed.join('\n')).toMatch(/good +hours +no emergency is on/);
@@ -316,7 +346,7 @@ describe('./cordboard', () => {
       house.asked = [{ ...crm, isResting: false }];
       expect(await doctor()).toBe(0);
     } finally {
-      await http.close();
+      await close();
     }
   });
 

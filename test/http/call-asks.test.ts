@@ -71,6 +71,22 @@ test('somebody goes back to a version of the bundle that was in use', async () =
   expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'BUNDLE_VERSION_UNKNOWN']);
 });
 
+test('flows are tried by a share of the callers, until somebody goes back', async () => {
+  const activate = (body: object) => post('/api/v1/bundle/activate', body);
+  for (const share of [0, 101, 2.5, '5%'])
+    expect((await activate({ share })).json().code).toBe('REQUEST_INVALID');
+  const state = (await activate({ share: 5 })).json();
+  expect(state.trial).toEqual({ percent: 5, sinceMs: 10, before: { version: 1, flowHash: 'f0' } });
+  expect(state.outcomes.map(({ side }: { side: string }) => side)).toEqual(['before', 'new']);
+  const metrics = await http.inject({ url: '/metrics', headers: signedIn });
+  expect(metrics.body).toContain('cordboard_flow_trial_percent 5');
+  expect(metrics.body).toContain('cordboard_flow_calls{version="f1",side="new"} 0');
+  const ask = { method: 'POST', url: '/api/v1/bundle/rollback', headers: signedIn } as const;
+  expect((await http.inject(ask)).json().trial).toBeNull();
+  const again = await http.inject(ask);
+  expect([again.statusCode, again.json().code]).toEqual([409, 'BUNDLE_NO_TRIAL']);
+});
+
 test('emergencies are switched on and off on request, and shown', async () => {
   const shown = async () => (await http.inject({ url: '/api/v1/schedules', headers: signedIn })).json();
   const url = '/api/v1/schedules/office/emergency';

@@ -72,9 +72,17 @@ export const endedRecord: CallRecord = {
 class SmallBundleDesk implements BundleDesk {
   mistakes: readonly Mistake[] = [];
   readonly askedBy: string[] = [];
+  /** So many of a hundred callers meet its flows. */
+  percent = 100;
 
   state(): BundleState {
-    return { flowHash: 'f1', floorHash: 'q1', sinceMs: 10, checkedMs: 20, mistakes: this.mistakes };
+    const at = { sinceMs: 10, checkedMs: 20, mistakes: this.mistakes };
+    const none = { calls: 0, withErrors: 0, abandoned: 0, stepsMean: null };
+    const before = { version: 1, flowHash: 'f0' };
+    const trial = this.percent === 100 ? null : { percent: this.percent, sinceMs: 10, before };
+    const sides = trial === null ? ([null] as const) : (['before', 'new'] as const);
+    const outcomes = sides.map((side) => ({ flowHash: side === 'before' ? 'f0' : 'f1', side, ...none }));
+    return { flowHash: 'f1', floorHash: 'q1', ...at, trial, outcomes };
   }
 
   async validate(): Promise<readonly Mistake[]> {
@@ -82,16 +90,19 @@ class SmallBundleDesk implements BundleDesk {
   }
 
   history(): readonly BundleVersion[] {
-    return [{ version: 1, flowHash: 'f1', floorHash: 'q1', atMs: 10, by: 'the start' }];
+    return [{ version: 1, flowHash: 'f1', floorHash: 'q1', atMs: 10, by: 'the start', trial: null }];
   }
 
-  async rollBack(version: number, by: string): Promise<Activation> {
+  async rollBack(asked: number | null, by: string): Promise<Activation> {
+    if (asked === null && this.percent === 100) throw new Failure('BUNDLE_NO_TRIAL');
+    const version = asked ?? 1;
     if (version !== 1) throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
-    return this.activate(by);
+    return this.activate(by, 100);
   }
 
-  async activate(by: string): Promise<Activation> {
+  async activate(by: string, percent = this.percent): Promise<Activation> {
     this.askedBy.push(by);
+    this.percent = percent;
     return { changed: [], mistakes: this.mistakes };
   }
 }

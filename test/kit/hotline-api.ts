@@ -32,8 +32,14 @@ export class HotlineApi {
     return versions;
   }
 
-  rollBack(version: number): Promise<void> {
-    return this.#post('/api/v1/bundle/rollback', { version });
+  /** Without a version: ends the trial. */
+  rollBack(version?: number): Promise<void> {
+    return this.#post('/api/v1/bundle/rollback', version === undefined ? {} : { version });
+  }
+
+  /** So many of a hundred new callers are to meet the flows in the folder. */
+  activate(share: number): Promise<void> {
+    return this.#post('/api/v1/bundle/activate', { share });
   }
 
   board(): Promise<Board> {
