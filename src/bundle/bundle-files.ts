@@ -9,7 +9,7 @@ const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 /** Tests lie beside the flows; nobody needs them to serve a call. */
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
 const FLOWS_MAX = 200;
-const LENGTH_MAX = 2_000_000;
+const LENGTH_MAX = 1_000_000;
 
 /** Whether a file holds the tests of a flow. */
 export const isTestFile = (name: string): boolean => TEST.test(name);

@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import type { Complaint, Path, QueueUse } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { ANYBODY, both, fits, type Needs, needsText, parseNeeds, type QueueRules } from '../routing/index.ts';
@@ -15,27 +16,34 @@ type Operators = readonly OperatorProfile[];
  * Checks that callers in every queue, and from every step, can be served by somebody who works here. Nothing
  * can be said of that while an operator or a queue has another mistake.
  */
-export function checkService(
+export function* checkService(
   files: BundleFiles,
   queues: ReadonlyMap<string, QueueRules>,
   floor: Floor,
   uses: readonly (QueueUse & { readonly file: SourceFile })[],
-): void {
+): InSteps<void> {
   const isWhole = (file: SourceFile): boolean => file.readable && file.problems.list.length === 0;
   if (!isWhole(files.operators) || !isWhole(files.queues)) return;
   const operators = [...floor.operators.values()];
+  const demanding = new Set(
+    uses
+      .filter(({ keepsNeeds, asks }) => !keepsNeeds && asks.some(({ needs }) => needs !== ''))
+      .map(({ queue }) => queue),
+  );
+  const candidates = new Map<string, Operators>();
   for (const queue of queues.values()) {
-    const demanding = uses.some((use) => {
-      return use.queue === queue.id && !use.keepsNeeds && use.asks.some(({ needs }) => needs !== '');
-    });
-    checkQueue(queue, operators, demanding, (path, complaint) =>
+    candidates.set(queue.id, candidatesOf(queue, operators));
+    checkQueue(queue, operators, demanding.has(queue.id), (path, complaint) =>
       files.queues.problems.add(path, complaint, 'key'),
     );
+    yield;
   }
   for (const use of uses) {
     const queue = queues.get(use.queue);
     if (queue === undefined) continue;
-    checkQueueUse(use, queue, operators, (path, complaint) => use.file.problems.add(path, complaint));
+    const report: Report = (path, complaint) => use.file.problems.add(path, complaint);
+    checkQueueUse(use, queue, candidates.get(queue.id) ?? [], report);
+    yield;
   }
 }
 
@@ -99,8 +107,7 @@ function skillsOf(queue: QueueRules, operators: Operators): string {
  * A step whose `must` nobody in its queue meets, or whose needs nobody does, when no later stage lets go of them
  * either. That a queue has nobody at all is told of the queue.
  */
-function checkQueueUse(use: QueueUse, queue: QueueRules, operators: Operators, report: Report): void {
-  const candidates = candidatesOf(queue, operators);
+function checkQueueUse(use: QueueUse, queue: QueueRules, candidates: Operators, report: Report): void {
   if (candidates.length === 0) return;
   for (const ask of use.asks) {
     const [must, needs] = [parseNeeds(ask.must), parseNeeds(ask.needs)];

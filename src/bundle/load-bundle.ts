@@ -63,8 +63,7 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
   yield* checkFlowPaths(parts.flows, parts.numbers);
   if (use === 'calls') reportNotAvailable(parts.flows);
-  checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
-  yield;
+  yield* checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
   if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
   const ofFiles = yield* files.mistakes();
   const mistakes = [...(source.mistakes ?? []), ...ofFiles, ...ofRecordings].sort(inOrder);
@@ -86,11 +85,14 @@ function* readParts(
   settings: Settings | undefined,
   source: BundleSource,
 ): InSteps<{ readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
-  const { prompts, mistakes } = readPrompts(files.prompts, { ...source, languages: settings?.languages });
+  const { prompts, mistakes } = yield* readPrompts(files.prompts, {
+    ...source,
+    languages: settings?.languages,
+  });
   const languages = settings?.languages ?? languagesOf(prompts);
-  const queues = readQueues(files.queues, languages, settings?.safety_queue);
-  const schedules = readSchedules(files.schedules, source.zones);
-  const { callers, attributes } = readCallers(files.callers, languages);
+  const queues = yield* readQueues(files.queues, languages, settings?.safety_queue);
+  const schedules = yield* readSchedules(files.schedules, source.zones);
+  const { callers, attributes } = yield* readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
   const reasons = files.reasons.readable ? readReasons(files.reasons, languages) : undefined;
@@ -115,9 +117,9 @@ function* readParts(
       return parsed.ok ? undefined : parsed;
     },
   };
-  const floor = readOperators(files.operators, queueNames);
+  const floor = yield* readOperators(files.operators, queueNames);
   const flows = yield* readFlows(files.flows, world);
-  const numbers = readNumbers(files.numbers, flows.languages, world.signatures);
+  const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
   return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };
 }
 

@@ -25,7 +25,8 @@ const PATTERN = /^\+?[0-9X]{1,32}\*?$/;
 /** Whether it can be a pattern at all. */
 export const isPattern = (text: string): boolean => PATTERN.test(text);
 
-const isExact = (pattern: string): boolean => !/[X*]/.test(pattern);
+/** Whether it is a number written out. */
+export const isExact = (pattern: string): boolean => !/[X*]/.test(pattern);
 
 /** A table of rules, in the order of the file. */
 export function numberTable(rules: readonly NumberRule[], otherwise: NumberRule | undefined): NumberTable {

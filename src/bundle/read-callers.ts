@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import {
   attributeType,
   isAttribute,
@@ -49,7 +50,7 @@ export type ReadCallers = {
 };
 
 /** Who is known by number. */
-export function readCallers(file: SourceFile, languages: readonly string[]): ReadCallers {
+export function* readCallers(file: SourceFile, languages: readonly string[]): InSteps<ReadCallers> {
   const callers = new Map<string, KnownCaller>();
   const attributes = new Map<string, ReturnType<typeof attributeType>>();
   if (file.value === null) return { callers, attributes };
@@ -61,6 +62,7 @@ export function readCallers(file: SourceFile, languages: readonly string[]): Rea
     return { callers, attributes };
   }
   for (const [caller, raw] of section) {
+    yield;
     const path = ['callers', caller];
     const written = shaped(callerShape, raw, path, file.problems);
     if (written === undefined) continue;

@@ -45,7 +45,7 @@ export function* readFlows(files: ReadonlyMap<string, SourceFile>, world: FlowWo
 /** One flow. It goes by the name of its file: a name inside that differs is a mistake. */
 function* readFlow(name: string, file: SourceFile, world: FlowWorld): InSteps<CompiledFlow> {
   const flow = yield* compileInSteps(file.value, world);
-  file.problems.list.push(...flow.problems);
+  file.problems.take(flow.problems);
   const inside = flow.graph.name;
   if (inside !== name && inside !== '') {
     const hint = `write "flow: ${name}", or call the file ${inside}.flow.yaml`;

@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import {
   type FlowSignature,
   isSubflow,
@@ -8,8 +9,10 @@ import {
   unknownName,
 } from '../flow/index.ts';
 import { numberShape, OUTLINES } from './bundle-shapes.ts';
-import { isPattern, type NumberRule, shadowOf } from './number-table.ts';
+import { isExact, isPattern, type NumberRule, shadowOf } from './number-table.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
+
+const PATTERNS_MAX = 1_000;
 
 export type ReadNumbers = {
   readonly rules: readonly NumberRule[];
@@ -22,7 +25,11 @@ export type FlowLanguages = ReadonlyMap<string, readonly string[] | undefined>;
 type Signatures = ReadonlyMap<string, FlowSignature>;
 
 /** Dialled numbers and patterns with their rules, in the order of the file. */
-export function readNumbers(file: SourceFile, flows: FlowLanguages, signatures: Signatures): ReadNumbers {
+export function* readNumbers(
+  file: SourceFile,
+  flows: FlowLanguages,
+  signatures: Signatures,
+): InSteps<ReadNumbers> {
   const outline = shaped(OUTLINES.numbers, file.value, [], file.problems);
   const section = file.section('numbers');
   const otherwise = isRecord(file.value) ? file.value.default : undefined;
@@ -31,8 +38,12 @@ export function readNumbers(file: SourceFile, flows: FlowLanguages, signatures: 
     file.problems.add([], { code: 'MISSING_KEY', say: 'no number leads to a flow', hint });
   }
   const patterns = section.map(([pattern]) => pattern);
-  for (const [index, pattern] of patterns.entries()) checkShadow(pattern, patterns.slice(0, index), file);
-  const rules = section.map(([pattern, raw]) => ruleOf(pattern, raw, ['numbers', pattern], flows, file));
+  yield* checkShadows(patterns, file);
+  const rules: (NumberRule | undefined)[] = [];
+  for (const [pattern, raw] of section) {
+    rules.push(ruleOf(pattern, raw, ['numbers', pattern], flows, file));
+    yield;
+  }
   const rest = otherwise === undefined ? undefined : ruleOf('default', otherwise, ['default'], flows, file);
   for (const [path, rule] of [
     ...rules.map((one, index) => [['numbers', patterns[index]!], one] as const),
@@ -45,8 +56,22 @@ export function readNumbers(file: SourceFile, flows: FlowLanguages, signatures: 
   return { rules: rules.filter((rule) => rule !== undefined), otherwise: rest };
 }
 
+/** Whoever calls is compared with one pattern after the other, and each of them with those above it. */
+function* checkShadows(all: readonly string[], file: SourceFile): InSteps<void> {
+  const patterns = all.filter((one) => isPattern(one) && !isExact(one));
+  if (patterns.length > PATTERNS_MAX) {
+    const hint = `keep it to ${PATTERNS_MAX}; numbers that are written out are not counted`;
+    const say = `${patterns.length} patterns`;
+    return file.problems.add(['numbers', patterns[PATTERNS_MAX]!], { code: 'TOO_MANY', say, hint }, 'key');
+  }
+  for (const [index, pattern] of patterns.entries()) {
+    checkShadow(pattern, patterns.slice(0, index), file);
+    yield;
+  }
+}
+
 function checkShadow(pattern: string, earlier: readonly string[], file: SourceFile): void {
-  const shadow = isPattern(pattern) ? shadowOf(pattern, earlier.filter(isPattern)) : undefined;
+  const shadow = shadowOf(pattern, earlier);
   if (shadow === undefined) return;
   const say = `"${pattern}" is never reached: "${shadow}" above it takes all its numbers`;
   file.problems.add(

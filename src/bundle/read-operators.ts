@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import { shaped, shapes, unknownName } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { OUTLINES, operatorShape } from './bundle-shapes.ts';
@@ -9,12 +10,13 @@ export type Floor = {
 };
 
 /** Operators and phones. `queues` are the names that a binding may use. */
-export function readOperators(file: SourceFile, queues: ReadonlyMap<string, unknown>): Floor {
+export function* readOperators(file: SourceFile, queues: ReadonlyMap<string, unknown>): InSteps<Floor> {
   shaped(OUTLINES.operators, file.value, [], file.problems);
   const devices = file.section('devices').map(([device]) => device);
   const owners = new Map<string, string>();
   const operators = new Map<string, OperatorProfile>();
   for (const [id, raw] of file.section('operators')) {
+    yield;
     const operator = shaped(operatorShape, raw, ['operators', id], file.problems);
     if (operator === undefined) continue;
     const { name, device, skills = {}, queues: bindings = {} } = operator;

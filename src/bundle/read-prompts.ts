@@ -1,4 +1,4 @@
-import type { Mistake } from '../base/index.ts';
+import type { InSteps, Mistake } from '../base/index.ts';
 import { shaped, unknownName } from '../flow/index.ts';
 import type { PromptSource, PromptTable } from '../speech/index.ts';
 import type { Recording } from './bundle.ts';
@@ -18,13 +18,14 @@ type Place = {
 };
 
 /** All prompts: what `prompts.yaml` says, and over it the recordings. */
-export function readPrompts(
+export function* readPrompts(
   file: SourceFile,
   place: Place,
-): { prompts: PromptTable; mistakes: readonly Mistake[] } {
+): InSteps<{ prompts: PromptTable; mistakes: readonly Mistake[] }> {
   const prompts: Prompts = new Map();
   shaped(OUTLINES.prompts, file.value, [], file.problems);
   for (const [name, raw] of file.section('prompts')) {
+    yield;
     const words = shaped(wordsShape, raw, ['prompts', name], file.problems) ?? wordless(raw);
     const texts = Object.entries(words).map(
       ([language, text]) => [language, { kind: 'text', text }] as const,

@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../routing/index.ts';
 import type { ServiceLevel } from './bundle.ts';
@@ -14,16 +15,17 @@ export type ReadQueues = {
 type WrittenQueue = ReturnType<typeof queueShape.parse>;
 
 /** All queues. One with a mistake in its form is left out, but its name and its exits are known. */
-export function readQueues(
+export function* readQueues(
   file: SourceFile,
   languages: readonly string[],
   safetyQueue: string | undefined,
-): ReadQueues {
+): InSteps<ReadQueues> {
   shaped(OUTLINES.queues, file.value, [], file.problems);
   const queues = new Map<string, QueueRules>();
   const serviceLevels = new Map<string, ServiceLevel>();
   const exits = new Map<string, readonly string[]>();
   for (const [id, raw] of file.section('queues')) {
+    yield;
     const queue = shaped(queueShape, raw, ['queues', id], file.problems);
     exits.set(id, queue?.exits ?? []);
     if (queue === undefined) continue;

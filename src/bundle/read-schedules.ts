@@ -1,3 +1,4 @@
+import type { InSteps } from '../base/index.ts';
 import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import type { ScheduleRules, Span } from './schedule-rules.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
@@ -15,10 +16,10 @@ type Hours = string | readonly string[];
 type Placed = Span & { readonly path: Path };
 
 /** All schedules. Without `zones` their names are believed. */
-export function readSchedules(
+export function* readSchedules(
   file: SourceFile,
   zones: Zones | undefined,
-): ReadonlyMap<string, ScheduleRules> {
+): InSteps<ReadonlyMap<string, ScheduleRules>> {
   const schedules = new Map<string, ScheduleRules>();
   if (file.value === null) return schedules;
   shaped(schedulesWith(shapes.anything), file.value, [], file.problems);
@@ -27,7 +28,8 @@ export function readSchedules(
     const hint = `keep a bundle to ${SCHEDULES_MAX}`;
     file.problems.add(['schedules'], { code: 'TOO_MANY', say: `${section.length} schedules`, hint }, 'key');
   }
-  for (const [name, raw] of section) {
+  for (const [name, raw] of section.slice(0, SCHEDULES_MAX)) {
+    yield;
     const path = ['schedules', name];
     const written = shaped(scheduleShape, raw, path, file.problems);
     const rules = rulesOf(written ?? salvaged(raw), path, file);

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, type Node, Scalar } from 'yaml';
 import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
-import { type Path, type Problem, Problems } from '../flow/index.ts';
+import { type Path, PROBLEMS_MAX, type Problem, Problems } from '../flow/index.ts';
 import { keyText } from './yaml-plain.ts';
 import { nodesOf, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 
@@ -67,6 +67,7 @@ export class SourceFile {
       if (!told.has(offset)) mistakes.push(this.#mistake({ offset, complaint: problem }));
       yield;
     }
+    if (this.problems.isFull) mistakes.push(this.#mistake({ offset: 0, complaint: MORE }));
     return mistakes;
   }
 
@@ -102,6 +103,12 @@ export class SourceFile {
     return { key, value, whole: true };
   }
 }
+
+const MORE = {
+  code: 'TOO_MANY',
+  say: `more than ${PROBLEMS_MAX} mistakes: not all of them are shown`,
+  hint: 'mend those first: many of them may have one cause',
+} as const;
 
 /** Whether a value is a map. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,9 +1,13 @@
 import { type CST, isMap, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { InSteps } from '../base/index.ts';
-import { type Errors, pairsOf } from './yaml-nodes.ts';
+import { type Errors, pairsOf, WRONGS_MAX } from './yaml-nodes.ts';
 
 /** Who gets what was read. */
 export type Taker = {
+  /** So much of what was taken is not welcome. */
+  readonly wrongsCount: number;
+  /** False when there is no use in taking more. */
+  readonly isWhole: boolean;
   /** Entries of a map that was an entry at the top, in order. */
   inner(map: YAMLMap, entries: readonly Pair[]): void;
   /** An entry at the top, when all that is in it was taken. */
@@ -25,6 +29,8 @@ type Items = CST.BlockMap['items'];
  */
 export class YamlEntries {
   readonly errors: Errors = [];
+  /** So many times something was taken out of the parser's hands. */
+  takenCount = 0;
   readonly #taker: Taker;
   /** The entry at the top whose map is being read, as far as it was begun. */
   #begun: { readonly token: CST.BlockMap; readonly pair: Pair } | undefined;
@@ -81,7 +87,8 @@ export class YamlEntries {
 
   #composed(map: CST.BlockMap, items: Items): readonly Pair[] {
     const { pairs, errors } = pairsOf(map, items);
-    this.errors.push(...errors);
+    this.takenCount += 1;
+    this.errors.push(...errors.slice(0, WRONGS_MAX));
     return pairs;
   }
 }

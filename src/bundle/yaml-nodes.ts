@@ -1,5 +1,8 @@
 import { Composer, type CST, type Document, isMap, type Node, type Pair } from 'yaml';
 
+/** So many mistakes in the syntax of one file are told; who made more has them by one cause. */
+export const WRONGS_MAX = 100;
+
 export type Errors = Document.Parsed['errors'];
 
 /** The node at the top of the first document, and what is wrong with its syntax, at offsets into the text. */

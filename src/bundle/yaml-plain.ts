@@ -1,8 +1,23 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
-import type { Complaint } from '../flow/index.ts';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { type Complaint, shapes } from '../flow/index.ts';
 import type { Taker } from './yaml-entries.ts';
+import { WRONGS_MAX } from './yaml-nodes.ts';
 import type { Wrong } from './yaml-reader.ts';
 
+const { shortened } = shapes;
+/** Twice as many as there may be of anything. */
+const ENTRIES_MAX = 20_000;
 const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;
 
 /** Takes what was read as a value with nothing of YAML left. */
@@ -12,13 +27,17 @@ export class PlainTaker implements Taker {
   readonly #outer: Entries = new Map();
   #inner: { readonly map: YAMLMap; readonly entries: Entries } | undefined;
 
+  get wrongsCount(): number {
+    return this.#plain.wrongs.length;
+  }
+
   get wrongs(): readonly Wrong[] {
     return this.#plain.wrongs;
   }
 
-  /** The value then has holes. */
-  get hasAlias(): boolean {
-    return this.#plain.hasAlias;
+  /** False when the value has holes. */
+  get isWhole(): boolean {
+    return this.#plain.isWhole;
   }
 
   inner(map: YAMLMap, pairs: readonly Pair[]): void {
@@ -44,27 +63,30 @@ type Entries = Map<string, unknown>;
 /** Turns nodes into values, and collects on the way what is not welcome. */
 class Plain {
   readonly wrongs: Wrong[] = [];
-  /** What an alias stands for is never looked up, since it may be without end. */
-  hasAlias = false;
+  /** False when there is an alias, which is never looked up since it may be without end, or when there was too much. */
+  isWhole = true;
+  #isTold = false;
 
   of(node: unknown): unknown {
     if (isAlias(node)) {
-      this.hasAlias = true;
-      this.#wrong(node, 'YAML_ALIAS', `"*${node.source}" is an alias`, 'write the value out');
+      this.isWhole = false;
+      this.#wrong(node, 'YAML_ALIAS', `"*${shortened(node.source)}" is an alias`, 'write the value out');
       return undefined;
     }
     if (!isNode(node)) return null;
     this.checkMarks(node);
     if (isMap(node)) return this.#map(node.items);
-    if (isSeq(node)) return node.items.map((item) => this.of(item));
+    if (isSeq(node)) return this.#list(node);
     return isScalar(node) ? this.#scalar(node) : null;
   }
 
   /** Whatever a node is, it has neither an anchor nor a tag. */
   checkMarks(node: Node): void {
     const { tag, anchor } = node as { tag?: string; anchor?: string };
-    if (anchor !== undefined) this.#wrong(node, 'YAML_ALIAS', `"&${anchor}" is an anchor`, 'leave it out');
-    if (tag !== undefined) this.#wrong(node, 'YAML_TAG', `the tag ${tag} is not used here`, 'leave it out');
+    if (anchor !== undefined)
+      this.#wrong(node, 'YAML_ALIAS', `"&${shortened(anchor)}" is an anchor`, 'leave it out');
+    if (tag !== undefined)
+      this.#wrong(node, 'YAML_TAG', `the tag ${shortened(tag)} is not used here`, 'leave it out');
   }
 
   #scalar(node: Scalar): unknown {
@@ -73,6 +95,19 @@ class Plain {
       this.#wrong(node, 'YAML_BOOLEAN', `"${node.value}" is a truth value to some readers of YAML`, hint);
     }
     return node.value;
+  }
+
+  #list({ items }: YAMLSeq): readonly unknown[] {
+    if (items.length > ENTRIES_MAX) this.#tooMany(items[ENTRIES_MAX] as Node);
+    return items.slice(0, ENTRIES_MAX).map((item) => this.of(item));
+  }
+
+  #tooMany(node: Node): void {
+    const hint = `keep it to ${ENTRIES_MAX}`;
+    const isTold = this.#isTold;
+    this.isWhole = false;
+    this.#isTold = true;
+    if (!isTold) this.#wrong(node, 'TOO_MANY', `more than ${ENTRIES_MAX} entries in one map or list`, hint);
   }
 
   #map(pairs: readonly Pair[]): Readonly<Record<string, unknown>> {
@@ -87,9 +122,10 @@ class Plain {
     if (text === undefined)
       this.#wrong(key as Node, 'WRONG_TYPE', 'a key must be a word', 'write a name, then a colon');
     else if (entries.has(text))
-      this.#wrong(key as Node, 'DUPLICATE_KEY', `"${text}" is here twice`, 'keep one of them');
+      this.#wrong(key as Node, 'DUPLICATE_KEY', `"${shortened(text)}" is here twice`, 'keep one of them');
     else if (text === '__proto__')
       this.#wrong(key as Node, 'UNKNOWN_KEY', `"${text}" cannot be a key`, 'choose another name');
+    else if (entries.size === ENTRIES_MAX) this.#tooMany(key as Node);
     else entries.set(text, value);
     this.#checkNumber(key);
   }
@@ -99,12 +135,13 @@ class Plain {
    */
   #checkNumber(key: unknown): void {
     if (!isScalar(key) || typeof key.value !== 'number' || String(key.value) === key.source) return;
-    const hint = `write "${key.source}" in quotes`;
+    const hint = `write "${shortened(key.source ?? '')}" in quotes`;
     this.#wrong(key, 'UNQUOTED_NUMBER', `YAML reads this key as the number ${key.value}`, hint);
   }
 
   #wrong(node: Node, code: Complaint['code'], say: string, hint: string): void {
-    this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
+    if (this.wrongs.length < WRONGS_MAX)
+      this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
   }
 }
 

@@ -29,9 +29,10 @@ export function* readYaml(text: string): InSteps<ReadYaml> {
   const ofSyntax = errors.map(({ pos, message }): Wrong => {
     return { offset: pos[0], complaint: { code: 'YAML_SYNTAX', say: message, hint } };
   });
-  const wrongs = odd === undefined ? ofSyntax : [...ofSyntax, odd];
-  if (wrongs.length > 0) return { value: undefined, lines, wrongs, readable: false };
-  return { value: plain.value, lines, wrongs: plain.wrongs, readable: !plain.hasAlias };
+  const wrongs = ofSyntax.length > 0 ? ofSyntax : plain.wrongs;
+  if (odd !== undefined) return { value: undefined, lines, wrongs: [...wrongs, odd], readable: false };
+  const readable = ofSyntax.length === 0 && plain.isWhole;
+  return { value: readable ? plain.value : undefined, lines, wrongs, readable };
 }
 
 /** The nodes of a text that was read and found to be YAML: they know the place of everything. */
@@ -42,11 +43,13 @@ export function* nodesOf(text: string): InSteps<Node | null> {
 }
 
 class NodeTaker implements Taker {
+  readonly wrongsCount = 0;
+  readonly isWhole = true;
   root: Node | null = null;
   readonly #outer: Pair[] = [];
 
   inner(map: YAMLMap, entries: readonly Pair[]): void {
-    map.items.push(...entries);
+    for (const entry of entries) map.items.push(entry);
   }
 
   outer(entry: Pair): void {
@@ -55,6 +58,6 @@ class NodeTaker implements Taker {
 
   top(node: Node | null): void {
     this.root = node;
-    if (isMap(node)) node.items.push(...this.#outer);
+    if (isMap(node)) for (const entry of this.#outer) node.items.push(entry);
   }
 }

@@ -1,10 +1,17 @@
 import { type CST, Lexer, type LineCounter, Parser } from 'yaml';
 import type { InSteps } from '../base/index.ts';
+import { type Complaint, shapes } from '../flow/index.ts';
 import { type Taker, YamlEntries } from './yaml-entries.ts';
-import { composedOf, type Errors } from './yaml-nodes.ts';
+import { composedOf, type Errors, WRONGS_MAX } from './yaml-nodes.ts';
 import type { Wrong } from './yaml-reader.ts';
 
 const DEPTH_MAX = 32;
+/** Ten thousand known callers with all that can be said of them. */
+const WORDS_MAX = 500_000;
+/** More than anything that a flow says or sends. */
+const WORD_MAX = 20_000;
+/** What has no end cannot be taken, and is composed in one step. */
+const ENTRY_WORDS_MAX = 100_000;
 /** So many words of YAML make a step of the work. */
 const STEP = 64;
 
@@ -22,38 +29,76 @@ export function* streamed(text: string, lines: LineCounter, taker: Taker): InSte
   const tokens: CST.Token[] = [];
   lines.addNewLine(0);
   let count = 0;
+  let takenAt = 0;
+  let strangersCount = 0;
   for (const word of new Lexer().lex(text)) {
-    tokens.push(...parser.next(word));
+    if (word.length > WORD_MAX) return { odd: tooLong(lines), errors: [] };
+    for (const token of parser.next(word)) {
+      tokens.push(token);
+      if (token.type === 'error' || token.type === 'doc-end') strangersCount += 1;
+    }
     const odd = oddOne(tokens.at(-1), parser.stack);
     if (odd !== undefined) return { odd, errors: [] };
     count += 1;
     if (count % STEP !== 0) continue;
+    const before = entries.takenCount;
     yield* entries.takeFrom(parser.stack);
+    if (entries.takenCount > before) takenAt = count;
+    const complaint = tooMuch({ count, sinceTaken: count - takenAt, strangersCount, entries, taker });
+    const enough = complaint && { offset: lines.lineStarts.at(-1)!, complaint };
+    if (enough !== undefined || !taker.isWhole) return { odd: enough, errors: entries.errors };
     yield;
   }
   tokens.push(...parser.end());
-  return yield* finished(tokens, entries, taker);
+  return finished(tokens, yield* entriesLeft(tokens, entries), taker);
+}
+
+const tooLong = ({ lineStarts }: LineCounter): Wrong => ({
+  offset: lineStarts.at(-1)!,
+  complaint: WORD_TOO_LONG,
+});
+
+/** What is to be said of a file of which there is no use in reading on. */
+function tooMuch(read: {
+  readonly count: number;
+  readonly sinceTaken: number;
+  /** Tokens that are no part of a document. */
+  readonly strangersCount: number;
+  readonly entries: YamlEntries;
+  readonly taker: Taker;
+}): Complaint | undefined {
+  if (read.count > WORDS_MAX) return TOO_LONG;
+  if (read.sinceTaken > ENTRY_WORDS_MAX) return ENTRY_TOO_LONG;
+  const wrongsCount = read.strangersCount + read.entries.errors.length + read.taker.wrongsCount;
+  return wrongsCount >= WRONGS_MAX ? TOO_WRONG : undefined;
+}
+
+function* entriesLeft(tokens: readonly CST.Token[], entries: YamlEntries): InSteps<YamlEntries> {
+  const map = tokens.find((token) => token.type === 'document')?.value;
+  if (map?.type === 'block-map') yield* entries.takeAll(map);
+  return entries;
 }
 
 /** What is left when all words were read. */
-function* finished(tokens: readonly CST.Token[], entries: YamlEntries, taker: Taker): InSteps<Streamed> {
-  const [first, second] = tokens.filter((token) => token.type === 'document');
-  const map = first?.value?.type === 'block-map' ? first.value : undefined;
-  if (map !== undefined) yield* entries.takeAll(map);
-  const bare = tokens
-    .filter((token) => token !== second)
-    .map((token) =>
-      map !== undefined && token === first ? { ...first, value: { ...map, items: [] } } : token,
-    );
+function finished(tokens: readonly CST.Token[], entries: YamlEntries, taker: Taker): Streamed {
+  const bare = tokens.map((token) =>
+    token.type === 'document' && token.value?.type === 'block-map'
+      ? { ...token, value: { ...token.value, items: [] } }
+      : token,
+  );
   const composed = composedOf(bare);
   if (composed !== undefined) taker.top(composed.contents);
-  const odd = second === undefined ? undefined : { offset: second.offset, complaint: SECOND };
-  return { odd, errors: [...entries.errors, ...(composed?.errors ?? [])] };
+  return { odd: undefined, errors: [...entries.errors, ...(composed?.errors ?? [])].slice(0, WRONGS_MAX) };
 }
 
 /** `open` are the tokens that are not finished, each inside the one before; the first is the document. */
 function oddOne(last: CST.Token | undefined, open: readonly CST.Token[]): Wrong | undefined {
   if (last?.type === 'directive') return { offset: last.offset, complaint: DIRECTIVE };
+  const [document, top] = open;
+  if (last?.type === 'document' && document?.type === 'document')
+    return { offset: document.offset, complaint: SECOND };
+  const isList = top?.type === 'block-seq' || (top?.type === 'flow-collection' && top.start.source === '[');
+  if (isList) return { offset: top.offset, complaint: A_LIST };
   const tooDeep = open[DEPTH_MAX + 1];
   return tooDeep === undefined ? undefined : { offset: tooDeep.offset, complaint: TOO_DEEP };
 }
@@ -69,6 +114,32 @@ const TOO_DEEP = {
   say: `lists and maps are nested deeper than ${DEPTH_MAX}`,
   hint: 'look for brackets that are never closed',
 } as const;
+
+const TOO_LONG = {
+  code: 'FILE_TOO_LARGE',
+  say: `the file has more than ${WORDS_MAX} words and signs`,
+  hint: 'make several files of it, or keep less in it',
+} as const;
+
+const WORD_TOO_LONG = {
+  code: 'TOO_MANY',
+  say: `a name or text that begins here has more than ${WORD_MAX} characters`,
+  hint: 'look for quotes that are never closed, or write less',
+} as const;
+
+const ENTRY_TOO_LONG = {
+  code: 'TOO_MANY',
+  say: `one entry has more than ${ENTRY_WORDS_MAX} words and signs`,
+  hint: 'keep each entry small, and write the entries one below the other instead of in one pair of brackets',
+} as const;
+
+const TOO_WRONG = {
+  code: 'TOO_MANY',
+  say: `more than ${WRONGS_MAX} mistakes: the rest of the file was not read`,
+  hint: 'mend those first',
+} as const;
+
+const A_LIST = { ...shapes.wrongType('a map', []), hint: 'a file of a bundle has keys at its top' };
 
 const SECOND = {
   code: 'YAML_SYNTAX',

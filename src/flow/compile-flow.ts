@@ -90,15 +90,17 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
   const unread = new Set(Object.keys(file.steps).filter((stepName) => !indexOf.has(stepName)));
   const { inputs, outputs } = signature;
   const variables = yield* flowVariables(steps, inputs, world, problems);
-  const context = { file, languages, world, variables, outputs, indexOf, unread, problems };
+  const exits = new Set([...world.queues.values()].flat());
+  const shared = { file, languages, world, variables, outputs, indexOf, unread, problems };
+  const context = { ...shared, exits, reported: new Set<string>() };
   const compiled = yield* compileSteps(steps, context);
   const start = indexOf.get(file.start);
   if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
     problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
   }
   const onHangup = lastStep(file, indexOf, unread, problems);
-  const shared = { ...variables, world, languages, outputs, problems };
-  checkHandOver(file, steps, new StepCheck({ ...shared, stepName: '', pathOf: (path) => path }));
+  const ofFlow = { ...variables, world, languages, outputs, problems };
+  checkHandOver(file, steps, new StepCheck({ ...ofFlow, stepName: '', pathOf: (path) => path }));
   const complete = start !== undefined && unread.size === 0 && compiled.every(({ complete: whole }) => whole);
   return {
     graph: {
@@ -128,7 +130,8 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
 
 function* readSteps(file: FlowFile, problems: Problems): InSteps<readonly WrittenStep[]> {
   const steps: WrittenStep[] = [];
-  for (const [stepName, raw] of Object.entries(file.steps)) {
+  // Of those beyond the limit no more is said than that they are too many.
+  for (const [stepName, raw] of Object.entries(file.steps).slice(0, STEPS_MAX)) {
     const step = readStep(stepName, raw, problems);
     if (step !== undefined) steps.push(step);
     yield;
@@ -224,6 +227,10 @@ export type FlowContext = {
   /** Steps that exist but could not be read: going to them is no further mistake. */
   readonly unread: ReadonlySet<string>;
   readonly problems: Problems;
+  /** Code and path of what may be found more than once. */
+  readonly reported: Set<string>;
+  /** Outcomes that queues declare. */
+  readonly exits: ReadonlySet<string>;
 };
 
 type CompiledStep = {

@@ -33,7 +33,15 @@ export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
-export { type Complaint, type Path, PROBLEMS, type Problem, type ProblemCode, Problems } from './problem.ts';
+export {
+  type Complaint,
+  type Path,
+  PROBLEMS,
+  PROBLEMS_MAX,
+  type Problem,
+  type ProblemCode,
+  Problems,
+} from './problem.ts';
 export { runFlow } from './run-flow.ts';
 export type { Saying } from './saying.ts';
 export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';

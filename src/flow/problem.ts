@@ -89,16 +89,29 @@ export type Problem = Complaint & {
   readonly offset?: number;
 };
 
+/** So many problems of one file are told. */
+export const PROBLEMS_MAX = 500;
+
 /** Collects problems of one file. Nothing is thrown: a person wants to see all of them at once. */
 export class Problems {
   readonly list: Problem[] = [];
 
   add(path: Path, complaint: Complaint, on: 'key' | 'value' = 'value'): void {
-    this.list.push({ path, on, ...complaint });
+    this.take([{ path, on, ...complaint }]);
+  }
+
+  /** Those of a part of the file. Beyond the limit they are not kept: who made so many has them by one cause. */
+  take(problems: readonly Problem[]): void {
+    for (const problem of problems) if (!this.isFull) this.list.push(problem);
+  }
+
+  /** No more are kept: there is no use in looking for any. */
+  get isFull(): boolean {
+    return this.list.length >= PROBLEMS_MAX;
   }
 
   /** As `add`, at a character of a text. */
   addAt(path: Path, offset: number, complaint: Complaint): void {
-    this.list.push({ path, on: 'value', offset, ...complaint });
+    this.take([{ path, on: 'value', offset, ...complaint }]);
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { nearestName } from '../base/index.ts';
-import type { Complaint, Path, Problems } from './problem.ts';
+import { type Complaint, type Path, PROBLEMS_MAX, type Problems } from './problem.ts';
 import { type Shape, shortened, wrongType } from './schema.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type Shape, shortened, wrongType } from './schema.ts';
 export function shaped<T>(shape: Shape<T>, value: unknown, at: Path, problems: Problems): T | undefined {
   const read = shape.safeParse(value);
   if (read.success) return read.data;
-  for (const issue of read.error.issues) report(issue, shape, value, at, problems);
+  for (const issue of read.error.issues.slice(0, PROBLEMS_MAX)) report(issue, shape, value, at, problems);
   return undefined;
 }
 
@@ -20,7 +20,8 @@ function report(issue: Issue, shape: z.ZodType, value: unknown, at: Path, proble
   const path = [...at, ...(issue.path as (string | number)[])];
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(fieldsAt(shape, issue.path));
-    for (const key of issue.keys) problems.add([...path, key], unknownKey(key, known), 'key');
+    for (const key of issue.keys.slice(0, PROBLEMS_MAX))
+      problems.add([...path, key], unknownKey(key, known), 'key');
   } else if (issue.code === 'invalid_key') {
     for (const inner of issue.issues) problems.add(path, complaintOf(inner, undefined), 'key');
   } else {

@@ -120,7 +120,7 @@ export function stepKind<P>(definition: StepDefinition<P>): StepKind {
       const pathOf = (path: Path): Path => [...at, ...(key === undefined ? path : path.slice(1))];
       const local = new Problems();
       const params = shaped(shape, sealed.spelledOut(raw), [], local);
-      problems.list.push(...local.list.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
+      problems.take(local.list.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
       if (params === undefined) return undefined;
       return {
         kind: sealed,

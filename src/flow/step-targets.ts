@@ -66,9 +66,8 @@ function foundTarget(outcome: Outcome, written: WrittenStep, context: FlowContex
     const own = written.on.get(name);
     if (own !== undefined) return own;
   }
-  const exits = [...context.world.queues.values()].flat();
   for (const name of names) {
-    if (name !== 'error' && !written.step.kind.inherits.includes(name) && !exits.includes(name)) continue;
+    if (name !== 'error' && !written.step.kind.inherits.includes(name) && !context.exits.has(name)) continue;
     const ofFlow = context.file.defaults?.on?.[name];
     if (ofFlow !== undefined) return { written: ofFlow, path: ['defaults', 'on', name] };
     const ofBundle = context.world.defaults.get(name);
@@ -107,10 +106,10 @@ function report(
   path: Path,
   complaint: Parameters<FlowContext['problems']['add']>[1],
 ): void {
-  const known = context.problems.list.some(
-    (one) => one.code === complaint.code && one.path.join('.') === path.join('.'),
-  );
-  if (!known) context.problems.add(path, complaint);
+  const where = `${complaint.code} ${path.join('.')}`;
+  if (context.reported.has(where)) return;
+  context.reported.add(where);
+  context.problems.add(path, complaint);
 }
 
 function reportUnhandled({ name, step }: WrittenStep, outcome: Outcome, { problems }: FlowContext): void {

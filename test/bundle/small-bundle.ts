@@ -5,7 +5,7 @@ import { timeZones } from '../../src/schedules/index.ts';
 const PROMPTS = ['hello', 'ask', 'ask-again', 'ask-last', 'bye', 'sorry', 'farewell', 'choose'];
 
 /** A bundle with one flow, two queues, two operators and a few prompts, in English and Russian. */
-const FILES: Readonly<Record<string, string>> = {
+export const FILES: Readonly<Record<string, string>> = {
   'bundle.yaml': `languages: [en, ru]
 safety_queue: help
 apology: sorry

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { BundleArchive } from '../../../src/boot/bundle-archive.ts';
+import { FlowOutcomesBook } from '../../../src/boot/flow-outcomes.ts';
 import { LiveBundle } from '../../../src/boot/live-bundle.ts';
-import { loadFlows } from '../../../src/boot/load-flows.ts';
+import { hashFlows, loadFlows } from '../../../src/boot/load-flows.ts';
 import { Loop } from '../../../src/boot/loop.ts';
 import { NoticeBoard } from '../../../src/boot/notice-board.ts';
 import { systemClock as clock } from '../../../src/boot/system-clock.ts';
@@ -58,7 +59,9 @@ export class BenchHouse {
       },
     });
     this.live = new LiveBundle({
-      ...{ folder: this.#folder, bundle, mistakes: [], archive, load: loadFlows, clock, log },
+      ...{ folder: this.#folder, bundle, mistakes: [], trial: null, archive, clock, log },
+      reader: { load: loadFlows, hashes: hashFlows },
+      outcomes: new FlowOutcomesBook(),
       prepare: async () => [],
       admit: async () => {},
       put: (event) => this.#loop.put(event),
