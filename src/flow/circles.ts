@@ -25,28 +25,37 @@ export function circlesIn<Node>(
     if (known.has(first)) continue;
     const after = reached(follow(first), follow);
     if (!after.has(first)) continue;
-    const all = new Set([...after].filter((node) => reached(follow(node), follow).has(first)));
+    const before = new Map<Node, Node[]>();
+    for (const node of after)
+      for (const next of follow(node))
+        if (next !== undefined) before.set(next, [...(before.get(next) ?? []), node]);
+    const all = reached([first], (node) => before.get(node) ?? []);
     for (const node of all) known.add(node);
-    const back = wayTo(first, follow(first), follow);
-    circles.push({ first, all, way: wayText([first, ...back].map((node) => nameOf(node, first))) });
+    const way = [first, ...wayTo(first, waysFrom(follow(first), follow))];
+    circles.push({ first, all, way: wayText(way.map((node) => nameOf(node, first))) });
   }
   return circles;
 }
 
-/** The shortest way to a node that can be reached, without its beginning and with its end. */
-export function wayTo<Node>(
-  goal: Node,
+/** Node → the one before it on the shortest way from some, which themselves have none before them. */
+export function waysFrom<Node>(
   from: readonly (Node | undefined)[],
   follow: Follow<Node>,
-): readonly Node[] {
-  const ways = new Map<Node, readonly Node[]>();
-  for (const node of from) if (node !== undefined && !ways.has(node)) ways.set(node, [node]);
-  for (const [node, way] of ways) {
-    if (node === goal) return way;
-    for (const next of follow(node))
-      if (next !== undefined && !ways.has(next)) ways.set(next, [...way, next]);
+): ReadonlyMap<Node, Node | undefined> {
+  const ways = new Map<Node, Node | undefined>();
+  for (const node of from) if (node !== undefined) ways.set(node, undefined);
+  for (const [node] of ways) {
+    for (const next of follow(node)) if (next !== undefined && !ways.has(next)) ways.set(next, node);
   }
-  return [];
+  return ways;
+}
+
+/** The way to a node, with its both ends; empty when there is none. */
+export function wayTo<Node>(goal: Node, ways: ReadonlyMap<Node, Node | undefined>): readonly Node[] {
+  const way: Node[] = [];
+  for (let at: Node | undefined = ways.has(goal) ? goal : undefined; at !== undefined; at = ways.get(at))
+    way.push(at);
+  return way.toReversed();
 }
 
 /** "first → second → first", with the middle left out where there are many. */
