@@ -14,7 +14,10 @@ export type FilesWatch = {
   close(): Promise<void>;
 };
 
-/** Calls `onChange` when files of the bundle were saved and a moment has passed without another. */
+/**
+ * Calls `onChange` when files of the bundle were saved and a moment has passed without another; and once at the
+ * beginning, for what was saved after the files had been read and before all of them were watched.
+ */
 export function watchBundle(folder: string, onChange: () => void, clock: Clock, log: Logger): FilesWatch {
   const generated = join(folder, 'schema');
   const ignored = (path: string): boolean =>
@@ -35,7 +38,12 @@ export function watchBundle(folder: string, onChange: () => void, clock: Clock, 
     log.error({ err }, 'the bundle is not watched: use ./cordboard activate after a change');
   });
   return {
-    ready: new Promise((resolve) => watcher.once('ready', () => resolve())),
+    ready: new Promise((resolve) => {
+      watcher.once('ready', () => {
+        onChange();
+        resolve();
+      });
+    }),
     close() {
       cancel();
       return watcher.close();

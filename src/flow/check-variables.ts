@@ -1,5 +1,5 @@
 import type { InSteps } from '../base/index.ts';
-import { wayText, wayTo } from './circles.ts';
+import { waysFrom, wayText, wayTo } from './circles.ts';
 import type { FlowFacts, PathProblem } from './facts.ts';
 
 /**
@@ -14,6 +14,7 @@ export function* checkVariables(flow: FlowFacts): InSteps<readonly PathProblem[]
     ),
   );
   const certain = yield* certainlySet(flow, bits);
+  const wayWithout = waysWithout(flow);
   return flow.steps.flatMap((step, index) =>
     step.reads
       .filter(({ name }) => certain[index] !== undefined && (certain[index] & (bits.get(name) ?? 0n)) === 0n)
@@ -23,21 +24,27 @@ export function* checkVariables(flow: FlowFacts): InSteps<readonly PathProblem[]
         on: 'value' as const,
         code: 'UNSET_VARIABLE' as const,
         say: `"${name}" may be read here before it is set`,
-        hint: `set it on every way that leads here; on this one it is not: ${wayWithout(flow, name, index)}`,
+        hint: `set it on every way that leads here; on this one it is not: ${wayWithout(name, index)}`,
       })),
   );
 }
 
-/** A way to the step on which nothing sets the variable, the shortest one: "first → tell". */
-function wayWithout(flow: FlowFacts, name: string, goal: number): string {
-  const follow = (index: number): number[] => {
-    const step = flow.steps[index]!;
-    const onward = step.edges.flatMap(({ outcome, target }) =>
-      typeof target === 'number' && step.sets.get(outcome)?.includes(name) !== true ? [target] : [],
-    );
-    return step.waits && flow.onHangup !== null ? [...onward, flow.onHangup] : onward;
+/** For each variable the ways on which nothing sets it: a way to a step, the shortest one, as "first → tell". */
+function waysWithout(flow: FlowFacts): (name: string, goal: number) => string {
+  const known = new Map<string, ReadonlyMap<number, number | undefined>>();
+  const find = (name: string): ReadonlyMap<number, number | undefined> =>
+    waysFrom([flow.start], (index) => {
+      const step = flow.steps[index]!;
+      const onward = step.edges.flatMap(({ outcome, target }) =>
+        typeof target === 'number' && step.sets.get(outcome)?.includes(name) !== true ? [target] : [],
+      );
+      return step.waits && flow.onHangup !== null ? [...onward, flow.onHangup] : onward;
+    });
+  return (name, goal) => {
+    const ways = known.get(name) ?? find(name);
+    known.set(name, ways);
+    return wayText(wayTo(goal, ways).map((index) => flow.steps[index]!.name));
   };
-  return wayText(wayTo(goal, [flow.start], follow).map((index) => flow.steps[index]!.name));
 }
 
 /**

@@ -28,30 +28,32 @@ export function circlesIn<Node>(
     if (knot !== undefined && !firsts.has(knot)) firsts.set(knot, node);
   }
   return [...firsts].map(([all, first]) => {
-    const back = wayTo(first, follow(first), follow);
-    return { first, all, way: wayText([first, ...back].map((node) => nameOf(node, first))) };
+    const within = (node: Node): readonly (Node | undefined)[] =>
+      follow(node).filter((next) => next !== undefined && all.has(next));
+    const way = [first, ...wayTo(first, waysFrom(within(first), within))];
+    return { first, all, way: wayText(way.map((node) => nameOf(node, first))) };
   });
 }
 
-/** The shortest way to a node that can be reached, without its beginning and with its end. */
-export function wayTo<Node>(
-  goal: Node,
+/** Node → the one before it on the shortest way from some, which themselves have none before them. */
+export function waysFrom<Node>(
   from: readonly (Node | undefined)[],
   follow: Follow<Node>,
-): readonly Node[] {
-  const before = new Map<Node, Node | undefined>();
-  for (const node of from) if (node !== undefined) before.set(node, undefined);
-  for (const [node] of before) {
-    if (node === goal) return wayBack(goal, before);
-    for (const next of follow(node)) if (next !== undefined && !before.has(next)) before.set(next, node);
+): ReadonlyMap<Node, Node | undefined> {
+  const ways = new Map<Node, Node | undefined>();
+  for (const node of from) if (node !== undefined) ways.set(node, undefined);
+  for (const [node] of ways) {
+    for (const next of follow(node)) if (next !== undefined && !ways.has(next)) ways.set(next, node);
   }
-  return [];
+  return ways;
 }
 
-function wayBack<Node>(goal: Node, before: ReadonlyMap<Node, Node | undefined>): readonly Node[] {
+/** The way to a node, with its both ends; empty when there is none. */
+export function wayTo<Node>(goal: Node, ways: ReadonlyMap<Node, Node | undefined>): readonly Node[] {
   const way: Node[] = [];
-  for (let node: Node | undefined = goal; node !== undefined; node = before.get(node)) way.push(node);
-  return way.reverse();
+  for (let at: Node | undefined = ways.has(goal) ? goal : undefined; at !== undefined; at = ways.get(at))
+    way.push(at);
+  return way.toReversed();
 }
 
 /** "first → second → first", with the middle left out where there are many. */

@@ -20,6 +20,8 @@ beforeEach(async () => {
   changes = 0;
   watcher = watchBundle(folder, () => (changes += 1), systemClock, pino({ level: 'silent' }));
   await watcher.ready;
+  expect(changes, 'what was saved before is looked at').toBe(1);
+  changes = 0;
 });
 afterEach(async () => {
   await watcher.close();
