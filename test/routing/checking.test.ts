@@ -91,6 +91,14 @@ const DAMAGES: readonly (readonly [string, string, (hall: Hall) => void])[] = [
       ] as const,
   ),
   [
+    'another class is remembered of the first, who has the first slot',
+    'the key of the first of a line is remembered',
+    ({ tables, line }) => {
+      tables.lines.leave(OLD);
+      tables.lines.heads[line * HEAD]! += 1;
+    },
+  ],
+  [
     'a line is not seen by whom it should be',
     'a line is seen by who is eligible and past the delay',
     ({ tables, line, operators }) => tables.lines.viewOf(line).drop(operators.anna!),
