@@ -42,10 +42,10 @@ const STEPS_MAX = 2_000;
 
 /** All kinds as keys of one map: an editor then offers each, and helps with what it holds. */
 const stepShape = (): Shape<unknown> => {
-  const kinds = [...STEP_KINDS.values()].map(({ kind, about, editorShape }) => [
-    kind,
-    maybe(described(editorShape, about)),
-  ]);
+  const kinds = [...STEP_KINDS.values()].map(({ kind, about, notYet, editorShape, examples }) => {
+    const told = notYet === null ? about : `${about} (so far in tests and walks only)`;
+    return [kind, maybe(described(editorShape, told, examples))];
+  });
   return record({ ...Object.fromEntries(kinds), on: maybe(onShape), next: maybe(target) });
 };
 

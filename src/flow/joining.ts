@@ -7,6 +7,7 @@ export const joining = (kind: 'whisper' | 'announce', about: string): StepKind =
   stepKind({
     kind,
     about,
+    example: { prompts: ['hello'], language: 'en' },
     shape: record({ prompts, language: maybe(name('a language')) }),
     short: { scalar: { key: 'prompts', shape: prompts }, list: { key: 'prompts', shape: prompts } },
     notYet:

@@ -43,8 +43,12 @@ export const named = <T>(
 /** One value in either of two forms, told to an editor only: reading decides for itself which one it has. */
 export const either = (one: z.ZodType, other: z.ZodType): z.ZodType => z.union([one, other]);
 
-/** The same shape, with a word about it for the editor. */
-export const described = (shape: z.ZodType, description: string): z.ZodType => shape.meta({ description });
+/** The same shape, with a word about it and examples of it for the editor. */
+export const described = (
+  shape: z.ZodType,
+  description: string,
+  examples: readonly unknown[] = [],
+): z.ZodType => shape.meta(examples.length === 0 ? { description } : { description, examples });
 
 /** Anything: checked later, by somebody who knows more. */
 export const anything = z.unknown();

@@ -46,6 +46,8 @@ export type StepDefinition<P> = {
   readonly kind: string;
   /** What the kind does, for the editor. */
   readonly about: string;
+  /** What may stand behind the kind's key, for the editor. */
+  readonly example?: unknown;
   readonly shape: Shape<P>;
   /** The parameter that a bare scalar, or a bare list, stands for. */
   readonly short?: { readonly scalar?: ShortForm; readonly list?: ShortForm };
@@ -83,6 +85,7 @@ export type StepKind = Pick<
   readonly finalizes: boolean;
   readonly handsOver: boolean;
   readonly notYet: string | null;
+  readonly examples: readonly unknown[];
   /** What an editor may offer for the value of the kind's key. */
   readonly editorShape: Shape<unknown>;
   /** The parameters without short forms. */
@@ -106,10 +109,12 @@ export type ReadStep = {
 /** Seals a definition. */
 export function stepKind<P>(definition: StepDefinition<P>): StepKind {
   const { shape, short, kind, about, resume, answered, ends, inherits } = definition;
+  const { example } = definition;
   const { finalizes = false, handsOver = false, notYet = null } = definition;
   const forms = [short?.scalar?.shape, short?.list?.shape].filter((form) => form !== undefined);
   const sealed: StepKind = {
     ...{ kind, about, resume, answered, ends, inherits, finalizes, handsOver, notYet },
+    examples: example === undefined ? [] : [example],
     editorShape: forms.reduce<Shape<unknown>>(either, shape),
     spelledOut(raw) {
       const key = shortKey(short, raw);

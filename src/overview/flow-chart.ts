@@ -2,13 +2,21 @@ import type { FlowGraph } from '../flow/index.ts';
 
 type Step = FlowGraph['steps'][number];
 
-/** How a kind is drawn: what waits for the caller, where callers wait, where a call ends; all others are boxes. */
+/**
+ * How a kind is drawn: what waits for the caller, where callers wait or talk, where a call ends; all others are boxes.
+ */
 const SHAPES: Readonly<Record<string, readonly [string, string]>> = {
   menu: ['{{', '}}'],
   input: ['{{', '}}'],
   language: ['{{', '}}'],
   branch: ['{', '}'],
+  callback: ['{{', '}}'],
+  survey: ['{{', '}}'],
   queue: ['[[', ']]'],
+  dial: ['[[', ']]'],
+  conference: ['[[', ']]'],
+  transfer: ['([', '])'],
+  reject: ['([', '])'],
   hangup: ['([', '])'],
 };
 

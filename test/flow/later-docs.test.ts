@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { flowFileSchema, Problems } from '../../src/flow/index.ts';
 import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
 
@@ -18,6 +19,25 @@ test('every kind of step that the exchange cannot do yet has a section, and no o
     [...section.split('\n')[0]!.matchAll(/`(\w+)`/g)].map(([, kind]) => kind),
   );
   expect(titles.toSorted()).toEqual(LATER.toSorted());
+});
+
+test('what an editor shows as an example of a step is one', () => {
+  for (const { kind, examples, notYet } of STEP_KINDS.values()) {
+    if (notYet !== null) expect([kind, examples.length]).toEqual([kind, 1]);
+    for (const example of examples) {
+      const problems = new Problems();
+      expect(STEP_KINDS.get(kind)!.read(example, [], problems)).toBeDefined();
+      expect(problems.list).toEqual([]);
+    }
+  }
+  const flow = flowFileSchema() as {
+    properties: { steps: { additionalProperties: { properties: Record<string, object> } } };
+  };
+  const { dial } = flow.properties.steps.additionalProperties.properties;
+  expect(dial).toMatchObject({
+    examples: [{ number: '+4930123456' }],
+    description: expect.stringContaining('so far'),
+  });
 });
 
 describe('the example of a section', () => {

@@ -137,6 +137,42 @@ describe('a test fails, at its place,', () => {
     expect(runMain(test, MENU_THEN_BYE).failure).toBe(failure);
   });
 
+  const DIALS = main(
+    flow(
+      'first: { dial: "+493012", on: { answered: bye, failed: help } }\nbye: { transfer: "77", on: { failed: help } }\nhelp: { queue: help }',
+    ),
+  );
+
+  test.each([
+    [
+      '{ expect: { dial: "+493013" } }',
+      '{ queue: help }',
+      '3:25 dial "+493013" is expected, but "first" is under way (dial +493012)',
+    ],
+    [
+      '{ voicemail: saved }',
+      '{ queue: help }',
+      '3:25 nothing can end with "voicemail: saved": "first" is under way (dial +493012)',
+    ],
+    [
+      '{ dialled: answered }, { dialled: answered }',
+      '{ queue: help }',
+      '3:78 the queue "help" is expected, but the flow is over (transfer 77)',
+    ],
+    [
+      '{ dialled: answered }, { dialled: answered }',
+      '{ transfer: "88" }',
+      '3:78 a transfer to "88" is expected, but the flow is over (transfer 77)',
+    ],
+    [
+      '{ dialled: busy }',
+      '{ transfer: "77" }',
+      '3:51 a transfer to "77" is expected, but the caller waits in the queue "help"',
+    ],
+  ])('where others do something for the flow: %s, ends: %s', (script, ends, failure) => {
+    expect(runMain(`  - { name: a, script: [${script}], ends: ${ends} }`, DIALS).failure).toBe(failure);
+  });
+
   test('when the call falls into the last resort, unless it says so', () => {
     const broken = main(flow('first: { set: { n: 1 / int(dialled) }, next: end }'));
     const test = (more: string): string =>

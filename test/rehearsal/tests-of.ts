@@ -7,7 +7,7 @@ export function readMain(
   tests: string,
   files: Readonly<Record<string, string>> = {},
 ): ReadTests & { readonly file: SourceFile } {
-  const { bundle, mistakes } = loadSmall(files);
+  const { bundle, mistakes } = loadSmall(files, [], 'rehearsals');
   if (bundle === undefined) throw new Error(JSON.stringify(mistakes));
   const file = new SourceFile('main.test.yaml', tests);
   return { ...readTests(file, 'main', bundle), file };
@@ -18,7 +18,7 @@ export function runMain(
   test: string,
   files: Readonly<Record<string, string>> = {},
 ): { readonly failure: string | null; readonly transcript: readonly string[] } {
-  const { bundle } = loadSmall(files);
+  const { bundle } = loadSmall(files, [], 'rehearsals');
   const { tests, mistakes, file } = readMain(`flow: main\ntests:\n${test}`, files);
   if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
   const { failure, happenings } = runTest(tests[0]!, bundle!.flows);

@@ -42,6 +42,12 @@ type Params = Of<typeof shape>;
 export const bot = stepKind({
   kind: 'bot',
   about: 'lets the caller talk to a speech bot, and goes on by what it has understood',
+  example: {
+    name: 'assistant',
+    intents: { invoice: 'end', person: 'end' },
+    slots: { city: '' },
+    longest: '1m',
+  },
   shape,
   notYet: 'use a `menu` until speech bots can be connected',
   resume: 'ask',

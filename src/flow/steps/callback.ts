@@ -39,6 +39,7 @@ const TYPING = 1;
 export const callback = stepKind({
   kind: 'callback',
   about: 'books a call back for the caller',
+  example: { queue: 'help', confirm: 'ask', number: 'ask-again', window: '4h', attempts: 2 },
   shape,
   short: { scalar: { key: 'queue', shape: queueName } },
   notYet: 'use a `queue`, in which the caller waits, until callers can be called back',

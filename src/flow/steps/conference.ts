@@ -8,6 +8,7 @@ const room = name('a room');
 export const conference = stepKind({
   kind: 'conference',
   about: 'puts the caller into a room with all who are in it',
+  example: { room: 'lobby', longest: '30m' },
   shape: record({
     room,
     leads: maybe(flag('whether the room ends with this caller')),

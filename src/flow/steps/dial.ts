@@ -9,6 +9,7 @@ import { stepKind } from '../step-kind.ts';
 export const dial = stepKind({
   kind: 'dial',
   about: 'joins the caller with a number, a SIP address or operators, and goes on when they have talked',
+  example: { number: '+4930123456', caller_id: 'dialled', ring: '20s', whisper: 'hello', confirm: 1 },
   shape: diallingShape,
   short: { scalar: { key: 'number', shape: numberShape } },
   notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',

@@ -6,6 +6,7 @@ import { stepKind } from '../step-kind.ts';
 export const earlyMedia = stepKind({
   kind: 'early_media',
   about: 'says prompts before the call is answered, so that nobody pays for it',
+  example: 'hello',
   shape: record({ prompts }),
   short: { scalar: { key: 'prompts', shape: prompts }, list: { key: 'prompts', shape: prompts } },
   notYet: 'use `answer` and `play` until something can be heard before the answer',

@@ -9,6 +9,7 @@ const time = duration('the time', 1_000, HOUR_MS);
 export const hold = stepKind({
   kind: 'hold',
   about: 'lets the caller hear music for a time',
+  example: { for: '30s', music: 'jazz', key: 1 },
   shape: record({ for: time, music: maybe(name('a music class')), key: maybe(keyValue) }),
   short: { scalar: { key: 'for', shape: time } },
   notYet:

@@ -44,6 +44,11 @@ const BESIDE = { url: ['headers', 'body'], email: ['subject', 'text'], case: ['s
 export const notify = stepKind({
   kind: 'notify',
   about: 'tells a server, people by e-mail, or the case of the caller',
+  example: {
+    email: ['help@crm.example'],
+    subject: 'A call from {{ caller.number }}',
+    text: 'To {{ dialled }}',
+  },
   shape,
   notYet: 'use `http` for a server, or the webhooks after the call, until notices can be sent',
   resume: 'skip',

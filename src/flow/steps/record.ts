@@ -15,6 +15,7 @@ const to = oneOf('what the recording does', ['start', 'stop', 'pause', 'resume']
 export const record = stepKind({
   kind: 'record',
   about: 'switches the recording of the call',
+  example: { to: 'start', notice: 'hello', refuse: 'star' },
   shape: map({ to, notice: maybe(prompts), refuse: maybe(keyValue) }),
   short: { scalar: { key: 'to', shape: to } },
   notYet: 'use no recording until calls can be recorded',

@@ -7,6 +7,7 @@ const cause = oneOf('the cause', ['busy', 'congestion', 'rejected']);
 export const reject = stepKind({
   kind: 'reject',
   about: 'turns the call away before it is answered',
+  example: 'busy',
   shape: record({ cause: maybe(cause) }),
   short: { scalar: { key: 'cause', shape: cause } },
   resume: 'again',

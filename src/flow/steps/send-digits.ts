@@ -11,6 +11,7 @@ const digits = text('the digits', 200);
 export const sendDigits = stepKind({
   kind: 'send_digits',
   about: "sends digits as tones to the caller's side",
+  example: { digits: '12w{{ dialled }}#', tone: '80ms', gap: '80ms' },
   shape: record({
     digits,
     tone: maybe(duration('the length of a tone', 40, 1_000)),

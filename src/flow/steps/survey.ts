@@ -19,6 +19,7 @@ const surveyName = name('a survey');
 export const survey = stepKind({
   kind: 'survey',
   about: 'asks the caller the questions of a survey',
+  example: 'after-call',
   shape: record({ name: surveyName }),
   short: { scalar: { key: 'name', shape: surveyName } },
   notYet: 'use a `menu` whose keys lead to a `tag` until surveys are kept',

@@ -6,6 +6,7 @@ import { stepKind } from '../step-kind.ts';
 export const transfer = stepKind({
   kind: 'transfer',
   about: 'gives the caller to a number, a SIP address or operators for good',
+  example: { sip: 'sip:{{ dialled }}@pbx.example', ring: '20s' },
   shape: diallingShape,
   short: { scalar: { key: 'number', shape: numberShape } },
   notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',

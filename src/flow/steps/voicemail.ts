@@ -12,6 +12,7 @@ const box = name('a box for messages');
 export const voicemail = stepKind({
   kind: 'voicemail',
   about: 'takes a message for a box',
+  example: { box: 'help', greeting: 'hello', longest: '2m', silence: '4s' },
   shape: record({
     box,
     greeting: maybe(prompts),
