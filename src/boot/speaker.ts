@@ -26,15 +26,15 @@ export class Speaker {
     this.#finished = finished;
   }
 
-  speak({ legId, playId, language, items }: Speak): void {
-    const sounds = this.#speech.ready(language, items);
+  speak({ legId, playId, version, language, items }: Speak): void {
+    const sounds = this.#speech.ready(language, items, version);
     if (sounds !== undefined) {
       this.#telephony.execute({ kind: 'play', legId, playId, sounds });
       return;
     }
     const making = { isStopped: false };
     this.#making.set(playId, making);
-    void this.#speech.make(language, items).then((made) => {
+    void this.#speech.make(language, items, version).then((made) => {
       this.#making.delete(playId);
       if (making.isStopped) this.#finished(legId, playId);
       else this.#telephony.execute({ kind: 'play', legId, playId, sounds: made });

@@ -36,14 +36,14 @@ export function readPrompts(
       file.problems.add(['prompts', name, language], complaint, 'key');
     }
   }
-  return { prompts, mistakes: place.recordings.flatMap(({ path }) => addRecording(path, place, prompts)) };
+  return { prompts, mistakes: place.recordings.flatMap((one) => addRecording(one, place, prompts)) };
 }
 
 /** Words with a mistake in them are words all the same: whoever uses the prompt is not to blame. */
 const wordless = (raw: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.keys(isRecord(raw) ? raw : {}).map((language) => [language, '']));
 
-function addRecording(path: string, { folder, languages }: Place, prompts: Prompts): Mistake[] {
+function addRecording({ path, hash }: Recording, { folder, languages }: Place, prompts: Prompts): Mistake[] {
   const { language, name } = RECORDING.exec(path)?.groups ?? {};
   if (language === undefined || name === undefined) {
     return [
@@ -57,7 +57,7 @@ function addRecording(path: string, { folder, languages }: Place, prompts: Promp
   if (words.get(language)?.kind === 'recording') {
     return [wrongRecording(path, `"${name}" has another recording in ${language}: keep one`)];
   }
-  prompts.set(name, words.set(language, { kind: 'recording', path: `${folder}/prompts/${path}` }));
+  prompts.set(name, words.set(language, { kind: 'recording', path: `${folder}/prompts/${path}`, hash }));
   return [];
 }
 

@@ -4,7 +4,7 @@ import { spokenWords } from './spoken-words.ts';
 
 /** One sound that is wanted: a recording, or a text in a voice. */
 export type Wish =
-  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'recording'; readonly path: string; readonly hash: string }
   | {
       readonly kind: 'text';
       readonly text: string;

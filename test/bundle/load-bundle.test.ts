@@ -190,7 +190,7 @@ describe('a bundle', () => {
   test('a recording takes the place of the words', () => {
     const { bundle } = loadSmall({}, [{ path: 'ru/hello.gsm', hash: '1' }]);
     const hello = bundle!.prompts.get('hello')!;
-    expect(hello.get('ru')).toEqual({ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' });
+    expect(hello.get('ru')).toEqual({ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm', hash: '1' });
     expect(hello.get('en')).toEqual({ kind: 'text', text: 'hello in English' });
   });
 
