@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['speech'],
     packages: { zod: [''], yaml: [''] },
   },
-  rehearsal: { uses: ['base', 'flow', 'bundle'], packages: {} },
+  rehearsal: { uses: ['base', 'flow', 'bundle'], typesOf: ['journal'], packages: {} },
   overview: { uses: ['flow', 'bundle'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },

@@ -110,7 +110,7 @@ export async function build(
     ...start,
     reader: { load: loadFlows, hashes: hashFlows },
     outcomes,
-    prepare: (changed) => prepareSpeech(speech, changed),
+    prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
     admit: (operators) => admit(settings, operators, watch, log),
     put: (event) => loop.put(event),
     hours: ({ schedules }) => hours.rulesChanged(schedules),

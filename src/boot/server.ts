@@ -77,9 +77,10 @@ export class Server {
   }
 
   async #preparePrompts(): Promise<void> {
-    const { speech, live, readiness, log } = this.#house;
-    const failed = [];
-    for (const bundle of live.bundles) failed.push(...(await prepareSpeech(speech, bundle)));
+    const { speech, live, switchboard, readiness, log } = this.#house;
+    const failed: string[] = [];
+    for (const bundle of live.bundles)
+      failed.push(...(await prepareSpeech(speech, bundle, switchboard.flowVersions())));
     for (const prompt of failed)
       log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
     readiness.has('prompts');

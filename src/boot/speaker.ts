@@ -32,9 +32,9 @@ export class Speaker {
   }
 
   speak(order: Speak): void {
-    const sounds = this.#speech.ready(order.language, order.items);
-    if (sounds === undefined)
-      this.#whenMade(order, async () => this.#speech.make(order.language, order.items));
+    const { language, items, version } = order;
+    const sounds = this.#speech.ready(language, items, version);
+    if (sounds === undefined) this.#whenMade(order, async () => this.#speech.make(language, items, version));
     else this.#play(order, sounds);
   }
 
@@ -50,9 +50,9 @@ export class Speaker {
     const played = this.#playing.get(playId);
     this.#playing.delete(playId);
     if (ok || played === undefined) return false;
-    const { language, items, sounds } = played;
+    const { language, items, version, sounds } = played;
     this.#whenMade(played, async () =>
-      (await this.#speech.forgetBroken(sounds)) ? this.#speech.make(language, items) : undefined,
+      (await this.#speech.forgetBroken(sounds)) ? this.#speech.make(language, items, version) : undefined,
     );
     return true;
   }

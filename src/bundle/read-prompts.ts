@@ -37,14 +37,14 @@ export function* readPrompts(
       file.problems.add(['prompts', name, language], complaint, 'key');
     }
   }
-  return { prompts, mistakes: place.recordings.flatMap(({ path }) => addRecording(path, place, prompts)) };
+  return { prompts, mistakes: place.recordings.flatMap((one) => addRecording(one, place, prompts)) };
 }
 
 /** Words with a mistake in them are words all the same: whoever uses the prompt is not to blame. */
 const wordless = (raw: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.keys(isRecord(raw) ? raw : {}).map((language) => [language, '']));
 
-function addRecording(path: string, { folder, languages }: Place, prompts: Prompts): Mistake[] {
+function addRecording({ path, hash }: Recording, { folder, languages }: Place, prompts: Prompts): Mistake[] {
   const { language, name } = RECORDING.exec(path)?.groups ?? {};
   if (language === undefined || name === undefined) {
     return [
@@ -60,7 +60,7 @@ function addRecording(path: string, { folder, languages }: Place, prompts: Promp
     return [wrongRecording(path, `"${name}" has another recording in ${language}: keep one`)];
   }
   const spoken = before === undefined || before.text === '' ? {} : { text: before.text };
-  const recording = { kind: 'recording', path: `${folder}/prompts/${path}`, ...spoken } as const;
+  const recording = { kind: 'recording', path: `${folder}/prompts/${path}`, hash, ...spoken } as const;
   prompts.set(name, words.set(language, recording));
   return [];
 }

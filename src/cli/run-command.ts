@@ -6,13 +6,14 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { shadow } from './shadow.ts';
 import { test } from './test.ts';
 import { validate } from './validate.ts';
 import { walk } from './walk.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
-  ...{ activate, history, rollback },
+  ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, explain },
 };
 

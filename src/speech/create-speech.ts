@@ -3,7 +3,7 @@ import type { Clock } from '../base/index.ts';
 import type { Saying, SpokenItem } from '../flow/index.ts';
 import { SoundFolder } from './sound-folder.ts';
 import { SoundMaker } from './sound-maker.ts';
-import type { PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
+import type { Edition, PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
 import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
 import { writeWav } from './wav.ts';
@@ -36,6 +36,10 @@ const TONE_FILE = 'tone.wav';
  */
 const SILENCE_FILE = 'silence.wav';
 
+/** Of prompts that nobody named: each time they take the place of those before. */
+const UNNAMED: Edition = { version: 'unnamed', inUse: new Set() };
+const NO_PROMPTS: PromptTable = new Map();
+
 /**
  * The house's voice. For each thing to say: the recording in the caller's language, else its text spoken;
  * else the same in the base language; else a short tone. Throws when the cache's folder cannot be made.
@@ -48,8 +52,8 @@ class CachedSpeech implements Speech {
   readonly #options: SpeechOptions;
   readonly #folder: SoundFolder;
   readonly #maker: SoundMaker;
-  /** Of the newest bundle, and below it those of older ones: a call may still be in an older flow. */
-  #prompts: PromptTable = new Map();
+  /** Version → its prompts, the newest last: a call stays with those in which it began. */
+  readonly #editions = new Map<string, PromptTable>();
   #isClosed = false;
 
   constructor(options: SpeechOptions) {
@@ -64,21 +68,29 @@ class CachedSpeech implements Speech {
     });
   }
 
-  ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined {
+  ready(
+    language: string,
+    items: readonly SpokenItem[],
+    version: string | null = null,
+  ): readonly string[] | undefined {
     const sounds: string[] = [];
     for (const item of items) {
-      const files = this.#filesNow(this.#ways(item, language));
+      const files = this.#filesNow(this.#ways(item, language, version));
       if (files === undefined) return undefined;
       sounds.push(...files.map((file) => this.#folder.soundPath(file)));
     }
     return sounds.length > 0 ? sounds : [this.#folder.soundPath(SILENCE_FILE)];
   }
 
-  async make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]> {
+  async make(
+    language: string,
+    items: readonly SpokenItem[],
+    version: string | null = null,
+  ): Promise<readonly string[]> {
     const late = new AbortController();
     const cancel = this.#options.clock.after(MAKE_MS_MAX, () => late.abort());
     const made = await Promise.all(
-      items.map((item) => this.#makeItem(this.#ways(item, language), late.signal)),
+      items.map((item) => this.#makeItem(this.#ways(item, language, version), late.signal)),
     );
     cancel();
     const sounds = made.flat();
@@ -90,23 +102,30 @@ class CachedSpeech implements Speech {
     return wrong.includes(true);
   }
 
-  async prepare(prompts: PromptTable, sayings: readonly Saying[] = []): Promise<readonly string[]> {
-    this.#prompts = new Map([...this.#prompts, ...prompts]);
+  async prepare(
+    prompts: PromptTable,
+    sayings: readonly Saying[] = [],
+    { version, inUse }: Edition = UNNAMED,
+  ): Promise<readonly string[]> {
+    this.#editions.delete(version);
+    this.#editions.set(version, prompts);
     const failed: string[] = [];
     const known = sayings.flatMap((saying) => ('item' in saying ? [saying] : [])).slice(0, SAYINGS_MAX);
     const tasks = [
-      ...this.#promptTasks(prompts, failed),
-      ...this.#options.languages.flatMap((language) => this.#textTasks(language, commonWords(language))),
+      ...this.#promptTasks(prompts, version, failed),
+      ...this.#options.languages.flatMap((one) => this.#textTasks(one, commonWords(one), version)),
       ...known.map(
         ({ language, item }) =>
           () =>
-            this.#prepareItem(language, item),
+            this.#prepareItem(language, item, version),
       ),
     ];
     await Promise.all([this.#work(tasks), this.#work(tasks)]);
-    const later = sayings.flatMap((saying) =>
-      'item' in saying ? [] : this.#textTasks(saying.language, valueWords(saying.valueKind, saying.language)),
-    );
+    await this.#forget((one) => one !== version && !inUse.has(one));
+    const later = sayings.flatMap((saying) => {
+      if ('item' in saying) return [];
+      return this.#textTasks(saying.language, valueWords(saying.valueKind, saying.language), version);
+    });
     void this.#work(later);
     return failed;
   }
@@ -118,8 +137,28 @@ class CachedSpeech implements Speech {
     await this.#maker.idle();
   }
 
-  #ways(item: SpokenItem, language: string): Ways {
-    const ways = waysToSay(item, language, this.#options.languages[0] ?? language, this.#prompts);
+  /** Nobody hears versions any more to which this applies. */
+  async #forget(isOver: (version: string) => boolean): Promise<void> {
+    for (const version of [...this.#editions.keys()].filter(isOver)) {
+      this.#editions.delete(version);
+      await this.#folder.release(version);
+    }
+  }
+
+  /** What is made for a version that was forgotten meanwhile goes as all else does. */
+  #pin(file: string, version: string): void {
+    if (this.#editions.has(version)) this.#folder.pin(file, version);
+  }
+
+  #promptsOf(version: string | null): PromptTable {
+    return (
+      this.#editions.get(version ?? UNNAMED.version) ?? [...this.#editions.values()].at(-1) ?? NO_PROMPTS
+    );
+  }
+
+  #ways(item: SpokenItem, language: string, version: string | null): Ways {
+    const base = this.#options.languages[0] ?? language;
+    const ways = waysToSay(item, language, base, this.#promptsOf(version));
     return this.#options.spare === undefined ? ways : withSpare(ways);
   }
 
@@ -169,32 +208,31 @@ class CachedSpeech implements Speech {
     return this.#readyFiles(wishes);
   }
 
-  #promptTasks(prompts: PromptTable, failed: string[]): (() => Promise<void>)[] {
+  #promptTasks(prompts: PromptTable, version: string, failed: string[]): (() => Promise<void>)[] {
     return [...prompts].flatMap(([name, words]) =>
       [...words].map(
         ([language, source]) =>
           () =>
-            this.#preparePrompt(name, language, source, failed),
+            this.#preparePrompt(language, source, version).then((why) => {
+              if (why !== undefined) failed.push(`prompt "${name}" in ${language}: ${why}`);
+            }),
       ),
     );
   }
 
-  async #preparePrompt(
-    name: string,
-    language: string,
-    source: PromptSource,
-    failed: string[],
-  ): Promise<void> {
+  /** Resolves with what stands in the way. */
+  async #preparePrompt(language: string, source: PromptSource, version: string): Promise<string | undefined> {
     const ways = waysOfPrompt(source, language);
     let why = '';
     for (const wish of (this.#options.spare === undefined ? ways : withSpare(ways)).flat()) {
       try {
-        return this.#folder.pin(await this.#maker.make(wish, { urgent: false, again: true }));
+        this.#pin(await this.#maker.make(wish, { urgent: false, again: true }), version);
+        return undefined;
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
       }
     }
-    failed.push(`prompt "${name}" in ${language}: ${why}`);
+    return why;
   }
 
   async #work(tasks: (() => Promise<void>)[]): Promise<void> {
@@ -202,16 +240,16 @@ class CachedSpeech implements Speech {
   }
 
   /** What fails here is told when it is needed. */
-  #textTasks(language: string, texts: readonly string[]): (() => Promise<void>)[] {
-    return texts.map((text) => () => this.#prepareItem(language, { kind: 'text', text }));
+  #textTasks(language: string, texts: readonly string[], version: string): (() => Promise<void>)[] {
+    return texts.map((text) => () => this.#prepareItem(language, { kind: 'text', text }, version));
   }
 
   /** By the first way that works out. */
-  async #prepareItem(language: string, item: SpokenItem): Promise<void> {
-    for (const wishes of this.#ways(item, language)) {
+  async #prepareItem(language: string, item: SpokenItem, version: string): Promise<void> {
+    for (const wishes of this.#ways(item, language, version)) {
       const made = await Promise.allSettled(wishes.map((wish) => this.#maker.make(wish, { urgent: false })));
       if (made.some(({ status }) => status === 'rejected')) continue;
-      for (const file of this.#readyFiles(wishes) ?? []) this.#folder.pin(file);
+      for (const file of this.#readyFiles(wishes) ?? []) this.#pin(file, version);
       return;
     }
   }

@@ -6,6 +6,8 @@ import { ENDINGS, recordingFault } from './recording.ts';
 
 /** The beginning of the names of files that are not finished. */
 const UNFINISHED = '.making-';
+/** For what every version needs; no version has this name. */
+const ALWAYS = '';
 
 /**
  * The folder in which finished sounds lie. A file is there whole or not at all: it is written under another
@@ -17,7 +19,8 @@ export class SoundFolder {
   readonly #soundsMax: number;
   /** File names; the longest unused first. */
   readonly #sounds = new Set<string>();
-  readonly #pinned = new Set<string>();
+  /** File → the versions of the bundle that need it. */
+  readonly #pinned = new Map<string, Set<string>>();
   #count = 0;
 
   /**
@@ -60,7 +63,7 @@ export class SoundFolder {
     writeFileSync(unfinished, bytes);
     renameSync(unfinished, join(this.#folder, file));
     this.#sounds.add(file);
-    this.#pinned.add(file);
+    this.pin(file, ALWAYS);
   }
 
   async write(file: string, bytes: Uint8Array): Promise<void> {
@@ -85,8 +88,19 @@ export class SoundFolder {
     await rm(unfinished, { force: true });
   }
 
-  pin(file: string): void {
-    this.#pinned.add(file);
+  /** The sound stays as long as this version is kept. */
+  pin(file: string, version: string): void {
+    const versions = this.#pinned.get(file);
+    if (versions === undefined) this.#pinned.set(file, new Set([version]));
+    else versions.add(version);
+  }
+
+  /** Sounds that no other version needs are from now on among those that go when there are too many. */
+  async release(version: string): Promise<void> {
+    for (const [file, versions] of this.#pinned) {
+      if (versions.delete(version) && versions.size === 0) this.#pinned.delete(file);
+    }
+    await this.#makeRoom();
   }
 
   async #makeRoom(): Promise<void> {

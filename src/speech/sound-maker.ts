@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Clock } from '../base/index.ts';
+import { type Clock, Recent } from '../base/index.ts';
 import { Lanes } from './lanes.ts';
 import { playable } from './recording.ts';
 import { Resampler } from './resampler.ts';
@@ -13,6 +13,8 @@ const WAITING_MAX = 200;
 /** What could not be made is not tried again for so long. */
 const REST_AFTER_FAILURE_MS = 60_000;
 const FAILURES_MAX = 1_000;
+/** More than a bundle may have, and those of the versions before it. */
+const RECORDINGS_MAX = 50_000;
 
 export type SoundMakerOptions = {
   readonly folder: SoundFolder;
@@ -33,8 +35,8 @@ export class SoundMaker {
   readonly #making = new Map<string, Promise<string>>();
   /** Wish → monotonic time until which it is left alone. */
   readonly #resting = new Map<string, number>();
-  /** Path of a recording → its file in the folder. */
-  readonly #recordings = new Map<string, string>();
+  /** Recording, by path and content → its file in the folder; those taken longest ago are forgotten. */
+  readonly #recordings = new Recent<string>(RECORDINGS_MAX);
 
   constructor(options: SoundMakerOptions) {
     this.#options = options;
@@ -42,7 +44,7 @@ export class SoundMaker {
 
   /** The file of a sound that lies ready; undefined when there is none. */
   ready(wish: Wish): string | undefined {
-    const file = wish.kind === 'recording' ? this.#recordings.get(wish.path) : this.#textFile(wish);
+    const file = wish.kind === 'recording' ? this.#recordings.get(keyOf(wish)) : this.#textFile(wish);
     return file !== undefined && this.#options.folder.has(file) ? file : undefined;
   }
 
@@ -76,7 +78,7 @@ export class SoundMaker {
 
   async #made(wish: Wish, urgent: boolean): Promise<string> {
     const { folder } = this.#options;
-    if (wish.kind === 'recording') return this.#takeOver(wish.path);
+    if (wish.kind === 'recording') return this.#takeOver(wish);
     const file = this.#textFile(wish);
     await this.#lanes.run(async () => {
       const unfinished = folder.unfinishedPath(file);
@@ -95,11 +97,12 @@ export class SoundMaker {
   /**
    * A copy goes into the folder: the exchange needs to read only that, and an edit never plays half a file.
    */
-  async #takeOver(path: string): Promise<string> {
+  async #takeOver(wish: RecordingWish): Promise<string> {
+    const { path } = wish;
     const { bytes, ending } = await playable(path, await readFile(path), this.#resampler);
     const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);
     if (!this.#options.folder.has(file)) await this.#options.folder.write(file, bytes);
-    this.#recordings.set(path, file);
+    this.#recordings.put(keyOf(wish), file);
     return file;
   }
 
@@ -124,8 +127,9 @@ export class SoundMaker {
 }
 
 type TextWish = Extract<Wish, { kind: 'text' }>;
+type RecordingWish = Extract<Wish, { kind: 'recording' }>;
 
 const keyOf = (wish: Wish): string =>
   wish.kind === 'recording'
-    ? `recording ${wish.path}`
+    ? `recording ${wish.hash} ${wish.path}`
     : `${wish.bySpare ? 'spare ' : ''}${wish.language} ${wish.text}`;

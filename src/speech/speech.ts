@@ -9,11 +9,16 @@ export interface Speech {
    * The sounds for these words when all of them lie ready; undefined when one must be made first. Never
    * waits.
    */
-  ready(language: string, items: readonly SpokenItem[]): readonly string[] | undefined;
+  ready(
+    language: string,
+    items: readonly SpokenItem[],
+    version?: string | null,
+  ): readonly string[] | undefined;
   /**
    * Makes what is missing, within a limit of 5 s; what cannot be made is a short tone instead. Never rejects.
+   * `version`: in whose prompts it is said; without one in the newest.
    */
-  make(language: string, items: readonly SpokenItem[]): Promise<readonly string[]>;
+  make(language: string, items: readonly SpokenItem[], version?: string | null): Promise<readonly string[]>;
   /**
    * Looks at sounds that the exchange could not play: those that are gone or broken are forgotten, to be made anew.
    * True when there was one.
@@ -22,10 +27,14 @@ export interface Speech {
   /**
    * Makes all prompts of a bundle ready, and what its flows say that is known. Resolves with the prompts that could
    * not be made, as sentences. Words of the values that come with calls are made beside the calls, afterwards.
+   * Prompts and sounds of an edition before stay as long as its version is in use.
    */
-  prepare(prompts: PromptTable, sayings?: readonly Saying[]): Promise<readonly string[]>;
+  prepare(prompts: PromptTable, sayings?: readonly Saying[], edition?: Edition): Promise<readonly string[]>;
   close(): Promise<void>;
 }
+
+/** Names these prompts; `inUse`: versions whose prompts callers still hear, beside this one. */
+export type Edition = { readonly version: string; readonly inUse: ReadonlySet<string> };
 
 /**
  * Prompt name → language → its text, or the recording's absolute path (with its ending) and the text that is spoken
@@ -33,7 +42,8 @@ export interface Speech {
  */
 export type PromptTable = ReadonlyMap<string, ReadonlyMap<string, PromptSource>>;
 export type PromptSource =
-  | { readonly kind: 'recording'; readonly path: string; readonly text?: string }
+  /** `hash`: of its content. Another recording under the same path is another sound. */
+  | { readonly kind: 'recording'; readonly path: string; readonly hash: string; readonly text?: string }
   | { readonly kind: 'text'; readonly text: string };
 
 /** A text, its language, and the provider's name for the voice. */

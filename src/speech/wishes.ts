@@ -4,7 +4,7 @@ import { spokenWords } from './spoken-words.ts';
 
 /** One sound that is wanted: a recording, or a text in a voice. */
 export type Wish =
-  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'recording'; readonly path: string; readonly hash: string }
   | {
       readonly kind: 'text';
       readonly text: string;
@@ -50,5 +50,7 @@ export const isBySpare = (wishes: readonly Wish[] | undefined): boolean =>
 /** The sounds of a prompt in one language, the best first. */
 export function waysOfPrompt(source: PromptSource, language: string): Ways {
   const spoken: Ways = source.text === undefined ? [] : [[{ kind: 'text', text: source.text, language }]];
-  return source.kind === 'recording' ? [[{ kind: 'recording', path: source.path }], ...spoken] : spoken;
+  if (source.kind === 'text') return spoken;
+  const { kind, path, hash } = source;
+  return [[{ kind, path, hash }], ...spoken];
 }

@@ -15,6 +15,8 @@ export type Command =
       readonly kind: 'speak';
       readonly legId: string;
       readonly playId: string;
+      /** The version of the flows in whose words it is said; null: the newest. */
+      readonly version: string | null;
       readonly language: string;
       readonly items: readonly SpokenItem[];
     }

@@ -45,7 +45,8 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'say': {
       const { language, items } = effect;
       markFlow(desk, call);
-      desk.want({ kind: 'speak', legId, playId: playIdOf(call, effect.sayId), language, items });
+      const said = { version: call.script.flowHash, language, items };
+      desk.want({ kind: 'speak', legId, playId: playIdOf(call, effect.sayId), ...said });
       const what = items.map((item) =>
         item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
       );

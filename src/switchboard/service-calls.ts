@@ -38,7 +38,8 @@ export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled:
   desk.serviceLegs.set(legId, { operatorId: operator.id, playId });
   desk.want({ kind: 'answer', legId });
   const language = languageOf(desk, operator);
-  desk.want({ kind: 'speak', legId, playId, language, items: words(isDone ? ask : 'impossible', language) });
+  const items = words(isDone ? ask : 'impossible', language);
+  desk.want({ kind: 'speak', legId, playId, version: null, language, items });
 }
 
 /** The answer was spoken: the phone is let go. */

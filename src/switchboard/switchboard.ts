@@ -56,6 +56,8 @@ export interface Switchboard {
   strangers(): Iterable<string>;
   /** The calls that are going on. */
   liveCallIds(): ReadonlySet<string>;
+  /** Versions of the flows that new callers meet, or in which a call goes on. */
+  flowVersions(): ReadonlySet<string>;
   /** Throws `Broken` when an invariant is violated. */
   check(now: Now): void;
 }
@@ -99,6 +101,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
+    flowVersions: () => flowVersions(desk),
     check: (at) => desk.router.check(at.monoMs),
   };
 }
@@ -258,6 +261,11 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
   desk.plan = { ...desk.plan, schedules };
   if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
+}
+
+function flowVersions({ plan, calls }: Desk): ReadonlySet<string> {
+  const now = [plan, ...(plan.trial == null ? [] : [plan.trial])].map(({ flowHash }) => flowHash);
+  return new Set([...now, ...calls.values().map(({ script }) => script.flowHash)]);
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {

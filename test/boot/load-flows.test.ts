@@ -38,7 +38,9 @@ test('a folder is read with its recordings', async () => {
   put('prompts/ru/greeting.wav', WAV);
   const { bundle } = await loadFlows(folder);
   const path = join(folder, 'prompts/ru/greeting.wav');
-  expect(bundle!.prompts.get('greeting')!.get('ru')).toMatchObject({ kind: 'recording', path });
+  expect(bundle!.prompts.get('greeting')!.get('ru')).toMatchObject({
+    ...{ kind: 'recording', path, hash: expect.stringMatching(/^[0-9a-f]{16}$/) },
+  });
 });
 
 test('the hash of the flows changes with a recording, and only then', async () => {

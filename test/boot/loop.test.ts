@@ -100,7 +100,14 @@ test('a request goes to its edge, and what became of it comes back as an event',
 });
 
 describe('words whose sound the exchange could not play', () => {
-  const order = { kind: 'speak', legId: 'leg', playId: 'c1/say-1', language: 'en', items: [] } as const;
+  const order = {
+    kind: 'speak',
+    legId: 'leg',
+    playId: 'c1/say-1',
+    version: 'f1',
+    language: 'en',
+    items: [],
+  } as const;
   const failed = { kind: 'playFinished', legId: 'leg', playId: 'c1/say-1', ok: false } as const;
 
   /** A loop whose sounds are found broken, or are not; what it played, and the ends that were told. */

@@ -199,7 +199,7 @@ describe('a bundle', () => {
     const { bundle } = loadSmall({}, [{ path: 'ru/hello.gsm', hash: '1' }]);
     const hello = bundle!.prompts.get('hello')!;
     expect(hello.get('ru')).toEqual({
-      ...{ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm' },
+      ...{ kind: 'recording', path: '/bundle/prompts/ru/hello.gsm', hash: '1' },
       text: 'hello по-русски',
     });
     expect(hello.get('en')).toEqual({ kind: 'text', text: 'hello in English' });

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryInWords, runCommand } from '../../src/cli/index.ts';
 import { createHttp } from '../../src/http/index.ts';
-import { idleJobs, SmallHouse, SmallStore } from '../http/doubles.ts';
+import { endedRecord, idleJobs, SmallHouse, SmallStore } from '../http/doubles.ts';
 import { ROOT } from '../sources.ts';
 
 let printed: string[];
@@ -164,6 +164,7 @@ describe('./cordboard', () => {
       '(on_hold hello)',
       WAITS,
       '> hangs up',
+      '(tag: hung-up)',
       '(notify https://crm.example/calls)',
       '(notify help@crm.example)',
       '(notify update Called)',
@@ -291,8 +292,9 @@ describe('./cordboard', () => {
   /** A running Cordboard with this house; resolves with the environment in which commands reach it. */
   async function running(
     house: SmallHouse,
+    store = new SmallStore(),
   ): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
-    const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
+    const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
     const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
     const http = await createHttp({ ...parts, ...place, onBroken: () => {} });
     const { port } = await http.listen();
@@ -318,6 +320,32 @@ describe('./cordboard', () => {
       expect(house.bundle.percent).toBe(100);
       expect(await runIn(env, 'rollback')).toBe(1);
       expect(complained.at(-1)).toContain('BUNDLE_NO_TRIAL');
+    } finally {
+      await close();
+    }
+  });
+
+  test('shadow makes the last calls again in other flows, and tells which would go another way', async () => {
+    const store = new SmallStore();
+    const [arrived, ended] = store.timeline;
+    const entered = { atMs: 200, kind: 'stepEntered', callId: 'c0', flow: 'main', visit: 1 } as const;
+    let step = 'nowhere';
+    store.calls = async () => [{ ...endedRecord, flowHash: 'f1' }, endedRecord];
+    store.call = async () => ({ record: endedRecord, timeline: [arrived!, { ...entered, step }, ended!] });
+    const { env, close } = await running(new SmallHouse(), store);
+    const example = join(ROOT, 'ivr-flows');
+    try {
+      expect(await runIn(env, 'shadow', example)).toBe(1);
+      expect(printed).toEqual([
+        'of the last calls in flow f1 0 go the same way, 1 go another way, 0 cannot be compared',
+        expect.stringMatching(/^ +1 {2}at first the caller came to "nowhere", and comes to ".+" now \(c0\)$/),
+      ]);
+      step = /comes to "(.+)" now/.exec(printed[1]!)![1]!;
+      expect(await runIn(env, 'shadow', example)).toBe(0);
+      expect(printed.at(-1)).toContain('1 go the same way');
+      expect(await runIn(env, 'shadow', '7')).toBe(1);
+      expect(complained).toEqual(['no version 7 is kept: ./cordboard history lists them']);
+      expect(await runIn(env, 'shadow')).toBe(2);
     } finally {
       await close();
     }

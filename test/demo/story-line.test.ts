@@ -4,7 +4,7 @@ import type { PromptSource } from '../../src/speech/index.ts';
 
 const prompts = new Map<string, ReadonlyMap<string, PromptSource>>([
   ['greeting', new Map([['ru', { kind: 'text', text: 'Здравствуйте!' }]])],
-  ['hours', new Map([['ru', { kind: 'recording', path: '/x/hours.wav' }]])],
+  ['hours', new Map([['ru', { kind: 'recording', path: '/x/hours.wav', hash: '1' }]])],
 ]);
 const call = { atMs: 0, callId: 'c1' };
 

@@ -18,9 +18,8 @@ import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
 const prompt = (name: string) => ({ kind: 'prompt', name }) as const;
-const table = (
-  prompts: Record<string, Record<string, string | { path: string; text?: string }>>,
-): PromptTable =>
+type Recorded = { readonly path: string; readonly hash: string; readonly text?: string };
+const table = (prompts: Record<string, Record<string, string | Recorded>>): PromptTable =>
   new Map(
     Object.entries(prompts).map(([name, words]) => [
       name,
@@ -119,9 +118,8 @@ describe('a sound', () => {
 
 describe('what cannot be said', () => {
   test('falls back to the base language, and then to a tone', async () => {
-    await speech.prepare(table({ hello: { en: 'hello', ru: 'привет!' }, only: { en: 'only' } }));
     provider.failing.add('новое слово');
-    await speech.prepare(table({ news: { en: 'news', ru: 'новое слово' } }));
+    await speech.prepare(table({ news: { en: 'news', ru: 'новое слово' }, only: { en: 'only' } }));
     expect((await speech.make('ru', [prompt('news'), prompt('only')])).map(length)).toEqual([4, 4]);
     expect(names(await speech.make('ru', [prompt('unknown')]))).toEqual(['tone']);
   });
@@ -230,9 +228,9 @@ describe('the machine', () => {
 describe('recordings', () => {
   const wav = (samples: number, rateHz = 8_000) =>
     writeWav({ rateHz, samples: new Int16Array(samples).fill(1_000) });
-  const record = (name: string, bytes: Uint8Array | string): { path: string } => {
+  const record = (name: string, bytes: Uint8Array | string): Recorded => {
     writeFileSync(join(folder, name), bytes);
-    return { path: join(folder, name) };
+    return { path: join(folder, name), hash: String(bytes.length) };
   };
 
   test('are played as they are, or brought to the rate of the telephone', async () => {
@@ -275,10 +273,43 @@ describe('recordings', () => {
     expect([length(old!) + 1, length(next!) + 1]).toEqual([80, 160]);
   });
 
-  test('of a bundle that was replaced are still there for calls that began with it', async () => {
-    await speech.prepare(table({ old: { en: 'old' } }));
-    await speech.prepare(table({ fresh: { en: 'fresh' } }));
-    expect(speech.ready('en', [prompt('old'), prompt('fresh')])!.map(length)).toEqual([3, 5]);
+  test('stay those of its version for a call that began with it, until nobody hears that any more', async () => {
+    const editions = (version: string, ...inUse: string[]) => ({ version, inUse: new Set(inUse) });
+    const [old, next] = [record('a.wav', wav(80)), wav(160)];
+    await speech.prepare(table({ hello: { en: old, ru: 'старый' } }), [], editions('1'));
+    await speech.prepare(
+      table({ hello: { en: record('a.wav', next), ru: 'новый' } }),
+      [],
+      editions('2', '1'),
+    );
+    const heard = (version: string | null): unknown[] => [
+      length(speech.ready('en', [prompt('hello')], version)![0]!) + 1,
+      ...speech.ready('ru', [prompt('hello')], version)!.map(length),
+    ];
+    expect([heard('1'), heard('2'), heard(null)]).toEqual([
+      [80, 6],
+      [160, 5],
+      [160, 5],
+    ]);
+    await speech.prepare(table({ hello: { en: 'third', ru: 'третий' } }), [], editions('3', '2'));
+    expect([heard('1'), heard('2')]).toEqual([heard('3'), [160, 5]]);
+  });
+
+  test('of a version that nobody hears any more are taken away when there are too many sounds', async () => {
+    await speech.close();
+    speech = open(3);
+    const editions = (version: string, ...inUse: string[]) => ({ version, inUse: new Set(inUse) });
+    await speech.prepare(table({ hello: { en: 'first' } }), [], editions('1'));
+    const [first] = speech.ready('en', [prompt('hello')])!;
+    await speech.prepare(table({ hello: { en: 'second' } }), [], editions('2', '1'));
+    for (const one of ['p', 'q', 'r', 's', 't']) await speech.make('en', [text(one)]);
+    expect(exists(first!)).toBe(true);
+    await speech.prepare(table({ hello: { en: 'third' } }), [], editions('3', '2'));
+    for (const one of ['u', 'v', 'w', 'x', 'y']) await speech.make('en', [text(one)]);
+    expect([exists(first!), speech.ready('en', [prompt('hello')], '2')!.every(exists)]).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -299,7 +330,7 @@ describe('a sound that was broken after it had been made', () => {
   test('and whose recording is broken too, is spoken', async () => {
     const path = join(folder, 'hello.wav');
     writeFileSync(path, writeWav({ rateHz: 8_000, samples: Int16Array.of(1, 2, 3) }));
-    await speech.prepare(table({ hello: { en: { path, text: 'Hello' } } }));
+    await speech.prepare(table({ hello: { en: { path, hash: '1', text: 'Hello' } } }));
     const [sound] = speech.ready('en', [prompt('hello')])!;
     rmSync(file(sound!));
     writeFileSync(path, 'no sound');

@@ -70,6 +70,8 @@ export class Floor {
   readonly entries: Entry[] = [];
   /** Leg → the place that was last written on it. */
   readonly places = new Map<string, string>();
+  /** Leg → the versions in whose words something was said. */
+  readonly spokenIn = new Map<string, (string | null)[]>();
   readonly #timers: Timers;
   #commands: Command[] = [];
 
@@ -150,6 +152,10 @@ export class Floor {
   }
 
   #take(command: Command): void {
+    if (command.kind === 'speak') {
+      const { legId, version } = command;
+      this.spokenIn.set(legId, [...(this.spokenIn.get(legId) ?? []), version]);
+    }
     if (command.kind === 'startTimer') this.#timers.start(command.key, command.delayMs);
     else if (command.kind === 'stopTimer') this.#timers.stop(command.key);
     else if (command.kind === 'write') this.entries.push(command.entry);

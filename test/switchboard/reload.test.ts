@@ -98,6 +98,22 @@ function whoHearsNewAfter(floor: Floor): string {
 
 const spoken = (floor: Floor): string => floor.wanted().find((one) => one.startsWith('speak'))!;
 
+test('what is said is said in the words of the version in which the call began, which is in use until its end', () => {
+  const floor = new Floor();
+  floor.arrives('c1', '200');
+  const first = spoken(floor);
+  reloadFlows(floor, GONE);
+  const { flowHash } = floor.plan;
+  expect(floor.switchboard.flowVersions()).toEqual(new Set([bundleWith(GONE).flowHash, flowHash]));
+  floor.heard('c1', first);
+  floor.clock.advance(5 * 60_000);
+  expect(floor.spokenIn.get('leg-c1')).toEqual([flowHash, flowHash]);
+  floor.arrives('c2', '200');
+  expect(floor.spokenIn.get('leg-c2')).toEqual([bundleWith(GONE).flowHash]);
+  floor.ends('leg-c1');
+  expect(floor.switchboard.flowVersions()).toEqual(new Set([bundleWith(GONE).flowHash]));
+});
+
 test('of those who work here only who is new, or gone, has an entry in the journal', () => {
   const floor = new Floor();
   floor.ready('anna');
