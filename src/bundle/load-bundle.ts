@@ -135,7 +135,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
     callers,
     prompts,
     egress: settings.egress ?? [],
-    voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
+    voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },
   };
 }
 
