@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
-import { type LoadedBundle, loadBundleInSteps } from '../../src/bundle/index.ts';
+import { type LoadedBundle, loadBundle, loadBundleInSteps } from '../../src/bundle/index.ts';
 import { PROBLEMS_MAX } from '../../src/flow/index.ts';
 import { HOSTILE_FILES } from './hostile-files.ts';
 import { smallSource } from './small-bundle.ts';
@@ -44,6 +44,13 @@ test('a mistake says the limit, and what is quoted can be seen', () => {
   expect(say('a long key')).toContain('more than 20000 characters');
   expect(say('a hundred thousand steps')).toContain('20002:2 TOO_MANY more than 20000 entries');
   expect(say('a name that reads backwards')).toContain('"\\u{202e}niam" cannot be a name');
+});
+
+test('files that are each small enough may be too much together', () => {
+  const flows = Array.from({ length: 11 }, (_, index) => [`f${index}.flow.yaml`, `# ${'x'.repeat(950_000)}`]);
+  const { mistakes } = loadBundle(smallSource(Object.fromEntries(flows)));
+  const tooLarge = mistakes.filter(({ code }) => code === 'FILE_TOO_LARGE');
+  expect(tooLarge.map(({ file }) => file)).toEqual(['f9.flow.yaml', 'main.flow.yaml']);
 });
 
 test('what is odd and means no harm is read', () => {
