@@ -15,7 +15,7 @@ export type Figure = {
 /** What was promised: the figure's field may be at most (or at least) this. */
 export type Target = {
   readonly measure: string;
-  readonly field: 'p50' | 'p95' | 'value';
+  readonly field: 'p50' | 'p95' | 'max' | 'value';
   readonly atMost?: number;
   readonly atLeast?: number;
 };

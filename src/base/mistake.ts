@@ -17,11 +17,17 @@ export function mistakeIn(folder: string, mistake: Mistake): Mistake {
   return { ...mistake, file: `${folder}/${mistake.file}` };
 }
 
-/** `file:line:column CODE sentence` and the hint on a line of its own. */
+/**
+ * `file:line:column CODE sentence` and the hint on a line of its own. Characters that are not seen, and could turn the
+ * rest of a terminal's line about, are written as their codes.
+ */
 export function mistakeText(mistake: Mistake): string {
   const { file, line, column, code, say, hint } = mistake;
-  return `${file}:${line}:${column} ${code} ${say}\n    ${hint}`;
+  return `${visible(file)}:${line}:${column} ${code} ${visible(say)}\n    ${visible(hint)}`;
 }
+
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 
 /** Of longer names none is near: nobody mistypes so much. */
 const NAME_MAX = 100;

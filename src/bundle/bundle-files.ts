@@ -10,6 +10,10 @@ const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
 const FLOWS_MAX = 200;
 const LENGTH_MAX = 1_000_000;
+const TOTAL_MAX = 10_000_000;
+
+/** Whether a text is longer than any file of a bundle may be. */
+export const isTooLong = (text: string | undefined): boolean => (text?.length ?? 0) > LENGTH_MAX;
 
 /** Whether a file holds the tests of a flow. */
 export const isTestFile = (name: string): boolean => TEST.test(name);
@@ -32,6 +36,7 @@ export class BundleFiles {
   /** Name of the flow, as the file's name gives it → file. */
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
+  #length = 0;
 
   constructor(files: ReadonlyMap<string, string | undefined>) {
     const [settings, numbers, queues, operators, prompts] = NAMES.map((name) =>
@@ -79,9 +84,14 @@ export class BundleFiles {
   }
 
   #file(name: string, text: string | undefined): SourceFile {
-    if (text === undefined || text.length <= LENGTH_MAX) return new SourceFile(name, text);
-    const hint = `keep a file to ${LENGTH_MAX} characters`;
-    this.#add(name, { code: 'FILE_TOO_LARGE', say: `the file has ${text.length} characters`, hint });
+    if (text === undefined) return new SourceFile(name, text);
+    this.#length += isTooLong(text) ? 0 : text.length;
+    if (!isTooLong(text) && this.#length <= TOTAL_MAX) return new SourceFile(name, text);
+    const what = isTooLong(text)
+      ? `the file has ${text.length}`
+      : `all files up to this one have ${this.#length}`;
+    const hint = `keep a file to ${LENGTH_MAX} characters, and a bundle to ${TOTAL_MAX}`;
+    this.#add(name, { code: 'FILE_TOO_LARGE', say: `${what} characters`, hint });
     return new SourceFile(name, undefined);
   }
 

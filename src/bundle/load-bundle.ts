@@ -3,7 +3,7 @@ import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/in
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
-import { BundleFiles, isTestFile } from './bundle-files.ts';
+import { BundleFiles, isTestFile, isTooLong } from './bundle-files.ts';
 import { bundleShape } from './bundle-shapes.ts';
 import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
@@ -147,16 +147,20 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
     callers,
     prompts,
     egress: settings.egress ?? [],
-    voices: Object.fromEntries(languages.map((language) => [language, voices[language] ?? language])),
+    voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },
   };
 }
 
-/** Comments count as well: the hash is of what the admin wrote, not of what we made of it. */
+/**
+ * Comments count as well: the hash is of what the admin wrote, not of what we made of it. Of a file that is too long to
+ * be used, its length is enough.
+ */
 export function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean =>
     ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
   const sorted = [...files]
     .filter(([name]) => !isTestFile(name))
+    .map(([name, text]) => [name, isTooLong(text) ? text?.length : text] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();
   return {

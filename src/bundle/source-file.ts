@@ -62,12 +62,13 @@ export class SourceFile {
     const problems = this.readable ? this.problems.list : [];
     const mistakes = wrongs.map((one) => this.#mistake(one));
     if (problems.length > 0) this.#root ??= yield* nodesOf(this.#text);
+    let offset = 0;
     for (const problem of problems) {
-      const offset = this.#offsetOf(problem);
+      offset = this.#offsetOf(problem);
       if (!told.has(offset)) mistakes.push(this.#mistake({ offset, complaint: problem }));
       yield;
     }
-    if (this.problems.isFull) mistakes.push(this.#mistake({ offset: 0, complaint: MORE }));
+    if (this.problems.isFull) mistakes.push(this.#mistake({ offset, complaint: MORE }));
     return mistakes;
   }
 

@@ -129,7 +129,8 @@ export class CallVoice {
       language,
     };
     for (const name of expression.reads) {
-      const value: Value | undefined = variables[name] ?? secrets[name];
+      const kept = [variables, secrets].find((values) => Object.hasOwn(values, name));
+      const value: Value | undefined = kept?.[name];
       const type = types.get(name);
       if (value !== undefined && type !== undefined) readings[name] = reading(value, type);
     }

@@ -1,13 +1,13 @@
 import { atOnce, type InSteps } from '../base/index.ts';
 import { checkHandOver, notYetIn } from './check-hand-over.ts';
-import type { FlowFacts, StepFacts } from './facts.ts';
+import { compileSteps } from './compile-step.ts';
+import type { FlowFacts } from './facts.ts';
 import { type FlowSignature, signatureOf, typeName } from './flow-signature.ts';
-import { type FlowVariables, flowVariables } from './flow-variables.ts';
-import type { FlowGraph, Step, Target } from './graph.ts';
+import { flowVariables } from './flow-variables.ts';
+import type { FlowGraph } from './graph.ts';
 import { handOverFields, handOverOf } from './hand-over.ts';
 import { type Problem, Problems } from './problem.ts';
 import { onShape, readStep, type WrittenStep } from './read-step.ts';
-import type { Saying } from './saying.ts';
 import {
   anything,
   described,
@@ -24,8 +24,7 @@ import {
 } from './schema.ts';
 import { shaped } from './schema-problems.ts';
 import { target, variable } from './schema-steps.ts';
-import { type FlowWorld, type QueueUse, StepCheck, unknown } from './step-check.ts';
-import { stepTargets } from './step-targets.ts';
+import { type FlowWorld, StepCheck, unknown } from './step-check.ts';
 import { STEP_KINDS } from './steps/step-kinds.ts';
 
 /**
@@ -71,7 +70,7 @@ const fileShape = record({
   steps: named(name('a step'), anything),
 });
 
-type FlowFile = ReturnType<typeof fileShape.parse>;
+export type FlowFile = ReturnType<typeof fileShape.parse>;
 
 /** Turns what an admin wrote into what the interpreter walks, and finds everything that is wrong with it. */
 export const compileFlow = (raw: unknown, world: FlowWorld): CompiledFlow =>
@@ -139,18 +138,6 @@ function* readSteps(file: FlowFile, problems: Problems): InSteps<readonly Writte
   return steps;
 }
 
-function* compileSteps(
-  steps: readonly WrittenStep[],
-  context: FlowContext,
-): InSteps<readonly CompiledStep[]> {
-  const compiled: CompiledStep[] = [];
-  for (const step of steps) {
-    compiled.push(compileStep(step, context));
-    yield;
-  }
-  return compiled;
-}
-
 /** The step that follows the caller's hang-up. */
 function lastStep(
   { on_hangup: called, steps }: FlowFile,
@@ -214,63 +201,4 @@ function checkSignature({ exits }: FlowSignature, file: FlowFile, problems: Prob
     const say = `the flow has ${key} and never returns`;
     problems.add([key], { code: 'NEVER_RETURNS', say, hint: 'let it end with `return`' }, 'key');
   }
-}
-
-/** All that the steps of one flow share while they are compiled. */
-export type FlowContext = {
-  readonly file: FlowFile;
-  readonly languages: readonly string[];
-  readonly world: FlowWorld;
-  readonly variables: FlowVariables;
-  readonly outputs: FlowSignature['outputs'];
-  readonly indexOf: ReadonlyMap<string, number>;
-  /** Steps that exist but could not be read: going to them is no further mistake. */
-  readonly unread: ReadonlySet<string>;
-  readonly problems: Problems;
-  /** Code and path of what may be found more than once. */
-  readonly reported: Set<string>;
-  /** Outcomes that queues declare. */
-  readonly exits: ReadonlySet<string>;
-};
-
-type CompiledStep = {
-  readonly step: Step;
-  readonly facts: StepFacts;
-  readonly queueUses: readonly QueueUse[];
-  readonly sayings: readonly Saying[];
-  readonly complete: boolean;
-};
-
-function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
-  const { step: read, name: stepName } = written;
-  const { world, languages, variables, outputs, problems } = context;
-  const shared = { ...variables, world, languages, outputs, problems };
-  const check = new StepCheck({ ...shared, stepName, pathOf: read.pathOf });
-  const acts = read.acts(check);
-  const { edges, complete } = stepTargets(written, context);
-  const targets = new Map<string, Target>(edges.map(({ outcome, target }) => [outcome, target]));
-  const sets = new Map<string, string[]>();
-  for (const { outcome: outcomes, name: variableName } of read.variables(world))
-    for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
-  const gone = edges.find((edge) => edge.gone)?.outcome ?? null;
-  const { kind, resume, ends, finalizes } = read.kind;
-  return {
-    step: { name: stepName, kind, resume, finalizes, acts, targets, gone },
-    facts: {
-      name: stepName,
-      kind,
-      edges,
-      ends,
-      waits: !read.instant || check.calls !== null,
-      finalizes,
-      needsAnswer: read.answered,
-      calls: check.calls,
-      returns: check.returns,
-      reads: check.reads,
-      sets,
-    },
-    queueUses: check.queueUses,
-    sayings: check.sayings,
-    complete,
-  };
 }

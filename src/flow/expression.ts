@@ -43,6 +43,7 @@ export type ParsedExpression =
 
 const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntries: 0, maxCallArguments: 4 };
 const TEXT_MAX = 1_000;
+const TOO_WIDE = 'is a whole number of more than 64 bits';
 const TYPES: ReadonlySet<string> = new Set(['string', 'int', 'double', 'bool']);
 
 /** Names that every flow can read, and so cannot set. */
@@ -120,7 +121,7 @@ export class Scope {
       const hint = 'make it text, a number, or true or false';
       return wrong(0, 'EXPRESSION_TYPE', `its value is a ${type}`, hint);
     }
-    const evaluate: Expression['evaluate'] = (readings) => evaluated(parsed, type, readings);
+    const evaluate: Expression['evaluate'] = (readings) => evaluated(parsed, readings);
     const good: ParsedExpression = { ok: true, expression: { text, type, reads, evaluate } };
     this.#good.set(text, good);
     return good;
@@ -190,7 +191,11 @@ function firstRefused(node: ASTNode, reads: Set<string>): ParsedExpression | und
   return undefined;
 }
 
+const is64Bits = (value: bigint): boolean => BigInt.asIntN(64, value) === value;
+
 function refusal(node: ASTNode): string | undefined {
+  if (node.op === 'value' && typeof node.args === 'bigint' && !is64Bits(node.args))
+    return 'so large a number';
   if (node.op === 'call' && !FUNCTIONS.has(node.args[0])) return `${shortened(node.args[0])}()`;
   if (node.op === 'rcall' && !METHODS.has(node.args[0])) return `.${shortened(node.args[0])}()`;
   return REFUSED_OPERATORS.has(node.op) ? '"[…]" or "{…}"' : undefined;
@@ -206,20 +211,25 @@ function children(node: ASTNode): readonly ASTNode[] {
 
 function evaluated(
   parsed: (readings: Readings) => unknown,
-  type: ValueType,
   readings: Readings,
 ): ReturnType<Expression['evaluate']> {
   try {
-    return kept(parsed(readings), type);
+    return kept(parsed(bare(readings)));
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return { ok: false, say: sentence(error.summary) };
   }
 }
 
+/** The same without anything that JavaScript adds to an object: a variable may be called "constructor". */
+const bare = (readings: Readings): Readings => Object.assign(Object.create(null) as Readings, readings);
+
 /** The value in the form of the state, if it may be kept there. */
-function kept(value: unknown, type: ValueType): ReturnType<Expression['evaluate']> {
-  if (type === 'int') return { ok: true, value: String(value) };
+function kept(value: unknown): ReturnType<Expression['evaluate']> {
+  if (typeof value === 'bigint')
+    return is64Bits(value)
+      ? { ok: true, value: String(value) }
+      : { ok: false, say: `the result ${TOO_WIDE}` };
   if (typeof value === 'number' && !Number.isFinite(value))
     return { ok: false, say: 'the result is not a number' };
   if (typeof value === 'string' && value.length > TEXT_MAX)

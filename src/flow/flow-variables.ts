@@ -102,6 +102,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'list',
   'map',
   'type',
+  'null_type',
   'dyn',
   'has',
   'cel',

@@ -8,6 +8,7 @@ import {
   nameComplaint,
   record,
   type Shape,
+  shortened,
   whole,
   wrongType,
 } from './schema.ts';
@@ -98,7 +99,7 @@ export const variable: Shape<string> = leaf(
     if (typeof value !== 'string') return wrongType('the name of a variable', value);
     return {
       code: 'BAD_VARIABLE',
-      say: `"${value}" cannot be a variable`,
+      say: `"${shortened(value)}" cannot be a variable`,
       hint: 'use 1 to 32 small letters, digits and "_"',
     };
   },

@@ -1,4 +1,4 @@
-import type { FlowContext } from './compile-flow.ts';
+import type { FlowContext } from './compile-step.ts';
 import type { Edge } from './facts.ts';
 import { isSubflow, onlySubflow } from './flow-signature.ts';
 import type { Target } from './graph.ts';

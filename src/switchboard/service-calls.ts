@@ -62,7 +62,8 @@ export function serviceLegEnded(desk: Desk, legId: string): boolean {
 
 /** The language the operator speaks best, of those the hotline has. */
 function languageOf(desk: Desk, operator: Operator): string {
-  const level = (language: string): number => operator.profile.skills[language] ?? 0;
+  const { skills } = operator.profile;
+  const level = (language: string): number => (Object.hasOwn(skills, language) ? skills[language]! : 0);
   return desk.plan.languages.toSorted((a, b) => level(b) - level(a))[0] ?? 'en';
 }
 

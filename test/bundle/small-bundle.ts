@@ -1,11 +1,17 @@
-import { type BundleUse, type LoadedBundle, loadBundle, type Recording } from '../../src/bundle/index.ts';
+import {
+  type BundleSource,
+  type BundleUse,
+  type LoadedBundle,
+  loadBundle,
+  type Recording,
+} from '../../src/bundle/index.ts';
 import type { FlowSet } from '../../src/flow/index.ts';
 import { timeZones } from '../../src/schedules/index.ts';
 
 const PROMPTS = ['hello', 'ask', 'ask-again', 'ask-last', 'bye', 'sorry', 'farewell', 'choose'];
 
 /** A bundle with one flow, two queues, two operators and a few prompts, in English and Russian. */
-export const FILES: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<string, string>> = {
   'bundle.yaml': `languages: [en, ru]
 safety_queue: help
 apology: sorry
@@ -31,23 +37,27 @@ steps:
 `,
 };
 
+type Changes = Readonly<Record<string, string | undefined>>;
+
 /** The small bundle with some files replaced, added, or (undefined) taken away. */
-export function loadSmall(
-  changes: Readonly<Record<string, string | undefined>> = {},
+export const loadSmall = (
+  changes: Changes = {},
   recordings: readonly Recording[] = [],
   use: BundleUse = 'calls',
-): LoadedBundle {
+): LoadedBundle => loadBundle(smallSource(changes, recordings), use);
+
+/** The same, unread. */
+export function smallSource(changes: Changes, recordings: readonly Recording[] = []): BundleSource {
   const files = Object.entries({ ...FILES, ...changes }).flatMap(([name, text]) =>
     text === undefined ? [] : [[name, text] as const],
   );
-  const source = {
+  return {
     files: new Map(files),
     recordings,
     folder: '/bundle',
     zones: timeZones,
-    hash: (text: string) => `${text.length}`,
+    hash: (text) => `${text.length}`,
   };
-  return loadBundle(source, use);
 }
 
 /** The compiled flows of the small bundle with this main flow; what is wrong with it fails the test. */

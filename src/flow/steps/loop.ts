@@ -28,7 +28,7 @@ export const loop = stepKind({
     return {
       enter(run) {
         const { rounds } = run.state;
-        const soFar = rounds[run.stepName] ?? 0;
+        const soFar = Object.hasOwn(rounds, run.stepName) ? rounds[run.stepName]! : 0;
         const isEnough = enough === null ? false : run.evaluate(enough);
         if (isEnough === undefined) return;
         const again = isEnough === false && soFar < most;
