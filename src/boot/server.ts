@@ -30,6 +30,8 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
+    // Kept before anybody can call: whoever sees us ready may change the files.
+    await this.#house.live.begin();
     await Promise.all([
       this.#preparePrompts(),
       this.#closeOrphans(),
@@ -41,7 +43,6 @@ export class Server {
       watch.see(event);
     });
     jobs.start();
-    await this.#house.live.begin();
     this.#watchFiles();
   }
 

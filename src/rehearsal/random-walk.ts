@@ -4,7 +4,7 @@ import { endingsOf, ruleOf } from './errands.ts';
 import type { Setting } from './facts.ts';
 import type { Happening } from './happening.ts';
 import { type Act, endsInOrder, perform } from './perform.ts';
-import { SOME_NUMBER, SOME_TIME_MS } from './read-tests.ts';
+import { type Answer, resultOf, SOME_NUMBER, SOME_TIME_MS } from './read-tests.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { lastVerdictOf, type Verdict, verdictOf } from './verdict.ts';
 
@@ -13,6 +13,8 @@ export type Walk = {
   readonly start: FlowStart;
   readonly atMs: number;
   readonly queues: ReadonlyMap<string, readonly string[]>;
+  /** What every server answers, as a test says it; null: none can be reached. */
+  readonly answer: Answer | null;
   readonly script: readonly Act[];
 };
 
@@ -29,6 +31,14 @@ const ACTS_MAX = 24;
 const MINUTES_OF_YEAR = 525_600;
 const CALLERS = ['', '+79161234567', '88005553535', '+12025550123', 'anonymous'];
 const KEYS = [...'0123456789*#'];
+/** What servers answer that do not know what the flow wants. That they may not be asked is an error of ours. */
+const ANSWERS: readonly Answer[] = [
+  { fails: 'timeout' },
+  { status: 404 },
+  { status: 500 },
+  { body: 'no JSON' },
+  { body: {} },
+];
 /** Within it any flow has brought a silent caller to something. */
 export const LONG_SILENCE = '1h';
 
@@ -43,8 +53,9 @@ export function randomWalk(flows: Setting, graph: FlowGraph, seed: number): Walk
   const start = { flow: graph.name, language, caller, dialled: SOME_NUMBER, class: null, boostMs: 0 };
   const atMs = SOME_TIME_MS + prng.below(MINUTES_OF_YEAR) * 60_000;
   const queues = new Map<string, string[]>();
+  const answer = prng.chance(1, 4) ? null : prng.pick(ANSWERS);
   const rehearsal = new Rehearsal({
-    ...{ flows, start, atMs },
+    ...{ flows: withAnswer(flows, answer), start, atMs },
     queueEnds: (queue, handled) => drawEnd(queue, handled, queues, prng),
   });
   rehearsal.call();
@@ -54,17 +65,22 @@ export function randomWalk(flows: Setting, graph: FlowGraph, seed: number): Walk
     script.push(act);
     perform(rehearsal, act);
   }
-  return finished(rehearsal, { start, atMs, queues, script });
+  return finished(rehearsal, { start, atMs, queues, answer, script });
 }
 
 /** Makes a walk again, word for word. */
 export function walkAgain(flows: Setting, walk: Walk): WalkRun {
-  const { start, atMs, queues, script } = walk;
-  const rehearsal = new Rehearsal({ flows, start, atMs, queueEnds: endsInOrder(queues) });
+  const { start, atMs, queues, answer, script } = walk;
+  const setting = withAnswer(flows, answer);
+  const rehearsal = new Rehearsal({ flows: setting, start, atMs, queueEnds: endsInOrder(queues) });
   rehearsal.call();
   for (const act of script) perform(rehearsal, act);
   return finished(rehearsal, walk);
 }
+
+/** The flows with servers that all answer so. */
+const withAnswer = (flows: Setting, answer: Answer | null): Setting =>
+  answer === null ? flows : { ...flows, servers: () => resultOf(answer) };
 
 function finished(rehearsal: Rehearsal, walk: Walk): WalkRun {
   const early = verdictOf(rehearsal);

@@ -144,9 +144,11 @@ export function callInto(
 /** The path of an act of a test in its file. */
 export const actPath = (test: FlowTest, index: number): Path => [...test.path, 'script', index];
 
-type Answer = NonNullable<WrittenTest['http']>[string];
+/** What a server answers, as a test says it. */
+export type Answer = NonNullable<WrittenTest['http']>[string];
 
-function resultOf({ status = 200, body = '', fails }: Answer): FetchResult {
+/** The same as the flow gets it. */
+export function resultOf({ status = 200, body = '', fails }: Answer): FetchResult {
   if (fails === 'timeout') return { kind: 'timeout' };
   if (fails === 'refused') return { kind: 'refused', why: 'the test says so' };
   return { kind: 'answered', status, body: typeof body === 'string' ? body : JSON.stringify(body) };

@@ -39,6 +39,7 @@ function* shorter(walk: Walk): Generator<Walk> {
       if (fewer.length > 0) yield { ...walk, script: script.with(index, { press: fewer.join('') }) };
     }
   }
+  if (walk.answer !== null) yield { ...walk, answer: null };
   if (start.caller !== '') yield { ...walk, start: { ...start, caller: '' } };
   if (atMs !== SOME_TIME_MS) yield { ...walk, atMs: SOME_TIME_MS };
 }

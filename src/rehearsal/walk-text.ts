@@ -5,14 +5,17 @@ import { wallTimeText } from './wall-time.ts';
 
 /** A walk as a test, to be pasted under `tests:` of the flow's test file: it fails until the flow is mended. */
 export function walkText({ walk, fellSilent, verdict }: WalkRun): string {
-  const { atMs, start, queues, script } = walk;
-  const acts = [...script, ...(fellSilent ? [{ silence: LONG_SILENCE }] : [])].map(actText);
+  const { atMs, start, queues, answer, script } = walk;
+  const done = [...script, ...(fellSilent ? [{ silence: LONG_SILENCE }] : [])];
+  // A test must say what the caller does, even if it is nothing.
+  const acts = (done.length === 0 ? [{ hear: true }] : done).map(actText);
   return [
     `  - name: ${JSON.stringify(`found by a walk: ${NAMES[verdict?.code ?? 'NO_END']}`)}`,
     ...(atMs === SOME_TIME_MS ? [] : [`    at: ${wallTimeText(atMs)}`]),
     ...(start.caller === '' ? [] : [`    caller: ${JSON.stringify(start.caller)}`]),
     `    language: ${start.language}`,
     ...(queues.size === 0 ? [] : [`    queues: { ${[...queues].map(queueText).join(', ')} }`]),
+    ...(answer === null ? [] : [`    http: { "*": ${JSON.stringify(answer)} }`]),
     `    script: [${acts.join(', ')}]`,
     ...(verdict?.code === 'NO_END' ? ['    ends: { hangup: normal }'] : []),
   ].join('\n');

@@ -13,7 +13,7 @@ const everyMs = (stepMs: number, toMs: number): readonly number[] =>
   Array.from({ length: Math.ceil(toMs / stepMs) }, (_, index) => stepMs * index);
 const HANGS_UP_MS = IS_FULL ? everyMs(20, 7_000) : [0, 300, 500, 1_000, 2_000, 3_200, 4_500, 5_300, 7_000];
 const PRESSED_MS = IS_FULL ? everyMs(20, lengthOf('long')) : [0, 20, 310, 740, 1_460];
-const SIDE_BY_SIDE = 5;
+const SIDE_BY_SIDE = IS_FULL ? 3 : 5;
 
 /** From the key until nothing more of the prompt is heard. */
 const STOPS_MS = 300;
