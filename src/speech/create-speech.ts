@@ -38,7 +38,6 @@ const SILENCE_FILE = 'silence.wav';
 
 /** Of prompts that nobody named: each time they take the place of those before. */
 const UNNAMED: Edition = { version: 'unnamed', inUse: new Set() };
-const NO_PROMPTS: PromptTable = new Map();
 
 /**
  * The house's voice. For each thing to say: the recording in the caller's language, else its text spoken;
@@ -109,7 +108,7 @@ class CachedSpeech implements Speech {
   ): Promise<readonly string[]> {
     this.#editions.delete(version);
     this.#editions.set(version, prompts);
-    const failed: string[] = [];
+    const failed: (string | undefined)[] = [];
     const known = sayings.flatMap((saying) => ('item' in saying ? [saying] : [])).slice(0, SAYINGS_MAX);
     const tasks = [
       ...this.#promptTasks(prompts, version, failed),
@@ -122,12 +121,13 @@ class CachedSpeech implements Speech {
     ];
     await Promise.all([this.#work(tasks), this.#work(tasks)]);
     await this.#forget((one) => one !== version && !inUse.has(one));
-    const later = sayings.flatMap((saying) => {
-      if ('item' in saying) return [];
-      return this.#textTasks(saying.language, valueWords(saying.valueKind, saying.language), version);
-    });
-    void this.#work(later);
-    return failed;
+    const values = sayings.flatMap((saying) => ('item' in saying ? [] : [saying]));
+    void this.#work(
+      values.flatMap(({ language: one, valueKind }) =>
+        this.#textTasks(one, valueWords(valueKind, one), version),
+      ),
+    );
+    return failed.filter((prompt) => prompt !== undefined);
   }
 
   async close(): Promise<void> {
@@ -151,9 +151,7 @@ class CachedSpeech implements Speech {
   }
 
   #promptsOf(version: string | null): PromptTable {
-    return (
-      this.#editions.get(version ?? UNNAMED.version) ?? [...this.#editions.values()].at(-1) ?? NO_PROMPTS
-    );
+    return this.#editions.get(version ?? UNNAMED.version) ?? [...this.#editions.values()].at(-1) ?? new Map();
   }
 
   #ways(item: SpokenItem, language: string, version: string | null): Ways {
@@ -208,16 +206,17 @@ class CachedSpeech implements Speech {
     return this.#readyFiles(wishes);
   }
 
-  #promptTasks(prompts: PromptTable, version: string, failed: string[]): (() => Promise<void>)[] {
-    return [...prompts].flatMap(([name, words]) =>
-      [...words].map(
-        ([language, source]) =>
-          () =>
-            this.#preparePrompt(language, source, version).then((why) => {
-              if (why !== undefined) failed.push(`prompt "${name}" in ${language}: ${why}`);
-            }),
-      ),
-    );
+  /** What fails has its place in `failed` by the order of the prompts, whichever failed first. */
+  #promptTasks(
+    prompts: PromptTable,
+    version: string,
+    failed: (string | undefined)[],
+  ): (() => Promise<void>)[] {
+    const all = [...prompts].flatMap(([name, words]) => [...words].map((said) => [name, ...said] as const));
+    return all.map(([name, language, source], at) => async () => {
+      const why = await this.#preparePrompt(language, source, version);
+      failed[at] = why && `prompt "${name}" in ${language}: ${why}`;
+    });
   }
 
   /** Resolves with what stands in the way. */

@@ -1,5 +1,7 @@
 import { percentileOf } from '../base/index.ts';
 import type { TrialSide } from '../journal/index.ts';
+import type { Call } from './call.ts';
+import type { FlowsChanged } from './event.ts';
 import type { Plan, Script } from './plan.ts';
 
 /** The version that a caller meets, and on which side of a trial that is; null while nothing is tried. */
@@ -21,4 +23,19 @@ const scriptOf = ({ flowHash, flows, numbers }: Omit<MetScript, 'side'>): Omit<M
   flowHash,
   flows,
   numbers,
+});
+
+/** Versions of the flows that new callers meet, or in which one of these calls goes on. */
+export function versionsMet(plan: Plan, calls: Iterable<Call>): ReadonlySet<string> {
+  const versions = new Set([plan.flowHash]);
+  if (plan.trial != null) versions.add(plan.trial.flowHash);
+  for (const { script } of calls) versions.add(script.flowHash);
+  return versions;
+}
+
+/** The plan with the flows that new callers meet from now on; a trial of which nothing is said is over. */
+export const withFlows = (plan: Plan, { kind: _, ...scripts }: FlowsChanged): Plan => ({
+  ...plan,
+  trial: null,
+  ...scripts,
 });

@@ -22,7 +22,7 @@ import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
-import { scriptFor } from './script-for.ts';
+import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { moveCaller, reprioritise } from './supervisor-asks.ts';
@@ -101,7 +101,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
-    flowVersions: () => flowVersions(desk),
+    flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     check: (at) => desk.router.check(at.monoMs),
   };
 }
@@ -151,11 +151,9 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'floorChanged':
       return floorChanged(desk, event);
-    case 'flowsChanged': {
-      const { kind: _, ...script } = event;
-      desk.plan = { ...desk.plan, trial: null, ...script };
+    case 'flowsChanged':
+      desk.plan = withFlows(desk.plan, event);
       return;
-    }
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'hangUpAsked':
@@ -191,11 +189,10 @@ function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWall
   const { side: trial, numbers, ...script } = scriptFor(desk.plan, callId, caller.number);
   const call = newCall(who, script);
   const number = numbers.find(dialled);
-  const flow = number?.flow ?? null;
   const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
-  const met = { flow, flowHash: script.flowHash, ...(trial !== null && { trial }) };
+  const met = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
   desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
   if (isFull) return hangUpCall(desk, call, 'overloaded', 'rejected');
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
@@ -261,11 +258,6 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
   desk.plan = { ...desk.plan, schedules };
   if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
-}
-
-function flowVersions({ plan, calls }: Desk): ReadonlySet<string> {
-  const now = [plan, ...(plan.trial == null ? [] : [plan.trial])].map(({ flowHash }) => flowHash);
-  return new Set([...now, ...calls.values().map(({ script }) => script.flowHash)]);
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {
