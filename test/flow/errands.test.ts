@@ -171,6 +171,11 @@ help: { queue: help }`;
     }
   });
 
+  test('makes known that a number will be spoken, so that its words lie ready', () => {
+    const { sayings } = flowsOf(flow(BACK)).flows.get('main')!;
+    expect(sayings).toEqual(['en', 'ru'].map((language) => ({ language, valueKind: 'phone' })));
+  });
+
   test('books the own number at once where nothing is to be confirmed', () => {
     const plain = BACK.replace('{ queue: sales, confirm: ask, number: ask-again }', 'sales');
     expect(numbers(called(plain))).toEqual(['+79161234567']);

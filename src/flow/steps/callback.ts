@@ -176,7 +176,10 @@ const numberOf = (caller: string): string =>
 
 function checkNames({ queue, confirm, number, schedule }: Params, check: StepCheck): void {
   check.queueName(queue, ['queue']);
-  if (confirm !== undefined) check.prompts(several(confirm), ['confirm']);
+  if (confirm !== undefined) {
+    check.prompts(several(confirm), ['confirm']);
+    for (const language of check.languages) check.sayings.push({ language, valueKind: 'phone' });
+  }
   if (number !== undefined) check.prompts(several(number), ['number']);
   if (schedule !== undefined) check.schedule(schedule, ['schedule']);
   if (number === undefined || confirm !== undefined) return;
