@@ -104,6 +104,7 @@ describe('what time brings', () => {
       false,
       5_000,
     ]);
+    expect(core.tables.bonds.due.firstMs).toBe(5_000);
     expect([core.advance(5_000, 1, onDecision), core.nextDueMs()]).toEqual([true, 60_000]);
     expect(core.advance(60_000, 3, onDecision)).toBe(true);
     expect([core.tables.bonds.coolDowns, core.nextDueMs()]).toEqual([0, Number.POSITIVE_INFINITY]);
@@ -222,4 +223,21 @@ describe('what is between two', () => {
       [false, false],
     ]);
   });
+});
+
+test('a handled call counts for the operator in any case, and for its queue where that is known or has room', () => {
+  const anna = seat('anna', 0);
+  const { queues, operators } = core.tables;
+  core.noteHandled(anna, 'q', 160_000);
+  core.noteHandled(anna, 'new', 200_000);
+  expect([queues.find('q')?.handlingMs, queues.find('new')?.handlingMs]).toEqual([179_000, 181_000]);
+  for (const id of ['r', 's']) core.seat({ operatorId: id, skills: {}, bindings: boundTo(id, 'new') });
+  core.noteHandled(anna, 'other', 1);
+  core.noteHandled(anna, 'q', 179_000);
+  expect([queues.find('other'), queues.find('q')?.handlingMs, queues.all().length]).toEqual([
+    undefined,
+    179_000,
+    4,
+  ]);
+  expect(operators.handledOf(anna)).toBe(4);
 });
