@@ -147,7 +147,7 @@ const CROWDS: readonly HostileFile[] = [
       `  first: { goto: end }\n${lines(1_990, (at) => `  s${at}: { set: { v${at}: w${at} }, next: end }`)}`,
     );
   }),
-  of(FLOW, 'NEVER_ENDS')('a circle of two thousand steps', () => {
+  of(FLOW, 'LOOP_WITHOUT_WAIT')('a circle of two thousand steps', () => {
     const circle = lines(1_990, (at) => `  s${at}: { tag: x, next: s${(at + 1) % 1_990} }`);
     return steps(`  first: { goto: s0 }\n${circle}`);
   }),

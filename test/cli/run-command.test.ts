@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { entryInWords, runCommand } from '../../src/cli/index.ts';
+import { runCommand } from '../../src/cli/index.ts';
 import { createHttp } from '../../src/http/index.ts';
 import { endedRecord, idleJobs, SmallHouse, SmallStore } from '../http/doubles.ts';
 import { ROOT } from '../sources.ts';
@@ -387,17 +387,4 @@ describe('./cordboard', () => {
     expect(await runIn({ CORDBOARD_HTTP_PORT: 'many' }, 'operators')).toBe(1);
     expect(complained.join('\n')).toContain('CORDBOARD_HTTP_PORT');
   });
-});
-
-test('what happened is told in sentences', () => {
-  const at = { atMs: 0, callId: 'c1' };
-  const why = { rule: 'operator became free', idleMs: 3_400, candidatesCount: 1, group: 1 } as const;
-  const offered = { kind: 'offered', offerId: 'o', operator: 'anna', why } as const;
-  expect(entryInWords({ ...at, ...offered })).toBe('anna is rung (operator became free: idle for 3 s)');
-  const ended = { kind: 'callEnded', outcome: 'abandoned', where: 'queue', by: 'caller' } as const;
-  expect(entryInWords({ ...at, ...ended })).toBe('the call ends: abandoned in: queue, ended by the caller');
-  const switched = { kind: 'emergencySwitched', schedule: 'office', untilMs: null, by: 'the API' } as const;
-  expect(entryInWords({ atMs: 0, ...switched, on: true })).toBe(
-    'the API switches the emergency of office on',
-  );
 });

@@ -67,7 +67,7 @@ describe('the bundle with every kind of step', () => {
   });
 
   test('is walked at random to a good end, through every outcome of the steps that come later', () => {
-    const runs = Array.from({ length: 3_000 }, (_, seed) => randomWalk(flows, graph, seed));
+    const runs = Array.from({ length: 12_000 }, (_, seed) => randomWalk(flows, graph, seed));
     for (const run of runs) {
       if (run.verdict !== null) expect(shrinkWalk(flows, run)).toBeNull();
     }

@@ -54,3 +54,24 @@ test('a test says what a schedule says, and only of one that there is', () => {
   );
   expect(mistakes.map(({ code }) => code)).toContain('UNKNOWN_SCHEDULE');
 });
+
+test('a test says which language the caller chose in an earlier call', () => {
+  const files = {
+    ...FILES,
+    'main.flow.yaml': `flow: main
+start: choose
+steps:
+  choose:
+    language: { prompts: hello, keys: { 1: en, 2: ru }, remember: true }
+    on: { done: bye, failed: bye }
+  bye: { play: bye, next: end }
+  end: { hangup: normal }
+`,
+  };
+  const asked = '  - { name: new, script: [{ expect: { language: choose } }, { hangup: true }] }\n';
+  expect(runMain(asked, files).failure).toBeNull();
+  const known = '  - { name: known, chose: ru, script: [{ expect: { play: bye, in: ru } }] }\n';
+  expect(runMain(known, files).failure).toBeNull();
+  const { mistakes } = readMain('flow: main\ntests:\n  - { name: x, chose: de, ends: {} }\n', files);
+  expect(mistakes).toMatchObject([{ code: 'UNKNOWN_LANGUAGE', line: 3 }]);
+});
