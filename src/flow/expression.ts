@@ -6,6 +6,7 @@ import {
   type TypeError as TypeMismatch,
 } from '@marcbachmann/cel-js';
 import { nearestName } from '../base/index.ts';
+import { isLike } from './is-like.ts';
 import type { Complaint } from './problem.ts';
 import { shortened } from './schema.ts';
 
@@ -54,7 +55,7 @@ export const GIVEN = ['caller', 'dialled', 'language'] as const;
  * matches by regular expression, reads the machine's clock or zone, joins lists or hides a type stays
  * outside.
  */
-const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'string', 'int', 'double', 'bool']);
+const FUNCTIONS: ReadonlySet<string> = new Set(['size', 'string', 'int', 'double', 'bool', 'like']);
 const METHODS: ReadonlySet<string> = new Set([
   'size',
   'startsWith',
@@ -66,6 +67,7 @@ const METHODS: ReadonlySet<string> = new Set([
   'indexOf',
   'lastIndexOf',
   'substring',
+  'like',
 ]);
 const REFUSED_OPERATORS: ReadonlySet<string> = new Set(['map', '[]', '[?]', '.?']);
 
@@ -79,7 +81,9 @@ export class Scope {
     this.#environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS })
       .registerVariable({ name: 'caller', schema: { number: 'string' } })
       .registerVariable('dialled', 'string')
-      .registerVariable('language', 'string');
+      .registerVariable('language', 'string')
+      .registerFunction('like(string, string): bool', isLike)
+      .registerFunction('string.like(string): bool', isLike);
   }
 
   /** Makes a variable known. The first type stays. */

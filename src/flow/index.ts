@@ -32,6 +32,7 @@ export { OVER_BUDGET } from './flow-run.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
+export { isLike } from './is-like.ts';
 export { LAST_RESORT, lastResort } from './last-resort.ts';
 export {
   type Complaint,

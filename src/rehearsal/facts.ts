@@ -1,12 +1,13 @@
 import { assertNever } from '../base/index.ts';
-import type {
-  FetchRequest,
-  FetchResult,
-  FlowFact,
-  FlowQuestion,
-  FlowSet,
-  KnownCaller,
-  ScheduleState,
+import {
+  type FetchRequest,
+  type FetchResult,
+  type FlowFact,
+  type FlowQuestion,
+  type FlowSet,
+  isLike,
+  type KnownCaller,
+  type ScheduleState,
 } from '../flow/index.ts';
 
 /** What the house tells a flow that asks. `wallMs`: when; `caller`: the caller's number. */
@@ -24,24 +25,9 @@ export type Setting = FlowSet & { readonly facts?: Facts; readonly servers?: Ser
 /** Answers by "GET https://crm.example/callers/*": the first that fits, where `*` stands for anything. */
 export function serversFrom(answers: readonly (readonly [asked: string, result: FetchResult])[]): Servers {
   return ({ method, url }) => {
-    const found = answers.find(([asked]) => isLike(asked, `${method.toUpperCase()} ${url}`));
+    const found = answers.find(([asked]) => isLike(`${method.toUpperCase()} ${url}`, asked));
     return found?.[1] ?? { kind: 'unreachable', why: 'the test has no answer for it under "http"' };
   };
-}
-
-/** Whether the text is the pattern's parts in their order, from its beginning to its end. */
-function isLike(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return text === first;
-  const last = rest.pop()!;
-  if (!text.startsWith(first) || !text.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= text.length - last.length;
 }
 
 /** Facts of a house in which somebody is always free: a test says itself how a wait ends. */

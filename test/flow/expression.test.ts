@@ -32,11 +32,20 @@ describe('an expression', () => {
     ['share * 3.0', 1.5],
     ['name + "!"', 'Ada!'],
     ['name.lowerAscii().startsWith("a") && size(name) == 3', true],
+    ['like(caller.number, "+7916*")', true],
+    ['like(caller.number, "+7495*")', false],
+    ['caller.number.like("*916*4567")', true],
+    ['caller.number.like("*4567*4567")', false],
+    ['like(name, "Ada")', true],
+    ['like(name, "*")', true],
+    ['like(name, "a*")', false],
     ['caller.number.substring(1, 2) == "7" ? "ru" : language', 'ru'],
     ['dialled in ["100", "200"]', true],
     ['int(dialled) + count', '103'],
     ['string(count) + "x"', '3x'],
     ['!vip || count >= 3', true],
+    ['double(count) / 2.0', 1.5],
+    ['name.indexOf("d") + name.lastIndexOf("a") == 3', true],
   ])('%s', (text, value) => {
     expect(worth(text)).toBe(value);
   });

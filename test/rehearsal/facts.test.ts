@@ -72,6 +72,9 @@ steps:
   expect(runMain(asked, files).failure).toBeNull();
   const known = '  - { name: known, chose: ru, script: [{ expect: { play: bye, in: ru } }] }\n';
   expect(runMain(known, files).failure).toBeNull();
-  const { mistakes } = readMain('flow: main\ntests:\n  - { name: x, chose: de, script: [{ hear: true }] }\n', files);
+  const { mistakes } = readMain(
+    'flow: main\ntests:\n  - { name: x, chose: de, script: [{ hear: true }] }\n',
+    files,
+  );
   expect(mistakes).toMatchObject([{ code: 'UNKNOWN_LANGUAGE', line: 3 }]);
 });
