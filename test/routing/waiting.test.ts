@@ -118,7 +118,7 @@ describe('an offer that failed', () => {
     const caller = enter('c1');
     const { bonds } = tables;
     const kinds = (): readonly boolean[] =>
-      [OFFER, COOL_DOWN, STICKY].map((kind) => bonds.find(caller, anna, kind) >= 0);
+      ([OFFER, COOL_DOWN, STICKY] as const).map((kind) => bonds.find(caller, anna, kind) >= 0);
     tables.lines.stepAside(caller);
     bonds.tie(caller, anna, STICKY, 9_000);
     bonds.tie(caller, anna, OFFER, NEVER);
