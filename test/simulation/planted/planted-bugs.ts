@@ -177,7 +177,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a cool-down never ends',
-    'routing/core/bonds.ts',
+    'routing/routing.ts',
     'const COOL_DOWN_MS = 60_000;',
     'const COOL_DOWN_MS = 60_000_000;',
   ),
