@@ -150,6 +150,9 @@ export class Loop {
       case 'answer':
       case 'wait':
       case 'leaveWait':
+      case 'enterConference':
+      case 'leaveConference':
+      case 'sendDigits':
       case 'ring':
       case 'join':
       case 'part':

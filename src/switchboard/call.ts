@@ -1,4 +1,4 @@
-import type { FlowState } from '../flow/index.ts';
+import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { CallPhase } from './call-phase.ts';
@@ -28,6 +28,8 @@ export type Call = {
   listenId: string | null;
   /** The request that the flow waits for. */
   fetchId: string | null;
+  /** What others do for the flow while it waits for them. */
+  errand: ErrandUnderWay | null;
   /**
    * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
@@ -70,6 +72,8 @@ export type Visit = {
   overdue: 'timeout' | 'unstaffed' | null;
 };
 
+export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
+
 /** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
 export type Offer = {
   readonly id: string;
@@ -98,6 +102,7 @@ export function newCall(
     flow: null,
     listenId: null,
     fetchId: null,
+    errand: null,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

@@ -4,6 +4,7 @@ import type { HangUpReason } from '../telephony/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
+import { forgetErrand } from './errands.ts';
 import { withdrawOffers } from './offers.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
@@ -17,6 +18,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
   if (call.timers.has('settle')) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
+  forgetErrand(desk, call);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) {
     call.phase = move(call.phase, 'inFlow');
@@ -35,6 +37,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   const where = outcome === 'abandoned' ? placeNow(call) : null;
   const by = call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system');
   if (call.talk !== null) endTalk(desk, call, by);
+  forgetErrand(desk, call);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));
   desk.stopTimers(call);

@@ -28,7 +28,7 @@ export type TimerKey = {
 };
 
 /**
- * listen: the flow waits for the caller · fetch: for somebody else's server ·
+ * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
  * unheard: a prompt failed, or its caller is hanging up ·
  * ring: an offer's limit · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
@@ -38,6 +38,7 @@ export type TimerKey = {
 export type TimerPurpose =
   | 'listen'
   | 'fetch'
+  | 'errand'
   | 'unheard'
   | 'ring'
   | 'due'

@@ -5,11 +5,13 @@ import {
   type FlowEffect,
   type FlowInput,
   runFlow,
+  type Wish,
 } from '../flow/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
+import { beginErrand, dropErrand } from './errands.ts';
 import { answerTo } from './flow-questions.ts';
 import type { NumberPlan } from './plan.ts';
 import { enterQueue } from './waiting.ts';
@@ -61,11 +63,10 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       return desk.stopTimer(call, 'listen');
     case 'fetch':
       return ask(desk, call, effect);
-    case 'stopErrand':
-      // None is ever under way.
-      return;
     case 'errand':
-      return refuse(desk, call, effect);
+      return beginErrand(desk, call, effect);
+    case 'stopErrand':
+      return dropErrand(desk, call);
     case 'backToLine':
       // Nobody tells a flow of hand-overs yet, so no flow wants this.
       return runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
@@ -93,11 +94,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
     case 'wish':
-      return desk.write({
-        kind: 'trouble',
-        callId,
-        what: `the exchange cannot do "${effect.wish.kind}" yet`,
-      });
+      return wish(desk, call, effect.wish);
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:
@@ -129,10 +126,10 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
   if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
 }
 
-/** No exchange of today runs errands, and no bundle with one is taken into use: the step ends with `error`. */
-function refuse(desk: Desk, call: Call, { errandId, errand }: Extract<FlowEffect, { kind: 'errand' }>): void {
-  const why = `the exchange cannot do "${errand.kind}" yet`;
-  runStep(desk, call, { kind: 'errandEnded', errandId, result: { kind: 'impossible', why } });
+/** What is said before the answer is heard as it is: nothing is to be asked of the exchange for it. */
+function wish(desk: Desk, { id: callId }: Call, { kind }: Wish): void {
+  if (kind === 'early_media') return;
+  desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${kind}" yet` });
 }
 
 /** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */

@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
+import { errandFailed } from './errands.ts';
 import { runStep } from './flow-driver.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { serviceLegEnded } from './service-calls.ts';
@@ -79,6 +80,8 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
     if (reason !== 'away') desk.startTimer(call, 'again', TIMES_MS.again);
     return;
   }
+  if (command === 'enterConference' || command === 'sendDigits')
+    return errandFailed(desk, call, `${command}: ${detail}`);
   if (command !== 'join' || call.talk?.joinedMonoMs !== null) return;
   joinFailed(desk, call);
   leaveIfOverdue(desk, call);

@@ -2,6 +2,7 @@ import { assertNever } from '../base/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
+import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
@@ -31,6 +32,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return runStep(desk, call, { kind: 'listenEnded', listenId: call.listenId ?? '' });
     case 'fetch':
       return fetched(desk, call, call.fetchId ?? '', { kind: 'timeout' });
+    case 'errand':
+      return errandTimeOver(desk, call);
     case 'unheard':
       return unheard(desk, call);
     case 'ring':

@@ -154,6 +154,17 @@ export type TelephonyCommand =
   | { readonly kind: 'wait'; readonly legId: string; readonly room: string; readonly music: string }
   /** Leaves the room and its music; the leg is alone again. */
   | { readonly kind: 'leaveWait'; readonly legId: string }
+  /** The leg hears all who are in the conference, and they hear it; who is there alone hears music. */
+  | { readonly kind: 'enterConference'; readonly legId: string; readonly conference: string }
+  | { readonly kind: 'leaveConference'; readonly legId: string }
+  /** Sends tones to the leg's party, "w" is half a second of silence. Nothing tells that they have been sent. */
+  | {
+      readonly kind: 'sendDigits';
+      readonly legId: string;
+      readonly digits: string;
+      readonly toneMs: number;
+      readonly gapMs: number;
+    }
   /**
    * Rings an operator's phone with a leg of the given id, to be joined with the caller when answered.
    * `marks` are written on the leg before it rings.

@@ -148,6 +148,14 @@ export class SimulatedCommands {
       case 'leaveWait':
         if (leg.spot.kind === 'room') leg.spot = ALONE;
         return;
+      case 'enterConference':
+        return this.#floor.move(leg, { kind: 'conference', name: command.conference });
+      case 'leaveConference':
+        if (leg.spot.kind === 'conference') leg.spot = ALONE;
+        return;
+      case 'sendDigits':
+        leg.stopAllPlays();
+        return leg.onDigits(command.digits);
       case 'mark':
         leg.stopAllPlays();
         Object.assign(leg.marks, command.marks);

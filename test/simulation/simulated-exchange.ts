@@ -114,7 +114,8 @@ export class SimulatedExchange implements Telephony {
     if (leg.isPlaying) return 'prompt';
     if (leg.spot.kind === 'room') return 'music';
     const others = this.#floor.heardBy(leg);
-    return others.length === 0 ? 'nobody' : others;
+    if (others.length > 0) return others;
+    return leg.spot.kind === 'conference' ? 'music' : 'nobody';
   }
 
   isWaiting(legId: string): boolean {

@@ -106,7 +106,7 @@ export class SimulatedFloor {
   }
 
   part(callId: string): void {
-    for (const leg of this.#inTalk(callId)) leg.spot = ALONE;
+    for (const leg of this.#togetherAt({ kind: 'talk', callId })) leg.spot = ALONE;
   }
 
   move(leg: SimulatedLeg, spot: Spot): void {
@@ -115,8 +115,7 @@ export class SimulatedFloor {
   }
 
   heardBy({ legId, spot }: SimulatedLeg): readonly string[] {
-    if (spot.kind !== 'talk') return [];
-    return this.#inTalk(spot.callId).flatMap((other) => (other.legId === legId ? [] : other.legId));
+    return this.#togetherAt(spot).flatMap((other) => (other.legId === legId ? [] : other.legId));
   }
 
   live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
@@ -136,7 +135,11 @@ export class SimulatedFloor {
     this.#wire.tell(leg.legId, { kind: 'legRinging', legId: leg.legId });
   }
 
-  #inTalk(callId: string): readonly SimulatedLeg[] {
-    return [...this.legs.values()].filter(({ spot }) => spot.kind === 'talk' && spot.callId === callId);
+  /** Those who hear each other there: nobody, where legs are alone or wait. */
+  #togetherAt(place: Spot): readonly SimulatedLeg[] {
+    const isThere = ({ spot }: SimulatedLeg): boolean =>
+      (place.kind === 'talk' && spot.kind === 'talk' && spot.callId === place.callId) ||
+      (place.kind === 'conference' && spot.kind === 'conference' && spot.name === place.name);
+    return [...this.legs.values()].filter(isThere);
   }
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../src/base/index.ts';
 import type { HangUpReason, LegEnd, Marks } from '../../src/telephony/index.ts';
 
-/** Where a leg is: nowhere, among those who wait with music, or in the talk of a call. */
+/** Where a leg is: nowhere, among those who wait with music, in the talk of a call, or in a conference. */
 export type Spot =
   | { readonly kind: 'alone' }
   | { readonly kind: 'room'; readonly room: string; readonly music: string }
-  | { readonly kind: 'talk'; readonly callId: string };
+  | { readonly kind: 'talk'; readonly callId: string }
+  | { readonly kind: 'conference'; readonly name: string };
 
 export const ALONE: Spot = { kind: 'alone' };
 
@@ -33,8 +34,9 @@ export class SimulatedLeg {
   spot: Spot = ALONE;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
-  /** Tells the other party's device that the connection stands, and that it ends. */
+  /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */
   onAnswered: () => void = () => {};
+  onDigits: (digits: string) => void = () => {};
   onEnd: (end: LegEnd, reason: HangUpReason | null) => void = () => {};
   readonly #ends: LegEnds;
   readonly #prompts: Prompt[] = [];

@@ -184,9 +184,14 @@ function inWords(command: Command): string {
       return `fetch ${command.request.method} ${command.request.url}`;
     case 'stopPlay':
       return `stopPlay ${command.playId}`;
+    case 'enterConference':
+      return `enterConference ${command.legId} ${command.conference}`;
+    case 'sendDigits':
+      return `sendDigits ${command.legId} ${command.digits}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':
+    case 'leaveConference':
     case 'ring':
     case 'mark':
     case 'toOverflow':

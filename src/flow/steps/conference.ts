@@ -15,7 +15,6 @@ export const conference = stepKind({
     longest: maybe(duration('the longest stay', 60_000, 12 * HOUR_MS)),
   }),
   short: { scalar: { key: 'room', shape: room } },
-  notYet: 'use `queue`, whose operator can talk to the caller, until rooms can be joined',
   resume: 'ask',
   answered: true,
   ends: true,

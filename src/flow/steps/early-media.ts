@@ -9,7 +9,6 @@ export const earlyMedia = stepKind({
   example: 'hello',
   shape: record({ prompts }),
   short: { scalar: { key: 'prompts', shape: prompts }, list: { key: 'prompts', shape: prompts } },
-  notYet: 'use `answer` and `play` until something can be heard before the answer',
   resume: 'again',
   answered: false,
   ends: false,

@@ -12,8 +12,6 @@ export const hold = stepKind({
   example: { for: '30s', music: 'jazz', key: 1 },
   shape: record({ for: time, music: maybe(name('a music class')), key: maybe(keyValue) }),
   short: { scalar: { key: 'for', shape: time } },
-  notYet:
-    'use `wait` for a silence, or `play` a recording of music, until music can be heard outside of queues',
   resume: 'ask',
   answered: true,
   ends: false,

@@ -18,7 +18,6 @@ export const sendDigits = stepKind({
     gap: maybe(duration('the silence between two tones', 40, 1_000)),
   }),
   short: { scalar: { key: 'digits', shape: digits } },
-  notYet: 'use a recorded prompt with the tones until digits can be sent',
   resume: 'ask',
   answered: true,
   ends: false,

@@ -3,6 +3,7 @@ import { AriError } from './ari-error.ts';
 import type { AriOptions } from './ari-options.ts';
 import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
 import { blamedFor, carryOut, orderOf } from './commands.ts';
+import { Conferences } from './conferences.ts';
 import { Connection } from './connection.ts';
 import { LISTENERS } from './events.ts';
 import { throwAlone } from './in-background.ts';
@@ -91,9 +92,10 @@ class AriTelephony implements Telephony {
     const phones = new Phones(exchange);
     const prompts = new Prompts(exchange, legs);
     const rooms = new WaitingRooms(exchange);
+    const conferences = new Conferences(exchange);
     const offers = new Offers(exchange, legs, phones, talks);
     const replaced = (): void => this.#connection.replaced();
-    return { exchange, legs, talks, phones, prompts, rooms, offers, replaced };
+    return { exchange, legs, talks, conferences, phones, prompts, rooms, offers, replaced };
   }
 
   /**
@@ -158,8 +160,8 @@ class AriTelephony implements Telephony {
   }
 
   #forgetAll(): void {
-    const { legs, prompts, rooms, talks } = this.#parts;
-    for (const part of [legs, prompts, rooms, talks]) part.clear();
+    const { conferences, legs, prompts, rooms, talks } = this.#parts;
+    for (const part of [conferences, legs, prompts, rooms, talks]) part.clear();
   }
 
   /** The connection stands: takes over what is there, says so, and then hears what happened meanwhile. */
@@ -180,7 +182,7 @@ class AriTelephony implements Telephony {
    */
   #adopt(early: readonly AriEvent[]): readonly string[] {
     const { channels, bridges } = this.#holdings;
-    const { legs, rooms, talks } = this.#parts;
+    const { conferences, legs, rooms, talks } = this.#parts;
     const arriving = new Set(early.flatMap((event) => (isArrival(event) ? event.channel.id : [])));
     const live = new Set(channels.map(({ id }) => id));
     const vanished = [...legs.all()].flatMap((leg) => leg.channels.filter((id) => !live.has(id)));
@@ -191,6 +193,7 @@ class AriTelephony implements Telephony {
     }));
     rooms.adopt(ours);
     talks.adopt(ours);
+    conferences.adopt(ours);
     return vanished;
   }
 

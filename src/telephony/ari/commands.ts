@@ -15,7 +15,7 @@ export function orderOf(command: TelephonyCommand): readonly string[] {
 
 /** Resolves when the exchange has taken the command; rejects with `AriError` when it has not. */
 export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void> {
-  const { prompts, rooms, talks, offers, legs } = parts;
+  const { conferences, prompts, rooms, talks, offers, legs } = parts;
   switch (command.kind) {
     case 'answer':
       return answer(parts, command);
@@ -27,6 +27,12 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return wait(parts, command);
     case 'leaveWait':
       return rooms.leave(legs.channelOf(command.legId));
+    case 'enterConference':
+      return enterConference(parts, command);
+    case 'leaveConference':
+      return conferences.leave(legs.channelOf(command.legId));
+    case 'sendDigits':
+      return sendDigits(parts, command);
     case 'ring':
       return offers.ring(command);
     case 'join':
@@ -83,6 +89,21 @@ async function answer({ exchange, legs, offers, prompts }: Parts, { legId }: Of<
 async function wait({ legs, prompts, rooms }: Parts, { legId, room, music }: Of<'wait'>): Promise<void> {
   await prompts.stopAll(legId);
   await rooms.enter(legs.channelOf(legId), room, music);
+}
+
+async function enterConference(parts: Parts, { legId, conference }: Of<'enterConference'>): Promise<void> {
+  const { conferences, legs, prompts, rooms } = parts;
+  await prompts.stopAll(legId);
+  rooms.forget(legs.channelOf(legId));
+  await conferences.enter(legs.channelOf(legId), conference);
+}
+
+/** Asterisk takes the order at once and sends the tones one after the other. */
+async function sendDigits(parts: Parts, { legId, digits, toneMs, gapMs }: Of<'sendDigits'>): Promise<void> {
+  await parts.prompts.stopAll(legId);
+  const channelId = parts.legs.channelOf(legId);
+  const tones = { dtmf: digits, duration: toneMs, between: gapMs };
+  await parts.exchange.client().channels.sendDTMF({ channelId, ...tones });
 }
 
 async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: Of<'join'>): Promise<void> {

@@ -97,13 +97,11 @@ function transferRequested({ exchange, legs }: Parts, event: AriEvent): void {
 }
 
 /** Asterisk's own channels, which carry the music into a bridge, are nobody's legs and do not count. */
-function bridgeEntered({ legs, rooms, talks }: Parts, { bridge, channel }: AriEvent): void {
+function bridgeEntered({ conferences, legs, rooms, talks }: Parts, { bridge, channel }: AriEvent): void {
   if (legs.byChannel(channel.id) === undefined) return;
-  rooms.channelEntered(bridge.id, channel.id);
-  talks.channelEntered(bridge.id, channel.id);
+  for (const each of [rooms, talks, conferences]) each.channelEntered(bridge.id, channel.id);
 }
 
-function bridgeLeft({ rooms, talks }: Parts, { bridge, channel }: AriEvent): void {
-  rooms.channelLeft(bridge.id, channel.id);
-  talks.channelLeft(bridge.id, channel.id);
+function bridgeLeft({ conferences, rooms, talks }: Parts, { bridge, channel }: AriEvent): void {
+  for (const each of [rooms, talks, conferences]) each.channelLeft(bridge.id, channel.id);
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from './ari-types.ts';
+import type { Conferences } from './conferences.ts';
 import type { Legs } from './legs.ts';
 import type { Offers } from './offers.ts';
 import type { Phones } from './phones.ts';
@@ -13,6 +14,7 @@ export type Parts = {
   readonly prompts: Prompts;
   readonly rooms: WaitingRooms;
   readonly talks: Talks;
+  readonly conferences: Conferences;
   readonly phones: Phones;
   readonly offers: Offers;
   /** Another process has connected as the same application. */

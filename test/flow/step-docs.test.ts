@@ -4,18 +4,22 @@ import { flowFileSchema, Problems } from '../../src/flow/index.ts';
 import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
 
-const GUIDE = readFileSync(new URL('../../docs/steps-to-come.md', import.meta.url), 'utf8');
+const sectionsOf = (page: string): readonly string[] =>
+  readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
+    .split(/^## /m)
+    .slice(1);
+const TO_COME = sectionsOf('steps-to-come.md');
+const SECTIONS = [...sectionsOf('steps.md'), ...TO_COME];
 const BUNDLE =
   'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n';
 /** For a section about what stands at the top of a flow. */
 const QUEUE = `wait: { queue: help, on: { timeout: end, full: end, unstaffed: end } }
 poll: { play: hello, next: end }
 `;
-const SECTIONS = GUIDE.split(/^## /m).slice(1);
 const LATER = [...STEP_KINDS.values()].filter(({ notYet }) => notYet !== null).map(({ kind }) => kind);
 
 test('every kind of step that the exchange cannot do yet has a section, and no other has', () => {
-  const titles = SECTIONS.flatMap((section) =>
+  const titles = TO_COME.flatMap((section) =>
     [...section.split('\n')[0]!.matchAll(/`(\w+)`/g)].map(([, kind]) => kind),
   );
   expect(titles.toSorted()).toEqual(LATER.toSorted());

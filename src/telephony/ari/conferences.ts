@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { AriBridge, Exchange } from './ari-types.ts';
+import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import { inBackground } from './in-background.ts';
+
+/** One mixing bridge. `orders`: what was asked of it one after the other, so that music is not stopped before it plays. */
+type Conference = {
+  readonly plan: BridgePlan;
+  readonly made: Promise<void>;
+  readonly inside: Set<string>;
+  hasMusic: boolean;
+  orders: Promise<void>;
+};
+
+const PREFIX = 'conference ';
+
+/** Rooms in which all hear each other. Who is there alone hears music until somebody comes. */
+export class Conferences {
+  readonly #exchange: Exchange;
+  readonly #conferences = new Map<string, Conference>();
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  /** Moves the channel into the conference, wherever it was. */
+  async enter(channelId: string, name: string): Promise<void> {
+    const conference = this.#named(PREFIX + name) ?? this.#open(PREFIX + name);
+    await conference.made;
+    await enterBridge(this.#exchange, conference.plan, [channelId]);
+  }
+
+  /** The channel is alone again; nothing happens when it is in no conference. */
+  async leave(channelId: string): Promise<void> {
+    for (const { plan, inside } of this.#conferences.values()) {
+      if (inside.has(channelId)) await leaveBridge(this.#exchange, plan.bridgeId, channelId);
+    }
+  }
+
+  channelEntered(bridgeId: string, channelId: string): void {
+    const conference = this.#conferences.get(bridgeId);
+    if (conference === undefined) return;
+    conference.inside.add(channelId);
+    this.#tune(conference);
+  }
+
+  channelLeft(bridgeId: string, channelId: string): void {
+    const conference = this.#conferences.get(bridgeId);
+    if (conference?.inside.delete(channelId) !== true) return;
+    if (conference.inside.size > 0) return this.#tune(conference);
+    this.#conferences.delete(bridgeId);
+    this.#order(conference, 'close a conference', () => destroyBridge(this.#exchange, bridgeId));
+  }
+
+  /** After a connection was made: takes over the bridges that are there. */
+  adopt(bridges: readonly AriBridge[]): void {
+    this.clear();
+    for (const { id: bridgeId, name, channels } of bridges) {
+      if (!name.startsWith(PREFIX)) continue;
+      this.#add({ bridgeId, type: 'mixing', name }, Promise.resolve());
+      for (const channelId of channels) this.channelEntered(bridgeId, channelId);
+    }
+  }
+
+  clear(): void {
+    this.#conferences.clear();
+  }
+
+  #named(name: string): Conference | undefined {
+    return this.#conferences.values().find(({ plan }) => plan.name === name);
+  }
+
+  /** Its id is new each time: a bridge of this name that is just being closed is nobody's any more. */
+  #open(name: string): Conference {
+    const plan: BridgePlan = { bridgeId: `conf-${randomBytes(6).toString('hex')}`, type: 'mixing', name };
+    // Where this fails, whoever enters makes it again.
+    const made = makeBridge(this.#exchange, plan).catch(() => {});
+    return this.#add(plan, made);
+  }
+
+  #add(plan: BridgePlan, made: Promise<void>): Conference {
+    const conference = { plan, made, inside: new Set<string>(), hasMusic: false, orders: Promise.resolve() };
+    this.#conferences.set(plan.bridgeId, conference);
+    return conference;
+  }
+
+  #tune(conference: Conference): void {
+    const isAlone = conference.inside.size === 1;
+    if (isAlone === conference.hasMusic) return;
+    conference.hasMusic = isAlone;
+    const { bridgeId } = conference.plan;
+    const bridges = () => this.#exchange.client().bridges;
+    if (isAlone) this.#order(conference, 'start the music', () => bridges().startMoh({ bridgeId }));
+    else this.#order(conference, 'stop the music', () => bridges().stopMoh({ bridgeId }));
+  }
+
+  #order(conference: Conference, what: string, act: () => Promise<unknown>): void {
+    const done = conference.orders.then(act);
+    conference.orders = done.then(
+      () => {},
+      () => {},
+    );
+    inBackground(this.#exchange.log, what, () => done);
+  }
+}
