@@ -12,6 +12,8 @@ export interface PhoneMedia {
   readonly address: Address;
   /** RTP packets that have arrived for this call; 0 for ever where the kernel throws them away. */
   readonly packetsHeard: number;
+  /** Keys that the other side pressed, by RFC 4733. */
+  readonly keysHeard: string;
   /** From now on sound goes there. */
   talkTo(remote: Address): void;
   /** Changes what is sent. */

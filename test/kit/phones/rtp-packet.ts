@@ -40,6 +40,10 @@ export function parseRtp(bytes: Buffer): RtpPacket | undefined {
 
 const KEYS = '0123456789*#ABCD';
 
+/** The key of such a payload, when it says that the key is up again. */
+export const keyReleased = (payload: Uint8Array): string | undefined =>
+  (payload[1] ?? 0) >= 0x80 ? KEYS[payload[0]!] : undefined;
+
 /** The payload of a pressed key (RFC 4733 section 2.3); `samples` is how long it is down so far. */
 export function keyPayload(digit: string, samples: number, isEnd: boolean): Uint8Array {
   const event = KEYS.indexOf(digit);

@@ -60,6 +60,7 @@ export class RtpSink {
     return {
       address: this.address,
       packetsHeard: 0,
+      keysHeard: '',
       talkTo: (remote) => this.#burst(remote),
       play: () => undefined,
       press: () => Promise.reject(new Error('a phone on a sink presses keys by INFO only')),

@@ -3,7 +3,16 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { HeardPacket, PhoneMedia, Sound } from './media.ts';
 import type { Address } from './message.ts';
-import { buildRtp, keyPayload, PACKET_SAMPLES, PCMU, parseRtp, TELEPHONE_EVENT } from './rtp-packet.ts';
+import {
+  buildRtp,
+  keyPayload,
+  keyReleased,
+  PACKET_SAMPLES,
+  PCMU,
+  parseRtp,
+  type RtpPacket,
+  TELEPHONE_EVENT,
+} from './rtp-packet.ts';
 import { decodeUlaw, encodeUlaw } from './ulaw.ts';
 
 const PACKET_MS = 20;
@@ -19,6 +28,7 @@ type PressedKey = { readonly digit: string; readonly done: () => void; sent: num
 export class RtpStream implements PhoneMedia {
   readonly address: Address;
   packetsHeard = 0;
+  keysHeard = '';
   /** performance.now() of the first and the last packet heard. */
   firstHeardAtMs: number | undefined;
   lastHeardAtMs: number | undefined;
@@ -33,6 +43,8 @@ export class RtpStream implements PhoneMedia {
   #ticks = 0;
   #sequence = 0;
   #closed = false;
+  /** Of the last key heard: its end is said several times (RFC 4733 section 2.5.1.4). */
+  #keyHeardAt = -1;
 
   private constructor(socket: Socket, sound: Sound) {
     this.#socket = socket;
@@ -112,8 +124,16 @@ export class RtpStream implements PhoneMedia {
     this.packetsHeard += 1;
     this.lastHeardAtMs = performance.now();
     this.firstHeardAtMs ??= this.lastHeardAtMs;
+    if (packet.payloadType === TELEPHONE_EVENT) this.#hearKey(packet);
     if (packet.payloadType !== PCMU) return;
     this.#heard.push({ atMs: this.lastHeardAtMs, samples: decodeUlaw(packet.payload) });
+  }
+
+  #hearKey({ payload, timestamp }: RtpPacket): void {
+    const key = keyReleased(payload);
+    if (key === undefined || timestamp === this.#keyHeardAt) return;
+    this.#keyHeardAt = timestamp;
+    this.keysHeard += key;
   }
 
   /** Timers are late on a busy machine: what is due by the clock is sent, not what the timer counted. */
