@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { conferenceCases } from './telephony/conference-cases.ts';
 import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
 import { offerCases } from './telephony/offer-cases.ts';
@@ -23,6 +24,7 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
     describe('legs', () => legCases(stage));
     describe('prompts', () => promptCases(stage));
     describe('waiting rooms', () => roomCases(stage));
+    describe('conferences', () => conferenceCases(stage));
     describe('offers and talks', () => offerCases(stage));
     describe('the connection', () => connectionCases(stage));
   });

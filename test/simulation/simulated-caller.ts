@@ -11,6 +11,8 @@ export class SimulatedCaller {
   state: 'calling' | 'connected' | 'overflow' | 'gone' = 'calling';
   /** How the exchange ended the call: a SIP status before the answer, 200 after it; null while it has not. */
   endedWith: number | null = null;
+  /** The digits that were sent to this caller. */
+  keysHeard = '';
   /** Nobody listened when the caller came: the dialplan's net plays music and offers the caller again. */
   isInNet = false;
   readonly #ends: CallerEnds;

@@ -91,6 +91,9 @@ export class SimulatedCallers {
       },
     );
     leg.onAnswered = () => caller.connect();
+    leg.onDigits = (digits) => {
+      caller.keysHeard += digits.replaceAll('w', '');
+    };
     leg.onEnd = (_: LegEnd, reason) => this.#end(caller, leg, reason);
     this.#callers.set(legId, caller);
     return caller;

@@ -110,6 +110,7 @@ function testCaller(call: OutgoingCall): TestCaller {
     hangUp: () => call.hangUp(),
     isConnected: () => call.state === 'talking' && !isOver,
     refusedWith: () => refusedWith,
+    keysHeard: () => call.media.keysHeard,
     hears: async () => {
       const before = call.media.packetsHeard;
       await pass(LISTEN_MS);

@@ -33,6 +33,13 @@ export function legCases(stage: () => Stage): void {
     expect(digits).toEqual(['1', '2', '2', '#', '2']);
   });
 
+  test('digits that are sent reach the caller in their order', async () => {
+    const { legId, caller } = await stage().answered();
+    stage().wants({ kind: 'sendDigits', legId, digits: '12w2#', toneMs: 80, gapMs: 80 });
+    await stage().world.until('all have come', () => caller.keysHeard() === '122#');
+    expect(stage().all('digitPressed', legId)).toEqual([]);
+  });
+
   test('a phone that calls a feature code is told of by its account, and can be answered', async () => {
     const phone = await stage().reachable('1001', { kind: 'ring' });
     await phone.dial('*20');

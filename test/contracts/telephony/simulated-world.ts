@@ -61,6 +61,7 @@ function testCaller(clock: SimulatedClock, exchange: SimulatedExchange, caller: 
     hangUp: () => caller.hangUp(),
     isConnected: () => caller.state === 'connected' || caller.state === 'overflow',
     refusedWith: () => caller.endedWith,
+    keysHeard: () => caller.keysHeard,
     hears: async () => {
       clock.advance(LISTEN_MS);
       return exchange.heardBy(caller.legId) !== 'nobody';

@@ -13,6 +13,8 @@ export interface TestCaller {
   isConnected(): boolean;
   /** The SIP status with which the exchange refused the call; null while it did not. */
   refusedWith(): number | null;
+  /** The digits that were sent to this caller. */
+  keysHeard(): string;
   /** Whether sound comes, listening for a moment. */
   hears(): Promise<boolean>;
 }
