@@ -19,6 +19,10 @@ export class Recent<V> {
     return this.#values.get(name);
   }
 
+  delete(name: string): void {
+    this.#values.delete(name);
+  }
+
   has(name: string): boolean {
     return this.#values.has(name);
   }

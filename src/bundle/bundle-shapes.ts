@@ -4,6 +4,7 @@ import { isPattern } from './number-table.ts';
 import { callersShape } from './read-callers.ts';
 import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
+import { waitShape } from './wait-shapes.ts';
 
 const {
   duration,
@@ -139,13 +140,15 @@ export const queueShape = record({
       max: maybe(duration('the longest wrap-up', 0, hours(4))),
     }),
   ),
-  wait: maybe(record({ music: maybe(name('a music class')) })),
+  wait: maybe(waitShape),
   exits: maybe(listOf(name('an outcome'), 0, 10)),
   limits: maybe(
     record({
       waiting: maybe(whole('waiting', 1, 10_000)),
       wait: maybe(duration('wait', 1_000, hours(24))),
       unstaffed: maybe(unstaffed),
+      estimate: maybe(duration('the longest wait that is to be expected', 1_000, hours(24))),
+      schedule: maybe(name('a schedule')),
     }),
   ),
 });

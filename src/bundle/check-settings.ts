@@ -1,4 +1,11 @@
-import { type FlowWorld, inheritedOutcomes, isSubflow, onlySubflow, unknownName } from '../flow/index.ts';
+import {
+  type FlowWorld,
+  inheritedOutcomes,
+  isSubflow,
+  onlySubflow,
+  promptComplaint,
+  unknownName,
+} from '../flow/index.ts';
 import type { bundleShape } from './bundle-shapes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -43,13 +50,6 @@ function checkPrompt(
   file: SourceFile,
   world: FlowWorld,
 ): void {
-  const prompt = settings[key];
-  const has = world.prompts.get(prompt);
-  if (has === undefined) {
-    return file.problems.add([key], unknownName('UNKNOWN_PROMPT', 'prompt', prompt, world.prompts.keys()));
-  }
-  const missing = settings.languages.filter((language) => !has.has(language));
-  if (missing.length === 0) return;
-  const say = `the prompt "${prompt}" has no words in ${missing.join(', ')}`;
-  file.problems.add([key], { code: 'MISSING_PROMPT', say, hint: 'add them to prompts.yaml, or a recording' });
+  const complaint = promptComplaint(settings[key], world.prompts, settings.languages);
+  if (complaint !== undefined) file.problems.add([key], complaint);
 }

@@ -17,6 +17,7 @@ import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
 import { readReasons, readSurveys } from './read-surveys.ts';
+import { checkWaits } from './read-wait.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
 
 /** What lies in a bundle's folder. */
@@ -118,6 +119,7 @@ function* readParts(
     },
   };
   const floor = yield* readOperators(files.operators, queueNames);
+  checkWaits(files.queues, queues.queues, queues.exits, world);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
   return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };

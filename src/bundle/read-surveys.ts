@@ -1,4 +1,12 @@
-import { type Path, type SurveyQuestion, shaped, shapes, unknownName, variable } from '../flow/index.ts';
+import {
+  type Path,
+  promptComplaint,
+  type SurveyQuestion,
+  shaped,
+  shapes,
+  unknownName,
+  variable,
+} from '../flow/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -87,13 +95,8 @@ function readQuestion(
 /** A survey may be asked in any flow, so in any language. */
 function checkPrompt(used: string, path: Path, { file, prompts, languages }: Around): void {
   if (prompts === undefined) return;
-  const words = prompts.get(used);
-  if (words === undefined)
-    return file.problems.add(path, unknownName('UNKNOWN_PROMPT', 'prompt', used, prompts.keys()));
-  const missing = languages.filter((language) => !words.has(language));
-  if (missing.length === 0) return;
-  const say = `the prompt "${used}" has no words in ${missing.join(', ')}`;
-  file.problems.add(path, { code: 'MISSING_PROMPT', say, hint: 'add them to prompts.yaml, or a recording' });
+  const complaint = promptComplaint(used, prompts, languages);
+  if (complaint !== undefined) file.problems.add(path, complaint);
 }
 
 const reasonShape = record({ title: maybe(named(name('a language'), shapes.text('a title', 60))) });

@@ -24,8 +24,9 @@ import {
 } from './schema.ts';
 import { shaped } from './schema-problems.ts';
 import { target, variable } from './schema-steps.ts';
-import { type FlowWorld, StepCheck, unknown } from './step-check.ts';
+import { type FlowWorld, StepCheck } from './step-check.ts';
 import { STEP_KINDS } from './steps/step-kinds.ts';
+import { unknownName } from './unknown-name.ts';
 
 /**
  * A flow that was read. The graph may run only when there is no problem, here or in the paths through all
@@ -95,7 +96,7 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
   const compiled = yield* compileSteps(steps, context);
   const start = indexOf.get(file.start);
   if (start === undefined && !unread.has(file.start) && isSlug(file.start)) {
-    problems.add(['start'], unknown('MISSING_TARGET', 'step', file.start, indexOf.keys()));
+    problems.add(['start'], unknownName('MISSING_TARGET', 'step', file.start, indexOf.keys()));
   }
   const onHangup = lastStep(file, indexOf, unread, problems);
   const ofFlow = { ...variables, world, languages, outputs, problems };
@@ -147,7 +148,7 @@ function lastStep(
 ): number | null {
   if (called === undefined) return null;
   if (!indexOf.has(called) && !unread.has(called))
-    problems.add(['on_hangup'], unknown('MISSING_TARGET', 'step', called, Object.keys(steps)));
+    problems.add(['on_hangup'], unknownName('MISSING_TARGET', 'step', called, Object.keys(steps)));
   return indexOf.get(called) ?? null;
 }
 
@@ -179,7 +180,10 @@ export function inheritedOutcomes(world: FlowWorld): ReadonlySet<string> {
 function checkHeader(file: FlowFile, world: FlowWorld, problems: Problems): void {
   file.languages?.forEach((language, index) => {
     if (world.languages.includes(language)) return;
-    problems.add(['languages', index], unknown('UNKNOWN_LANGUAGE', 'language', language, world.languages));
+    problems.add(
+      ['languages', index],
+      unknownName('UNKNOWN_LANGUAGE', 'language', language, world.languages),
+    );
   });
   const count = Object.keys(file.steps).length;
   if (count > STEPS_MAX) {
@@ -189,7 +193,11 @@ function checkHeader(file: FlowFile, world: FlowWorld, problems: Problems): void
   const known = inheritedOutcomes(world);
   for (const outcome of Object.keys(file.defaults?.on ?? {})) {
     if (known.has(outcome)) continue;
-    problems.add(['defaults', 'on', outcome], unknown('UNKNOWN_OUTCOME', 'outcome', outcome, known), 'key');
+    problems.add(
+      ['defaults', 'on', outcome],
+      unknownName('UNKNOWN_OUTCOME', 'outcome', outcome, known),
+      'key',
+    );
   }
 }
 

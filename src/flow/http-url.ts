@@ -2,8 +2,9 @@ import type { Value } from './expression.ts';
 import { filledIn, LOGGED } from './fill-template.ts';
 import type { Complaint } from './problem.ts';
 import type { Run } from './step-acts.ts';
-import { type StepCheck, unknown } from './step-check.ts';
+import type { StepCheck } from './step-check.ts';
 import type { Template } from './template.ts';
+import { unknownName } from './unknown-name.ts';
 
 const URL_MAX = 2_000;
 /** The server is known before anybody calls: what comes from outside stands behind it. */
@@ -46,7 +47,7 @@ function urlComplaint(template: Template, check: StepCheck): Complaint | undefin
 }
 
 function unknownHost(host: string, { world }: StepCheck): Complaint {
-  const complaint = unknown('UNKNOWN_HOST', 'server', host, world.hosts.keys());
+  const complaint = unknownName('UNKNOWN_HOST', 'server', host, world.hosts.keys());
   const hint = complaint.hint.startsWith('did you')
     ? complaint.hint
     : `add it to bundle.yaml: egress: [${host}]`;

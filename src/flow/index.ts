@@ -43,13 +43,25 @@ export {
   type ProblemCode,
   Problems,
 } from './problem.ts';
+export { promptComplaint } from './prompt-complaint.ts';
 export { runFlow } from './run-flow.ts';
 export type { Saying } from './saying.ts';
 export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
-export { attributeType, isAttribute, variable } from './schema-steps.ts';
-export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
+export {
+  attributeType,
+  digitOfKey,
+  isAttribute,
+  keyValue,
+  keyWord,
+  prompts,
+  several,
+  variable,
+  wordOfKey,
+} from './schema-steps.ts';
+export type { FlowWorld, QueueUse } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
 export type { SurveyQuestion } from './survey.ts';
+export { unknownName } from './unknown-name.ts';
 export type { Notice, Wish } from './wish.ts';

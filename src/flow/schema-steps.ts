@@ -77,6 +77,9 @@ export const keyValue: Shape<string | number> = leaf(
 /** The key's name for what the phone sent. */
 export const wordOfKey = (digit: string): string => (digit === '*' ? 'star' : digit === '#' ? 'hash' : digit);
 
+/** The other way round. */
+export const digitOfKey = (word: string): string => (word === 'star' ? '*' : word === 'hash' ? '#' : word);
+
 /** What all questions to the caller have in common. */
 export const questionFields = {
   prompts,

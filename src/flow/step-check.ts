@@ -1,11 +1,11 @@
-import { nearestName } from '../base/index.ts';
 import { type Expression, type Scope, TYPE_WORDS, type ValueType } from './expression.ts';
 import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
+import { promptComplaint } from './prompt-complaint.ts';
 import type { Saying } from './saying.ts';
-import { shortened } from './schema.ts';
 import type { SurveyQuestion } from './survey.ts';
 import { parseTemplate, type Template } from './template.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Names that exist. */
 type Names = { has(name: string): boolean; keys(): Iterable<string> };
@@ -113,22 +113,14 @@ export class StepCheck {
   /** Every prompt exists and has words in each of the languages. */
   prompts(names: readonly string[], path: Path, languages: readonly string[] = this.languages): void {
     for (const [index, name] of names.entries()) {
-      const at = names.length > 1 ? [...path, index] : path;
-      const has = this.world.prompts.get(name);
-      if (has === undefined) {
-        this.wrong(at, unknown('UNKNOWN_PROMPT', 'prompt', name, this.world.prompts.keys()));
-        continue;
-      }
-      const missing = languages.filter((language) => !has.has(language));
-      if (missing.length === 0) continue;
-      const say = `the prompt "${name}" has no words in ${missing.join(', ')}`;
-      this.wrong(at, { code: 'MISSING_PROMPT', say, hint: 'add them to prompts.yaml, or a recording' });
+      const complaint = promptComplaint(name, this.world.prompts, languages);
+      if (complaint !== undefined) this.wrong(names.length > 1 ? [...path, index] : path, complaint);
     }
   }
 
   language(code: string, path: Path): void {
     if (this.languages.includes(code)) return;
-    this.wrong(path, unknown('UNKNOWN_LANGUAGE', 'language', code, this.languages));
+    this.wrong(path, unknownName('UNKNOWN_LANGUAGE', 'language', code, this.languages));
   }
 
   /** The queue exists; whether anybody can serve what the step adds is checked when all files have been read. */
@@ -167,7 +159,7 @@ export class StepCheck {
     [code, what]: readonly [code: Complaint['code'], what: string],
   ): boolean {
     if (names.has(name)) return true;
-    this.wrong(path, unknown(code, what, name, names.keys()));
+    this.wrong(path, unknownName(code, what, name, names.keys()));
     return false;
   }
 
@@ -245,19 +237,4 @@ export class StepCheck {
       this.wrong(path, { code: 'SECRET_LEAK', say, hint });
     }
   }
-}
-
-/** The complaint about a name that nobody bears. */
-export function unknown(
-  code: Complaint['code'],
-  what: string,
-  name: string,
-  known: Iterable<string>,
-): Complaint {
-  const names = [...known];
-  const near = nearestName(name, names);
-  const others = names.length > 12 ? `${names.slice(0, 12).join(', ')} …` : names.join(', ');
-  const hint =
-    near === undefined ? `there is: ${others === '' ? 'none' : others}` : `did you mean "${near}"?`;
-  return { code, say: `there is no ${what} "${shortened(name)}"`, hint };
 }

@@ -5,8 +5,8 @@ import type { Target } from './graph.ts';
 import { handOverTargets } from './hand-over.ts';
 import type { Path } from './problem.ts';
 import type { WrittenStep } from './read-step.ts';
-import { unknown } from './step-check.ts';
 import type { Outcome, WrittenTarget } from './step-kind.ts';
+import { unknownName } from './unknown-name.ts';
 
 /**
  * Where each outcome of a step leads: as the step says, else as its flow says, else as the bundle says. What
@@ -85,7 +85,7 @@ function resolved(written: WrittenTarget, path: Path | null, context: FlowContex
       return undefined;
     }
     if (flows.has(written.flow)) return written;
-    if (path !== null) report(context, path, unknown('UNKNOWN_FLOW', 'flow', written.flow, flows));
+    if (path !== null) report(context, path, unknownName('UNKNOWN_FLOW', 'flow', written.flow, flows));
     return undefined;
   }
   const index = context.indexOf.get(written);
@@ -94,7 +94,7 @@ function resolved(written: WrittenTarget, path: Path | null, context: FlowContex
     report(
       context,
       path,
-      unknown('MISSING_TARGET', 'step', written, [...context.indexOf.keys(), ...context.unread]),
+      unknownName('MISSING_TARGET', 'step', written, [...context.indexOf.keys(), ...context.unread]),
     );
   }
   return index;
@@ -126,7 +126,7 @@ function reportUnknown(
   const settable = outcomes.filter((outcome) => outcome.target === undefined).map((outcome) => outcome.name);
   for (const [outcome, { path, isNext }] of on) {
     if (settable.includes(outcome)) continue;
-    const complaint = unknown('UNKNOWN_OUTCOME', 'outcome', outcome, settable);
+    const complaint = unknownName('UNKNOWN_OUTCOME', 'outcome', outcome, settable);
     if (!isNext) problems.add(path, complaint, 'key');
     else
       problems.add(

@@ -39,6 +39,8 @@ export type Entry = { readonly atMs: number } & (
       readonly needs: string | null;
       readonly keepsNeeds?: boolean;
       readonly waitingBefore: number;
+      /** The caller has been here not long ago, and has the place of then: so old it is. */
+      readonly keptForMs?: number;
     }
   | {
       readonly kind: 'offered';

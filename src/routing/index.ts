@@ -28,3 +28,4 @@ export {
   type Place,
   type Routing,
 } from './routing.ts';
+export { MUSIC_ALONE, type Telling, type WaitRules } from './wait-rules.ts';

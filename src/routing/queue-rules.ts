@@ -1,4 +1,5 @@
 import type { Needs } from './needs.ts';
+import type { WaitRules } from './wait-rules.ts';
 
 /** A queue as its admin wrote it, compiled. All durations are milliseconds. */
 export type QueueRules = {
@@ -29,6 +30,7 @@ export type QueueRules = {
   readonly wrapUpMsMax: number;
   /** The music class of the exchange. */
   readonly music: string;
+  readonly wait: WaitRules;
   readonly waitingMax: number;
   readonly waitMsMax: number;
   /**

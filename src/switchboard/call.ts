@@ -1,6 +1,7 @@
 import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
 import type { Script } from './plan.ts';
@@ -68,6 +69,7 @@ export type Visit = {
   /** What the flow says of the caller's wish, for the operator's phone. */
   readonly label: string;
   readonly step: StepAsk;
+  announcing: Announcing;
   /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
   overdue: 'timeout' | 'unstaffed' | null;
 };

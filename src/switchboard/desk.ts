@@ -5,6 +5,7 @@ import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts'
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
+import type { KeptPlace } from './kept-places.ts';
 import type { Plan } from './plan.ts';
 import type { Stranger } from './strangers.ts';
 
@@ -55,6 +56,8 @@ export class Desk {
   readonly lastOperators = new Recent<string>(CALLERS_MAX);
   /** Caller's number → the language that they chose last. */
   readonly languages = new Recent<string>(CALLERS_MAX);
+  /** Caller's number and queue → a place that was given up not long ago. */
+  readonly keptPlaces = new Recent<KeptPlace>(CALLERS_MAX);
   /** Needs as flows write them → compiled: the router knows equal ones fastest by their being the same. */
   readonly #needs = new Map<string, ParsedNeeds>();
   /** What the router's timer is set to (monotonic), and its generation. */

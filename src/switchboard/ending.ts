@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { forgetErrand } from './errands.ts';
+import { keepPlace } from './kept-places.ts';
 import { withdrawOffers } from './offers.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
@@ -39,6 +40,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   if (call.talk !== null) endTalk(desk, call, by);
   forgetErrand(desk, call);
   withdrawOffers(desk, call, 'normal');
+  keepPlace(desk, call);
   if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));
   desk.stopTimers(call);
   call.phase = move(call.phase, 'ended');

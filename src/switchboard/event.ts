@@ -30,7 +30,7 @@ export type TimerKey = {
 /**
  * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
  * unheard: a prompt failed, or its caller is hanging up ·
- * ring: an offer's limit · due: a stage, delay or cool-down ends, for the router ·
+ * ring: an offer's limit · announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
@@ -41,6 +41,7 @@ export type TimerPurpose =
   | 'errand'
   | 'unheard'
   | 'ring'
+  | 'announce'
   | 'due'
   | 'again'
   | 'waitLimit'

@@ -1,5 +1,6 @@
 import type { OperatorProfile } from '../operators/index.ts';
 import type { Bindings, QueueRules } from '../routing/index.ts';
+import { announceAnew } from './announcements.ts';
 import type { Call, Visit } from './call.ts';
 import type { Desk } from './desk.ts';
 import type { FloorChanged } from './event.ts';
@@ -51,6 +52,7 @@ function underNewRules(desk: Desk, call: Call): void {
   visit.queue = rules;
   if (call.talk !== null) return;
   if (isChanged) markPlace(desk, call);
+  if (isChanged) announceAnew(desk, call, visit);
   watchLimits(desk, call, visit);
 }
 

@@ -1,5 +1,12 @@
 import { assertNever } from '../base/index.ts';
-import { type FlowFact, type FlowQuestion, nextChangeMs, type QueueFacts, stateAt } from '../flow/index.ts';
+import {
+  type FlowFact,
+  type FlowQuestion,
+  nextChangeMs,
+  type QueueFacts,
+  type ScheduleState,
+  stateAt,
+} from '../flow/index.ts';
 import { ANYBODY } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
@@ -7,11 +14,8 @@ import type { Desk } from './desk.ts';
 /** What a flow wants to know, as it is at this instant. A name that is gone from the files is no fault of the call. */
 export function answerTo(desk: Desk, call: Call, question: FlowQuestion): FlowFact {
   switch (question.about) {
-    case 'schedule': {
-      const schedule = desk.plan.schedules.get(question.name);
-      const state = schedule === undefined ? undefined : stateAt(schedule, desk.now.wallMs);
-      return { about: 'schedule', state: state ?? null };
-    }
+    case 'schedule':
+      return { about: 'schedule', state: stateOf(desk, question.name) ?? null };
     case 'queue':
       return { about: 'queue', queue: queueFacts(desk, call, question.name, question.schedule) };
     case 'caller':
@@ -21,6 +25,12 @@ export function answerTo(desk: Desk, call: Call, question: FlowQuestion): FlowFa
     default:
       return assertNever(question);
   }
+}
+
+/** Whether it is open now; undefined when nothing is known of these hours. */
+export function stateOf(desk: Desk, name: string): ScheduleState | undefined {
+  const schedule = desk.plan.schedules.get(name);
+  return schedule && stateAt(schedule, desk.now.wallMs);
 }
 
 /** Null when there is no such queue. */
@@ -49,7 +59,7 @@ function queueFacts(desk: Desk, call: Call, queueId: string, schedule: string | 
 function opensForMs(desk: Desk, name: string): number | null {
   const { wallMs } = desk.now;
   const schedule = desk.plan.schedules.get(name);
-  const state = schedule && stateAt(schedule, wallMs);
+  const state = stateOf(desk, name);
   if (schedule === undefined || state === undefined) return null;
   return state === 'open' ? nextChangeMs(schedule, wallMs) - wallMs : 0;
 }

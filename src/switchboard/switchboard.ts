@@ -2,6 +2,7 @@ import { assertNever, type Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
+import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import { type Call, newCall } from './call.ts';
 import type { Command } from './command.ts';
@@ -29,6 +30,7 @@ import { moveCaller, reprioritise } from './supervisor-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
+import { keyInLine } from './wait-keys.ts';
 import { markChangedPlaces } from './waiting.ts';
 import { type WhyWaiting, whyWaiting } from './why-waiting.ts';
 
@@ -118,11 +120,8 @@ function dispatch(desk: Desk, event: Event): void {
       return legAnswered(desk, event.legId);
     case 'legEnded':
       return legEnded(desk, event.legId, event.end);
-    case 'digitPressed': {
-      const call = desk.callWithLeg(event.legId);
-      const atMonoMs = desk.now.monoMs;
-      return call && runStep(desk, call, { kind: 'digitPressed', digit: event.digit, atMonoMs });
-    }
+    case 'digitPressed':
+      return digitPressed(desk, event.legId, event.digit);
     case 'playFinished':
       return playFinished(desk, event);
     case 'legsJoined':
@@ -225,10 +224,19 @@ function legAnswered(desk: Desk, legId: string): void {
   else if (call?.talk?.legId !== legId) cancelLeg(desk, legId, 'normal');
 }
 
+/** In a line keys mean what the queue says, else what the flow does. */
+function digitPressed(desk: Desk, legId: string, digit: string): void {
+  const call = desk.callWithLeg(legId);
+  if (call?.visit != null && call.talk === null) keyInLine(desk, call, call.visit, digit);
+  else if (call !== undefined)
+    runStep(desk, call, { kind: 'digitPressed', digit, atMonoMs: desk.now.monoMs });
+}
+
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
   servicePlayed(desk, event.legId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
+  if (announced(desk, call, event.playId)) return;
   const sayId = event.playId.slice(call.id.length + 1);
   if (event.ok) return runStep(desk, call, { kind: 'sayFinished', sayId, ok: true });
   call.unheard.add(sayId);

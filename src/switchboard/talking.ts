@@ -1,5 +1,6 @@
 import { holds } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
+import { awaitAnnouncement } from './announcements.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
@@ -18,7 +19,8 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   call.offers.delete(offer.id);
   withdrawOffers(desk, call, 'answered_elsewhere');
   call.talk = { operatorId: operator.id, legId: offer.id, joinedMonoMs: null };
-  for (const purpose of ['ring', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
+  for (const purpose of ['ring', 'announce', 'waitLimit', 'unstaffed'] as const)
+    desk.stopTimer(call, purpose);
   const { queue } = call.visit!;
   leg.wrapUpMs = queue.wrapUpMs;
   leg.answered = { queueId: queue.id, atMs: desk.now.monoMs };
@@ -53,6 +55,7 @@ export function joinFailed(desk: Desk, call: Call): void {
   desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));
   if (!desk.router.isStaffed(visit.queue.id)) watchStaffing(desk, call);
   musicAgain(desk, call);
+  awaitAnnouncement(desk, call);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/index.ts';
+import { announce } from './announcements.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
@@ -39,6 +40,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'ring':
       offersMissed(desk, call);
       return leaveIfOverdue(desk, call);
+    case 'announce':
+      return announce(desk, call);
     case 'again':
       return askAgain(desk, call);
     case 'waitLimit':

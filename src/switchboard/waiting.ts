@@ -2,9 +2,12 @@ import { holds } from '../base/index.ts';
 import type { Entry, VisitOutcome } from '../journal/index.ts';
 import { CHANNELS } from '../operators/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
+import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
 import type { Call, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
+import { stateOf } from './flow-questions.ts';
+import { type KeptPlace, takeKeptPlace } from './kept-places.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
 
@@ -33,9 +36,21 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
     return 'error';
   }
   const waitingBefore = desk.router.countWaiting(queue.id);
-  const place = { ...placeFor(desk, call, queue, ask), stepMust: must.needs, stepNeeds: needs.needs };
-  const refused = refusal(desk, queue, waitingBefore) ?? noRoom(desk, call, place);
-  desk.write({ kind: 'queueEntered', callId: call.id, queue: queue.id, ...inJournal(ask), waitingBefore });
+  const kept = takeKeptPlace(desk, call.caller.number, queue.id, queue.wait.redialMs);
+  const asked = { ...placeFor(desk, call, queue, ask), stepMust: must.needs, stepNeeds: needs.needs };
+  const place = kept === undefined ? asked : { ...asked, ...placeAgain(asked, kept) };
+  const refused =
+    (kept === undefined ? refusal(desk, place, queue, waitingBefore) : undefined) ??
+    noRoom(desk, call, place);
+  const again = kept === undefined ? {} : { keptForMs: Math.round(desk.now.monoMs - kept.enteredMs) };
+  desk.write({
+    kind: 'queueEntered',
+    callId: call.id,
+    queue: queue.id,
+    ...inJournal(ask),
+    waitingBefore,
+    ...again,
+  });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
     return refused;
@@ -62,7 +77,8 @@ export function beginVisit(
   from: Pick<Visit, 'label' | 'step'>,
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
-  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, overdue: null };
+  const announcing = newAnnouncing(queue.wait, enteredMonoMs);
+  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
 }
 
 function placeFor(
@@ -92,9 +108,25 @@ function noRoom(desk: Desk, call: Call, entering: Entering): 'full' | undefined 
   return 'full';
 }
 
-function refusal(desk: Desk, queue: QueueRules, waitingBefore: number): 'full' | 'unstaffed' | undefined {
-  if (waitingBefore >= queue.waitingMax) return 'full';
-  return queue.unstaffedMs === 0 && !desk.router.isStaffed(queue.id) ? 'unstaffed' : undefined;
+/** The old place, unless the flow now gives a better one: a place never gets worse. */
+const placeAgain = (asked: Entering, { leftMs: _, ...kept }: KeptPlace): Partial<Entering> => ({
+  ...kept,
+  class: Math.min(asked.class, kept.class),
+  boostMs: Math.max(asked.boostMs, kept.boostMs),
+});
+
+/** Why a caller who has no place yet is turned away at the door. */
+function refusal(
+  desk: Desk,
+  entering: Entering,
+  { id, wait, waitingMax, unstaffedMs }: QueueRules,
+  waitingBefore: number,
+): 'full' | 'unstaffed' | undefined {
+  if (waitingBefore >= waitingMax) return 'full';
+  if (unstaffedMs === 0 && !desk.router.isStaffed(id)) return 'unstaffed';
+  if (wait.schedule !== null && stateOf(desk, wait.schedule) !== 'open') return 'unstaffed';
+  const expectedMs = desk.router.estimateFor(entering, desk.now.monoMs)?.p50Ms ?? 0;
+  return wait.estimateMsMax !== null && expectedMs > wait.estimateMsMax ? 'full' : undefined;
 }
 
 /**
@@ -108,6 +140,7 @@ export function joinLine(desk: Desk, call: Call): void {
   matchAll(desk);
   markPlace(desk, call);
   musicAgain(desk, call);
+  awaitAnnouncement(desk, call);
 }
 
 /** The place is written on the caller's leg, so that it survives us. */
@@ -149,6 +182,7 @@ export function staffed(desk: Desk, call: Call, visit: Visit): void {
 export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void {
   withdrawOffers(desk, call, 'normal');
   call.phase = move(call.phase, 'inFlow');
+  if (call.visit !== null) silence(desk, call, call.visit.announcing);
   endVisit(desk, call, outcome);
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
 }
@@ -163,7 +197,8 @@ export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome): void {
 
 /** The same for a caller who goes on to another queue without leaving the line. */
 export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome): void {
-  for (const purpose of ['waitLimit', 'unstaffed', 'ring'] as const) desk.stopTimer(call, purpose);
+  for (const purpose of ['announce', 'waitLimit', 'unstaffed', 'ring'] as const)
+    desk.stopTimer(call, purpose);
   const waitMs = desk.now.monoMs - visit.enteredMonoMs;
   desk.write({ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs });
   call.visit = null;

@@ -59,6 +59,22 @@ describe.concurrent('a caller', () => {
     expect(await scene.recordOf(caller.call)).toMatchObject({ outcome: 'self_served' });
   });
 
+  test('in a line hears its messages one after the other, and leaves it by the key', async () => {
+    const caller = await comes('150');
+    const [third, second] = [await hears(caller, 'third'), await hears(caller, 'second')];
+    expect(second.fromMs, 'the second is not begun within the first').toBeGreaterThanOrEqual(third.toMs - 40);
+    await passes(400);
+    await caller.call.press('*');
+    // Music may sound like one of the other tones for a moment.
+    const heard = names(await hearsOut(caller)).filter((what) => ['third', 'second', 'well'].includes(what));
+    expect(heard).toEqual(['third', 'second', 'well']);
+    const { callId } = await scene.recordOf(caller.call);
+    const { timeline } = await scene.hotline.api.story(callId);
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ kind: 'queueLeft', queue: 'line', outcome: 'left' }),
+    );
+  });
+
   test('gets the digits that the flow sends, in their order', async () => {
     const caller = await comes('120');
     const sounds = await hearsOut(caller);

@@ -9,8 +9,9 @@ import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
+import { WAITING } from './wait-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS, WAITING };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jsonSchemas, loadBundle } from '../../src/bundle/index.ts';
 import { STRATEGIES } from '../../src/routing/index.ts';
+import { loadSmall } from './small-bundle.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/routing.md'), 'utf8');
 
@@ -40,6 +41,26 @@ describe('the page about routing', () => {
     const files = new Map([...Object.entries(AROUND), ...examples]);
     const { mistakes } = loadBundle({ files, recordings: [], folder: '/bundle', hash: String });
     expect(mistakes).toEqual([]);
+  });
+
+  test('shows a wait that has no mistake', () => {
+    const [, block = ''] = /## What a waiting caller hears.*?```yaml\n(.*?)^```$/ms.exec(PAGE) ?? [];
+    const changes = {
+      'queues.yaml': `${block}  help: {}\n`,
+      'operators.yaml':
+        'devices: { "1": {} }\noperators:\n  anna: { name: Anna, device: "1", queues: { support: {}, help: {} } }\n',
+      'prompts.yaml': `prompts:\n${['sorry-wait', 'hello', 'sorry', 'farewell'].map((name) => `  ${name}: { en: a, ru: б }\n`).join('')}`,
+      'schedules.yaml': 'schedules:\n  office: { zone: UTC, hours: { mon: "09:00-17:00" } }\n',
+    };
+    const { bundle, mistakes } = loadSmall(changes);
+    expect(mistakes).toEqual([]);
+    expect(bundle!.queues.get('support')!.wait).toEqual({
+      position: { firstMs: 10_000, everyMs: 30_000 },
+      estimate: { firstMs: 10_000, everyMs: 30_000 },
+      messages: [{ firstMs: 60_000, everyMs: 60_000, prompts: ['sorry-wait'] }],
+      ...{ keys: { '1': 'callback', '*': 'left' }, quietKey: '#', redialMs: 120_000 },
+      ...{ estimateMsMax: 2_400_000, schedule: 'office' },
+    });
   });
 
   test('names every strategy, and every key of a queue and of a step into one', () => {

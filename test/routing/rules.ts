@@ -1,4 +1,11 @@
-import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../../src/routing/index.ts';
+import {
+  ANYBODY,
+  MUSIC_ALONE,
+  type Needs,
+  parseNeeds,
+  type QueueRules,
+  type Stage,
+} from '../../src/routing/index.ts';
 
 /** Needs from their text; wrong ones are a mistake of the test. */
 export function needs(text: string): Needs {
@@ -31,6 +38,7 @@ export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules
     wrapUpMs: 0,
     wrapUpMsMax: 120_000,
     music: 'default',
+    wait: MUSIC_ALONE,
     waitingMax: 100,
     waitMsMax: 600_000,
     unstaffedMs: null,

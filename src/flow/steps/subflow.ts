@@ -3,8 +3,9 @@ import { maybe, name, named, type Of, record } from '../schema.ts';
 import { unknownKey } from '../schema-problems.ts';
 import { variable } from '../schema-steps.ts';
 import { checkedSetting, setting, settled } from '../setting.ts';
-import { type StepCheck, unknown } from '../step-check.ts';
+import type { StepCheck } from '../step-check.ts';
 import { stepKind } from '../step-kind.ts';
+import { unknownName } from '../unknown-name.ts';
 
 const flowName = name('a flow');
 
@@ -69,7 +70,7 @@ export const subflow = stepKind({
 function signatureFor(flow: string, check: StepCheck): FlowSignature | undefined {
   const { flows, signatures, languages } = check.world;
   const signature = signatures.get(flow);
-  if (!flows.has(flow)) check.wrong(['flow'], unknown('UNKNOWN_FLOW', 'flow', flow, flows));
+  if (!flows.has(flow)) check.wrong(['flow'], unknownName('UNKNOWN_FLOW', 'flow', flow, flows));
   if (signature === undefined) return undefined;
   check.calls = flow;
   if (signature.exits.size === 0) {

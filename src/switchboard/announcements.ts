@@ -1,0 +1,140 @@
+import type { SpokenItem } from '../flow/index.ts';
+import type { Telling, WaitRules } from '../routing/index.ts';
+import type { Call, Visit } from './call.ts';
+import type { Desk } from './desk.ts';
+import { estimateWords, latestMs, positionWords } from './wait-words.ts';
+
+/** While a phone rings nothing is begun that its answer would cut: it is looked at again after this. */
+const RINGING_MS = 1_000;
+
+/** What a visit knows of what its caller is told. All due at one time is told in one saying: so nothing is cut. */
+export type Announcing = {
+  /** Place of a telling in the queue's rules → when it is due (monotonic). Told once and for all: not in it. */
+  readonly dueMs: Map<number, number>;
+  /** The saying that is being heard, and the tellings in it. */
+  playing: { readonly playId: string; readonly told: readonly number[] } | null;
+  count: number;
+  isQuiet: boolean;
+  /** The longest wait that the caller was told of last, and the (monotonic) end of that. */
+  promise: { readonly waitMs: number; readonly endMs: number } | null;
+};
+
+/** The rules' tellings in the order in which they are heard: the place, the time, the messages. */
+const tellingsOf = ({ position, estimate, messages }: WaitRules): readonly (Telling | null)[] => [
+  position,
+  estimate,
+  ...messages,
+];
+const POSITION = 0;
+const ESTIMATE = 1;
+
+/** A wait begins; `enteredMs` (monotonic) may lie in the past. */
+export function newAnnouncing(wait: WaitRules, enteredMs: number): Announcing {
+  const dueMs = tellingsOf(wait).map((telling) => telling && enteredMs + telling.firstMs);
+  return {
+    dueMs: new Map([...dueMs.entries()].flatMap(([place, ms]) => (ms === null ? [] : [[place, ms]]))),
+    ...{ playing: null, count: 0, isQuiet: false, promise: null },
+  };
+}
+
+/** The queue's rules have changed: its times count from now, what is being heard is heard to its end. */
+export function announceAnew(desk: Desk, call: Call, visit: Visit): void {
+  const { playing, count, isQuiet, promise } = visit.announcing;
+  const stays = { playing: playing && { ...playing, told: [] }, count, isQuiet, promise };
+  visit.announcing = { ...newAnnouncing(visit.queue.wait, desk.now.monoMs), ...stays };
+  awaitAnnouncement(desk, call);
+}
+
+/** Sets the timer to what is due next; to be called after every change of what the caller is told. */
+export function awaitAnnouncement(desk: Desk, call: Call): void {
+  const { visit } = call;
+  const next = visit === null ? Number.POSITIVE_INFINITY : Math.min(...visit.announcing.dueMs.values());
+  const isStill = visit === null || visit.announcing.isQuiet || visit.announcing.playing !== null;
+  if (isStill || next === Number.POSITIVE_INFINITY) return desk.stopTimer(call, 'announce');
+  desk.startTimer(call, 'announce', Math.max(0, next - desk.now.monoMs));
+}
+
+/** Something is due. */
+export function announce(desk: Desk, call: Call): void {
+  const { visit } = call;
+  if (visit === null || call.talk !== null) return;
+  if (call.phase === 'offered') return desk.startTimer(call, 'announce', RINGING_MS);
+  const { announcing } = visit;
+  const due = [...announcing.dueMs].flatMap(([place, ms]) => (ms <= desk.now.monoMs ? [place] : []));
+  const language = call.flow?.language ?? desk.plan.languages[0] ?? 'en';
+  const items = due
+    .toSorted((one, other) => one - other)
+    .flatMap((place) => itemsOf(desk, call, visit, place, language));
+  if (items.length === 0) return over(desk, call, visit, due);
+  announcing.count += 1;
+  const playId = `${call.id}/wait-${announcing.count}`;
+  announcing.playing = { playId, told: due };
+  desk.want({ kind: 'speak', legId: call.callerLeg, playId, version: null, language, items });
+  const what = items.map((item) =>
+    item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
+  );
+  desk.write({ kind: 'said', callId: call.id, language, what });
+}
+
+function itemsOf(
+  desk: Desk,
+  call: Call,
+  visit: Visit,
+  place: number,
+  language: string,
+): readonly SpokenItem[] {
+  if (place === POSITION) return positionWords(language, positionOf(desk, call, visit));
+  if (place === ESTIMATE) return estimateOf(desk, call, visit, language);
+  const message = visit.queue.wait.messages[place - 2];
+  return (message?.prompts ?? []).map((name) => ({ kind: 'prompt', name }));
+}
+
+/** Among those of the queue, whoever serves them: what a caller understands by a place. */
+const positionOf = (desk: Desk, call: Call, { queue }: Visit): number =>
+  desk.router.waitingIn(queue.id).indexOf(call.id) + 1;
+
+/** Nothing, when nobody serves: a time would be a promise that nobody keeps. */
+function estimateOf(desk: Desk, call: Call, { announcing }: Visit, language: string): readonly SpokenItem[] {
+  const { monoMs } = desk.now;
+  const estimate = desk.router.estimate(call.id, monoMs);
+  if (estimate === null) return [];
+  const waitMs = latestMs(estimate);
+  const before = announcing.promise;
+  const isLonger = before !== null && (waitMs > before.waitMs || monoMs >= before.endMs);
+  const endMs = before === null || isLonger ? monoMs + waitMs : Math.min(before.endMs, monoMs + waitMs);
+  announcing.promise = { waitMs, endMs };
+  return estimateWords(language, estimate, isLonger);
+}
+
+/** A saying has come to its end, heard or not; false when it was none of these. */
+export function announced(desk: Desk, call: Call, playId: string): boolean {
+  const { visit } = call;
+  const playing = visit?.announcing.playing;
+  if (visit === null || playing?.playId !== playId) return playId.startsWith(`${call.id}/wait-`);
+  over(desk, call, visit, playing.told);
+  return true;
+}
+
+/** The times between two count from the end, so that a long message is not followed by itself. */
+function over(desk: Desk, call: Call, { queue, announcing }: Visit, told: readonly number[]): void {
+  const tellings = tellingsOf(queue.wait);
+  announcing.playing = null;
+  for (const place of told) {
+    const everyMs = tellings[place]?.everyMs ?? null;
+    if (everyMs === null) announcing.dueMs.delete(place);
+    else announcing.dueMs.set(place, desk.now.monoMs + everyMs);
+  }
+  awaitAnnouncement(desk, call);
+}
+
+/** Nothing more is told until the key is pressed again; the music goes on. */
+export function toggleQuiet(desk: Desk, call: Call, { announcing }: Visit): void {
+  announcing.isQuiet = !announcing.isQuiet;
+  if (announcing.isQuiet) silence(desk, call, announcing);
+  awaitAnnouncement(desk, call);
+}
+
+/** What is being heard ends now. */
+export function silence(desk: Desk, call: Call, { playing }: Announcing): void {
+  if (playing !== null) desk.want({ kind: 'stopPlay', legId: call.callerLeg, playId: playing.playId });
+}
