@@ -1,3 +1,4 @@
+import { entryInWords } from '../../src/cli/entry-in-words.ts';
 import { type Entry, reasonText } from '../../src/journal/index.ts';
 import type { PromptTable } from '../../src/speech/index.ts';
 
@@ -43,6 +44,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'stepLeft':
     case 'queueLeft':
       return '';
+    default:
+      return entryInWords(entry);
   }
 }
 

@@ -21,6 +21,16 @@ export const FAILURES = {
   SCHEDULE_UNKNOWN: { status: 404, say: 'no schedule has this name' },
   EMERGENCY_IN_FILE: { status: 409, say: 'the file says that there is an emergency: change it there' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },
+  CALL_NOT_TALKING: { status: 409, say: 'the caller does not talk with an operator now' },
+  NOBODY_CONSULTED: { status: 409, say: 'nobody is rung or spoken to beside this talk' },
+  ALREADY_CONSULTED: {
+    status: 409,
+    say: 'somebody is rung or spoken to beside this talk already: end that first',
+  },
+  OPERATOR_NOT_FREE: {
+    status: 409,
+    say: 'the operator cannot be rung now: not ready, busy, or without a phone',
+  },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
   BUNDLE_INVALID: {
     status: 422,

@@ -34,6 +34,22 @@ export function entryInWords(entry: Entry): string {
       return `talks with ${entry.operator}`;
     case 'talkEnded':
       return `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`;
+    case 'held':
+      return `${entry.operator} puts the caller on hold`;
+    case 'resumed':
+      return `${entry.operator} and the caller hear each other again`;
+    case 'consultRang':
+      return `${entry.operator} is rung beside the talk, for ${entry.by}`;
+    case 'consultAnswered':
+      return `${entry.operator} answers beside the talk`;
+    case 'consultEnded':
+      return `${entry.operator} is out again: ${entry.outcome}`;
+    case 'conferenceBegan':
+      return `the caller, ${entry.operator} and ${entry.with} hear each other`;
+    case 'transferred':
+      return `${entry.operator} gives the caller to ${receiver(entry.to)}`;
+    case 'operatorLost':
+      return `the phone of ${entry.operator} is gone: the caller goes back to the old place`;
     case 'languageChosen':
       return `chooses the language ${entry.language}`;
     case 'tagged':
@@ -51,6 +67,11 @@ export function entryInWords(entry: Entry): string {
     default:
       return assertNever(entry);
   }
+}
+
+function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
+  if ('queue' in to) return `the queue ${to.queue}`;
+  return 'operator' in to ? to.operator : 'the flow';
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

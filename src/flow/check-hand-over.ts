@@ -1,5 +1,5 @@
 import type { FlowFacts } from './facts.ts';
-import { HAND_OVER_NOT_YET, type WrittenHandOver } from './hand-over.ts';
+import type { WrittenHandOver } from './hand-over.ts';
 import type { WrittenStep } from './read-step.ts';
 import { several } from './schema-steps.ts';
 import type { StepCheck } from './step-check.ts';
@@ -18,11 +18,7 @@ export function checkHandOver(file: WrittenHandOver, steps: readonly WrittenStep
 }
 
 /** All in a flow that the exchange cannot do yet. */
-export const notYetIn = (file: WrittenHandOver, steps: readonly WrittenStep[]): FlowFacts['notYet'] => [
-  ...KEYS.flatMap((key) =>
-    file[key] === undefined ? [] : [{ path: [key], what: key, instead: HAND_OVER_NOT_YET[key] }],
-  ),
-  ...steps.flatMap(({ name, step: { kind } }) =>
+export const notYetIn = (steps: readonly WrittenStep[]): FlowFacts['notYet'] =>
+  steps.flatMap(({ name, step: { kind } }) =>
     kind.notYet === null ? [] : [{ path: ['steps', name, kind.kind], what: kind.kind, instead: kind.notYet }],
-  ),
-];
+  );

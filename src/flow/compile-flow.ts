@@ -121,7 +121,7 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
       inputs: [...inputs.keys()],
       steps: compiled.map(({ facts }) => facts),
       queueUses: compiled.flatMap(({ queueUses }) => queueUses),
-      notYet: notYetIn(file, steps),
+      notYet: notYetIn(steps),
       complete,
     },
     problems: problems.list,

@@ -11,6 +11,10 @@ export type SpokenItem =
   /** A value by the rules of the language; its form is checked (spoken-value.ts). */
   | SpokenValue;
 
+/** An item as a text for people: the name of a prompt, a text, a value. */
+export const textOf = (item: SpokenItem): string =>
+  item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value;
+
 /** Languages without genders or cases pass these over. */
 export type Gender = 'masculine' | 'feminine' | 'neuter';
 export type Case = 'nominative' | 'genitive' | 'dative' | 'accusative' | 'instrumental' | 'prepositional';

@@ -44,13 +44,6 @@ export type WrittenHandOver = {
 
 const EVENTS = { on_operator_left: 'operator_left', on_transfer_back: 'transferred_back' } as const;
 
-/** The exchange cannot tell of these events yet: what to use meanwhile. */
-export const HAND_OVER_NOT_YET: Readonly<Record<keyof WrittenHandOver, string>> = {
-  on_operator_left: 'use the outcome `after_talk` of the `queue`',
-  on_transfer_back: 'use the outcome `after_talk` of the `queue`',
-  on_hold: 'use the music of the exchange',
-};
-
 /** Event → the step that follows it, with the place where that is written. */
 export const handOverTargets = (
   file: WrittenHandOver,

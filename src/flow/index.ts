@@ -28,6 +28,7 @@ export type {
   SpokenItem,
   SpokenValue,
 } from './flow-io.ts';
+export { textOf } from './flow-io.ts';
 export { OVER_BUDGET } from './flow-run.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';

@@ -131,6 +131,8 @@ export const boardCallSchema = z
     step: z.string().nullable(),
     queue: z.string().nullable(),
     operator: z.string().nullable(),
+    isHeld: z.boolean().describe('the operator has put the caller on hold'),
+    consulted: z.string().nullable().describe('the operator who is rung, or spoken to, beside the talk'),
     arrivedMs: wallMs,
   })
   .meta({ id: 'Call' }) satisfies z.ZodType<BoardCall>;

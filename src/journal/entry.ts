@@ -82,6 +82,40 @@ export type Entry = { readonly atMs: number } & (
       readonly talkMs: number;
       readonly by: 'caller' | 'operator' | 'system';
     }
+  /** The caller was put on hold by the operator, and hears the operator again. */
+  | {
+      readonly kind: 'held' | 'resumed';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+    }
+  /** A further operator is rung, answers, and is gone again, or could not be reached. */
+  | { readonly kind: 'consultRang'; readonly callId: string; readonly operator: string; readonly by: string }
+  | { readonly kind: 'consultAnswered'; readonly callId: string; readonly operator: string }
+  | {
+      readonly kind: 'consultEnded';
+      readonly callId: string;
+      readonly operator: string;
+      readonly outcome: OfferOutcome;
+    }
+  /** Caller and both operators hear each other. */
+  | {
+      readonly kind: 'conferenceBegan';
+      readonly callId: string;
+      readonly operator: string;
+      readonly with: string;
+      readonly by: string;
+    }
+  /** The operator gave the caller to a queue, another operator, or back to the flow. */
+  | {
+      readonly kind: 'transferred';
+      readonly callId: string;
+      readonly operator: string;
+      readonly to: { readonly queue: string } | { readonly operator: string } | { readonly flow: true };
+      readonly by: string;
+    }
+  /** The operator's phone is gone in the middle of the talk: the caller went back to the old place. */
+  | { readonly kind: 'operatorLost'; readonly callId: string; readonly operator: string }
   /** The caller chose the language of the hotline. */
   | { readonly kind: 'languageChosen'; readonly callId: string; readonly language: string }
   /** The flow noted a label, or the contact reason. */

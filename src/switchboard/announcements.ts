@@ -1,4 +1,4 @@
-import type { SpokenItem } from '../flow/index.ts';
+import { type SpokenItem, textOf } from '../flow/index.ts';
 import type { Telling, WaitRules } from '../routing/index.ts';
 import type { Call, Visit } from './call.ts';
 import type { Desk } from './desk.ts';
@@ -61,19 +61,37 @@ export function announce(desk: Desk, call: Call): void {
   if (call.phase === 'offered') return desk.startTimer(call, 'announce', RINGING_MS);
   const { announcing } = visit;
   const due = [...announcing.dueMs].flatMap(([place, ms]) => (ms <= desk.now.monoMs ? [place] : []));
-  const language = call.flow?.language ?? desk.plan.languages[0] ?? 'en';
+  const language = languageOf(desk, call);
   const items = due
     .toSorted((one, other) => one - other)
     .flatMap((place) => itemsOf(desk, call, visit, place, language));
-  if (items.length === 0) return over(desk, call, visit, due);
+  if (items.length === 0) over(desk, call, visit, due);
+  else say(desk, call, announcing, items, due);
+}
+
+/** Tells a waiting caller something beside the queue's own words, at once. */
+export function sayInLine(desk: Desk, call: Call, words: (language: string) => readonly SpokenItem[]): void {
+  if (call.visit === null || call.talk !== null) return;
+  silence(desk, call, call.visit.announcing);
+  say(desk, call, call.visit.announcing, words(languageOf(desk, call)), []);
+}
+
+const languageOf = (desk: Desk, { flow }: Call): string => flow?.language ?? desk.plan.languages[0] ?? 'en';
+
+function say(
+  desk: Desk,
+  call: Call,
+  announcing: Announcing,
+  items: readonly SpokenItem[],
+  told: readonly number[],
+): void {
+  const language = languageOf(desk, call);
   announcing.count += 1;
   const playId = `${call.id}/wait-${announcing.count}`;
-  announcing.playing = { playId, told: due };
+  announcing.playing = { playId, told };
+  desk.stopTimer(call, 'announce');
   desk.want({ kind: 'speak', legId: call.callerLeg, playId, version: null, language, items });
-  const what = items.map((item) =>
-    item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
-  );
-  desk.write({ kind: 'said', callId: call.id, language, what });
+  desk.write({ kind: 'said', callId: call.id, language, what: items.map(textOf) });
 }
 
 function itemsOf(

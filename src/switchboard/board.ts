@@ -55,5 +55,8 @@ export type BoardCall = {
   readonly step: string | null;
   readonly queue: string | null;
   readonly operator: string | null;
+  /** Whether the operator has put the caller on hold, and who is rung or spoken to beside the talk. */
+  readonly isHeld: boolean;
+  readonly consulted: string | null;
   readonly arrivedMs: number;
 };

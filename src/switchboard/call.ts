@@ -4,6 +4,7 @@ import type { QueueRules } from '../routing/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
+import type { KeptPlace } from './kept-places.ts';
 import type { Script } from './plan.ts';
 
 /**
@@ -40,6 +41,10 @@ export type Call = {
   /** Leg → the phone that rings with it: one, or those of a ring group. */
   readonly offers: Map<string, Offer>;
   talk: Talk | null;
+  /** Without a talk beside it: the caller hears music until this operator has the caller. */
+  consulted: Consulted | null;
+  /** The last wait that led to an operator, and the place that the caller had in it. */
+  met: (MetIn & { readonly place: KeptPlace }) | null;
   offersCount: number;
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
@@ -83,11 +88,25 @@ export type Offer = {
   rang: boolean;
 };
 
-/**
- * The operator has picked up. `joinedMonoMs`: since when the two hear each other; null while they are being
- * joined.
- */
-export type Talk = { readonly operatorId: string; readonly legId: string; joinedMonoMs: number | null };
+/** How caller and operator came together: the queue's rules, what the phone showed, what the step had asked for. */
+export type MetIn = Pick<Visit, 'queue' | 'label' | 'step'>;
+
+/** The operator has picked up. */
+export type Talk = {
+  readonly operatorId: string;
+  readonly legId: string;
+  /** Since when the two hear each other; null while they are being joined. */
+  joinedMonoMs: number | null;
+  /** The caller hears music, and the operator whoever is consulted, or nobody. */
+  isHeld: boolean;
+};
+
+/** A further operator, rung by the one who talks: to be asked, to join in, or to have the caller. */
+export type Consulted = {
+  readonly operatorId: string;
+  readonly legId: string;
+  state: 'ringing' | 'talking' | 'inConference';
+};
 
 /** A call that has just arrived, and hears what this script says. */
 export function newCall(
@@ -109,6 +128,8 @@ export function newCall(
     visit: null,
     offers: new Map(),
     talk: null,
+    consulted: null,
+    met: null,
     offersCount: 0,
     outcome: null,
     endedBy: null,

@@ -3,6 +3,7 @@ import type { AbandonPlace, CallOutcome } from '../journal/index.ts';
 import type { HangUpReason } from '../telephony/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
+import { dropConsulted } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { forgetErrand } from './errands.ts';
 import { keepPlace } from './kept-places.ts';
@@ -20,6 +21,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   if (call.timers.has('settle')) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
   forgetErrand(desk, call);
+  dropConsulted(desk, call);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) {
     call.phase = move(call.phase, 'inFlow');
@@ -37,8 +39,9 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   const outcome = fate === 'node_failure' ? fate : (call.outcome ?? outcomeNow(call));
   const where = outcome === 'abandoned' ? placeNow(call) : null;
   const by = call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system');
-  if (call.talk !== null) endTalk(desk, call, by);
   forgetErrand(desk, call);
+  dropConsulted(desk, call);
+  if (call.talk !== null) endTalk(desk, call, by);
   withdrawOffers(desk, call, 'normal');
   keepPlace(desk, call);
   if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));

@@ -12,6 +12,7 @@ export type Event =
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
+  | TalkAsked
   | FloorChanged
   | FlowsChanged
   | SchedulesChanged
@@ -30,7 +31,8 @@ export type TimerKey = {
 /**
  * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
  * unheard: a prompt failed, or its caller is hanging up ·
- * ring: an offer's limit · announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
+ * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
+ * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
@@ -41,6 +43,7 @@ export type TimerPurpose =
   | 'errand'
   | 'unheard'
   | 'ring'
+  | 'consult'
   | 'announce'
   | 'due'
   | 'again'
@@ -97,6 +100,25 @@ export type PriorityAsked = {
   readonly boostMs: number | null;
   readonly by: string;
 };
+
+/** What an operator, or somebody for them, wants of the talk of a call. `by`: who, for the record. */
+export type TalkAsked = {
+  readonly kind: 'talkAsked';
+  readonly callId: string;
+  readonly by: string;
+  readonly ask: TalkAsk;
+};
+
+/**
+ * hold, resume: the caller hears music, and the operator again ·
+ * toQueue: into a line, its own with the place of before · toFlow: back to the flow ·
+ * toOperator: as soon as that one answers · consult: another operator is rung, while the caller is held ·
+ * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two
+ */
+export type TalkAsk =
+  | { readonly kind: 'hold' | 'resume' | 'toFlow' | 'conference' | 'handOver' | 'endConsult' }
+  | { readonly kind: 'toQueue'; readonly queue: string }
+  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string };
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {

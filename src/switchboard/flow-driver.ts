@@ -5,6 +5,7 @@ import {
   type FlowEffect,
   type FlowInput,
   runFlow,
+  textOf,
   type Wish,
 } from '../flow/index.ts';
 import type { Call } from './call.ts';
@@ -14,6 +15,7 @@ import { hangUpCall } from './ending.ts';
 import { beginErrand, dropErrand } from './errands.ts';
 import { answerTo } from './flow-questions.ts';
 import type { NumberPlan } from './plan.ts';
+import { backToLine } from './talking.ts';
 import { enterQueue } from './waiting.ts';
 
 /** The flow begins. */
@@ -49,10 +51,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       markFlow(desk, call);
       const said = { version: call.script.flowHash, language, items };
       desk.want({ kind: 'speak', legId, playId: playIdOf(call, effect.sayId), ...said });
-      const what = items.map((item) =>
-        item.kind === 'prompt' ? item.name : item.kind === 'text' ? item.text : item.value,
-      );
-      return desk.write({ kind: 'said', callId, language, what });
+      return desk.write({ kind: 'said', callId, language, what: items.map(textOf) });
     }
     case 'stopSaying':
       return desk.want({ kind: 'stopPlay', legId, playId: playIdOf(call, effect.sayId) });
@@ -68,8 +67,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'stopErrand':
       return dropErrand(desk, call);
     case 'backToLine':
-      // Nobody tells a flow of hand-overs yet, so no flow wants this.
-      return runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
+      return backToLine(desk, call);
     case 'enqueue':
       return enqueue(desk, call, effect);
     case 'ask':
@@ -94,7 +92,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
     case 'wish':
-      return wish(desk, call, effect.wish);
+      return grant(desk, call, effect.wish);
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:
@@ -126,10 +124,16 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
   if (refused !== undefined) runStep(desk, call, { kind: 'queueEnded', outcome: refused });
 }
 
-/** What is said before the answer is heard as it is: nothing is to be asked of the exchange for it. */
-function wish(desk: Desk, { id: callId }: Call, { kind }: Wish): void {
-  if (kind === 'early_media') return;
-  desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${kind}" yet` });
+/** What nobody waits for. What is said before the answer is heard as it is: nothing is to be asked for it. */
+function grant(desk: Desk, call: Call, wish: Wish): void {
+  const { id: callId, callerLeg: legId, script } = call;
+  if (wish.kind === 'early_media') return;
+  if (wish.kind !== 'on_hold')
+    return desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });
+  const items = wish.prompts.map((name) => ({ kind: 'prompt', name }) as const);
+  const said = { version: script.flowHash, language: wish.language, items };
+  desk.want({ kind: 'speak', legId, playId: playIdOf(call, 'hold'), ...said });
+  desk.write({ kind: 'said', callId, language: wish.language, what: wish.prompts });
 }
 
 /** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */

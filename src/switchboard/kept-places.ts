@@ -13,22 +13,20 @@ export type KeptPlace = {
 
 const nameOf = (caller: string, queueId: string): string => `${caller}\n${queueId}`;
 
+/** Where the caller stands now; undefined when that is in no line. */
+export function placeNow(desk: Desk, call: Call): KeptPlace | undefined {
+  const place = desk.router.find(call.id);
+  if (place === undefined) return undefined;
+  const { seq, class: level, boostMs, enteredMs, stagesBegun } = place;
+  return { seq, class: level, boostMs, enteredMs, stagesBegun, leftMs: desk.now.monoMs };
+}
+
 /** The caller is gone while waiting: who calls again soon has the place back. To be called before the line is left. */
 export function keepPlace(desk: Desk, call: Call): void {
-  const place = desk.router.find(call.id);
   const { visit, caller } = call;
-  if (place === undefined || visit === null || visit.queue.wait.redialMs === 0 || caller.number === '')
-    return;
-  const { seq, class: level, boostMs, enteredMs, stagesBegun } = place;
-  const leftMs = desk.now.monoMs;
-  desk.keptPlaces.put(nameOf(caller.number, visit.queue.id), {
-    seq,
-    class: level,
-    boostMs,
-    enteredMs,
-    stagesBegun,
-    leftMs,
-  });
+  if (visit === null || visit.queue.wait.redialMs === 0 || caller.number === '') return;
+  const place = placeNow(desk, call);
+  if (place !== undefined) desk.keptPlaces.put(nameOf(caller.number, visit.queue.id), place);
 }
 
 /** The place that this caller gave up not long ago, which is then nobody's any more; undefined when there is none. */

@@ -1,15 +1,20 @@
+import type { Operator } from '../operators/index.ts';
 import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
-import type { Call } from './call.ts';
+import { sayInLine } from './announcements.ts';
+import type { Call, Talk } from './call.ts';
 import { move } from './call-phase.ts';
+import { consultLegEnded, handOver } from './consulting.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
 import { errandFailed } from './errands.ts';
 import { runStep } from './flow-driver.ts';
+import { holdMusic } from './holding.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { legFound, strangerGone } from './strangers.ts';
-import { endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
+import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
 import { TIMES_MS } from './times.ts';
+import { lostWords } from './wait-words.ts';
 import { leaveQueue, musicAgain } from './waiting.ts';
 
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
@@ -40,20 +45,53 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
     matchAll(desk);
     return;
   }
-  const isInTalk = call?.talk?.legId === legId;
-  if (isInTalk && call.talk?.joinedMonoMs === null) joinFailed(desk, call);
-  else if (isInTalk) endTalk(desk, call, 'operator');
+  const talk = call?.talk?.legId === legId ? call.talk : null;
+  if (call?.consulted?.legId === legId) consultLegEnded(desk, call, call.consulted, end);
+  else if (call !== undefined && talk?.joinedMonoMs === null) joinFailed(desk, call);
+  else if (call !== undefined && talk !== null) endTalk(desk, call, 'operator');
   releaseOperator(desk, leg);
   if (call !== undefined) leaveIfOverdue(desk, call);
   matchAll(desk);
-  if (isInTalk && call.talk === null && call.phase === 'talking') afterTalk(desk, call);
+  if (call !== undefined && talk !== null && call.talk === null && call.phase === 'talking')
+    afterTalk(desk, call, talk, end);
 }
 
-/** The operator has hung up: the flow says what the caller hears now, by default the end. */
-function afterTalk(desk: Desk, call: Call): void {
+/** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */
+const LOST_CAUSES: readonly (number | null)[] = [27, 38, 41, 102];
+
+/**
+ * The operator is gone. Whoever is consulted has the caller now; a phone that was lost gives the caller back to the
+ * line; else the flow says what the caller hears, by default the end.
+ */
+function afterTalk(desk: Desk, call: Call, { operatorId, isHeld }: Talk, end: LegEnd): void {
+  if (call.consulted !== null) {
+    if (call.consulted.state !== 'ringing') handOver(desk, call, call.consulted);
+    return;
+  }
+  if (!end.byUs && LOST_CAUSES.includes(end.q850)) return operatorLost(desk, call, operatorId);
   call.phase = move(call.phase, 'afterTalk');
-  desk.want({ kind: 'part', callId: call.id });
-  runStep(desk, call, { kind: 'queueEnded', outcome: 'after_talk' });
+  if (isHeld) desk.want({ kind: 'leaveWait', legId: call.callerLeg });
+  else desk.want({ kind: 'part', callId: call.id });
+  runStep(desk, call, { kind: 'handedOver', event: 'operator_left' });
+}
+
+/** The phone was lost in the middle of the talk: the caller has the old place again, and hears why. */
+function operatorLost(desk: Desk, call: Call, operator: string): void {
+  desk.write({ kind: 'operatorLost', callId: call.id, operator });
+  backToLine(desk, call);
+  sayInLine(desk, call, lostWords);
+}
+
+/** The phone can be reached no more, and nothing comes from it: nobody is there. */
+export function legSilent(desk: Desk, legId: string): void {
+  const leg = desk.operatorLegs.get(legId);
+  const call = desk.calls.get(leg?.callId ?? '');
+  const talk = call?.talk;
+  if (call === undefined || talk?.legId !== legId || talk.joinedMonoMs === null || call.consulted !== null)
+    return;
+  endTalk(desk, call, 'system');
+  call.endedBy = null;
+  operatorLost(desk, call, talk.operatorId);
 }
 
 /** A limit of the wait was reached, and no phone rings any more. */
@@ -92,6 +130,7 @@ export function askAgain(desk: Desk, call: Call): void {
   if (call.timers.has('settle')) return;
   if (call.isAnswered && !call.isUp) desk.want({ kind: 'answer', legId: call.callerLeg });
   if (call.visit !== null && call.talk === null) musicAgain(desk, call);
+  else if (call.talk?.isHeld === true) holdMusic(desk, call);
 }
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
@@ -124,7 +163,14 @@ export function phoneChanged(desk: Desk, phoneId: string, reachable: boolean): v
   const operator = desk.roster.withPhone(phoneId);
   if (operator === undefined) return;
   operator.isRegistered = reachable;
+  if (!reachable) probeTalk(desk, operator);
   if (operator.isReachable === reachable) return;
   operator.isReachable = reachable;
   operatorChanged(desk, operator);
+}
+
+/** An operator who talks, and whose phone does not answer any more, may be gone, or still be there: sound tells. */
+function probeTalk(desk: Desk, { id, callId }: Operator): void {
+  const talk = desk.calls.get(callId ?? '')?.talk;
+  if (talk?.operatorId === id && talk.joinedMonoMs !== null) desk.want({ kind: 'probe', legId: talk.legId });
 }

@@ -34,22 +34,28 @@ function ring(desk: Desk, match: Match): void {
 function ringOne(desk: Desk, call: Call, operatorId: string, match: Match): void {
   const operator = desk.roster.find(operatorId);
   holds(operator !== undefined, 'a match names known operators');
+  const legId = ringLeg(desk, call, operator, shownName(desk, call));
+  call.offers.set(legId, { id: legId, operatorId, rang: false });
+  const why = { ...factsOf(match), ...fitOf(desk, call, operator) };
+  desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
+}
+
+/** The phone of an operator rings for this call, and shows who calls under this name. Returns the new leg. */
+export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string): string {
   call.offersCount += 1;
   const legId = `op-${call.id}-${call.offersCount}`;
-  call.offers.set(legId, { id: legId, operatorId, rang: false });
   operator.offered(call.id, desk.now.wallMs);
   desk.seatChanged(operator);
-  desk.operatorLegs.set(legId, { callId: call.id, operatorId, wrapUpMs: null, answered: null });
+  desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs: null, answered: null });
   desk.want({
     kind: 'ring',
     legId,
     callId: call.id,
     phoneId: operator.profile.phoneId,
-    show: { number: call.caller.number, name: shownName(desk, call) },
-    marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operatorId },
+    show: { number: call.caller.number, name },
+    marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
   });
-  const why = { ...factsOf(match), ...fitOf(desk, call, operator) };
-  desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
+  return legId;
 }
 
 function factsOf({ rule, idleMs, candidatesCount, operatorIds }: Match): OfferReason {
@@ -80,7 +86,7 @@ function shownName(desk: Desk, call: Call): string {
  * Told apart by the SIP status, by whether it rang, and by whose timer fired (routing rules S8). Causes of Q.850
  * stand in where the exchange gave no status.
  */
-function judgeOffer(end: LegEnd, rang: boolean): OfferOutcome {
+export function judgeOffer(end: LegEnd, rang: boolean): OfferOutcome {
   const sip = end.sip ?? SIP_OF_CAUSE[end.q850 ?? -1] ?? null;
   if (sip === 603 || sip === 600 || sip === 302) return 'declined';
   if (sip === 486) return rang ? 'declined' : 'busy';

@@ -63,6 +63,8 @@ export function paintCall(call: Call): BoardCall {
     step: call.flow?.step ?? null,
     queue: call.visit?.queue.id ?? null,
     operator: call.offers.values().next().value?.operatorId ?? call.talk?.operatorId ?? null,
+    isHeld: call.talk?.isHeld ?? false,
+    consulted: call.consulted?.operatorId ?? null,
     arrivedMs: call.arrivedMs,
   };
 }

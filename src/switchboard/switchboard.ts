@@ -6,6 +6,7 @@ import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import { type Call, newCall } from './call.ts';
 import type { Command } from './command.ts';
+import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type {
@@ -18,7 +19,14 @@ import type {
 } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep, startFlow } from './flow-driver.ts';
-import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
+import {
+  commandFailed,
+  exchangeReached,
+  exchangeRestarted,
+  legEnded,
+  legSilent,
+  phoneChanged,
+} from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
@@ -27,6 +35,7 @@ import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { moveCaller, reprioritise } from './supervisor-asks.ts';
+import { phoneTransfers, talkAsked } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
@@ -148,6 +157,10 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
     case 'priorityAsked':
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
+    case 'talkAsked':
+      return withCall(desk, event.callId, (call) => talkAsked(desk, call, event.ask, event.by));
+    case 'legSilent':
+      return legSilent(desk, event.legId);
     case 'floorChanged':
       return floorChanged(desk, event);
     case 'flowsChanged':
@@ -160,8 +173,9 @@ function dispatch(desk: Desk, event: Event): void {
     case 'drainAsked':
       desk.isDraining = true;
       return;
-    // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
     case 'transferAsked':
+      return phoneTransfers(desk, event.legId, event.to);
+    // The edge reconnects.
     case 'exchangeLost':
       return;
     default:
@@ -221,7 +235,9 @@ function legAnswered(desk: Desk, legId: string): void {
   const call = desk.calls.get(leg.callId);
   const offer = call?.offers.get(legId);
   if (call !== undefined && offer !== undefined) operatorAnswered(desk, call, offer);
-  else if (call?.talk?.legId !== legId) cancelLeg(desk, legId, 'normal');
+  else if (call?.consulted?.legId === legId) {
+    if (call.consulted.state === 'ringing') consultAnswered(desk, call, call.consulted);
+  } else if (call?.talk?.legId !== legId) cancelLeg(desk, legId, 'normal');
 }
 
 /** In a line keys mean what the queue says, else what the flow does. */

@@ -1,11 +1,13 @@
 import { holds } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { awaitAnnouncement } from './announcements.ts';
-import type { Call, Offer } from './call.ts';
+import type { Call, Offer, Talk } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
+import { runStep } from './flow-driver.ts';
+import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
-import { endVisit, musicAgain, watchStaffing } from './waiting.ts';
+import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
 
 /**
  * The operator picked up: the two are joined at once. The visit to the queue ends when they hear each other.
@@ -18,7 +20,7 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   call.phase = move(call.phase, 'talking');
   call.offers.delete(offer.id);
   withdrawOffers(desk, call, 'answered_elsewhere');
-  call.talk = { operatorId: operator.id, legId: offer.id, joinedMonoMs: null };
+  call.talk = { operatorId: operator.id, legId: offer.id, joinedMonoMs: null, isHeld: false };
   for (const purpose of ['ring', 'announce', 'waitLimit', 'unstaffed'] as const)
     desk.stopTimer(call, purpose);
   const { queue } = call.visit!;
@@ -34,9 +36,20 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
 export function joined(desk: Desk, call: Call, legIds: readonly string[]): void {
   const { talk } = call;
   if (talk === null || talk.joinedMonoMs !== null || !legIds.includes(talk.legId)) return;
+  beginTalk(desk, call, talk);
+}
+
+/** From here on the two talk; the wait that led to it is over. */
+export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
+  call.talk = talk;
   talk.joinedMonoMs = desk.now.monoMs;
   call.hasTalked = true;
-  endVisit(desk, call, 'answered');
+  const place = placeNow(desk, call);
+  if (call.visit !== null && place !== undefined) {
+    const { queue, label, step } = call.visit;
+    call.met = { queue, label, step, place };
+    endVisit(desk, call, 'answered');
+  }
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
@@ -45,8 +58,12 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
 /** The two never heard each other: the caller goes back to the old place in the line. */
 export function joinFailed(desk: Desk, call: Call): void {
   const { talk, visit } = call;
-  if (talk === null || visit === null) return;
+  if (talk === null) return;
   call.talk = null;
+  if (visit === null) {
+    if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
+    return backToLine(desk, call);
+  }
   call.phase = move(call.phase, 'waiting');
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
   desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
@@ -72,6 +89,16 @@ export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'sys
     desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by });
   }
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
+}
+
+/** The caller whom an operator had, and has no more, stands where they stood before that; an error where nobody did. */
+export function backToLine(desk: Desk, call: Call): void {
+  const { met } = call;
+  const queue = met && (desk.plan.queues.get(met.queue.id) ?? met.queue);
+  const refused = met && queue ? enterAgain(desk, call, { ...met, queue }, met.place) : 'error';
+  if (refused === undefined) return;
+  if (call.phase === 'talking') call.phase = move(call.phase, 'afterTalk');
+  runStep(desk, call, { kind: 'queueEnded', outcome: refused });
 }
 
 /** The operator's leg has ended: they wrap up, or are free for the next caller. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/index.ts';
 import { announce } from './announcements.ts';
 import type { Call } from './call.ts';
+import { consultMissed } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
 import { errandTimeOver } from './errands.ts';
@@ -40,6 +41,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'ring':
       offersMissed(desk, call);
       return leaveIfOverdue(desk, call);
+    case 'consult':
+      return consultMissed(desk, call);
     case 'announce':
       return announce(desk, call);
     case 'again':

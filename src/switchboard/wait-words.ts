@@ -10,6 +10,7 @@ type Words = {
   readonly about: string;
   readonly from: string;
   readonly to: string;
+  readonly lost: string;
 };
 
 const WORDS: Readonly<Record<'ru' | 'en', Words>> = {
@@ -19,6 +20,7 @@ const WORDS: Readonly<Record<'ru' | 'en', Words>> = {
     about: 'The wait will be about',
     from: 'The wait will be between',
     to: 'and',
+    lost: 'Sorry, the connection was lost. You have your old place in the line.',
   },
   ru: {
     position: ['Ваш номер в очереди:', ''],
@@ -26,6 +28,7 @@ const WORDS: Readonly<Record<'ru' | 'en', Words>> = {
     about: 'Вам ответят в течение',
     from: 'Время ожидания — от',
     to: 'до',
+    lost: 'Извините, связь прервалась. Ваше место в очереди сохранено.',
   },
 };
 
@@ -37,6 +40,9 @@ export function positionWords(language: string, position: number): readonly Spok
   const [before, after] = wordsOf(language).position;
   return [text(before), { kind: 'number', value: String(position) }, ...(after === '' ? [] : [text(after)])];
 }
+
+/** Why a caller who talked waits again. */
+export const lostWords = (language: string): readonly SpokenItem[] => [text(wordsOf(language).lost)];
 
 /** The wait as a range of whole minutes, rounded up: "between three and five minutes". (routing rules S11) */
 export function estimateWords(

@@ -3,7 +3,7 @@ import type { Entry, VisitOutcome } from '../journal/index.ts';
 import { CHANNELS } from '../operators/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
 import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
-import type { Call, StepAsk, Visit } from './call.ts';
+import type { Call, MetIn, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { stateOf } from './flow-questions.ts';
@@ -22,7 +22,8 @@ export type EnterAsk = {
 } & StepAsk;
 
 /** How a caller did not enter: what the flow is told instead. */
-export type Refused = 'error' | 'full' | 'unstaffed';
+export type Refused = 'error' | NotLetIn;
+type NotLetIn = 'full' | 'unstaffed';
 
 /** The caller enters the line, and is offered in the same turn if somebody is free; else a reason why not. */
 export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | undefined {
@@ -35,21 +36,48 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
     desk.write({ kind: 'trouble', callId: call.id, what });
     return 'error';
   }
+  const kept = takeKeptPlace(desk, call.caller.number, queue.id, queue.wait.redialMs) ?? null;
+  const entering = enteringWith(desk, call, queue, ask, kept);
+  const refused = kept === null ? refusal(desk, entering, queue) : undefined;
+  return enter(desk, call, { queue, ask, kept, entering }, refused);
+}
+
+/** Back into a line, with the place that the caller had in it if that is known; nobody is turned away at the door. */
+export function enterAgain(
+  desk: Desk,
+  call: Call,
+  { queue, label, step }: MetIn,
+  kept: KeptPlace | null,
+): Refused | undefined {
+  const ask = { queue: queue.id, class: null, boostMs: 0, label, ...step };
+  const entering = enteringWith(desk, call, queue, ask, kept);
+  return enter(desk, call, { queue, ask, kept, entering }, undefined);
+}
+
+type Entrance = {
+  readonly queue: QueueRules;
+  readonly ask: EnterAsk;
+  readonly kept: KeptPlace | null;
+  readonly entering: Entering;
+};
+
+/** Whoever is not refused stands in the line now; the journal knows of both. */
+function enter(
+  desk: Desk,
+  call: Call,
+  { queue, ask, kept, entering }: Entrance,
+  refusedAtDoor: NotLetIn | undefined,
+): NotLetIn | undefined {
   const waitingBefore = desk.router.countWaiting(queue.id);
-  const kept = takeKeptPlace(desk, call.caller.number, queue.id, queue.wait.redialMs);
-  const asked = { ...placeFor(desk, call, queue, ask), stepMust: must.needs, stepNeeds: needs.needs };
-  const place = kept === undefined ? asked : { ...asked, ...placeAgain(asked, kept) };
-  const refused =
-    (kept === undefined ? refusal(desk, place, queue, waitingBefore) : undefined) ??
-    noRoom(desk, call, place);
-  const again = kept === undefined ? {} : { keptForMs: Math.round(desk.now.monoMs - kept.enteredMs) };
+  const refused = refusedAtDoor ?? noRoom(desk, call, entering);
+  const age = kept === null ? {} : { keptForMs: Math.round(desk.now.monoMs - kept.enteredMs) };
   desk.write({
     kind: 'queueEntered',
     callId: call.id,
     queue: queue.id,
     ...inJournal(ask),
     waitingBefore,
-    ...again,
+    ...age,
   });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
@@ -81,22 +109,26 @@ export function beginVisit(
   call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
 }
 
-function placeFor(
+function enteringWith(
   desk: Desk,
   call: Call,
   queue: QueueRules,
   ask: EnterAsk,
-): Omit<Entering, 'stepMust' | 'stepNeeds'> {
-  return {
+  kept: KeptPlace | null,
+): Entering {
+  const [must, needs] = [desk.needsOf(ask.must ?? ''), desk.needsOf(ask.needs ?? '')];
+  holds(must.ok && needs.ok, 'what a step asks for was read before');
+  const asked = {
     callId: call.id,
     queue,
-    keepsNeeds: ask.keepsNeeds,
+    ...{ stepMust: must.needs, stepNeeds: needs.needs, keepsNeeds: ask.keepsNeeds },
     class: ask.class ?? queue.class,
     boostMs: ask.boostMs,
     enteredMs: desk.now.monoMs,
     kind: CHANNELS.voice.kind,
     lastOperatorId: desk.lastOperators.get(call.caller.number) ?? null,
   };
+  return kept === null ? asked : { ...asked, ...placeAgain(asked, kept) };
 }
 
 /** The line takes the caller in, unless one of its tables is full: then somebody must look after it. */
@@ -120,9 +152,8 @@ function refusal(
   desk: Desk,
   entering: Entering,
   { id, wait, waitingMax, unstaffedMs }: QueueRules,
-  waitingBefore: number,
-): 'full' | 'unstaffed' | undefined {
-  if (waitingBefore >= waitingMax) return 'full';
+): NotLetIn | undefined {
+  if (desk.router.countWaiting(id) >= waitingMax) return 'full';
   if (unstaffedMs === 0 && !desk.router.isStaffed(id)) return 'unstaffed';
   if (wait.schedule !== null && stateOf(desk, wait.schedule) !== 'open') return 'unstaffed';
   const expectedMs = desk.router.estimateFor(entering, desk.now.monoMs)?.p50Ms ?? 0;

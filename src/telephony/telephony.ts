@@ -108,6 +108,8 @@ export type TelephonyEvent =
   | { readonly kind: 'legsJoined'; readonly callId: string; readonly legIds: readonly string[] }
   /** The phone asked for a transfer (REFER); nothing has moved. */
   | { readonly kind: 'transferAsked'; readonly legId: string; readonly to: string }
+  /** Asked for by `probe`: not one packet of sound has come from this leg for seconds. */
+  | { readonly kind: 'legSilent'; readonly legId: string }
   /** A phone can be rung (again), or no longer. */
   | { readonly kind: 'phoneChanged'; readonly phoneId: string; readonly reachable: boolean }
   | {
@@ -182,6 +184,10 @@ export type TelephonyCommand =
   | { readonly kind: 'join'; readonly callId: string; readonly legIds: readonly [string, string] }
   /** The talk of this call ends: its legs are alone again. */
   | { readonly kind: 'part'; readonly callId: string }
+  /** The answer to `transferAsked`: whether what the phone asked for is done. */
+  | { readonly kind: 'answerTransfer'; readonly legId: string; readonly isDone: boolean }
+  /** Whether anything still comes from the leg is listened for; `legSilent` tells when nothing does. */
+  | { readonly kind: 'probe'; readonly legId: string }
   | { readonly kind: 'mark'; readonly legId: string; readonly marks: Marks }
   | { readonly kind: 'hangUp'; readonly legId: string; readonly reason: HangUpReason }
   /** The caller goes to the exchange's own last resort: the static overflow of the dialplan. */

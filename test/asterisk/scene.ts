@@ -32,6 +32,8 @@ export class Scene {
   readonly hotline: Hotline;
   readonly diary: Diary;
   readonly line: CallerLine;
+  /** Callers who are meant to be with two operators at once: in a conference, or while they are handed over. */
+  readonly conferring = new Set<string>();
   readonly #phones: [OperatorId, OperatorPhone][] = [];
   #callers = 0;
 
@@ -145,7 +147,8 @@ export class Scene {
       await phone.close();
     }
     const cel = await witness.cel((endpoint) => Object.values<string>(PHONES).includes(endpoint));
-    expect(cel.doubleTalks(), 'one caller, one operator').toEqual([]);
+    const unmeant = cel.doubleTalks().filter((talk) => !this.conferring.has(talk.split(' ')[0]!));
+    expect(unmeant, 'one caller, one operator').toEqual([]);
     return cel;
   }
 

@@ -271,13 +271,9 @@ const headed = (head: string, lines = 'first: { queue: help }'): Case[1] =>
 
 export const HAND_OVERS: readonly Case[] = [
   [
-    'an event that the exchange cannot tell of yet',
-    headed('«STEP_NOT_AVAILABLE»on_operator_left: end\n«STEP_NOT_AVAILABLE»on_hold: hello'),
-  ],
-  [
     'an event that leads to no step, told once',
     headed(
-      '«STEP_NOT_AVAILABLE»on_transfer_back: «MISSING_TARGET»ned',
+      'on_transfer_back: «MISSING_TARGET»ned',
       'first: { queue: { name: help }, on: { timeout: second } }\nsecond: { queue: sales }',
     ),
   ],
@@ -287,23 +283,17 @@ export const HAND_OVERS: readonly Case[] = [
   ],
   [
     'an event of a flow without a queue',
-    headed(
-      '«WRONG_VALUE»«STEP_NOT_AVAILABLE»on_operator_left: { back_to: line }',
-      'first: { play: hello, next: end }',
-    ),
+    headed('«WRONG_VALUE»on_operator_left: { back_to: line }', 'first: { play: hello, next: end }'),
   ],
-  ['music with words that do not exist', headed('«STEP_NOT_AVAILABLE»on_hold: «UNKNOWN_PROMPT»helo')],
+  ['music with words that do not exist', headed('on_hold: «UNKNOWN_PROMPT»helo')],
   [
     'an outcome that only an event has',
-    headed(
-      '«STEP_NOT_AVAILABLE»on_hold: hello',
-      'first: { queue: help, on: { «UNKNOWN_OUTCOME»operator_left: end } }',
-    ),
+    headed('on_hold: hello', 'first: { queue: help, on: { «UNKNOWN_OUTCOME»operator_left: end } }'),
   ],
   [
     'a variable that is not set when the operator goes',
     headed(
-      '«STEP_NOT_AVAILABLE»on_operator_left: last',
+      'on_operator_left: last',
       'first: { queue: help, on: { timeout: second } }\nsecond: { set: { a: 1 }, next: last }\nlast: { branch: { if: «UNSET_VARIABLE»a == 1, then: end, else: end } }',
     ),
   ],

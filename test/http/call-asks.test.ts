@@ -114,3 +114,31 @@ test('an emergency that makes no sense is refused', async () => {
   expect(stranger.statusCode).toBe(401);
   expect(house.office.emergency).toBeNull();
 });
+
+test('what is done with a caller in a talk is asked for, where it is possible', async () => {
+  const talk = (what: string, body: object = {}) => post(`/api/v1/calls/c1/${what}`, body);
+  const codeOf = async (what: string, body: object = {}) => (await talk(what, body)).json().code;
+  expect(await codeOf('hold')).toBe('CALL_NOT_TALKING');
+  house.calls = [{ ...waitingCall, phase: 'talking', operator: 'vera' }];
+  expect((await talk('hold')).statusCode).toBe(200);
+  expect(await codeOf('transfer', { queue: 'nowhere' })).toBe('QUEUE_UNKNOWN');
+  expect(await codeOf('transfer', {})).toBe('REQUEST_INVALID');
+  expect(await codeOf('transfer', { queue: 'sales', flow: true })).toBe('REQUEST_INVALID');
+  expect(await codeOf('transfer', { operator: 'nobody' })).toBe('OPERATOR_UNKNOWN');
+  expect(await codeOf('consult', { operator: 'anna' })).toBe('OPERATOR_NOT_FREE');
+  expect(await codeOf('consult/hand-over')).toBe('NOBODY_CONSULTED');
+  await talk('transfer', { queue: 'sales' });
+  await talk('transfer', { flow: true });
+  house.calls = [{ ...waitingCall, phase: 'talking', operator: 'vera', consulted: 'anna' }];
+  expect(await codeOf('consult', { operator: 'anna' })).toBe('ALREADY_CONSULTED');
+  await talk('consult/conference');
+  const wanted = [
+    { kind: 'hold' },
+    { kind: 'toQueue', queue: 'sales' },
+    { kind: 'toFlow' },
+    { kind: 'conference' },
+  ];
+  expect(house.events).toEqual(
+    wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'the API', ask })),
+  );
+});

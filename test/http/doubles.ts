@@ -41,6 +41,8 @@ export const waitingCall: BoardCall = {
   step: 'to_sales',
   queue: 'sales',
   operator: null,
+  isHeld: false,
+  consulted: null,
   arrivedMs: 500,
 };
 

@@ -78,6 +78,11 @@ export class HotlineApi {
     return this.#post(`/api/v1/operators/${operator}/state`, { state });
   }
 
+  /** Something is done with the caller in a talk: "hold", "transfer" …; throws with the body when it is refused. */
+  withTalk(callId: string, what: string, body: object = {}): Promise<void> {
+    return this.#post(`/api/v1/calls/${encodeURIComponent(callId)}/${what}`, body);
+  }
+
   /** Throws with the body when it is refused. */
   switchEmergency(schedule: string, on: boolean): Promise<void> {
     return this.#post(`/api/v1/schedules/${schedule}/emergency`, { on });

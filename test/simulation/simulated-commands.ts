@@ -153,6 +153,11 @@ export class SimulatedCommands {
       case 'leaveConference':
         if (leg.spot.kind === 'conference') leg.spot = ALONE;
         return;
+      case 'probe':
+        if (leg.isDead) this.#wire.tell(leg.legId, { kind: 'legSilent', legId: leg.legId });
+        return;
+      case 'answerTransfer':
+        return leg.onTransferAnswered(command.isDone);
       case 'sendDigits':
         leg.stopAllPlays();
         return leg.onDigits(command.digits);

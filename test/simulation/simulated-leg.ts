@@ -32,10 +32,13 @@ export class SimulatedLeg {
   readonly marks: Record<string, string> = {};
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;
+  /** Its party is gone without a word. */
+  isDead = false;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */
   onAnswered: () => void = () => {};
+  onTransferAnswered: (isDone: boolean) => void = () => {};
   onDigits: (digits: string) => void = () => {};
   onEnd: (end: LegEnd, reason: HangUpReason | null) => void = () => {};
   readonly #ends: LegEnds;

@@ -186,12 +186,15 @@ function inWords(command: Command): string {
       return `stopPlay ${command.playId}`;
     case 'enterConference':
       return `enterConference ${command.legId} ${command.conference}`;
+    case 'answerTransfer':
+      return `answerTransfer ${command.legId} ${command.isDone}`;
     case 'sendDigits':
       return `sendDigits ${command.legId} ${command.digits}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':
     case 'leaveConference':
+    case 'probe':
     case 'ring':
     case 'mark':
     case 'toOverflow':

@@ -16,6 +16,7 @@ type NewChannelOperations = {
     variables?: Variables;
   }): Promise<unknown>;
   hangup(params: { channelId: string; reason_code: string }): Promise<void>;
+  transfer_progress(params: { channelId: string; states: string }): Promise<void>;
   setChannelVars(params: { channelId: string; variables: Variables }): Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { TelephonyCommand } from '../index.ts';
 import { type AriReason, hasStatus } from './ari-error.ts';
+import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
 import { variablesOf } from './marks.ts';
 import type { Parts } from './parts.ts';
@@ -33,6 +34,10 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return conferences.leave(legs.channelOf(command.legId));
     case 'sendDigits':
       return sendDigits(parts, command);
+    case 'probe':
+      return probe(parts, command);
+    case 'answerTransfer':
+      return answerTransfer(parts, command);
     case 'ring':
       return offers.ring(command);
     case 'join':
@@ -104,6 +109,33 @@ async function sendDigits(parts: Parts, { legId, digits, toneMs, gapMs }: Of<'se
   const channelId = parts.legs.channelOf(legId);
   const tones = { dtmf: digits, duration: toneMs, between: gapMs };
   await parts.exchange.client().channels.sendDTMF({ channelId, ...tones });
+}
+
+/** The phone hears how its REFER has ended (RFC 3515 section 2.4.5), and hangs up if it has what it wanted. */
+async function answerTransfer(
+  { exchange, legs }: Parts,
+  { legId, isDone }: Of<'answerTransfer'>,
+): Promise<void> {
+  const states = isDone ? 'channel_answered' : 'channel_declined';
+  await exchange.client().channels.transfer_progress({ channelId: legs.channelOf(legId), states });
+}
+
+/** So long nothing comes from a phone that is there, not even from one whose microphone is off. */
+const SILENCE_MS = 3_000;
+
+/** The leg's other commands do not wait for this: it listens in the background. */
+async function probe({ exchange, legs }: Parts, { legId }: Of<'probe'>): Promise<void> {
+  const packets = async (): Promise<number> => {
+    const channelId = legs.channelOf(legId);
+    return (await exchange.client().channels.rtpstatistics({ channelId })).rxcount;
+  };
+  const before = await packets();
+  exchange.clock.after(SILENCE_MS, () =>
+    inBackground(exchange.log, 'listen to a leg', async () => {
+      const isGone = legs.get(legId) === undefined;
+      if (!isGone && (await packets()) === before) exchange.emit({ kind: 'legSilent', legId });
+    }),
+  );
 }
 
 async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: Of<'join'>): Promise<void> {
