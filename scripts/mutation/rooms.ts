@@ -29,7 +29,7 @@ export const ROOMS = {
     mutate: ['src/flow/**/*.ts', '!src/flow/index.ts'],
     tests: ['test/flow/*.test.ts', 'test/bundle/*mistake*.test.ts', 'test/rehearsal/*.test.ts'],
     leftOut: /(secrets|hostile-expressions|example|every-step|walks)\.test\.ts$/,
-    maxTestRunnerReuse: 250,
+    maxTestRunnerReuse: 400,
     thresholds: { high: 95, low: 90, break: 85 },
   },
 } as const satisfies Readonly<Record<string, MutatedRoom>>;
