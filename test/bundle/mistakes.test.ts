@@ -7,6 +7,7 @@ import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
+import { isSentence } from './sentence.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 
@@ -17,6 +18,8 @@ describe.each(Object.entries(ALL))('%s', (_, cases) => {
     const { files, mistakes } = unmarked(changes);
     expect(mistakesOf(files)).toEqual(mistakes);
     expect(mistakes).not.toEqual([]);
+    const texts = loadSmall(files).mistakes.flatMap(({ say, hint }) => [say, hint]);
+    expect(texts.filter((text) => !isSentence(text))).toEqual([]);
   });
 });
 
