@@ -8,7 +8,11 @@ import { pathToFileURL } from 'node:url';
  */
 const SANDBOX = `${pathToFileURL(resolve('.')).href}/`;
 const WRITTEN = new URL('../../', import.meta.url).href;
-const STAND_IN = new URL('./plain-vitest.ts', import.meta.url).href;
+/** What the tests are given in the place of these packages. */
+const STAND_INS: ReadonlyMap<string, string> = new Map([
+  ['vitest', new URL('./plain-vitest.ts', import.meta.url).href],
+  ['fast-check', new URL('./few-runs.ts', import.meta.url).href],
+]);
 
 let generation = 0;
 let instrumented: string | undefined;
@@ -21,7 +25,8 @@ export function loadAnew(file: string | undefined): void {
 
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === 'vitest') return { url: STAND_IN, shortCircuit: true };
+    const standIn = STAND_INS.get(specifier);
+    if (standIn !== undefined && context.parentURL !== standIn) return { url: standIn, shortCircuit: true };
     const found = next(specifier, context);
     const isOurs = found.url.startsWith(SANDBOX) && !found.url.includes('/node_modules/');
     return isOurs ? { ...found, url: `${found.url}?${generation}` } : found;

@@ -6,10 +6,10 @@ export type Test = { readonly id: string; readonly run: () => unknown };
 export type Failure = { readonly test: Test; readonly message: string; readonly isEndless: boolean };
 
 /** Instrumented code and the script that calls the tests know each other by global names alone. */
-const GLOBALS = globalThis as unknown as { routingTestsToRun?: () => void };
+const GLOBALS = globalThis as unknown as { testsToRun?: () => void };
 
 /** The script is what lets tests that never end be ended. To begin it costs more than most tests do. */
-const CALL = new Script('routingTestsToRun()');
+const CALL = new Script('testsToRun()');
 /** Who hangs mostly does so in the first tests; to be interrupted later costs more than to be late. */
 const FIRST_TOGETHER_MS = 250;
 const TOGETHER_MS = 3_000;
@@ -58,7 +58,7 @@ function runFrom(tests: readonly Test[], from: number, timeoutMs: number): Ran {
   let failure: Failure | undefined;
   let at = from;
   let before = process.threadCpuUsage();
-  GLOBALS.routingTestsToRun = () => {
+  GLOBALS.testsToRun = () => {
     for (; at < tests.length && failure === undefined; at += 1) {
       before = process.threadCpuUsage();
       failure = failureOf(tests[at]!);

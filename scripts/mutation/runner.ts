@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Recorded } from '../../test/routing/worlds/recorded.ts';
 import { FileScores } from './file-scores.ts';
 import { loadAnew } from './fresh-modules.ts';
 import { judgedBefore, remember } from './judged-before.ts';
+import { type Import, JUDGES } from './judges.ts';
 import { beginFile, collected } from './plain-vitest.ts';
+import type { RoomName } from './rooms.ts';
 import { firstFailure, runAlone, type Test } from './run-tests.ts';
 
 /** What Stryker's instrumented code looks into. */
@@ -43,15 +43,13 @@ const LONGER_MS = 60;
 /** So often any mutant may be come by. */
 const HITS_MIN = 50_000;
 const FIRST_RUN_MS_MAX = 60_000;
-/** Small tables are made quickly, and a world needs no more. */
-const LIMITS = { callersMax: 64, operatorsMax: 64, needsMax: 256, skillsMax: 32, queuesMax: 8 };
 
 /**
- * Stryker's test runner for the router: everything happens in one process that stays, so a mutant costs what its
- * tests cost up to the first that fails. Tests are those of test/routing and worlds recorded before the run; what
- * killed most mutants for its time is tried first on the next.
+ * Stryker's test runner for one room: everything happens in one process that stays, so a mutant costs what its tests
+ * cost up to the first that fails. Tests are those of the room and its judges; what killed most mutants for its time
+ * is tried first on the next.
  */
-export class RoutingRunner {
+export class OneProcessRunner {
   readonly #namespace: Namespace;
   readonly #usualMs = new Map<string, number>();
   /** How many mutants each test has killed. */
@@ -174,11 +172,11 @@ export class RoutingRunner {
 const hitsMaxOf = (hitLimit: number): number => Math.min(hitLimit, Math.max(HITS_MIN, hitLimit / 20));
 
 export const strykerPlugins = [
-  { kind: 'TestRunner', name: 'routing', injectableClass: RoutingRunner },
+  { kind: 'TestRunner', name: 'one-process', injectableClass: OneProcessRunner },
   { kind: 'Reporter', name: 'file-scores', injectableClass: FileScores },
 ] as const;
 
-/** Both the tests of people and the worlds; everything below the folder in which Stryker has put the mutants. */
+/** Both the tests of people and the judges; everything below the folder in which Stryker has put the mutants. */
 async function loadTests(): Promise<readonly Test[]> {
   collected.length = 0;
   for (const file of process.env.MUTATION_TESTS!.split(',')) {
@@ -186,22 +184,7 @@ async function loadTests(): Promise<readonly Test[]> {
     await importHere(file);
   }
   const named = collected.map(({ name, run }) => ({ id: name, run }));
-  return [...(await worlds()), ...named];
+  return [...(await JUDGES[process.env.MUTATION_ROOM as RoomName](importHere)), ...named];
 }
 
-let recorded: readonly Recorded[] | undefined;
-
-async function worlds(): Promise<readonly Test[]> {
-  const { judged } = await importHere('test/routing/worlds/recorded.ts');
-  const { FastRouter } = await importHere('src/routing/fast-router.ts');
-  recorded ??= JSON.parse(readFileSync(process.env.MUTATION_WORLDS!, 'utf8')) as readonly Recorded[];
-  return recorded.map((world, index) => ({
-    id: `world ${index + 1}`,
-    run: () => {
-      const difference = judged(new FastRouter(LIMITS), world);
-      if (difference !== undefined) throw new Error(difference);
-    },
-  }));
-}
-
-const importHere = async (file: string) => await import(pathToFileURL(resolve(file)).href);
+const importHere: Import = async (file) => await import(pathToFileURL(resolve(file)).href);

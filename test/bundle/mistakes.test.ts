@@ -7,17 +7,22 @@ import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
-import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
+import { isSentence } from './sentence.ts';
+import { loadSmall, mistakesOf, placeAndCode, unmarked } from './small-bundle.ts';
+import * as STEPS from './step-mistakes.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 import { WAITING } from './wait-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS, WAITING };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, ...STEPS, SUBFLOWS, HOURS, CALLERS, LOOKS, WAITING };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {
     const { files, mistakes } = unmarked(changes);
-    expect(mistakesOf(files)).toEqual(mistakes);
+    const found = loadSmall(files).mistakes;
+    expect(found.map(placeAndCode)).toEqual(mistakes);
     expect(mistakes).not.toEqual([]);
+    const texts = found.flatMap(({ say, hint }) => [say, hint]);
+    expect(texts.filter((text) => !isSentence(text))).toEqual([]);
   });
 });
 

@@ -91,7 +91,8 @@ export function unmarked(changes: Readonly<Record<string, string | undefined>>):
 
 /** The mistakes of the small bundle with some files changed, each as "file:line:column CODE". */
 export function mistakesOf(changes: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return loadSmall(changes).mistakes.map(
-    ({ file, line, column, code }) => `${file}:${line}:${column} ${code}`,
-  );
+  return loadSmall(changes).mistakes.map(placeAndCode);
 }
+
+export const placeAndCode = ({ file, line, column, code }: LoadedBundle['mistakes'][number]): string =>
+  `${file}:${line}:${column} ${code}`;

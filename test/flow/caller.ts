@@ -16,6 +16,7 @@ import {
   runFlow,
   type ScheduleState,
 } from '../../src/flow/index.ts';
+import { isSentence } from '../bundle/sentence.ts';
 
 type Say = Extract<FlowEffect, { kind: 'say' }>;
 type Errand = Extract<FlowEffect, { kind: 'errand' }>;
@@ -241,6 +242,7 @@ export class TestCaller {
         this.transcript.push(`wish ${JSON.stringify(effect.wish)}`);
         return;
       case 'trouble':
+        if (!isSentence(effect.what)) throw new Error(`nobody can read "${effect.what}"`);
         this.transcript.push(`! ${effect.what}`);
         return;
       default:

@@ -72,8 +72,8 @@ describe('a request', () => {
 describe('an answer', () => {
   const FIELDS =
     'into: { name: { from: "list[1].name" }, n: { from: n, type: int, otherwise: 7 }, vip: { from: vip, type: bool, otherwise: false } }, status: code';
-  const set = asks(`${LOOKUP}, ${FIELDS}`, '{{ name }} {{ n }} {{ vip }} {{ code }}');
-  const hearing = (result: FetchResult) => new TestCaller(set).call().fetched(result);
+  const set = () => asks(`${LOOKUP}, ${FIELDS}`, '{{ name }} {{ n }} {{ vip }} {{ code }}');
+  const hearing = (result: FetchResult) => new TestCaller(set()).call().fetched(result);
 
   test('becomes typed variables', () => {
     const said = hearing(answer({ list: [{}, { name: 'Anna' }], n: 2, vip: true })).transcript.at(-1);
@@ -113,7 +113,7 @@ describe('an answer', () => {
   });
 
   test('of another request, or a second one, changes nothing', () => {
-    const caller = new TestCaller(set).call();
+    const caller = new TestCaller(set()).call();
     caller.input({ kind: 'fetched', fetchId: 'fetch-99', result: { kind: 'timeout' } });
     expect(caller.fetching).not.toBeNull();
     const { fetchId } = caller.fetching!;
