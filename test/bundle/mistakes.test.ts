@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
-import { CALLERS, HOURS, LOOKS } from './hours-mistakes.ts';
+import { CALLERS, CLOCKS, HOURS, LOOKS } from './hours-mistakes.ts';
 import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
@@ -10,7 +10,7 @@ import { END, steps } from './mistake-case.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CLOCKS, CALLERS, LOOKS };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {
