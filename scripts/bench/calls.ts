@@ -13,6 +13,7 @@ import type { Contestant } from './contestant.ts';
 import { startCordboard } from './cordboard.ts';
 import { comparison, type Figure, figureLines, type Target } from './figures.ts';
 import { CallsMeasurement, IDLE_MS_MAX } from './measure-calls.ts';
+import { StolenTime, stolenText } from './stolen-time.ts';
 
 const { values } = parseArgs({
   options: {
@@ -59,6 +60,7 @@ const plan = {
   churnSeconds: Number(values.churn),
   rushSeconds: Number(values.rush),
 };
+const stolenTime = new StolenTime();
 const figures: Figure[] = [];
 const failures: string[] = [];
 try {
@@ -66,8 +68,10 @@ try {
 } finally {
   await rm(scratch, { recursive: true });
 }
-console.log(figureLines(figures));
+const stolen = stolenTime.figure('calls');
+console.log(figureLines([...figures, stolen]));
 console.log(`\n${comparison(figures, TARGETS)}`);
+console.log(`\n${stolenText(stolen)}`);
 for (const failure of failures.slice(0, 20)) console.log(failure);
 if (failures.length > 0) process.exitCode = 1;
 

@@ -15,6 +15,7 @@ import { CROWD } from './layout.ts';
 import { measureArrival } from './measure-arrival.ts';
 import { measureCrowd } from './measure-crowd.ts';
 import { measureNext } from './measure-next.ts';
+import { StolenTime, stolenText } from './stolen-time.ts';
 
 const TARGETS: readonly Target[] = [
   { measure: 'freed -> INVITE', field: 'p50', atMost: 10 },
@@ -41,6 +42,7 @@ const starts: Readonly<Record<string, () => Promise<Contestant>>> = {
   cordboard: () => startCordboard(join(scratch, 'cordboard'), offersBundle()),
   app_queue: () => startAppQueue(join(scratch, 'app-queue')),
 };
+const stolenTime = new StolenTime();
 const figures: Figure[] = [];
 try {
   for (const [name, start] of Object.entries(starts)) {
@@ -50,8 +52,10 @@ try {
 } finally {
   await rm(scratch, { recursive: true });
 }
-console.log(figureLines(figures));
+const stolen = stolenTime.figure('offers');
+console.log(figureLines([...figures, stolen]));
 console.log(`\n${comparison(figures, TARGETS)}`);
+console.log(`\n${stolenText(stolen)}`);
 
 async function measureAndStop(contestant: Contestant): Promise<Figure[]> {
   try {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { figureLines, table, verdict } from './figures.ts';
 import { measureHostile } from './reload/measure-hostile.ts';
 import { measureReload, refusedReloads, TARGETS } from './reload/measure-reload.ts';
+import { StolenTime, stolenText } from './stolen-time.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,14 +20,16 @@ if (!Number.isInteger(calls) || calls < 1) throw new Error('--calls wants a whol
 if (!Number.isInteger(steps / 100) || steps < 100) throw new Error('--steps wants a multiple of 100');
 if (!Number.isInteger(tries) || tries < 1) throw new Error('--tries wants a whole number of at least 1');
 
+const stolenTime = new StolenTime();
 const { figures: ofHostile, worst } = measureHostile();
 const figures = [...(await measureReload({ calls, steps, tries })), ...ofHostile];
-console.log(figureLines(figures));
+const stolen = stolenTime.figure('reload');
+console.log(figureLines([...figures, stolen]));
 const rows = figures.map((figure) => {
   const { p50, p95, max, value, unit } = figure;
   const is = value === undefined ? `${p50} / ${p95} / ${max} ${unit}` : `${value} ${unit}`.trimEnd();
   return [figure.measure, is, String(figure.tries), verdict(figure, TARGETS)];
 });
 console.log(`\n${table([['measure', 'cordboard (p50 / p95 / max)', 'tries', 'target'], ...rows])}`);
-console.log(`\n${worst}`);
+console.log(`\n${worst}\n\n${stolenText(stolen)}`);
 process.exitCode = refusedReloads(figures) === 0 ? 0 : 1;

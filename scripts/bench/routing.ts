@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { figureLines, table, verdict } from './figures.ts';
 import { RoutingBench, TARGETS, wrongDecisions } from './routing/routing-bench.ts';
+import { StolenTime, stolenText } from './stolen-time.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,11 +20,14 @@ if (!Number.isInteger(events) || events < 10_000)
 const seed = Number(values.seed);
 if (!Number.isInteger(seed)) throw new Error('--seed wants a whole number');
 
+const stolenTime = new StolenTime();
 const figures = await new RoutingBench(events, seed).run();
-console.log(figureLines(figures));
+const stolen = stolenTime.figure('routing');
+console.log(figureLines([...figures, stolen]));
 const rows = figures.map((figure) => {
   const is = `${figure.value} ${figure.unit}`.trimEnd();
   return [figure.measure, is, String(figure.tries), verdict(figure, TARGETS)];
 });
 console.log(`\n${table([['measure', 'cordboard', 'tries', 'target'], ...rows])}`);
+console.log(`\n${stolenText(stolen)}`);
 process.exitCode = wrongDecisions(figures) === 0 ? 0 : 1;

@@ -51,6 +51,7 @@ export const bundleShape = record({
   safety_queue: queueName,
   apology: name('a prompt'),
   farewell: name('a prompt'),
+  zone: maybe(text('the time zone of `now`, such as Europe/Moscow', 100)),
   voices: maybe(named(languageName, text('a voice', 100))),
   defaults: maybe(record({ on: maybe(named(name('an outcome'), record({ flow: flowName }))) })),
   egress: maybe(listOf(host, 0, 100)),

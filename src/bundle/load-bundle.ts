@@ -7,6 +7,7 @@ import { BundleFiles, isTestFile, isTooLong } from './bundle-files.ts';
 import { bundleShape } from './bundle-shapes.ts';
 import { checkService } from './check-service.ts';
 import { checkSettings, type Settings } from './check-settings.ts';
+import { checkZone, nowComplaint, zoneOffsetOf } from './clock-zone.ts';
 import { Everything } from './everything.ts';
 import { numberTable } from './number-table.ts';
 import { readCallers } from './read-callers.ts';
@@ -65,12 +66,15 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   yield* checkFlowPaths(parts.flows, parts.numbers);
   if (use === 'calls') reportNotAvailable(parts.flows);
   yield* checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
-  if (settings !== undefined) checkSettings(settings, files.settings, parts.world);
+  if (settings !== undefined) {
+    checkSettings(settings, files.settings, parts.world);
+    checkZone(settings, files.settings, source.zones);
+  }
   const ofFiles = yield* files.mistakes();
   const mistakes = [...(source.mistakes ?? []), ...ofFiles, ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
   const hashes = hashesOf(source);
-  return { bundle: good ? bundleOf(hashes, settings, parts) : undefined, hashes, mistakes };
+  return { bundle: good ? bundleOf(hashes, settings, parts, source.zones) : undefined, hashes, mistakes };
 }
 
 /** The order of names does not depend on the language of the machine. */
@@ -113,6 +117,7 @@ function* readParts(
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
+    nowComplaint: nowComplaint(settings, schedules),
     needsComplaint(needs) {
       const parsed = parseNeeds(needs);
       return parsed.ok ? undefined : parsed;
@@ -132,14 +137,19 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
   ...new Set([...prompts.values()].flatMap((words) => [...words.keys()])),
 ];
 
-function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundle {
+function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones: Zones | undefined): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
   const { queues, floor, flows, numbers, prompts, schedules, callers, world } = parts;
+  const zoneOffset = zoneOffsetOf(settings, zones);
   return {
     ...hashes,
     languages,
     safetyQueue,
-    flows: { flows: flows.graphs, lastResort: lastResort({ safetyQueue, apology, farewell }, world) },
+    flows: {
+      flows: flows.graphs,
+      lastResort: lastResort({ safetyQueue, apology, farewell }, world),
+      ...(zoneOffset === undefined ? {} : { zoneOffset }),
+    },
     numbers: numberTable(numbers.rules, numbers.otherwise),
     queues: queues.queues,
     serviceLevels: queues.serviceLevels,

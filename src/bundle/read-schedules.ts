@@ -1,14 +1,18 @@
-import type { InSteps } from '../base/index.ts';
-import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import { type InSteps, WEEKDAYS } from '../base/index.ts';
+import { type Path, shaped, shapes, unknownName, type ZoneOffset } from '../flow/index.ts';
 import type { ScheduleRules, Span } from './schedule-rules.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
-import { DAY_MIN, DAYS, parseDays, parseSpan } from './schedule-words.ts';
+import { DAY_MIN, parseDays, parseSpan } from './schedule-words.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
 const SCHEDULES_MAX = 100;
 
 /** The names of all time zones; `has` knows those of before as well. */
-export type Zones = { has(zone: string): boolean; keys(): Iterable<string> };
+export type Zones = {
+  has(zone: string): boolean;
+  keys(): Iterable<string>;
+  offsetOf(zone: string): ZoneOffset;
+};
 
 type Hours = string | readonly string[];
 
@@ -105,13 +109,13 @@ function readWeek(
   path: Path,
   file: SourceFile,
 ): ScheduleRules['week'] {
-  const week: (readonly Placed[] | undefined)[] = DAYS.map(() => undefined);
+  const week: (readonly Placed[] | undefined)[] = WEEKDAYS.map(() => undefined);
   for (const [days, written] of Object.entries(hours)) {
     const spans = readSpans(written, [...path, days], file);
     for (const day of parseDays(days) ?? []) {
       if (week[day] === undefined) week[day] = spans;
       else {
-        const say = `${DAYS[day]} has hours already`;
+        const say = `${WEEKDAYS[day]} has hours already`;
         const hint = 'name each day once, alone or in a range';
         file.problems.add([...path, days], { code: 'OVERLAPPING_HOURS', say, hint }, 'key');
         break;
@@ -119,7 +123,7 @@ function readWeek(
     }
   }
   const inWeek = week.flatMap((spans, day) => inOrder(spans ?? []).map((span) => later(span, day * DAY_MIN)));
-  reportOverlaps(inWeek, file, DAYS.length * DAY_MIN);
+  reportOverlaps(inWeek, file, WEEKDAYS.length * DAY_MIN);
   return week.map((spans) => inOrder(spans ?? []));
 }
 

@@ -1,18 +1,17 @@
+import { WEEKDAYS } from '../base/index.ts';
 import type { Span } from './schedule-rules.ts';
-
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 export const DAY_MIN = 1_440;
 
 /** The pattern of a day or a range of days, for editors. */
-export const DAYS_PATTERN = `^(${DAYS.join('|')})(-(${DAYS.join('|')}))?$`;
+export const DAYS_PATTERN = `^(${WEEKDAYS.join('|')})(-(${WEEKDAYS.join('|')}))?$`;
 
 /** Days of the week, 0 is Monday: "sat", "mon-fri", "fri-mon" over the weekend; undefined for anything else. */
 export function parseDays(text: string): readonly number[] | undefined {
-  const [from, to] = text.split('-').map((word) => (DAYS as readonly string[]).indexOf(word));
+  const [from, to] = text.split('-').map((word) => (WEEKDAYS as readonly string[]).indexOf(word));
   if (!new RegExp(DAYS_PATTERN).test(text)) return undefined;
-  const count = to === undefined ? 1 : ((to - from! + DAYS.length) % DAYS.length) + 1;
-  return Array.from({ length: count }, (_, index) => (from! + index) % DAYS.length);
+  const count = to === undefined ? 1 : ((to - from! + WEEKDAYS.length) % WEEKDAYS.length) + 1;
+  return Array.from({ length: count }, (_, index) => (from! + index) % WEEKDAYS.length);
 }
 
 const TIME = '(\\d{1,2}):(\\d{2})';

@@ -1,4 +1,5 @@
 import type { Now } from '../base/index.ts';
+import { clockFace, type ZoneOffset } from './clock-face.ts';
 import type { Errand } from './errand.ts';
 import { type Expression, type Readings, reading, type Value, type ValueType } from './expression.ts';
 import type { FetchRequest, FlowEffect, HangUpEffect, SpokenItem } from './flow-io.ts';
@@ -15,10 +16,12 @@ export class CallVoice {
   readonly state: FlowState;
   protected readonly now: Now;
   readonly #effects: FlowEffect[];
+  readonly #zoneOffset: ZoneOffset | undefined;
 
-  constructor(state: FlowState, now: Now, effects: FlowEffect[]) {
+  constructor(state: FlowState, now: Now, effects: FlowEffect[], zoneOffset?: ZoneOffset) {
     this.state = state;
     this.now = now;
+    this.#zoneOffset = zoneOffset;
     this.#effects = effects;
   }
 
@@ -128,6 +131,7 @@ export class CallVoice {
       dialled: start.dialled,
       language,
     };
+    if (expression.reads.has('now')) readings.now = clockFace(this.state.enteredMs, this.#zoneOffset);
     for (const name of expression.reads) {
       const kept = [variables, secrets].find((values) => Object.hasOwn(values, name));
       const value: Value | undefined = kept?.[name];

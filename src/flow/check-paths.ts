@@ -110,8 +110,7 @@ function endless(nodes: readonly Node[], told: readonly Circle[]): PathProblem[]
   for (const node of nodes) {
     const silent = node.next.filter(isSilent);
     if (node.step.ends || silent.some((next) => next.node === undefined)) ends.push(node);
-    for (const { node: next } of silent)
-      if (next !== undefined) before.set(next, [...(before.get(next) ?? []), node]);
+    for (const { node: next } of silent) if (next !== undefined) add(before, next, node);
   }
   const finite = reached(ends, (node) => before.get(node) ?? []);
   const silently = (node: Node): (Node | undefined)[] => node.next.filter(isSilent).map((next) => next.node);
@@ -122,6 +121,12 @@ function endless(nodes: readonly Node[], told: readonly Circle[]): PathProblem[]
       const say = `a caller who says nothing goes round for ever: ${way}`;
       return problem(first, 'NEVER_ENDS', say, `let one of them lead on to a queue or a hang-up`);
     });
+}
+
+function add(before: Map<Node, Node[]>, next: Node, node: Node): void {
+  const known = before.get(next);
+  if (known === undefined) before.set(next, [node]);
+  else known.push(node);
 }
 
 /** In another flow than that of the first step its name alone says too little. */

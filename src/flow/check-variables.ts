@@ -24,13 +24,13 @@ export function* checkVariables(flow: FlowFacts): InSteps<readonly PathProblem[]
         on: 'value' as const,
         code: 'UNSET_VARIABLE' as const,
         say: `"${name}" may be read here before it is set`,
-        hint: `set it on every way that leads here; on this one it is not: ${wayWithout(name, index)}`,
+        hint: hintFor(flow, name, wayWithout(name, index)),
       })),
   );
 }
 
 /** For each variable the ways on which nothing sets it: a way to a step, the shortest one, as "first → tell". */
-function waysWithout(flow: FlowFacts): (name: string, goal: number) => string {
+function waysWithout(flow: FlowFacts): (name: string, goal: number) => readonly number[] {
   const known = new Map<string, ReadonlyMap<number, number | undefined>>();
   const find = (name: string): ReadonlyMap<number, number | undefined> =>
     waysFrom([flow.start], (index) => {
@@ -43,8 +43,17 @@ function waysWithout(flow: FlowFacts): (name: string, goal: number) => string {
   return (name, goal) => {
     const ways = known.get(name) ?? find(name);
     known.set(name, ways);
-    return wayText(wayTo(goal, ways).map((index) => flow.steps[index]!.name));
+    return wayTo(goal, ways);
   };
+}
+
+/** A step on the way that could have set it knows how. */
+function hintFor({ steps }: FlowFacts, name: string, way: readonly number[]): string {
+  const onWay = way.map((index) => steps[index]!);
+  const text = wayText(onWay.map((step) => step.name));
+  const could = onWay.findLast(({ certain }) => certain.has(name));
+  if (could === undefined) return `set it on every way that leads here; on this one it is not: ${text}`;
+  return `in "${could.name}" write ${could.certain.get(name)}, for on this way it is not set: ${text}`;
 }
 
 /**

@@ -44,8 +44,11 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   const { edges, complete } = stepTargets(written, context);
   const targets = new Map<string, Target>(edges.map(({ outcome, target }) => [outcome, target]));
   const sets = new Map<string, string[]>();
-  for (const { outcome: outcomes, name: variableName } of read.variables(world))
+  const certain = new Map<string, string>();
+  for (const { outcome: outcomes, name: variableName, certain: how } of read.variables(world)) {
+    if (how !== undefined) certain.set(variableName, how);
     for (const outcome of [outcomes].flat()) sets.set(outcome, [...(sets.get(outcome) ?? []), variableName]);
+  }
   const gone = edges.find((edge) => edge.gone)?.outcome ?? null;
   const { kind, resume, ends, finalizes } = read.kind;
   return {
@@ -62,6 +65,7 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
       returns: check.returns,
       reads: check.reads,
       sets,
+      certain,
     },
     queueUses: check.queueUses,
     sayings: check.sayings,

@@ -1,4 +1,4 @@
-import { calleeFields, calleeMaker, callerIdOf } from './callee.ts';
+import { calleeFields, calleeMaker, callerIdOf, numberShape } from './callee.ts';
 import { duration, durationMs, maybe, type Of, record } from './schema.ts';
 import { keyValue, prompts, several } from './schema-steps.ts';
 import type { Run, StepActs } from './step-acts.ts';
@@ -8,7 +8,7 @@ import type { Outcome } from './step-kind.ts';
 const HOUR_MS = 3_600_000;
 
 /** What `dial` and `transfer` have in common. */
-export const diallingShape = record({
+const diallingShape = record({
   ...calleeFields,
   ring: maybe(duration('the time it rings', 5_000, 120_000)),
   whisper: maybe(prompts),
@@ -23,6 +23,18 @@ export const NOT_REACHED: readonly Outcome[] = [
   { name: 'declined', must: true, or: 'failed' },
   { name: 'failed', must: true, instant: true },
 ];
+
+/** What a definition of either says alike. */
+export const DIALLING = {
+  shape: diallingShape,
+  short: { scalar: { key: 'number', shape: numberShape } },
+  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
+  resume: 'ask',
+  answered: true,
+  ends: true,
+  inherits: ['busy', 'no_answer', 'declined', 'failed'],
+  instant: () => false,
+} as const;
 
 /** Rings the other party; `answered` is called when that has come about. */
 export function dialling(

@@ -6,7 +6,10 @@ import {
   type TypeError as TypeMismatch,
 } from '@marcbachmann/cel-js';
 import { nearestName } from '../base/index.ts';
+import { CLOCK_FACE } from './clock-face.ts';
+import { wrongComparison } from './compared-with-now.ts';
 import { isLike } from './is-like.ts';
+import { withoutMissing } from './never-missing.ts';
 import type { Complaint } from './problem.ts';
 import { shortened } from './schema.ts';
 
@@ -48,7 +51,10 @@ const TOO_WIDE = 'is a whole number of more than 64 bits';
 const TYPES: ReadonlySet<string> = new Set(['string', 'int', 'double', 'bool']);
 
 /** Names that every flow can read, and so cannot set. */
-export const GIVEN = ['caller', 'dialled', 'language'] as const;
+export const GIVEN = ['caller', 'dialled', 'language', 'now'] as const;
+
+/** What stands behind the point of those that have parts. */
+const PARTS = { caller: { number: 'string' }, now: CLOCK_FACE } as const;
 
 /**
  * Only what is listed can be called. Everything here takes time and room in proportion to its input: what
@@ -79,7 +85,8 @@ export class Scope {
 
   constructor() {
     this.#environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS })
-      .registerVariable({ name: 'caller', schema: { number: 'string' } })
+      .registerVariable({ name: 'caller', schema: PARTS.caller })
+      .registerVariable({ name: 'now', schema: PARTS.now })
       .registerVariable('dialled', 'string')
       .registerVariable('language', 'string')
       .registerFunction('like(string, string): bool', isLike)
@@ -116,7 +123,7 @@ export class Scope {
     const parsed = this.#parsed(text);
     if ('ok' in parsed) return parsed;
     const reads = new Set<string>();
-    const refused = firstRefused(parsed.ast, reads);
+    const refused = firstRefused(parsed.ast, text, reads);
     if (refused !== undefined) return refused;
     const checked = parsed.check();
     if (!checked.valid) return { error: checked.error as TypeMismatch };
@@ -136,12 +143,8 @@ export class Scope {
       return this.#environment.parse(text);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      return wrong(
-        error.range?.start ?? 0,
-        'BAD_EXPRESSION',
-        sentence(error.summary),
-        'write it like: caller.number.startsWith("+7") && tries < 3',
-      );
+      const hint = withoutMissing(text) ?? 'write it like: caller.number.startsWith("+7") && tries < 3';
+      return wrong(error.range?.start ?? 0, 'BAD_EXPRESSION', sentence(error.summary), hint);
     }
   }
 
@@ -154,9 +157,21 @@ export class Scope {
         near === undefined ? 'set it in a step before, by `set` or `input`' : `did you mean "${near}"?`;
       return wrong(start, 'UNKNOWN_VARIABLE', `nothing sets "${shortened(name)}"`, hint);
     }
+    if (error.code === 'no_such_key') return unknownPart(text, error);
     const hint = 'text stands in quotes; int(x), double(x) and string(x) convert';
     return wrong(start, 'EXPRESSION_TYPE', mismatchText(error.summary), hint);
   }
+}
+
+/** `now.our`: something that has parts, and none of this name. */
+function unknownPart(text: string, { range }: TypeMismatch): ParsedExpression {
+  const start = range?.start ?? 0;
+  const part = text.slice(start, range?.end);
+  const of = /(?<of>\w+)\s*\.\s*$/.exec(text.slice(0, start))?.groups?.of ?? '';
+  const parts = Object.keys(of === 'now' ? PARTS.now : PARTS.caller);
+  const near = nearestName(part, parts);
+  const hint = near === undefined ? `there is: ${parts.join(', ')}` : `did you mean "${near}"?`;
+  return wrong(start, 'EXPRESSION_TYPE', `"${shortened(of)}" has no "${shortened(part)}"`, hint);
 }
 
 /** The variable of which an expression complains that there is none. */
@@ -181,15 +196,18 @@ const MISMATCH = /^no such overload: (?<left>\w+) (?<operator>\S+) (?<right>\w+)
 const sentence = (summary: string): string => `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
 
 /** Walks the tree for what is not allowed, and notes the variables on the way. */
-function firstRefused(node: ASTNode, reads: Set<string>): ParsedExpression | undefined {
+function firstRefused(node: ASTNode, text: string, reads: Set<string>): ParsedExpression | undefined {
   const refused = refusal(node);
   if (refused !== undefined) {
-    const hint = `allowed: ${[...FUNCTIONS].join(', ')}; .${[...METHODS].join(', .')}`;
+    const hint =
+      withoutMissing(text) ?? `allowed: ${[...FUNCTIONS].join(', ')}; .${[...METHODS].join(', .')}`;
     return wrong(node.start, 'BAD_EXPRESSION', `${refused} is not allowed in a flow`, hint);
   }
+  const inVain = wrongComparison(node);
+  if (inVain !== undefined) return { ok: false, ...inVain };
   if (node.op === 'id') reads.add(node.args);
   for (const child of children(node)) {
-    const found = firstRefused(child, reads);
+    const found = firstRefused(child, text, reads);
     if (found !== undefined) return found;
   }
   return undefined;

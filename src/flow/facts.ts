@@ -34,6 +34,8 @@ export type StepFacts = {
   readonly reads: readonly VariableRead[];
   /** Outcome → variables that are set when the step ends so. */
   readonly sets: ReadonlyMap<string, readonly string[]>;
+  /** Variable that only some outcomes set → how to write it so that all do. */
+  readonly certain: ReadonlyMap<string, string>;
 };
 
 export type FlowFacts = {

@@ -49,6 +49,7 @@ function lastSteps(
     const step = graph.steps[index]!;
     if (!step.finalizes) return;
     state.visit += 1;
+    state.enteredMs = now.wallMs;
     state.step = step.name;
     effects.push({ kind: 'stepEntered', flow: graph.name, step: step.name, visit: state.visit });
     const wanted: FlowEffect[] = [];

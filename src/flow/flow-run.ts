@@ -27,7 +27,7 @@ export class FlowRun extends CallVoice implements Run {
   #pressedMs: number;
 
   constructor(set: FlowSet, state: FlowState, now: Now, effects: FlowEffect[]) {
-    super(state, now, effects);
+    super(state, now, effects, set.zoneOffset);
     this.#set = set;
     this.#pressedMs = now.monoMs;
     [this.#graph, this.#step] = positionOf(set, state);
@@ -130,6 +130,7 @@ export class FlowRun extends CallVoice implements Run {
 
   #resume(step: Step): void {
     this.dropEarly();
+    this.state.enteredMs = this.now.wallMs;
     this.state.saying = null;
     this.state.listenId = null;
     // Nobody knows of an errand that was not sent yet.
@@ -224,6 +225,7 @@ export class FlowRun extends CallVoice implements Run {
     const step = this.#graph!.steps[index]!;
     this.state.entered += 1;
     this.state.visit += 1;
+    this.state.enteredMs = this.now.wallMs;
     this.#step = step;
     this.state.step = step.name;
     this.state.fetching = null;

@@ -35,6 +35,8 @@ export type FlowState = {
   visit: number;
   /** Of these, since the last event from outside. */
   entered: number;
+  /** When the step in progress began, by the wall clock: the only time that its expressions know. */
+  enteredMs: number;
   /** Errors so far, and whether the present step is the target of one. */
   errors: number;
   afterError: boolean;
@@ -76,6 +78,7 @@ export function createFlowState(start: FlowStart): FlowState {
     over: false,
     visit: 0,
     entered: 0,
+    enteredMs: 0,
     errors: 0,
     afterError: false,
     ids: 0,

@@ -1,3 +1,4 @@
+import type { ZoneOffset } from './clock-face.ts';
 import type { ValueType } from './expression.ts';
 import type { HandOverEvent } from './flow-io.ts';
 import type { Saying } from './saying.ts';
@@ -53,4 +54,6 @@ export type FlowGraph = {
 export type FlowSet = {
   readonly flows: ReadonlyMap<string, FlowGraph>;
   readonly lastResort: FlowGraph;
+  /** Of the zone whose clocks `now` shows; without it they are those of UTC. */
+  readonly zoneOffset?: ZoneOffset;
 };

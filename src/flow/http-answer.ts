@@ -48,12 +48,18 @@ type Written = {
   readonly status?: string | undefined;
 };
 
+/** What a value may be where there is none. */
+const NOTHING: Readonly<Record<ValueType, string>> = { string: '""', int: '0', double: '0.0', bool: 'false' };
+
 /** The variables: all are set by an answer; without one, those that have a fallback, and the status. */
 export function declared({ into = {}, status }: Written, outcomes: readonly string[]): Declaration[] {
-  const fields = Object.entries(into).flatMap(([name, { type = 'string', otherwise, secret = false }]) =>
-    outcomes
-      .filter((outcome) => outcome === 'ok' || otherwise !== undefined)
-      .map((outcome) => ({ name, path: ['into', name], outcome, type, secret })),
+  const fields = Object.entries(into).flatMap(
+    ([name, { from, type = 'string', otherwise, secret = false }]) => {
+      const sets = { name, path: ['into', name], type, secret };
+      if (otherwise !== undefined) return outcomes.map((outcome) => ({ ...sets, outcome }));
+      const certain = `${name}: { from: "${from}", type: ${type}, otherwise: ${NOTHING[type]} }`;
+      return [{ ...sets, outcome: 'ok', certain }];
+    },
   );
   if (status === undefined) return fields;
   const ofStatus = outcomes.map((outcome) => {

@@ -3,6 +3,7 @@
 // Never: a promise, a clock, a sound file, a queue's inside.
 export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
+export type { ZoneOffset } from './clock-face.ts';
 export {
   type CompiledFlow,
   compileFlow,

@@ -67,6 +67,7 @@ export const PROBLEMS = {
   PATTERN_SHADOWED: 'a dialled pattern that an earlier one always wins over',
   UNKNOWN_SCHEDULE: 'a schedule that does not exist',
   BAD_NUMBER: 'a caller whose number cannot be one',
+  MISSING_ZONE: 'the time is asked for, and nothing says in which zone',
   UNKNOWN_ZONE: 'a time zone that does not exist',
   BAD_HOURS: 'a day or a span of time that cannot be read',
   BAD_DATE: 'a date that does not exist',

@@ -32,6 +32,8 @@ export type FlowWorld = {
   readonly hosts: Names;
   /** Outcome → the flow that handles it when neither the step nor its flow does. */
   readonly defaults: ReadonlyMap<string, string>;
+  /** What is wrong with asking for the time; undefined where the bundle says in which zone. */
+  readonly nowComplaint: Complaint | undefined;
   /** What is wrong with needs, at which character; undefined when nothing is. */
   needsComplaint(needs: string): { readonly offset: number; readonly say: string } | undefined;
 };
@@ -229,6 +231,8 @@ export class StepCheck {
     known: readonly string[],
     { fate, hint }: Leak = SPOKEN,
   ): void {
+    const { nowComplaint } = this.world;
+    if (nowComplaint !== undefined && expression.reads.has('now')) this.wrong(path, nowComplaint);
     for (const name of expression.reads) {
       if (this.#scope.types.has(name) && !known.includes(name))
         this.reads.push({ name, path: this.#pathOf(path) });

@@ -36,6 +36,8 @@ export type Declaration = {
   readonly outcome: string | readonly string[];
   readonly type: ValueType | { readonly expression: string };
   readonly secret: boolean;
+  /** How to write it so that each outcome sets it, where only some do. */
+  readonly certain?: string;
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Zones } from '../bundle/index.ts';
+import type { ZoneOffset } from '../flow/index.ts';
 
 /** No zone has ever put its clocks forth and back within so short a time. */
 const LOOK_EVERY_MS = 7 * 24 * 3_600_000;
@@ -7,6 +8,7 @@ const LOOK_EVERY_MS = 7 * 24 * 3_600_000;
 export const timeZones: Zones = {
   has: (zone) => /^[A-Z][\w+-]*(?:\/[\w+-]+)*$/i.test(zone) && isKnown(zone),
   keys: () => ['UTC', ...Intl.supportedValuesOf('timeZone')],
+  offsetOf: offsetsOf,
 };
 
 function isKnown(zone: string): boolean {
@@ -51,7 +53,7 @@ function firstWith(lowMs: number, highMs: number, isTrue: (ms: number) => boolea
 }
 
 /** How much the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
-function offsetsOf(zone: string): (atMs: number) => number {
+function offsetsOf(zone: string): ZoneOffset {
   const two = '2-digit';
   const clock = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
   const date = { year: 'numeric', month: two, day: two } as const;

@@ -27,16 +27,21 @@ function ring(desk: Desk, match: Match): void {
   const call = desk.calls.get(match.callId);
   holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');
-  for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, match);
+  const asked = askedOf(desk, call);
+  for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, { match, asked });
   desk.startTimer(call, 'ring', call.visit.queue.ringMs);
 }
 
-function ringOne(desk: Desk, call: Call, operatorId: string, match: Match): void {
+type Asked = Pick<OfferReason, 'stage' | 'needs' | 'strategy'> & { readonly skills: readonly string[] };
+
+type Why = { readonly match: Match; readonly asked: Asked };
+
+function ringOne(desk: Desk, call: Call, operatorId: string, { match, asked }: Why): void {
   const operator = desk.roster.find(operatorId);
   holds(operator !== undefined, 'a match names known operators');
   const legId = ringLeg(desk, call, operator, shownName(desk, call));
   call.offers.set(legId, { id: legId, operatorId, rang: false });
-  const why = { ...factsOf(match), ...fitOf(desk, call, operator) };
+  const why = { ...factsOf(match), ...fitOf(asked, operator) };
   desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
 }
 
@@ -62,17 +67,18 @@ function factsOf({ rule, idleMs, candidatesCount, operatorIds }: Match): OfferRe
   return { rule, idleMs: Math.round(idleMs), candidatesCount, group: operatorIds.length };
 }
 
-/** What was asked for at this stage, and what of it the operator has: as it is now, files may change. */
-function fitOf(desk: Desk, call: Call, { profile }: Operator): Partial<OfferReason> {
-  const { visit } = call;
+/** What was asked for at this stage, and which skills it names: as it is now, files may change. */
+function askedOf(desk: Desk, call: Call): Asked {
+  const visit = call.visit!;
   const stage = desk.router.find(call.id)!.stagesBegun;
-  const needs = wantedAt(desk, visit!, stage);
-  const levels = Object.fromEntries(
-    skillsIn(needs).flatMap((skill) =>
-      Object.hasOwn(profile.skills, skill) ? [[skill, profile.skills[skill]!]] : [],
-    ),
-  );
-  return { stage, needs: needsText(needs), levels, strategy: visit!.queue.strategy };
+  const needs = wantedAt(desk, visit, stage);
+  return { stage, needs: needsText(needs), strategy: visit.queue.strategy, skills: skillsIn(needs) };
+}
+
+/** That, and what of it the operator has. */
+function fitOf({ skills, ...asked }: Asked, { profile }: Operator): Partial<OfferReason> {
+  const has = skills.filter((skill) => Object.hasOwn(profile.skills, skill));
+  return { ...asked, levels: Object.fromEntries(has.map((skill) => [skill, profile.skills[skill]!])) };
 }
 
 /** The display name on the operator's phone: the queue, what the caller chose, and who calls. */

@@ -4,6 +4,8 @@ const office = (lines: string, zone = 'Europe/Berlin'): { readonly 'schedules.ya
   'schedules.yaml': `schedules:\n  office:\n    zone: ${zone}\n${lines.replace(/^/gm, '    ')}\n`,
 });
 
+const BUNDLE = 'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\n';
+
 export const HOURS: readonly Case[] = [
   ['a time zone that does not exist', office('hours: { mon: 09:00-18:00 }', '«UNKNOWN_ZONE»Europe/Berlni')],
   ['an offset in the place of a zone', office('hours: { mon: 09:00-18:00 }', '«UNKNOWN_ZONE»"+03:00"')],
@@ -71,6 +73,26 @@ const LOOKUP = (attributes: string) =>
   steps(
     `first: { caller_lookup: { attributes: { ${attributes} } }, on: { found: end, unknown: end, blocked: end } }\n${END}`,
   );
+
+export const CLOCKS: readonly Case[] = [
+  [
+    'the time in no zone',
+    {
+      ...steps(`first: { branch: { if: «MISSING_ZONE»'now.hour < 9', then: tell, else: end } }
+tell: { say: «MISSING_ZONE»"{{ now.time }}", next: end }\n${END}`),
+      ...office('hours: { mon: 09:00-18:00 }'),
+    },
+  ],
+  ['the time in a zone that does not exist', { 'bundle.yaml': `${BUNDLE}zone: «UNKNOWN_ZONE»Moscow\n` }],
+  [
+    'what the clocks never show',
+    {
+      ...steps(`first: { branch: { if: 'now.time < «WRONG_VALUE»"9:00"', then: second, else: end } }
+second: { branch: { switch: now.weekday, cases: { «WRONG_VALUE»monday: end, tue: end }, else: end } }\n${END}`),
+      'bundle.yaml': `${BUNDLE}zone: Europe/Moscow\n`,
+    },
+  ],
+];
 
 export const CALLERS: readonly Case[] = [
   [

@@ -125,6 +125,30 @@ tell: { say: "{{ a }}", next: end }\n${END}`,
     '    set it on every way that leads here; on this one it is not: first → tell',
   ],
   [
+    'a value of an answer that is read where there may be none',
+    {
+      ...steps(
+        `first:
+  http: { url: "https://crm.example/", into: { vip: { from: customer.vip, type: bool } } }
+  on: { ok: tell, http_error: tell }
+tell: { branch: { if: vip, then: end, else: end } }\n${END}`,
+      ),
+      'bundle.yaml':
+        'languages: [en, ru]\nsafety_queue: help\napology: sorry\nfarewell: farewell\negress: [crm.example]\n',
+    },
+    'main.flow.yaml:7:25 UNSET_VARIABLE "vip" may be read here before it is set',
+    '    in "first" write vip: { from: "customer.vip", type: bool, otherwise: false }, for on this way it is not set: first → tell',
+  ],
+  [
+    'the time in a bundle without a zone',
+    {
+      ...steps(`first: { branch: { if: now.hour < 9, then: end, else: end } }\n${END}`),
+      'schedules.yaml': 'schedules: { office: { zone: Europe/Berlin, hours: { mon: 09:00-18:00 } } }\n',
+    },
+    'main.flow.yaml:4:26 MISSING_ZONE nothing says in which time zone "now" is',
+    '    write "zone: Europe/Berlin" into bundle.yaml, as in the schedule "office"',
+  ],
+  [
     'a variable that may be read when the caller has gone',
     steps(
       `first: { play: hello, next: second }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { PROBLEMS } from '../../src/flow/index.ts';
 import * as FORM from './form-mistakes.ts';
-import { CALLERS, HOURS, LOOKS } from './hours-mistakes.ts';
+import { CALLERS, CLOCKS, HOURS, LOOKS } from './hours-mistakes.ts';
 import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
@@ -13,7 +13,7 @@ import * as STEPS from './step-mistakes.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 import { WAITING } from './wait-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, ...STEPS, SUBFLOWS, HOURS, CALLERS, LOOKS, WAITING };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, ...STEPS, SUBFLOWS, HOURS, CLOCKS, CALLERS, LOOKS, WAITING };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

@@ -27,6 +27,7 @@ export const WORLD: FlowWorld = {
   hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
+  nowComplaint: undefined,
 };
 
 const CALL = { flow: 'part', inputs: { v: 'v + 1' } };
@@ -59,6 +60,8 @@ const saying = fc.constantFrom<unknown>(
   [{ duration: 'v - 5' }],
 );
 
+const condition = fc.constantFrom('v > 3', 'dialled == "100"', 'now.minute % 2 == 0');
+
 /** Any step whatever: most flows made of them are bad ones, which no validator would let pass. */
 export const step = fc.oneof(
   fc.record({ play: fc.constantFrom('p', { prompts: ['p', 'q'], barge_in: false }), next: target }),
@@ -68,7 +71,7 @@ export const step = fc.oneof(
   fc.record({ goto: target }),
   fc.record({
     // biome-ignore lint/suspicious/noThenProperty: it is the word of the flow language
-    branch: fc.record({ if: fc.constantFrom('v > 3', 'dialled == "100"'), then: target, else: target }),
+    branch: fc.record({ if: condition, then: target, else: target }),
   }),
   fc.record({
     menu: fc.record({
@@ -192,7 +195,10 @@ export const step = fc.oneof(
   fc.record({ reject: fc.constantFrom('busy', 'rejected') }),
   fc.record({ hangup: fc.constant('normal') }),
   fc.record({ wait: fc.constantFrom('1s', '45s'), next: target }),
-  fc.record({ tag: fc.constantFrom('{{ dialled }}', '{{ v / (v - v) }}', { reason: 'r' }), next: target }),
+  fc.record({
+    tag: fc.constantFrom('{{ dialled }} {{ now.time }}', '{{ v / (v - v) }}', { reason: 'r' }),
+    next: target,
+  }),
   fc.record({
     split: fc.record({ ways: fc.tuple(fc.record({ percent: fc.constant(50), to: target })), else: target }),
   }),

@@ -6,6 +6,24 @@ import { queue } from './rules.ts';
 export const READY = { signedIn: true, free: CALLS, load: 0, freeAtMs: null };
 export const BUSY = { signedIn: true, free: 0, load: 1, freeAtMs: null };
 
+/** A caller as the core is told of one who comes at 0 for the first time. */
+export const USUAL_KEY = {
+  class: 5,
+  boostMs: 0,
+  enteredMs: 0,
+  kind: 1,
+  stagesBegun: 0,
+  seq: Number.NaN,
+  lastOperator: -1,
+};
+
+/** All that lies on a stack, the newest first; it is empty then. */
+export function drained(stack: { pop(): number }): readonly number[] {
+  const items: number[] = [];
+  for (let item = stack.pop(); item >= 0; item = stack.pop()) items.push(item);
+  return items;
+}
+
 /** Bindings to these queues that differ in nothing. */
 export const boundTo = (...queues: readonly string[]): Bindings =>
   Object.fromEntries(queues.map((id) => [id, { priority: 1, delayMs: 0 }]));

@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Changes, NOBODY } from '../../src/routing/core/changes.ts';
 import type { KnownDemand } from '../../src/routing/core/demands.ts';
+import { drained } from './acts.ts';
 import { queue } from './rules.ts';
 
 const popped = (changes: Changes): readonly number[] => {
   const lines: number[] = [];
   for (let line = changes.popLine(); line >= 0; line = changes.popLine()) lines.push(line);
   return lines;
-};
-
-const drained = (stack: { pop(): number }): readonly number[] => {
-  const items: number[] = [];
-  for (let item = stack.pop(); item >= 0; item = stack.pop()) items.push(item);
-  return items;
 };
 
 /** Of a demand nothing but its rules is looked at. */

@@ -4,6 +4,7 @@ import { HEAD } from '../../src/routing/core/lines.ts';
 import { RouterCore } from '../../src/routing/core/router-core.ts';
 import type { Tables } from '../../src/routing/core/tables.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
+import { USUAL_KEY } from './acts.ts';
 import { needs, queue } from './rules.ts';
 
 const LIMITS = { callersMax: 16, operatorsMax: 40, needsMax: 8, skillsMax: 8, queuesMax: 4 };
@@ -32,8 +33,7 @@ function hall(): Hall {
   const enter = (callId: string, queueId: string, enteredMs: number, wanted: string): number => {
     const demand = core.know({ queue: queue(queueId, { needs: needs(wanted) }), stepNeeds: ANYBODY });
     if ('full' in demand) throw new Error('there is room');
-    const key = { class: 5, boostMs: 0, kind: 1, stagesBegun: 0, seq: Number.NaN, lastOperator: -1 };
-    return core.enter({ callId, demand, enteredMs, ...key }, NOW);
+    return core.enter({ ...USUAL_KEY, callId, demand, enteredMs }, NOW);
   };
   const young = enter('young', 'q', 20, 'ru >= 3');
   enter('old', 'q', 10, 'ru >= 3');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RouterCore } from '../../src/routing/core/router-core.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
 import type { Demand } from '../../src/routing/routing.ts';
-import { boundTo } from './acts.ts';
+import { boundTo, USUAL_KEY } from './acts.ts';
 import { needs, queue, stage } from './rules.ts';
 
 const LIMITS = { callersMax: 64, operatorsMax: 400, needsMax: 64, skillsMax: 8, queuesMax: 4 };
@@ -18,16 +18,7 @@ function crowd(operators: number, callers: number, changes: Partial<Demand> = {}
   const demand = core.know({ queue: rules, stepNeeds: ANYBODY });
   if ('full' in demand) throw new Error('there is room');
   for (let number = 0; number < callers; number += 1) {
-    const key = {
-      class: 5,
-      boostMs: 0,
-      enteredMs: 0,
-      kind: 1,
-      stagesBegun: 0,
-      seq: Number.NaN,
-      lastOperator: -1,
-    };
-    core.enter({ callId: `call-${number}`, demand, ...key }, 0);
+    core.enter({ ...USUAL_KEY, callId: `call-${number}`, demand }, 0);
   }
   core.decide(0, () => {});
   return core;

@@ -4,7 +4,7 @@ import { RouterCore } from '../../src/routing/core/router-core.ts';
 import type { Tables } from '../../src/routing/core/tables.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
 import type { Demand, Entering } from '../../src/routing/routing.ts';
-import { boundTo } from './acts.ts';
+import { boundTo, USUAL_KEY } from './acts.ts';
 import { needs, queue, stage } from './rules.ts';
 
 const LIMITS = { callersMax: 2_000, operatorsMax: 70, needsMax: 3, skillsMax: 8, queuesMax: 4 };
@@ -26,8 +26,7 @@ function known(rules: Demand, asked: Partial<Asked> = {}): KnownDemand {
 }
 
 function enter(callId: string, demand: KnownDemand, enteredMs = 0): number {
-  const key = { class: 5, boostMs: 0, kind: 1, stagesBegun: 0, seq: Number.NaN, lastOperator: -1 };
-  return core.enter({ callId, demand, enteredMs, ...key }, enteredMs);
+  return core.enter({ ...USUAL_KEY, callId, demand, enteredMs }, enteredMs);
 }
 
 const asking = (level: number): Demand => queue('q', { needs: needs(`ru >= ${level}`) });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { KnownDemand } from '../../src/routing/core/demands.ts';
 import { RouterCore } from '../../src/routing/core/router-core.ts';
 import type { Tables } from '../../src/routing/core/tables.ts';
@@ -63,6 +63,23 @@ describe('the lines of a demand', () => {
     const stages = [1_000, 4_000, undefined];
     expect(times).toEqual([500, 900, undefined].flatMap((delay) => stages.map((after) => [after, delay])));
     expect([0, 1, 2].map((line) => lines.nextClassOf(line))).toEqual([2 ** 31 - 1, 2, 2 ** 31 - 1]);
+  });
+
+  test('are asked for the next by age without a look at who waits for other work', () => {
+    const demand = known(queue('q'));
+    const { lines, callers } = tables;
+    const [talk, chat] = [1, 2].map((kind) => lines.take(demand, 0, 0, tables.idle.kindNumber(kind)));
+    const entered = Array.from({ length: 500 }, (_, number) => {
+      const caller = callers.take(`c${number}`);
+      callers.setKey(caller, 5, number, 0, number);
+      lines.join(number % 100 === 0 ? talk! : chat!, caller);
+      return caller;
+    });
+    const looks = vi.spyOn(callers, 'lineOf');
+    expect(lines.nextByAge(talk!, entered[100]!)).toBe(entered[200]);
+    expect(looks).toHaveBeenCalledTimes(1);
+    lines.leave(entered[0]!);
+    expect([lines.eldestOf(talk!), lines.eldestOf(chat!)]).toEqual([entered[100], entered[1]]);
   });
 
   test('are seen by those who are past their delay; past all delays by all who are eligible, without a set of its own', () => {

@@ -3,7 +3,7 @@ import { COOL_DOWN, OFFER, STICKY } from '../../src/routing/core/bonds.ts';
 import { RouterCore } from '../../src/routing/core/router-core.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
 import type { Demand } from '../../src/routing/routing.ts';
-import { boundTo } from './acts.ts';
+import { boundTo, USUAL_KEY } from './acts.ts';
 import { needs, queue, stage } from './rules.ts';
 
 const LIMITS = { callersMax: 16, operatorsMax: 8, needsMax: 8, skillsMax: 8, queuesMax: 4 };
@@ -31,8 +31,7 @@ function seat(operatorId: string, free: number, nowMs = 0): number {
 function enter(callId: string, nowMs: number, rules: Demand = queue('q'), lastOperator = -1): number {
   const demand = core.know({ queue: rules, stepNeeds: ANYBODY });
   if ('full' in demand) throw new Error('there is room');
-  const key = { class: 5, boostMs: 0, enteredMs: nowMs, kind: 1, stagesBegun: 0, seq: Number.NaN };
-  return core.enter({ callId, demand, ...key, lastOperator }, nowMs);
+  return core.enter({ ...USUAL_KEY, callId, demand, enteredMs: nowMs, lastOperator }, nowMs);
 }
 
 describe('every event tells the router what time it is', () => {
@@ -166,8 +165,7 @@ describe('what has changed', () => {
     core.tables.bonds.tie(old, anna, STICKY, 9_000);
     const demand = core.know({ queue: queue('q'), stepNeeds: ANYBODY });
     if ('full' in demand) throw new Error('there is room');
-    const key = { class: 1, boostMs: 0, enteredMs: 0, kind: 1, stagesBegun: 0, seq: Number.NaN };
-    core.enter({ callId: 'c2', demand, ...key, lastOperator: -1 }, 0);
+    core.enter({ ...USUAL_KEY, callId: 'c2', demand, class: 1 }, 0);
     expect(changes()).toEqual([true, 1]);
   });
 

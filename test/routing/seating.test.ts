@@ -7,7 +7,7 @@ import { Tables } from '../../src/routing/core/tables.ts';
 import { Waiting } from '../../src/routing/core/waiting.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
 import type { Bindings, Demand } from '../../src/routing/routing.ts';
-import { boundTo } from './acts.ts';
+import { boundTo, drained, USUAL_KEY } from './acts.ts';
 import { needs, queue, stage } from './rules.ts';
 
 const LIMITS = { callersMax: 16, operatorsMax: 8, needsMax: 8, skillsMax: 8, queuesMax: 4 };
@@ -47,25 +47,9 @@ function known(rules: Demand): KnownDemand {
 }
 
 function enter(callId: string, rules: Demand = queue('q')): number {
-  const key = {
-    class: 5,
-    boostMs: 0,
-    enteredMs: 0,
-    kind: 1,
-    stagesBegun: 0,
-    seq: Number.NaN,
-    lastOperator: -1,
-  };
-  const caller = waiting.enter({ callId, demand: known(rules), ...key }, 0);
+  const caller = waiting.enter({ ...USUAL_KEY, callId, demand: known(rules) }, 0);
   changed();
   return caller;
-}
-
-/** All that lies on a stack, the oldest first; it is empty then. */
-function drained(stack: { pop(): number }): readonly number[] {
-  const items: number[] = [];
-  for (let item = stack.pop(); item >= 0; item = stack.pop()) items.unshift(item);
-  return items;
 }
 
 /** What has changed since it was asked for last. */
@@ -76,7 +60,7 @@ function changed() {
   const seen = {
     changed: changes.changed,
     freed: changes.freedAlone,
-    operators: drained(changes.operators),
+    operators: drained(changes.operators).toReversed(),
     lines,
     unstaffed: changes.unstaffed.splice(0).length,
   };

@@ -4,7 +4,7 @@ import { RouterCore } from '../../src/routing/core/router-core.ts';
 import type { Tables } from '../../src/routing/core/tables.ts';
 import { ANYBODY } from '../../src/routing/needs.ts';
 import type { Demand } from '../../src/routing/routing.ts';
-import { boundTo } from './acts.ts';
+import { boundTo, USUAL_KEY } from './acts.ts';
 import { needs, queue, stage } from './rules.ts';
 
 const LIMITS = { callersMax: 3, operatorsMax: 8, needsMax: 2, skillsMax: 8, queuesMax: 4 };
@@ -36,16 +36,7 @@ type Told = {
 function enter(callId: string, rules: Demand = queue('q'), nowMs = 0, told: Told = {}): number {
   const demand = core.know({ queue: rules, stepNeeds: ANYBODY });
   if ('full' in demand) throw new Error('there is room');
-  const usual = {
-    class: 5,
-    boostMs: 0,
-    enteredMs: nowMs,
-    kind: 1,
-    stagesBegun: 0,
-    seq: Number.NaN,
-    lastOperator: -1,
-  };
-  return core.enter({ callId, demand, ...usual, ...told }, nowMs);
+  return core.enter({ ...USUAL_KEY, callId, demand, enteredMs: nowMs, ...told }, nowMs);
 }
 
 const stageOf = (caller: number): number => tables.lines.stageOf(tables.callers.lineOf(caller));

@@ -1,3 +1,4 @@
+import { neverShown } from '../clock-face.ts';
 import type { ValueType } from '../expression.ts';
 import { leaf, maybe, named, type Of, record, type Shape, text, textComplaint } from '../schema.ts';
 import { target } from '../schema-steps.ts';
@@ -73,7 +74,10 @@ function cases(params: Params, check: StepCheck): StepActs {
   }
   // The case by which the step ends is in the journal: with a secret it would be the secret itself.
   const expression = check.expression(params.switch!, ['switch'], SWITCHED);
+  const part = /^\s*now\.(?<part>\w+)\s*$/.exec(params.switch!)?.groups?.part ?? '';
   for (const key of Object.keys(written)) {
+    const never = neverShown(part, key);
+    if (never !== undefined) check.wrong(['cases', key], never, 'key');
     const fits =
       expression.type === 'string' || (expression.type === 'int' ? /^-?\d+$/ : /^(true|false)$/).test(key);
     if (fits) continue;

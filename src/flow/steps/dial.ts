@@ -1,5 +1,4 @@
-import { numberShape } from '../callee.ts';
-import { dialling, diallingShape, NOT_REACHED } from '../dialling.ts';
+import { DIALLING, dialling, NOT_REACHED } from '../dialling.ts';
 import { stepKind } from '../step-kind.ts';
 
 /**
@@ -10,14 +9,7 @@ export const dial = stepKind({
   kind: 'dial',
   about: 'joins the caller with a number, a SIP address or operators, and goes on when they have talked',
   example: { number: '+4930123456', caller_id: 'dialled', ring: '20s', whisper: 'hello', confirm: 1 },
-  shape: diallingShape,
-  short: { scalar: { key: 'number', shape: numberShape } },
-  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
-  resume: 'ask',
-  answered: true,
-  ends: true,
-  inherits: ['busy', 'no_answer', 'declined', 'failed'],
-  instant: () => false,
+  ...DIALLING,
   outcomes: () => [{ name: 'answered', must: false }, ...NOT_REACHED],
   acts: (params, check) =>
     dialling(params, false, check, (run) => {

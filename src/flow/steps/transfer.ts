@@ -1,5 +1,4 @@
-import { numberShape } from '../callee.ts';
-import { dialling, diallingShape, NOT_REACHED } from '../dialling.ts';
+import { DIALLING, dialling, NOT_REACHED } from '../dialling.ts';
 import { stepKind } from '../step-kind.ts';
 
 /** Gives the caller to somebody else for good: when the other party answers, the flow is over. */
@@ -7,14 +6,7 @@ export const transfer = stepKind({
   kind: 'transfer',
   about: 'gives the caller to a number, a SIP address or operators for good',
   example: { sip: 'sip:{{ dialled }}@pbx.example', ring: '20s' },
-  shape: diallingShape,
-  short: { scalar: { key: 'number', shape: numberShape } },
-  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
-  resume: 'ask',
-  answered: true,
-  ends: true,
-  inherits: ['busy', 'no_answer', 'declined', 'failed'],
-  instant: () => false,
+  ...DIALLING,
   outcomes: () => NOT_REACHED,
   acts: (params, check) => dialling(params, true, check, (run) => run.handOver('answered')),
 });

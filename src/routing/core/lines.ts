@@ -61,10 +61,10 @@ export class Lines {
   heads = new Float64Array(0);
   /** Of each line those who are present, by key. */
   readonly byKey: Sequence;
-  /** Of each demand all, by age: who goes on to its next line keeps the place. */
+  /** Of each demand and kind of work all, by age: who goes on to its next line keeps the place. */
   readonly #byAge: Sequence;
-  /** For so many demands there is room. */
-  #chains = 256;
+  /** Line → the first that was begun for its demand and kind of work, whose number is that of their order by age. */
+  #chains = new Int32Array(0);
   readonly headClasses = new HeadClasses();
   /** Queue → its lines. */
   readonly ofQueue = new Grid();
@@ -78,7 +78,6 @@ export class Lines {
     this.#views = new Views(operators);
     this.byKey = new Sequence(callers, 'key');
     this.#byAge = new Sequence(callers, 'age');
-    this.#byAge.grow(this.#chains);
     this.#grow(256);
   }
 
@@ -183,7 +182,7 @@ export class Lines {
   join(line: number, caller: number): void {
     const demand = this.demandOf(line);
     this.#callers.setLine(caller, line);
-    this.#byAge.join(demand.slot, caller);
+    this.#byAge.join(this.#chains[line]!, caller);
     this.#countIn(line, caller);
     demand.callers += 1;
     demand.queue.waiting += 1;
@@ -195,7 +194,7 @@ export class Lines {
     const line = this.#callers.lineOf(caller);
     const demand = this.demandOf(line);
     this.#countOut(line, caller);
-    this.#byAge.leave(demand.slot, caller);
+    this.#byAge.leave(this.#chains[line]!, caller);
     demand.callers -= 1;
     demand.queue.waiting -= 1;
   }
@@ -330,10 +329,7 @@ export class Lines {
     this.#records.floats[floats + DELAY_AFTER_MS] = delaySteps[step] ?? Number.POSITIVE_INFINITY;
     this.kind[line] = this.#idle.kindAt(kindNumber);
     this.heads[line * HEAD + 3] = demand.queue.slot;
-    while (demand.slot >= this.#chains) {
-      this.#chains *= 2;
-      this.#byAge.grow(this.#chains);
-    }
+    this.#chains[line] = this.#chainFor(demand, kindNumber) ?? line;
     demand.lines.set(key, line);
     this.ofQueue.growTo(demand.queue.slot);
     this.ofQueue.put(demand.queue.slot, line, true);
@@ -341,12 +337,21 @@ export class Lines {
     return line;
   }
 
+  #chainFor(demand: KnownDemand, kindNumber: number): number | undefined {
+    for (const line of demand.lines.values()) {
+      if (this.kindNumberOf(line) === kindNumber) return this.#chains[line];
+    }
+    return undefined;
+  }
+
   #grow(capacity: number): void {
     this.#capacity = capacity;
     this.#records.grow(capacity);
     this.heads = enlarged(this.heads, new Float64Array(HEAD * capacity));
     this.kind = enlarged(this.kind, new Int32Array(capacity));
+    this.#chains = enlarged(this.#chains, new Int32Array(capacity));
     this.byKey.grow(capacity);
+    this.#byAge.grow(capacity);
     this.headClasses.grow(capacity);
     this.ofQueue.widen(capacity);
     this.#operators.rows.widen(capacity);
