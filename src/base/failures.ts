@@ -10,6 +10,7 @@ export const FAILURES = {
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },
+  BUNDLE_IN_USE: { status: 409, say: 'everybody meets these flows already: there is nothing to compare' },
   BUNDLE_NO_TRIAL: {
     status: 409,
     say: 'no flows are being tried: name the version to go back to, ./cordboard history lists them',

@@ -25,7 +25,8 @@ import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
-import { hashFlows, loadFlows } from './load-flows.ts';
+import { LiveShadow } from './live-shadow.ts';
+import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { prepareSpeech } from './prepare-speech.ts';
@@ -45,12 +46,15 @@ const LAST_WORDS_MS = 500;
 /** The application's name in the dialplan's `Stasis(…)`. */
 const APP = 'cordboard';
 
+const READER = { load: loadFlows, hashes: hashFlows } as const;
+
 /** All rooms, wired. */
 export type House = {
   readonly settings: Settings;
   /** The bundle with which the process has started; `live` says which one is in use. */
   readonly bundle: Bundle;
   readonly live: LiveBundle;
+  readonly shadow: LiveShadow;
   readonly log: Logger;
   readonly store: Store;
   readonly speech: Speech;
@@ -108,7 +112,7 @@ export async function build(
   const live = new LiveBundle({
     folder: settings.bundle,
     ...start,
-    reader: { load: loadFlows, hashes: hashFlows },
+    reader: READER,
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
     admit: (operators) => admit(settings, operators, watch, log),
@@ -117,9 +121,11 @@ export async function build(
     clock,
     log,
   });
+  const shadow = buildShadow(start, live, store, log);
+  notices.watch((entry) => shadow.note(entry));
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, egress, clock }),
+    house: houseFor({ switchboard, loop, notices, readiness, live, shadow, hours, store, egress, clock }),
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],
@@ -130,7 +136,7 @@ export async function build(
     onBroken: (error) => onBroken(error, []),
   });
   const edges = { ...edgesOfLoop, hours, jobs, http };
-  return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
+  return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
@@ -145,6 +151,11 @@ async function admit(
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');
   await watch.phonesChanged(phones);
+}
+
+function buildShadow({ archive }: StartBundle, live: LiveBundle, store: Store, log: Logger): LiveShadow {
+  const inUse = (): readonly string[] => live.bundles.map(({ flowHash }) => flowHash);
+  return new LiveShadow({ archive, reader: READER, sent: loadSent, inUse, store, clock, log });
 }
 
 function openStore(settings: Settings, log: Logger): Promise<Store> {

@@ -5,6 +5,7 @@ import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
 import type { LiveBundle } from './live-bundle.ts';
+import type { LiveShadow } from './live-shadow.ts';
 import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Readiness } from './readiness.ts';
@@ -15,6 +16,7 @@ export type HouseParts = {
   readonly notices: NoticeBoard;
   readonly readiness: Readiness;
   readonly live: LiveBundle;
+  readonly shadow: LiveShadow;
   readonly hours: ScheduleKeeper;
   readonly store: Pick<Store, 'operatorsBefore'>;
   readonly egress: Pick<Egress, 'servers'>;
@@ -23,11 +25,12 @@ export type HouseParts = {
 
 /** What the API sees of the house. */
 export function houseFor(of: HouseParts): House {
-  const { switchboard, loop, notices, readiness, live, hours, store, egress, clock } = of;
+  const { switchboard, loop, notices, readiness, live, shadow, hours, store, egress, clock } = of;
   return {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
     bundle: live,
+    shadow,
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),

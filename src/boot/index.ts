@@ -7,3 +7,4 @@ export { chooseBundle } from './choose-bundle.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { Server } from './server.ts';
+export { settingOf } from './setting.ts';

@@ -11,6 +11,7 @@ import {
   loadBundleInSteps,
   type Recording,
 } from '../bundle/index.ts';
+import type { SentFiles } from '../http/index.ts';
 import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
@@ -26,6 +27,18 @@ const RECORDING_BYTES_MAX = 50_000_000;
  */
 export async function loadFlows(folder: string): Promise<LoadedBundle> {
   return inTurns(loadBundleInSteps(await readBundleFolder(folder)));
+}
+
+/** Checks files that somebody sent, to try them out: steps that the exchange cannot do yet are no mistake. */
+export function loadSent({ files, recordings }: SentFiles): Promise<LoadedBundle> {
+  const source: BundleSource = {
+    files: new Map(Object.entries(files)),
+    recordings: recordings.map((path) => ({ path, hash: '' })),
+    folder: '',
+    zones: timeZones,
+    hash: hashOf,
+  };
+  return inTurns(loadBundleInSteps(source, 'rehearsals'));
 }
 
 /** The hashes of the files in a folder, good or not, without a look at what they mean. */

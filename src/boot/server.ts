@@ -52,14 +52,15 @@ export class Server {
   async stop(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    const { readiness, log, watch, hours, loop, telephony, http, jobs, egress, store, speech } = this.#house;
+    const { readiness, log, watch, hours, loop, shadow } = this.#house;
+    const { telephony, http, jobs, egress, store, speech } = this.#house;
     readiness.lacks('house', 'Cordboard is stopping');
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
     hours.close();
     loop.stop();
-    const parts = { files: this.#files, telephony, http, jobs, egress, speech, store };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, store };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()

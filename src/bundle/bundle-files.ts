@@ -1,5 +1,6 @@
 import { type InSteps, type Mistake, nearestName } from '../base/index.ts';
 import type { Complaint } from '../flow/index.ts';
+import { limitsOf } from './file-limits.ts';
 import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
@@ -9,11 +10,11 @@ const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 /** Tests lie beside the flows; nobody needs them to serve a call. */
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
 const FLOWS_MAX = 200;
-const LENGTH_MAX = 1_000_000;
 const TOTAL_MAX = 10_000_000;
 
-/** Whether a text is longer than any file of a bundle may be. */
-export const isTooLong = (text: string | undefined): boolean => (text?.length ?? 0) > LENGTH_MAX;
+/** Whether a text is longer than the file of this name may be. */
+export const isTooLong = (name: string, text: string | undefined): boolean =>
+  (text?.length ?? 0) > limitsOf(name).characters;
 
 /** Whether a file holds the tests of a flow. */
 export const isTestFile = (name: string): boolean => TEST.test(name);
@@ -85,12 +86,11 @@ export class BundleFiles {
 
   #file(name: string, text: string | undefined): SourceFile {
     if (text === undefined) return new SourceFile(name, text);
-    this.#length += isTooLong(text) ? 0 : text.length;
-    if (!isTooLong(text) && this.#length <= TOTAL_MAX) return new SourceFile(name, text);
-    const what = isTooLong(text)
-      ? `the file has ${text.length}`
-      : `all files up to this one have ${this.#length}`;
-    const hint = `keep a file to ${LENGTH_MAX} characters, and a bundle to ${TOTAL_MAX}`;
+    const isLong = isTooLong(name, text);
+    this.#length += isLong ? 0 : text.length;
+    if (!isLong && this.#length <= TOTAL_MAX) return new SourceFile(name, text);
+    const what = isLong ? `the file has ${text.length}` : `all files up to this one have ${this.#length}`;
+    const hint = `keep this file to ${limitsOf(name).characters} characters, and a bundle to ${TOTAL_MAX}`;
     this.#add(name, { code: 'FILE_TOO_LARGE', say: `${what} characters`, hint });
     return new SourceFile(name, undefined);
   }

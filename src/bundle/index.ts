@@ -2,6 +2,7 @@
 // Text in, data out; where the files come from is somebody else's affair.
 // Never: a disk, a half-valid bundle, a mistake that hides another.
 export type { Bundle, BundleHashes, LoadedBundle, Recording, ServiceLevel } from './bundle.ts';
+export { isTestFile } from './bundle-files.ts';
 export { jsonSchemas } from './json-schemas.ts';
 export { type BundleSource, type BundleUse, hashesOf, loadBundle, loadBundleInSteps } from './load-bundle.ts';
 export type { NumberRule, NumberTable } from './number-table.ts';

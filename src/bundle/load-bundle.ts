@@ -172,7 +172,7 @@ export function hashesOf({ files, recordings, hash }: BundleSource): BundleHashe
     ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
   const sorted = [...files]
     .filter(([name]) => !isTestFile(name))
-    .map(([name, text]) => [name, isTooLong(text) ? text?.length : text] as const)
+    .map(([name, text]) => [name, isTooLong(name, text) ? text?.length : text] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1));
   const sounds = recordings.map((recording) => [recording.path, recording.hash]).sort();
   return {

@@ -1,7 +1,9 @@
-import { isMap, isNode, isScalar, isSeq, type Node, Scalar } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
 import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
 import { type Path, PROBLEMS_MAX, type Problem, Problems } from '../flow/index.ts';
-import { keyText } from './yaml-plain.ts';
+import { type FileLimits, limitsOf } from './file-limits.ts';
+import { keyText } from './yaml-nodes.ts';
+import type { EntryPlace } from './yaml-places.ts';
 import { nodesOf, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 
 /** One YAML file of the bundle: its value, and the place of everything in it. */
@@ -10,14 +12,18 @@ export class SourceFile {
   readonly problems = new Problems();
   readonly #isThere: boolean;
   readonly #text: string;
+  readonly #limits: FileLimits;
   #read: ReadYaml | undefined;
   #root: Node | null | undefined;
+  /** The entry that was looked into last, read again by itself. */
+  #slice: Slice | undefined;
 
   /** Without a text the file is one that nobody could read, for reasons told elsewhere. */
   constructor(name: string, text: string | undefined) {
     this.name = name;
     this.#isThere = text !== undefined;
     this.#text = text ?? '';
+    this.#limits = limitsOf(name);
   }
 
   get value(): unknown {
@@ -34,18 +40,18 @@ export class SourceFile {
 
   /** Reads it, unless it is read already: a large file takes a while. */
   *reading(): InSteps<void> {
-    this.#read ??= yield* readYaml(this.#text);
+    this.#read ??= yield* readYaml(this.#text, this.#limits);
   }
 
   /** Who has not let it be read in steps has it read at once. */
   get #yaml(): ReadYaml {
-    this.#read ??= atOnce(readYaml(this.#text));
+    this.#read ??= atOnce(readYaml(this.#text, this.#limits));
     return this.#read;
   }
 
-  /** Places are looked for only when something is wrong: so the nodes, which take much room, are made only then. */
+  /** The nodes of all of it, which take much room: only for a file that is written in brackets, or a single word. */
   get #nodes(): Node | null {
-    this.#root ??= atOnce(nodesOf(this.#text));
+    this.#root ??= atOnce(nodesOf(this.#text, this.#limits));
     return this.#root;
   }
 
@@ -61,7 +67,8 @@ export class SourceFile {
     const told = new Set(wrongs.map(({ offset }) => offset));
     const problems = this.readable ? this.problems.list : [];
     const mistakes = wrongs.map((one) => this.#mistake(one));
-    if (problems.length > 0) this.#root ??= yield* nodesOf(this.#text);
+    if (problems.length > 0 && !this.#yaml.places.isMap)
+      this.#root ??= yield* nodesOf(this.#text, this.#limits);
     let offset = 0;
     for (const problem of problems) {
       offset = this.#offsetOf(problem);
@@ -83,26 +90,64 @@ export class SourceFile {
     return { file: this.name, line: Math.max(1, line), column: Math.max(1, col), code, say, hint };
   }
 
-  #offsetOf({ path, on, offset }: Pick<Problem, 'path' | 'on' | 'offset'>): number {
-    const { key, value, whole } = this.#find(path);
-    if (offset !== undefined && isScalar(value)) return insideScalar(value, offset, this.#text);
-    const atValue = whole ? on === 'value' : isScalar(value);
-    const wanted = atValue ? value : key;
-    return (wanted ?? key ?? value)?.range?.[0] ?? 0;
+  /** A place in an entry is looked for in that entry alone. */
+  #offsetOf({ path, on, offset }: Asked): number {
+    const { places } = this.#yaml;
+    if (!places.isMap) return offsetIn(foundBelow({ value: this.#nodes }, path), { on, offset }, this.#text);
+    const [first, second] = path.map(String);
+    const outer = places.get(first ?? '');
+    if (outer === undefined) return places.topAt;
+    if (outer.inner === undefined) return this.#offsetInside(outer, { path: path.slice(1), on, offset });
+    if (second === undefined) return on === 'value' ? outer.valueAt : outer.keyAt;
+    const inner = outer.inner.get(second);
+    return inner === undefined ? outer.keyAt : this.#offsetInside(inner, { path: path.slice(2), on, offset });
   }
 
-  /** The deepest node on the path, with its key; `whole` when the path leads to it and not beyond. */
-  #find(path: Path): { key: Node | undefined; value: Node | undefined; whole: boolean } {
-    let key: Node | undefined;
-    let value: Node | undefined = this.#nodes ?? undefined;
-    for (const part of path) {
-      const next = stepInto(value, part);
-      if (next === undefined) return { key, value, whole: false };
-      key = next.key;
-      value = next.value;
-    }
-    return { key, value, whole: true };
+  #offsetInside(entry: EntryPlace, { path, on, offset }: Asked): number {
+    if (path.length === 0 && offset === undefined) return on === 'value' ? entry.valueAt : entry.keyAt;
+    if (this.#slice?.entry !== entry) this.#slice = this.#sliceOf(entry);
+    const { text, pair, fromAt } = this.#slice;
+    if (pair === undefined) return entry.keyAt;
+    return fromAt + offsetIn(foundBelow(pair, path), { on, offset }, text);
   }
+
+  /** Spaces stand for what is before the entry in its line: its indentation means something. */
+  #sliceOf(entry: EntryPlace): Slice {
+    const { keyAt, end } = entry;
+    const indent = this.#yaml.lines.linePos(keyAt).col - 1;
+    const text = ' '.repeat(indent) + this.#text.slice(keyAt, end);
+    const root = atOnce(nodesOf(text, this.#limits));
+    const [pair] = isMap(root) ? root.items : [];
+    return { entry, text, pair: pair && nodesIn(pair), fromAt: keyAt - indent };
+  }
+}
+
+type Asked = Pick<Problem, 'path' | 'on'> & { readonly offset?: number | undefined };
+type Nodes = { readonly key?: Node | undefined; readonly value?: Node | null | undefined };
+type Slice = {
+  readonly entry: EntryPlace;
+  readonly text: string;
+  readonly pair: Nodes | undefined;
+  readonly fromAt: number;
+};
+/** The deepest nodes on a path; `whole` when it leads to them and not beyond. */
+type Found = Nodes & { readonly whole: boolean };
+
+function foundBelow(start: Nodes, path: Path): Found {
+  let nodes = start;
+  for (const part of path) {
+    const next = stepInto(nodes.value ?? undefined, part);
+    if (next === undefined) return { ...nodes, whole: false };
+    nodes = next;
+  }
+  return { ...nodes, whole: true };
+}
+
+function offsetIn({ key, value, whole }: Found, { on, offset }: Omit<Asked, 'path'>, text: string): number {
+  if (offset !== undefined && isScalar(value)) return insideScalar(value, offset, text);
+  const atValue = whole ? on === 'value' : isScalar(value);
+  const wanted = atValue ? value : key;
+  return (wanted ?? key ?? value)?.range?.[0] ?? 0;
 }
 
 const MORE = {
@@ -115,19 +160,20 @@ const MORE = {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function stepInto(
-  node: Node | undefined,
-  part: string | number,
-): { key: Node | undefined; value: Node | undefined } | undefined {
+function stepInto(node: Node | undefined, part: string | number): Nodes | undefined {
   if (isSeq(node)) {
     const item = node.items[Number(part)];
-    return isNode(item) ? { key: undefined, value: item } : undefined;
+    return isNode(item) ? { value: item } : undefined;
   }
   if (!isMap(node)) return undefined;
   const pair = node.items.find(({ key }) => keyText(key) === String(part));
-  if (pair === undefined) return undefined;
-  return { key: isNode(pair.key) ? pair.key : undefined, value: isNode(pair.value) ? pair.value : undefined };
+  return pair === undefined ? undefined : nodesIn(pair);
 }
+
+const nodesIn = ({ key, value }: Pair): Nodes => ({
+  key: isNode(key) ? key : undefined,
+  value: isNode(value) ? value : undefined,
+});
 
 /**
  * The offset in the file of a character of a scalar's text. Where the text is not written as it is (escapes,

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isMap, type Node, type Pair } from 'yaml';
+import { Composer, type CST, type Document, isMap, isScalar, type Node, type Pair } from 'yaml';
 
 /** So many mistakes in the syntax of one file are told; who made more has them by one cause. */
 export const WRONGS_MAX = 100;
@@ -22,4 +22,10 @@ export function pairsOf(
   const value = { ...map, items };
   const alone = composedOf([{ type: 'document', offset: map.offset, start: [], value }]);
   return { pairs: isMap(alone?.contents) ? alone.contents.items : [], errors: alone?.errors ?? [] };
+}
+
+/** A key as it is written; undefined for a list or a map as a key. */
+export function keyText(key: unknown): string | undefined {
+  if (!isScalar(key)) return key === null ? '' : undefined;
+  return typeof key.value === 'string' ? key.value : (key.source ?? '');
 }

@@ -11,21 +11,26 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type Complaint, shapes } from '../flow/index.ts';
+import type { FileLimits } from './file-limits.ts';
 import type { Taker } from './yaml-entries.ts';
-import { WRONGS_MAX } from './yaml-nodes.ts';
+import { keyText, WRONGS_MAX } from './yaml-nodes.ts';
+import { Places } from './yaml-places.ts';
 import type { Wrong } from './yaml-reader.ts';
 
 const { shortened } = shapes;
-/** Twice as many as there may be of anything. */
-const ENTRIES_MAX = 20_000;
 const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;
 
 /** Takes what was read as a value with nothing of YAML left. */
 export class PlainTaker implements Taker {
   value: unknown = null;
-  readonly #plain = new Plain();
+  readonly places = new Places();
+  readonly #plain: Plain;
   readonly #outer: Entries = new Map();
   #inner: { readonly map: YAMLMap; readonly entries: Entries } | undefined;
+
+  constructor({ entries }: FileLimits) {
+    this.#plain = new Plain(entries);
+  }
 
   get wrongsCount(): number {
     return this.#plain.wrongs.length;
@@ -41,11 +46,14 @@ export class PlainTaker implements Taker {
   }
 
   inner(map: YAMLMap, pairs: readonly Pair[]): void {
+    this.places.inner(map, pairs);
     if (this.#inner?.map !== map) this.#inner = { map, entries: new Map() };
     for (const { key, value } of pairs) this.#plain.add(this.#inner.entries, key, this.#plain.of(value));
   }
 
-  outer({ key, value }: Pair): void {
+  outer(pair: Pair): void {
+    this.places.outer(pair);
+    const { key, value } = pair;
     const { map, entries } = this.#inner ?? {};
     if (map === undefined || map !== value) return this.#plain.add(this.#outer, key, this.#plain.of(value));
     this.#plain.checkMarks(map);
@@ -53,6 +61,7 @@ export class PlainTaker implements Taker {
   }
 
   top(node: Node | null): void {
+    this.places.top(node);
     const rest = this.#plain.of(node);
     this.value = this.#outer.size === 0 ? rest : Object.fromEntries(this.#outer);
   }
@@ -60,12 +69,23 @@ export class PlainTaker implements Taker {
 
 type Entries = Map<string, unknown>;
 
+export const tooManyEntries = (most: number): Complaint => ({
+  code: 'TOO_MANY',
+  say: `more than ${most} entries in one map or list`,
+  hint: `keep it to ${most}`,
+});
+
 /** Turns nodes into values, and collects on the way what is not welcome. */
 class Plain {
   readonly wrongs: Wrong[] = [];
   /** False when there is an alias, which is never looked up since it may be without end, or when there was too much. */
   isWhole = true;
+  readonly #entriesMax: number;
   #isTold = false;
+
+  constructor(entriesMax: number) {
+    this.#entriesMax = entriesMax;
+  }
 
   of(node: unknown): unknown {
     if (isAlias(node)) {
@@ -98,16 +118,17 @@ class Plain {
   }
 
   #list({ items }: YAMLSeq): readonly unknown[] {
-    if (items.length > ENTRIES_MAX) this.#tooMany(items[ENTRIES_MAX] as Node);
-    return items.slice(0, ENTRIES_MAX).map((item) => this.of(item));
+    const most = this.#entriesMax;
+    if (items.length > most) this.#tooMany(items[most] as Node);
+    return items.slice(0, most).map((item) => this.of(item));
   }
 
   #tooMany(node: Node): void {
-    const hint = `keep it to ${ENTRIES_MAX}`;
+    const { code, say, hint } = tooManyEntries(this.#entriesMax);
     const isTold = this.#isTold;
     this.isWhole = false;
     this.#isTold = true;
-    if (!isTold) this.#wrong(node, 'TOO_MANY', `more than ${ENTRIES_MAX} entries in one map or list`, hint);
+    if (!isTold) this.#wrong(node, code, say, hint);
   }
 
   #map(pairs: readonly Pair[]): Readonly<Record<string, unknown>> {
@@ -125,7 +146,7 @@ class Plain {
       this.#wrong(key as Node, 'DUPLICATE_KEY', `"${shortened(text)}" is here twice`, 'keep one of them');
     else if (text === '__proto__')
       this.#wrong(key as Node, 'UNKNOWN_KEY', `"${text}" cannot be a key`, 'choose another name');
-    else if (entries.size === ENTRIES_MAX) this.#tooMany(key as Node);
+    else if (entries.size === this.#entriesMax) this.#tooMany(key as Node);
     else entries.set(text, value);
     this.#checkNumber(key);
   }
@@ -143,10 +164,4 @@ class Plain {
     if (this.wrongs.length < WRONGS_MAX)
       this.wrongs.push({ offset: node.range?.[0] ?? 0, complaint: { code, say, hint } });
   }
-}
-
-/** A key as it is written; undefined for a list or a map as a key. */
-export function keyText(key: unknown): string | undefined {
-  if (!isScalar(key)) return key === null ? '' : undefined;
-  return typeof key.value === 'string' ? key.value : (key.source ?? '');
 }

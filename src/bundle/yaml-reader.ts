@@ -1,7 +1,9 @@
 import { isMap, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { InSteps } from '../base/index.ts';
 import type { Complaint } from '../flow/index.ts';
+import type { FileLimits } from './file-limits.ts';
 import type { Taker } from './yaml-entries.ts';
+import type { Places } from './yaml-places.ts';
 import { PlainTaker } from './yaml-plain.ts';
 import { streamed } from './yaml-stream.ts';
 
@@ -12,6 +14,8 @@ export type ReadYaml = {
   readonly wrongs: readonly Wrong[];
   /** False when the value is not worth looking at. */
   readonly readable: boolean;
+  /** Where the entries stand. */
+  readonly places: Places;
 };
 
 export type Wrong = { readonly offset: number; readonly complaint: Complaint };
@@ -21,24 +25,26 @@ export type Wrong = { readonly offset: number; readonly complaint: Complaint };
  * text mean different things to different readers is refused: directives, tags, anchors, `yes` and `no`, the
  * same key twice.
  */
-export function* readYaml(text: string): InSteps<ReadYaml> {
+export function* readYaml(text: string, limits: FileLimits): InSteps<ReadYaml> {
   const lines = new LineCounter();
-  const plain = new PlainTaker();
-  const { odd, errors } = yield* streamed(text, lines, plain);
+  const plain = new PlainTaker(limits);
+  const { places } = plain;
+  const { odd, errors } = yield* streamed(text, lines, plain, limits);
   const hint = 'look at the indentation, the colons and the quotes here and in the line before';
   const ofSyntax = errors.map(({ pos, message }): Wrong => {
     return { offset: pos[0], complaint: { code: 'YAML_SYNTAX', say: message, hint } };
   });
   const wrongs = ofSyntax.length > 0 ? ofSyntax : plain.wrongs;
-  if (odd !== undefined) return { value: undefined, lines, wrongs: [...wrongs, odd], readable: false };
+  if (odd !== undefined)
+    return { value: undefined, lines, wrongs: [...wrongs, odd], readable: false, places };
   const readable = ofSyntax.length === 0 && plain.isWhole;
-  return { value: readable ? plain.value : undefined, lines, wrongs, readable };
+  return { value: readable ? plain.value : undefined, lines, wrongs, readable, places };
 }
 
 /** The nodes of a text that was read and found to be YAML: they know the place of everything. */
-export function* nodesOf(text: string): InSteps<Node | null> {
+export function* nodesOf(text: string, limits: FileLimits): InSteps<Node | null> {
   const nodes = new NodeTaker();
-  yield* streamed(text, new LineCounter(), nodes);
+  yield* streamed(text, new LineCounter(), nodes, limits);
   return nodes.root;
 }
 

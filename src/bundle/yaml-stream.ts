@@ -1,19 +1,23 @@
 import { type CST, Lexer, type LineCounter, Parser } from 'yaml';
 import type { InSteps } from '../base/index.ts';
 import { type Complaint, shapes } from '../flow/index.ts';
+import type { FileLimits } from './file-limits.ts';
 import { type Taker, YamlEntries } from './yaml-entries.ts';
 import { composedOf, type Errors, WRONGS_MAX } from './yaml-nodes.ts';
+import { tooManyEntries } from './yaml-plain.ts';
 import type { Wrong } from './yaml-reader.ts';
 
 const DEPTH_MAX = 32;
-/** Ten thousand known callers with all that can be said of them. */
-const WORDS_MAX = 500_000;
 /** More than anything that a flow says or sends. */
 const WORD_MAX = 20_000;
 /** What has no end cannot be taken, and is composed in one step. */
-const ENTRY_WORDS_MAX = 100_000;
+const ENTRY_WORDS_MAX = 50_000;
 /** So many words of YAML make a step of the work. */
 const STEP = 64;
+/** A sign of the library's lexer: a text without quotes is next, which may begin in any way. */
+const TEXT_FOLLOWS = '\u{1f}';
+/** An anchor, an alias or a tag. */
+const MARK = /^[&*!]/;
 
 /** What is wrong with the syntax, as the library says it, and the one thing for which no more of the file was read. */
 export type Streamed = { readonly odd: Wrong | undefined; readonly errors: Errors };
@@ -23,7 +27,12 @@ export type Streamed = { readonly odd: Wrong | undefined; readonly errors: Error
  * entry: of a flow of a thousand steps only a few are in memory with all their commas and colons. Nesting so deep that
  * it would exhaust the stack is refused, and so are directives, which could change what everything after them means.
  */
-export function* streamed(text: string, lines: LineCounter, taker: Taker): InSteps<Streamed> {
+export function* streamed(
+  text: string,
+  lines: LineCounter,
+  taker: Taker,
+  limits: FileLimits,
+): InSteps<Streamed> {
   const parser = new Parser(lines.addNewLine);
   const entries = new YamlEntries(taker);
   const tokens: CST.Token[] = [];
@@ -31,8 +40,11 @@ export function* streamed(text: string, lines: LineCounter, taker: Taker): InSte
   let count = 0;
   let takenAt = 0;
   let strangersCount = 0;
+  let isText = false;
   for (const word of new Lexer().lex(text)) {
     if (word.length > WORD_MAX) return { odd: tooLong(lines), errors: [] };
+    if (!isText && MARK.test(word)) strangersCount += 1;
+    isText = word === TEXT_FOLLOWS;
     for (const token of parser.next(word)) {
       tokens.push(token);
       if (token.type === 'error' || token.type === 'doc-end') strangersCount += 1;
@@ -44,7 +56,15 @@ export function* streamed(text: string, lines: LineCounter, taker: Taker): InSte
     const before = entries.takenCount;
     yield* entries.takeFrom(parser.stack);
     if (entries.takenCount > before) takenAt = count;
-    const complaint = tooMuch({ count, sinceTaken: count - takenAt, strangersCount, entries, taker });
+    const complaint = tooMuch({
+      limits,
+      count,
+      sinceTaken: count - takenAt,
+      strangersCount,
+      entries,
+      taker,
+      open: parser.stack,
+    });
     const enough = complaint && { offset: lines.lineStarts.at(-1)!, complaint };
     if (enough !== undefined || !taker.isWhole) return { odd: enough, errors: entries.errors };
     yield;
@@ -60,14 +80,20 @@ const tooLong = ({ lineStarts }: LineCounter): Wrong => ({
 
 /** What is to be said of a file of which there is no use in reading on. */
 function tooMuch(read: {
+  readonly limits: FileLimits;
+  /** Tokens that are not finished. */
+  readonly open: readonly CST.Token[];
   readonly count: number;
   readonly sinceTaken: number;
-  /** Tokens that are no part of a document. */
+  /** Tokens that are no part of a document, or that no file may have: anchors, aliases and tags. */
   readonly strangersCount: number;
   readonly entries: YamlEntries;
   readonly taker: Taker;
 }): Complaint | undefined {
-  if (read.count > WORDS_MAX) return TOO_LONG;
+  const { words, entries } = read.limits;
+  if (read.count > words) return tooLongFile(words);
+  if (read.open.some((token) => token.type === 'flow-collection' && token.items.length > entries))
+    return tooManyEntries(entries);
   if (read.sinceTaken > ENTRY_WORDS_MAX) return ENTRY_TOO_LONG;
   const wrongsCount = read.strangersCount + read.entries.errors.length + read.taker.wrongsCount;
   return wrongsCount >= WRONGS_MAX ? TOO_WRONG : undefined;
@@ -115,11 +141,11 @@ const TOO_DEEP = {
   hint: 'look for brackets that are never closed',
 } as const;
 
-const TOO_LONG = {
+const tooLongFile = (words: number): Complaint => ({
   code: 'FILE_TOO_LARGE',
-  say: `the file has more than ${WORDS_MAX} words and signs`,
+  say: `the file has more than ${words} words and signs`,
   hint: 'make several files of it, or keep less in it',
-} as const;
+});
 
 const WORD_TOO_LONG = {
   code: 'TOO_MANY',

@@ -12,7 +12,7 @@ const LIMIT_MS = 5_000;
 export async function askApi(
   settings: Settings,
   path: string,
-  method: 'GET' | 'POST' = 'GET',
+  method: 'GET' | 'POST' | 'DELETE' = 'GET',
   body?: object,
 ): Promise<unknown> {
   const { host, port } = settings.http;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { settingOf } from '../boot/index.ts';
 import type { BundleState } from '../http/index.ts';
 import type { CallRecord, CallStory } from '../journal/index.ts';
 import { type Candidate, type Comparison, compareCall } from '../rehearsal/index.ts';
@@ -7,7 +8,7 @@ import type { Settings } from '../settings/index.ts';
 import { askApi } from './ask-api.ts';
 import { bundleAt } from './bundle-at.ts';
 import { type Command, Obstacle, type Print, WrongUsage } from './command.ts';
-import { settingOf } from './setting.ts';
+import { beginLive, seeLive, stopLive } from './live-shadow.ts';
 
 const CALLS = 100;
 const CALLS_MAX = 1_000;
@@ -22,17 +23,22 @@ type Finding = Exclude<Comparison, { kind: 'same' }> & { count: number; readonly
  * serves calls only reads its journal.
  */
 export const shadow: Command = {
-  usage: 'DIR|VERSION [--calls N]',
-  say: 'makes the last calls again in other flows, offline, and tells in words where they go another way',
+  usage: 'DIR|VERSION [--calls N] [--live], or --live, or --stop',
+  say: 'makes the last calls again in other flows, offline, and tells where they go another way; --live: those to come',
+  flags: ['--live', '--stop'],
   options: ['--calls'],
   wordsMax: 1,
-  async run({ words, options, isJson, print, settings }) {
-    const [where] = words;
+  async run(call) {
+    const { flags, options, isJson, print, settings } = call;
+    const [where] = call.words;
+    if (flags.has('--stop')) return stopLive(call);
+    if (flags.has('--live') && where === undefined) return seeLive(call);
     if (where === undefined)
       throw new WrongUsage('which flows? a folder, or a version of ./cordboard history');
     const count = Number(options.get('--calls') ?? CALLS);
     if (!Number.isInteger(count) || count < 1 || count > CALLS_MAX)
       throw new WrongUsage(`--calls wants a number from 1 to ${CALLS_MAX}`);
+    if (flags.has('--live')) return beginLive(call, where, options.has('--calls') ? count : 0);
     const at = settings();
     const { bundle } = await bundleAt(/^\d+$/.test(where) ? folderOf(at, where) : where);
     const flows = settingOf(bundle);

@@ -1,3 +1,4 @@
+import { settingOf } from '../boot/index.ts';
 import { SourceFile } from '../bundle/index.ts';
 import {
   canBegin,
@@ -11,7 +12,6 @@ import {
 } from '../rehearsal/index.ts';
 import { type BundleAt, bundleAt } from './bundle-at.ts';
 import { type Command, type CommandCall, WrongUsage } from './command.ts';
-import { settingOf } from './setting.ts';
 import { printReport, type TestReport, type TestsReport, type WalksReport } from './test-report.ts';
 
 const WALKS = 300;

@@ -1,3 +1,4 @@
+import { settingOf } from '../boot/index.ts';
 import type { FlowGraph } from '../flow/index.ts';
 import { unknownName } from '../flow/index.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { type BundleAt, bundleAt } from './bundle-at.ts';
 import { type Command, type CommandCall, type Print, WrongUsage } from './command.ts';
 import { flowNamed } from './flow-named.ts';
-import { settingOf } from './setting.ts';
 
 /** A person walks through a flow: types keys, and reads what a caller would hear. */
 export const walk: Command = {

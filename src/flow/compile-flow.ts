@@ -101,7 +101,8 @@ export function* compileInSteps(raw: unknown, world: FlowWorld): InSteps<Compile
   const onHangup = lastStep(file, indexOf, unread, problems);
   const ofFlow = { ...variables, world, languages, outputs, problems };
   checkHandOver(file, steps, new StepCheck({ ...ofFlow, stepName: '', pathOf: (path) => path }));
-  const complete = start !== undefined && unread.size === 0 && compiled.every(({ complete: whole }) => whole);
+  const isKnown = start !== undefined && unread.size === 0 && compiled.length === steps.length;
+  const complete = isKnown && compiled.every(({ complete: whole }) => whole);
   return {
     graph: {
       name: file.flow,

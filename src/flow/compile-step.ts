@@ -73,13 +73,14 @@ function compileStep(written: WrittenStep, context: FlowContext): CompiledStep {
   };
 }
 
-/** All steps of a flow, one after the other. */
+/** The steps of a flow, one after the other; the rest are left out when there are too many mistakes to tell more. */
 export function* compileSteps(
   steps: readonly WrittenStep[],
   context: FlowContext,
 ): InSteps<readonly CompiledStep[]> {
   const compiled: CompiledStep[] = [];
   for (const step of steps) {
+    if (context.problems.isFull) break;
     compiled.push(compileStep(step, context));
     yield;
   }

@@ -31,6 +31,7 @@ export function* flowVariables(
   );
   const scope = yield* scopeOf(usable.map(({ declaration }) => declaration));
   for (const one of usable) {
+    if (problems.isFull) break;
     reportClash(one, scope, secrets, problems);
     yield;
   }

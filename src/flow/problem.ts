@@ -91,7 +91,7 @@ export type Problem = Complaint & {
 };
 
 /** So many problems of one file are told. */
-export const PROBLEMS_MAX = 500;
+export const PROBLEMS_MAX = 100;
 
 /** Collects problems of one file. Nothing is thrown: a person wants to see all of them at once. */
 export class Problems {

@@ -21,6 +21,7 @@ import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { shadowRoutes } from './shadow-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
@@ -103,6 +104,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       scheduleRoutes(api, house);
       serverRoutes(api, house);
       talkRoutes(api, house);
+      shadowRoutes(api, house);
     },
     { prefix: '/api/v1' },
   );

@@ -21,6 +21,7 @@ export type House = {
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
   whyOthers(story: CallStory, offerId: string): Promise<WhyOthers>;
   readonly bundle: BundleDesk;
+  readonly shadow: ShadowDesk;
   /** Opening hours as they are now. */
   schedules(): readonly ScheduleNow[];
   /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
@@ -106,6 +107,57 @@ export type FlowOutcomes = {
 export type Activation = {
   readonly changed: readonly ('flow' | 'floor')[];
   readonly mistakes: readonly Mistake[];
+};
+
+/** Calls are made again in other flows, in the background, and compared; what is found lasts as long as the process. */
+export type ShadowDesk = {
+  /**
+   * From now on every call that ends is made again, and `past` of those that have ended. What was compared before gives
+   * way. `by`: who asked, for the log. Rejects with `Failure` BUNDLE_VERSION_UNKNOWN, BUNDLE_INVALID, BUNDLE_IN_USE,
+   * STORE_AWAY.
+   */
+  begin(wish: ShadowWish, by: string): Promise<ShadowState>;
+  /** Of what is compared, or was last; null when nothing has been yet. */
+  state(): ShadowState | null;
+  /** No more calls are made again. */
+  end(by: string): Promise<ShadowState | null>;
+};
+
+export type ShadowWish = { readonly flows: ShadowFlows; readonly past: number };
+
+/** A version of the history, or files that somebody sends: nobody here reads a folder that a stranger names. */
+export type ShadowFlows = { readonly version: number } | SentFiles;
+
+/** File name → text, as in the folder of a bundle, and the paths of its recordings under `prompts/`. */
+export type SentFiles = {
+  readonly files: Readonly<Record<string, string>>;
+  readonly recordings: readonly string[];
+};
+
+/** Times are wall milliseconds. `version`: null for files that were sent. */
+export type ShadowState = {
+  readonly version: number | null;
+  readonly flowHash: string;
+  readonly sinceMs: number;
+  readonly by: string;
+  readonly ended: { readonly atMs: number; readonly why: string } | null;
+  /** Calls that are still to be made again. */
+  readonly waiting: number;
+  readonly same: number;
+  readonly differs: number;
+  readonly notComparable: readonly { readonly why: string; readonly count: number }[];
+  /** Calls that were not made again, since too many waited. */
+  readonly passedOver: number;
+  /** The calls that go another way, the newest first; older ones are only counted. */
+  readonly last: readonly ShadowDifference[];
+};
+
+/** A call that goes another way, and the first difference in words. */
+export type ShadowDifference = {
+  readonly callId: string;
+  readonly dialled: string;
+  readonly endedMs: number | null;
+  readonly say: string;
 };
 
 /**

@@ -12,4 +12,10 @@ export type {
   House,
   HouseCounters,
   Readiness,
+  SentFiles,
+  ShadowDesk,
+  ShadowDifference,
+  ShadowFlows,
+  ShadowState,
+  ShadowWish,
 } from './house.ts';

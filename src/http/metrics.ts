@@ -29,6 +29,7 @@ export class Metrics {
     this.#measureBoard(parts.house);
     this.#measureServers(parts.house);
     this.#measureFlows(parts.house);
+    this.#measureShadow(parts.house);
     this.#measureStore(parts.store);
     if (parts.jobs !== undefined) this.#measureJobs(parts.jobs);
   }
@@ -126,6 +127,22 @@ export class Metrics {
     }
     this.#value('flow_trial_percent', 'So many of a hundred new callers meet the newest flows', () => {
       return bundle.state().trial?.percent ?? 100;
+    });
+  }
+
+  /** Of the comparison that goes on, or was the last; each one begins at nought. */
+  #measureShadow({ shadow }: House): void {
+    this.#gauge('shadow_calls_total', 'Calls that were made again in other flows', ['result'], (gauge) => {
+      const state = shadow.state();
+      if (state === null) return;
+      const { same, differs, notComparable, passedOver } = state;
+      gauge.set({ result: 'same' }, same);
+      gauge.set({ result: 'differs' }, differs);
+      gauge.set(
+        { result: 'not_comparable' },
+        notComparable.reduce((sum, { count }) => sum + count, 0),
+      );
+      gauge.set({ result: 'passed_over' }, passedOver);
     });
   }
 

@@ -11,7 +11,14 @@ import type {
   BoardWaiting,
   WhyWaiting,
 } from '../switchboard/index.ts';
-import type { BundleState, BundleVersion, FlowOutcomes, Readiness, TrialState } from './house.ts';
+import type {
+  BundleState,
+  BundleVersion,
+  FlowOutcomes,
+  Readiness,
+  ShadowState,
+  TrialState,
+} from './house.ts';
 
 /**
  * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
@@ -85,6 +92,32 @@ export const bundleVersionSchema = z
       .describe('so many of a hundred new callers met its flows, the rest those of version `before`'),
   })
   .meta({ id: 'BundleVersion' }) satisfies z.ZodType<BundleVersion>;
+
+const shadowDifferenceSchema = z.object({
+  callId: z.string(),
+  dialled: z.string(),
+  endedMs: wallMs.nullable(),
+  say: z.string().describe('the first difference, in words'),
+});
+
+export const shadowStateSchema = z
+  .object({
+    version: z.number().int().nullable().describe('of the history; null: files that were sent'),
+    flowHash: z.string(),
+    sinceMs: wallMs,
+    by: z.string(),
+    ended: z.object({ atMs: wallMs, why: z.string() }).nullable().describe('null: it goes on'),
+    waiting: z.number().describe('calls that are still to be made again'),
+    same: z.number().describe('calls that go the same way in these flows'),
+    differs: z.number().describe('calls that go another way'),
+    notComparable: z
+      .array(z.object({ why: z.string(), count: z.number() }))
+      .readonly()
+      .describe('calls that cannot be compared, by the reason'),
+    passedOver: z.number().describe('calls that were not made again, since too many waited'),
+    last: z.array(shadowDifferenceSchema).readonly().describe('the last differences, the newest first'),
+  })
+  .meta({ id: 'Shadow' }) satisfies z.ZodType<ShadowState>;
 
 export const readinessSchema = z
   .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })

@@ -1,3 +1,4 @@
+import { atOnce, type InSteps } from '../base/index.ts';
 import type { NumberRule, NumberTable } from '../bundle/index.ts';
 import type { Entry } from '../journal/index.ts';
 import type { Setting } from './facts.ts';
@@ -29,7 +30,11 @@ type Arrived = Extract<Entry, { kind: 'callArrived' }>;
  * first step that is another one. How long prompts were is not kept: keys are pressed when the step asks for them, and
  * a step that went on without one has met silence.
  */
-export function compareCall(timeline: readonly Entry[], candidate: Candidate): Comparison {
+export const compareCall = (timeline: readonly Entry[], candidate: Candidate): Comparison =>
+  atOnce(compareCallInSteps(timeline, candidate));
+
+/** The same in steps, one for each entry: where real calls go on, they have their turn in between. */
+export function* compareCallInSteps(timeline: readonly Entry[], candidate: Candidate): InSteps<Comparison> {
   const arrived = timeline.find((entry) => entry.kind === 'callArrived');
   if (arrived?.flow == null) return { kind: 'notComparable', why: 'the call met no flow' };
   if (timeline.some(isSecret)) return { kind: 'notComparable', why: SECRET };
@@ -37,7 +42,10 @@ export function compareCall(timeline: readonly Entry[], candidate: Candidate): C
   if (number === undefined) return { kind: 'differs', say: `nobody answers ${arrived.dialled}` };
   const again = new CallAgain(arrived, number, candidate.flows);
   const course = untilGone(timeline);
-  for (const entry of course) again.take(entry);
+  for (const entry of course) {
+    again.take(entry);
+    yield;
+  }
   return again.comparedWith(course);
 }
 
@@ -53,6 +61,9 @@ const isSecret = (entry: Entry): boolean => entry.kind === 'digitPressed' && ent
 class CallAgain {
   readonly #rehearsal: Rehearsal;
   readonly #flows: Setting;
+  /** Happenings of the call made again that were looked at, and the steps among them. */
+  #seenCount = 0;
+  #enteredAgainCount = 0;
   /** Of the real call: steps so far, and since the last key, or the beginning of the step, how often it spoke. */
   #enteredCount = 0;
   #saidCount = 0;
@@ -145,7 +156,9 @@ class CallAgain {
   /** Whether the call made again is in the step, and the visit of it, in which the real one was. */
   get #isInStep(): boolean {
     const { happenings } = this.#rehearsal;
-    return happenings.filter(({ kind }) => kind === 'entered').length === this.#enteredCount;
+    for (; this.#seenCount < happenings.length; this.#seenCount++)
+      if (happenings[this.#seenCount]!.kind === 'entered') this.#enteredAgainCount += 1;
+    return this.#enteredAgainCount === this.#enteredCount;
   }
 
   #unkept(flow: string, name: string): string | undefined {

@@ -1,7 +1,7 @@
 // What would a caller hear? A whole call without an exchange, on a clock of its own, by the interpreter of production.
 // Tests beside the flows, random walks, what they reached, and how a person reads it.
 // Never: a real clock, a sound, a disk, a decision about a real call.
-export { type Candidate, type Comparison, compareCall } from './compare-call.ts';
+export { type Candidate, type Comparison, compareCall, compareCallInSteps } from './compare-call.ts';
 export { type Coverage, coverageOf, type FlowCoverage } from './coverage.ts';
 export { endingsOf } from './errands.ts';
 export { factsFrom, type Setting } from './facts.ts';

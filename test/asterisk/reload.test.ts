@@ -125,6 +125,20 @@ async function met(number: string): Promise<string> {
   return `${trial} ${queue}`;
 }
 
+test('calls are made again in the version before, which would have led them elsewhere', async () => {
+  const { version } = (await scene.hotline.api.bundleHistory()).at(-1)!;
+  await scene.hotline.api.beginShadow(version);
+  expect(await met('+49400')).toBe('null billing');
+  const found = await eventually('the call was compared', async () => {
+    const state = await scene.hotline.api.shadow();
+    return state !== null && state.differs + state.same > 0 ? state : undefined;
+  });
+  const [record] = await scene.hotline.api.recordsOf('+49400');
+  const say = 'after "choose" the caller came to "billing", and comes to "support" now';
+  expect(found).toMatchObject({ version, ended: null, same: 0, notComparable: [], passedOver: 0 });
+  expect(found.last).toEqual([{ callId: record!.callId, dialled: '100', endedMs: record!.endedMs, say }]);
+});
+
 test('two callers meet two versions, each the same one again after Cordboard died, until somebody goes back', async () => {
   await scene.hotline.api.activate(50);
   await inUse(() => edit('menu.flow.yaml', '{ 1: billing, 2: support }', '{ 1: support, 2: billing }'));

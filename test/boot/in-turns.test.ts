@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { inTurns } from '../../src/boot/in-turns.ts';
+import { inTurns, withinBudget } from '../../src/boot/in-turns.ts';
 
 /** Work of so many steps, each of which takes a while; `log` gets a line at each. */
 function* work(steps: number, stepMs: number, log: string[]): Generator<void, string, void> {
@@ -29,4 +29,11 @@ test('short work is done in one go', async () => {
   const isDone = inTurns(work(100, 0, log));
   expect(log).toHaveLength(100);
   expect(await isDone).toBe('done');
+});
+
+test('work that wants more than its budget is given up, however often others have their turn', async () => {
+  const log: string[] = [];
+  expect(await inTurns(withinBudget(work(100, 3, log), 10, 'given up'), 1)).toBe('given up');
+  expect(log.length).toBeLessThanOrEqual(4);
+  expect(await inTurns(withinBudget(work(3, 0, log), 1_000, 'given up'))).toBe('done');
 });

@@ -10,8 +10,9 @@ export type HostileFile = {
 
 const FLOW = 'main.flow.yaml';
 const NUMBERS = 'numbers.yaml';
-/** Nearly as much as a file may hold. */
-const MUCH = 990_000;
+/** Nearly as much as a flow may hold, and as one of the tables. */
+const MUCH = 390_000;
+const MUCH_MORE = 990_000;
 
 const full = (unit: string, length = MUCH): string => unit.repeat(Math.floor(length / unit.length));
 const lines = (count: number, line: (index: number) => string): string =>
@@ -31,6 +32,8 @@ const long = of(FLOW, 'TOO_MANY');
 const syntax = of(FLOW, 'YAML_SYNTAX');
 const twice = of(FLOW, 'DUPLICATE_KEY');
 
+const inTable = of('callers.yaml', 'TOO_MANY');
+
 const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]
 ${lines(9, (index) => `${'bcdefghij'[index]}: &${'bcdefghij'[index]} [${Array.from({ length: 9 }, () => `*${'abcdefghij'[index]}`).join(', ')}]`)}`;
 
@@ -39,8 +42,8 @@ const SIZES: readonly HostileFile[] = [
   deep('maps in maps', () => full('{a: ')),
   deep('lists in lists in a map', () => `a: ${full('[')}`),
   deep('keys of keys', () => full('? ')),
-  deep('a staircase', () => lines(1_300, (index) => `${' '.repeat(index)}a:`)),
-  deep('lists that are never closed', () => `steps:\n${lines(70_000, (index) => ` k${index}: [a`)}`),
+  deep('a staircase', () => lines(800, (index) => `${' '.repeat(index)}a:`)),
+  deep('lists that are never closed', () => `steps:\n${lines(28_000, (index) => ` k${index}: [a`)}`),
   deep('colons', () => full(': ')),
   aList('lists in lists', () => full('[')),
   aList('lists in lists, by dashes', () => full('- ')),
@@ -50,7 +53,7 @@ const SIZES: readonly HostileFile[] = [
   long('one entry with an endless list of aliases', () => `a: [${full('*a, ')}]`),
   long(
     'one map in one line',
-    () => `{${Array.from({ length: 70_000 }, (_, index) => `k${index}: 1`).join(',')}}`,
+    () => `{${Array.from({ length: 28_000 }, (_, index) => `k${index}: 1`).join(',')}}`,
   ),
   long('tags', () => full('!!x ')),
   long('anchors in a line', () => full('&a ')),
@@ -75,13 +78,22 @@ const SIZES: readonly HostileFile[] = [
   long('a hexadecimal number', () => `start: 0x${full('f')}`),
   long('digits', () => `start: ${full('9')}`),
   long('points', () => `start: ${full('1.')}`),
-  long('a hundred thousand steps', () => `steps:\n${lines(80_000, (index) => ` k${index}: {}`)}`),
-  long('a map with stairs', () => lines(40_000, (index) => `${' '.repeat(31 - (index % 30))}a:`)),
+  long('thirty thousand steps', () => `steps:\n${lines(30_000, (index) => ` k${index}: {}`)}`),
+  long('a map with stairs', () => lines(18_000, (index) => `${' '.repeat(31 - (index % 30))}a:`)),
   long('closing brackets', () => full(']')),
   long('ends of documents', () => full('...\n')),
   twice('the same key', () => full('a: 1\n')),
   twice('question marks', () => full('? \n')),
   syntax('documents', () => full('---\n')),
+  inTable('quotes instead of callers', () => full('"', MUCH_MORE)),
+  inTable('no callers in many lines', () => full('\r\n', MUCH_MORE)),
+  inTable('a word instead of callers', () => full('a', MUCH_MORE)),
+  inTable('callers in one line', () => `callers: {${full('"12": {},', MUCH_MORE)}}`),
+  inTable('fifty thousand callers', () => `callers:\n${lines(50_000, (at) => ` "+${at}00": {}`)}`),
+  of(FLOW, 'FILE_TOO_LARGE')(
+    'words and signs',
+    () => `steps:\n${lines(2_500, (at) => ` s${at}: [${'[],'.repeat(45)}]`)}`,
+  ),
   of(FLOW, 'FILE_TOO_LARGE')('ten million characters', () => 'a'.repeat(10_000_000)),
   of('schedules.yaml', 'FILE_TOO_LARGE')(
     'entries of many words',

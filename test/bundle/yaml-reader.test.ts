@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCollection, isScalar, parseAllDocuments } from 'yaml';
+import { isCollection, isPair, isScalar, parseAllDocuments, type Scalar } from 'yaml';
 import { atOnce } from '../../src/base/index.ts';
+import { limitsOf } from '../../src/bundle/file-limits.ts';
 import { SourceFile } from '../../src/bundle/index.ts';
 import { nodesOf, readYaml } from '../../src/bundle/yaml-reader.ts';
+import type { Path } from '../../src/flow/index.ts';
 
+const limits = limitsOf('numbers.yaml');
 const OPTIONS = { uniqueKeys: false, prettyErrors: false, merge: false } as const;
 
 /** What the library makes of the whole text at once: the value, and where it sees mistakes. */
@@ -54,18 +57,31 @@ describe('a file that is read entry by entry', () => {
     fc.assert(
       fc.property(text, (any) => {
         const whole = byLibrary(any);
-        const { value, wrongs } = atOnce(readYaml(any));
+        const { value, wrongs } = atOnce(readYaml(any, limits));
         expect(wrongs.map(({ offset }) => offset).toSorted((a, b) => a - b)).toEqual(whole.wrongs);
         if (whole.wrongs.length > 0) return;
         goodCount += 1;
         expect(value).toEqual(whole.value);
-        expect(placesIn(atOnce(nodesOf(any)))).toEqual(
-          placesIn(parseAllDocuments(any, OPTIONS)[0]?.contents),
-        );
+        const contents = parseAllDocuments(any, OPTIONS)[0]?.contents;
+        expect(placesIn(atOnce(nodesOf(any, limits)))).toEqual(placesIn(contents));
+        const file = new SourceFile('numbers.yaml', any);
+        for (const { path, at } of valuesIn(contents)) expect(file.place(path)).toEqual(placeOf(any, at));
       }),
       { numRuns: 100, seed: 1 },
     );
     expect(goodCount).toBeGreaterThan(20);
+  });
+
+  test.each([
+    ['{ flow: main, steps: { a: { play: hello } } }', ['steps', 'a', 'play'], '1:35'],
+    ['steps:\n  a:\n    play: hello\n', ['steps', 'a', 'nothing'], '2:3'],
+    ['steps:\n  a: {}\n', ['steps', 'nothing'], '1:1'],
+    ['steps:\n  a: {}\n', ['nothing', 'a'], '1:1'],
+    ['\n\nsteps:\n  ? a\n  : { play: hello }\n', ['steps', 'a', 'play'], '4:5'],
+    ['# nothing\n', ['steps'], '1:1'],
+  ])('%j: what is at %j is at %s', (whole, path, place) => {
+    const { line, column } = new SourceFile('main.flow.yaml', whole).place(path);
+    expect(`${line}:${column}`).toBe(place);
   });
 
   test('is read in many small steps, however large its maps are', () => {
@@ -79,6 +95,21 @@ describe('a file that is read entry by entry', () => {
     expect(file.place(['steps', 'step-1999', 'next'])).toEqual({ line: 2_002, column: 35 });
     expect([...file.reading()]).toEqual([]);
   });
+});
+
+/** Every value of a tree but the topmost: the path to it, and where it begins. */
+function valuesIn(node: unknown, path: Path = []): readonly { readonly path: Path; readonly at: number }[] {
+  if (!isCollection(node)) return [];
+  return node.items.flatMap((item, index) => {
+    const { key, value } = isPair(item) ? item : { key: { value: index }, value: item };
+    const below = [...path, (key as Scalar).value as string | number];
+    return [{ path: below, at: (value as Scalar).range![0] }, ...valuesIn(value, below)];
+  });
+}
+
+const placeOf = (text: string, at: number): { readonly line: number; readonly column: number } => ({
+  line: text.slice(0, at).split('\n').length,
+  column: at - text.lastIndexOf('\n', at - 1),
 });
 
 /** Where every scalar of a tree begins, in order. */

@@ -8,6 +8,9 @@ import type {
   House,
   HouseCounters,
   Readiness,
+  ShadowDesk,
+  ShadowState,
+  ShadowWish,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
@@ -109,6 +112,32 @@ class SmallBundleDesk implements BundleDesk {
   }
 }
 
+/** Compares nothing, and knows what it was asked. Version 1 is in use, and there is a version 2. */
+class SmallShadowDesk implements ShadowDesk {
+  readonly asked: ShadowWish[] = [];
+  told: ShadowState | null = null;
+
+  async begin(wish: ShadowWish, by: string): Promise<ShadowState> {
+    this.asked.push(wish);
+    const version = 'version' in wish.flows ? wish.flows.version : null;
+    if (version === 1) throw new Failure('BUNDLE_IN_USE');
+    if (version !== null && version !== 2) throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
+    const nothing = { same: 0, differs: 0, notComparable: [], passedOver: 0, last: [] };
+    const of = { version, flowHash: 'f2', sinceMs: 30, by, ended: null, waiting: wish.past };
+    this.told = { ...of, ...nothing };
+    return this.told;
+  }
+
+  state(): ShadowState | null {
+    return this.told;
+  }
+
+  async end(by: string): Promise<ShadowState | null> {
+    if (this.told !== null) this.told = { ...this.told, ended: { atMs: 40, why: `ended by ${by}` } };
+    return this.told;
+  }
+}
+
 /**
  * A small house with one queue, one operator and one waiting caller. It does what operators and supervisors
  * ask.
@@ -118,6 +147,7 @@ export class SmallHouse implements House {
   hasRoom = true;
   ready: Readiness = { ready: true, missing: [] };
   readonly bundle = new SmallBundleDesk();
+  readonly shadow = new SmallShadowDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];

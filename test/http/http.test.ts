@@ -356,7 +356,7 @@ describe('the HTTP side', () => {
       names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/board',
-      ...below('/api/v1/bundle', '. activate history rollback validate'),
+      ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
       ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
       '/api/v1/events',
       ...below('/api/v1/operators', '. {operatorId}/state'),

@@ -1,4 +1,4 @@
-import type { BundleState, BundleVersion } from '../../src/http/index.ts';
+import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
 import type { CallRecord, CallStory } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -40,6 +40,16 @@ export class HotlineApi {
   /** So many of a hundred new callers are to meet the flows in the folder. */
   activate(share: number): Promise<void> {
     return this.#post('/api/v1/bundle/activate', { share });
+  }
+
+  /** From now on calls are compared with this version. */
+  beginShadow(version: number): Promise<void> {
+    return this.#post('/api/v1/bundle/shadow', { version });
+  }
+
+  /** What was found; null when nothing has been compared. */
+  async shadow(): Promise<ShadowState | null> {
+    return (await this.#get<{ shadow: ShadowState | null }>('/api/v1/bundle/shadow')).shadow;
   }
 
   board(): Promise<Board> {

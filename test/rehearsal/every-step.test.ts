@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadFlows, readBundleFolder } from '../../src/boot/index.ts';
+import { settingOf } from '../../src/boot/setting.ts';
 import { loadBundle, SourceFile } from '../../src/bundle/index.ts';
-import { settingOf } from '../../src/cli/setting.ts';
 import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import {
   coverageOf,

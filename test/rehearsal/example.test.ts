@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readBundleFolder } from '../../src/boot/index.ts';
+import { settingOf } from '../../src/boot/setting.ts';
 import { loadBundle, SourceFile } from '../../src/bundle/index.ts';
-import { settingOf } from '../../src/cli/setting.ts';
 import { coverageOf, readTests, runTest } from '../../src/rehearsal/index.ts';
 import { ROOT } from '../sources.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadFlows } from '../../src/boot/index.ts';
-import { settingOf } from '../../src/cli/setting.ts';
+import { settingOf } from '../../src/boot/setting.ts';
 import type { FlowGraph, FlowSet } from '../../src/flow/index.ts';
 import {
   coverageOf,
