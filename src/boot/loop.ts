@@ -153,6 +153,8 @@ export class Loop {
       case 'enterConference':
       case 'leaveConference':
       case 'sendDigits':
+      case 'record':
+      case 'stopRecord':
       case 'ring':
       case 'join':
       case 'part':

@@ -164,6 +164,7 @@ function dispatch(desk: Desk, event: Event): void {
     // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
     case 'transferAsked':
     case 'exchangeLost':
+    case 'recorded':
       return;
     default:
       assertNever(event);

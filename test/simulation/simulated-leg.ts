@@ -32,6 +32,8 @@ export class SimulatedLeg {
   readonly marks: Record<string, string> = {};
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;
+  /** Whether its party says something. */
+  isSpeaking = false;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */

@@ -188,6 +188,9 @@ function inWords(command: Command): string {
       return `enterConference ${command.legId} ${command.conference}`;
     case 'sendDigits':
       return `sendDigits ${command.legId} ${command.digits}`;
+    case 'record':
+    case 'stopRecord':
+      return `${command.kind} ${command.legId} ${command.recordingId}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':

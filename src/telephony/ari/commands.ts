@@ -33,6 +33,10 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return conferences.leave(legs.channelOf(command.legId));
     case 'sendDigits':
       return sendDigits(parts, command);
+    case 'record':
+      return record(parts, command);
+    case 'stopRecord':
+      return parts.recordings.stop(command.recordingId);
     case 'ring':
       return offers.ring(command);
     case 'join':
@@ -104,6 +108,11 @@ async function sendDigits(parts: Parts, { legId, digits, toneMs, gapMs }: Of<'se
   const channelId = parts.legs.channelOf(legId);
   const tones = { dtmf: digits, duration: toneMs, between: gapMs };
   await parts.exchange.client().channels.sendDTMF({ channelId, ...tones });
+}
+
+async function record({ prompts, recordings }: Parts, command: Of<'record'>): Promise<void> {
+  await prompts.stopAll(command.legId);
+  await recordings.record(command);
 }
 
 async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: Of<'join'>): Promise<void> {
