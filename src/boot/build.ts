@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
+import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
@@ -17,13 +18,15 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
-import type { Telephony } from '../telephony/index.ts';
+import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { buildEgress } from './build-egress.ts';
+import { buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
+import { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { hashFlows, loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
@@ -62,6 +65,8 @@ export type House = {
   readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
   readonly egress: Egress;
+  readonly recordings: Recordings;
+  readonly leftRecordings: LeftRecordings;
   readonly http: Http;
 };
 
@@ -91,18 +96,16 @@ export async function build(
     log,
     changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
-  const plan = {
-    ...bundle,
-    ...scriptsOf(bundle, start.trial),
-    schedules: hours.schedules,
-    callsMax: settings.limits.calls,
-  };
+  const limits = { schedules: hours.schedules, callsMax: settings.limits.calls };
+  const plan = { ...bundle, ...scriptsOf(bundle, start.trial), ...limits };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
   const egress = buildEgress(settings, () => live, clock, log);
-  const edgesOfLoop = { telephony, speech, egress, store };
+  const recordings = buildRecordings(settings, telephony, log);
+  const edgesOfLoop = { telephony, speech, egress, recordings, store };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
-  const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
+  const put = (event: Event): boolean => loop.put(event);
+  const reconciler = new Reconciler(telephony, switchboard, put);
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   const live = new LiveBundle({
@@ -112,11 +115,14 @@ export async function build(
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
     admit: (operators) => admit(settings, operators, watch, log),
-    put: (event) => loop.put(event),
+    put,
     hours: ({ schedules }) => hours.rulesChanged(schedules),
     clock,
     log,
   });
+  const isLive = (callId: string): boolean => switchboard.liveCallIds().has(callId);
+  const left = { exchange: telephony, recordings, store, isLive, put, clock, log };
+  const leftRecordings = new LeftRecordings(left);
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
     house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, egress, clock }),
@@ -124,12 +130,10 @@ export async function build(
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],
     log,
-    host: settings.http.host,
-    port: settings.http.port,
-    version,
+    ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, jobs, http };
   return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
 }
 
@@ -176,7 +180,7 @@ function speechSecret(settings: Settings, name: string | null): string | null {
   return secret;
 }
 
-function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony {
+function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import { type Entry, reasonText } from '../journal/index.ts';
+import { type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
 
 /** What happened, as a sentence for a person. */
 export function entryInWords(entry: Entry): string {
@@ -38,6 +38,14 @@ export function entryInWords(entry: Entry): string {
       return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
+    case 'recordingBegan':
+      return `what the caller says is recorded: ${aboutInWords(entry.about)}`;
+    case 'messageTaken':
+      return `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`;
+    case 'surveyed': {
+      const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
+      return `answers ${entry.question} of ${entry.survey}: ${answer}`;
+    }
     case 'trouble':
       return `TROUBLE: ${entry.what}`;
     case 'callEnded':
@@ -52,6 +60,9 @@ export function entryInWords(entry: Entry): string {
       return assertNever(entry);
   }
 }
+
+const aboutInWords = (about: RecordingAbout): string =>
+  about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {
   const wanted = `${after(' for ', entry.needs)}${entry.keepsNeeds === true ? ' at every stage' : ''}`;

@@ -9,6 +9,7 @@ export type {
   OfferOutcome,
   OfferReason,
   OperatorPresence,
+  RecordingAbout,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';

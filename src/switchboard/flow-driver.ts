@@ -127,9 +127,10 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 }
 
 /** What is said before the answer is heard as it is: nothing is to be asked of the exchange for it. */
-function wish(desk: Desk, { id: callId }: Call, { kind }: Wish): void {
-  if (kind === 'early_media') return;
-  desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${kind}" yet` });
+function wish(desk: Desk, { id: callId }: Call, wanted: Wish): void {
+  if (wanted.kind === 'early_media') return;
+  if (wanted.kind === 'surveyed') return desk.write({ ...wanted, callId });
+  desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wanted.kind}" yet` });
 }
 
 /** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */

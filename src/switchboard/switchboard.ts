@@ -17,6 +17,7 @@ import type {
 } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep, startFlow } from './flow-driver.ts';
+import { kept, recorded } from './messages.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
@@ -125,6 +126,10 @@ function dispatch(desk: Desk, event: Event): void {
     }
     case 'playFinished':
       return playFinished(desk, event);
+    case 'recorded':
+      return recorded(desk, event);
+    case 'kept':
+      return kept(desk, event);
     case 'legsJoined':
       return withCall(desk, event.callId, (call) => joined(desk, call, event.legIds));
     case 'phoneChanged':
@@ -164,7 +169,6 @@ function dispatch(desk: Desk, event: Event): void {
     // A refused transfer and a lost connection change nothing here: the phone goes on as it is, the edge reconnects.
     case 'transferAsked':
     case 'exchangeLost':
-    case 'recorded':
       return;
     default:
       assertNever(event);

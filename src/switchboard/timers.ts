@@ -1,7 +1,7 @@
 import { assertNever } from '../base/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
-import { callerGone, hangUpCall } from './ending.ts';
+import { callerGone, closeBooks, hangUpCall } from './ending.ts';
 import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
@@ -34,6 +34,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return fetched(desk, call, call.fetchId ?? '', { kind: 'timeout' });
     case 'errand':
       return errandTimeOver(desk, call);
+    case 'message':
+      return closeBooks(desk, call);
     case 'unheard':
       return unheard(desk, call);
     case 'ring':

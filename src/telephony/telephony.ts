@@ -193,8 +193,8 @@ export type TelephonyCommand =
     }
   /**
    * Records what the leg's party says, behind a beep, until a key is pressed, or nothing is said for `silenceMs`, at
-   * most for `longestMs`. Ends with `recorded`. Ids are unique for good: letters, digits, ".", "_" and "-". A prompt that
-   * still plays is stopped first.
+   * most for `longestMs`. Ends with `recorded`. Ids are unique for good: letters, digits, ".", "_" and "-". A prompt
+   * that still plays is stopped first.
    */
   | {
       readonly kind: 'record';

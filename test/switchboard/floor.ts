@@ -182,6 +182,8 @@ function inWords(command: Command): string {
       return command.kind;
     case 'fetch':
       return `fetch ${command.request.method} ${command.request.url}`;
+    case 'keep':
+      return `keep ${command.recordingId}`;
     case 'stopPlay':
       return `stopPlay ${command.playId}`;
     case 'enterConference':
