@@ -45,6 +45,9 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'emergencySwitched':
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
     case 'recordingBegan':
+    case 'recordingHeard':
+    case 'recordingDone':
+    case 'recordingErased':
     case 'stepLeft':
     case 'queueLeft':
       return '';

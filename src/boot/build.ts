@@ -20,13 +20,13 @@ import { createSwitchboard, type Event, type Switchboard } from '../switchboard/
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { buildEgress } from './build-egress.ts';
-import { buildRecordings } from './build-recordings.ts';
+import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
-import { LeftRecordings } from './left-recordings.ts';
+import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { hashFlows, loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
@@ -34,6 +34,7 @@ import { NoticeBoard } from './notice-board.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
+import type { RecordingDesk } from './recording-desk.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
@@ -67,6 +68,7 @@ export type House = {
   readonly egress: Egress;
   readonly recordings: Recordings;
   readonly leftRecordings: LeftRecordings;
+  readonly recordingDesk: RecordingDesk;
   readonly http: Http;
 };
 
@@ -89,11 +91,9 @@ export async function build(
     exitAfter(store, EXIT_REPLACED);
   };
   const telephony = buildTelephony(settings, log, onReplaced);
+  const emergencies = new EmergencyFile(join(settings.data, 'emergencies.json'));
   const hours = new ScheduleKeeper({
-    rules: bundle.schedules,
-    file: new EmergencyFile(join(settings.data, 'emergencies.json')),
-    clock,
-    log,
+    ...{ rules: bundle.schedules, file: emergencies, clock, log },
     changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
   const limits = { schedules: hours.schedules, callsMax: settings.limits.calls };
@@ -115,25 +115,31 @@ export async function build(
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
     admit: (operators) => admit(settings, operators, watch, log),
-    put,
     hours: ({ schedules }) => hours.rulesChanged(schedules),
-    clock,
-    log,
+    ...{ put, clock, log },
   });
-  const isLive = (callId: string): boolean => switchboard.liveCallIds().has(callId);
-  const left = { exchange: telephony, recordings, store, isLive, put, clock, log };
-  const leftRecordings = new LeftRecordings(left);
+  const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
+  const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, hours, store, egress, clock }),
-    store,
-    jobs,
+    house: houseFor({
+      switchboard,
+      loop,
+      notices,
+      readiness,
+      live,
+      hours,
+      store,
+      recordingDesk,
+      egress,
+      clock,
+    }),
     tokens: [await ensureAdminToken(settings.secrets)],
-    log,
+    ...{ store, jobs, log },
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http };
   return { settings, bundle, live, log, ...edges, switchboard, loop, readiness, watch };
 }
 

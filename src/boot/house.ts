@@ -8,6 +8,7 @@ import type { LiveBundle } from './live-bundle.ts';
 import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Readiness } from './readiness.ts';
+import type { RecordingDesk } from './recording-desk.ts';
 
 export type HouseParts = {
   readonly switchboard: Switchboard;
@@ -17,6 +18,7 @@ export type HouseParts = {
   readonly live: LiveBundle;
   readonly hours: ScheduleKeeper;
   readonly store: Pick<Store, 'operatorsBefore'>;
+  readonly recordingDesk: RecordingDesk;
   readonly egress: Pick<Egress, 'servers'>;
   readonly clock: Clock;
 };
@@ -28,6 +30,7 @@ export function houseFor(of: HouseParts): House {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
     bundle: live,
+    recordings: of.recordingDesk,
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),

@@ -4,6 +4,7 @@ import type { CallStory, Store } from '../journal/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import type { RecordedSounds } from '../telephony/index.ts';
+import { callOf } from './recording-desk.ts';
 
 export type LeftRecordingsParts = {
   readonly exchange: Pick<RecordedSounds, 'recordings'>;
@@ -70,9 +71,6 @@ export class LeftRecordings {
     if (about !== undefined) put({ kind: 'kept', callId, recordingId, about, ...fate });
   }
 }
-
-/** A recording is named after its call. */
-const callOf = (recordingId: string): string => recordingId.slice(0, recordingId.lastIndexOf('-'));
 
 /** What it was recorded for; undefined as well when the journal says already that it is kept. */
 function aboutIn(story: CallStory | undefined, recordingId: string) {

@@ -44,6 +44,7 @@ export class Server {
       leftRecordings.see(event);
     });
     jobs.start();
+    void this.#house.recordingDesk.expire();
     this.#watchFiles();
   }
 
@@ -59,6 +60,7 @@ export class Server {
     await this.#drain();
     watch.close();
     this.#house.leftRecordings.close();
+    this.#house.recordingDesk.close();
     hours.close();
     loop.stop();
     const parts = { files: this.#files, telephony, http, jobs, egress, speech, store };

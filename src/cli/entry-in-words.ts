@@ -46,6 +46,12 @@ export function entryInWords(entry: Entry): string {
       const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
       return `answers ${entry.question} of ${entry.survey}: ${answer}`;
     }
+    case 'recordingHeard':
+      return `${entry.by} listens to ${entry.recordingId}`;
+    case 'recordingDone':
+      return `${entry.by} marks ${entry.recordingId} as dealt with`;
+    case 'recordingErased':
+      return `${entry.recordingId} is erased: ${entry.by}`;
     case 'trouble':
       return `TROUBLE: ${entry.what}`;
     case 'callEnded':

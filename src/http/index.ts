@@ -12,4 +12,5 @@ export type {
   House,
   HouseCounters,
   Readiness,
+  RecordingsDesk,
 } from './house.ts';

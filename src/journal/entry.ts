@@ -111,6 +111,20 @@ export type Entry = { readonly atMs: number } & (
       readonly survey: string;
       readonly question: string;
     } & ({ readonly score: number } | { readonly recordingId: string; readonly soundMs: number }))
+  /** Somebody (`by`) listened to a recording, or marked it as dealt with. */
+  | {
+      readonly kind: 'recordingHeard' | 'recordingDone';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly by: string;
+    }
+  /** It is gone for good: somebody (`by`) wanted it so, or its time was over. */
+  | {
+      readonly kind: 'recordingErased';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly by: string;
+    }
   | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
   | {
       readonly kind: 'callEnded';

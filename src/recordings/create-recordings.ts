@@ -67,15 +67,20 @@ class SealedRecordings implements Recordings {
     await rm(path, { force: true });
   }
 
-  async list(): Promise<readonly { readonly recordingId: string; readonly sinceMs: number }[]> {
-    const names = await readdir(this.#options.folder).catch(noSuchFolder);
-    const kept = names.filter((name) => name.endsWith(ENDING));
-    return Promise.all(
-      kept.map(async (name) => {
-        const { mtimeMs: sinceMs } = await stat(join(this.#options.folder, name));
-        return { recordingId: name.slice(0, -ENDING.length), sinceMs };
-      }),
-    );
+  async eraseOlder(beforeMs: number): Promise<readonly string[]> {
+    const { folder } = this.#options;
+    const erased: string[] = [];
+    for (const name of await readdir(folder).catch(noSuchFolder)) {
+      const { mtimeMs } = await stat(join(folder, name));
+      if (mtimeMs >= beforeMs) continue;
+      // A process that died in the middle of a file has left it.
+      if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
+      if (!name.endsWith(ENDING)) continue;
+      const recordingId = name.slice(0, -ENDING.length);
+      await this.erase(recordingId);
+      erased.push(recordingId);
+    }
+    return erased;
   }
 
   async #tryToTake(recordingId: string): Promise<Fate> {

@@ -18,6 +18,6 @@ export interface Recordings {
   open(recordingId: string): Promise<Sound>;
   /** Gone for good: key and file. One that is gone already is no failure. */
   erase(recordingId: string): Promise<void>;
-  /** Of all that is kept: the id, and since when (wall time). */
-  list(): Promise<readonly { readonly recordingId: string; readonly sinceMs: number }[]>;
+  /** Erases what was kept before that moment (wall time), and resolves with the ids. */
+  eraseOlder(beforeMs: number): Promise<readonly string[]>;
 }

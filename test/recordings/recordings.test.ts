@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -121,12 +121,23 @@ describe('a recording', () => {
   test('is erased for good', async () => {
     held.set('c1-1', wav(1_000));
     await recordings.keep('c1-1');
-    expect(await recordings.list()).toEqual([{ recordingId: 'c1-1', sinceMs: expect.any(Number) }]);
     await recordings.erase('c1-1');
     await recordings.erase('c1-1');
-    expect(await recordings.list()).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
     await expect(recordings.open('c1-1')).rejects.toMatchObject({ code: 'RECORDING_UNKNOWN' });
   });
+});
+
+test('what is older than it may get is erased, and what a process that died left unfinished', async () => {
+  for (const id of ['old-1', 'new-1']) {
+    held.set(id, wav(1_000));
+    await recordings.keep(id);
+  }
+  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual([]);
+  await writeFile(join(folder, 'c9-1.sealed.0011.unfinished'), 'half');
+  for (const name of ['old-1.sealed', 'c9-1.sealed.0011.unfinished']) await utimes(join(folder, name), 1, 1);
+  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual(['old-1']);
+  expect(await readdir(folder)).toEqual(['new-1.sealed']);
 });
 
 describe('whoever meddles is found out', () => {
