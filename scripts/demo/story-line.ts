@@ -33,6 +33,10 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
+    case 'messageTaken':
+      return `leaves a message of ${(entry.soundMs / 1_000).toFixed(1)} s for ${entry.box}`;
+    case 'surveyed':
+      return `answers "${entry.question}": ${'score' in entry ? entry.score : 'by voice'}`;
     case 'trouble':
       return `trouble: ${entry.what}`;
     case 'callEnded':
@@ -41,6 +45,10 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `${entry.operator} is ${entry.presence}, ${entry.unit}${after(', ', entry.reason)}`;
     case 'emergencySwitched':
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
+    case 'recordingBegan':
+    case 'recordingHeard':
+    case 'recordingDone':
+    case 'recordingErased':
     case 'stepLeft':
     case 'queueLeft':
       return '';

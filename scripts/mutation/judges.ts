@@ -40,7 +40,7 @@ type RehearsalCode = Pick<
   typeof import('../../src/rehearsal/index.ts'),
   'readTests' | 'runTest' | 'schemaFiles'
 >;
-type SettingCode = Pick<typeof import('../../src/cli/setting.ts'), 'settingOf'>;
+type SettingCode = Pick<typeof import('../../src/boot/setting.ts'), 'settingOf'>;
 type ZoneCode = Pick<typeof import('../../src/schedules/index.ts'), 'timeZones'>;
 
 const TESTED = '.test.yaml';
@@ -53,7 +53,7 @@ async function bundles(importHere: Import): Promise<readonly Test[]> {
   const code = {
     ...((await importHere('src/bundle/index.ts')) as BundleCode),
     ...((await importHere('src/rehearsal/index.ts')) as RehearsalCode),
-    ...((await importHere('src/cli/setting.ts')) as SettingCode),
+    ...((await importHere('src/boot/setting.ts')) as SettingCode),
     ...((await importHere('src/schedules/index.ts')) as ZoneCode),
   };
   const rehearsed = ['ivr-flows', 'test/bundles/every-step'].map((folder) => ({

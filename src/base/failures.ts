@@ -7,6 +7,8 @@ export const FAILURES = {
   NOT_SIGNED_IN: { status: 401, say: 'a valid token is needed: send "Authorization: Bearer …"' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },
+  RECORDING_DAMAGED: { status: 500, say: 'the file of the recording was cut or changed' },
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },
@@ -43,6 +45,10 @@ export const FAILURES = {
   ARI_PASSWORD_UNREADABLE: {
     status: 500,
     say: "the password of Asterisk's REST interface cannot be read: name its file in asterisk.ari.password_file",
+  },
+  RECORDINGS_KEY_UNUSABLE: {
+    status: 500,
+    say: 'this file does not hold the key of the recordings: put the one of before back in its place',
   },
   SPEECH_SECRET_UNREADABLE: {
     status: 500,

@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
+import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
@@ -17,13 +18,15 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
-import type { Telephony } from '../telephony/index.ts';
+import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { buildEgress } from './build-egress.ts';
+import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
+import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
@@ -32,6 +35,7 @@ import { NoticeBoard } from './notice-board.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
+import type { RecordingDesk } from './recording-desk.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
@@ -66,6 +70,9 @@ export type House = {
   readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
   readonly egress: Egress;
+  readonly recordings: Recordings;
+  readonly leftRecordings: LeftRecordings;
+  readonly recordingDesk: RecordingDesk;
   readonly http: Http;
 };
 
@@ -88,25 +95,21 @@ export async function build(
     exitAfter(store, EXIT_REPLACED);
   };
   const telephony = buildTelephony(settings, log, onReplaced);
+  const emergencies = new EmergencyFile(join(settings.data, 'emergencies.json'));
   const hours = new ScheduleKeeper({
-    rules: bundle.schedules,
-    file: new EmergencyFile(join(settings.data, 'emergencies.json')),
-    clock,
-    log,
+    ...{ rules: bundle.schedules, file: emergencies, clock, log },
     changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
-  const plan = {
-    ...bundle,
-    ...scriptsOf(bundle, start.trial),
-    schedules: hours.schedules,
-    callsMax: settings.limits.calls,
-  };
+  const limits = { schedules: hours.schedules, callsMax: settings.limits.calls };
+  const plan = { ...bundle, ...scriptsOf(bundle, start.trial), ...limits };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
   const egress = buildEgress(settings, () => live, clock, log);
-  const edgesOfLoop = { telephony, speech, egress, store };
+  const recordings = buildRecordings(settings, telephony, log);
+  const edgesOfLoop = { telephony, speech, egress, recordings, store };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
-  const reconciler = new Reconciler(telephony, switchboard, (event) => loop.put(event));
+  const put = (event: Event): boolean => loop.put(event);
+  const reconciler = new Reconciler(telephony, switchboard, put);
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   const live = new LiveBundle({
@@ -116,26 +119,24 @@ export async function build(
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
     admit: (operators) => admit(settings, operators, watch, log),
-    put: (event) => loop.put(event),
     hours: ({ schedules }) => hours.rulesChanged(schedules),
-    clock,
-    log,
+    ...{ put, clock, log },
   });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
+  const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
+  const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
-    house: houseFor({ switchboard, loop, notices, readiness, live, shadow, hours, store, egress, clock }),
-    store,
-    jobs,
+    house: houseFor({
+      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
+    }),
     tokens: [await ensureAdminToken(settings.secrets)],
-    log,
-    host: settings.http.host,
-    port: settings.http.port,
-    version,
+    ...{ store, jobs, log },
+    ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
@@ -187,7 +188,7 @@ function speechSecret(settings: Settings, name: string | null): string | null {
   return secret;
 }
 
-function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony {
+function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });

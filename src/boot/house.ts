@@ -9,6 +9,7 @@ import type { LiveShadow } from './live-shadow.ts';
 import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Readiness } from './readiness.ts';
+import type { RecordingDesk } from './recording-desk.ts';
 
 export type HouseParts = {
   readonly switchboard: Switchboard;
@@ -19,6 +20,7 @@ export type HouseParts = {
   readonly shadow: LiveShadow;
   readonly hours: ScheduleKeeper;
   readonly store: Pick<Store, 'operatorsBefore'>;
+  readonly recordingDesk: RecordingDesk;
   readonly egress: Pick<Egress, 'servers'>;
   readonly clock: Clock;
 };
@@ -31,6 +33,7 @@ export function houseFor(of: HouseParts): House {
     board: () => switchboard.board(clock.now()),
     bundle: live,
     shadow,
+    recordings: of.recordingDesk,
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),

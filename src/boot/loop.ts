@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
 import type { Store } from '../journal/index.ts';
+import type { Recordings } from '../recordings/index.ts';
 import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -26,6 +27,7 @@ export type LoopParts = {
   readonly telephony: Telephony;
   readonly speech: SpeakerSpeech;
   readonly egress: Pick<Egress, 'fetch'>;
+  readonly recordings: Pick<Recordings, 'keep'>;
   readonly store: Pick<Store, 'write'>;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
@@ -132,6 +134,12 @@ export class Loop {
       .then((result) => this.put({ kind: 'fetched', callId, fetchId, result }));
   }
 
+  #keep({ callId, recordingId, about }: Extract<Command, { kind: 'keep' }>): void {
+    void this.#parts.recordings
+      .keep(recordingId)
+      .then((fate) => this.put({ kind: 'kept', callId, recordingId, about, ...fate }));
+  }
+
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'startTimer':
@@ -143,6 +151,8 @@ export class Loop {
         return this.#parts.notices.tell(command.entry);
       case 'fetch':
         return this.#fetch(command);
+      case 'keep':
+        return this.#keep(command);
       case 'speak':
         return this.#speaker.speak(command);
       case 'stopPlay':
@@ -155,6 +165,8 @@ export class Loop {
       case 'sendDigits':
       case 'probe':
       case 'answerTransfer':
+      case 'record':
+      case 'stopRecord':
       case 'ring':
       case 'join':
       case 'part':

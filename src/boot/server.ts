@@ -25,7 +25,7 @@ export class Server {
 
   /** Starts every edge. Resolves when the API listens; `/health/ready` says when calls are answered. */
   async start(): Promise<void> {
-    const { http, telephony, loop, watch, jobs, readiness, log } = this.#house;
+    const { http, telephony, loop, watch, leftRecordings, jobs, readiness, log } = this.#house;
     readiness.lacks('prompts', 'the prompts are being spoken for the first time');
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
@@ -41,8 +41,10 @@ export class Server {
     await telephony.listen((event) => {
       loop.put(event);
       watch.see(event);
+      leftRecordings.see(event);
     });
     jobs.start();
+    void this.#house.recordingDesk.expire();
     this.#watchFiles();
   }
 
@@ -58,6 +60,8 @@ export class Server {
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
+    this.#house.leftRecordings.close();
+    this.#house.recordingDesk.close();
     hours.close();
     loop.stop();
     const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, store };

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import { type Entry, reasonText } from '../journal/index.ts';
+import { type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
 
 /** What happened, as a sentence for a person. */
 export function entryInWords(entry: Entry): string {
@@ -54,6 +54,20 @@ export function entryInWords(entry: Entry): string {
       return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
+    case 'recordingBegan':
+      return `what the caller says is recorded: ${aboutInWords(entry.about)}`;
+    case 'messageTaken':
+      return `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`;
+    case 'surveyed': {
+      const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
+      return `answers ${entry.question} of ${entry.survey}: ${answer}`;
+    }
+    case 'recordingHeard':
+      return `${entry.by} listens to ${entry.recordingId}`;
+    case 'recordingDone':
+      return `${entry.by} marks ${entry.recordingId} as dealt with`;
+    case 'recordingErased':
+      return `${entry.recordingId} is erased: ${entry.by}`;
     case 'trouble':
       return `TROUBLE: ${entry.what}`;
     case 'callEnded':
@@ -73,6 +87,8 @@ function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;
   return 'operator' in to ? to.operator : 'the flow';
 }
+const aboutInWords = (about: RecordingAbout): string =>
+  about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {
   const wanted = `${after(' for ', entry.needs)}${entry.keepsNeeds === true ? ' at every stage' : ''}`;

@@ -19,6 +19,7 @@ import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
+import { recordingRoutes } from './recording-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
@@ -101,6 +102,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);
+      recordingRoutes(api, house);
       scheduleRoutes(api, house);
       serverRoutes(api, house);
       talkRoutes(api, house);

@@ -1,6 +1,7 @@
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
-import type { CallStory, Entry, TrialSide } from '../journal/index.ts';
+import type { CallStory, Entry, KeptRecording, RecordingQuery, TrialSide } from '../journal/index.ts';
+import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
 
@@ -26,6 +27,7 @@ export type House = {
   schedules(): readonly ScheduleNow[];
   /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
   switchEmergency(wish: EmergencySwitch): ScheduleNow;
+  readonly recordings: RecordingsDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   readiness(): Readiness;
@@ -35,6 +37,17 @@ export type House = {
    * nobody.
    */
   onEntry(listener: (entry: Entry) => void): () => void;
+};
+
+/** What callers said. `by`: who asks, for the journal. */
+export type RecordingsDesk = {
+  list(query: RecordingQuery): Promise<readonly KeptRecording[]>;
+  /** Rejects with `Failure` RECORDING_UNKNOWN, RECORDING_DAMAGED. */
+  hear(recordingId: string, by: string): Promise<Sound>;
+  /** Marks it as dealt with. Rejects with `Failure` RECORDING_UNKNOWN. */
+  done(recordingId: string, by: string): Promise<KeptRecording>;
+  /** Erases all of a caller; resolves with how many there were. */
+  eraseOf(caller: string, by: string): Promise<number>;
 };
 
 /** The admin's files, in use and on their way to it. */

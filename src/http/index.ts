@@ -12,6 +12,7 @@ export type {
   House,
   HouseCounters,
   Readiness,
+  RecordingsDesk,
   SentFiles,
   ShadowDesk,
   ShadowDifference,

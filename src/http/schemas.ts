@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
-import type { CallOutcome, CallRecord } from '../journal/index.ts';
+import type { CallOutcome, CallRecord, KeptRecording } from '../journal/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import type {
   Board,
@@ -245,6 +245,22 @@ export const recordSchema = z
     trial: z.enum(['before', 'new']).nullable().describe('which version that was while one was being tried'),
   })
   .meta({ id: 'Record' }) satisfies z.ZodType<CallRecord>;
+
+export const recordingSchema = z
+  .object({
+    recordingId: z.string(),
+    callId: z.string(),
+    caller: z.string().describe('empty when it is not known'),
+    about: z.union([
+      z.object({ kind: z.literal('voicemail'), box: z.string() }),
+      z.object({ kind: z.literal('survey'), survey: z.string(), question: z.string() }),
+    ]),
+    takenMs: wallMs,
+    soundMs: durationMs,
+    heardMs: wallMs.nullable().describe('when somebody listened to it last'),
+    doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
+  })
+  .meta({ id: 'Recording' }) satisfies z.ZodType<KeptRecording>;
 
 /** A server that flows ask. */
 export const serverSchema = z

@@ -125,6 +125,42 @@ export type Entry = { readonly atMs: number } & (
       readonly label: string | null;
       readonly reason: string | null;
     }
+  /** What the caller says is being recorded. */
+  | {
+      readonly kind: 'recordingBegan';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly about: RecordingAbout;
+    }
+  /** A message is kept for the box; it may be told behind the end of its call. */
+  | {
+      readonly kind: 'messageTaken';
+      readonly callId: string;
+      readonly box: string;
+      readonly recordingId: string;
+      readonly soundMs: number;
+    }
+  /** The caller has answered a question of a survey: by keys, or by voice, which is kept. */
+  | ({
+      readonly kind: 'surveyed';
+      readonly callId: string;
+      readonly survey: string;
+      readonly question: string;
+    } & ({ readonly score: number } | { readonly recordingId: string; readonly soundMs: number }))
+  /** Somebody (`by`) listened to a recording, or marked it as dealt with. */
+  | {
+      readonly kind: 'recordingHeard' | 'recordingDone';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly by: string;
+    }
+  /** It is gone for good: somebody (`by`) wanted it so, or its time was over. */
+  | {
+      readonly kind: 'recordingErased';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly by: string;
+    }
   | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
   | {
       readonly kind: 'callEnded';
@@ -149,6 +185,11 @@ export type Entry = { readonly atMs: number } & (
       readonly by: string;
     }
 );
+
+/** What a recording is for: a message for a box, or an answer by voice. */
+export type RecordingAbout =
+  | { readonly kind: 'voicemail'; readonly box: string }
+  | { readonly kind: 'survey'; readonly survey: string; readonly question: string };
 
 /** Whether an operator wanted calls when last heard of: it is restored after a restart. */
 export type OperatorPresence = {

@@ -9,10 +9,12 @@ export type {
   OfferOutcome,
   OfferReason,
   OperatorPresence,
+  RecordingAbout,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';
 export { foldRecord } from './fold-record.ts';
+export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';

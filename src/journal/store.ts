@@ -1,4 +1,5 @@
 import type { Entry, OperatorPresence } from './entry.ts';
+import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
 import type { CallerPast, CallRecord, CallStory } from './record.ts';
 
@@ -56,6 +57,8 @@ export interface Store {
   operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]>;
   /** Of the last so many calls that tell something of a caller: what they tell, oldest first. */
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
+  /** Recordings that are kept. */
+  recordings(query: RecordingQuery): Promise<readonly KeptRecording[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
   /**

@@ -38,6 +38,13 @@ const duration = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+const days = z.string().transform((value, context) => {
+  const found = /^([1-9]\d{0,3})d$/.exec(value)?.[1];
+  if (found !== undefined) return { ms: Number(found) * 86_400_000 };
+  context.addIssue('not a number of days such as 30d');
+  return z.NEVER;
+});
+
 const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
 const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
 
@@ -125,6 +132,11 @@ export const settingsSchema = z.strictObject({
   }),
   store: group({
     url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+  }),
+  keep: group({
+    recordings: days
+      .prefault('180d')
+      .describe('so long messages and other recordings are kept, then they are erased for good'),
   }),
   limits: group({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),

@@ -1,5 +1,5 @@
 import type { Errand, FlowState } from '../flow/index.ts';
-import type { CallOutcome } from '../journal/index.ts';
+import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
@@ -32,6 +32,12 @@ export type Call = {
   fetchId: string | null;
   /** What others do for the flow while it waits for them. */
   errand: ErrandUnderWay | null;
+  /** Recordings whose fate is not known yet, by their ids. */
+  readonly messages: Map<string, Message>;
+  /** A message of the caller's is kept. */
+  hasMessage: boolean;
+  /** The caller's leg has ended, and the books stay open for a message. */
+  isGone: boolean;
   /**
    * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
@@ -79,6 +85,9 @@ export type Visit = {
   overdue: 'timeout' | 'unstaffed' | null;
 };
 
+/** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
+export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
+
 export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 
 /** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
@@ -124,6 +133,9 @@ export function newCall(
     listenId: null,
     fetchId: null,
     errand: null,
+    messages: new Map(),
+    hasMessage: false,
+    isGone: false,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

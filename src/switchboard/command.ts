@@ -1,5 +1,5 @@
 import type { FetchRequest, SpokenItem } from '../flow/index.ts';
-import type { Entry } from '../journal/index.ts';
+import type { Entry, RecordingAbout } from '../journal/index.ts';
 import type { TelephonyCommand } from '../telephony/index.ts';
 import type { TimerKey } from './event.ts';
 
@@ -29,6 +29,13 @@ export type Command =
       /** The same for every try of one visit to a step, also after a restart; null: none is sent. */
       readonly idempotencyKey: string | null;
       readonly request: FetchRequest;
+    }
+  /** Takes what was recorded from the exchange into our own keeping. A `kept` of the same id follows, however late. */
+  | {
+      readonly kind: 'keep';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly about: RecordingAbout;
     }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }

@@ -40,6 +40,8 @@ export class Desk {
   readonly calls = new Map<string, Call>();
   /** The caller's leg → the call. */
   readonly callOfLeg = new Map<string, string>();
+  /** Recording whose fate is not known yet → its call. */
+  readonly callOfRecording = new Map<string, string>();
   readonly operatorLegs = new Map<string, OperatorLeg>();
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import type { AbandonPlace, CallOutcome } from '../journal/index.ts';
+import type { AbandonPlace, CallOutcome, Entry } from '../journal/index.ts';
 import type { HangUpReason } from '../telephony/index.ts';
 import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
@@ -14,6 +14,7 @@ import { endVisit } from './waiting.ts';
 
 /** We end the call: the outcome is decided now, the record is closed when the leg has ended. */
 export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome: CallOutcome): void {
+  if (call.isGone) return;
   call.outcome ??= call.hasTalked ? 'answered' : outcome;
   call.endedBy ??= 'system';
   call.flow = null;
@@ -33,27 +34,54 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
 
 /**
  * The caller's leg has ended, at whatever moment: everything of the call is cleared away and its record
- * closed.
+ * closed, at once or when it is known what has become of a message that the caller was just leaving.
  */
 export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failure'): void {
-  const outcome = fate === 'node_failure' ? fate : (call.outcome ?? outcomeNow(call));
-  const where = outcome === 'abandoned' ? placeNow(call) : null;
-  const by = call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system');
+  // Whoever had hung up before was not carried by the node that died.
+  const seen = call.isGone ? 'hungUp' : fate;
+  const last = lastWords(call, seen);
   forgetErrand(desk, call);
   dropConsulted(desk, call);
-  if (call.talk !== null) endTalk(desk, call, by);
+  if (call.talk !== null) endTalk(desk, call, last.by);
   withdrawOffers(desk, call, 'normal');
   keepPlace(desk, call);
-  if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));
+  if (call.visit !== null) endVisit(desk, call, visitOutcome(last.outcome));
   desk.stopTimers(call);
-  call.phase = move(call.phase, 'ended');
-  desk.calls.delete(call.id);
   desk.callOfLeg.delete(call.callerLeg);
-  desk.write({ kind: 'callEnded', callId: call.id, outcome, where, by });
+  if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
+  call.isGone = true;
+  call.flow = null;
+  call.endedBy = last.by;
+  desk.startTimer(call, 'message', TIMES_MS.messageFate);
 }
 
-/** The outcome of a caller who hangs up now. */
-const outcomeNow = (call: Call): CallOutcome => (call.hasTalked ? 'answered' : 'abandoned');
+/** The message's fate is known, or it took too long: what is kept later is still written down. */
+export function closeBooks(desk: Desk, call: Call): void {
+  desk.stopTimers(call);
+  close(desk, call, lastWords(call, 'hungUp'));
+}
+
+type LastWords = Pick<Extract<Entry, { kind: 'callEnded' }>, 'outcome' | 'where' | 'by'>;
+
+/** What the record says of a call that ends now. */
+function lastWords(call: Call, fate: 'hungUp' | 'node_failure'): LastWords {
+  const outcome = fate === 'node_failure' ? fate : outcomeNow(call);
+  const where = outcome === 'abandoned' ? placeNow(call) : null;
+  return { outcome, where, by: call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system') };
+}
+
+function close(desk: Desk, call: Call, last: LastWords): void {
+  for (const recordingId of call.messages.keys()) desk.callOfRecording.delete(recordingId);
+  call.phase = move(call.phase, 'ended');
+  desk.calls.delete(call.id);
+  desk.write({ kind: 'callEnded', callId: call.id, ...last });
+}
+
+/** A message that is kept says more than that the flow came to its end, or that the caller hung up. */
+function outcomeNow(call: Call): CallOutcome {
+  if (call.hasMessage && !call.hasTalked) return 'voicemail';
+  return call.outcome ?? (call.hasTalked ? 'answered' : 'abandoned');
+}
 
 const visitOutcome = (outcome: CallOutcome): 'abandoned' | 'failed' =>
   outcome === 'abandoned' || outcome === 'answered' ? 'abandoned' : 'failed';

@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { conferenceLeft, enterConference } from './conferences.ts';
 import type { Desk } from './desk.ts';
 import { runStep } from './flow-driver.ts';
+import { beginMessage, stopMessages } from './messages.ts';
 
 type Begin = Extract<FlowEffect, { kind: 'errand' }>;
 
@@ -25,10 +26,11 @@ export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limi
       return desk.want({ ...errand, kind: 'sendDigits', legId });
     case 'conference':
       return enterConference(desk, call, errand);
-    case 'dial':
     case 'voicemail':
-    case 'callback':
     case 'survey':
+      return beginMessage(desk, call, id, errand);
+    case 'dial':
+    case 'callback':
     case 'bot':
       return errandFailed(desk, call, `the exchange cannot do "${errand.kind}" yet`);
     default:
@@ -60,6 +62,7 @@ export function dropErrand(desk: Desk, call: Call): void {
   const { callerLeg: legId } = call;
   if (kind === 'hold') desk.want({ kind: 'leaveWait', legId });
   if (kind === 'conference') desk.want({ kind: 'leaveConference', legId });
+  if (kind === 'voicemail' || kind === 'survey') stopMessages(desk, call);
 }
 
 /** It is struck off the books. The caller's leg, which ends or has ended, is left as it is. */

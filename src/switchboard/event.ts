@@ -1,5 +1,5 @@
 import type { FetchResult } from '../flow/index.ts';
-import type { CallerPast, Entry, OperatorPresence } from '../journal/index.ts';
+import type { CallerPast, Entry, OperatorPresence, RecordingAbout } from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -8,6 +8,7 @@ export type Event =
   | TelephonyEvent
   | TimerFired
   | Fetched
+  | Kept
   | OperatorAsked
   | HangUpAsked
   | MoveAsked
@@ -30,6 +31,7 @@ export type TimerKey = {
 
 /**
  * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
+ * message: what a caller who has gone has said is being kept ·
  * unheard: a prompt failed, or its caller is hanging up ·
  * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
@@ -41,6 +43,7 @@ export type TimerPurpose =
   | 'listen'
   | 'fetch'
   | 'errand'
+  | 'message'
   | 'unheard'
   | 'ring'
   | 'consult'
@@ -62,6 +65,16 @@ export type Fetched = {
   readonly callId: string;
   readonly fetchId: string;
   readonly result: FetchResult;
+};
+
+/** What became of a recording. `ok`: it was looked at; `soundMs`: 0 when nothing was said in it, and it is gone. */
+export type Kept = {
+  readonly kind: 'kept';
+  readonly callId: string;
+  readonly recordingId: string;
+  readonly about: RecordingAbout;
+  readonly ok: boolean;
+  readonly soundMs: number;
 };
 
 /** An operator, or somebody for them (page, API, feature code), asks for a state. */

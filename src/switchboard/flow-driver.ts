@@ -128,6 +128,7 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 function grant(desk: Desk, call: Call, wish: Wish): void {
   const { id: callId, callerLeg: legId, script } = call;
   if (wish.kind === 'early_media') return;
+  if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
   if (wish.kind !== 'on_hold')
     return desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });
   const items = wish.prompts.map((name) => ({ kind: 'prompt', name }) as const);

@@ -5,7 +5,16 @@ export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from '
 export type { CallPhase } from './call-phase.ts';
 export type { Command } from './command.ts';
 export { CALLERS_MAX } from './desk.ts';
-export type { Event, HangUpAsked, LegFound, OperatorAsked, TalkAsk, TimerFired, TimerKey } from './event.ts';
+export type {
+  Event,
+  HangUpAsked,
+  Kept,
+  LegFound,
+  OperatorAsked,
+  TalkAsk,
+  TimerFired,
+  TimerKey,
+} from './event.ts';
 export type { NumberPlan, Plan, Trial } from './plan.ts';
 export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';
 export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';

@@ -127,7 +127,7 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
 
 /** What the caller's leg should be doing is asked for again: the asking before may have been lost. */
 export function askAgain(desk: Desk, call: Call): void {
-  if (call.timers.has('settle')) return;
+  if (call.timers.has('settle') || call.isGone) return;
   if (call.isAnswered && !call.isUp) desk.want({ kind: 'answer', legId: call.callerLeg });
   if (call.visit !== null && call.talk === null) musicAgain(desk, call);
   else if (call.talk?.isHeld === true) holdMusic(desk, call);

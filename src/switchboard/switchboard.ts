@@ -19,6 +19,7 @@ import type {
 } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep, startFlow } from './flow-driver.ts';
+import { kept, recorded } from './messages.ts';
 import {
   commandFailed,
   exchangeReached,
@@ -133,6 +134,10 @@ function dispatch(desk: Desk, event: Event): void {
       return digitPressed(desk, event.legId, event.digit);
     case 'playFinished':
       return playFinished(desk, event);
+    case 'recorded':
+      return recorded(desk, event);
+    case 'kept':
+      return kept(desk, event);
     case 'legsJoined':
       return withCall(desk, event.callId, (call) => joined(desk, call, event.legIds));
     case 'phoneChanged':

@@ -3,7 +3,7 @@ import { announce } from './announcements.ts';
 import type { Call } from './call.ts';
 import { consultMissed } from './consulting.ts';
 import type { Desk } from './desk.ts';
-import { callerGone, hangUpCall } from './ending.ts';
+import { callerGone, closeBooks, hangUpCall } from './ending.ts';
 import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
@@ -36,6 +36,8 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return fetched(desk, call, call.fetchId ?? '', { kind: 'timeout' });
     case 'errand':
       return errandTimeOver(desk, call);
+    case 'message':
+      return closeBooks(desk, call);
     case 'unheard':
       return unheard(desk, call);
     case 'ring':

@@ -9,6 +9,10 @@ export const TIMES_MS = {
    * not go on.
    */
   unheard: 100,
+  /** From the end of a recording until it is kept: far more than that takes. */
+  keeping: 15_000,
+  /** So long the record of a caller who hung up within a message waits for what has become of it. */
+  messageFate: 2_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */

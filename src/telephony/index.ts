@@ -8,6 +8,7 @@ export type {
   LiveLeg,
   MarkName,
   Marks,
+  RecordedSounds,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,

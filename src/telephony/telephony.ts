@@ -34,6 +34,22 @@ export interface Telephony {
   close(): Promise<void>;
 }
 
+/**
+ * What `record` has left with the exchange. It stays there, also when we die, until it is forgotten; ids are those of
+ * the commands.
+ */
+export interface RecordedSounds {
+  /**
+   * The sound as a WAV file, piece by piece; undefined when there is none of this id. Rejects when the exchange is
+   * away, and the pieces end with an error when it goes meanwhile.
+   */
+  recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Those that are complete. Rejects when the exchange is away. */
+  recordings(): Promise<readonly string[]>;
+  /** One that is gone already is forgotten. Rejects when the exchange is away. */
+  forgetRecording(recordingId: string): Promise<void>;
+}
+
 export type ExchangeState = {
   readonly connected: boolean;
   /** For example "22.10.1"; null while it was never reached. */
@@ -104,6 +120,16 @@ export type TelephonyEvent =
   | { readonly kind: 'digitPressed'; readonly legId: string; readonly digit: string }
   /** `ok: false`: nothing, or not all, was heard (a missing file, a vanished leg). */
   | { readonly kind: 'playFinished'; readonly legId: string; readonly playId: string; readonly ok: boolean }
+  /**
+   * The end of `record`, exactly once for each, also when it failed or its leg has ended (then it may come behind
+   * `legEnded`), but not when the exchange itself has ended. `ok`: there may be a sound; false: there is none.
+   */
+  | {
+      readonly kind: 'recorded';
+      readonly legId: string;
+      readonly recordingId: string;
+      readonly ok: boolean;
+    }
   /** The two legs of `join` hear each other. */
   | { readonly kind: 'legsJoined'; readonly callId: string; readonly legIds: readonly string[] }
   /** The phone asked for a transfer (REFER); nothing has moved. */
@@ -167,6 +193,20 @@ export type TelephonyCommand =
       readonly toneMs: number;
       readonly gapMs: number;
     }
+  /**
+   * Records what the leg's party says, behind a beep, until a key is pressed, or nothing is said for `silenceMs`, at
+   * most for `longestMs`. Ends with `recorded`. Ids are unique for good: letters, digits, ".", "_" and "-". A prompt
+   * that still plays is stopped first.
+   */
+  | {
+      readonly kind: 'record';
+      readonly legId: string;
+      readonly recordingId: string;
+      readonly longestMs: number;
+      readonly silenceMs: number;
+    }
+  /** What was recorded so far stays. One that is over already is none to stop. */
+  | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**
    * Rings an operator's phone with a leg of the given id, to be joined with the caller when answered.
    * `marks` are written on the leg before it rings.

@@ -43,8 +43,8 @@ export class Scene {
     this.line = line;
   }
 
-  static async open(settings: Readonly<Record<string, string>> = {}): Promise<Scene> {
-    const hotline = await Hotline.start({ bundle: bundleFolder('quick'), settings });
+  static async open(settings: Readonly<Record<string, string>> = {}, bundle = 'quick'): Promise<Scene> {
+    const hotline = await Hotline.start({ bundle: bundleFolder(bundle), settings });
     const diary = new Diary();
     return new Scene(hotline, diary, await CallerLine.open({ diary, server: hotline.sip }));
   }

@@ -83,7 +83,7 @@ export const MESSAGES: readonly Case[] = [
   ],
   [
     'a message that nothing follows',
-    steps(`«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»voicemail: help, on: { saved: end } }\n${END}`),
+    steps(`«UNHANDLED_OUTCOME»first: { voicemail: help, on: { saved: end } }\n${END}`),
   ],
   [
     'a greeting that does not exist',
@@ -102,7 +102,7 @@ export const MESSAGES: readonly Case[] = [
     'another flow for a caller who has hung up',
     {
       ...steps(
-        `«NOBODY_LISTENS»first: { «STEP_NOT_AVAILABLE»voicemail: help, on: { done: end, hangup: { flow: other } } }\n${END}`,
+        `«NOBODY_LISTENS»first: { voicemail: help, on: { done: end, hangup: { flow: other } } }\n${END}`,
       ),
       'other.flow.yaml': 'flow: other\nstart: end\nsteps:\n  end: { hangup: normal }\n',
     },

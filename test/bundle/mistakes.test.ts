@@ -13,7 +13,19 @@ import * as STEPS from './step-mistakes.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 import { WAITING } from './wait-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, ...STEPS, SUBFLOWS, HOURS, CLOCKS, CALLERS, LOOKS, WAITING };
+const ALL = {
+  ...FORM,
+  ...MEANING,
+  ...HTTP,
+  ...LATER,
+  ...STEPS,
+  SUBFLOWS,
+  HOURS,
+  CLOCKS,
+  CALLERS,
+  LOOKS,
+  WAITING,
+};
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

@@ -4,6 +4,7 @@ import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
 import { offerCases } from './telephony/offer-cases.ts';
 import { promptCases } from './telephony/prompt-cases.ts';
+import { recordingCases } from './telephony/recording-cases.ts';
 import { roomCases } from './telephony/room-cases.ts';
 import { Stage, type World } from './telephony/world.ts';
 
@@ -25,6 +26,7 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
     describe('prompts', () => promptCases(stage));
     describe('waiting rooms', () => roomCases(stage));
     describe('conferences', () => conferenceCases(stage));
+    describe('recordings', () => recordingCases(stage));
     describe('offers and talks', () => offerCases(stage));
     describe('the connection', () => connectionCases(stage));
   });

@@ -8,12 +8,22 @@ import type {
   House,
   HouseCounters,
   Readiness,
+  RecordingsDesk,
   ShadowDesk,
   ShadowState,
   ShadowWish,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
-import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type {
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Entry,
+  KeptRecording,
+  RecordingQuery,
+  Store,
+} from '../../src/journal/index.ts';
+import type { Sound } from '../../src/recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
   Board,
@@ -138,6 +148,40 @@ class SmallShadowDesk implements ShadowDesk {
   }
 }
 
+export const message: KeptRecording = {
+  ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
+  ...{ takenMs: 300, soundMs: 2_000, heardMs: null, doneMs: null },
+};
+
+/** One message, of a sound of a few letters. */
+class SmallRecordingsDesk implements RecordingsDesk {
+  readonly asked: unknown[] = [];
+
+  async list(query: RecordingQuery): Promise<readonly KeptRecording[]> {
+    this.asked.push(query);
+    return [message];
+  }
+
+  async hear(recordingId: string, by: string): Promise<Sound> {
+    if (recordingId !== 'c0-1') throw new Failure('RECORDING_UNKNOWN', { recordingId });
+    this.asked.push([recordingId, by]);
+    const pieces = (async function* () {
+      for (const piece of ['RIFF', 'sound']) yield Buffer.from(piece);
+    })();
+    return { bytes: 9, pieces };
+  }
+
+  async done(recordingId: string): Promise<KeptRecording> {
+    if (recordingId !== 'c0-1') throw new Failure('RECORDING_UNKNOWN', { recordingId });
+    return { ...message, doneMs: 400 };
+  }
+
+  async eraseOf(caller: string, by: string): Promise<number> {
+    this.asked.push([caller, by]);
+    return 3;
+  }
+}
+
 /**
  * A small house with one queue, one operator and one waiting caller. It does what operators and supervisors
  * ask.
@@ -148,6 +192,7 @@ export class SmallHouse implements House {
   ready: Readiness = { ready: true, missing: [] };
   readonly bundle = new SmallBundleDesk();
   readonly shadow = new SmallShadowDesk();
+  readonly recordings = new SmallRecordingsDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];
@@ -277,6 +322,10 @@ export class SmallStore implements Store {
   }
 
   async callerPasts() {
+    return [];
+  }
+
+  async recordings(): Promise<readonly KeptRecording[]> {
     return [];
   }
 

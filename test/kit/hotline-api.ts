@@ -1,5 +1,5 @@
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { CallRecord, CallStory } from '../../src/journal/index.ts';
+import type { CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
 
@@ -96,6 +96,25 @@ export class HotlineApi {
   /** Throws with the body when it is refused. */
   switchEmergency(schedule: string, on: boolean): Promise<void> {
     return this.#post(`/api/v1/schedules/${schedule}/emergency`, { on });
+  }
+
+  /** What callers said, newest first. */
+  async recordings(query: string): Promise<readonly KeptRecording[]> {
+    const path = `/api/v1/recordings?${query}`;
+    return (await this.#get<{ recordings: readonly KeptRecording[] }>(path)).recordings;
+  }
+
+  /** The WAV file of one. */
+  async sound(recordingId: string): Promise<Buffer> {
+    const answer = await this.#fetch(`/api/v1/recordings/${encodeURIComponent(recordingId)}/sound`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  /** Resolves with how many there were. */
+  async eraseOf(caller: string): Promise<number> {
+    const path = `/api/v1/recordings?caller=${encodeURIComponent(caller)}`;
+    const response = await fetch(this.url + path, { method: 'DELETE', headers: this.#headers() });
+    return ((await response.json()) as { erased: number }).erased;
   }
 
   /** Prometheus text. */

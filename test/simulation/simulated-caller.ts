@@ -1,5 +1,9 @@
 /** What the exchange does when a caller acts. */
-export type CallerEnds = { readonly onPresses: (digit: string) => void; readonly onHangsUp: () => void };
+export type CallerEnds = {
+  readonly onPresses: (digit: string) => void;
+  readonly onSpeaks: (isSpeaking: boolean) => void;
+  readonly onHangsUp: () => void;
+};
 
 /** Somebody who called the hotline, or a phone that called a feature code. */
 export class SimulatedCaller {
@@ -26,6 +30,11 @@ export class SimulatedCaller {
 
   press(digit: string): void {
     if (this.state === 'connected') this.#ends.onPresses(digit);
+  }
+
+  /** Begins to say something, or ceases to. */
+  speak(isSpeaking: boolean): void {
+    if (this.state === 'connected') this.#ends.onSpeaks(isSpeaking);
   }
 
   hangUp(): void {

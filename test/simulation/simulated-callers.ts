@@ -86,7 +86,14 @@ export class SimulatedCallers {
     const caller = new SimulatedCaller(
       { number, dialled, legId },
       {
-        onPresses: (digit) => this.#wire.tell(legId, { kind: 'digitPressed', legId, digit }),
+        onPresses: (digit) => {
+          this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
+          this.#floor.recordings.stopAllOf(leg);
+        },
+        onSpeaks: (isSpeaking) => {
+          leg.isSpeaking = isSpeaking;
+          this.#floor.recordings.voiceChanged(leg);
+        },
         onHangsUp: () => this.#floor.end(leg, { q850: 16, sip: null, byUs: false }),
       },
     );

@@ -99,9 +99,13 @@ export class SimulatedCommands {
   }
 
   #tellUnheard(command: TelephonyCommand): void {
-    if (command.kind !== 'play') return;
-    const { legId, playId } = command;
-    this.#wire.tellNow({ kind: 'playFinished', legId, playId, ok: false });
+    if (command.kind === 'play') {
+      const { legId, playId } = command;
+      this.#wire.tellNow({ kind: 'playFinished', legId, playId, ok: false });
+    }
+    if (command.kind !== 'record') return;
+    const { legId, recordingId } = command;
+    this.#wire.tellNow({ kind: 'recorded', legId, recordingId, ok: false });
   }
 
   /** Does what the command says; returns what could not be done. */
@@ -161,6 +165,10 @@ export class SimulatedCommands {
       case 'sendDigits':
         leg.stopAllPlays();
         return leg.onDigits(command.digits);
+      case 'record':
+        return this.#floor.recordings.begin(leg, command);
+      case 'stopRecord':
+        return this.#floor.recordings.stop(command.recordingId);
       case 'mark':
         leg.stopAllPlays();
         Object.assign(leg.marks, command.marks);

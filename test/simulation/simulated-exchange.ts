@@ -2,6 +2,7 @@ import { type Clock, type Prng, prngFrom } from '../../src/base/index.ts';
 import type {
   ExchangeState,
   LiveLeg,
+  RecordedSounds,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,
@@ -29,7 +30,7 @@ export type SimulatedExchangeOptions = {
  * A telephone exchange in one thread, on a clock that stands still until somebody moves it: callers and
  * phones at one side, the port at the other, and between them what a real exchange does, well and badly.
  */
-export class SimulatedExchange implements Telephony {
+export class SimulatedExchange implements Telephony, RecordedSounds {
   readonly #clock: Clock;
   readonly #wire: SimulatedWire;
   readonly #floor: SimulatedFloor;
@@ -52,7 +53,12 @@ export class SimulatedExchange implements Telephony {
   }
 
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
-    this.#wire.onEvent = onEvent;
+    const { recordings } = this.#floor;
+    recordings.forgetAwaited();
+    this.#wire.onEvent = (event) => {
+      if (event.kind === 'recorded') recordings.told(event.recordingId);
+      onEvent(event);
+    };
     this.#isListening = true;
     this.restoreConnection();
   }
@@ -74,6 +80,20 @@ export class SimulatedExchange implements Telephony {
   async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
     if (!this.#wire.isConnected) throw new Error('the exchange is away');
     return phoneIds.filter((phoneId) => this.#accounts.includes(phoneId));
+  }
+
+  async recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const { recordings } = this.#reached();
+    const sound = recordings.sound(recordingId);
+    return sound === undefined ? undefined : piecesOf(sound);
+  }
+
+  async recordings(): Promise<readonly string[]> {
+    return this.#reached().recordings.stored();
+  }
+
+  async forgetRecording(recordingId: string): Promise<void> {
+    this.#reached().recordings.forget(recordingId);
   }
 
   async close(): Promise<void> {
@@ -138,6 +158,7 @@ export class SimulatedExchange implements Telephony {
     this.#wire.connect(this.#hasRestarted);
     this.#hasRestarted = false;
     for (const phoneId of this.#accounts) this.#tellPhone(phoneId);
+    this.#floor.recordings.tellLate();
     this.#callers.offerThoseInNet();
   }
 
@@ -158,8 +179,19 @@ export class SimulatedExchange implements Telephony {
     return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
   }
 
+  #reached(): SimulatedFloor {
+    if (!this.#wire.isConnected) throw new Error('the exchange is away');
+    return this.#floor;
+  }
+
   #tellPhone(phoneId: string): void {
     const reachable = (this.#floor.contacts.get(phoneId)?.length ?? 0) > 0;
     this.#wire.tell(`phone ${phoneId}`, { kind: 'phoneChanged', phoneId, reachable });
   }
+}
+
+async function* piecesOf(sound: Uint8Array): AsyncGenerator<Uint8Array> {
+  const half = sound.length >> 1;
+  yield sound.subarray(0, half);
+  yield sound.subarray(half);
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../src/base/index.ts';
 import type { HangUpReason, LegEnd, LiveLeg, Marks, TelephonyCommand } from '../../src/telephony/index.ts';
 import { ALONE, SimulatedLeg, type Spot } from './simulated-leg.ts';
 import type { SimulatedPhone } from './simulated-phone.ts';
+import { SimulatedRecordings } from './simulated-recordings.ts';
 import { SimulatedRinging } from './simulated-ringing.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
 
@@ -10,6 +11,7 @@ type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
 /** The legs of the simulated exchange and where they are. What happens to them is told over the wire. */
 export class SimulatedFloor {
   readonly legs = new Map<string, SimulatedLeg>();
+  readonly recordings: SimulatedRecordings;
   /** Account → the telephones that are registered with it. */
   readonly contacts = new Map<string, SimulatedPhone[]>();
   /** All telephones there are, registered at this moment or not. */
@@ -22,6 +24,7 @@ export class SimulatedFloor {
     this.#clock = clock;
     this.#wire = wire;
     this.#soundMs = soundMs;
+    this.recordings = new SimulatedRecordings(clock, wire);
   }
 
   add(identity: Pick<SimulatedLeg, 'legId' | 'callId' | 'role'>, marks: Marks): SimulatedLeg {
@@ -46,6 +49,7 @@ export class SimulatedFloor {
   end(leg: SimulatedLeg, end: LegEnd, reason: HangUpReason | null = null): void {
     if (leg.state === 'ended') return;
     leg.stopAllPlays();
+    this.recordings.stopAllOf(leg);
     leg.state = 'ended';
     leg.spot = ALONE;
     this.legs.delete(leg.legId);
@@ -72,6 +76,7 @@ export class SimulatedFloor {
 
   /** The exchange has died, and everything in it; its book of registrations has not. */
   loseAll(): void {
+    this.recordings.loseAll();
     for (const leg of this.legs.values()) leg.forget();
     this.legs.clear();
     for (const phone of this.#phones) phone.lose();

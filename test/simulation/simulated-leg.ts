@@ -34,6 +34,8 @@ export class SimulatedLeg {
   spot: Spot = ALONE;
   /** Its party is gone without a word. */
   isDead = false;
+  /** Whether its party says something. */
+  isSpeaking = false;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */

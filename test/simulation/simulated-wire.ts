@@ -6,6 +6,7 @@ import type { Weather } from './weather.ts';
 const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
   'digitPressed',
   'playFinished',
+  'recorded',
   'commandFailed',
   'exchangeLost',
   'exchangeBack',

@@ -182,6 +182,8 @@ function inWords(command: Command): string {
       return command.kind;
     case 'fetch':
       return `fetch ${command.request.method} ${command.request.url}`;
+    case 'keep':
+      return `keep ${command.recordingId}`;
     case 'stopPlay':
       return `stopPlay ${command.playId}`;
     case 'enterConference':
@@ -190,6 +192,9 @@ function inWords(command: Command): string {
       return `answerTransfer ${command.legId} ${command.isDone}`;
     case 'sendDigits':
       return `sendDigits ${command.legId} ${command.digits}`;
+    case 'record':
+    case 'stopRecord':
+      return `${command.kind} ${command.legId} ${command.recordingId}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':

@@ -50,6 +50,7 @@ export class BenchHouse {
         forgetBroken: async () => false,
       },
       egress: { fetch: async () => ({ kind: 'timeout' }) },
+      recordings: { keep: async () => ({ ok: false, soundMs: 0 }) },
       store: { write: () => {} },
       notices: new NoticeBoard(log),
       clock,

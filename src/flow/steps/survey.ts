@@ -22,7 +22,6 @@ export const survey = stepKind({
   example: 'after-call',
   shape: record({ name: surveyName }),
   short: { scalar: { key: 'name', shape: surveyName } },
-  notYet: 'use a `menu` whose keys lead to a `tag` until surveys are kept',
   resume: 'ask',
   answered: true,
   ends: false,

@@ -20,7 +20,6 @@ export const voicemail = stepKind({
     silence: maybe(duration('the silence that ends it', 1_000, 30_000)),
   }),
   short: { scalar: { key: 'box', shape: box } },
-  notYet: 'use a `queue` whose wait is long, or say when somebody is there, until messages can be taken',
   resume: 'ask',
   answered: true,
   ends: false,

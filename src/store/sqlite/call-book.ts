@@ -15,6 +15,7 @@ import { callEndedMessage, type NumberedEntry } from '../index.ts';
 import type { Connection } from './database.ts';
 import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
+import { RecordingsTable } from './recordings-table.ts';
 import { RecordsTable } from './records-table.ts';
 
 /**
@@ -41,6 +42,7 @@ export class CallBook {
   readonly #putPresence;
   readonly #presences;
   readonly #past: OperatorPast;
+  readonly recordings: RecordingsTable;
 
   constructor(connection: Connection, webhookEvents: readonly string[]) {
     this.#connection = connection;
@@ -48,6 +50,7 @@ export class CallBook {
     this.#records = new RecordsTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);
+    this.recordings = new RecordingsTable(connection);
     this.#lastNumber = connection.prepare('SELECT last_number FROM runs WHERE run = ?').pluck();
     this.#setLastNumber = connection.prepare(
       `INSERT INTO runs (run, last_number) VALUES (?, ?)
@@ -145,6 +148,7 @@ export class CallBook {
     if (entry.kind === 'operatorChanged') {
       this.#putPresence.run(entry.operator, entry.presence, entry.reason);
     }
+    this.recordings.take(entry);
     if (!('callId' in entry)) return;
     const before =
       touched.get(entry.callId) ?? this.#open.get(entry.callId) ?? this.#records.get(entry.callId);

@@ -59,6 +59,16 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN flow_hash TEXT;
   ALTER TABLE records ADD COLUMN trial TEXT;
   `,
+  `
+  -- Recordings that are kept: messages for a box, or answers to a question of a survey.
+  CREATE TABLE recordings (
+    recording_id TEXT PRIMARY KEY, call_id TEXT NOT NULL, box TEXT, survey TEXT, question TEXT,
+    taken_ms INTEGER NOT NULL, sound_ms INTEGER NOT NULL, heard_ms INTEGER, done_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX recordings_by_time ON recordings (taken_ms, recording_id);
+  CREATE INDEX recordings_of_box ON recordings (box, taken_ms, recording_id) WHERE box IS NOT NULL;
+  CREATE INDEX recordings_of_call ON recordings (call_id);
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -4,9 +4,11 @@ import type {
   CallRecord,
   CallStory,
   Entry,
+  KeptRecording,
   OfferKey,
   OperatorAt,
   OperatorPresence,
+  RecordingQuery,
   WebhookJob,
 } from '../../journal/index.ts';
 import type { NumberedEntry } from '../index.ts';
@@ -33,6 +35,7 @@ export type Requests = {
     answer: readonly OperatorAt[],
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
+  recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },

@@ -7,9 +7,11 @@ import type {
   CallRecord,
   CallStory,
   Entry,
+  KeptRecording,
   OfferKey,
   OperatorAt,
   OperatorPresence,
+  RecordingQuery,
   Store,
   StoreState,
   WebhookJob,
@@ -90,6 +92,10 @@ export class SqliteStore implements Store {
 
   callerPasts(limit: number): Promise<readonly CallerPast[]> {
     return this.#ask('callerPasts', limit);
+  }
+
+  recordings(query: RecordingQuery): Promise<readonly KeptRecording[]> {
+    return this.#ask('recordings', query);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

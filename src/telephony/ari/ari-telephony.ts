@@ -1,4 +1,11 @@
-import type { ExchangeState, LiveLeg, Telephony, TelephonyCommand, TelephonyEvent } from '../index.ts';
+import type {
+  ExchangeState,
+  LiveLeg,
+  RecordedSounds,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+} from '../index.ts';
 import { AriError } from './ari-error.ts';
 import type { AriOptions } from './ari-options.ts';
 import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
@@ -15,17 +22,18 @@ import { Offers } from './offers.ts';
 import type { Parts } from './parts.ts';
 import { Phones } from './phones.ts';
 import { Prompts } from './prompts.ts';
+import { Recordings } from './recordings.ts';
 import { Talks } from './talks.ts';
 import { WaitingRooms } from './waiting-rooms.ts';
 
 export type { AriOptions } from './ari-options.ts';
 
 /** The exchange is an Asterisk of version 22.10 or later, spoken to by its REST interface. */
-export function createAriTelephony(options: AriOptions): Telephony {
+export function createAriTelephony(options: AriOptions): Telephony & RecordedSounds {
   return new AriTelephony(options);
 }
 
-class AriTelephony implements Telephony {
+class AriTelephony implements Telephony, RecordedSounds {
   readonly #options: AriOptions;
   readonly #parts: Parts;
   readonly #connection: Connection;
@@ -60,9 +68,7 @@ class AriTelephony implements Telephony {
     if (isTaken) return;
     const failure = new AriError('refused', 'too many commands wait for this leg');
     this.#tellFailure(command, failure).catch(throwAlone);
-    if (command.kind !== 'play') return;
-    const { legId, playId } = command;
-    this.#emit({ kind: 'playFinished', legId, playId, ok: false });
+    for (const event of neverBegun(command)) this.#emit(event);
   }
 
   async liveLegs(): Promise<readonly LiveLeg[]> {
@@ -75,6 +81,18 @@ class AriTelephony implements Telephony {
 
   reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
     return this.#parts.phones.reload(phoneIds);
+  }
+
+  recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return this.#parts.recordings.recording(recordingId);
+  }
+
+  recordings(): Promise<readonly string[]> {
+    return this.#parts.recordings.recordings();
+  }
+
+  forgetRecording(recordingId: string): Promise<void> {
+    return this.#parts.recordings.forgetRecording(recordingId);
   }
 
   async close(): Promise<void> {
@@ -93,9 +111,10 @@ class AriTelephony implements Telephony {
     const prompts = new Prompts(exchange, legs);
     const rooms = new WaitingRooms(exchange);
     const conferences = new Conferences(exchange);
+    const recordings = new Recordings(exchange, legs, (path) => this.#connection.open(path));
     const offers = new Offers(exchange, legs, phones, talks);
     const replaced = (): void => this.#connection.replaced();
-    return { exchange, legs, talks, conferences, phones, prompts, rooms, offers, replaced };
+    return { exchange, legs, talks, conferences, phones, prompts, recordings, rooms, offers, replaced };
   }
 
   /**
@@ -160,8 +179,8 @@ class AriTelephony implements Telephony {
   }
 
   #forgetAll(): void {
-    const { conferences, legs, prompts, rooms, talks } = this.#parts;
-    for (const part of [conferences, legs, prompts, rooms, talks]) part.clear();
+    const { conferences, legs, prompts, recordings, rooms, talks } = this.#parts;
+    for (const part of [conferences, legs, prompts, recordings, rooms, talks]) part.clear();
   }
 
   /** The connection stands: takes over what is there, says so, and then hears what happened meanwhile. */
@@ -174,6 +193,7 @@ class AriTelephony implements Telephony {
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
+    this.#parts.recordings.lookAgain();
   }
 
   /**
@@ -205,6 +225,17 @@ class AriTelephony implements Telephony {
     if (channel.state === 'Up') leg.state = 'answered';
     else if (channel.state === 'Ringing') leg.state = 'ringing';
   }
+}
+
+/** What is told of a command that was not even begun, and whose end somebody waits for. */
+function neverBegun(command: TelephonyCommand): readonly TelephonyEvent[] {
+  if (command.kind === 'play') {
+    const { legId, playId } = command;
+    return [{ kind: 'playFinished', legId, playId, ok: false }];
+  }
+  if (command.kind !== 'record') return [];
+  const { legId, recordingId } = command;
+  return [{ kind: 'recorded', legId, recordingId, ok: false }];
 }
 
 function isArrival({ type, args }: AriEvent): boolean {

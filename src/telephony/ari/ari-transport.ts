@@ -55,6 +55,27 @@ export class AriTransport {
     }
   }
 
+  /**
+   * A file, piece by piece. Rejects with `AriError` when it does not begin within the limit of an answer; how long it
+   * may take then is up to whoever reads it.
+   */
+  async open(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const headers = { authorization: this.#authorization };
+    const opening = new AbortController();
+    const expire = (): void => opening.abort(new AriError('timeout', `no answer within ${LIMIT_MS} ms`));
+    const cancelAlarm = this.#clock.after(LIMIT_MS, expire);
+    try {
+      const request = { method: 'GET', path, headers, signal: opening.signal } as const;
+      const { statusCode, body } = await this.#pool.request(request);
+      if (statusCode >= 400) throw failureOf(statusCode, await body.text());
+      return body;
+    } catch (err) {
+      throw asAriError(err);
+    } finally {
+      cancelAlarm();
+    }
+  }
+
   /** Every request that still has no answer fails now as "away". */
   abandon(): void {
     for (const flight of this.#flying) flight.abort(new AriError('away', 'the connection was lost'));
@@ -86,9 +107,12 @@ export class AriTransport {
     const answer = await this.#pool.request({ method, path, headers, body, signal });
     const text = await answer.body.text();
     if (answer.statusCode < 400) return text;
-    const reason = answer.statusCode === 404 ? 'gone' : 'refused';
-    throw new AriError(reason, `${answer.statusCode} ${wordsOf(text)}`, answer.statusCode);
+    throw failureOf(answer.statusCode, text);
   }
+}
+
+function failureOf(status: number, text: string): AriError {
+  return new AriError(status === 404 ? 'gone' : 'refused', `${status} ${wordsOf(text)}`, status);
 }
 
 function isCut(err: unknown): boolean {

@@ -64,6 +64,7 @@ export type AriEvent = {
   readonly dialstatus: string;
   readonly peer: AriChannel;
   readonly playback: { readonly id: string; readonly state: string };
+  readonly recording: { readonly name: string };
   readonly endpoint: { readonly technology: string; readonly resource: string };
   readonly contact_info: { readonly uri: string; readonly contact_status: string };
   readonly referred_by?: { readonly source_channel?: AriChannel };

@@ -38,6 +38,10 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return probe(parts, command);
     case 'answerTransfer':
       return answerTransfer(parts, command);
+    case 'record':
+      return record(parts, command);
+    case 'stopRecord':
+      return parts.recordings.stop(command.recordingId);
     case 'ring':
       return offers.ring(command);
     case 'join':
@@ -136,6 +140,11 @@ async function probe({ exchange, legs }: Parts, { legId }: Of<'probe'>): Promise
       if (!isGone && (await packets()) === before) exchange.emit({ kind: 'legSilent', legId });
     }),
   );
+}
+
+async function record({ prompts, recordings }: Parts, command: Of<'record'>): Promise<void> {
+  await prompts.stopAll(command.legId);
+  await recordings.record(command);
 }
 
 async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: Of<'join'>): Promise<void> {

@@ -82,6 +82,12 @@ export class Connection {
     return this.#client;
   }
 
+  /** A file of the exchange, piece by piece. Rejects with `AriError`, "away" when there is no connection. */
+  async open(path: string): Promise<AsyncIterable<Uint8Array>> {
+    this.client();
+    return this.#transport.open(path);
+  }
+
   /**
    * Another process has connected as the same application: no command of ours may reach the exchange any
    * more.

@@ -18,6 +18,8 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
   ChannelEnteredBridge: bridgeEntered,
   ChannelLeftBridge: bridgeLeft,
   PlaybackFinished: (parts, event) => parts.prompts.playbackFinished(event),
+  RecordingFinished: (parts, event) => parts.recordings.ended(event),
+  RecordingFailed: (parts, event) => parts.recordings.ended(event),
   ContactStatusChange: (parts, event) => parts.phones.contactChanged(event),
   ApplicationReplaced: (parts) => parts.replaced(),
 };

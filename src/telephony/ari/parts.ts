@@ -4,6 +4,7 @@ import type { Legs } from './legs.ts';
 import type { Offers } from './offers.ts';
 import type { Phones } from './phones.ts';
 import type { Prompts } from './prompts.ts';
+import type { Recordings } from './recordings.ts';
 import type { Talks } from './talks.ts';
 import type { WaitingRooms } from './waiting-rooms.ts';
 
@@ -15,6 +16,7 @@ export type Parts = {
   readonly rooms: WaitingRooms;
   readonly talks: Talks;
   readonly conferences: Conferences;
+  readonly recordings: Recordings;
   readonly phones: Phones;
   readonly offers: Offers;
   /** Another process has connected as the same application. */

@@ -10,6 +10,8 @@ import type { Reaction, TestCaller, TestPhone, World } from './world.ts';
 
 const LISTEN_MS = 300;
 const UNTIL_LIMIT_MS = 10_000;
+/** Something that is no silence. */
+const VOICE = { kind: 'tone', hertz: 600 } as const;
 /** 50 packets come each second. */
 const PACKETS_HEARD = 5;
 
@@ -107,6 +109,7 @@ function testCaller(call: OutgoingCall): TestCaller {
   });
   return {
     press: (digit) => void call.press(digit),
+    speak: (isSpeaking) => call.media.play(isSpeaking ? VOICE : { kind: 'silence' }),
     hangUp: () => call.hangUp(),
     isConnected: () => call.state === 'talking' && !isOver,
     refusedWith: () => refusedWith,

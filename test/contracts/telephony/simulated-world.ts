@@ -58,6 +58,7 @@ async function until(
 function testCaller(clock: SimulatedClock, exchange: SimulatedExchange, caller: SimulatedCaller): TestCaller {
   return {
     press: (digit) => caller.press(digit),
+    speak: (isSpeaking) => caller.speak(isSpeaking),
     hangUp: () => caller.hangUp(),
     isConnected: () => caller.state === 'connected' || caller.state === 'overflow',
     refusedWith: () => caller.endedWith,

@@ -1,4 +1,9 @@
-import type { Telephony, TelephonyCommand, TelephonyEvent } from '../../../src/telephony/index.ts';
+import type {
+  RecordedSounds,
+  Telephony,
+  TelephonyCommand,
+  TelephonyEvent,
+} from '../../../src/telephony/index.ts';
 
 /** What a person at a phone does when it rings. */
 export type Reaction =
@@ -9,6 +14,8 @@ export type Reaction =
 /** Somebody who called, as a test moves them. */
 export interface TestCaller {
   press(digit: string): void;
+  /** Begins to say something, or ceases to. */
+  speak(isSpeaking: boolean): void;
   hangUp(): void;
   isConnected(): boolean;
   /** The SIP status with which the exchange refused the call; null while it did not. */
@@ -38,7 +45,7 @@ export interface TestPhone {
 
 /** An exchange with the world around it, real or simulated: the same tests run on both. */
 export interface World {
-  readonly telephony: Telephony;
+  readonly telephony: Telephony & RecordedSounds;
   /**
    * Paths of sounds without their ending: one of about a second or less, one of more than ten seconds, none
    * at all.

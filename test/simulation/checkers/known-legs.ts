@@ -31,6 +31,7 @@ export class KnownLegs implements Checker {
       case 'stopTimer':
       case 'write':
       case 'fetch':
+      case 'keep':
       case 'part':
         return;
       case 'ring':

@@ -50,7 +50,9 @@ export class SimulatedProcess {
     const store = { write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)) };
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
-    this.#loop = new Loop({ switchboard, telephony, speech, egress, store, notices, clock, log, onBroken });
+    const recordings = { keep: async () => ({ ok: true, soundMs: 1_000 }) };
+    const edges = { telephony, speech, egress, recordings, store };
+    this.#loop = new Loop({ switchboard, ...edges, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = [...plan.operators.values()].map(({ phoneId }) => phoneId);
     const readiness = new Readiness();

@@ -73,6 +73,8 @@ function commandInWords(command: Exclude<Command, { kind: 'write' | 'startTimer'
       return `wait ${command.legId} in ${command.room}`;
     case 'fetch':
       return `${command.fetchId} of ${command.callId}: ${command.request.method} ${command.request.url}`;
+    case 'keep':
+      return `keep ${command.recordingId}`;
     case 'speak':
     case 'stopPlay':
       return `${command.kind} ${command.playId}`;

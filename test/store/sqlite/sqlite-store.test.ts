@@ -251,7 +251,7 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('DROP INDEX entries_of_operator');
+    older.exec('DROP INDEX entries_of_operator; DROP TABLE recordings');
     for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
     older.pragma('user_version = 1');

@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../base/index.ts';
+import type { CallStory, Store } from '../journal/index.ts';
+import type { Recordings } from '../recordings/index.ts';
+import type { Event } from '../switchboard/index.ts';
+import type { RecordedSounds } from '../telephony/index.ts';
+import { callOf } from './recording-desk.ts';
+
+export type LeftRecordingsParts = {
+  readonly exchange: Pick<RecordedSounds, 'recordings'>;
+  readonly recordings: Pick<Recordings, 'keep'>;
+  readonly store: Pick<Store, 'call'>;
+  /** Whether the call goes on: its recordings are looked after by the switchboard. */
+  readonly isLive: (callId: string) => boolean;
+  readonly put: (event: Event) => void;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+};
+
+/** Nobody waits for these any more. */
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Looks for what was recorded and never taken from the exchange: by calls of a process that died, when the disk was
+ * full, when the exchange told too late. It is kept now, and the journal says of which call it is.
+ */
+export class LeftRecordings {
+  readonly #parts: LeftRecordingsParts;
+  #cancel: () => void = () => {};
+  #isLooking = false;
+
+  constructor(parts: LeftRecordingsParts) {
+    this.#parts = parts;
+  }
+
+  /** To be told of every event of the exchange. */
+  see(event: Event): void {
+    if (event.kind === 'exchangeBack') void this.look();
+  }
+
+  /** Never rejects: what cannot be taken now is looked for again. */
+  async look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    this.#cancel();
+    const { exchange, isLive, clock, log } = this.#parts;
+    try {
+      for (const recordingId of await exchange.recordings())
+        if (!isLive(callOf(recordingId))) await this.#take(recordingId);
+    } catch (err) {
+      log.warn({ err }, 'recordings that were left at the exchange could not be looked for');
+    }
+    this.#isLooking = false;
+    this.#cancel = clock.after(LOOK_EVERY_MS, () => void this.look());
+  }
+
+  /** From here on nothing more is looked for. */
+  close(): void {
+    this.#cancel();
+    this.#isLooking = true;
+  }
+
+  /** One of which the journal knows nothing is kept for whoever knows its id. */
+  async #take(recordingId: string): Promise<void> {
+    const { recordings, store, put, log } = this.#parts;
+    const callId = callOf(recordingId);
+    const about = aboutIn(await store.call(callId), recordingId);
+    const fate = await recordings.keep(recordingId);
+    if (!fate.ok) return;
+    log.info({ recordingId, ...fate, about }, 'a recording that was left at the exchange is taken');
+    if (about !== undefined) put({ kind: 'kept', callId, recordingId, about, ...fate });
+  }
+}
+
+/** What it was recorded for; undefined as well when the journal says already that it is kept. */
+function aboutIn(story: CallStory | undefined, recordingId: string) {
+  const mine = (story?.timeline ?? []).filter(
+    (entry) => 'recordingId' in entry && entry.recordingId === recordingId,
+  );
+  const began = mine.find((entry) => entry.kind === 'recordingBegan');
+  return mine.length > 1 ? undefined : began?.about;
+}

@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import { type Clock, Failure } from '../base/index.ts';
+import type { RecordingsDesk } from '../http/index.ts';
+import type { Entry, KeptRecording, RecordingQuery, Store } from '../journal/index.ts';
+import type { Recordings, Sound } from '../recordings/index.ts';
+
+export type RecordingDeskParts = {
+  readonly recordings: Recordings;
+  readonly store: Pick<Store, 'recordings'>;
+  /** Writes into the journal. */
+  readonly write: (entry: Entry) => void;
+  readonly keepMs: number;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+};
+
+/** So many are erased between two looks into the store. */
+const PAGE = 1_000;
+const EXPIRE_EVERY_MS = 3_600_000;
+
+/** Who may hear what, and until when: each act is an entry of the journal. */
+export class RecordingDesk implements RecordingsDesk {
+  readonly #parts: RecordingDeskParts;
+  #cancel: () => void = () => {};
+
+  constructor(parts: RecordingDeskParts) {
+    this.#parts = parts;
+  }
+
+  list(query: RecordingQuery): Promise<readonly KeptRecording[]> {
+    return this.#parts.store.recordings(query);
+  }
+
+  async hear(recordingId: string, by: string): Promise<Sound> {
+    const sound = await this.#parts.recordings.open(recordingId);
+    this.#note('recordingHeard', recordingId, by);
+    return sound;
+  }
+
+  async done(recordingId: string, by: string): Promise<KeptRecording> {
+    await this.#known(recordingId);
+    this.#note('recordingDone', recordingId, by);
+    return this.#known(recordingId);
+  }
+
+  async eraseOf(caller: string, by: string): Promise<number> {
+    const { recordings, store } = this.#parts;
+    for (let count = 0; ; ) {
+      const page = await store.recordings({ caller, limit: PAGE });
+      for (const { recordingId } of page) {
+        await recordings.erase(recordingId);
+        this.#note('recordingErased', recordingId, by);
+      }
+      count += page.length;
+      if (page.length < PAGE) return count;
+    }
+  }
+
+  /** Erases at once, and then every hour, what is older than it may get. Never rejects. */
+  async expire(): Promise<void> {
+    const { recordings, keepMs, clock, log } = this.#parts;
+    this.#cancel = clock.after(EXPIRE_EVERY_MS, () => void this.expire());
+    try {
+      const erased = await recordings.eraseOlder(clock.now().wallMs - keepMs);
+      for (const recordingId of erased) this.#note('recordingErased', recordingId, 'its time was over');
+      if (erased.length > 0) log.info({ count: erased.length }, 'recordings whose time was over are erased');
+    } catch (err) {
+      log.error({ err }, 'recordings whose time is over could not be erased: they are looked for again');
+    }
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  async #known(recordingId: string): Promise<KeptRecording> {
+    const [found] = await this.#parts.store.recordings({ recordingId, limit: 1 });
+    if (found === undefined) throw new Failure('RECORDING_UNKNOWN', { recordingId });
+    return found;
+  }
+
+  #note(kind: 'recordingHeard' | 'recordingDone' | 'recordingErased', recordingId: string, by: string): void {
+    const { clock, write } = this.#parts;
+    write({ kind, callId: callOf(recordingId), recordingId, by, atMs: clock.now().wallMs });
+  }
+}
+
+/** A recording is named after its call. */
+export const callOf = (recordingId: string): string => recordingId.slice(0, recordingId.lastIndexOf('-'));

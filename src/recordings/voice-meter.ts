@@ -1,0 +1,45 @@
+/** What the exchange records: 8,000 samples of 16 bits a second. */
+export const BYTES_PER_MS = 16;
+/** Where the samples begin in the files that it writes. */
+export const WAV_HEAD_BYTES = 44;
+/** So much is looked at together. */
+const FRAME_SAMPLES = 160;
+/** Louder than what a telephone line makes of silence; root mean square, where 32,768 is full scale (-46 dB). */
+const VOICE_MIN = 164;
+/** So many frames of 20 ms with sound are a word; a click is fewer. */
+const FRAMES_MIN = 10;
+
+/** Listens to a WAV file that passes by, piece by piece: is anything said in it, and how long is it? */
+export class VoiceMeter {
+  #bytes = 0;
+  #sum = 0;
+  #samplesCount = 0;
+  #loudCount = 0;
+  #low = 0;
+
+  take(piece: Uint8Array): void {
+    for (const byte of piece) {
+      const isSample = this.#bytes >= WAV_HEAD_BYTES;
+      const isHigh = this.#bytes % 2 === 1;
+      this.#bytes += 1;
+      if (!isSample) continue;
+      if (isHigh) this.#takeSample(((byte << 24) >> 16) | this.#low);
+      else this.#low = byte;
+    }
+  }
+
+  /** In milliseconds; 0 when nobody says anything. */
+  get soundMs(): number {
+    if (this.#loudCount < FRAMES_MIN) return 0;
+    return Math.round((this.#bytes - WAV_HEAD_BYTES) / BYTES_PER_MS);
+  }
+
+  #takeSample(sample: number): void {
+    this.#sum += sample * sample;
+    this.#samplesCount += 1;
+    if (this.#samplesCount < FRAME_SAMPLES) return;
+    if (this.#sum > FRAME_SAMPLES * VOICE_MIN * VOICE_MIN) this.#loudCount += 1;
+    this.#sum = 0;
+    this.#samplesCount = 0;
+  }
+}

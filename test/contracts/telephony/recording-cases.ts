@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import type { Arrived, Stage } from './world.ts';
+
+/** Words that a person says before a beep is over are lost: so long it may take. */
+const BEEP_MS = 700;
+
+export function recordingCases(stage: () => Stage): void {
+  let count = 0;
+  const records = async (longestMs = 60_000, silenceMs = 30_000): Promise<Recorded> => {
+    const arrived = await stage().answered();
+    count += 1;
+    const recordingId = `${arrived.callId}-${count}`;
+    stage().wants({ kind: 'record', legId: arrived.legId, recordingId, longestMs, silenceMs });
+    arrived.caller.speak(true);
+    await stage().world.pass(BEEP_MS);
+    return { ...arrived, recordingId };
+  };
+  const isOver = async ({ legId, recordingId }: Recorded): Promise<void> => {
+    expect(await stage().hears('recorded', legId)).toEqual({
+      kind: 'recorded',
+      legId,
+      recordingId,
+      ok: true,
+    });
+    await stage().world.pass(500);
+    expect(stage().all('recorded', legId)).toHaveLength(1);
+  };
+  const soundOf = async (recordingId: string): Promise<Buffer | undefined> => {
+    const pieces = await stage().world.telephony.recording(recordingId);
+    return pieces === undefined ? undefined : Buffer.concat(await Array.fromAsync(pieces));
+  };
+
+  test('a key ends a recording, which lies there until it is forgotten', async () => {
+    const recorded = await records();
+    const { recordingId, caller } = recorded;
+    await stage().world.pass(500);
+    expect(stage().all('recorded')).toEqual([]);
+    caller.press('5');
+    await isOver(recorded);
+    const { telephony } = stage().world;
+    expect(await telephony.recordings()).toContain(recordingId);
+    const sound = await soundOf(recordingId);
+    expect(sound?.toString('latin1', 0, 4)).toBe('RIFF');
+    expect(sound!.length).toBeGreaterThan(1_000);
+    await telephony.forgetRecording(recordingId);
+    await telephony.forgetRecording(recordingId);
+    expect(await telephony.recordings()).not.toContain(recordingId);
+    expect(await soundOf(recordingId)).toBeUndefined();
+  });
+
+  test('a silence ends a recording, speech does not', async () => {
+    const recorded = await records(60_000, 1_000);
+    await stage().world.pass(1_500);
+    expect(stage().all('recorded')).toEqual([]);
+    recorded.caller.speak(false);
+    await isOver(recorded);
+  });
+
+  test('a recording ends at its longest time', async () => {
+    await isOver(await records(1_000));
+  });
+
+  test('a recording is stopped, and what was said so far stays', async () => {
+    const recorded = await records();
+    const { legId, recordingId } = recorded;
+    stage().wants({ kind: 'stopRecord', legId, recordingId });
+    await isOver(recorded);
+    stage().wants({ kind: 'stopRecord', legId, recordingId });
+    await stage().settled(legId, 'after');
+    expect(stage().all('commandFailed')).toEqual([]);
+    expect((await soundOf(recordingId))?.toString('latin1', 0, 4)).toBe('RIFF');
+  });
+
+  test('what was said by a caller who hangs up stays', async () => {
+    const recorded = await records();
+    await stage().world.pass(500);
+    recorded.caller.hangUp();
+    await stage().hears('legEnded', recorded.legId);
+    await isOver(recorded);
+    expect((await soundOf(recorded.recordingId))!.length).toBeGreaterThan(1_000);
+  });
+
+  test('a recording stops a prompt that still plays', async () => {
+    const { legId, callId } = await stage().answered();
+    stage().wants({ kind: 'play', legId, playId: 'long', sounds: [stage().world.sounds.long] });
+    await stage().world.pass(300);
+    const wish = { legId, recordingId: `${callId}-p`, longestMs: 1_000, silenceMs: 5_000 };
+    stage().wants({ kind: 'record', ...wish });
+    expect((await stage().hears('playFinished', legId)).ok).toBe(false);
+    expect((await stage().hears('recorded', legId)).ok).toBe(true);
+  });
+
+  test('what cannot be recorded is told once', async () => {
+    const wish = { legId: 'nobody', recordingId: 'nobody-1', longestMs: 1_000, silenceMs: 5_000 };
+    stage().wants({ kind: 'record', ...wish });
+    expect((await stage().hears('recorded', 'nobody')).ok).toBe(false);
+    expect((await stage().hears('commandFailed', 'nobody')).reason).toBe('gone');
+    expect(await soundOf('nobody-1')).toBeUndefined();
+  });
+
+  test('the end of a recording that fell into a gap of the connection is told after it', async () => {
+    const recorded = await records();
+    stage().world.cutConnection();
+    await stage().hears('exchangeLost');
+    recorded.caller.press('1');
+    await stage().world.pass(500);
+    stage().world.mendConnection();
+    await isOver(recorded);
+  });
+}
+
+type Recorded = Arrived & { readonly recordingId: string };

@@ -1,0 +1,55 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHttp, type Http } from '../../src/http/index.ts';
+import { idleJobs, message, SmallHouse, SmallStore } from './doubles.ts';
+
+let house: SmallHouse;
+let http: Http;
+
+beforeEach(async () => {
+  house = new SmallHouse();
+  const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
+  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
+  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+});
+afterEach(() => http.close());
+
+const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, headers = { authorization: 'Bearer token' }) =>
+  http.inject({ method, url: `/api/v1/recordings${url}`, headers });
+
+test('messages are listed by box, call and caller', async () => {
+  expect((await ask('GET', '?box=help&callId=c0&caller=%2B7901&limit=5')).json()).toEqual({
+    recordings: [message],
+  });
+  expect((await ask('GET', '?room=1')).statusCode).toBe(400);
+  expect(house.recordings.asked).toEqual([{ box: 'help', callId: 'c0', caller: '+7901', limit: 5 }]);
+});
+
+test('a sound comes as a WAV file of known length, and who hears it is told', async () => {
+  const { statusCode, headers, body } = await ask('GET', '/c0-1/sound');
+  expect([statusCode, headers['content-type'], headers['content-length'], body]).toEqual([
+    ...[200, 'audio/wav', '9', 'RIFFsound'],
+  ]);
+  expect(headers['cache-control']).toBe('no-store');
+  expect(house.recordings.asked).toEqual([['c0-1', 'the API']]);
+  expect((await ask('GET', '/c9-1/sound')).json().code).toBe('RECORDING_UNKNOWN');
+});
+
+test('a message is marked as dealt with, and all of a caller is erased', async () => {
+  expect((await ask('POST', '/c0-1/done')).json()).toEqual({ ...message, doneMs: 400 });
+  expect((await ask('POST', '/c9-1/done')).statusCode).toBe(404);
+  expect((await ask('DELETE', '')).statusCode).toBe(400);
+  expect((await ask('DELETE', '?caller=%2B7901')).json()).toEqual({ erased: 3 });
+  expect(house.recordings.asked).toEqual([['+7901', 'the API']]);
+});
+
+test('nobody without a token hears or erases anything', async () => {
+  const headers = { authorization: 'Bearer other' };
+  const answers = [
+    ask('GET', '', headers),
+    ask('GET', '/c0-1/sound', headers),
+    ask('DELETE', '?caller=1', headers),
+  ];
+  expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual([401, 401, 401]);
+  expect(house.recordings.asked).toEqual([]);
+});

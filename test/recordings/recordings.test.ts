@@ -1,0 +1,192 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRecordings, type Recordings } from '../../src/recordings/index.ts';
+import { writeWav } from '../../src/speech/index.ts';
+
+const RATE = 8_000;
+const log = pino({ level: 'silent' });
+
+let folder: string;
+let masterKey: Buffer;
+/** What the exchange holds. */
+let held: Map<string, Uint8Array>;
+/** The exchange breaks off behind so many bytes. */
+let brokenAt: number;
+let recordings: Recordings;
+
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'cordboard-recordings-')), 'recordings');
+  masterKey = randomBytes(32);
+  held = new Map();
+  brokenAt = Number.POSITIVE_INFINITY;
+  recordings = withKey(masterKey);
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+function withKey(key: Buffer): Recordings {
+  const exchange = {
+    recordings: async () => [...held.keys()],
+    recording: async (id: string) => {
+      const sound = held.get(id);
+      return sound === undefined ? undefined : piecesOf(sound);
+    },
+    forgetRecording: async (id: string) => void held.delete(id),
+  };
+  return createRecordings({ folder, masterKey: key, exchange, log });
+}
+
+async function* piecesOf(sound: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < sound.length; at += 50_001) {
+    if (at > brokenAt) throw new Error('the exchange is away');
+    yield sound.subarray(at, at + 50_001);
+  }
+}
+
+function wav(ms: number, amplitude = 8_000): Uint8Array {
+  const samples = Int16Array.from({ length: (RATE * ms) / 1_000 }, (_, index) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * 600 * index) / RATE)),
+  );
+  return writeWav({ rateHz: RATE, samples });
+}
+
+async function heard(id: string, from: Recordings = recordings): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync((await from.open(id)).pieces));
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('a recording', () => {
+  test.each([1_000, 4_094, 4_096, 65_500, 300_000])(
+    'of %i ms is kept as it was, and no longer by the exchange',
+    async (ms) => {
+      const sound = wav(ms);
+      held.set('c1-1', sound);
+      expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: ms });
+      expect([...held.keys()]).toEqual([]);
+      expect(digest(await heard('c1-1'))).toBe(digest(sound));
+      expect((await recordings.open('c1-1')).bytes).toBe(sound.length);
+    },
+  );
+
+  test('is nowhere on the disk in the clear, and nobody else may read its file', async () => {
+    const sound = Buffer.from(wav(10_000));
+    held.set('c1-1', sound);
+    await recordings.keep('c1-1');
+    const [name] = await readdir(folder);
+    const bytes = await readFile(join(folder, name!));
+    expect(bytes.includes('RIFF')).toBe(false);
+    expect(bytes.includes(sound.subarray(1_000, 1_016))).toBe(false);
+    expect((await stat(join(folder, name!))).mode & 0o777).toBe(0o600);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  test('in which nobody says anything is not kept', async () => {
+    held.set('quiet-1', wav(5_000, 0));
+    held.set('noise-1', wav(5_000, 100));
+    held.set('click-1', Buffer.concat([wav(100), wav(5_000, 0).subarray(44)]));
+    for (const id of [...held.keys()])
+      expect([id, await recordings.keep(id)]).toEqual([id, { ok: true, soundMs: 0 }]);
+    expect(held.size).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that the exchange does not have holds nothing', async () => {
+    expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: 0 });
+  });
+
+  test('that breaks off stays with the exchange, leaves nothing behind, and is kept at the next try', async () => {
+    held.set('c1-1', wav(20_000));
+    brokenAt = 100_000;
+    expect(await recordings.keep('c1-1')).toEqual({ ok: false, soundMs: 0 });
+    expect(await readdir(folder)).toEqual([]);
+    brokenAt = Number.POSITIVE_INFINITY;
+    expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: 20_000 });
+  });
+
+  test('is the same whoever asks for it again, at the same time or later', async () => {
+    held.set('c1-1', wav(20_000));
+    const both = await Promise.all([recordings.keep('c1-1'), recordings.keep('c1-1')]);
+    held.set('c1-1', wav(20_000));
+    expect([...both, await withKey(masterKey).keep('c1-1')]).toEqual(
+      Array(3).fill({ ok: true, soundMs: 20_000 }),
+    );
+    expect(held.size).toBe(0);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  test('is erased for good', async () => {
+    held.set('c1-1', wav(1_000));
+    await recordings.keep('c1-1');
+    await recordings.erase('c1-1');
+    await recordings.erase('c1-1');
+    expect(await readdir(folder)).toEqual([]);
+    await expect(recordings.open('c1-1')).rejects.toMatchObject({ code: 'RECORDING_UNKNOWN' });
+  });
+});
+
+test('what is older than it may get is erased, and what a process that died left unfinished', async () => {
+  for (const id of ['old-1', 'new-1']) {
+    held.set(id, wav(1_000));
+    await recordings.keep(id);
+  }
+  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual([]);
+  await writeFile(join(folder, 'c9-1.sealed.0011.unfinished'), 'half');
+  for (const name of ['old-1.sealed', 'c9-1.sealed.0011.unfinished']) await utimes(join(folder, name), 1, 1);
+  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual(['old-1']);
+  expect(await readdir(folder)).toEqual(['new-1.sealed']);
+});
+
+describe('whoever meddles is found out', () => {
+  const keptFile = async (): Promise<string> => {
+    held.set('c1-1', wav(20_000));
+    await recordings.keep('c1-1');
+    return join(folder, 'c1-1.sealed');
+  };
+
+  test.each([0, 10, 70, 68 + 65_552, 68 + 2 * 65_552, 200_000])(
+    'a file that was cut at %i bytes',
+    async (length) => {
+      await truncate(await keptFile(), length);
+      await expect(heard('c1-1')).rejects.toMatchObject({ code: 'RECORDING_DAMAGED' });
+    },
+  );
+
+  test.each([0, 9, 40, 68, 100_000, -1])('a byte that was changed at %i', async (at) => {
+    const path = await keptFile();
+    const bytes = await readFile(path);
+    const place = at < 0 ? bytes.length + at : at;
+    bytes[place] = bytes[place]! ^ 1;
+    await writeFile(path, bytes);
+    await expect(heard('c1-1')).rejects.toMatchObject({ code: 'RECORDING_DAMAGED' });
+  });
+
+  test('parts that were exchanged, files that were renamed, and another key', async () => {
+    const path = await keptFile();
+    const bytes = await readFile(path);
+    await writeFile(join(folder, 'c2-1.sealed'), bytes);
+    await expect(heard('c2-1')).rejects.toMatchObject({ code: 'RECORDING_DAMAGED' });
+    await expect(heard('c1-1', withKey(randomBytes(32)))).rejects.toMatchObject({
+      code: 'RECORDING_DAMAGED',
+    });
+    const [head, first, second] = [
+      bytes.subarray(0, 68),
+      bytes.subarray(68, 65_620),
+      bytes.subarray(65_620, 131_172),
+    ];
+    await writeFile(path, Buffer.concat([head, second, first, bytes.subarray(131_172)]));
+    await expect(heard('c1-1')).rejects.toMatchObject({ code: 'RECORDING_DAMAGED' });
+  });
+
+  test.each(['../c1-1', '.', '', 'a/b', '/etc/passwd', 'a\0b', 'c1-1.sealed/..'])(
+    'the name %j opens nothing',
+    async (name) => {
+      await keptFile();
+      await expect(recordings.open(name)).rejects.toMatchObject({ code: 'RECORDING_UNKNOWN' });
+      expect(await recordings.keep(name)).toEqual({ ok: false, soundMs: 0 });
+    },
+  );
+});

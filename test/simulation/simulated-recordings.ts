@@ -1,0 +1,114 @@
+import type { Clock } from '../../src/base/index.ts';
+import { writeWav } from '../../src/speech/index.ts';
+import type { TelephonyCommand } from '../../src/telephony/index.ts';
+import type { SimulatedLeg } from './simulated-leg.ts';
+import type { SimulatedWire } from './simulated-wire.ts';
+
+type RecordWish = Extract<TelephonyCommand, { kind: 'record' }>;
+type Live = {
+  readonly leg: SimulatedLeg;
+  readonly wish: RecordWish;
+  readonly beganMs: number;
+  cancelLongest: () => void;
+  cancelSilence: () => void;
+};
+
+const RATE_HZ = 8_000;
+
+/** What is recorded on legs, and the files that are left of it: these stay when the exchange dies. */
+export class SimulatedRecordings {
+  readonly #clock: Clock;
+  readonly #wire: SimulatedWire;
+  readonly #live = new Map<string, Live>();
+  readonly #stored = new Map<string, Uint8Array>();
+  /** Recordings whose end the listener has not been told yet → their legs. */
+  readonly #awaited = new Map<string, string>();
+
+  constructor(clock: Clock, wire: SimulatedWire) {
+    this.#clock = clock;
+    this.#wire = wire;
+  }
+
+  begin(leg: SimulatedLeg, wish: RecordWish): void {
+    leg.stopAllPlays();
+    const { recordingId, longestMs } = wish;
+    const live: Live = {
+      ...{ leg, wish, beganMs: this.#clock.now().monoMs },
+      cancelLongest: this.#clock.after(longestMs, () => this.stop(recordingId)),
+      cancelSilence: () => {},
+    };
+    this.#live.set(recordingId, live);
+    this.#awaited.set(recordingId, leg.legId);
+    this.#listen(live);
+  }
+
+  /** The leg's party begins to speak, or ceases to. */
+  voiceChanged(leg: SimulatedLeg): void {
+    for (const live of this.#live.values()) if (live.leg === leg) this.#listen(live);
+  }
+
+  /** A key was pressed, or the leg has ended. */
+  stopAllOf(leg: SimulatedLeg): void {
+    for (const live of [...this.#live.values()]) if (live.leg === leg) this.stop(live.wish.recordingId);
+  }
+
+  stop(recordingId: string): void {
+    const live = this.#live.get(recordingId);
+    if (live === undefined) return;
+    this.#store(recordingId, live);
+    const { legId } = live.leg;
+    this.#wire.tell(legId, { kind: 'recorded', legId, recordingId, ok: true });
+  }
+
+  told(recordingId: string): void {
+    this.#awaited.delete(recordingId);
+  }
+
+  /** After a gap in the connection: what has ended meanwhile was told to nobody. */
+  tellLate(): void {
+    for (const [recordingId, legId] of this.#awaited) {
+      if (!this.#live.has(recordingId))
+        this.#wire.tellNow({ kind: 'recorded', legId, recordingId, ok: true });
+    }
+  }
+
+  /** Somebody else listens, who knows of none. */
+  forgetAwaited(): void {
+    this.#awaited.clear();
+  }
+
+  /** The exchange has died. */
+  loseAll(): void {
+    this.#awaited.clear();
+    for (const [recordingId, live] of this.#live) this.#store(recordingId, live);
+  }
+
+  stored(): readonly string[] {
+    return [...this.#stored.keys()];
+  }
+
+  sound(recordingId: string): Uint8Array | undefined {
+    return this.#stored.get(recordingId);
+  }
+
+  forget(recordingId: string): void {
+    this.#stored.delete(recordingId);
+  }
+
+  #listen(live: Live): void {
+    live.cancelSilence();
+    const { recordingId, silenceMs } = live.wish;
+    live.cancelSilence = live.leg.isSpeaking
+      ? () => {}
+      : this.#clock.after(silenceMs, () => this.stop(recordingId));
+  }
+
+  #store(recordingId: string, live: Live): void {
+    live.cancelLongest();
+    live.cancelSilence();
+    this.#live.delete(recordingId);
+    const lastsMs = this.#clock.now().monoMs - live.beganMs;
+    const samples = new Int16Array(Math.max(1, Math.ceil((lastsMs * RATE_HZ) / 1_000)));
+    this.#stored.set(recordingId, writeWav({ rateHz: RATE_HZ, samples }));
+  }
+}
