@@ -47,10 +47,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   settings: { uses: ['base'], packages: 'any' },
+  access: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
-    uses: ['base', 'journal'],
+    uses: ['base', 'journal', 'access'],
     typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress'],
     packages: 'any',
   },

@@ -123,6 +123,7 @@ export async function build(
     store,
     jobs,
     tokens: [await ensureAdminToken(settings.secrets)],
+    tokenFolder: join(settings.secrets, 'tokens'),
     log,
     host: settings.http.host,
     port: settings.http.port,

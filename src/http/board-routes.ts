@@ -2,7 +2,9 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { EventStream } from './event-stream.ts';
+import { holderOf, WATCHERS } from './guard.ts';
 import type { House } from './house.ts';
+import { boardFor, requireAllQueues } from './rights.ts';
 import { boardSchema, failureSchema } from './schemas.ts';
 
 /** The live state: once, and as a stream. */
@@ -11,16 +13,18 @@ export function boardRoutes(app: FastifyInstance, house: House, stream: EventStr
   routes.route({
     method: 'GET',
     url: '/board',
+    config: { roles: WATCHERS },
     schema: {
       tags: ['board'],
       summary: 'The live state: queues with waiting callers in order, operators, calls',
       response: { 200: boardSchema, default: failureSchema },
     },
-    handler: async () => house.board(),
+    handler: async (request) => boardFor(house, holderOf(request)),
   });
   routes.route({
     method: 'GET',
     url: '/events',
+    config: { roles: WATCHERS },
     schema: {
       tags: ['board'],
       summary: 'Server-sent events: board, then boardChanged and entry; resumes after Last-Event-ID',
@@ -28,6 +32,7 @@ export function boardRoutes(app: FastifyInstance, house: House, stream: EventStr
       response: { default: failureSchema },
     },
     handler: async (request, reply) => {
+      requireAllQueues(holderOf(request));
       stream.requireRoom();
       const lastId = request.headers['last-event-id'];
       // The stream writes to the connection itself from here on, under the head that every answer has.

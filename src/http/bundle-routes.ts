@@ -2,11 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
+import { ADMINS, askedBy, LEADERS } from './guard.ts';
 import type { Activation, BundleDesk, BundleState, House } from './house.ts';
 import { bundleStateSchema, bundleVersionSchema, failureSchema, mistakeSchema } from './schemas.ts';
-
-/** Who asked, for the log: the API's token is one for all so far. */
-const BY = 'the API';
 
 const percentSchema = z.number().int().min(1).max(100);
 
@@ -16,6 +14,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
   routes.route({
     method: 'GET',
     url: '/bundle',
+    config: { roles: LEADERS },
     schema: {
       tags: ['bundle'],
       summary: 'The version in use, and what is wrong with the files as they were last looked at',
@@ -26,6 +25,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
   routes.route({
     method: 'POST',
     url: '/bundle/validate',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary: 'Reads and checks the files as they are now; nothing changes',
@@ -36,6 +36,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
   routes.route({
     method: 'POST',
     url: '/bundle/activate',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary: 'Takes the files as they are now; calls in flight keep the flow in which they began',
@@ -45,11 +46,19 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
         .describe('so many of a hundred new callers meet the flows; without it all, or as many as before'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async ({ body }) => stateAfter(bundle, await bundle.activate(BY, body?.share)),
+    handler: async (request) =>
+      stateAfter(bundle, await bundle.activate(askedBy(request), request.body?.share)),
   });
+  historyRoutes(app, bundle);
+}
+
+/** The versions that were in use, and the way back to one. */
+function historyRoutes(app: FastifyInstance, bundle: BundleDesk): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.route({
     method: 'GET',
     url: '/bundle/history',
+    config: { roles: LEADERS },
     schema: {
       tags: ['bundle'],
       summary: 'The versions that were in use, the newest first',
@@ -63,6 +72,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
   routes.route({
     method: 'POST',
     url: '/bundle/rollback',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary: 'Goes back to a version; the files in the folder stay, and count again when one is saved',
@@ -72,7 +82,8 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
         .describe('without a version: ends the trial that is going on'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async ({ body }) => stateAfter(bundle, await bundle.rollBack(body?.version ?? null, BY)),
+    handler: async (request) =>
+      stateAfter(bundle, await bundle.rollBack(request.body?.version ?? null, askedBy(request))),
   });
 }
 

@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
+import { askedBy, holderOf, LEADERS, SIGNED_IN } from './guard.ts';
 import type { House } from './house.ts';
+import { requireAllQueues } from './rights.ts';
 import { failureSchema, idSchema, momentSchema, scheduleSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
 
 const emergencySchema = z
   .strictObject({
@@ -21,6 +20,7 @@ export function scheduleRoutes(app: FastifyInstance, house: House): void {
   routes.route({
     method: 'GET',
     url: '/schedules',
+    config: { roles: SIGNED_IN },
     schema: {
       tags: ['schedules'],
       summary: 'Opening hours: the state of each schedule, until when, and emergencies that are on',
@@ -31,15 +31,19 @@ export function scheduleRoutes(app: FastifyInstance, house: House): void {
   routes.route({
     method: 'POST',
     url: '/schedules/:name/emergency',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags: ['schedules'], params: z.object({ name: idSchema }), body: emergencySchema },
       summary: 'Switches an emergency on or off; it survives a restart',
       response: { 200: scheduleSchema, default: failureSchema },
     },
-    handler: async ({ params: { name }, body: { on, until = null } }) => {
+    handler: async (request) => {
+      const { name } = request.params;
+      const { on, until = null } = request.body;
+      requireAllQueues(holderOf(request));
       if (until !== null && until <= house.board().atMs)
         throw new Failure('REQUEST_INVALID', { until: 'is past' });
-      return house.switchEmergency({ schedule: name, on, untilMs: until, by: BY });
+      return house.switchEmergency({ schedule: name, on, untilMs: until, by: askedBy(request) });
     },
   });
 }

@@ -164,6 +164,10 @@ export class SmallHouse implements House {
     return this.calls.find((call) => call.callId === callId);
   }
 
+  staffOf(queue: string): readonly string[] {
+    return queue === 'sales' ? ['anna'] : [];
+  }
+
   async whyOthers(): Promise<WhyOthers> {
     return [{ operator: 'boris', why: 'was paused (lunch) for 12 s' }];
   }
@@ -213,6 +217,15 @@ export class SmallHouse implements House {
     this.operators = this.operators.map((operator) => ({ ...operator, ...change }));
   }
 }
+
+/** A call in which this operator talks. */
+export const storyOf = (callId: string, operator: string): CallStory => ({
+  record: { ...endedRecord, callId, operator, queue: 'sales' },
+  timeline: [
+    { atMs: 150, kind: 'queueEntered', callId, queue: 'sales', needs: null, waitingBefore: 0 },
+    { atMs: 200, kind: 'talkBegan', callId, operator },
+  ],
+});
 
 /** Holds one call that has ended. */
 export class SmallStore implements Store {
