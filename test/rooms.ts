@@ -46,7 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
-  settings: { uses: ['base'], packages: 'any' },
+  settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base'], packages: 'any' },
   store: { uses: ['base', 'journal'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },

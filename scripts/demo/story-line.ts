@@ -32,6 +32,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
+    case 'noted':
+      return `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`;
     case 'trouble':
       return `trouble: ${entry.what}`;
     case 'callEnded':

@@ -8,6 +8,7 @@ export const FAILURES = {
   FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },

@@ -38,6 +38,8 @@ export function entryInWords(entry: Entry): string {
       return `chooses the language ${entry.language}`;
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
+    case 'noted':
+      return `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`;
     case 'trouble':
       return `TROUBLE: ${entry.what}`;
     case 'callEnded':

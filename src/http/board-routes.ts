@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod';
 import type { EventStream } from './event-stream.ts';
 import { holderOf, WATCHERS } from './guard.ts';
 import type { House } from './house.ts';
@@ -29,7 +30,7 @@ export function boardRoutes(app: FastifyInstance, house: House, stream: EventStr
       tags: ['board'],
       summary: 'Server-sent events: board, then boardChanged and entry; resumes after Last-Event-ID',
       produces: ['text/event-stream'],
-      response: { default: failureSchema },
+      response: { 200: z.string().describe('the stream; it does not end'), default: failureSchema },
     },
     handler: async (request, reply) => {
       requireAllQueues(holderOf(request));

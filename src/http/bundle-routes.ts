@@ -29,7 +29,12 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
     schema: {
       tags: ['bundle'],
       summary: 'Reads and checks the files as they are now; nothing changes',
-      response: { 200: z.object({ mistakes: z.array(mistakeSchema).readonly() }), default: failureSchema },
+      response: {
+        200: z
+          .object({ mistakes: z.array(mistakeSchema).readonly() })
+          .describe('what is wrong with the files'),
+        default: failureSchema,
+      },
     },
     handler: async () => ({ mistakes: await bundle.validate() }),
   });
@@ -43,7 +48,11 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
       body: z
         .strictObject({ share: percentSchema.optional() })
         .nullish()
-        .describe('so many of a hundred new callers meet the flows; without it all, or as many as before'),
+        .meta({
+          description:
+            'so many of a hundred new callers meet the flows; without it all, or as many as before',
+          examples: [{ share: 5 }],
+        }),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
     handler: async (request) =>
@@ -63,7 +72,9 @@ function historyRoutes(app: FastifyInstance, bundle: BundleDesk): void {
       tags: ['bundle'],
       summary: 'The versions that were in use, the newest first',
       response: {
-        200: z.object({ versions: z.array(bundleVersionSchema).readonly() }),
+        200: z
+          .object({ versions: z.array(bundleVersionSchema).readonly() })
+          .describe('the versions, the newest first'),
         default: failureSchema,
       },
     },
@@ -79,7 +90,10 @@ function historyRoutes(app: FastifyInstance, bundle: BundleDesk): void {
       body: z
         .strictObject({ version: z.number().int().min(1).optional() })
         .nullish()
-        .describe('without a version: ends the trial that is going on'),
+        .meta({
+          description: 'without a version: ends the trial that is going on',
+          examples: [{ version: 1 }],
+        }),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
     handler: async (request) =>

@@ -29,17 +29,21 @@ const querySchema = z.strictObject({
   after: idSchema.optional().describe('the id of the last call of the page before'),
 });
 
-const listSchema = z.object({
-  calls: z.array(recordSchema).readonly(),
-  next: z.string().nullable().describe('what to give as "after" for the next page'),
-});
+const listSchema = z
+  .object({
+    calls: z.array(recordSchema).readonly(),
+    next: z.string().nullable().describe('what to give as "after" for the next page'),
+  })
+  .describe('one page of records');
 
-const storySchema = z.object({
-  record: recordSchema,
-  timeline: z.array(entrySchema).readonly(),
-  live: boardCallSchema.nullable().describe('where the call is now, null when it has ended'),
-  waiting: whyWaitingSchema.nullable().describe('why the caller still waits, null when they do not'),
-});
+const storySchema = z
+  .object({
+    record: recordSchema,
+    timeline: z.array(entrySchema).readonly(),
+    live: boardCallSchema.nullable().describe('where the call is now, null when it has ended'),
+    waiting: whyWaitingSchema.nullable().describe('why the caller still waits, null when they do not'),
+  })
+  .describe('the record, all that happened, and where the call is now');
 
 /** Calls: those that were, one with all that happened to it, and the end of one that is. */
 export function callRoutes(app: FastifyInstance, house: House, store: Store): void {

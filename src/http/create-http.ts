@@ -24,6 +24,7 @@ import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export type HttpOptions = {
   readonly house: House;
@@ -106,6 +107,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       placeRoutes(api, house);
       scheduleRoutes(api, house);
       serverRoutes(api, house);
+      webhookRoutes(api, store, jobs);
     },
     { prefix: '/api/v1' },
   );

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { WATCHERS } from './guard.ts';
 import type { House } from './house.ts';
 import type { Metrics } from './metrics.ts';
-import { readinessSchema } from './schemas.ts';
+import { failureSchema, readinessSchema } from './schemas.ts';
 
 export type HealthParts = {
   readonly house: House;
@@ -21,7 +21,7 @@ const unlimited = { rateLimit: false, roles: 'everybody' } as const;
  */
 export function healthRoutes(app: FastifyInstance, { house, metrics, version }: HealthParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const live = z.object({ live: z.literal(true), version: z.string() });
+  const live = z.object({ live: z.literal(true), version: z.string() }).describe('the process answers');
   routes.route({
     method: 'GET',
     url: '/health/live',
@@ -55,7 +55,7 @@ export function healthRoutes(app: FastifyInstance, { house, metrics, version }: 
     schema: {
       tags: ['health'],
       summary: 'Everything that is measured, for Prometheus',
-      response: { 200: z.string() },
+      response: { 200: z.string().describe('text for Prometheus'), default: failureSchema },
     },
     handler: async (_request, reply) => {
       reply.type(metrics.contentType).serializer(String);

@@ -19,10 +19,12 @@ const ASKS = {
 
 type AskedState = keyof typeof ASKS;
 
-const stateSchema = z.strictObject({
-  state: z.enum(Object.keys(ASKS) as [AskedState, ...AskedState[]]),
-  reason: z.string().max(200).optional().describe('why an operator pauses: "lunch"'),
-});
+const stateSchema = z
+  .strictObject({
+    state: z.enum(Object.keys(ASKS) as [AskedState, ...AskedState[]]),
+    reason: z.string().max(200).optional().describe('why an operator pauses: "lunch"'),
+  })
+  .meta({ examples: [{ state: 'paused', reason: 'lunch' }, { state: 'ready' }] });
 
 /** Operators: who they are and what they do now, and a wish for another state. */
 export function operatorRoutes(app: FastifyInstance, house: House): void {
@@ -35,7 +37,7 @@ export function operatorRoutes(app: FastifyInstance, house: House): void {
       tags: ['operators'],
       summary: 'The operators whom the token may see, with their state and since when',
       response: {
-        200: z.object({ operators: z.array(boardOperatorSchema).readonly() }),
+        200: z.object({ operators: z.array(boardOperatorSchema).readonly() }).describe('operators'),
         default: failureSchema,
       },
     },

@@ -8,7 +8,9 @@ import type { House } from './house.ts';
 import { requireCall, requireQueue } from './rights.ts';
 import { boardCallSchema, failureSchema, idSchema } from './schemas.ts';
 
-const moveSchema = z.strictObject({ queue: idSchema.describe('the queue to wait in from now on') });
+const moveSchema = z
+  .strictObject({ queue: idSchema.describe('the queue to wait in from now on') })
+  .meta({ examples: [{ queue: 'sales' }] });
 const prioritySchema = z
   .strictObject({
     class: z.number().int().min(0).max(9).optional().describe('0 is served first'),
@@ -17,7 +19,8 @@ const prioritySchema = z
   .refine(
     (wish) => wish.class !== undefined || wish.boostMs !== undefined,
     'give "class", "boostMs", or both',
-  );
+  )
+  .meta({ examples: [{ class: 1 }, { boostMs: 60_000 }] });
 
 /** What a supervisor changes of a waiting caller's place. Each change is in the call's timeline. */
 export function placeRoutes(app: FastifyInstance, house: House): void {

@@ -12,7 +12,8 @@ const emergencySchema = z
     on: z.boolean(),
     until: momentSchema.optional().describe('it ends by itself then; without it somebody must end it'),
   })
-  .refine(({ on, until }) => on || until === undefined, '"until" goes with "on": true only');
+  .refine(({ on, until }) => on || until === undefined, '"until" goes with "on": true only')
+  .meta({ examples: [{ on: true, until: '2099-01-01T08:00:00+03:00' }, { on: false }] });
 
 /** Opening hours as they are now, and the switch for emergencies. */
 export function scheduleRoutes(app: FastifyInstance, house: House): void {
@@ -24,7 +25,10 @@ export function scheduleRoutes(app: FastifyInstance, house: House): void {
     schema: {
       tags: ['schedules'],
       summary: 'Opening hours: the state of each schedule, until when, and emergencies that are on',
-      response: { 200: z.object({ schedules: z.array(scheduleSchema).readonly() }), default: failureSchema },
+      response: {
+        200: z.object({ schedules: z.array(scheduleSchema).readonly() }).describe('each schedule'),
+        default: failureSchema,
+      },
     },
     handler: async () => ({ schedules: house.schedules() }),
   });

@@ -14,7 +14,10 @@ export function serverRoutes(app: FastifyInstance, house: House): void {
     schema: {
       tags: ['bundle'],
       summary: 'The servers that flows have asked since the start, and whether one is given a rest',
-      response: { 200: z.object({ servers: z.array(serverSchema).readonly() }), default: failureSchema },
+      response: {
+        200: z.object({ servers: z.array(serverSchema).readonly() }).describe('each server'),
+        default: failureSchema,
+      },
     },
     handler: async () => ({ servers: house.servers() }),
   });

@@ -16,4 +16,13 @@ export { foldRecord } from './fold-record.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
-export type { CallQuery, OfferKey, Store, StoreState, WebhookJob } from './store.ts';
+export type {
+  CallQuery,
+  DeadMessage,
+  FailedDelivery,
+  OfferKey,
+  Store,
+  StoreState,
+  WebhookJob,
+} from './store.ts';
+export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';

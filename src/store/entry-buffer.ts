@@ -25,6 +25,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   talkEnded: false,
   languageChosen: false,
   tagged: false,
+  noted: false,
   trouble: false,
   callEnded: false,
   operatorChanged: true,

@@ -36,11 +36,15 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/schedules': 'ASOP',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
+  'GET /api/v1/webhooks': 'A---',
+  'GET /api/v1/webhooks/dead': 'A---',
+  'POST /api/v1/webhooks/dead/:messageId/replay': 'A---',
+  'POST /api/v1/webhooks/dead/replay': 'A---',
 };
 
 /** What stands for the parameters of a route: something of the operator anna, and something of somebody else. */
-const OWN = { callId: 'c-anna', operatorId: 'anna', name: 'office' };
-const FOREIGN = { callId: 'c-boris', operatorId: 'boris', name: 'office' };
+const OWN = { callId: 'c-anna', operatorId: 'anna', name: 'office', messageId: 'msg_1' };
+const FOREIGN = { callId: 'c-boris', operatorId: 'boris', name: 'office', messageId: 'msg_1' };
 
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {

@@ -10,7 +10,7 @@ import type {
   Readiness,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
-import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type { CallQuery, CallRecord, CallStory, DeadMessage, Entry, Store } from '../../src/journal/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
   Board,
@@ -274,11 +274,29 @@ export class SmallStore implements Store {
   async taken(): Promise<void> {}
   async message(): Promise<undefined> {}
   async settled(): Promise<void> {}
+  given: DeadMessage[] = [];
+
+  async dead(limit: number): Promise<readonly DeadMessage[]> {
+    return this.given.slice(0, limit);
+  }
+
+  async revive(id: string | null): Promise<number> {
+    const before = this.given.length;
+    this.given = this.given.filter((message) => id !== null && message.id !== id);
+    return before - this.given.length;
+  }
+
   async close(): Promise<void> {}
 }
 
 export const idleJobs: Jobs = {
   start: () => {},
+  receivers: () => [
+    {
+      ...{ host: 'crm.example', events: ['call.ended'], deliveredCount: 5, failedTriesCount: 4 },
+      ...{ restsUntilMs: null, isGone: false },
+    },
+  ],
   state: () => ({ connected: true, problem: null, deliveredCount: 5, givenUpCount: 1, failedTriesCount: 4 }),
   close: async () => {},
 };

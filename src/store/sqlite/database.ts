@@ -59,6 +59,12 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN flow_hash TEXT;
   ALTER TABLE records ADD COLUMN trial TEXT;
   `,
+  `
+  -- Messages that were given up: when, and who has not got them, as a JSON list.
+  ALTER TABLE outbox ADD COLUMN failed TEXT;
+  ALTER TABLE outbox ADD COLUMN settled_ms INTEGER;
+  CREATE INDEX outbox_dead ON outbox (number) WHERE settled = 'givenUp';
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */
