@@ -37,6 +37,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `leaves a message of ${(entry.soundMs / 1_000).toFixed(1)} s for ${entry.box}`;
     case 'surveyed':
       return `answers "${entry.question}": ${'score' in entry ? entry.score : 'by voice'}`;
+    case 'noted':
+      return `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`;
     case 'trouble':
       return `trouble: ${entry.what}`;
     case 'callEnded':

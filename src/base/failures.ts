@@ -5,10 +5,12 @@
 export const FAILURES = {
   REQUEST_INVALID: { status: 400, say: 'the request does not fit the schema' },
   NOT_SIGNED_IN: { status: 401, say: 'a valid token is needed: send "Authorization: Bearer …"' },
+  FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },
   RECORDING_DAMAGED: { status: 500, say: 'the file of the recording was cut or changed' },
+  MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },

@@ -132,6 +132,7 @@ export async function build(
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
+    tokenFolder: join(settings.secrets, 'tokens'),
     ...{ store, jobs, log },
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),

@@ -38,6 +38,7 @@ export function houseFor(of: HouseParts): House {
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
+    staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),
     switchEmergency: (wish) => hours.switchEmergency(wish),

@@ -30,7 +30,17 @@ export async function askApi(
     const why = error instanceof Error ? error.message : String(error);
     throw new Obstacle(`Cordboard does not answer at ${at}: is it running? (${why})`);
   });
-  const told = (await answer.body.json()) as { readonly code?: string; readonly say?: string };
-  if (answer.statusCode >= 400 && told.code !== undefined) throw new Obstacle(`${told.code}: ${told.say}`);
+  const told = (await answer.body.json()) as Told;
+  if (answer.statusCode >= 400 && told.code !== undefined) {
+    const why = told.details?.why === undefined ? '' : ` (${String(told.details.why)})`;
+    throw new Obstacle(`${told.code}: ${told.say}${why}`);
+  }
   return told;
 }
+
+/** A failure has these fields, an answer others. */
+type Told = {
+  readonly code?: string;
+  readonly say?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};

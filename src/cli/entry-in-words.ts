@@ -68,6 +68,8 @@ export function entryInWords(entry: Entry): string {
       return `${entry.by} marks ${entry.recordingId} as dealt with`;
     case 'recordingErased':
       return `${entry.recordingId} is erased: ${entry.by}`;
+    case 'noted':
+      return `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`;
     case 'trouble':
       return `TROUBLE: ${entry.what}`;
     case 'callEnded':

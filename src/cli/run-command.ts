@@ -8,13 +8,16 @@ import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
 import { shadow } from './shadow.ts';
 import { test } from './test.ts';
+import { tokens } from './tokens.ts';
 import { validate } from './validate.ts';
 import { walk } from './walk.ts';
+import { webhooks } from './webhooks.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, explain },
+  ...{ tokens, webhooks },
 };
 
 /**

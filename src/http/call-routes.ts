@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import type { Holder } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
 import { type CallQuery, type CallStory, type Entry, reasonText, type Store } from '../journal/index.ts';
+import { askedBy, forbidden, holderOf, SIGNED_IN, STAFF } from './guard.ts';
 import type { House } from './house.ts';
+import { requireCall, requireQueue, requireStory } from './rights.ts';
 import {
   boardCallSchema,
   entrySchema,
@@ -26,17 +29,21 @@ const querySchema = z.strictObject({
   after: idSchema.optional().describe('the id of the last call of the page before'),
 });
 
-const listSchema = z.object({
-  calls: z.array(recordSchema).readonly(),
-  next: z.string().nullable().describe('what to give as "after" for the next page'),
-});
+const listSchema = z
+  .object({
+    calls: z.array(recordSchema).readonly(),
+    next: z.string().nullable().describe('what to give as "after" for the next page'),
+  })
+  .describe('one page of records');
 
-const storySchema = z.object({
-  record: recordSchema,
-  timeline: z.array(entrySchema).readonly(),
-  live: boardCallSchema.nullable().describe('where the call is now, null when it has ended'),
-  waiting: whyWaitingSchema.nullable().describe('why the caller still waits, null when they do not'),
-});
+const storySchema = z
+  .object({
+    record: recordSchema,
+    timeline: z.array(entrySchema).readonly(),
+    live: boardCallSchema.nullable().describe('where the call is now, null when it has ended'),
+    waiting: whyWaitingSchema.nullable().describe('why the caller still waits, null when they do not'),
+  })
+  .describe('the record, all that happened, and where the call is now');
 
 /** Calls: those that were, one with all that happened to it, and the end of one that is. */
 export function callRoutes(app: FastifyInstance, house: House, store: Store): void {
@@ -44,29 +51,34 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
   routes.route({
     method: 'GET',
     url: '/calls',
+    config: { roles: SIGNED_IN },
     schema: {
       tags: ['calls'],
       summary: 'Records of calls, newest first, page by page',
       querystring: querySchema,
       response: { 200: listSchema, default: failureSchema },
     },
-    handler: async ({ query }) => {
-      const calls = await store.calls(given(query));
+    handler: async (request) => {
+      const { query } = request;
+      const calls = await store.calls({ ...given(query), ...ownCalls(holderOf(request), query) });
       return { calls, next: calls.length === query.limit ? calls.at(-1)!.callId : null };
     },
   });
   routes.route({
     method: 'GET',
     url: '/calls/:callId',
+    config: { roles: SIGNED_IN },
     schema: {
       tags: ['calls'],
       summary: 'One call: its record, its timeline, and where it is now',
       params: z.object({ callId: idSchema }),
       response: { 200: storySchema, default: failureSchema },
     },
-    handler: async ({ params: { callId } }) => {
+    handler: async (request) => {
+      const { callId } = request.params;
       const story = await store.call(callId);
       if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
+      requireStory(holderOf(request), story);
       return {
         record: story.record,
         timeline: await Promise.all(story.timeline.map((entry) => withReason(house, story, entry))),
@@ -78,16 +90,19 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
   routes.route({
     method: 'POST',
     url: '/calls/:callId/hangup',
+    config: { roles: STAFF },
     schema: {
       tags: ['calls'],
       summary: 'Ends a call; it is over when the exchange says so',
       params: z.object({ callId: idSchema }),
       response: { 202: boardCallSchema, default: failureSchema },
     },
-    handler: async ({ params: { callId }, log }, reply) => {
+    handler: async (request, reply) => {
+      const { callId } = request.params;
       const call = house.call(callId);
       if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
-      log.info({ callId }, 'a call is ended through the API');
+      requireCall(holderOf(request), call);
+      request.log.info({ callId, by: askedBy(request) }, 'a call is ended through the API');
       if (!house.put({ kind: 'hangUpAsked', callId })) throw new Failure('OVERLOADED');
       reply.code(202);
       return house.call(callId) ?? call;
@@ -102,7 +117,23 @@ async function withReason(house: House, story: CallStory, entry: Entry) {
   return { ...entry, say: reasonText(entry.why), others };
 }
 
+/** What a token's query is narrowed to: an operator's own calls, those of one of a supervisor's queues. */
+function ownCalls(holder: Holder, { operator, queue }: Query): Pick<CallQuery, 'operator' | 'queue'> {
+  if (holder.operator !== null) {
+    if ((operator ?? holder.operator) !== holder.operator) throw forbidden(holder, ['admin', 'supervisor']);
+    return { operator: holder.operator };
+  }
+  if (holder.queues === null) return {};
+  const asked = queue ?? (holder.queues.length === 1 ? holder.queues[0] : undefined);
+  if (asked === undefined)
+    throw forbidden(holder, ['admin', 'supervisor'], ' of all queues, or "queue" to be named');
+  requireQueue(holder, asked);
+  return { queue: asked };
+}
+
+type Query = z.output<typeof querySchema>;
+
 /** A query without the keys that nobody gave. */
-function given(query: z.output<typeof querySchema>): CallQuery {
+function given(query: Query): CallQuery {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as CallQuery;
 }

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
+import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { TokenBook } from '../access/index.ts';
 import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
@@ -13,7 +14,9 @@ import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
+import { documentation } from './documentation.ts';
 import { EventStream } from './event-stream.ts';
+import { type GuardedRoute, guardRoutes } from './guard.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
@@ -24,14 +27,16 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
-import { TokenCheck } from './token-check.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export type HttpOptions = {
   readonly house: House;
   readonly store: Store;
   readonly jobs?: Jobs;
-  /** Any of them opens the API. Without one nobody gets in. */
+  /** Any of them is an admin's. Without one, and without a folder of others, nobody gets in. */
   readonly tokens: readonly string[];
+  /** Where the tokens are kept that were made for people and programs. */
+  readonly tokenFolder?: string;
   readonly log: Logger;
   readonly host: string;
   /** 0 takes a free one. */
@@ -51,6 +56,8 @@ export type Http = {
   close(): Promise<void>;
   /** For tests: a request that needs no connection. */
   readonly inject: FastifyInstance['inject'];
+  /** Every route there is, and whom it is for. */
+  readonly routes: readonly GuardedRoute[];
 };
 
 /**
@@ -78,7 +85,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const app = newServer(options);
   const stream = new EventStream(house, app.log);
   const metrics = new Metrics({ house, store, jobs, stream, version });
-  const tokens = new TokenCheck(options.tokens);
   app.addHook('preClose', async () => stream.close());
   app.addHook('onClose', async () => metrics.close());
 
@@ -91,12 +97,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, async ({ method, url }) => {
     throw new Failure('NOT_FOUND', { method, url });
   });
+  const routes = guardRoutes(app, tokenBook(options));
   await app.register(swagger, documentation(version));
-  healthRoutes(app, { house, metrics, tokens, version });
+  healthRoutes(app, { house, metrics, version });
   docsRoutes(app);
   await app.register(
     async (api) => {
-      api.addHook('onRequest', async (request) => tokens.require(request));
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);
@@ -107,6 +113,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       serverRoutes(api, house);
       talkRoutes(api, house);
       shadowRoutes(api, house);
+      webhookRoutes(api, store, jobs);
     },
     { prefix: '/api/v1' },
   );
@@ -115,6 +122,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     listen: () => listen(app, host, port),
     close: () => close(app),
     inject: app.inject.bind(app) as FastifyInstance['inject'],
+    routes,
   };
 }
 
@@ -152,20 +160,9 @@ function acceptEmptyJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'ge
   });
 }
 
-function documentation(version: string): FastifyDynamicSwaggerOptions {
-  return {
-    openapi: {
-      info: {
-        title: 'Cordboard',
-        description: 'Call routing and IVR server: state, calls, operators.',
-        version,
-      },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  };
+function tokenBook({ tokens, tokenFolder, log }: HttpOptions): TokenBook {
+  const onTrouble = (what: string): void => log.error({ what }, 'something is wrong with the tokens');
+  return new TokenBook({ firstAdmin: tokens, onTrouble, ...(tokenFolder && { folder: tokenFolder }) });
 }
 
 /** Who is still being answered gets a moment; who reads slowly on purpose does not keep the house open. */

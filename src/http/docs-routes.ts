@@ -27,7 +27,7 @@ export function docsRoutes(app: FastifyInstance): void {
     reply.hijack();
     reader.routing(request.raw, reply.raw);
   };
-  const hidden = { schema: { hide: true } };
+  const hidden = { schema: { hide: true }, config: { roles: 'everybody' } } as const;
   app.get('/docs/json', hidden, () => app.swagger());
   app.get('/docs', hidden, show);
   app.get('/docs/*', hidden, show);

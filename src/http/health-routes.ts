@@ -1,28 +1,27 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { WATCHERS } from './guard.ts';
 import type { House } from './house.ts';
 import type { Metrics } from './metrics.ts';
-import { readinessSchema } from './schemas.ts';
-import type { TokenCheck } from './token-check.ts';
+import { failureSchema, readinessSchema } from './schemas.ts';
 
 export type HealthParts = {
   readonly house: House;
   readonly metrics: Metrics;
-  readonly tokens: TokenCheck;
   readonly version: string;
 };
 
 /** Never limited: whoever watches over us must get an answer, above all when we are busy. */
-const unlimited = { rateLimit: false };
+const unlimited = { rateLimit: false, roles: 'everybody' } as const;
 
 /**
  * Health is for everybody: it says nothing about a caller. Metrics need a token, except for a program on this
  * very machine that asks directly.
  */
-export function healthRoutes(app: FastifyInstance, { house, metrics, tokens, version }: HealthParts): void {
+export function healthRoutes(app: FastifyInstance, { house, metrics, version }: HealthParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const live = z.object({ live: z.literal(true), version: z.string() });
+  const live = z.object({ live: z.literal(true), version: z.string() }).describe('the process answers');
   routes.route({
     method: 'GET',
     url: '/health/live',
@@ -52,23 +51,15 @@ export function healthRoutes(app: FastifyInstance, { house, metrics, tokens, ver
   routes.route({
     method: 'GET',
     url: '/metrics',
+    config: { roles: WATCHERS, isOpenOnThisMachine: true },
     schema: {
       tags: ['health'],
       summary: 'Everything that is measured, for Prometheus',
-      response: { 200: z.string() },
-    },
-    onRequest: async (request) => {
-      if (!isFromThisMachine(request)) tokens.require(request);
+      response: { 200: z.string().describe('text for Prometheus'), default: failureSchema },
     },
     handler: async (_request, reply) => {
       reply.type(metrics.contentType).serializer(String);
       return metrics.text();
     },
   });
-}
-
-/** A proxy on this machine would lend its address to the whole world: what it passes on is not from here. */
-function isFromThisMachine({ ip, headers }: FastifyRequest): boolean {
-  const isLoopback = ip === '::1' || /^(::ffff:)?127\./.test(ip);
-  return isLoopback && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;
 }

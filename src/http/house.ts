@@ -17,6 +17,8 @@ export type House = {
   operator(operatorId: string): BoardOperator | undefined;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
+  /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
+  staffOf(queue: string): readonly string[];
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */

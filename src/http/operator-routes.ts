@@ -3,7 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
 import type { BoardOperator, OperatorAsked } from '../switchboard/index.ts';
+import { askedBy, holderOf, SIGNED_IN, STAFF } from './guard.ts';
 import type { House } from './house.ts';
+import { operatorsFor, requireOperator } from './rights.ts';
 import { boardOperatorSchema, failureSchema, idSchema } from './schemas.ts';
 
 /** States that can be asked for → what the switchboard is asked. */
@@ -17,10 +19,12 @@ const ASKS = {
 
 type AskedState = keyof typeof ASKS;
 
-const stateSchema = z.strictObject({
-  state: z.enum(Object.keys(ASKS) as [AskedState, ...AskedState[]]),
-  reason: z.string().max(200).optional().describe('why an operator pauses: "lunch"'),
-});
+const stateSchema = z
+  .strictObject({
+    state: z.enum(Object.keys(ASKS) as [AskedState, ...AskedState[]]),
+    reason: z.string().max(200).optional().describe('why an operator pauses: "lunch"'),
+  })
+  .meta({ examples: [{ state: 'paused', reason: 'lunch' }, { state: 'ready' }] });
 
 /** Operators: who they are and what they do now, and a wish for another state. */
 export function operatorRoutes(app: FastifyInstance, house: House): void {
@@ -28,19 +32,21 @@ export function operatorRoutes(app: FastifyInstance, house: House): void {
   routes.route({
     method: 'GET',
     url: '/operators',
+    config: { roles: SIGNED_IN },
     schema: {
       tags: ['operators'],
-      summary: 'All operators with their state and since when',
+      summary: 'The operators whom the token may see, with their state and since when',
       response: {
-        200: z.object({ operators: z.array(boardOperatorSchema).readonly() }),
+        200: z.object({ operators: z.array(boardOperatorSchema).readonly() }).describe('operators'),
         default: failureSchema,
       },
     },
-    handler: async () => ({ operators: house.board().operators }),
+    handler: async (request) => ({ operators: operatorsFor(house, holderOf(request)) }),
   });
   routes.route({
     method: 'POST',
     url: '/operators/:operatorId/state',
+    config: { roles: STAFF },
     schema: {
       tags: ['operators'],
       summary: 'Asks for a state; answers with the operator as they are after it',
@@ -48,11 +54,15 @@ export function operatorRoutes(app: FastifyInstance, house: House): void {
       body: stateSchema,
       response: { 200: boardOperatorSchema, default: failureSchema },
     },
-    handler: async ({ params: { operatorId }, body: { state, reason }, log }) => {
+    handler: async (request) => {
+      const { operatorId } = request.params;
+      const { state, reason } = request.body;
+      requireOperator(house, holderOf(request), operatorId);
       const before = house.operator(operatorId);
       if (before === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId });
       if (isAboutWrapUp(state) && before.unit !== 'wrapUp') throw impossible(state, before);
-      log.info({ operatorId, state, reason }, 'an operator state is asked for through the API');
+      const by = askedBy(request);
+      request.log.info({ operatorId, state, reason, by }, 'an operator state is asked for through the API');
       const event = { kind: 'operatorAsked', operatorId, ask: ASKS[state], reason: reason ?? null } as const;
       if (!house.put(event)) throw new Failure('OVERLOADED');
       // Events are handled in the same turn: this is the operator after it.

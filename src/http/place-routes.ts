@@ -3,13 +3,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
 import type { BoardCall, Event } from '../switchboard/index.ts';
+import { askedBy, holderOf, LEADERS } from './guard.ts';
 import type { House } from './house.ts';
+import { requireCall, requireQueue } from './rights.ts';
 import { boardCallSchema, failureSchema, idSchema } from './schemas.ts';
 
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
-
-const moveSchema = z.strictObject({ queue: idSchema.describe('the queue to wait in from now on') });
+const moveSchema = z
+  .strictObject({ queue: idSchema.describe('the queue to wait in from now on') })
+  .meta({ examples: [{ queue: 'sales' }] });
 const prioritySchema = z
   .strictObject({
     class: z.number().int().min(0).max(9).optional().describe('0 is served first'),
@@ -18,7 +19,8 @@ const prioritySchema = z
   .refine(
     (wish) => wish.class !== undefined || wish.boostMs !== undefined,
     'give "class", "boostMs", or both',
-  );
+  )
+  .meta({ examples: [{ class: 1 }, { boostMs: 60_000 }] });
 
 /** What a supervisor changes of a waiting caller's place. Each change is in the call's timeline. */
 export function placeRoutes(app: FastifyInstance, house: House): void {
@@ -28,28 +30,36 @@ export function placeRoutes(app: FastifyInstance, house: House): void {
   routes.route({
     method: 'POST',
     url: '/calls/:callId/move',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags: ['calls'], params, body: moveSchema, response },
       summary: 'Puts a waiting caller into another queue; age and order are kept',
     },
-    handler: async ({ params: { callId }, body: { queue } }) => {
+    handler: async (request) => {
+      const { callId } = request.params;
+      const { queue } = request.body;
       const waiting = waitingCall(house, callId);
+      requireCall(holderOf(request), waiting);
+      requireQueue(holderOf(request), queue);
       if (!house.board().queues.some(({ id }) => id === queue)) throw new Failure('QUEUE_UNKNOWN', { queue });
       if (waiting.queue === queue) return waiting;
-      return changed(house, callId, { kind: 'moveAsked', callId, queue, by: BY });
+      return changed(house, callId, { kind: 'moveAsked', callId, queue, by: askedBy(request) });
     },
   });
   routes.route({
     method: 'POST',
     url: '/calls/:callId/priority',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags: ['calls'], params, body: prioritySchema, response },
       summary: 'Changes class or head start of a waiting caller',
     },
-    handler: async ({ params: { callId }, body }) => {
-      waitingCall(house, callId);
+    handler: async (request) => {
+      const { callId } = request.params;
+      const { body } = request;
+      requireCall(holderOf(request), waitingCall(house, callId));
       const wish = { class: body.class ?? null, boostMs: body.boostMs ?? null };
-      return changed(house, callId, { kind: 'priorityAsked', callId, ...wish, by: BY });
+      return changed(house, callId, { kind: 'priorityAsked', callId, ...wish, by: askedBy(request) });
     },
   });
 }

@@ -3,11 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import type { RecordingQuery } from '../journal/index.ts';
+import { ADMINS, askedBy, LEADERS } from './guard.ts';
 import type { House } from './house.ts';
 import { failureSchema, idSchema, recordingSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
 
 const querySchema = z.strictObject({
   box: idSchema.optional(),
@@ -24,6 +22,7 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
   routes.route({
     method: 'GET',
     url: '/recordings',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags, querystring: querySchema },
       summary: 'Messages and spoken answers that are kept, newest first',
@@ -40,13 +39,14 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
   routes.route({
     method: 'GET',
     url: '/recordings/:recordingId/sound',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags, params },
       summary: 'The sound, as a WAV file; the journal notes who heard it',
       response: { 200: z.unknown().describe('audio/wav'), default: failureSchema },
     },
-    handler: async ({ params: { recordingId } }, reply) => {
-      const { bytes, pieces } = await recordings.hear(recordingId, BY);
+    handler: async (request, reply) => {
+      const { bytes, pieces } = await recordings.hear(request.params.recordingId, askedBy(request));
       return reply
         .headers({ 'content-type': 'audio/wav', 'content-length': bytes, 'cache-control': 'no-store' })
         .send(Readable.from(pieces));
@@ -55,21 +55,25 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
   routes.route({
     method: 'POST',
     url: '/recordings/:recordingId/done',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags, params },
       summary: 'Marks a message as dealt with',
       response: { 200: recordingSchema, default: failureSchema },
     },
-    handler: async ({ params: { recordingId } }) => recordings.done(recordingId, BY),
+    handler: async (request) => recordings.done(request.params.recordingId, askedBy(request)),
   });
   routes.route({
     method: 'DELETE',
     url: '/recordings',
+    config: { roles: ADMINS },
     schema: {
       ...{ tags, querystring: z.strictObject({ caller: idSchema }) },
       summary: 'Erases for good all that a caller said',
       response: { 200: z.object({ erased: z.number() }), default: failureSchema },
     },
-    handler: async ({ query: { caller } }) => ({ erased: await recordings.eraseOf(caller, BY) }),
+    handler: async (request) => ({
+      erased: await recordings.eraseOf(request.query.caller, askedBy(request)),
+    }),
   });
 }

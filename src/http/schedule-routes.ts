@@ -2,18 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
+import { askedBy, holderOf, LEADERS, SIGNED_IN } from './guard.ts';
 import type { House } from './house.ts';
+import { requireAllQueues } from './rights.ts';
 import { failureSchema, idSchema, momentSchema, scheduleSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
 
 const emergencySchema = z
   .strictObject({
     on: z.boolean(),
     until: momentSchema.optional().describe('it ends by itself then; without it somebody must end it'),
   })
-  .refine(({ on, until }) => on || until === undefined, '"until" goes with "on": true only');
+  .refine(({ on, until }) => on || until === undefined, '"until" goes with "on": true only')
+  .meta({ examples: [{ on: true, until: '2099-01-01T08:00:00+03:00' }, { on: false }] });
 
 /** Opening hours as they are now, and the switch for emergencies. */
 export function scheduleRoutes(app: FastifyInstance, house: House): void {
@@ -21,25 +21,33 @@ export function scheduleRoutes(app: FastifyInstance, house: House): void {
   routes.route({
     method: 'GET',
     url: '/schedules',
+    config: { roles: SIGNED_IN },
     schema: {
       tags: ['schedules'],
       summary: 'Opening hours: the state of each schedule, until when, and emergencies that are on',
-      response: { 200: z.object({ schedules: z.array(scheduleSchema).readonly() }), default: failureSchema },
+      response: {
+        200: z.object({ schedules: z.array(scheduleSchema).readonly() }).describe('each schedule'),
+        default: failureSchema,
+      },
     },
     handler: async () => ({ schedules: house.schedules() }),
   });
   routes.route({
     method: 'POST',
     url: '/schedules/:name/emergency',
+    config: { roles: LEADERS },
     schema: {
       ...{ tags: ['schedules'], params: z.object({ name: idSchema }), body: emergencySchema },
       summary: 'Switches an emergency on or off; it survives a restart',
       response: { 200: scheduleSchema, default: failureSchema },
     },
-    handler: async ({ params: { name }, body: { on, until = null } }) => {
+    handler: async (request) => {
+      const { name } = request.params;
+      const { on, until = null } = request.body;
+      requireAllQueues(holderOf(request));
       if (until !== null && until <= house.board().atMs)
         throw new Failure('REQUEST_INVALID', { until: 'is past' });
-      return house.switchEmergency({ schedule: name, on, untilMs: until, by: BY });
+      return house.switchEmergency({ schedule: name, on, untilMs: until, by: askedBy(request) });
     },
   });
 }

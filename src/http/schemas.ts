@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
+import type { ReceiverState } from '../jobs/index.ts';
 import type { CallOutcome, CallRecord, KeptRecording } from '../journal/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import type {
@@ -36,7 +37,7 @@ export const failureSchema = z
     say: z.string(),
     details: z.record(z.string(), z.unknown()),
   })
-  .meta({ id: 'Failure' });
+  .meta({ id: 'Failure', description: 'what went wrong: a code, a sentence, and details' });
 
 export const mistakeSchema = z
   .object({
@@ -77,7 +78,10 @@ export const bundleStateSchema = z
     trial: trialStateSchema.nullable().describe('flowHash is tried by a share of the new callers'),
     outcomes: z.array(flowOutcomesSchema).readonly().describe('how calls end in the flows that callers meet'),
   })
-  .meta({ id: 'BundleState' }) satisfies z.ZodType<BundleState>;
+  .meta({
+    id: 'BundleState',
+    description: 'the version in use, and what is wrong with the files',
+  }) satisfies z.ZodType<BundleState>;
 
 export const bundleVersionSchema = z
   .object({
@@ -121,7 +125,10 @@ export const shadowStateSchema = z
 
 export const readinessSchema = z
   .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })
-  .meta({ id: 'Readiness' }) satisfies z.ZodType<Readiness>;
+  .meta({
+    id: 'Readiness',
+    description: 'whether a call would be answered, and what is missing',
+  }) satisfies z.ZodType<Readiness>;
 
 const boardWaitingSchema = z.object({
   callId: z.string(),
@@ -152,7 +159,7 @@ export const boardOperatorSchema = z
     sinceMs: wallMs,
     callId: z.string().nullable(),
   })
-  .meta({ id: 'Operator' }) satisfies z.ZodType<BoardOperator>;
+  .meta({ id: 'Operator', description: 'an operator and their state' }) satisfies z.ZodType<BoardOperator>;
 
 export const boardCallSchema = z
   .object({
@@ -168,7 +175,7 @@ export const boardCallSchema = z
     consulted: z.string().nullable().describe('the operator who is rung, or spoken to, beside the talk'),
     arrivedMs: wallMs,
   })
-  .meta({ id: 'Call' }) satisfies z.ZodType<BoardCall>;
+  .meta({ id: 'Call', description: 'where a call is now' }) satisfies z.ZodType<BoardCall>;
 
 export const boardSchema = z
   .object({
@@ -177,7 +184,10 @@ export const boardSchema = z
     operators: z.array(boardOperatorSchema).readonly(),
     calls: z.array(boardCallSchema).readonly(),
   })
-  .meta({ id: 'Board' }) satisfies z.ZodType<Board>;
+  .meta({
+    id: 'Board',
+    description: 'queues, operators and calls at one instant',
+  }) satisfies z.ZodType<Board>;
 
 export const scheduleSchema = z
   .object({
@@ -190,7 +200,7 @@ export const scheduleSchema = z
       .nullable()
       .describe('one that is on'),
   })
-  .meta({ id: 'Schedule' }) satisfies z.ZodType<ScheduleNow>;
+  .meta({ id: 'Schedule', description: 'opening hours as they are now' }) satisfies z.ZodType<ScheduleNow>;
 
 export const whyWaitingSchema = z
   .object({
@@ -272,6 +282,29 @@ export const serverSchema = z
     isResting: z.boolean().describe('it failed so often in a row that it is not asked now'),
   })
   .meta({ id: 'Server' }) satisfies z.ZodType<AskedServer>;
+
+/** A receiver of webhooks. */
+export const receiverSchema = z
+  .object({
+    host: z.string(),
+    events: z.array(z.string()).readonly(),
+    deliveredCount: z.number().describe('since the start'),
+    failedTriesCount: z.number(),
+    restsUntilMs: wallMs.nullable().describe('left alone until then; null: it is not'),
+    isGone: z.boolean().describe('it answered 410: nothing is sent to it for an hour'),
+  })
+  .meta({ id: 'Receiver' }) satisfies z.ZodType<ReceiverState>;
+
+/** A message that was given up. */
+export const deadMessageSchema = z
+  .object({
+    id: z.string(),
+    event: z.string(),
+    atMs: wallMs.describe('given up'),
+    receivers: z.array(z.object({ host: z.string(), why: z.string() })).describe('those who have not got it'),
+    message: z.unknown().describe('its body'),
+  })
+  .meta({ id: 'DeadMessage' });
 
 /** Entries have many shapes; all have these three fields. */
 export const entrySchema = z

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { LEADERS } from './guard.ts';
 import type { House } from './house.ts';
 import { failureSchema, serverSchema } from './schemas.ts';
 
@@ -9,10 +10,14 @@ export function serverRoutes(app: FastifyInstance, house: House): void {
   app.withTypeProvider<ZodTypeProvider>().route({
     method: 'GET',
     url: '/servers',
+    config: { roles: LEADERS },
     schema: {
       tags: ['bundle'],
       summary: 'The servers that flows have asked since the start, and whether one is given a rest',
-      response: { 200: z.object({ servers: z.array(serverSchema).readonly() }), default: failureSchema },
+      response: {
+        200: z.object({ servers: z.array(serverSchema).readonly() }).describe('each server'),
+        default: failureSchema,
+      },
     },
     handler: async () => ({ servers: house.servers() }),
   });

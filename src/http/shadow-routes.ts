@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { ADMINS, askedBy } from './guard.ts';
 import type { House } from './house.ts';
 import { failureSchema, shadowStateSchema } from './schemas.ts';
-
-/** Who asked, for the log: the API's token is one for all so far. */
-const BY = 'the API';
 
 const PAST_MAX = 1_000;
 const FILES_MAX = 500;
@@ -22,24 +20,26 @@ const past = z
 /** A name is never a path: nothing on the disk is read or written by it. */
 const fileName = z.string().regex(/^[\w.-]{1,128}\.ya?ml$/, 'not the name of a YAML file, without a folder');
 
-const wishSchema = z.union(
-  [
-    z.strictObject({ version: z.number().int().min(1).describe('one of the history'), past }),
-    z.strictObject({
-      files: z
-        .record(fileName, z.string())
-        .refine((files) => Object.keys(files).length <= FILES_MAX, `more than ${FILES_MAX} files`)
-        .describe("the files of a bundle's folder: name → text"),
-      recordings: z
-        .array(z.string().max(256))
-        .max(RECORDINGS_MAX)
-        .default([])
-        .describe('the paths of its recordings under `prompts/`'),
-      past,
-    }),
-  ],
-  'name a version of the history, or send the files of a bundle',
-);
+const wishSchema = z
+  .union(
+    [
+      z.strictObject({ version: z.number().int().min(1).describe('one of the history'), past }),
+      z.strictObject({
+        files: z
+          .record(fileName, z.string())
+          .refine((files) => Object.keys(files).length <= FILES_MAX, `more than ${FILES_MAX} files`)
+          .describe("the files of a bundle's folder: name → text"),
+        recordings: z
+          .array(z.string().max(256))
+          .max(RECORDINGS_MAX)
+          .default([])
+          .describe('the paths of its recordings under `prompts/`'),
+        past,
+      }),
+    ],
+    'name a version of the history, or send the files of a bundle',
+  )
+  .meta({ examples: [{ version: 3, past: 200 }] });
 
 const answerSchema = z.object({
   shadow: shadowStateSchema.nullable().describe('null: nothing has been compared since the process began'),
@@ -51,6 +51,7 @@ export function shadowRoutes(app: FastifyInstance, { shadow }: House): void {
   routes.route({
     method: 'GET',
     url: '/bundle/shadow',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary:
@@ -62,6 +63,7 @@ export function shadowRoutes(app: FastifyInstance, { shadow }: House): void {
   routes.route({
     method: 'POST',
     url: '/bundle/shadow',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary:
@@ -71,18 +73,20 @@ export function shadowRoutes(app: FastifyInstance, { shadow }: House): void {
       body: wishSchema,
       response: { 200: answerSchema, default: failureSchema },
     },
-    handler: async ({ body: { past: count, ...flows } }) => ({
-      shadow: await shadow.begin({ flows, past: count }, BY),
-    }),
+    handler: async (request) => {
+      const { past: count, ...flows } = request.body;
+      return { shadow: await shadow.begin({ flows, past: count }, askedBy(request)) };
+    },
   });
   routes.route({
     method: 'DELETE',
     url: '/bundle/shadow',
+    config: { roles: ADMINS },
     schema: {
       tags: ['bundle'],
       summary: 'No more calls are made again; what was found can still be read',
       response: { 200: answerSchema, default: failureSchema },
     },
-    handler: async () => ({ shadow: await shadow.end(BY) }),
+    handler: async (request) => ({ shadow: await shadow.end(askedBy(request)) }),
   });
 }

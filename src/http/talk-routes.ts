@@ -1,13 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { Failure } from '../base/index.ts';
 import type { BoardCall, TalkAsk } from '../switchboard/index.ts';
+import { askedBy, holderOf, STAFF } from './guard.ts';
 import type { House } from './house.ts';
+import { requireCall } from './rights.ts';
 import { boardCallSchema, failureSchema, idSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
 
 const transferSchema = z
   .strictObject({
@@ -15,8 +14,11 @@ const transferSchema = z
     operator: idSchema.optional().describe('who has the caller as soon as they answer'),
     flow: z.literal(true).optional().describe('the flow says what the caller hears now'),
   })
-  .refine((to) => Object.keys(to).length === 1, 'give exactly one of "queue", "operator" and "flow"');
-const consultSchema = z.strictObject({ operator: idSchema.describe('who is rung while the caller is held') });
+  .refine((to) => Object.keys(to).length === 1, 'give exactly one of "queue", "operator" and "flow"')
+  .meta({ examples: [{ queue: 'support' }, { operator: 'boris' }, { flow: true }] });
+const consultSchema = z
+  .strictObject({ operator: idSchema.describe('who is rung while the caller is held') })
+  .meta({ examples: [{ operator: 'boris' }] });
 
 /** Asks without a body → where they are asked, and what they do. */
 const PLAIN = [
@@ -36,50 +38,60 @@ export function talkRoutes(app: FastifyInstance, house: House): void {
     routes.route({
       method: 'POST',
       url: `/calls/:callId/${url}`,
+      config: { roles: STAFF },
       schema: { ...common, summary },
-      handler: async ({ params: { callId } }) => {
-        const call = talkingCall(house, callId);
-        if (url.startsWith('consult/') && call.consulted === null)
+      handler: async (request) => {
+        const { callId, consulted } = talkingCall(house, request);
+        if (url.startsWith('consult/') && consulted === null)
           throw new Failure('NOBODY_CONSULTED', { callId });
-        return asked(house, callId, { kind });
+        return asked(house, request, { kind });
       },
     });
   }
   routes.route({
     method: 'POST',
     url: '/calls/:callId/transfer',
+    config: { roles: STAFF },
     schema: {
       ...common,
       body: transferSchema,
       summary: 'Gives the caller to a queue, an operator, or back to the flow',
     },
-    handler: async ({ params: { callId }, body: { queue, operator } }) => {
-      talkingCall(house, callId);
+    handler: async (request) => {
+      const { queue, operator } = request.body;
+      talkingCall(house, request);
       if (operator !== undefined) {
         needFree(house, operator);
-        return asked(house, callId, { kind: 'toOperator', operator });
+        return asked(house, request, { kind: 'toOperator', operator });
       }
-      if (queue === undefined) return asked(house, callId, { kind: 'toFlow' });
+      if (queue === undefined) return asked(house, request, { kind: 'toFlow' });
       if (!house.board().queues.some(({ id }) => id === queue)) throw new Failure('QUEUE_UNKNOWN', { queue });
-      return asked(house, callId, { kind: 'toQueue', queue });
+      return asked(house, request, { kind: 'toQueue', queue });
     },
   });
   routes.route({
     method: 'POST',
     url: '/calls/:callId/consult',
+    config: { roles: STAFF },
     schema: { ...common, body: consultSchema, summary: 'Rings another operator while the caller is held' },
-    handler: async ({ params: { callId }, body: { operator } }) => {
-      const { consulted } = talkingCall(house, callId);
+    handler: async (request) => {
+      const { operator } = request.body;
+      const { callId, consulted } = talkingCall(house, request);
       if (consulted !== null) throw new Failure('ALREADY_CONSULTED', { callId, operator: consulted });
       needFree(house, operator);
-      return asked(house, callId, { kind: 'consult', operator });
+      return asked(house, request, { kind: 'consult', operator });
     },
   });
 }
 
-function talkingCall(house: House, callId: string): BoardCall {
+type AboutCall = FastifyRequest<{ Params: { callId: string } }>;
+
+/** The call, which talks now and is the token's. */
+function talkingCall(house: House, request: AboutCall): BoardCall {
+  const { callId } = request.params;
   const call = house.call(callId);
   if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
+  requireCall(holderOf(request), call);
   if (call.phase !== 'talking') throw new Failure('CALL_NOT_TALKING', { callId, phase: call.phase });
   return call;
 }
@@ -93,8 +105,9 @@ function needFree(house: House, operatorId: string): void {
 }
 
 /** The event is handled in the same turn: this is the call after it. */
-function asked(house: House, callId: string, ask: TalkAsk): BoardCall {
+function asked(house: House, request: AboutCall, ask: TalkAsk): BoardCall {
+  const { callId } = request.params;
   const before = house.call(callId)!;
-  if (!house.put({ kind: 'talkAsked', callId, by: BY, ask })) throw new Failure('OVERLOADED');
+  if (!house.put({ kind: 'talkAsked', callId, by: askedBy(request), ask })) throw new Failure('OVERLOADED');
   return house.call(callId) ?? before;
 }

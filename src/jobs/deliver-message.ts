@@ -9,7 +9,8 @@ const ANSWER_MS_MAX = 5_000;
 export type DeliveryResult =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'failed'; readonly why: string };
+  /** `againMs`: the receiver asks not to be tried again before so many milliseconds have passed. */
+  | { readonly kind: 'failed'; readonly why: string; readonly againMs?: number };
 
 /**
  * One try to deliver one message to one receiver. Never throws. A redirect is not followed: it may lead
@@ -37,10 +38,20 @@ export async function deliverMessage(
     await response.body?.cancel();
     if (response.ok) return { kind: 'delivered' };
     if (response.status === 410) return { kind: 'gone' };
-    return { kind: 'failed', why: `status ${response.status}` };
+    const againMs = pauseAskedFor(response.headers.get('retry-after'), atMs);
+    return { kind: 'failed', why: `status ${response.status}`, ...(againMs !== undefined && { againMs }) };
   } catch (error) {
     return { kind: 'failed', why: reasonOf(error) };
   }
+}
+
+/** `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date. Whoever asks for longer than this gets this. */
+const PAUSE_MS_MAX = 3_600_000;
+
+function pauseAskedFor(header: string | null, atMs: number): number | undefined {
+  if (header === null) return undefined;
+  const pauseMs = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - atMs;
+  return Number.isNaN(pauseMs) ? undefined : Math.min(Math.max(pauseMs, 0), PAUSE_MS_MAX);
 }
 
 /** `fetch` hides what happened to the connection behind "fetch failed". */

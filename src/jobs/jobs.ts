@@ -6,6 +6,8 @@ export interface Jobs {
   /** Begins, and goes on for ever: an absent helper (Redis) is waited for in the background. Never throws. */
   start(): void;
   state(): JobsState;
+  /** Every receiver of the settings, and how it fares. */
+  receivers(): readonly ReceiverState[];
   /**
    * Lets what is being delivered come to its end, but not for long. What is left is done after the next
    * start.
@@ -21,6 +23,18 @@ export type JobsState = {
   readonly deliveredCount: number;
   readonly givenUpCount: number;
   readonly failedTriesCount: number;
+};
+
+/** How one receiver fares; counted since the start. An address may hold a secret: the host must do. */
+export type ReceiverState = {
+  readonly host: string;
+  readonly events: readonly string[];
+  readonly deliveredCount: number;
+  readonly failedTriesCount: number;
+  /** It failed so often in a row, or asked for it, that it is left alone until then (wall time); null: it is not. */
+  readonly restsUntilMs: number | null;
+  /** It said that it is gone for good (410). */
+  readonly isGone: boolean;
 };
 
 /** Somebody else's server that wants to hear of events. */

@@ -161,6 +161,14 @@ export type Entry = { readonly atMs: number } & (
       readonly recordingId: string;
       readonly by: string;
     }
+  /** A person (`by`) noted something of the call, during it or after it: words, the contact reason, or both. */
+  | {
+      readonly kind: 'noted';
+      readonly callId: string;
+      readonly by: string;
+      readonly text: string | null;
+      readonly reason: string | null;
+    }
   | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
   | {
       readonly kind: 'callEnded';

@@ -4,10 +4,13 @@ import type { CallRecord } from './record.ts';
 /**
  * The only place where a record is made from entries: the record so far (undefined for a call never seen) and
  * the next entry give the record after it. A record is opened at first sight, whatever is seen first, and a
- * closed one never changes: what still comes for a call that has ended belongs to its timeline only.
+ * closed one never changes but in the contact reason that a person notes: what else still comes for a call that has
+ * ended belongs to its timeline only.
  */
 export function foldRecord(record: CallRecord | undefined, entry: CallEntry): CallRecord {
   const before = record ?? opened(entry);
+  // The contact reason is known best after the call.
+  if (entry.kind === 'noted') return { ...before, reason: entry.reason ?? before.reason };
   if (before.outcome !== null) return before;
   switch (entry.kind) {
     case 'callArrived':

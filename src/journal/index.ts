@@ -18,4 +18,13 @@ export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
-export type { CallQuery, OfferKey, Store, StoreState, WebhookJob } from './store.ts';
+export type {
+  CallQuery,
+  DeadMessage,
+  FailedDelivery,
+  OfferKey,
+  Store,
+  StoreState,
+  WebhookJob,
+} from './store.ts';
+export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';

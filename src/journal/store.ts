@@ -20,7 +20,19 @@ export type CallQuery = {
  * A message to somebody else's server. Its row in the outbox is the truth about it: a queue of jobs may lose
  * it or do it twice, the row says whether it is still to be delivered. `id` is stable; `body` is JSON.
  */
-export type WebhookJob = { readonly id: string; readonly event: string; readonly body: string };
+export type WebhookJob = {
+  readonly id: string;
+  readonly event: string;
+  readonly body: string;
+  /** Of a message that was given up and is tried anew: those who have not got it, and nobody else is to. */
+  readonly failed?: readonly FailedDelivery[];
+};
+
+/** Who did not take a message, and why in the end. `receiver` names a webhook of the settings without its address. */
+export type FailedDelivery = { readonly receiver: string; readonly host: string; readonly why: string };
+
+/** A message that was given up at `atMs` (wall time). */
+export type DeadMessage = Required<WebhookJob> & { readonly atMs: number };
 
 /** Names an offer of a call. */
 export type OfferKey = { readonly callId: string; readonly offerId: string };
@@ -76,8 +88,12 @@ export interface Store {
   taken(ids: readonly string[], atMs: number): Promise<void>;
   /** A message that is still to be delivered; undefined when it is settled or unknown. */
   message(id: string): Promise<WebhookJob | undefined>;
-  /** Nothing more will be done about this message. Saying it twice changes nothing. */
-  settled(id: string, how: 'delivered' | 'givenUp'): Promise<void>;
+  /** Nothing more will be done about this message. Saying it twice changes nothing. `failed`: who has not got it. */
+  settled(id: string, how: 'delivered' | 'givenUp', failed?: readonly FailedDelivery[]): Promise<void>;
+  /** Messages that were given up, the newest first. */
+  dead(limit: number): Promise<readonly DeadMessage[]>;
+  /** Puts a message that was given up into the outbox again, or all of them (null); how many it was. */
+  revive(id: string | null): Promise<number>;
   state(): StoreState;
   close(): Promise<void>;
 }

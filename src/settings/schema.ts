@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseDuration } from '../base/index.ts';
+import { WEBHOOK_EVENTS } from '../journal/index.ts';
 
 /**
  * Every setting there is, with its default and what it is for. The words are those of cordboard.yaml, so that what
@@ -62,10 +63,7 @@ const trunk = z.strictObject({
 const webhook = z.strictObject({
   url: http,
   secret: slug,
-  events: z
-    .array(z.enum(['call.ended']))
-    .min(1)
-    .default(['call.ended']),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1).default(['call.ended']),
 });
 
 /** The entries of those settings that hold several of a kind. */

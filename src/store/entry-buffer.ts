@@ -39,6 +39,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   recordingHeard: false,
   recordingDone: false,
   recordingErased: false,
+  noted: false,
   trouble: false,
   callEnded: false,
   operatorChanged: true,

@@ -26,7 +26,7 @@ test('callers who wait are moved to another queue on request', async () => {
   expect(house.events).toEqual([]);
   house.calls = [{ ...waitingCall, queue: 'support' }];
   expect((await post('/api/v1/calls/c1/move', { queue: 'sales' })).statusCode).toBe(200);
-  const moved = { kind: 'moveAsked', callId: 'c1', queue: 'sales', by: 'the API' };
+  const moved = { kind: 'moveAsked', callId: 'c1', queue: 'sales', by: 'admin' };
   expect(house.events).toEqual([moved]);
 });
 
@@ -34,7 +34,7 @@ test('callers who wait get another class or head start on request', async () => 
   expect((await post('/api/v1/calls/c1/priority', {})).statusCode).toBe(400);
   expect((await post('/api/v1/calls/c1/priority', { class: 10 })).statusCode).toBe(400);
   expect((await post('/api/v1/calls/c1/priority', { class: 1 })).statusCode).toBe(200);
-  const asked = { kind: 'priorityAsked', callId: 'c1', class: 1, boostMs: null, by: 'the API' };
+  const asked = { kind: 'priorityAsked', callId: 'c1', class: 1, boostMs: null, by: 'admin' };
   expect(house.events).toEqual([asked]);
   house.calls = [{ ...waitingCall, phase: 'talking' }];
   expect((await post('/api/v1/calls/c1/priority', { class: 1 })).json().code).toBe('CALL_NOT_WAITING');
@@ -50,7 +50,7 @@ test('calls are ended on request', async () => {
 test('the files of the bundle are taken into use on request, unless they have mistakes', async () => {
   const activate = () => post('/api/v1/bundle/activate', {});
   expect((await activate()).json()).toEqual(house.bundle.state());
-  expect(house.bundle.askedBy).toEqual(['the API']);
+  expect(house.bundle.askedBy).toEqual(['admin']);
   const mistake = { file: 'a.flow.yaml', line: 3, column: 5, code: 'X', say: 'it is wrong', hint: 'mend it' };
   house.bundle.mistakes = [mistake];
   const answer = await activate();
@@ -91,7 +91,7 @@ test('emergencies are switched on and off on request, and shown', async () => {
   const shown = async () => (await http.inject({ url: '/api/v1/schedules', headers: signedIn })).json();
   const url = '/api/v1/schedules/office/emergency';
   const on = await post(url, { on: true, until: '2026-11-27T08:00:00+03:00' });
-  const emergency = { sinceMs: 2_000, untilMs: Date.parse('2026-11-27T05:00Z'), by: 'the API' };
+  const emergency = { sinceMs: 2_000, untilMs: Date.parse('2026-11-27T05:00Z'), by: 'admin' };
   expect([on.statusCode, on.json()]).toEqual([200, { ...house.office, state: 'emergency', emergency }]);
   expect(await shown()).toEqual({ schedules: [on.json()] });
   expect((await post(url, { on: false })).json()).toMatchObject({ state: 'open', emergency: null });
@@ -139,6 +139,6 @@ test('what is done with a caller in a talk is asked for, where it is possible', 
     { kind: 'conference' },
   ];
   expect(house.events).toEqual(
-    wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'the API', ask })),
+    wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'admin', ask })),
   );
 });

@@ -18,6 +18,7 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  DeadMessage,
   Entry,
   KeptRecording,
   RecordingQuery,
@@ -241,6 +242,10 @@ export class SmallHouse implements House {
     return this.calls.find((call) => call.callId === callId);
   }
 
+  staffOf(queue: string): readonly string[] {
+    return queue === 'sales' ? ['anna'] : [];
+  }
+
   async whyOthers(): Promise<WhyOthers> {
     return [{ operator: 'boris', why: 'was paused (lunch) for 12 s' }];
   }
@@ -290,6 +295,15 @@ export class SmallHouse implements House {
     this.operators = this.operators.map((operator) => ({ ...operator, ...change }));
   }
 }
+
+/** A call in which this operator talks. */
+export const storyOf = (callId: string, operator: string): CallStory => ({
+  record: { ...endedRecord, callId, operator, queue: 'sales' },
+  timeline: [
+    { atMs: 150, kind: 'queueEntered', callId, queue: 'sales', needs: null, waitingBefore: 0 },
+    { atMs: 200, kind: 'talkBegan', callId, operator },
+  ],
+});
 
 /** Holds one call that has ended. */
 export class SmallStore implements Store {
@@ -342,11 +356,29 @@ export class SmallStore implements Store {
   async taken(): Promise<void> {}
   async message(): Promise<undefined> {}
   async settled(): Promise<void> {}
+  given: DeadMessage[] = [];
+
+  async dead(limit: number): Promise<readonly DeadMessage[]> {
+    return this.given.slice(0, limit);
+  }
+
+  async revive(id: string | null): Promise<number> {
+    const before = this.given.length;
+    this.given = this.given.filter((message) => id !== null && message.id !== id);
+    return before - this.given.length;
+  }
+
   async close(): Promise<void> {}
 }
 
 export const idleJobs: Jobs = {
   start: () => {},
+  receivers: () => [
+    {
+      ...{ host: 'crm.example', events: ['call.ended'], deliveredCount: 5, failedTriesCount: 4 },
+      ...{ restsUntilMs: null, isGone: false },
+    },
+  ],
   state: () => ({ connected: true, problem: null, deliveredCount: 5, givenUpCount: 1, failedTriesCount: 4 }),
   close: async () => {},
 };

@@ -363,6 +363,7 @@ describe('the HTTP side', () => {
       ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       '/api/v1/servers',
+      ...below('/api/v1/webhooks', '. dead dead/replay dead/{messageId}/replay'),
       ...['/health/live', '/health/ready', '/metrics'],
     ]);
     expect(document.components.schemas.Failure.properties.code.enum).toContain('OPERATOR_STATE_IMPOSSIBLE');

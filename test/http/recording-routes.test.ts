@@ -31,7 +31,7 @@ test('a sound comes as a WAV file of known length, and who hears it is told', as
     ...[200, 'audio/wav', '9', 'RIFFsound'],
   ]);
   expect(headers['cache-control']).toBe('no-store');
-  expect(house.recordings.asked).toEqual([['c0-1', 'the API']]);
+  expect(house.recordings.asked).toEqual([['c0-1', 'admin']]);
   expect((await ask('GET', '/c9-1/sound')).json().code).toBe('RECORDING_UNKNOWN');
 });
 
@@ -40,7 +40,7 @@ test('a message is marked as dealt with, and all of a caller is erased', async (
   expect((await ask('POST', '/c9-1/done')).statusCode).toBe(404);
   expect((await ask('DELETE', '')).statusCode).toBe(400);
   expect((await ask('DELETE', '?caller=%2B7901')).json()).toEqual({ erased: 3 });
-  expect(house.recordings.asked).toEqual([['+7901', 'the API']]);
+  expect(house.recordings.asked).toEqual([['+7901', 'admin']]);
 });
 
 test('nobody without a token hears or erases anything', async () => {

@@ -23,7 +23,7 @@ test('calls are compared with another version, seen, and no longer compared on r
   expect((await ask('DELETE')).json()).toEqual({ shadow: null });
   const begun = await ask('POST', { version: 2, past: 200 });
   expect([begun.statusCode, begun.json()]).toEqual([200, { shadow: house.shadow.told }]);
-  expect(begun.json().shadow).toMatchObject({ version: 2, by: 'the API', waiting: 200, ended: null });
+  expect(begun.json().shadow).toMatchObject({ version: 2, by: 'admin', waiting: 200, ended: null });
   expect((await ask('GET')).json()).toEqual(begun.json());
   expect((await ask('DELETE')).json().shadow.ended.why).toBe('ended by the API');
   await ask('POST', { version: 2 });

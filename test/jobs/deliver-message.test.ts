@@ -35,6 +35,19 @@ describe('a try to deliver', () => {
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
   });
 
+  test.each([
+    ['7', 7_000],
+    ['0', 0],
+    ['999999', 3_600_000],
+    ['Thu, 01 Jan 1970 00:17:00 GMT', 20_000],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['soon', undefined],
+  ])('hears when a receiver asks for a pause: %s', async (header, againMs) => {
+    receiver.answers = [Receiver.status(503, { 'retry-after': header })];
+    const asked = againMs === undefined ? {} : { againMs };
+    expect(await deliver()).toEqual({ kind: 'failed', why: 'status 503', ...asked });
+  });
+
   test('reports a receiver that breaks the connection', async () => {
     receiver.answers = [(response) => response.destroy()];
     expect(await deliver()).toEqual({ kind: 'failed', why: expect.any(String) });

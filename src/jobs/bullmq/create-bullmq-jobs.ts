@@ -2,9 +2,10 @@ import { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/index.ts';
 import type { Store } from '../../journal/index.ts';
-import type { Jobs, JobsState, WebhookTarget } from '../index.ts';
+import { type Jobs, type JobsState, ReceiverGate, type ReceiverState, type WebhookTarget } from '../index.ts';
+import { type Counts, keyOf, type Retries, type WebhookTicket } from './delivery-round.ts';
 import { RedisLink } from './redis-link.ts';
-import { type Counts, type Retries, type WebhookTicket, WebhookWorker } from './webhook-worker.ts';
+import { WebhookWorker } from './webhook-worker.ts';
 
 export type BullmqJobsOptions = {
   readonly redisUrl: string;
@@ -42,6 +43,7 @@ class BullmqJobs implements Jobs {
   readonly #options: BullmqJobsOptions;
   readonly #retries: Retries;
   readonly #counts: Counts = { deliveredCount: 0, givenUpCount: 0, failedTriesCount: 0 };
+  readonly #gates: ReadonlyMap<string, ReceiverGate>;
   #link: RedisLink | undefined;
   #queue: Queue<WebhookTicket> | undefined;
   #worker: WebhookWorker | undefined;
@@ -59,6 +61,7 @@ class BullmqJobs implements Jobs {
   constructor(options: BullmqJobsOptions) {
     this.#options = options;
     this.#retries = options.retries ?? RETRIES;
+    this.#gates = new Map(options.webhooks.map(({ url }) => [keyOf(url), new ReceiverGate()]));
   }
 
   start(): void {
@@ -69,6 +72,14 @@ class BullmqJobs implements Jobs {
 
   state(): JobsState {
     return { connected: this.#link?.connected ?? false, problem: this.#problem, ...this.#counts };
+  }
+
+  receivers(): readonly ReceiverState[] {
+    const { webhooks, clock } = this.#options;
+    const { wallMs } = clock.now();
+    return webhooks.map(({ url, events }) => {
+      return { host: new URL(url).host, events, ...this.#gates.get(keyOf(url))!.shownAt(wallMs) };
+    });
   }
 
   async close(): Promise<void> {
@@ -172,7 +183,7 @@ class BullmqJobs implements Jobs {
     this.#queue = queue;
     this.#worker = new WebhookWorker({
       ...{ queueName: QUEUE_NAME, prefix, redis: link.waiting, retries: this.#retries, counts: this.#counts },
-      ...{ store, webhooks, clock, log, onError },
+      ...{ store, webhooks, clock, log, onError, gates: this.#gates },
     });
     return queue;
   }

@@ -4,14 +4,17 @@ import {
   type CallQuery,
   type CallRecord,
   type CallStory,
+  type DeadMessage,
   type Entry,
+  type FailedDelivery,
   foldRecord,
   type OfferKey,
   type OperatorAt,
   type OperatorPresence,
   type WebhookJob,
+  webhookEventOf,
 } from '../../journal/index.ts';
-import { callEndedMessage, type NumberedEntry } from '../index.ts';
+import { callEndedMessage, entryMessage, type NumberedEntry } from '../index.ts';
 import type { Connection } from './database.ts';
 import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -132,9 +135,17 @@ export class CallBook {
     return null;
   }
 
-  settle(id: string, how: 'delivered' | 'givenUp'): null {
-    this.#outbox.settle(id, how);
+  settle(id: string, how: 'delivered' | 'givenUp', failed: readonly FailedDelivery[], atMs: number): null {
+    this.#outbox.settle(id, how, failed, atMs);
     return null;
+  }
+
+  dead(limit: number): readonly DeadMessage[] {
+    return this.#outbox.dead(limit);
+  }
+
+  revive(id: string | null): number {
+    return this.#outbox.revive(id);
   }
 
   /** Throws unless the database can be written now. */
@@ -149,10 +160,20 @@ export class CallBook {
       this.#putPresence.run(entry.operator, entry.presence, entry.reason);
     }
     this.recordings.take(entry);
-    if (!('callId' in entry)) return;
+    if (!('callId' in entry)) return this.#tellOf(entry, undefined);
     const before =
       touched.get(entry.callId) ?? this.#open.get(entry.callId) ?? this.#records.get(entry.callId);
-    touched.set(entry.callId, foldRecord(before, entry));
+    const record = foldRecord(before, entry);
+    touched.set(entry.callId, record);
+    if (entry.kind === 'noted' && entry.reason !== null) this.#records.setReason(entry.callId, entry.reason);
+    // The end of a call is told when its record is closed.
+    if (entry.kind !== 'callEnded') this.#tellOf(entry, record);
+  }
+
+  #tellOf(entry: Entry, record: CallRecord | undefined): void {
+    if (!this.#webhookEvents.has(webhookEventOf(entry) ?? '')) return;
+    const message = entryMessage(entry, record);
+    if (message !== undefined) this.#outbox.put(message);
   }
 
   /** One transaction; the records in memory follow only when it is on the disk. */

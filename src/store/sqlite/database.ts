@@ -69,6 +69,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX recordings_of_box ON recordings (box, taken_ms, recording_id) WHERE box IS NOT NULL;
   CREATE INDEX recordings_of_call ON recordings (call_id);
   `,
+  `
+  -- Messages that were given up: when, and who has not got them, as a JSON list.
+  ALTER TABLE outbox ADD COLUMN failed TEXT;
+  ALTER TABLE outbox ADD COLUMN settled_ms INTEGER;
+  CREATE INDEX outbox_dead ON outbox (number) WHERE settled = 'givenUp';
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

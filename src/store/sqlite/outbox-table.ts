@@ -1,4 +1,4 @@
-import type { WebhookJob } from '../../journal/index.ts';
+import type { DeadMessage, FailedDelivery, WebhookJob } from '../../journal/index.ts';
 import type { Connection } from './database.ts';
 
 /** Messages to other people's servers, in the order in which they were made. */
@@ -8,29 +8,41 @@ export class OutboxTable {
   readonly #take;
   readonly #unsettled;
   readonly #settle;
+  readonly #dead;
+  readonly #revive;
 
   constructor(connection: Connection) {
     this.#put = connection.prepare(
       'INSERT INTO outbox (id, event, body) VALUES (@id, @event, @body) ON CONFLICT (id) DO NOTHING',
     );
     this.#waiting = connection.prepare(
-      `SELECT id, event, body FROM outbox
+      `SELECT id, event, body, failed FROM outbox
        WHERE settled IS NULL AND (taken_ms IS NULL OR taken_ms < @takenBeforeMs)
        ORDER BY number LIMIT @limit`,
     );
     this.#take = connection.prepare('UPDATE outbox SET taken_ms = ? WHERE id = ?');
     this.#unsettled = connection.prepare(
-      'SELECT id, event, body FROM outbox WHERE id = ? AND settled IS NULL',
+      'SELECT id, event, body, failed FROM outbox WHERE id = ? AND settled IS NULL',
     );
-    this.#settle = connection.prepare('UPDATE outbox SET settled = ? WHERE id = ? AND settled IS NULL');
+    this.#settle = connection.prepare(
+      'UPDATE outbox SET settled = ?, failed = ?, settled_ms = ? WHERE id = ? AND settled IS NULL',
+    );
+    this.#dead = connection.prepare(
+      `SELECT id, event, body, failed, settled_ms AS atMs FROM outbox
+       WHERE settled = 'givenUp' ORDER BY number DESC LIMIT ?`,
+    );
+    this.#revive = connection.prepare(
+      `UPDATE outbox SET settled = NULL, taken_ms = NULL
+       WHERE settled = 'givenUp' AND (@id IS NULL OR id = @id)`,
+    );
   }
 
-  put(message: WebhookJob): void {
-    this.#put.run(message);
+  put({ id, event, body }: WebhookJob): void {
+    this.#put.run({ id, event, body });
   }
 
   waiting(limit: number, takenBeforeMs: number): readonly WebhookJob[] {
-    return this.#waiting.all({ limit, takenBeforeMs: Math.round(takenBeforeMs) }) as WebhookJob[];
+    return (this.#waiting.all({ limit, takenBeforeMs: Math.round(takenBeforeMs) }) as Row[]).map(asJob);
   }
 
   take(ids: readonly string[], atMs: number): void {
@@ -38,10 +50,28 @@ export class OutboxTable {
   }
 
   unsettled(id: string): WebhookJob | undefined {
-    return this.#unsettled.get(id) as WebhookJob | undefined;
+    const row = this.#unsettled.get(id) as Row | undefined;
+    return row === undefined ? undefined : asJob(row);
   }
 
-  settle(id: string, how: 'delivered' | 'givenUp'): void {
-    this.#settle.run(how, id);
+  settle(id: string, how: 'delivered' | 'givenUp', failed: readonly FailedDelivery[], atMs: number): void {
+    this.#settle.run(how, failed.length === 0 ? null : JSON.stringify(failed), Math.round(atMs), id);
   }
+
+  /** Messages of an older Cordboard do not say who failed, nor when. */
+  dead(limit: number): readonly DeadMessage[] {
+    const rows = this.#dead.all(limit) as (Row & { readonly atMs: number | null })[];
+    return rows.map((row) => ({ failed: [], ...asJob(row), atMs: row.atMs ?? 0 }));
+  }
+
+  revive(id: string | null): number {
+    return this.#revive.run({ id }).changes;
+  }
+}
+
+type Row = Required<Omit<WebhookJob, 'failed'>> & { readonly failed: string | null };
+
+function asJob({ id, event, body, failed }: Row): WebhookJob {
+  const job = { id, event, body };
+  return failed === null ? job : { ...job, failed: JSON.parse(failed) as FailedDelivery[] };
 }

@@ -3,7 +3,9 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  DeadMessage,
   Entry,
+  FailedDelivery,
   KeptRecording,
   OfferKey,
   OperatorAt,
@@ -44,7 +46,17 @@ export type Requests = {
   outbox: [ask: { readonly limit: number; readonly takenBeforeMs: number }, answer: readonly WebhookJob[]];
   taken: [ask: { readonly ids: readonly string[]; readonly atMs: number }, answer: null];
   message: [ask: string, answer: WebhookJob | null];
-  settled: [ask: { readonly id: string; readonly how: 'delivered' | 'givenUp' }, answer: null];
+  settled: [
+    ask: {
+      readonly id: string;
+      readonly how: 'delivered' | 'givenUp';
+      readonly failed: readonly FailedDelivery[];
+      readonly atMs: number;
+    },
+    answer: null,
+  ];
+  dead: [ask: number, answer: readonly DeadMessage[]];
+  revive: [ask: string | null, answer: number];
   close: [ask: null, answer: null];
 };
 

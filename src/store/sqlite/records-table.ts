@@ -46,6 +46,7 @@ export class RecordsTable {
   readonly #get;
   readonly #open;
   readonly #pasts;
+  readonly #reason;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -61,11 +62,17 @@ export class RecordsTable {
     this.#open = connection
       .prepare('SELECT call_id FROM records WHERE outcome IS NULL ORDER BY arrived_ms')
       .pluck();
+    this.#reason = connection.prepare('UPDATE records SET reason = ? WHERE call_id = ?');
     this.#pasts = connection.prepare(
       `SELECT caller, operator, language FROM records
        WHERE caller <> '' AND (operator IS NOT NULL OR language IS NOT NULL)
        ORDER BY arrived_ms DESC, call_id DESC LIMIT ?`,
     );
+  }
+
+  /** The contact reason of a call, which may be noted when the record is closed. */
+  setReason(callId: string, reason: string): void {
+    this.#reason.run(reason, callId);
   }
 
   /** True when the record was written; false when it had been closed before, and stays as it is. */

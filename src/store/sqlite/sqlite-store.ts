@@ -6,7 +6,9 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  DeadMessage,
   Entry,
+  FailedDelivery,
   KeptRecording,
   OfferKey,
   OperatorAt,
@@ -118,8 +120,20 @@ export class SqliteStore implements Store {
     return (await this.#ask('message', id)) ?? undefined;
   }
 
-  async settled(id: string, how: 'delivered' | 'givenUp'): Promise<void> {
-    await this.#ask('settled', { id, how });
+  async settled(
+    id: string,
+    how: 'delivered' | 'givenUp',
+    failed: readonly FailedDelivery[] = [],
+  ): Promise<void> {
+    await this.#ask('settled', { id, how, failed, atMs: Date.now() });
+  }
+
+  dead(limit: number): Promise<readonly DeadMessage[]> {
+    return this.#ask('dead', limit);
+  }
+
+  revive(id: string | null): Promise<number> {
+    return this.#ask('revive', id);
   }
 
   state(): StoreState {

@@ -68,7 +68,9 @@ export class StoreKeeper {
     outbox: ({ limit, takenBeforeMs }) => this.#readableBook().outbox(limit, takenBeforeMs),
     taken: ({ ids, atMs }) => this.#writing((book) => book.take(ids, atMs)),
     message: (id) => this.#readableBook().message(id) ?? null,
-    settled: ({ id, how }) => this.#writing((book) => book.settle(id, how)),
+    settled: ({ id, how, failed, atMs }) => this.#writing((book) => book.settle(id, how, failed, atMs)),
+    dead: (limit) => this.#readableBook().dead(limit),
+    revive: (id) => this.#writing((book) => book.revive(id)),
     close: () => this.#close(),
   };
 

@@ -154,6 +154,7 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     expect(outbox).toHaveLength(1);
     expect(JSON.parse(outbox[0]!.body)).toEqual({
       type: 'call.ended',
+      version: 1,
       timestamp: '1970-01-01T00:00:02.000Z',
       data: story?.record,
     });
@@ -251,7 +252,8 @@ describe('the store on SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('DROP INDEX entries_of_operator; DROP TABLE recordings');
+    older.exec('DROP INDEX entries_of_operator; DROP INDEX outbox_dead; DROP TABLE recordings');
+    for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
     for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
     older.pragma('user_version = 1');

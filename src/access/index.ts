@@ -1,0 +1,6 @@
+// Who may use the API: roles, the tokens that were made for people and programs, and whose a shown token is.
+// Tokens are kept as hashes, one file each, so that a command beside the running server adds and revokes them.
+// Never: a token in the clear on the disk or in the log, a decision about one route.
+export { byOf, type Holder, ROLES, type Role } from './role.ts';
+export { TokenBook } from './token-book.ts';
+export { addToken, type KeptToken, listTokens, revokeToken } from './token-files.ts';

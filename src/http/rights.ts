@@ -1,0 +1,75 @@
+import type { Holder } from '../access/index.ts';
+import type { CallRecord, CallStory, Entry } from '../journal/index.ts';
+import type { Board, BoardCall, BoardOperator } from '../switchboard/index.ts';
+import { forbidden } from './guard.ts';
+import type { House } from './house.ts';
+
+/**
+ * What a token may do with this very call, operator or queue, after its role has let it in: operators have their own
+ * state and the calls they are in, supervisors of some queues what belongs to these.
+ */
+
+/** Throws `Failure` FORBIDDEN for another operator, and for one who serves none of the supervisor's queues. */
+export function requireOperator(house: House, holder: Holder, operatorId: string): void {
+  if (!seesOperator(house, holder, operatorId))
+    throw forbidden(holder, ['admin', 'supervisor'], ` of ${operatorId}, or to be ${operatorId}`);
+}
+
+/** Throws `Failure` FORBIDDEN for a queue that is not the supervisor's. */
+export function requireQueue(holder: Holder, queue: string): void {
+  if (holder.queues?.includes(queue) === false) throw forbidden(holder, ['supervisor'], ` of queue ${queue}`);
+}
+
+/** Throws `Failure` FORBIDDEN for a supervisor of some queues: what is asked concerns all of them. */
+export function requireAllQueues(holder: Holder): void {
+  if (holder.queues !== null) throw forbidden(holder, ['admin', 'supervisor'], ' of all queues');
+}
+
+/** Throws `Failure` FORBIDDEN for a call of now that is not the token's. */
+export function requireCall(holder: Holder, call: BoardCall): void {
+  const isTheirs = holder.operator === null || call.operator === holder.operator;
+  if (!isTheirs || !hasQueue(holder, call.queue)) throw foreignCall(holder);
+}
+
+/** Throws `Failure` FORBIDDEN for a call in which the operator neither talked nor is rung, or of another's queue. */
+export function requireStory(holder: Holder, { record, timeline }: CallStory): void {
+  const { operator, queues } = holder;
+  if (operator !== null && !isIn(operator, record, timeline)) throw foreignCall(holder);
+  if (queues !== null && !timeline.some((entry) => 'queue' in entry && hasQueue(holder, entry.queue)))
+    throw foreignCall(holder);
+}
+
+/** The operators whom the token may see. */
+export function operatorsFor(house: House, holder: Holder): readonly BoardOperator[] {
+  return house.board().operators.filter(({ id }) => seesOperator(house, holder, id));
+}
+
+/** The board as the token may see it. */
+export function boardFor(house: House, holder: Holder): Board {
+  const board = house.board();
+  if (holder.queues === null) return board;
+  return {
+    atMs: board.atMs,
+    queues: board.queues.filter(({ id }) => hasQueue(holder, id)),
+    operators: operatorsFor(house, holder),
+    calls: board.calls.filter(({ queue }) => hasQueue(holder, queue)),
+  };
+}
+
+function seesOperator(house: House, { operator, queues }: Holder, operatorId: string): boolean {
+  if (operator !== null) return operator === operatorId;
+  return queues === null || queues.some((queue) => house.staffOf(queue).includes(operatorId));
+}
+
+const hasQueue = ({ queues }: Holder, queue: string | null): boolean =>
+  queues === null || (queue !== null && queues.includes(queue));
+
+const foreignCall = (holder: Holder) =>
+  forbidden(holder, ['admin', 'supervisor'], " of the call's queue, or to be its operator");
+
+function isIn(operator: string, record: CallRecord, timeline: readonly Entry[]): boolean {
+  const own = timeline.filter((entry) => 'operator' in entry && entry.operator === operator);
+  const hasTalked = record.operator === operator || own.some(({ kind }) => kind === 'talkBegan');
+  const lastOffer = own.findLast(({ kind }) => kind === 'offered' || kind === 'offerEnded');
+  return hasTalked || lastOffer?.kind === 'offered';
+}

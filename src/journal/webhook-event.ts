@@ -1,0 +1,113 @@
+import type { Entry } from './entry.ts';
+import type { CallRecord } from './record.ts';
+
+/**
+ * Which entries other people's servers may be told of, and as what: each row is one event of the webhooks. A kind of
+ * entry that is to be told, too, is one more row; its facts are the message. `example` is shown in the documentation.
+ */
+const TOLD = {
+  callArrived: {
+    event: 'call.arrived',
+    say: 'a call has arrived',
+    example: { dialled: '100', caller: '+79161234567', flow: 'hotline' },
+  },
+  queueEntered: {
+    event: 'call.waiting',
+    say: 'the caller waits in a queue',
+    example: { queue: 'sales', needs: 'ru >= 1', waitingBefore: 2 },
+  },
+  rang: {
+    event: 'call.ringing',
+    say: 'the phone of an operator rings',
+    example: { offerId: 'o7', operator: 'anna' },
+  },
+  queueLeft: {
+    event: 'call.left_queue',
+    say: 'the wait is over, one way or another',
+    example: { queue: 'sales', outcome: 'answered', waitMs: 12_000 },
+  },
+  talkBegan: {
+    event: 'call.answered',
+    say: 'an operator and the caller hear each other',
+    example: { operator: 'anna' },
+  },
+  talkEnded: {
+    event: 'call.talk_ended',
+    say: 'the talk with an operator is over',
+    example: { operator: 'anna', talkMs: 65_000, by: 'caller' },
+  },
+  placeChanged: {
+    event: 'call.moved',
+    say: 'a supervisor changed where the caller waits',
+    example: { queue: 'support', class: 1, boostMs: 0, by: 'supervisor olga' },
+  },
+  tagged: {
+    event: 'call.tagged',
+    say: 'the flow noted a label or the contact reason',
+    example: { label: 'vip', reason: null },
+  },
+  noted: {
+    event: 'call.noted',
+    say: 'a person noted something, or the contact reason',
+    example: { by: 'operator anna', text: 'calls again on Monday', reason: 'delivery' },
+  },
+  callEnded: {
+    event: 'call.ended',
+    say: 'the call is over; the data is its record',
+    example: { outcome: 'answered', where: null, by: 'caller' },
+  },
+  operatorChanged: {
+    event: 'operator.state',
+    say: 'an operator is in another state',
+    example: { operator: 'anna', presence: 'paused', unit: 'free', reason: 'lunch' },
+  },
+  emergencySwitched: {
+    event: 'emergency.switched',
+    say: 'an emergency was switched on or off',
+    example: { schedule: 'office', on: true, untilMs: null, by: 'supervisor olga' },
+  },
+} as const satisfies { readonly [Kind in Entry['kind']]?: Told<Kind> };
+
+type Told<Kind extends Entry['kind']> = {
+  readonly event: string;
+  readonly say: string;
+  readonly example: Omit<Extract<Entry, { kind: Kind }>, 'kind' | 'atMs' | 'callId'>;
+};
+
+const ROWS: { readonly [Kind in Entry['kind']]?: Told<Kind> } = TOLD;
+
+type EventName = (typeof TOLD)[keyof typeof TOLD]['event'];
+
+/** What `webhooks[].events` in the settings may list. */
+export const WEBHOOK_EVENTS = Object.values(TOLD).map(({ event }) => event) as [EventName, ...EventName[]];
+
+/** What the bodies of messages look like; a change that old receivers do not understand makes it grow. */
+const VERSION = 1;
+
+/** The event as which an entry is told; undefined for one that is not told. */
+export const webhookEventOf = ({ kind }: Pick<Entry, 'kind'>): string | undefined => ROWS[kind]?.event;
+
+/**
+ * What a message says: the facts of the entry, and of a call its record so far. The record of a call that has ended
+ * stands for itself. `at` writes a wall time as ISO 8601.
+ */
+export function webhookBody(
+  entry: Entry,
+  call: CallRecord | undefined,
+  at: (wallMs: number) => string,
+): object {
+  const { kind, atMs, ...facts } = entry;
+  const data = kind === 'callEnded' ? call : { ...facts, ...(call !== undefined && { call }) };
+  return { type: webhookEventOf(entry), version: VERSION, timestamp: at(atMs), data };
+}
+
+/** Each event with what it is about, and an entry that is told as it. */
+export function webhookExamples(): readonly (Omit<Told<Entry['kind']>, 'example'> & {
+  readonly entry: Entry;
+})[] {
+  return Object.entries(TOLD).map(([kind, { event, say, example }]) => {
+    const isOfCall = event.startsWith('call.');
+    const entry = { kind, atMs: 1_774_342_800_000, ...(isOfCall && { callId: '1774342795.7' }), ...example };
+    return { event, say, entry: entry as Entry };
+  });
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallRecord,
+  type Entry,
+  type WebhookJob,
+  webhookBody,
+  webhookEventOf,
+} from '../journal/index.ts';
+
+/**
+ * The message that tells somebody else's server of an entry: for a call with its record after the entry. Undefined
+ * when the entry is not told. Its id depends on the entry alone, so that it cannot be made twice, and has no dot,
+ * because Standard Webhooks signs `id.timestamp.body`.
+ */
+export function entryMessage(entry: Entry, call: CallRecord | undefined): WebhookJob | undefined {
+  const event = webhookEventOf(entry);
+  if (event === undefined) return undefined;
+  return messageOf(event, JSON.stringify(entry), webhookBody(entry, call, isoOf));
+}
+
+/** The message that tells of the end of a call, of which there is one however often its end is seen. */
+export function callEndedMessage(record: CallRecord): WebhookJob {
+  const { callId, endedMs, arrivedMs, outcome, abandonedWhere: where, endedBy } = record;
+  const ended = {
+    kind: 'callEnded',
+    callId,
+    where,
+    outcome: outcome ?? 'failed',
+    by: endedBy ?? 'system',
+  } as const;
+  const event = webhookEventOf(ended)!;
+  return messageOf(event, callId, webhookBody({ ...ended, atMs: endedMs ?? arrivedMs }, record, isoOf));
+}
+
+function messageOf(event: string, identity: string, body: object): WebhookJob {
+  const digest = createHash('sha256').update(`${event}\n${identity}`).digest('base64url');
+  return { id: `msg_${digest.slice(0, 27)}`, event, body: JSON.stringify(body) };
+}
+
+const isoOf = (wallMs: number): string => new Date(wallMs).toISOString();
