@@ -12,7 +12,9 @@ const HOLD_ROOM = 'hold';
 /** A "w" among digits to be sent. */
 const PAUSE_MS = 500;
 
-/** Others begin what the flow waits for. It ends by an event, at its time limit, or when the flow no longer wants it. */
+/**
+ * Others begin what the flow waits for. It ends by an event, at its time limit, or when the flow no longer wants it.
+ */
 export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limitMs }: Begin): void {
   const { callerLeg: legId } = call;
   call.errand = { id, errand };

@@ -7,10 +7,11 @@ import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
+import { ROUTES } from './route-mistakes.ts';
 import { loadSmall, mistakesOf, unmarked } from './small-bundle.ts';
 import { SUBFLOWS } from './subflow-mistakes.ts';
 
-const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS };
+const ALL = { ...FORM, ...MEANING, ...HTTP, ...LATER, SUBFLOWS, HOURS, CALLERS, LOOKS, ROUTES };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {
   test.each(cases)('%s', (_what, changes) => {

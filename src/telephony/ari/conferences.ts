@@ -3,7 +3,9 @@ import type { AriBridge, Exchange } from './ari-types.ts';
 import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
-/** One mixing bridge. `orders`: what was asked of it one after the other, so that music is not stopped before it plays. */
+/**
+ * One mixing bridge. `orders`: what was asked of it one after the other, so that music is not stopped before it plays.
+ */
 type Conference = {
   readonly plan: BridgePlan;
   readonly made: Promise<void>;
