@@ -154,6 +154,8 @@ export class Loop {
       case 'leaveConference':
       case 'sendDigits':
       case 'ring':
+      case 'ringOut':
+      case 'ringback':
       case 'join':
       case 'part':
       case 'mark':

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
 import { offerCases } from './telephony/offer-cases.ts';
+import { outsideCases } from './telephony/outside-cases.ts';
 import { promptCases } from './telephony/prompt-cases.ts';
 import { roomCases } from './telephony/room-cases.ts';
 import { Stage, type World } from './telephony/world.ts';
@@ -24,6 +25,7 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
     describe('prompts', () => promptCases(stage));
     describe('waiting rooms', () => roomCases(stage));
     describe('offers and talks', () => offerCases(stage));
+    describe('calls out', () => outsideCases(stage));
     describe('the connection', () => connectionCases(stage));
   });
 }

@@ -195,6 +195,10 @@ function inWords(command: Command): string {
       return `enterConference ${command.legId} ${command.conference}`;
     case 'sendDigits':
       return `sendDigits ${command.legId} ${command.digits}`;
+    case 'ringOut':
+      return `ringOut ${command.legId} ${command.to.trunk} ${command.to.kind === 'number' ? command.to.number : command.to.address}`;
+    case 'ringback':
+      return `ringback ${command.legId} ${command.isOn ? 'on' : 'off'}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':
