@@ -56,6 +56,10 @@ export const FAILURES = {
     status: 500,
     say: 'the secret of the speech server cannot be read: put it into a file of the name in speech.secret',
   },
+  TRUNK_SECRET_UNREADABLE: {
+    status: 500,
+    say: 'the password of a trunk cannot be read: put it into a file of the name in register.secret',
+  },
   BROKEN: { status: 500, say: 'an error inside Cordboard; the log has the details' },
   PORT_TAKEN: {
     status: 500,

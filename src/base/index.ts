@@ -9,6 +9,7 @@ export { FAILURES, Failure, type FailureCode } from './failures.ts';
 export { atOnce, type InSteps } from './in-steps.ts';
 export { type Handled, Inbox } from './inbox.ts';
 export { type Mistake, mistakeIn, mistakeText, nearestName } from './mistake.ts';
+export { coversPattern, fitsPattern, isExact, isPattern, shadowOf } from './number-pattern.ts';
 export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';

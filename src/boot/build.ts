@@ -8,6 +8,7 @@ import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
+import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
@@ -100,7 +101,7 @@ export async function build(
     ...{ rules: bundle.schedules, file: emergencies, clock, log },
     changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
   });
-  const limits = { schedules: hours.schedules, callsMax: settings.limits.calls };
+  const limits = { schedules: hours.schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
   const plan = { ...bundle, ...scriptsOf(bundle, start.trial), ...limits };
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
@@ -187,6 +188,17 @@ function speechSecret(settings: Settings, name: string | null): string | null {
   const secret = readIfThere(file)?.trim();
   if (secret === undefined || secret === '') throw new Failure('SPEECH_SECRET_UNREADABLE', { file });
   return secret;
+}
+
+/** Those that calls can go out on. */
+function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
+  const dialled = Object.entries(trunks).filter(([, { host }]) => host !== null);
+  const planOf = ({ calls, calls_per_second, numbers }: Settings['trunks'][string]): TrunkPlan => ({
+    ...numbers,
+    callsMax: calls,
+    callsPerSecondMax: calls_per_second,
+  });
+  return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
 function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony & RecordedSounds {

@@ -220,10 +220,10 @@ export class LiveBundle {
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
     if (isFloorNew) await admit([...bundle.operators.values()]);
-    const { queues, operators, callers } = bundle;
+    const { queues, operators, callers, routes } = bundle;
     // The floor first: a new flow may lead into a new queue.
     if (isFloorNew) {
-      put({ kind: 'floorChanged', queues, operators, callers });
+      put({ kind: 'floorChanged', queues, operators, callers, routes });
       this.#parts.hours(bundle);
     }
     if (isFlowNew) put({ kind: 'flowsChanged', ...scriptsOf(bundle, trial) });

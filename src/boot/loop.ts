@@ -168,6 +168,8 @@ export class Loop {
       case 'record':
       case 'stopRecord':
       case 'ring':
+      case 'ringOut':
+      case 'ringback':
       case 'join':
       case 'part':
       case 'mark':

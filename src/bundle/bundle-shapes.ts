@@ -1,7 +1,8 @@
+import { isPattern } from '../base/index.ts';
 import { type Complaint, shapes } from '../flow/index.ts';
 import { STRATEGIES } from '../routing/index.ts';
-import { isPattern } from './number-table.ts';
 import { callersShape } from './read-callers.ts';
+import { routesShape } from './read-routes.ts';
 import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
 import { waitShape } from './wait-shapes.ts';
@@ -217,4 +218,5 @@ export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
   callers: callersShape(),
   surveys: surveysShape(),
   reasons: reasonsShape(),
+  routes: routesShape(),
 });

@@ -1,6 +1,7 @@
 import type { Mistake } from '../base/index.ts';
 import type { FlowSet, KnownCaller } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
+import type { RoutePlan } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { NumberTable } from './number-table.ts';
@@ -10,7 +11,7 @@ import type { ScheduleRules } from './schedule-rules.ts';
 export type Bundle = {
   /** Of what a call stays with from its beginning: flows, prompts, numbers. */
   readonly flowHash: string;
-  /** Of what is live for everybody at once: queues, operators, schedules and callers. */
+  /** Of what is live for everybody at once: queues, operators, schedules, callers and routes. */
   readonly floorHash: string;
   /** The first is the base language. */
   readonly languages: readonly string[];
@@ -24,6 +25,8 @@ export type Bundle = {
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   /** Number → what is known of the caller. */
   readonly callers: ReadonlyMap<string, KnownCaller>;
+  /** What may be dialled out. */
+  readonly routes: RoutePlan;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

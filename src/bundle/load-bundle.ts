@@ -1,5 +1,6 @@
 import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
 import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/index.ts';
+import type { RoutePlan } from '../outbound/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
@@ -16,6 +17,7 @@ import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
+import { readRoutes } from './read-routes.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
 import { readReasons, readSurveys } from './read-surveys.ts';
 import { checkWaits } from './read-wait.ts';
@@ -46,6 +48,7 @@ type Parts = {
   readonly numbers: ReadNumbers;
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   readonly callers: ReadonlyMap<string, KnownCaller>;
+  readonly routes: RoutePlan;
 };
 
 /** What a bundle is read for: to serve calls, or to be tried out, where steps may be used before the exchange can. */
@@ -127,7 +130,9 @@ function* readParts(
   checkWaits(files.queues, queues.queues, queues.exits, world);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
-  return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };
+  const routes = readRoutes(files.routes, world.schedules);
+  const parts = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
+  return { parts, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -139,7 +144,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones: Zones | undefined): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, callers, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, world } = parts;
   const zoneOffset = zoneOffsetOf(settings, zones);
   return {
     ...hashes,
@@ -157,6 +162,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
     devices: floor.devices,
     schedules,
     callers,
+    routes,
     prompts,
     egress: settings.egress ?? [],
     voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },
@@ -169,7 +175,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
  */
 export function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean =>
-    ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml'].includes(name);
+    ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml', 'routes.yaml'].includes(name);
   const sorted = [...files]
     .filter(([name]) => !isTestFile(name))
     .map(([name, text]) => [name, isTooLong(name, text) ? text?.length : text] as const)

@@ -1,4 +1,4 @@
-import type { InSteps } from '../base/index.ts';
+import { type InSteps, isExact, isPattern, shadowOf } from '../base/index.ts';
 import {
   type FlowSignature,
   isSubflow,
@@ -9,7 +9,7 @@ import {
   unknownName,
 } from '../flow/index.ts';
 import { numberShape, OUTLINES } from './bundle-shapes.ts';
-import { isExact, isPattern, type NumberRule, shadowOf } from './number-table.ts';
+import type { NumberRule } from './number-table.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
 const PATTERNS_MAX = 1_000;

@@ -33,17 +33,73 @@ export function renderTransports({
   return transports.map(one).join('\n');
 }
 
-/** The trunks of pjsip.conf: an endpoint each, recognised by the address that a call comes from. */
-export function renderTrunks(trunks: Settings['trunks']): string {
-  const one = ([name, { match, codecs }]: [string, Settings['trunks'][string]]): string => {
+type Trunk = Settings['trunks'][string];
+type Line = readonly [string, string];
+
+/**
+ * The trunks of pjsip.conf: an endpoint each, recognised by the address that a call comes from. Where calls go out it
+ * has a contact, and where the carrier wants it a registration, whose password `secretOf` reads.
+ */
+export function renderTrunks(trunks: Settings['trunks'], secretOf: (name: string) => string): string {
+  const one = ([name, trunk]: [string, Trunk]): string => {
     const endpoint = `trunk-${name}`;
-    const identify = match.map((network) => ['match', network] as const);
+    const identify = trunk.match.map((network): Line => ['match', network]);
     return [
-      section(`[${endpoint}](trunk)`, [['allow', codecs.join(',')]]),
+      section(`[${endpoint}](trunk)`, [['allow', trunk.codecs.join(',')], ...outgoingLines(endpoint, trunk)]),
       section(`[${endpoint}]`, [['type', 'identify'], ['endpoint', endpoint], ...identify]),
+      ...(trunk.host === null ? [] : outgoingSections(endpoint, trunk, trunk.host, secretOf)),
     ].join('\n');
   };
   return Object.entries(trunks).map(one).join('\n');
+}
+
+/** What an endpoint says of calls that go out. */
+function outgoingLines(endpoint: string, { host, register, caller_id, transport }: Trunk): readonly Line[] {
+  if (host === null) return [];
+  const lines: Line[] = [
+    ['aors', endpoint],
+    ['transport', `transport-${transport}`],
+  ];
+  if (register !== null) lines.push(['outbound_auth', endpoint], ['from_domain', host.replace(/:\d+$/, '')]);
+  if (register !== null && caller_id === 'pai') lines.push(['from_user', register.user]);
+  if (caller_id === 'pai') lines.push(['send_pai', 'yes']);
+  return lines;
+}
+
+function outgoingSections(
+  endpoint: string,
+  { register, transport }: Trunk,
+  host: string,
+  secretOf: (name: string) => string,
+): readonly string[] {
+  const parameter = transport === 'udp' ? '' : `\\;transport=${transport}`;
+  const aor: readonly Line[] = [
+    ['type', 'aor'],
+    ['contact', `sip:${host}${parameter}`],
+  ];
+  if (register === null) return [section(`[${endpoint}]`, aor)];
+  const { user, secret } = register;
+  const auth: readonly Line[] = [
+    ['type', 'auth'],
+    ['auth_type', 'digest'],
+    ['username', user],
+    ['password', secretOf(secret)],
+  ];
+  // A carrier that is away, or that refuses us for a while, is asked again for ever.
+  const registration: readonly Line[] = [
+    ['type', 'registration'],
+    ['transport', `transport-${transport}`],
+    ['server_uri', `sip:${host}${parameter}`],
+    ['client_uri', `sip:${user}@${host}${parameter}`],
+    ['contact_user', user],
+    ['outbound_auth', endpoint],
+    ['retry_interval', '30'],
+    ['forbidden_retry_interval', '300'],
+    ['fatal_retry_interval', '300'],
+    ['max_retries', '1000000'],
+    ['expiration', '600'],
+  ];
+  return [aor, auth, registration].map((lines) => section(`[${endpoint}]`, lines));
 }
 
 /** An operator's phone as Asterisk knows it. `phoneId` is its user name and its extension. */

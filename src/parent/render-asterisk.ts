@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
-import { ensureSecret, portOf, type Settings } from '../settings/index.ts';
+import { ensureSecret, portOf, readIfThere, type Settings } from '../settings/index.ts';
 import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
 import { renderNumbers, renderOperators, renderTransports, renderTrunks } from './pjsip-sections.ts';
 import { writeFile } from './write-file.ts';
@@ -10,7 +10,8 @@ import { writeFile } from './write-file.ts';
 /**
  * Makes everything that an Asterisk needs in order to start: its folders, and its configuration from the templates and
  * the settings. The password of its REST interface is generated when there is none. The operators' accounts that are
- * there stay; without any, an empty file takes their place. Throws ASTERISK_CONFIG_UNUSABLE.
+ * there stay; without any, an empty file takes their place. Throws ASTERISK_CONFIG_UNUSABLE
+ * and TRUNK_SECRET_UNREADABLE.
  */
 export function renderAsterisk(settings: Settings, templates: string): AsteriskPlaces {
   const places = asteriskPlaces(settings);
@@ -21,9 +22,20 @@ export function renderAsterisk(settings: Settings, templates: string): AsteriskP
     writeFile(join(places.etc, name), filled(join(templates, name), values));
   }
   writeFile(join(places.etc, 'pjsip_transports.conf'), renderTransports(settings.sip));
-  writeFile(join(places.etc, 'pjsip_trunks.conf'), renderTrunks(settings.trunks));
+  writeFile(
+    join(places.etc, 'pjsip_trunks.conf'),
+    renderTrunks(settings.trunks, (name) => trunkPassword(settings, name)),
+  );
   if (!existsSync(places.accounts)) writeFile(places.accounts, renderOperators([]));
   return places;
+}
+
+/** A carrier gave it: nobody can make it up. A line more would be a line of the configuration. */
+function trunkPassword({ secrets }: Settings, name: string): string {
+  const file = join(secrets, name);
+  const password = readIfThere(file)?.trim() ?? '';
+  if (password === '' || /[\r\n]/.test(password)) throw new Failure('TRUNK_SECRET_UNREADABLE', { file });
+  return password.replaceAll(';', '\\;');
 }
 
 /** Asterisk makes no folder that is missing: it goes on without what should be in there. */

@@ -52,12 +52,41 @@ const http = z.url({ protocol: /^https?$/, error: 'not an address that begins wi
 /** Settings under a common name; each of them has a default, so the group may be missing. */
 const group = <Shape extends z.core.$ZodShape>(shape: Shape) => z.strictObject(shape).prefault({} as never);
 
+/** "sip.example.net" or "192.0.2.7:5080". */
+const server = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?(?::\d{1,5})?$/,
+    'not a server such as sip.example.net:5060',
+  );
+
 const trunk = z.strictObject({
   match: z.array(network).min(1),
   codecs: z
     .array(z.enum(['alaw', 'ulaw', 'g722']))
     .min(1)
     .default(['alaw', 'ulaw']),
+  /** Where calls out go to; without it the trunk only brings calls. */
+  host: server.nullable().default(null),
+  transport: z.enum(['udp', 'tcp']).default('udp'),
+  /** For a carrier that wants to be told who we are: the password lies among the secrets. */
+  register: z
+    .strictObject({ user: z.string().regex(/^[\w.+-]{1,64}$/, 'not a user such as cordboard'), secret: slug })
+    .nullable()
+    .default(null),
+  /** Where our number stands: From, or P-Asserted-Identity beside a From of the registration's user. */
+  caller_id: z.enum(['from', 'pai']).default('from'),
+  /** What the carrier wants to be sent: so many of the leading digits less, and this in front of them. */
+  numbers: group({
+    strip: z.int().min(0).max(5).default(0),
+    add: z
+      .string()
+      .regex(/^\+?\d{0,6}$/, 'not a "+" or some digits')
+      .default('+'),
+  }),
+  /** Calls out at the same time, and begun within any second. */
+  calls: z.int().min(1).max(10_000).default(30),
+  calls_per_second: z.int().min(1).max(1_000).default(5),
 });
 
 const webhook = z.strictObject({
@@ -113,8 +142,8 @@ export const settingsSchema = z.strictObject({
   sip,
   trunks: z
     .record(slug, trunk)
-    .default({ local: { match: ['127.0.0.2/32'], codecs: ['alaw', 'ulaw'] } })
-    .describe('who may bring calls, known by their address'),
+    .prefault({ local: { match: ['127.0.0.2/32'] } })
+    .describe('who may bring calls, known by their address, and where calls out go'),
   redis: group({
     mode: z
       .enum(['managed', 'external'])

@@ -137,6 +137,8 @@ export type TalkAsk =
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {
     /** What is known of callers, where that has changed too. */
     readonly callers?: Plan['callers'];
+    /** The same of what may be dialled. */
+    readonly routes?: Plan['routes'];
   };
 
 /**

@@ -12,8 +12,10 @@ import { markPlace, staffed, watchStaffing } from './waiting.ts';
  * rules. A queue that is no more drains: nobody enters it, those in it are served by those who served it. An operator
  * who is no more ends what they are doing, and gets nothing new.
  */
-export function floorChanged(desk: Desk, { queues, operators, callers }: FloorChanged): void {
-  desk.plan = { ...desk.plan, queues, operators, callers: callers ?? desk.plan.callers };
+export function floorChanged(desk: Desk, { queues, operators, callers, routes }: FloorChanged): void {
+  const { callers: knownBefore, routes: routesBefore } = desk.plan;
+  const changed = { callers: callers ?? knownBefore, routes: routes ?? routesBefore };
+  desk.plan = { ...desk.plan, queues, operators, ...changed };
   const draining = drainingQueues(desk);
   desk.router.reload(queues.values(), desk.now.monoMs);
   for (const profile of operators.values()) takeOn(desk, profile, draining);

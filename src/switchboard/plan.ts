@@ -1,5 +1,6 @@
 import type { FlowSet, KnownCaller, Schedule } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
+import type { RoutePlan, TrunkPlan } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 
 /** What the admin wrote, compiled: all that the switchboard needs to serve calls. */
@@ -16,6 +17,9 @@ export type Plan = {
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Number → what is known of the caller. */
   readonly callers: ReadonlyMap<string, KnownCaller>;
+  /** What may be dialled out, and the trunks on which that can be done. */
+  readonly routes: RoutePlan;
+  readonly trunks: ReadonlyMap<string, TrunkPlan>;
   /** The language in which phones are spoken to when an operator's own is not known. */
   readonly languages: readonly string[];
   /** At so many calls at once a further one is turned away. */

@@ -1,6 +1,6 @@
 /**
  * All that the house needs of any telephone exchange, in our words. One leg is one party's connection:
- * a caller's, or the one leg that an offer makes at an operator (whose phone may have several contacts:
+ * a caller's, somebody's outside whom we call, or the one leg that an offer makes at an operator (whose phone may have several contacts:
  * the exchange rings them all, and the first that answers is the leg; the others are told "answered elsewhere").
  *
  * What the world may do badly is part of the contract: events may come twice, and those of a gap in the
@@ -78,7 +78,7 @@ export type LiveLeg = {
   readonly legId: string;
   /** The call it belongs to, from its marks; null when it carries none. */
   readonly callId: string | null;
-  readonly role: 'caller' | 'operator' | 'unknown';
+  readonly role: 'caller' | 'operator' | 'outside' | 'unknown';
   readonly answered: boolean;
   /**
    * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
@@ -154,6 +154,11 @@ export type TelephonyEvent =
    */
   | { readonly kind: 'exchangeBack'; readonly restarted: boolean; readonly legs: readonly LiveLeg[] };
 
+/** Somebody at the other end of a trunk: a number as the carrier wants it, or a SIP address. */
+export type OutsideParty =
+  | { readonly kind: 'number'; readonly trunk: string; readonly number: string }
+  | { readonly kind: 'address'; readonly trunk: string; readonly address: string };
+
 export type HangUpReason =
   | 'normal'
   | 'busy'
@@ -220,6 +225,21 @@ export type TelephonyCommand =
       readonly show: { readonly number: string; readonly name: string };
       readonly marks: Marks;
     }
+  /**
+   * Calls somebody outside with a leg of the given id, to be joined with the caller when answered. `marks` are written
+   * on the leg before it rings.
+   */
+  | {
+      readonly kind: 'ringOut';
+      readonly legId: string;
+      readonly callId: string;
+      readonly to: OutsideParty;
+      /** The number that the other party sees; null: none. */
+      readonly show: { readonly number: string | null };
+      readonly marks: Marks;
+    }
+  /** The leg hears that it rings at the other side, until it is joined or hears something else. */
+  | { readonly kind: 'ringback'; readonly legId: string; readonly isOn: boolean }
   /** Both legs hear each other; wherever they were before (waiting with music), they leave it. */
   | { readonly kind: 'join'; readonly callId: string; readonly legIds: readonly [string, string] }
   /** The talk of this call ends: its legs are alone again. */

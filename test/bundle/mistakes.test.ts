@@ -7,6 +7,7 @@ import * as HTTP from './http-mistakes.ts';
 import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
+import { ROUTES } from './route-mistakes.ts';
 import { isSentence } from './sentence.ts';
 import { loadSmall, mistakesOf, placeAndCode, unmarked } from './small-bundle.ts';
 import * as STEPS from './step-mistakes.ts';
@@ -25,6 +26,7 @@ const ALL = {
   CALLERS,
   LOOKS,
   WAITING,
+  ROUTES,
 };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPattern, numberTable, shadowOf } from '../../src/bundle/number-table.ts';
+import { isPattern, shadowOf } from '../../src/base/index.ts';
+import { numberTable } from '../../src/bundle/number-table.ts';
 
 const rule = (pattern: string) => ({
   ...{

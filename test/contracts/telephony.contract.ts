@@ -3,6 +3,7 @@ import { conferenceCases } from './telephony/conference-cases.ts';
 import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
 import { offerCases } from './telephony/offer-cases.ts';
+import { outsideCases } from './telephony/outside-cases.ts';
 import { promptCases } from './telephony/prompt-cases.ts';
 import { recordingCases } from './telephony/recording-cases.ts';
 import { roomCases } from './telephony/room-cases.ts';
@@ -28,6 +29,7 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
     describe('conferences', () => conferenceCases(stage));
     describe('recordings', () => recordingCases(stage));
     describe('offers and talks', () => offerCases(stage));
+    describe('calls out', () => outsideCases(stage));
     describe('the connection', () => connectionCases(stage));
   });
 }

@@ -138,7 +138,5 @@ test('what is done with a caller in a talk is asked for, where it is possible', 
     { kind: 'toFlow' },
     { kind: 'conference' },
   ];
-  expect(house.events).toEqual(
-    wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'admin', ask })),
-  );
+  expect(house.events).toEqual(wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'admin', ask })));
 });

@@ -15,6 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 15_000;
 const STOP_MS = 5_000;
 const CALLS = 20;
+const CARRIER_HOST = '127.0.0.9';
 
 /**
  * An Asterisk of a test's own: made from the product's templates, on free ports, in a folder that goes with
@@ -24,6 +25,8 @@ export class PrivateAsterisk {
   /** Where its REST interface is, and who may use it. */
   readonly ari: { readonly url: string; readonly user: string; readonly password: string };
   readonly sip: Address;
+  /** Where calls by the trunk `carrier` go. */
+  readonly carrier: Address;
   readonly witness: ExchangeWitness;
   /** Paths of sounds without their ending: less than a second, half a minute, and none. */
   readonly sounds: { readonly short: string; readonly long: string; readonly missing: string };
@@ -32,7 +35,13 @@ export class PrivateAsterisk {
   #process: ChildProcess | null = null;
   #output = '';
 
-  private constructor(settings: Settings, password: string, accounts: ReadonlyMap<string, Account>) {
+  private constructor(
+    settings: Settings,
+    password: string,
+    accounts: ReadonlyMap<string, Account>,
+    carrier: Address,
+  ) {
+    this.carrier = carrier;
     const { url, user } = settings.asterisk.ari;
     this.#settings = settings;
     this.#accounts = accounts;
@@ -50,7 +59,8 @@ export class PrivateAsterisk {
   /** Starts one that knows these phones; resolves when its REST interface answers. */
   static async start(phoneIds: readonly string[]): Promise<PrivateAsterisk> {
     const data = await mkdtemp(join(tmpdir(), 'cordboard-asterisk-'));
-    const { settings, mistakes } = loadSettings(await environmentFor(data), () => undefined);
+    const carrier = { host: CARRIER_HOST, port: await freePort() };
+    const { settings, mistakes } = loadSettings(await environmentFor(data, carrier), () => undefined);
     if (settings === undefined) throw new Error(`the kit's settings are wrong: ${JSON.stringify(mistakes)}`);
     renderAsterisk(settings, join(ROOT, 'asterisk-config'));
     const profiles = phoneIds.map((phoneId) => ({
@@ -62,7 +72,7 @@ export class PrivateAsterisk {
     }));
     writeOperatorAccounts(settings, profiles);
     const password = (await readFile(settings.asterisk.ari.password_file, 'utf8')).trim();
-    const asterisk = new PrivateAsterisk(settings, password, await accountsIn(settings));
+    const asterisk = new PrivateAsterisk(settings, password, await accountsIn(settings), carrier);
     await asterisk.#run();
     return asterisk;
   }
@@ -137,7 +147,7 @@ export class PrivateAsterisk {
   }
 }
 
-async function environmentFor(data: string): Promise<Record<string, string>> {
+async function environmentFor(data: string, { host, port }: Address): Promise<Record<string, string>> {
   const soundPorts = soundPortsFor(CALLS);
   const from = 10_000 + 2 * Math.floor((Math.random() * (9_900 - soundPorts)) / 2);
   const [ari, sip, http, redis] = [await freePort(), await freePort(), await freePort(), await freePort()];
@@ -151,6 +161,10 @@ async function environmentFor(data: string): Promise<Record<string, string>> {
     CORDBOARD_LIMITS_CALLS: String(CALLS),
     CORDBOARD_REDIS_URL: `redis://127.0.0.1:${redis}`,
     CORDBOARD_SIP_BIND: `127.0.0.1:${sip}`,
+    CORDBOARD_TRUNKS: JSON.stringify({
+      local: { match: ['127.0.0.2/32'] },
+      carrier: { match: [host], host: `${host}:${port}` },
+    }),
   };
 }
 

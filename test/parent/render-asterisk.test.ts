@@ -117,6 +117,29 @@ describe('the configuration of Asterisk', () => {
     );
   });
 
+  test('a trunk with a host is dialled out on, and registers where the carrier wants it', () => {
+    mkdirSync(join(data, 'secrets'), { recursive: true });
+    writeFileSync(join(data, 'secrets', 'carrier'), 'a;b\n');
+    const more = 'transport: tcp, register: { user: our-name, secret: carrier }, caller_id: pai';
+    const trunk = `{ match: [192.0.2.7], host: "sip.example.net:5080", ${more} }`;
+    const text = rendered('pjsip_trunks.conf', { CORDBOARD_TRUNKS: `{ carrier: ${trunk} }` });
+    for (const lines of [
+      'aors = trunk-carrier\ntransport = transport-tcp\noutbound_auth = trunk-carrier\nfrom_domain = sip.example.net\n',
+      'from_user = our-name\nsend_pai = yes\n',
+      'type = aor\ncontact = sip:sip.example.net:5080\\;transport=tcp\n',
+      'type = auth\nauth_type = digest\nusername = our-name\npassword = a\\;b\n',
+      'server_uri = sip:sip.example.net:5080\\;transport=tcp\n',
+      'client_uri = sip:our-name@sip.example.net:5080\\;transport=tcp\n',
+    ])
+      expect(text).toContain(lines);
+  });
+
+  test('without its password a trunk that registers is a failure', () => {
+    const trunk = '{ match: [192.0.2.7], host: sip.example.net, register: { user: we, secret: carrier } }';
+    const env = { CORDBOARD_TRUNKS: `{ carrier: ${trunk} }` };
+    expect(() => rendered('pjsip_trunks.conf', env)).toThrow('TRUNK_SECRET_UNREADABLE');
+  });
+
   test('callers may dial 1 to 15 digits; from an operator’s phone long numbers alone make a caller', () => {
     const contexts = rendered('extensions.conf').split(/^\[/m);
     const patterns = (name: string) =>

@@ -6,6 +6,11 @@ import type { SimulatedWire } from './simulated-wire.ts';
 import type { Weather } from './weather.ts';
 
 type Failure = { readonly legId: string; readonly reason: 'gone' | 'refused'; readonly detail: string };
+type Ringing = Extract<TelephonyCommand, { kind: 'ring' | 'ringOut' }>;
+
+const isRinging = (command: TelephonyCommand): command is Ringing =>
+  command.kind === 'ring' || command.kind === 'ringOut';
+
 type Pending = { readonly command: TelephonyCommand; readonly cancel: () => void };
 
 /** Q.850 causes of our own hang-ups. */
@@ -63,7 +68,7 @@ export class SimulatedCommands {
    * side.
    */
   #sendUnanswered(command: TelephonyCommand): void {
-    const isCarriedOut = command.kind !== 'ring' && this.#wire.happens(500);
+    const isCarriedOut = !isRinging(command) && this.#wire.happens(500);
     if (isCarriedOut) this.#clock.after(this.#arrivalMs(command), () => this.#effect(command));
     this.#after(ANSWER_LIMIT_MS, command, () => this.#fail(command, 'timeout', 'no answer'));
   }
@@ -116,7 +121,7 @@ export class SimulatedCommands {
       return [];
     }
     if (command.kind === 'join') return this.#join(command.callId, command.legIds);
-    if (command.kind === 'ring') {
+    if (isRinging(command)) {
       const { legId } = command;
       if (floor.legs.has(legId) || floor.ring(command)) return [];
       return [{ legId, reason: 'refused', detail: 'no contact' }];
@@ -138,7 +143,10 @@ export class SimulatedCommands {
     return [];
   }
 
-  #effectOn(leg: SimulatedLeg, command: Exclude<TelephonyCommand, { kind: 'part' | 'join' | 'ring' }>): void {
+  #effectOn(
+    leg: SimulatedLeg,
+    command: Exclude<TelephonyCommand, Ringing | { kind: 'part' | 'join' }>,
+  ): void {
     switch (command.kind) {
       case 'answer':
         leg.stopAllPlays();
@@ -149,6 +157,10 @@ export class SimulatedCommands {
         return leg.stopPlay(command.playId);
       case 'wait':
         return this.#floor.move(leg, { kind: 'room', room: command.room, music: command.music });
+      case 'ringback':
+        if (command.isOn) leg.stopAllPlays();
+        leg.hearsRinging = command.isOn;
+        return;
       case 'leaveWait':
         if (leg.spot.kind === 'room') leg.spot = ALONE;
         return;

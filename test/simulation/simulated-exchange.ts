@@ -127,11 +127,12 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     if (this.#floor.unregister(phone)) this.#tellPhone(phone.phoneId);
   }
 
-  /** What the leg hears now: "music", "prompt", "nobody", or the ids of the legs that it talks with. */
-  heardBy(legId: string): 'music' | 'prompt' | 'nobody' | readonly string[] {
+  /** What the leg hears now: "music", "prompt", "ringing", "nobody", or the ids of the legs that it talks with. */
+  heardBy(legId: string): 'music' | 'prompt' | 'ringing' | 'nobody' | readonly string[] {
     const leg = this.#floor.legs.get(legId);
     if (leg === undefined) return 'nobody';
     if (leg.isPlaying) return 'prompt';
+    if (leg.hearsRinging) return 'ringing';
     if (leg.spot.kind === 'room') return 'music';
     const others = this.#floor.heardBy(leg);
     if (others.length > 0) return others;
@@ -184,7 +185,9 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return this.#floor;
   }
 
+  /** Nobody tells of who is at the other end of a trunk. */
   #tellPhone(phoneId: string): void {
+    if (!this.#accounts.includes(phoneId)) return;
     const reachable = (this.#floor.contacts.get(phoneId)?.length ?? 0) > 0;
     this.#wire.tell(`phone ${phoneId}`, { kind: 'phoneChanged', phoneId, reachable });
   }

@@ -6,7 +6,10 @@ import { SimulatedRecordings } from './simulated-recordings.ts';
 import { SimulatedRinging } from './simulated-ringing.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
 
-type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
+type Ring = Extract<TelephonyCommand, { kind: 'ring' | 'ringOut' }>;
+
+/** The telephone at the other end of a trunk is registered under this name. */
+export const trunkAccount = (trunk: string): string => `trunk-${trunk}`;
 
 /** The legs of the simulated exchange and where they are. What happens to them is told over the wire. */
 export class SimulatedFloor {
@@ -82,11 +85,18 @@ export class SimulatedFloor {
     for (const phone of this.#phones) phone.lose();
   }
 
-  /** False when no telephone is registered with the account. */
-  ring({ legId, callId, phoneId, show, marks }: Ring): boolean {
-    const phones = this.contacts.get(phoneId) ?? [];
+  /** False when no telephone is registered with the account, or none is at the other end of the trunk. */
+  ring(ring: Ring): boolean {
+    const { legId, callId, marks } = ring;
+    const account = ring.kind === 'ring' ? ring.phoneId : trunkAccount(ring.to.trunk);
+    const show = {
+      number: ring.show.number ?? 'anonymous',
+      name: ring.kind === 'ring' ? ring.show.name : '',
+    };
+    const phones = this.contacts.get(account) ?? [];
     if (phones.length === 0) return false;
-    const leg = this.add({ legId, callId, role: 'operator' }, { role: 'operator', id: callId, ...marks });
+    const role = ring.kind === 'ring' ? 'operator' : 'outside';
+    const leg = this.add({ legId, callId, role }, { role, id: callId, ...marks });
     const ringing = new SimulatedRinging({
       clock: this.#clock,
       delayMs: () => this.#wire.delayMs(),
@@ -105,6 +115,7 @@ export class SimulatedFloor {
     for (const leg of legs) {
       leg.stopAllPlays();
       leg.spot = { kind: 'talk', callId };
+      leg.hearsRinging = false;
     }
     const legIds = legs.map(({ legId }) => legId);
     this.#wire.tell(`talk ${callId}`, { kind: 'legsJoined', callId, legIds });
@@ -116,6 +127,7 @@ export class SimulatedFloor {
 
   move(leg: SimulatedLeg, spot: Spot): void {
     leg.stopAllPlays();
+    leg.hearsRinging = false;
     leg.spot = spot;
   }
 

@@ -28,7 +28,7 @@ export type LegEnds = {
 export class SimulatedLeg {
   readonly legId: string;
   readonly callId: string | null;
-  readonly role: 'caller' | 'operator' | 'unknown';
+  readonly role: 'caller' | 'operator' | 'outside' | 'unknown';
   readonly marks: Record<string, string> = {};
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;
@@ -36,6 +36,7 @@ export class SimulatedLeg {
   isDead = false;
   /** Whether its party says something. */
   isSpeaking = false;
+  hearsRinging = false;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */

@@ -58,6 +58,13 @@ export const FILES: Readonly<Record<string, string>> = {
 /** Entries without their time, for comparing. */
 export type Noted = { readonly kind: Entry['kind'] } & Record<string, unknown>;
 
+const TRUNK = { callsMax: 3, callsPerSecondMax: 100, strip: 0, add: '+' };
+/** Those that calls can go out on. */
+const TRUNKS = new Map([
+  ['carrier', TRUNK],
+  ['spare', { ...TRUNK, strip: 2, add: '0' }],
+]);
+
 /**
  * A floor for the switchboard alone: commands are collected, timers run on a simulated clock, and the test plays the
  * exchange by hand, one event at a time. After each event the invariants are checked.
@@ -90,7 +97,7 @@ export class Floor {
       this.put({ kind: 'schedulesChanged', schedules, switched }),
     );
     const { schedules } = this.hours;
-    this.plan = { ...bundle, schedules, callsMax };
+    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS };
     this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
@@ -195,6 +202,10 @@ function inWords(command: Command): string {
     case 'record':
     case 'stopRecord':
       return `${command.kind} ${command.legId} ${command.recordingId}`;
+    case 'ringOut':
+      return `ringOut ${command.legId} ${command.to.trunk} ${command.to.kind === 'number' ? command.to.number : command.to.address}`;
+    case 'ringback':
+      return `ringback ${command.legId} ${command.isOn ? 'on' : 'off'}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':

@@ -37,7 +37,7 @@ export class BenchHouse {
     this.#folder = join(scratch, 'flows');
     this.exchange = new SimulatedExchange({ clock, phoneIds: PHONES, soundMs: () => SOUND_MS });
     this.switchboard = createSwitchboard(
-      { ...bundle, schedules: SCHEDULES, callsMax: CALLS_MAX },
+      { ...bundle, schedules: SCHEDULES, callsMax: CALLS_MAX, trunks: new Map() },
       clock.now(),
     );
     const sound = (_: string, items: readonly unknown[]): readonly string[] => items.map(() => '/sound');

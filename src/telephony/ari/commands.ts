@@ -44,6 +44,10 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return parts.recordings.stop(command.recordingId);
     case 'ring':
       return offers.ring(command);
+    case 'ringOut':
+      return offers.ringOut(command);
+    case 'ringback':
+      return ringback(parts, command);
     case 'join':
       return join(parts, command);
     case 'part':
@@ -105,6 +109,14 @@ async function enterConference(parts: Parts, { legId, conference }: Of<'enterCon
   await prompts.stopAll(legId);
   rooms.forget(legs.channelOf(legId));
   await conferences.enter(legs.channelOf(legId), conference);
+}
+
+/** An answered leg hears the tone of its country, made by Asterisk itself. */
+async function ringback({ exchange, legs, prompts }: Parts, { legId, isOn }: Of<'ringback'>): Promise<void> {
+  const channelId = legs.channelOf(legId);
+  if (isOn) await prompts.stopAll(legId);
+  const { channels } = exchange.client();
+  await (isOn ? channels.ring({ channelId }) : channels.ringStop({ channelId }));
 }
 
 /** Asterisk takes the order at once and sends the tones one after the other. */

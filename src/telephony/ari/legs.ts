@@ -1,7 +1,7 @@
 import type { LegEnd } from '../index.ts';
 
-/** operator: made by `ring`. phone: an operator's phone that called by itself. */
-export type LegRole = 'caller' | 'operator' | 'phone';
+/** operator: made by `ring`. outside: made by `ringOut`. phone: an operator's phone that called by itself. */
+export type LegRole = 'caller' | 'operator' | 'outside' | 'phone';
 
 export type Leg = {
   readonly legId: string;

@@ -10,6 +10,19 @@ import type { Talks } from './talks.ts';
 import { Turns } from './turns.ts';
 
 type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
+type RingOut = Extract<TelephonyCommand, { kind: 'ringOut' }>;
+
+/** What is to ring: one leg, with a channel for each place. */
+type Ringing = {
+  readonly legId: string;
+  readonly callId: string;
+  readonly role: 'operator' | 'outside';
+  readonly endpoints: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/** The number is known to the carrier alone, if at all (RFC 3323). */
+const HIDDEN_LINE = { 'CONNECTEDLINE(num-pres,i)': 'prohib', 'CONNECTEDLINE(name-pres,i)': 'prohib' };
 
 /**
  * Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter.
@@ -25,7 +38,8 @@ const DIAL_LIMIT_MS = 2000;
 const TURN_LIMIT_MS = 100;
 
 /**
- * Rings operators' phones: one channel for each contact, created at once, dialled in the order of the offers.
+ * Rings operators' phones, one channel for each contact, created at once and dialled in the order of the offers; and
+ * people outside.
  */
 export class Offers {
   readonly #exchange: Exchange;
@@ -46,22 +60,24 @@ export class Offers {
     this.#turns = new Turns(exchange.clock, TURN_LIMIT_MS);
   }
 
-  /**
-   * Rejects when no contact can be rung. A leg that rings already goes on ringing. The next offer has its
-   * turn when the dialling of this one has begun, not when it has been answered.
-   */
-  async ring(ring: Ring): Promise<void> {
-    if (this.#legs.get(ring.legId) !== undefined) return;
-    const { promise: told, resolve } = Promise.withResolvers<void>();
-    this.#telling.set(ring.callId, told);
-    const cancel = this.#exchange.clock.after(TURN_LIMIT_MS, resolve);
-    try {
-      await this.#ring(ring);
-    } finally {
-      cancel();
-      resolve();
-      if (this.#telling.get(ring.callId) === told) this.#telling.delete(ring.callId);
-    }
+  /** Rings an operator's phone at all its contacts. Rejects when none can be rung. */
+  ring({ legId, callId, phoneId, show, marks }: Ring): Promise<void> {
+    const variables = {
+      'PJSIP_HEADER(add,X-Cordboard-Call)': shown(callId),
+      'CONNECTEDLINE(num,i)': shown(show.number),
+      'CONNECTEDLINE(name,i)': shown(show.name),
+      ...variablesOf({ role: 'operator', id: callId, ...marks }),
+    };
+    const endpoints = this.#phones.dialStrings(phoneId);
+    return this.#inTurn({ legId, callId, role: 'operator', endpoints, variables });
+  }
+
+  /** Rings somebody outside, who sees a number and nothing else of our house. Rejects when the trunk cannot be used. */
+  ringOut({ legId, callId, to, show, marks }: RingOut): Promise<void> {
+    const place = to.kind === 'number' ? `${to.number}@trunk-${to.trunk}` : `trunk-${to.trunk}/${to.address}`;
+    const line = show.number === null ? HIDDEN_LINE : { 'CONNECTEDLINE(num,i)': shown(show.number) };
+    const variables = { ...line, ...variablesOf({ role: 'outside', id: callId, ...marks }) };
+    return this.#inTurn({ legId, callId, role: 'outside', endpoints: [`PJSIP/${place}`], variables });
   }
 
   /**
@@ -87,32 +103,46 @@ export class Offers {
     }
   }
 
-  async #ring(ring: Ring): Promise<void> {
-    const { legId, callId } = ring;
-    const contacts = this.#phones.dialStrings(ring.phoneId);
-    const channels = contacts.map((_, place) => `${legId}-${place + 1}`);
-    const leg = this.#legs.add({ legId, role: 'operator', callId, channels });
-    const create = (channelId: string, place: number): Promise<void> =>
-      this.#create(ring, channelId, contacts[place]!);
+  /**
+   * A leg that rings already goes on ringing. The next offer has its turn when the dialling of this one has begun, not
+   * when it has been answered.
+   */
+  async #inTurn(ringing: Ringing): Promise<void> {
+    const { legId, callId } = ringing;
+    if (this.#legs.get(legId) !== undefined) return;
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    this.#telling.set(callId, told);
+    const cancel = this.#exchange.clock.after(TURN_LIMIT_MS, resolve);
+    try {
+      await this.#ring(ringing);
+    } finally {
+      cancel();
+      resolve();
+      if (this.#telling.get(callId) === told) this.#telling.delete(callId);
+    }
+  }
+
+  async #ring({ legId, callId, role, endpoints, variables }: Ringing): Promise<void> {
+    const channels = endpoints.map((_, place) => `${legId}-${place + 1}`);
+    const leg = this.#legs.add({ legId, role, callId, channels });
     const { dialled } = await this.#turns.take(async () => {
-      const created = await Promise.allSettled(channels.map(create));
+      const created = await Promise.allSettled(
+        channels.map((channelId, place) => this.#create(channelId, endpoints[place]!, variables)),
+      );
       return { dialled: channels.map((channelId, place) => this.#dial(leg, channelId, created[place]!)) };
     });
     this.#talks.prepare(callId);
     this.#judge(leg, await Promise.allSettled(dialled));
   }
 
-  /** Everything that the phone shows and we need to know later is written before it rings. */
-  async #create(ring: Ring, channelId: string, endpoint: string): Promise<void> {
-    const variables = {
-      'PJSIP_TRANSFER_HANDLING()': 'ari-only',
-      'PJSIP_HEADER(add,X-Cordboard-Call)': shown(ring.callId),
-      'CONNECTEDLINE(num,i)': shown(ring.show.number),
-      'CONNECTEDLINE(name,i)': shown(ring.show.name),
-      ...variablesOf({ role: 'operator', id: ring.callId, ...ring.marks }),
-    };
+  /**
+   * Everything that the phone shows and we need to know later is written before it rings. Whatever it asks to be
+   * transferred to is told to us and goes nowhere by itself.
+   */
+  async #create(channelId: string, endpoint: string, variables: Ringing['variables']): Promise<void> {
     const { app } = this.#exchange;
-    const params = { endpoint, app, appArgs: 'leg', channelId, variables };
+    const handling = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only', ...variables };
+    const params = { endpoint, app, appArgs: 'leg', channelId, variables: handling };
     await this.#exchange.client().channels.create(params).catch(unlessThere);
   }
 

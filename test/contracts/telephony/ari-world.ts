@@ -51,6 +51,12 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
       phones.push(phone);
       return testPhone(phone);
     },
+    outside: async (reaction) => {
+      const account = { user: 'outside', password: '' };
+      const phone = await OperatorPhone.open({ account, diary, behaviour: reaction, ...asterisk.carrier });
+      phones.push(phone);
+      return testPhone(phone);
+    },
     isWaiting: async (legId) => {
       const bridges = await witness.bridges();
       return bridges.some((each) => each.bridge_type === 'holding' && each.channels.includes(legId));

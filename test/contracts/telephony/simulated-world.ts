@@ -1,9 +1,10 @@
 import { prngFrom, SimulatedClock } from '../../../src/base/index.ts';
 import type { SimulatedCaller } from '../../simulation/simulated-caller.ts';
 import { SimulatedExchange } from '../../simulation/simulated-exchange.ts';
+import { trunkAccount } from '../../simulation/simulated-floor.ts';
 import type { SimulatedPhone } from '../../simulation/simulated-phone.ts';
 import type { Weather } from '../../simulation/weather.ts';
-import { PHONES, type Reaction, type TestCaller, type TestPhone, type World } from './world.ts';
+import { CARRIER, PHONES, type Reaction, type TestCaller, type TestPhone, type World } from './world.ts';
 
 const SOUNDS = { short: '/sounds/short', long: '/sounds/long', missing: '/sounds/missing' };
 const LENGTHS_MS: Readonly<Record<string, number>> = { [SOUNDS.short]: 800, [SOUNDS.long]: 20_000 };
@@ -27,6 +28,7 @@ export async function simulatedWorld(seed: number, weather: Weather): Promise<Wo
     pass: async (durationMs) => clock.advance(durationMs),
     call: async (number, dialled) => testCaller(clock, exchange, exchange.call(number, dialled)),
     phone: async (phoneId, reaction) => testPhone(exchange, exchange.phone(phoneId, reaction)),
+    outside: async (reaction) => testPhone(exchange, exchange.phone(trunkAccount(CARRIER), reaction)),
     isWaiting: async (legId) => exchange.isWaiting(legId),
     cutConnection: () => exchange.loseConnection(),
     silenceConnection: () => silence(clock, exchange),

@@ -58,6 +58,8 @@ export interface World {
   call(number: string, dialled: string): Promise<TestCaller>;
   /** A telephone registers with an account; another one with the same account is a second contact. */
   phone(phoneId: string, reaction: Reaction): Promise<TestPhone>;
+  /** Somebody at the other end of the trunk `carrier`; one at a time. */
+  outside(reaction: Reaction): Promise<TestPhone>;
   /** Whether the leg is among those who wait. */
   isWaiting(legId: string): Promise<boolean>;
   cutConnection(): void;
@@ -71,6 +73,9 @@ export interface World {
 /** Accounts that every world has. The last one never registers. */
 export const PHONES = ['1001', '1002', '1003', '1009'] as const;
 export const NEVER_THERE = '1009';
+
+/** The trunk that calls go out on, which every world has. */
+export const CARRIER = 'carrier';
 
 type Kind = TelephonyEvent['kind'];
 export type EventOf<K extends Kind> = Extract<TelephonyEvent, { kind: K }>;
@@ -135,6 +140,12 @@ export class Stage {
     const show = { number: '+79160000001', name: 'Sales: Anna' };
     const marks = { attempt: '1', operator: 'anna', epoch: '7' };
     this.wants({ kind: 'ring', legId, callId, phoneId, show, marks });
+  }
+
+  /** Calls a number by the trunk; it sees the number of a hotline. */
+  ringOut(legId: string, callId: string, trunk = CARRIER, number: string | null = '+4930123456'): void {
+    const to = { kind: 'number', trunk, number: '+4917212345' } as const;
+    this.wants({ kind: 'ringOut', legId, callId, to, show: { number }, marks: { attempt: '1' } });
   }
 
   /** An answered caller in talk with an operator whose phone is given. */

@@ -25,6 +25,8 @@ export type OperatorPhoneOptions = {
   /** Tells apart the phones of one account in the diary; the account's user unless given. */
   readonly label?: string;
   readonly host?: string;
+  /** A free one unless given. */
+  readonly port?: number;
   /** A 1,000 Hz tone on a socket of its own unless given. */
   readonly media?: MediaMaker;
 };
@@ -61,7 +63,7 @@ export class OperatorPhone {
   /** Opens a phone on a free port. */
   static async open(options: OperatorPhoneOptions): Promise<OperatorPhone> {
     const host = options.host ?? '127.0.0.1';
-    return new OperatorPhone(await PhoneSocket.open(host, options.diary), options, host);
+    return new OperatorPhone(await PhoneSocket.open(host, options.diary, options.port), options, host);
   }
 
   /** Where the phone listens for SIP. */

@@ -50,6 +50,8 @@ export function drawPlan(prng: Prng): DrawnPlan {
     numbers: { find },
     schedules,
     callers: new Map(),
+    routes: { home: null, routes: [] },
+    trunks: new Map(),
   };
   return { plan, numbers, needsOf };
 }

@@ -1,0 +1,78 @@
+import type { Now } from '../base/index.ts';
+import type { RouteUse } from './route-for.ts';
+import type { TrunkPlan } from './routes.ts';
+
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+/** A call out, from the ring to its end. It holds the longest talk that it was allowed until it is over. */
+type CallOut = {
+  readonly routeId: string;
+  readonly trunk: string;
+  readonly heldMs: number;
+  answeredMonoMs: number | null;
+};
+
+/** Counts what calls out take of the routes and trunks. It begins with nothing: a restart forgets the day so far. */
+export class OutboundUse {
+  readonly #calls = new Map<string, CallOut>();
+  /** Route, or trunk → when its calls of the last minute, or second, began (monotonic). */
+  readonly #beginsOfRoute = new Map<string, number[]>();
+  readonly #beginsOfTrunk = new Map<string, number[]>();
+  /** Route → talk of the day (UTC). */
+  readonly #talked = new Map<string, { readonly day: number; ms: number }>();
+
+  begin(legId: string, call: Omit<CallOut, 'answeredMonoMs'>, now: Now): void {
+    this.#calls.set(legId, { ...call, answeredMonoMs: null });
+    note(this.#beginsOfRoute, call.routeId, now.monoMs, MINUTE_MS);
+    note(this.#beginsOfTrunk, call.trunk, now.monoMs, SECOND_MS);
+  }
+
+  answered(legId: string, now: Now): void {
+    const call = this.#calls.get(legId);
+    if (call !== undefined) call.answeredMonoMs ??= now.monoMs;
+  }
+
+  /** One that is over already changes nothing. */
+  end(legId: string, now: Now): void {
+    const call = this.#calls.get(legId);
+    if (call === undefined) return;
+    this.#calls.delete(legId);
+    if (call.answeredMonoMs === null) return;
+    const talked = this.#talkedToday(call.routeId, now);
+    talked.ms += now.monoMs - call.answeredMonoMs;
+    this.#talked.set(call.routeId, talked);
+  }
+
+  ofRoute(routeId: string, now: Now): RouteUse {
+    const going = [...this.#calls.values()].filter((call) => call.routeId === routeId);
+    const heldMs = going.reduce((sum, call) => sum + call.heldMs, 0);
+    return {
+      callsNow: going.length,
+      lastMinute: countSince(this.#beginsOfRoute.get(routeId), now.monoMs - MINUTE_MS),
+      dayMs: this.#talkedToday(routeId, now).ms + heldMs,
+    };
+  }
+
+  /** Whether the trunk takes one more call. */
+  hasRoom(trunk: string, { callsMax, callsPerSecondMax }: TrunkPlan, now: Now): boolean {
+    const going = [...this.#calls.values()].filter((call) => call.trunk === trunk);
+    const begun = countSince(this.#beginsOfTrunk.get(trunk), now.monoMs - SECOND_MS);
+    return going.length < callsMax && begun < callsPerSecondMax;
+  }
+
+  #talkedToday(routeId: string, { wallMs }: Now): { readonly day: number; ms: number } {
+    const day = Math.floor(wallMs / DAY_MS);
+    const talked = this.#talked.get(routeId);
+    return talked?.day === day ? talked : { day, ms: 0 };
+  }
+}
+
+const countSince = (begins: readonly number[] | undefined, sinceMs: number): number =>
+  (begins ?? []).filter((atMs) => atMs > sinceMs).length;
+
+/** Keeps those that still count. */
+function note(begins: Map<string, number[]>, of: string, atMs: number, spanMs: number): void {
+  begins.set(of, [...(begins.get(of) ?? []).filter((one) => one > atMs - spanMs), atMs]);
+}
