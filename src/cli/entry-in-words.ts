@@ -1,89 +1,60 @@
-import { assertNever } from '../base/index.ts';
 import { type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
 
+/** Kind of an entry → what happened, as a sentence for a person. */
+const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
+  callArrived: (entry) => arrived(entry),
+  callAnswered: () => 'the call is answered',
+  stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
+  stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
+  said: (entry) => `the caller hears (${entry.language}): ${entry.what.join(' ')}`,
+  digitPressed: (entry) => `the caller presses ${entry.digit}`,
+  queueEntered: (entry) => `waits in ${entry.queue}${whoIsWanted(entry)}, ${entry.waitingBefore} before`,
+  queueLeft: (entry) => `leaves ${entry.queue} after ${seconds(entry.waitMs)}: ${entry.outcome}`,
+  offered: (entry) => `${entry.operator} is rung (${reasonText(entry.why)})`,
+  rang: (entry) => `the phone of ${entry.operator} rings`,
+  offerEnded: (entry) => `the offer to ${entry.operator} ends: ${entry.outcome}`,
+  placeChanged: (entry) => {
+    const boost = entry.boostMs === 0 ? '' : `, head start ${entry.boostMs / 1_000} s`;
+    return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
+  },
+  talkBegan: (entry) => `talks with ${entry.operator}`,
+  talkEnded: (entry) =>
+    `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`,
+  held: (entry) => `${entry.operator} puts the caller on hold`,
+  resumed: (entry) => `${entry.operator} and the caller hear each other again`,
+  consultRang: (entry) => `${entry.operator} is rung beside the talk, for ${entry.by}`,
+  consultAnswered: (entry) => `${entry.operator} answers beside the talk`,
+  consultEnded: (entry) => `${entry.operator} is out again: ${entry.outcome}`,
+  conferenceBegan: (entry) => `the caller, ${entry.operator} and ${entry.with} hear each other`,
+  transferred: (entry) => `${entry.operator} gives the caller to ${receiver(entry.to)}`,
+  operatorLost: (entry) => `the phone of ${entry.operator} is gone: the caller goes back to the old place`,
+  languageChosen: (entry) => `chooses the language ${entry.language}`,
+  tagged: (entry) => `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`,
+  recordingBegan: (entry) => `what the caller says is recorded: ${aboutInWords(entry.about)}`,
+  messageTaken: (entry) =>
+    `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`,
+  surveyed: (entry) => {
+    const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
+    return `answers ${entry.question} of ${entry.survey}: ${answer}`;
+  },
+  recordingHeard: (entry) => `${entry.by} listens to ${entry.recordingId}`,
+  recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
+  recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
+  noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
+  trouble: (entry) => `TROUBLE: ${entry.what}`,
+  callEnded: (entry) =>
+    `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
+  operatorChanged: (entry) =>
+    `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`,
+  emergencySwitched: (entry) => {
+    const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
+    return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
+  },
+};
+
 /** What happened, as a sentence for a person. */
-export function entryInWords(entry: Entry): string {
-  switch (entry.kind) {
-    case 'callArrived':
-      return arrived(entry);
-    case 'callAnswered':
-      return 'the call is answered';
-    case 'stepEntered':
-      return `step ${entry.step} of ${entry.flow}`;
-    case 'stepLeft':
-      return `step ${entry.step} ends: ${entry.outcome}`;
-    case 'said':
-      return `the caller hears (${entry.language}): ${entry.what.join(' ')}`;
-    case 'digitPressed':
-      return `the caller presses ${entry.digit}`;
-    case 'queueEntered':
-      return `waits in ${entry.queue}${whoIsWanted(entry)}, ${entry.waitingBefore} before`;
-    case 'queueLeft':
-      return `leaves ${entry.queue} after ${seconds(entry.waitMs)}: ${entry.outcome}`;
-    case 'offered':
-      return `${entry.operator} is rung (${reasonText(entry.why)})`;
-    case 'rang':
-      return `the phone of ${entry.operator} rings`;
-    case 'offerEnded':
-      return `the offer to ${entry.operator} ends: ${entry.outcome}`;
-    case 'placeChanged': {
-      const boost = entry.boostMs === 0 ? '' : `, head start ${entry.boostMs / 1_000} s`;
-      return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
-    }
-    case 'talkBegan':
-      return `talks with ${entry.operator}`;
-    case 'talkEnded':
-      return `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`;
-    case 'held':
-      return `${entry.operator} puts the caller on hold`;
-    case 'resumed':
-      return `${entry.operator} and the caller hear each other again`;
-    case 'consultRang':
-      return `${entry.operator} is rung beside the talk, for ${entry.by}`;
-    case 'consultAnswered':
-      return `${entry.operator} answers beside the talk`;
-    case 'consultEnded':
-      return `${entry.operator} is out again: ${entry.outcome}`;
-    case 'conferenceBegan':
-      return `the caller, ${entry.operator} and ${entry.with} hear each other`;
-    case 'transferred':
-      return `${entry.operator} gives the caller to ${receiver(entry.to)}`;
-    case 'operatorLost':
-      return `the phone of ${entry.operator} is gone: the caller goes back to the old place`;
-    case 'languageChosen':
-      return `chooses the language ${entry.language}`;
-    case 'tagged':
-      return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
-    case 'recordingBegan':
-      return `what the caller says is recorded: ${aboutInWords(entry.about)}`;
-    case 'messageTaken':
-      return `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`;
-    case 'surveyed': {
-      const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
-      return `answers ${entry.question} of ${entry.survey}: ${answer}`;
-    }
-    case 'recordingHeard':
-      return `${entry.by} listens to ${entry.recordingId}`;
-    case 'recordingDone':
-      return `${entry.by} marks ${entry.recordingId} as dealt with`;
-    case 'recordingErased':
-      return `${entry.recordingId} is erased: ${entry.by}`;
-    case 'noted':
-      return `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`;
-    case 'trouble':
-      return `TROUBLE: ${entry.what}`;
-    case 'callEnded':
-      return `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`;
-    case 'operatorChanged':
-      return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`;
-    case 'emergencySwitched': {
-      const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
-      return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
-    }
-    default:
-      return assertNever(entry);
-  }
-}
+export const entryInWords = <Kind extends Entry['kind']>(entry: Entry & { readonly kind: Kind }): string =>
+  SENTENCES[entry.kind](entry);
 
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;
