@@ -27,7 +27,7 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
       ...{ tags, querystring: querySchema },
       summary: 'Messages and spoken answers that are kept, newest first',
       response: {
-        200: z.object({ recordings: z.array(recordingSchema).readonly() }),
+        200: z.object({ recordings: z.array(recordingSchema).readonly() }).describe('what callers said'),
         default: failureSchema,
       },
     },
@@ -70,7 +70,10 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
     schema: {
       ...{ tags, querystring: z.strictObject({ caller: idSchema }) },
       summary: 'Erases for good all that a caller said',
-      response: { 200: z.object({ erased: z.number() }), default: failureSchema },
+      response: {
+        200: z.object({ erased: z.number() }).describe('how many were erased'),
+        default: failureSchema,
+      },
     },
     handler: async (request) => ({
       erased: await recordings.eraseOf(request.query.caller, askedBy(request)),

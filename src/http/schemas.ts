@@ -270,7 +270,7 @@ export const recordingSchema = z
     heardMs: wallMs.nullable().describe('when somebody listened to it last'),
     doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
   })
-  .meta({ id: 'Recording' }) satisfies z.ZodType<KeptRecording>;
+  .meta({ id: 'Recording', description: 'what a caller said' }) satisfies z.ZodType<KeptRecording>;
 
 /** A server that flows ask. */
 export const serverSchema = z

@@ -41,9 +41,11 @@ const wishSchema = z
   )
   .meta({ examples: [{ version: 3, past: 200 }] });
 
-const answerSchema = z.object({
-  shadow: shadowStateSchema.nullable().describe('null: nothing has been compared since the process began'),
-});
+const answerSchema = z
+  .object({
+    shadow: shadowStateSchema.nullable().describe('null: nothing has been compared since the process began'),
+  })
+  .describe('how far the comparison has come');
 
 /** Calls are made again in other flows while real ones go on: begun, looked at, ended. */
 export function shadowRoutes(app: FastifyInstance, { shadow }: House): void {

@@ -357,7 +357,9 @@ describe('the HTTP side', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/board',
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
-      ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
+      ...below('/api/v1/calls', '. {callId}'),
+      ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
+      ...below('/api/v1/calls/{callId}', 'hangup hold move priority resume transfer'),
       '/api/v1/events',
       ...below('/api/v1/operators', '. {operatorId}/state'),
       ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
