@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress', 'flow'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },

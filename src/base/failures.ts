@@ -9,6 +9,7 @@ export const FAILURES = {
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },
+  REASON_UNKNOWN: { status: 422, say: 'no contact reason has this name' },
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },

@@ -16,7 +16,7 @@ export type HouseParts = {
   readonly readiness: Readiness;
   readonly live: LiveBundle;
   readonly hours: ScheduleKeeper;
-  readonly store: Pick<Store, 'operatorsBefore'>;
+  readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly clock: Clock;
 };
@@ -28,6 +28,14 @@ export function houseFor(of: HouseParts): House {
     put: (event) => loop.put(event),
     board: () => switchboard.board(clock.now()),
     bundle: live,
+    knownCustomer: (number) => live.newest.callers.get(number),
+    reasons: () => live.newest.reasons,
+    note: (note) => {
+      const entry = { kind: 'noted', atMs: clock.now().wallMs, ...note } as const;
+      store.write(entry);
+      notices.tell(entry);
+      return entry;
+    },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),

@@ -24,6 +24,8 @@ export type Bundle = {
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   /** Number → what is known of the caller. */
   readonly callers: ReadonlyMap<string, KnownCaller>;
+  /** Contact reasons that may be noted; null: any. */
+  readonly reasons: ReadonlySet<string> | null;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

@@ -44,6 +44,7 @@ type Parts = {
   readonly numbers: ReadNumbers;
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   readonly callers: ReadonlyMap<string, KnownCaller>;
+  readonly reasons: ReadonlySet<string> | null;
 };
 
 /** What a bundle is read for: to serve calls, or to be tried out, where steps may be used before the exchange can. */
@@ -120,7 +121,8 @@ function* readParts(
   const floor = yield* readOperators(files.operators, queueNames);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
-  return { parts: { world, prompts, queues, floor, flows, numbers, schedules, callers }, mistakes };
+  const parts = { world, prompts, queues, floor, flows, numbers, schedules, callers };
+  return { parts: { ...parts, reasons: reasons ?? null }, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -132,7 +134,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, callers, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, reasons, world } = parts;
   return {
     ...hashes,
     languages,
@@ -145,6 +147,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts): Bundl
     devices: floor.devices,
     schedules,
     callers,
+    reasons,
     prompts,
     egress: settings.egress ?? [],
     voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },

@@ -21,8 +21,10 @@ import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -81,8 +83,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const { house, store, jobs, host, port, version } = options;
   const app = newServer(options);
   const stream = new EventStream(house, app.log);
+  const operatorStream = new OperatorStream(house, store, app.log);
   const metrics = new Metrics({ house, store, jobs, stream, version });
-  app.addHook('preClose', async () => stream.close());
+  app.addHook('preClose', async () => {
+    stream.close();
+    operatorStream.close();
+  });
   app.addHook('onClose', async () => metrics.close());
 
   await app.register(helmet);
@@ -106,6 +112,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       operatorRoutes(api, house);
       placeRoutes(api, house);
       scheduleRoutes(api, house);
+      screenPopRoutes(api, house, store, operatorStream);
       serverRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },

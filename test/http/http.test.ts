@@ -357,9 +357,10 @@ describe('the HTTP side', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/board',
       ...below('/api/v1/bundle', '. activate history rollback validate'),
-      ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
+      ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/notes {callId}/priority'),
+      '/api/v1/customers/{number}',
       '/api/v1/events',
-      ...below('/api/v1/operators', '. {operatorId}/state'),
+      ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       '/api/v1/servers',
       ...below('/api/v1/webhooks', '. dead dead/replay dead/{messageId}/replay'),
@@ -377,7 +378,7 @@ describe('the HTTP side', () => {
 
   test('listens to nothing any more when it is closed', async () => {
     const http = await create();
-    expect(house.listenerCount).toBe(2);
+    expect(house.listenerCount).toBe(3);
     await http.close();
     expect(house.listenerCount).toBe(0);
   });
