@@ -23,12 +23,14 @@ export type ScreenPop = {
 
 /** Makes the pop of a call of now; without its story when the store does not answer. */
 export function screenPopOf(
-  { callId, caller, callerName, dialled, queue }: BoardCall,
+  { callId, caller, callerName, dialled, queue: waitsIn }: BoardCall,
   story: CallStory | undefined,
   customer: Customer | null,
   wallMs: number,
 ): ScreenPop {
-  const { labels = [], reason = null, language = null } = story?.record ?? {};
+  const { labels = [], reason = null, language = null, queue: last = null } = story?.record ?? {};
+  // In a talk the wait is over: the queue is the last one.
+  const queue = waitsIn ?? last;
   return {
     ...{ callId, caller, callerName, dialled, queue },
     waitedMs: story === undefined ? 0 : waitedMs(story, wallMs),

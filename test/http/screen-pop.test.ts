@@ -24,7 +24,15 @@ const noted = {
 
 /** What the caller did before the phone rang. */
 const story: CallStory = {
-  record: { ...endedRecord, callId: 'c1', waitMs: 300, labels: ['new'], reason: 'billing', language: 'ru' },
+  record: {
+    ...endedRecord,
+    callId: 'c1',
+    queue: 'support',
+    waitMs: 300,
+    labels: ['new'],
+    reason: 'billing',
+    language: 'ru',
+  },
   timeline: [
     { atMs: 500, kind: 'stepEntered', callId: 'c1', flow: 'main', step: 'menu', visit: 1 },
     { atMs: 600, kind: 'digitPressed', callId: 'c1', digit: '2' },
@@ -122,8 +130,10 @@ describe('the stream of an operator', () => {
 
   test('begins with the call that goes on, for a page that was loaded anew', async () => {
     house.operators = [{ ...anna, unit: 'busy', callId: 'c1' }];
+    house.calls = [{ ...waitingCall, phase: 'talking', queue: null, operator: 'anna' }];
     const watcher = await watch();
-    expect(watcher.messages[0]?.data).toMatchObject({ operator: { unit: 'busy' }, call: { callId: 'c1' } });
+    const call = { callId: 'c1', queue: 'support' };
+    expect(watcher.messages[0]?.data).toMatchObject({ operator: { unit: 'busy' }, call });
   });
 
   test('tells who rings also while the store is away, or slow', async () => {
