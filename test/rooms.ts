@@ -55,7 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress', 'recordings'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress', 'flow', 'recordings'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },

@@ -11,6 +11,7 @@ export const FAILURES = {
   RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },
   RECORDING_DAMAGED: { status: 500, say: 'the file of the recording was cut or changed' },
   MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },
+  REASON_UNKNOWN: { status: 422, say: 'no contact reason has this name' },
   QUEUE_UNKNOWN: { status: 404, say: 'no queue has this id' },
   OPERATOR_UNKNOWN: { status: 404, say: 'no operator has this id' },
   BUNDLE_VERSION_UNKNOWN: { status: 404, say: 'no version of the bundle has this number: see the history' },

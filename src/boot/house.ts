@@ -19,8 +19,8 @@ export type HouseParts = {
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly hours: ScheduleKeeper;
-  readonly store: Pick<Store, 'operatorsBefore'>;
   readonly recordingDesk: RecordingDesk;
+  readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly clock: Clock;
 };
@@ -34,6 +34,14 @@ export function houseFor(of: HouseParts): House {
     bundle: live,
     shadow,
     recordings: of.recordingDesk,
+    knownCustomer: (number) => live.newest.callers.get(number),
+    reasons: () => live.newest.reasons,
+    note: (note) => {
+      const entry = { kind: 'noted', atMs: clock.now().wallMs, ...note } as const;
+      store.write(entry);
+      notices.tell(entry);
+      return entry;
+    },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),

@@ -79,6 +79,11 @@ export class LiveBundle {
     return this.#trial === null ? [this.#bundle] : [this.#trial.before, this.#bundle];
   }
 
+  /** The newest: what is everybody's is as it says. */
+  get newest(): Bundle {
+    return this.#bundle;
+  }
+
   /** Servers that the flows which callers meet may ask. */
   get egress(): readonly string[] {
     return this.bundles.flatMap(({ egress }) => egress);

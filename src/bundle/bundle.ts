@@ -27,6 +27,8 @@ export type Bundle = {
   readonly callers: ReadonlyMap<string, KnownCaller>;
   /** What may be dialled out. */
   readonly routes: RoutePlan;
+  /** Contact reasons that may be noted; null: any. */
+  readonly reasons: ReadonlySet<string> | null;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

@@ -49,6 +49,7 @@ type Parts = {
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   readonly callers: ReadonlyMap<string, KnownCaller>;
   readonly routes: RoutePlan;
+  readonly reasons: ReadonlySet<string> | null;
 };
 
 /** What a bundle is read for: to serve calls, or to be tried out, where steps may be used before the exchange can. */
@@ -131,8 +132,8 @@ function* readParts(
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
   const routes = readRoutes(files.routes, world.schedules);
-  const parts = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
-  return { parts, mistakes };
+  const all = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
+  return { parts: { ...all, reasons: reasons ?? null }, mistakes };
 }
 
 const languagesPerPrompt = (prompts: PromptTable): ReadonlyMap<string, ReadonlySet<string>> =>
@@ -144,7 +145,7 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones: Zones | undefined): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, reasons, world } = parts;
   const zoneOffset = zoneOffsetOf(settings, zones);
   return {
     ...hashes,
@@ -163,6 +164,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
     schedules,
     callers,
     routes,
+    reasons,
     prompts,
     egress: settings.egress ?? [],
     voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },

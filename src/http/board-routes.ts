@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -7,6 +6,7 @@ import { holderOf, WATCHERS } from './guard.ts';
 import type { House } from './house.ts';
 import { boardFor, requireAllQueues } from './rights.ts';
 import { boardSchema, failureSchema } from './schemas.ts';
+import { openStream, stillSignedIn } from './watchers.ts';
 
 /** The live state: once, and as a stream. */
 export function boardRoutes(app: FastifyInstance, house: House, stream: EventStream): void {
@@ -36,15 +36,8 @@ export function boardRoutes(app: FastifyInstance, house: House, stream: EventStr
       requireAllQueues(holderOf(request));
       stream.requireRoom();
       const lastId = request.headers['last-event-id'];
-      // The stream writes to the connection itself from here on, under the head that every answer has.
-      reply.hijack();
-      reply.raw.writeHead(200, {
-        ...(reply.getHeaders() as OutgoingHttpHeaders),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-cache, no-transform',
-        'x-accel-buffering': 'no',
-      });
-      stream.feed(reply.raw, typeof lastId === 'string' ? lastId : undefined);
+      const missedFrom = typeof lastId === 'string' ? lastId : undefined;
+      stream.feed(openStream(reply), missedFrom, stillSignedIn(request));
     },
   });
 }

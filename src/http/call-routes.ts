@@ -101,7 +101,7 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
       const { callId } = request.params;
       const call = house.call(callId);
       if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
-      requireCall(holderOf(request), call);
+      requireCall(house, holderOf(request), call);
       request.log.info({ callId, by: askedBy(request) }, 'a call is ended through the API');
       if (!house.put({ kind: 'hangUpAsked', callId })) throw new Failure('OVERLOADED');
       reply.code(202);

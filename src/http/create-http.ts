@@ -21,9 +21,11 @@ import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
@@ -84,8 +86,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const { house, store, jobs, host, port, version } = options;
   const app = newServer(options);
   const stream = new EventStream(house, app.log);
+  const operatorStream = new OperatorStream(house, store, app.log);
   const metrics = new Metrics({ house, store, jobs, stream, version });
-  app.addHook('preClose', async () => stream.close());
+  app.addHook('preClose', async () => {
+    stream.close();
+    operatorStream.close();
+  });
   app.addHook('onClose', async () => metrics.close());
 
   await app.register(helmet);
@@ -110,6 +116,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       placeRoutes(api, house);
       recordingRoutes(api, house);
       scheduleRoutes(api, house);
+      screenPopRoutes(api, house, store, operatorStream);
       serverRoutes(api, house);
       talkRoutes(api, house);
       shadowRoutes(api, house);

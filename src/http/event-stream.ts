@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
-import { Failure } from '../base/index.ts';
 import { BoardMemory } from './board-changes.ts';
 import { EventRing, messageOf } from './event-ring.ts';
 import type { House } from './house.ts';
+import { Watchers } from './watchers.ts';
 
 /** How often the board is compared while somebody watches: what a person sees is at most this old. */
 const BOARD_MS = 500;
-/** Proxies and firewalls cut a connection that is silent for long. */
-const BEAT_MS = 15_000;
-const WATCHERS_MAX = 100;
-/** A watcher who is so far behind does not read: no memory is kept for them. */
-const BEHIND_BYTES_MAX = 4 * 1024 * 1024;
 /** Who missed more than this gets the whole board instead, which is shorter. */
 const REPLAY_LENGTH_MAX = 1024 * 1024;
 const RING = { countMax: 10_000, lengthMax: 8 * 1024 * 1024 };
@@ -20,47 +15,42 @@ const RING = { countMax: 10_000, lengthMax: 8 * 1024 * 1024 };
 /**
  * The live stream: at first the whole `board`, then each `boardChanged` and each `entry` of the journal. Who
  * comes back with the id of the last message gets what they missed, while the ring still has it, else the
- * board again. Watchers only ever read; a slow one is dropped, and none can hold up a call.
+ * board again.
  */
 export class EventStream {
   readonly #house: House;
-  readonly #log: FastifyBaseLogger;
   readonly #memory = new BoardMemory();
   readonly #ring = new EventRing(randomUUID().slice(0, 8), RING);
-  readonly #watchers = new Set<ServerResponse>();
+  readonly #watchers: Watchers;
   readonly #stopListening: () => void;
   #boardTimer: NodeJS.Timeout | undefined;
-  readonly #beatTimer: NodeJS.Timeout;
-  #droppedCount = 0;
 
   constructor(house: House, log: FastifyBaseLogger) {
     this.#house = house;
-    this.#log = log;
+    this.#watchers = new Watchers(log, () => this.#restIfAlone());
     this.#stopListening = house.onEntry((entry) => this.#tell('entry', entry));
-    this.#beatTimer = setInterval(() => this.#beat(), BEAT_MS);
   }
 
   get watcherCount(): number {
-    return this.#watchers.size;
+    return this.#watchers.count;
   }
 
   /** Watchers who did not read, since the start. */
   get droppedCount(): number {
-    return this.#droppedCount;
+    return this.#watchers.droppedCount;
   }
 
   /** Throws `Failure` TOO_MANY_WATCHERS when one more would be too many. */
   requireRoom(): void {
-    if (this.#watchers.size >= WATCHERS_MAX)
-      throw new Failure('TOO_MANY_WATCHERS', { watchersMax: WATCHERS_MAX });
+    this.#watchers.requireRoom();
   }
 
-  /** Feeds this response, whose head was written, until its client or we end it. */
-  feed(response: ServerResponse, lastId: string | undefined): void {
+  /**
+   * Feeds this response, whose head was written, until its client or we end it; `mayStay` is asked now and then.
+   */
+  feed(response: ServerResponse, lastId: string | undefined, mayStay: () => Promise<boolean>): void {
     this.#compareBoard();
-    this.#watchers.add(response);
-    response.on('close', () => this.#forget(response));
-    response.on('error', (err) => this.#log.debug({ err }, 'a watcher of the events is gone'));
+    this.#watchers.add(response, mayStay);
     response.write(`retry: 2000\n\n${this.#beginning(lastId)}`);
     this.#boardTimer ??= setInterval(() => this.#compareBoard(), BOARD_MS);
   }
@@ -68,8 +58,7 @@ export class EventStream {
   /** Ends the stream for everybody. */
   close(): void {
     this.#stopListening();
-    clearInterval(this.#beatTimer);
-    for (const response of this.#watchers) response.end();
+    this.#watchers.close();
   }
 
   #beginning(lastId: string | undefined): string {
@@ -90,29 +79,11 @@ export class EventStream {
   }
 
   #tell(event: string, data: unknown): void {
-    const { text } = this.#ring.add(event, data);
-    for (const response of this.#watchers) this.#send(response, text);
+    this.#watchers.sendAll(this.#ring.add(event, data).text);
   }
 
-  #send(response: ServerResponse, text: string): void {
-    response.write(text);
-    if (response.writableLength <= BEHIND_BYTES_MAX) return;
-    this.#droppedCount += 1;
-    this.#log.warn(
-      { behindBytes: response.writableLength },
-      'a watcher of the events does not read: it is dropped',
-    );
-    this.#forget(response);
-    response.destroy();
-  }
-
-  #beat(): void {
-    for (const response of this.#watchers) this.#send(response, ':\n\n');
-  }
-
-  #forget(response: ServerResponse): void {
-    this.#watchers.delete(response);
-    if (this.#watchers.size > 0) return;
+  #restIfAlone(): void {
+    if (this.#watchers.count > 0) return;
     clearInterval(this.#boardTimer);
     this.#boardTimer = undefined;
   }

@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose token the request shows; null where none was asked for. */
     holder: Holder | null;
+    /** Whether this token is still known, now; null where none was asked for. */
+    isStillKnown: (() => Promise<boolean>) | null;
   }
 }
 
@@ -35,6 +37,7 @@ export type GuardedRoute = { readonly method: string; readonly url: string; read
 export function guardRoutes(app: FastifyInstance, book: TokenBook): readonly GuardedRoute[] {
   const guarded: GuardedRoute[] = [];
   app.decorateRequest('holder', null);
+  app.decorateRequest('isStillKnown', null);
   app.addHook('onRoute', (route) => {
     const { method, url, config: { roles, isOpenOnThisMachine } = {} } = route;
     const methods = [method].flat();
@@ -57,8 +60,9 @@ function checkOf(book: TokenBook, roles: readonly Role[]): onRequestAsyncHookHan
   return async (request) => {
     const shown = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const holder = shown === undefined ? undefined : await book.holderOf(shown);
-    if (holder === undefined) throw new Failure('NOT_SIGNED_IN');
+    if (shown === undefined || holder === undefined) throw new Failure('NOT_SIGNED_IN');
     request.holder = holder;
+    request.isStillKnown = async () => (await book.holderOf(shown)) !== undefined;
     if (!roles.includes(holder.role)) throw forbidden(holder, roles);
   };
 }

@@ -1,5 +1,6 @@
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
+import type { KnownCaller } from '../flow/index.ts';
 import type { CallStory, Entry, KeptRecording, RecordingQuery, TrialSide } from '../journal/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
@@ -23,6 +24,12 @@ export type House = {
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
   whyOthers(story: CallStory, offerId: string): Promise<WhyOthers>;
+  /** What callers.yaml says of a number. */
+  knownCustomer(number: string): KnownCaller | undefined;
+  /** The contact reasons that may be noted; null: any. */
+  reasons(): ReadonlySet<string> | null;
+  /** Writes a note into the journal, in the same breath; what was written. */
+  note(note: Omit<Extract<Entry, { kind: 'noted' }>, 'kind' | 'atMs'>): Entry;
   readonly bundle: BundleDesk;
   readonly shadow: ShadowDesk;
   /** Opening hours as they are now. */

@@ -39,7 +39,7 @@ export function placeRoutes(app: FastifyInstance, house: House): void {
       const { callId } = request.params;
       const { queue } = request.body;
       const waiting = waitingCall(house, callId);
-      requireCall(holderOf(request), waiting);
+      requireCall(house, holderOf(request), waiting);
       requireQueue(holderOf(request), queue);
       if (!house.board().queues.some(({ id }) => id === queue)) throw new Failure('QUEUE_UNKNOWN', { queue });
       if (waiting.queue === queue) return waiting;
@@ -57,7 +57,7 @@ export function placeRoutes(app: FastifyInstance, house: House): void {
     handler: async (request) => {
       const { callId } = request.params;
       const { body } = request;
-      requireCall(holderOf(request), waitingCall(house, callId));
+      requireCall(house, holderOf(request), waitingCall(house, callId));
       const wish = { class: body.class ?? null, boostMs: body.boostMs ?? null };
       return changed(house, callId, { kind: 'priorityAsked', callId, ...wish, by: askedBy(request) });
     },

@@ -26,9 +26,11 @@ export function requireAllQueues(holder: Holder): void {
 }
 
 /** Throws `Failure` FORBIDDEN for a call of now that is not the token's. */
-export function requireCall(holder: Holder, call: BoardCall): void {
-  const isTheirs = holder.operator === null || call.operator === holder.operator;
-  if (!isTheirs || !hasQueue(holder, call.queue)) throw foreignCall(holder);
+export function requireCall(house: House, holder: Holder, call: BoardCall): void {
+  const { operator } = holder;
+  // A phone that rings does not make the call the operator's.
+  const isTheirs = operator === null || (call.operator === operator && call.phase === 'talking');
+  if (!isTheirs || !isOfQueues(house, holder, call)) throw foreignCall(holder);
 }
 
 /** Throws `Failure` FORBIDDEN for a call in which the operator neither talked nor is rung, or of another's queue. */
@@ -52,7 +54,7 @@ export function boardFor(house: House, holder: Holder): Board {
     atMs: board.atMs,
     queues: board.queues.filter(({ id }) => hasQueue(holder, id)),
     operators: operatorsFor(house, holder),
-    calls: board.calls.filter(({ queue }) => hasQueue(holder, queue)),
+    calls: board.calls.filter((call) => isOfQueues(house, holder, call)),
   };
 }
 
@@ -63,6 +65,12 @@ function seesOperator(house: House, { operator, queues }: Holder, operatorId: st
 
 const hasQueue = ({ queues }: Holder, queue: string | null): boolean =>
   queues === null || (queue !== null && queues.includes(queue));
+
+/** In a talk the wait is over: it belongs to the queues of the operator. */
+const isOfQueues = (house: House, holder: Holder, { queue, operator }: BoardCall): boolean =>
+  queue === null && holder.queues !== null && operator !== null
+    ? seesOperator(house, holder, operator)
+    : hasQueue(holder, queue);
 
 const foreignCall = (holder: Holder) =>
   forbidden(holder, ['admin', 'supervisor'], " of the call's queue, or to be its operator");

@@ -12,6 +12,7 @@ import type {
   BoardWaiting,
   WhyWaiting,
 } from '../switchboard/index.ts';
+import type { Customer } from './customer.ts';
 import type {
   BundleState,
   BundleVersion,
@@ -165,6 +166,7 @@ export const boardCallSchema = z
   .object({
     callId: z.string(),
     caller: z.string(),
+    callerName: z.string().describe('as the exchange tells it; "" for none'),
     dialled: z.string(),
     phase: z.enum(['arrived', 'inFlow', 'waiting', 'offered', 'talking', 'afterTalk', 'ended']),
     flow: z.string().nullable(),
@@ -271,6 +273,34 @@ export const recordingSchema = z
     doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
   })
   .meta({ id: 'Recording', description: 'what a caller said' }) satisfies z.ZodType<KeptRecording>;
+
+/** What is known of a number. */
+export const customerSchema = z
+  .object({
+    number: z.string(),
+    known: z
+      .object({
+        class: z.number().nullable(),
+        boostMs: durationMs.nullable(),
+        language: z.string().nullable(),
+        isBlocked: z.boolean(),
+        attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      })
+      .nullable()
+      .describe('by callers.yaml'),
+    calls: z.array(recordSchema).readonly().describe('the newest first'),
+    lastOperator: z.string().nullable().describe('with whom it talked last'),
+    notes: z
+      .array(
+        z.object({
+          ...{ atMs: wallMs, callId: z.string(), by: z.string() },
+          ...{ text: z.string().nullable(), reason: z.string().nullable() },
+        }),
+      )
+      .readonly()
+      .describe('of the last calls'),
+  })
+  .meta({ id: 'Customer', description: 'what is known of a number' }) satisfies z.ZodType<Customer>;
 
 /** A server that flows ask. */
 export const serverSchema = z

@@ -49,6 +49,8 @@ export type BoardOperator = {
 export type BoardCall = {
   readonly callId: string;
   readonly caller: string;
+  /** As the exchange tells it; "" for none. */
+  readonly callerName: string;
   readonly dialled: string;
   readonly phase: CallPhase;
   readonly flow: string | null;

@@ -57,6 +57,7 @@ export function paintCall(call: Call): BoardCall {
   return {
     callId: call.id,
     caller: call.caller.number,
+    callerName: call.caller.name,
     dialled: call.dialled,
     phase: call.phase,
     flow: call.flow?.flow ?? null,

@@ -44,8 +44,11 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/calls/:callId': 'ASoP',
   'POST /api/v1/calls/:callId/hangup': 'ASo-',
   'POST /api/v1/calls/:callId/move': 'AS--',
+  'POST /api/v1/calls/:callId/notes': 'ASo-',
   'POST /api/v1/calls/:callId/priority': 'AS--',
+  'GET /api/v1/customers/:number': 'ASoP',
   'GET /api/v1/operators': 'ASOP',
+  'GET /api/v1/operators/:operatorId/events': 'ASo-',
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
@@ -57,14 +60,15 @@ const TABLE: Readonly<Record<string, string>> = {
 };
 
 /** What stands for the parameters of a route: something of the operator anna, and something of somebody else. */
-const OWN = { callId: 'c-anna', operatorId: 'anna', name: 'office', messageId: 'msg_1' };
-const FOREIGN = { callId: 'c-boris', operatorId: 'boris', name: 'office', messageId: 'msg_1' };
+const OWN = { callId: 'c-anna', operatorId: 'anna', number: '+1', name: 'office', messageId: 'msg_1' };
+const FOREIGN = { callId: 'c-boris', operatorId: 'boris', number: '+2', name: 'office', messageId: 'msg_1' };
 
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
+  'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };
 
 const NO_TOKEN = 'nobody';
@@ -82,11 +86,14 @@ describe('the rights of roles', () => {
       tokens.set(role, (await addToken(folder, { name: role, role, operator, queues: null }, 1))!);
     }
     const house = new SmallHouse();
-    house.operators = [anna, { ...anna, id: 'boris' }];
+    house.operators = [
+      { ...anna, callId: 'c-anna' },
+      { ...anna, id: 'boris' },
+    ];
     const talking = { ...waitingCall, phase: 'talking' } as const;
     house.calls = [
-      { ...talking, callId: 'c-anna', operator: 'anna' },
-      { ...talking, callId: 'c-boris', operator: 'boris' },
+      { ...talking, callId: 'c-anna', caller: '+1', operator: 'anna' },
+      { ...talking, callId: 'c-boris', caller: '+2', operator: 'boris' },
     ];
     const store = new SmallStore();
     store.call = async (callId) => storyOf(callId, callId === 'c-anna' ? 'anna' : 'boris');

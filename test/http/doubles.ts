@@ -1,5 +1,6 @@
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
+import type { KnownCaller } from '../../src/flow/index.ts';
 import type {
   Activation,
   BundleDesk,
@@ -49,6 +50,7 @@ export const anna: BoardOperator = {
 export const waitingCall: BoardCall = {
   callId: 'c1',
   caller: '+7900',
+  callerName: 'Olga',
   dialled: '100',
   phase: 'waiting',
   flow: 'main',
@@ -211,6 +213,23 @@ export class SmallHouse implements House {
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
     return true;
+  }
+
+  known = new Map<string, KnownCaller>();
+  reasonNames: ReadonlySet<string> | null = new Set(['delivery', 'billing']);
+
+  knownCustomer(number: string): KnownCaller | undefined {
+    return this.known.get(number);
+  }
+
+  reasons(): ReadonlySet<string> | null {
+    return this.reasonNames;
+  }
+
+  note(note: Parameters<House['note']>[0]): Entry {
+    const entry = { kind: 'noted', atMs: this.atMs, ...note } as const;
+    this.happens(entry);
+    return entry;
   }
 
   servers(): readonly AskedServer[] {

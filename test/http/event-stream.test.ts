@@ -4,64 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHttp, type Http } from '../../src/http/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import { anna, SmallHouse, SmallStore } from './doubles.ts';
+import { Watcher } from './watcher.ts';
 
 const TOKEN = 'the-token-of-the-test';
-
-type Message = { readonly id: string; readonly event: string; readonly data: unknown };
-
-/** Reads a stream as a browser does. */
-class Watcher {
-  readonly messages: Message[] = [];
-  readonly response: Response;
-  readonly #abort: AbortController;
-  ended = false;
-
-  private constructor(response: Response, abort: AbortController) {
-    this.response = response;
-    this.#abort = abort;
-  }
-
-  static async open(port: number, headers: Record<string, string> = {}): Promise<Watcher> {
-    const abort = new AbortController();
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/events`, {
-      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
-      signal: abort.signal,
-    });
-    const watcher = new Watcher(response, abort);
-    // It ends when we close it, or when the other side does: both are seen in `ended`.
-    watcher
-      .#read()
-      .catch(() => {})
-      .finally(() => (watcher.ended = true));
-    return watcher;
-  }
-
-  close(): void {
-    this.#abort.abort();
-  }
-
-  events(): string[] {
-    return this.messages.map(({ event }) => event);
-  }
-
-  async #read(): Promise<void> {
-    let rest = '';
-    for await (const chunk of this.response.body!.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + chunk).split('\n\n');
-      rest = blocks.pop()!;
-      for (const block of blocks) this.#keep(block);
-    }
-  }
-
-  #keep(block: string): void {
-    const fields = new Map(
-      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-    );
-    const [id, event, data] = ['id', 'event', 'data'].map((name) => fields.get(name));
-    if (id !== undefined && event !== undefined && data !== undefined)
-      this.messages.push({ id, event, data: JSON.parse(data) });
-  }
-}
 
 const pressed = (digit: string): Entry => ({ atMs: 1, kind: 'digitPressed', callId: 'c1', digit });
 
@@ -86,7 +31,7 @@ describe('the live stream', { timeout: 20_000 }, () => {
   });
 
   const watch = async (headers?: Record<string, string>): Promise<Watcher> => {
-    const watcher = await Watcher.open(port, headers);
+    const watcher = await Watcher.open(`http://127.0.0.1:${port}/api/v1/events`, TOKEN, headers);
     watchers.push(watcher);
     return watcher;
   };

@@ -359,9 +359,10 @@ describe('the HTTP side', () => {
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
       ...below('/api/v1/calls', '. {callId}'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
-      ...below('/api/v1/calls/{callId}', 'hangup hold move priority resume transfer'),
+      ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
+      '/api/v1/customers/{number}',
       '/api/v1/events',
-      ...below('/api/v1/operators', '. {operatorId}/state'),
+      ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
       ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       '/api/v1/servers',
@@ -380,7 +381,7 @@ describe('the HTTP side', () => {
 
   test('listens to nothing any more when it is closed', async () => {
     const http = await create();
-    expect(house.listenerCount).toBe(2);
+    expect(house.listenerCount).toBe(3);
     await http.close();
     expect(house.listenerCount).toBe(0);
   });

@@ -76,6 +76,20 @@ describe('a supervisor of some queues', () => {
     expect(house.events).toHaveLength(2);
   });
 
+  test('has a say in talks of the operators of these queues', async () => {
+    const ask = await ofSales();
+    house.calls = [
+      { ...waitingCall, phase: 'talking', queue: null, operator: 'anna' },
+      { ...inSupport, phase: 'talking', queue: null, operator: 'boris' },
+      { ...inSupport, callId: 'c3', phase: 'inFlow', queue: null },
+    ];
+    const [, { calls }] = await ask('GET', '/board');
+    expect(calls.map(({ callId }: { callId: string }) => callId)).toEqual(['c1']);
+    expect((await ask('POST', '/calls/c1/hangup'))[0]).toBe(202);
+    expect((await ask('POST', '/calls/c2/hangup'))[0]).toBe(403);
+    expect((await ask('POST', '/calls/c3/hangup'))[0]).toBe(403);
+  });
+
   test('moves no caller into a queue of others', async () => {
     const ask = await ofSales();
     const board = house.board();
@@ -147,6 +161,8 @@ describe('an operator', () => {
     ];
     expect((await ask('POST', '/calls/c1/hangup'))[0]).toBe(202);
     expect((await ask('POST', '/calls/c2/hangup'))[0]).toBe(403);
+    house.calls = [{ ...waitingCall, operator: 'anna', phase: 'offered' }];
+    expect((await ask('POST', '/calls/c1/hangup'))[0]).toBe(403);
     expect(await ask('POST', '/operators/boris/state', { state: 'paused' })).toEqual(
       refused(
         'this needs the role admin or supervisor of boris, or to be boris; the token is of operator olga',
