@@ -30,6 +30,8 @@ export type BundleSource = {
   readonly folder: string;
   /** What the machine knows of time zones; without it every zone is believed. */
   readonly zones?: Zones;
+  /** The date at which it is read, such as "2026-11-26"; without it nothing is past. */
+  readonly today?: string;
   /** The same for the same text on every machine. */
   hash(text: string): string;
 };
@@ -69,7 +71,8 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   const mistakes = [...(source.mistakes ?? []), ...ofFiles, ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
   const hashes = hashesOf(source);
-  return { bundle: good ? bundleOf(hashes, settings, parts) : undefined, hashes, mistakes };
+  const warnings = files.schedules.warnings().toSorted(inOrder);
+  return { bundle: good ? bundleOf(hashes, settings, parts) : undefined, hashes, mistakes, warnings };
 }
 
 /** The order of names does not depend on the language of the machine. */
@@ -91,7 +94,7 @@ function* readParts(
   });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = yield* readQueues(files.queues, languages, settings?.safety_queue);
-  const schedules = yield* readSchedules(files.schedules, source.zones);
+  const schedules = yield* readSchedules(files.schedules, source);
   const { callers, attributes } = yield* readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
