@@ -190,6 +190,8 @@ export class LiveBundle {
       log.error({ by, mistakes: lines }, 'the bundle has mistakes: the last good one stays in use');
       return { changed: [], mistakes: this.#mistakes };
     }
+    const warnings = loaded.warnings.map((warning) => mistakeText(mistakeIn(from, warning)));
+    if (warnings.length > 0) log.warn({ by, warnings }, 'something in the bundle is odd, and no mistake');
     // What is tried must survive us: a process that starts anew would else give it to everybody.
     await this.#keep(from, bundle, wish, trial);
     const changed = await this.#take(bundle, trial);

@@ -15,6 +15,7 @@ import type { SentFiles } from '../http/index.ts';
 import { timeZones } from '../schedules/index.ts';
 import { recordingFault } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
+import { systemClock } from './system-clock.ts';
 
 const FILES_MAX = 500;
 const FILE_BYTES_MAX = 8_000_000;
@@ -51,8 +52,19 @@ export async function readBundleFolder(folder: string): Promise<BundleSource> {
   const reading = new FolderReading(folder);
   const files = await reading.files();
   const recordings = await reading.recordings();
-  return { files, recordings, mistakes: reading.mistakes, folder, zones: timeZones, hash: hashOf };
+  return {
+    files,
+    recordings,
+    mistakes: reading.mistakes,
+    folder,
+    zones: timeZones,
+    today: today(),
+    hash: hashOf,
+  };
 }
+
+/** In UTC: half a day more or less is of no account where it is asked what is past. */
+const today = (): string => new Date(systemClock.now().wallMs).toISOString().slice(0, 10);
 
 const hashOf = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 16);

@@ -52,6 +52,8 @@ export type LoadedBundle = {
   readonly bundle: Bundle | undefined;
   readonly hashes: BundleHashes;
   readonly mistakes: readonly Mistake[];
+  /** What is odd and keeps nothing from being used, in the same order. */
+  readonly warnings: readonly Mistake[];
 };
 
 export type BundleHashes = Pick<Bundle, 'flowHash' | 'floorHash'>;

@@ -34,6 +34,8 @@ export type BundleSource = {
   readonly folder: string;
   /** What the machine knows of time zones; without it every zone is believed. */
   readonly zones?: Zones;
+  /** The date at which it is read, such as "2026-11-26"; without it nothing is past. */
+  readonly today?: string;
   /** The same for the same text on every machine. */
   hash(text: string): string;
 };
@@ -78,7 +80,9 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   const mistakes = [...(source.mistakes ?? []), ...ofFiles, ...ofRecordings].sort(inOrder);
   const good = mistakes.length === 0 && settings !== undefined;
   const hashes = hashesOf(source);
-  return { bundle: good ? bundleOf(hashes, settings, parts, source.zones) : undefined, hashes, mistakes };
+  const warnings = files.schedules.warnings().toSorted(inOrder);
+  const bundle = good ? bundleOf(hashes, settings, parts, source.zones) : undefined;
+  return { bundle, hashes, mistakes, warnings };
 }
 
 /** The order of names does not depend on the language of the machine. */
@@ -100,7 +104,7 @@ function* readParts(
   });
   const languages = settings?.languages ?? languagesOf(prompts);
   const queues = yield* readQueues(files.queues, languages, settings?.safety_queue);
-  const schedules = yield* readSchedules(files.schedules, source.zones);
+  const schedules = yield* readSchedules(files.schedules, source);
   const { callers, attributes } = yield* readCallers(files.callers, languages);
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);

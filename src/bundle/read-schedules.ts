@@ -6,6 +6,8 @@ import { DAY_MIN, parseDays, parseSpan } from './schedule-words.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
 const SCHEDULES_MAX = 100;
+/** A day of one year. */
+const ONCE = /^\d{4}-/;
 
 /** The names of all time zones; `has` knows those of before as well. */
 export type Zones = {
@@ -19,10 +21,13 @@ type Hours = string | readonly string[];
 /** A span with the place where it is written. */
 type Placed = Span & { readonly path: Path };
 
-/** All schedules. Without `zones` their names are believed. */
+/** What is known where the schedules are read. */
+type Around = { readonly zones?: Zones; readonly today?: string };
+
+/** All schedules. Without `zones` their names are believed, without a date nothing is past. */
 export function* readSchedules(
   file: SourceFile,
-  zones: Zones | undefined,
+  { zones, today }: Around,
 ): InSteps<ReadonlyMap<string, ScheduleRules>> {
   const schedules = new Map<string, ScheduleRules>();
   if (file.value === null) return schedules;
@@ -42,9 +47,21 @@ export function* readSchedules(
       const complaint = unknownName('UNKNOWN_ZONE', 'time zone', written.zone, zones.keys());
       file.problems.add([...path, 'zone'], complaint);
     }
+    if (today !== undefined) reportPast(written, path, today, file);
     schedules.set(name, rules);
   }
   return schedules;
+}
+
+/** Nobody has thought of the coming year: all days of one list are past, and none comes every year. */
+function reportPast(written: Written, path: Path, today: string, file: SourceFile): void {
+  for (const key of ['holidays', 'exceptions'] as const) {
+    const dates = Object.keys(written[key] ?? {});
+    if (dates.length === 0 || !dates.every((date) => ONCE.test(date) && date < today)) continue;
+    const say = `all ${key} are past, the last one was ${dates.toSorted().at(-1)}`;
+    const hint = 'add those to come (12-25 is that day of every year), or leave the list out';
+    file.oddities.add([...path, key], { code: 'PAST_DATES', say, hint }, 'key');
+  }
 }
 
 type Written = ReturnType<typeof scheduleShape.parse>;

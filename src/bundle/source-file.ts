@@ -10,6 +10,8 @@ import { nodesOf, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
 export class SourceFile {
   readonly name: string;
   readonly problems = new Problems();
+  /** What is odd in it, and no mistake. */
+  readonly oddities = new Problems();
   readonly #isThere: boolean;
   readonly #text: string;
   readonly #limits: FileLimits;
@@ -77,6 +79,11 @@ export class SourceFile {
     }
     if (this.problems.isFull) mistakes.push(this.#mistake({ offset, complaint: MORE }));
     return mistakes;
+  }
+
+  /** What is odd in the file, with line and column. */
+  warnings(): readonly Mistake[] {
+    return this.oddities.list.map((one) => this.#mistake({ offset: this.#offsetOf(one), complaint: one }));
   }
 
   /** Line and column of what lies at a path, counted from 1. */

@@ -10,8 +10,10 @@ import type { Wrong } from './yaml-reader.ts';
 const DEPTH_MAX = 32;
 /** More than anything that a flow says or sends. */
 const WORD_MAX = 20_000;
-/** What has no end cannot be taken, and is composed in one step. */
-const ENTRY_WORDS_MAX = 50_000;
+/** What has no end cannot be taken, and is composed in one step: a thousand steps in one pair of brackets may be. */
+const ENTRY_WORDS_MAX = 60_000;
+/** Comments and empty lines before the first entry. */
+const HEAD_WORDS_MAX = 10_000;
 /** So many words of YAML make a step of the work. */
 const STEP = 64;
 /** A sign of the library's lexer: a text without quotes is next, which may begin in any way. */
@@ -53,6 +55,7 @@ export function* streamed(
     if (odd !== undefined) return { odd, errors: [] };
     count += 1;
     if (count % STEP !== 0) continue;
+    if (isBehindTheEnd(parser.stack.at(-1))) strangersCount += 1;
     const before = entries.takenCount;
     yield* entries.takeFrom(parser.stack);
     if (entries.takenCount > before) takenAt = count;
@@ -71,6 +74,12 @@ export function* streamed(
   }
   tokens.push(...parser.end());
   return finished(tokens, yield* entriesLeft(tokens, entries), taker);
+}
+
+/** Words behind a value that is complete: the parser keeps them, and complains only when all is read. */
+function isBehindTheEnd(innermost: CST.Token | undefined): boolean {
+  const ends = innermost !== undefined && 'end' in innermost ? innermost.end : undefined;
+  return ends?.at(-1)?.type.endsWith('scalar') === true;
 }
 
 const tooLong = ({ lineStarts }: LineCounter): Wrong => ({
@@ -94,6 +103,7 @@ function tooMuch(read: {
   if (read.count > words) return tooLongFile(words);
   if (read.open.some((token) => token.type === 'flow-collection' && token.items.length > entries))
     return tooManyEntries(entries);
+  if (read.open.length === 0 && read.count > HEAD_WORDS_MAX) return HEAD_TOO_LONG;
   if (read.sinceTaken > ENTRY_WORDS_MAX) return ENTRY_TOO_LONG;
   const wrongsCount = read.strangersCount + read.entries.errors.length + read.taker.wrongsCount;
   return wrongsCount >= WRONGS_MAX ? TOO_WRONG : undefined;
@@ -151,6 +161,12 @@ const WORD_TOO_LONG = {
   code: 'TOO_MANY',
   say: `a name or text that begins here has more than ${WORD_MAX} characters`,
   hint: 'look for quotes that are never closed, or write less',
+} as const;
+
+const HEAD_TOO_LONG = {
+  code: 'TOO_MANY',
+  say: `more than ${HEAD_WORDS_MAX} comments and empty lines before the first entry`,
+  hint: 'begin with an entry, and keep comments short',
 } as const;
 
 const ENTRY_TOO_LONG = {

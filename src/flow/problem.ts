@@ -71,6 +71,7 @@ export const PROBLEMS = {
   UNKNOWN_ZONE: 'a time zone that does not exist',
   BAD_HOURS: 'a day or a span of time that cannot be read',
   BAD_DATE: 'a date that does not exist',
+  PAST_DATES: 'holidays or exceptions that are all past: a warning, it keeps nothing from being used',
   OVERLAPPING_HOURS: 'hours that overlap, or a day that has hours twice',
   DEVICE_CLASH: 'a phone that two operators share, or that is not listed',
 } as const;

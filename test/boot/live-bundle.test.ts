@@ -16,6 +16,7 @@ let onDisk: LoadedBundle;
 let happened: string[];
 /** What the switchboard was told. */
 let told: Event[];
+let logged: string[];
 let live: LiveBundle;
 let clock: SimulatedClock;
 let scratch: string;
@@ -47,6 +48,7 @@ beforeEach(async () => {
   onDisk = loadSmall();
   happened = [];
   told = [];
+  logged = [];
   clock = new SimulatedClock();
   live = new LiveBundle({
     ...{ folder, archive, reader },
@@ -65,7 +67,7 @@ beforeEach(async () => {
     },
     hours: () => happened.push('hours'),
     clock,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'warn' }, { write: (line: string) => logged.push(line) }),
   });
 });
 
@@ -107,6 +109,14 @@ test('files with mistakes change nothing, and the mistakes are told with their p
   onDisk = loadSmall();
   await live.activate('a test');
   expect(live.state().mistakes).toEqual([]);
+});
+
+test('what is odd in the files and no mistake is logged with its place, and they come into use', async () => {
+  const place = { file: 'schedules.yaml', line: 4, column: 5 };
+  const warning = { ...place, code: 'PAST_DATES', say: 'all are past', hint: 'add some' };
+  onDisk = { ...loadSmall({ 'main.flow.yaml': FLOW }), warnings: [warning] };
+  expect(await live.activate('a test')).toEqual({ changed: ['flow'], mistakes: [] });
+  expect(logged.join('')).toContain(`${folder}/schedules.yaml:4:5 PAST_DATES all are past`);
 });
 
 test('a step that the exchange cannot do yet keeps the running bundle in use', async () => {

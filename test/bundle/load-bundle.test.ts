@@ -230,7 +230,7 @@ describe('a bundle', () => {
     }
   });
 
-  test('of two thousand steps is read, and one step more is too many', () => {
+  test('of two thousand steps is read, a thousand also in one pair of brackets, and one step more is too many', () => {
     const flow = (count: number): string => {
       const steps = Array.from(
         { length: count - 1 },
@@ -240,6 +240,8 @@ describe('a bundle', () => {
       return `flow: main\nstart: s0\nsteps:\n${steps.join('\n')}\n  end: { hangup: normal }\n`;
     };
     expect(mistakesOf({ 'main.flow.yaml': flow(2_000) })).toEqual([]);
+    const inBrackets = JSON.stringify(parse(flow(1_000)));
+    expect(mistakesOf({ 'main.flow.yaml': inBrackets })).toEqual([]);
     expect(mistakesOf({ 'main.flow.yaml': flow(2_001) })).toEqual(['main.flow.yaml:3:1 TOO_MANY']);
   });
 
