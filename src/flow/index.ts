@@ -1,6 +1,7 @@
 // What does the caller hear? Flow files are compiled to a graph; an interpreter walks it, event by event.
 // Inputs and effects are plain data; the state of a call survives JSON.
 // Never: a promise, a clock, a sound file, a queue's inside.
+export type { Field as AnswerField } from './answer-fields.ts';
 export { checkPaths } from './check-paths.ts';
 export { checkVariables } from './check-variables.ts';
 export type { ZoneOffset } from './clock-face.ts';

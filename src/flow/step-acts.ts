@@ -1,3 +1,4 @@
+import type { Field } from './answer-fields.ts';
 import type { Errand, ErrandResult } from './errand.ts';
 import type { Expression, Value } from './expression.ts';
 import type { FetchRequest, FetchResult, FlowEffect, FlowFact, HangUpEffect, SpokenItem } from './flow-io.ts';
@@ -31,6 +32,8 @@ export type StepActs = {
   returned?(run: Run, exit: string, outputs: Readonly<Record<string, Value>>): void;
   /** The answer to `ask`. */
   told?(run: Run, fact: FlowFact): void;
+  /** What it reads of a server's answer, for who plays the server. */
+  readonly wants?: readonly Field[];
 };
 
 /** What a step can do with its call. */

@@ -91,7 +91,7 @@ function talkingCall(house: House, request: AboutCall): BoardCall {
   const { callId } = request.params;
   const call = house.call(callId);
   if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
-  requireCall(holderOf(request), call);
+  requireCall(house, holderOf(request), call);
   if (call.phase !== 'talking') throw new Failure('CALL_NOT_TALKING', { callId, phase: call.phase });
   return call;
 }

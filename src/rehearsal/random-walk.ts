@@ -2,6 +2,7 @@ import { type Prng, prngFrom } from '../base/index.ts';
 import type { FlowGraph, FlowStart } from '../flow/index.ts';
 import { endingsOf, ruleOf } from './errands.ts';
 import type { Setting } from './facts.ts';
+import { goodAnswer } from './good-answer.ts';
 import type { Happening } from './happening.ts';
 import { type Act, endsInOrder, perform } from './perform.ts';
 import { type Answer, resultOf, SOME_NUMBER, SOME_TIME_MS } from './read-tests.ts';
@@ -53,7 +54,7 @@ export function randomWalk(flows: Setting, graph: FlowGraph, seed: number): Walk
   const start = { flow: graph.name, language, caller, dialled: SOME_NUMBER, class: null, boostMs: 0 };
   const atMs = SOME_TIME_MS + prng.below(MINUTES_OF_YEAR) * 60_000;
   const queues = new Map<string, string[]>();
-  const answer = prng.chance(1, 4) ? null : prng.pick(ANSWERS);
+  const answer = drawAnswer(flows, prng);
   const rehearsal = new Rehearsal({
     ...{ flows: withAnswer(flows, answer), start, atMs },
     queueEnds: (queue, handled) => drawEnd(queue, handled, queues, prng),
@@ -76,6 +77,11 @@ export function walkAgain(flows: Setting, walk: Walk): WalkRun {
   rehearsal.call();
   for (const act of script) perform(rehearsal, act);
   return finished(rehearsal, walk);
+}
+
+/** Half of those that can be reached know what the flow wants. */
+function drawAnswer(flows: Setting, prng: Prng): Answer | null {
+  return prng.chance(1, 4) ? null : (goodAnswer(flows, prng) ?? prng.pick(ANSWERS));
 }
 
 /** The flows with servers that all answer so. */

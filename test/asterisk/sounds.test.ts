@@ -5,7 +5,7 @@ import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
 import { Ear, type Heard } from '../kit/tones.ts';
 import { Scene } from './scene.ts';
-import { lengthOf, TONES, tonesBundle } from './tones-bundle.ts';
+import { lengthOf, recordAnew, TONES, tonesBundle } from './tones-bundle.ts';
 
 /** `npm run races` presses a key at every 20 ms of a prompt; `npm test` at a few. */
 const IS_FULL = process.env.RACES === 'all';
@@ -33,6 +33,9 @@ afterAll(async () => {
 });
 
 const names = (sounds: readonly Heard[]): readonly string[] => sounds.map(({ what }) => what);
+/** The same, with a sound that has gaps, since the machine has more to do than this, as one. */
+const turns = (sounds: readonly Heard[]): readonly string[] =>
+  names(sounds).filter((name, index, all) => name !== all[index - 1]);
 const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, Math.max(0, ms)));
 
 /** A few at a time: vitest runs several of them side by side. */
@@ -70,6 +73,31 @@ function expectAbout(ms: number, wantedMs: number, what: string): void {
   expect(ms, what).toBeGreaterThan(wantedMs - 100);
   expect(ms, what).toBeLessThan(wantedMs + LATE_MS);
 }
+
+/** Alone, and first: a bundle with a broken recording, which a test below makes of it, is not taken into use. */
+test('a recording that is replaced while it plays is heard by the next caller, and this one hears the old one again', async () => {
+  const { flowHash } = await scene.hotline.api.bundle();
+  const before = await comes('950');
+  await hears(before, 'changing');
+  recordAnew(folder);
+  await eventually(
+    'the new recording is in use',
+    async () => ((await scene.hotline.api.bundle()).flowHash === flowHash ? undefined : true),
+    5_000,
+  );
+  await hears(before, 'first');
+  await before.call.press('1');
+  const after = await comes('950');
+  await hears(after, 'first');
+  await after.call.press('1');
+  const [old, anew] = await Promise.all([hearsOut(before), hearsOut(after)]);
+  expect([turns(old), turns(anew)]).toEqual([
+    ['changing', 'first', 'changing'],
+    ['changed', 'first', 'changed'],
+  ]);
+  const untilFirst = old.find(({ what }) => what === 'first')!.fromMs - old[0]!.fromMs;
+  expect(untilFirst, 'what plays is not cut short').toBeGreaterThan(lengthOf('changing') - 100);
+});
 
 describe.concurrent('a key within a prompt', () => {
   async function bargesIn(afterMs: number): Promise<void> {

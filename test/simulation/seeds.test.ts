@@ -57,6 +57,12 @@ describe('a whole call centre', () => {
       ': 500',
       'step ask ends: timeout',
       'step ask ends: bad_data',
+      'step office ends: open',
+      'step office ends: closed',
+      'step office ends: holiday',
+      'step office ends: emergency',
+      'has changed the opening hours',
+      'chooses the language',
     ];
     const missing = seen.filter((words) => !stories.some((line) => line.includes(words)));
     expect(missing).toEqual([]);

@@ -104,5 +104,6 @@ function acts(params: Params, check: StepCheck): StepActs {
     silence: (run) => run.say(),
     said: (run) => run.listen(FILLER_PAUSE_MS),
     fetched,
+    wants: answer.fields,
   };
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../src/journal/index.ts';
-import type { Event } from '../../../src/switchboard/index.ts';
+import type { Event, Plan } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book, BookVisit } from './book.ts';
 import { type Checker, must } from './checker.ts';
@@ -17,17 +17,26 @@ export class Able implements Checker {
   readonly #drawn: DrawnPlan;
   /** What was due before the files changed is decided by the rules of before. */
   #areRulesChanging = false;
+  /** As the switchboard was told last: files that have changed just now are not told of yet. */
+  #told: Plan['queues'];
 
   constructor(drawn: DrawnPlan) {
     this.#drawn = drawn;
+    this.#told = drawn.plan.queues;
+  }
+
+  processBegins(): void {
+    this.#told = this.#drawn.plan.queues;
   }
 
   begin(event: Event | null): void {
     this.#areRulesChanging = event?.kind === 'floorChanged';
+    if (event?.kind === 'floorChanged') this.#told = event.queues;
   }
 
   entry(entry: Entry, book: Book, monoMs: number): void {
-    if (entry.kind !== 'offered' || this.#areRulesChanging) return;
+    const isTold = this.#told === this.#drawn.plan.queues;
+    if (entry.kind !== 'offered' || this.#areRulesChanging || !isTold) return;
     const visit = book.calls.get(entry.callId)?.visit;
     if (visit == null) return;
     const { operator, callId } = entry;

@@ -30,6 +30,8 @@ export interface Checker {
   command?(command: Command, monoMs: number): void;
   entry?(entry: Entry, book: Book, monoMs: number): void;
   end?(turn: Turn, book: Book): void;
+  /** A process begins, with the plan as it is now. */
+  processBegins?(): void;
   /** Weather off, everybody gone, a long time later. */
   atTheEnd?(book: Book): void;
   /** The process was killed: what it knew is gone, what it wrote is not. */

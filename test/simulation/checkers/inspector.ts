@@ -2,6 +2,7 @@ import type { Board, Command, Event, Switchboard } from '../../../src/switchboar
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import { Able } from './able.ts';
 import { Book } from './book.ts';
+import { CallerPasts } from './caller-pasts.ts';
 import { type Checker, Violation } from './checker.ts';
 import { Fair } from './fair.ts';
 import { type ExchangeView, HeldLegs } from './held-legs.ts';
@@ -11,6 +12,7 @@ import { NobodyIdle } from './nobody-idle.ts';
 import { Once } from './once.ts';
 import { PeopleFree } from './people-free.ts';
 import { RunningTimers } from './running-timers.ts';
+import { TrueBranches } from './true-branches.ts';
 import { TrueReasons } from './true-reasons.ts';
 
 /** What is looked at beside the switchboard. */
@@ -26,6 +28,7 @@ type Told = (event: Event | null, out: readonly Command[]) => void;
 /** All checkers, after every event. */
 export class Inspector {
   readonly book: Book;
+  readonly #pasts = new CallerPasts();
   readonly #checkers: readonly Checker[];
   eventsCount = 0;
 
@@ -41,6 +44,7 @@ export class Inspector {
       new Able(drawn),
       new NobodyIdle(drawn, strangers),
       new TrueReasons(drawn),
+      new TrueBranches(drawn, this.#pasts),
       new HeldLegs(exchange),
       new PeopleFree(),
     ];
@@ -48,6 +52,7 @@ export class Inspector {
 
   /** The same switchboard, and every turn of it is inspected. Throws `Violation`. */
   around(switchboard: Switchboard, told: Told): Switchboard {
+    for (const checker of this.#checkers) checker.processBegins?.();
     const inspect = (event: Event | null, out: Command[], monoMs: number, act: () => void): void => {
       for (const checker of this.#checkers) checker.begin?.(event, monoMs);
       if (event !== null) this.book.see(event, monoMs);
@@ -79,6 +84,15 @@ export class Inspector {
     for (const checker of this.#checkers) checker.atTheEnd?.(this.book);
   }
 
+  /** What the journal tells of people, as the next process is told of it. */
+  restored(): readonly Event[] {
+    const presences = this.book.presences();
+    return [
+      ...presences.map((presence) => ({ kind: 'presenceRestored', ...presence }) as const),
+      { kind: 'callersRestored', callers: this.#pasts.all() },
+    ];
+  }
+
   processDied(): void {
     this.book.processDied();
     for (const checker of this.#checkers) checker.processDied?.();
@@ -89,6 +103,7 @@ export class Inspector {
     if (command.kind !== 'write') return;
     for (const checker of this.#checkers) checker.entry?.(command.entry, this.book, monoMs);
     this.book.take(command.entry, monoMs);
+    this.#pasts.take(command.entry);
   }
 
   #end(monoMs: number, board: Board): void {

@@ -194,6 +194,36 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'Number.POSITIVE_INFINITY',
   ),
   bug(
+    'opening hours that have changed do not count before the next start',
+    SWITCHBOARD,
+    '  desk.plan = { ...desk.plan, schedules };\n',
+    '',
+  ),
+  bug(
+    'of opening hours the change before the last one counts',
+    'flow/schedule.ts',
+    '  return low - 1;\n',
+    '  return Math.max(0, low - 2);\n',
+  ),
+  bug(
+    'a language that was chosen is not remembered',
+    'switchboard/flow-driver.ts',
+    "      if (call.caller.number !== '') desk.languages.put(call.caller.number, effect.language);\n",
+    '',
+  ),
+  bug(
+    'a language that was chosen is forgotten at a restart',
+    SWITCHBOARD,
+    '    if (language !== null) desk.languages.put(caller, language);\n',
+    '',
+  ),
+  bug(
+    'who is not asked for the language goes on in another one',
+    'flow/steps/language.ts',
+    '      run.state.language = fact.language;\n',
+    '',
+  ),
+  bug(
     'a caller whose offer failed is not looked at again',
     'routing/core/waiting.ts',
     '    this.#tables.hasJoined(caller);\n    return true;',

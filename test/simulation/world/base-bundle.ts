@@ -5,7 +5,7 @@ export const QUEUES = ['sales', 'support', 'billing', 'safety'] as const;
 export const SKILLS = ['ru', 'en', 'sales', 'tech'] as const;
 const PROMPTS = ['hello', 'ask', 'again', 'sorry', 'bye'] as const;
 /** Flows that numbers may lead to. */
-export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent', 'lookup'] as const;
+export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent', 'lookup', 'hours'] as const;
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -77,6 +77,11 @@ const FILES: ReadonlyMap<string, string> = new Map([
         },
       },
     }),
+  ],
+  // Its hours are drawn anew for each seed.
+  [
+    'schedules.yaml',
+    JSON.stringify({ schedules: { office: { zone: 'UTC', hours: { 'mon-sun': '00:00-24:00' } } } }),
   ],
   // One queue and no word before it; who finds nobody there goes on to another.
   flow('straight', 'wait', {
@@ -156,6 +161,24 @@ const FILES: ReadonlyMap<string, string> = new Map([
     first: { queue: 'sales', on: to('help') },
     help: { queue: 'support', on: to('bye') },
     sorry: { play: 'sorry', next: 'choose' },
+    bye,
+    end,
+  }),
+  // Who chose a language in an earlier call is not asked again; then the hours of this moment say where to go.
+  flow('hours', 'tongue', {
+    tongue: {
+      language: { prompts: 'ask', keys: { 1: 'ru', 2: 'en' }, remember: true, timeout: '4s' },
+      on: { done: 'office', failed: 'office' },
+    },
+    office: {
+      schedule: 'office',
+      on: { open: 'wait', closed: 'closed', holiday: 'party', emergency: 'alarm', error: 'unknown' },
+    },
+    wait: { queue: 'support', on: to('bye') },
+    closed: { play: 'sorry', next: 'end' },
+    party: { play: ['hello', 'bye'], next: 'end' },
+    alarm: { queue: 'sales', on: to('bye') },
+    unknown: { queue: 'safety', on: to('bye') },
     bye,
     end,
   }),

@@ -37,10 +37,10 @@ export class Callers {
     for (const person of this.#people.values()) this.#hangUp(person, 'everybody goes home');
   }
 
-  /** One caller more, who has all the time in the world. */
-  comes(dialled: string): SimulatedCaller {
+  /** One caller more, who has all the time in the world; a new one, if it is not said who. */
+  comes(dialled: string, who = this.#count + 1): SimulatedCaller {
     this.#count += 1;
-    const caller = this.#stage.exchange.call(`+7916${String(this.#count).padStart(7, '0')}`, dialled);
+    const caller = this.#stage.exchange.call(`+7916${String(who).padStart(7, '0')}`, dialled);
     this.#stage.story.tell(caller.legId, () => `dials ${dialled}`);
     return caller;
   }
@@ -70,8 +70,11 @@ export class Callers {
   }
 
   #oneMore(): void {
-    const dialled = this.#prng.pick([...this.#stage.drawn.numbers.keys(), '100', '300', '999']);
-    const person: Person = { caller: this.comes(dialled), isTalking: false };
+    const dialled = this.#prng.pick([...this.#stage.drawn.numbers.keys(), '100', '300', '800', '999']);
+    const { returns } = this.#stage.habits;
+    const hasCalled = this.#count > 0 && happens(this.#prng, returns);
+    const who = hasCalled ? between(this.#prng, 1, this.#count) : undefined;
+    const person: Person = { caller: this.comes(dialled, who), isTalking: false };
     this.#people.set(person.caller.legId, person);
     const patienceMs = around(this.#prng, this.#stage.habits.patienceMs);
     this.#stage.clock.after(patienceMs, () => {

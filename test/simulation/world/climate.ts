@@ -36,6 +36,8 @@ export type Climate = {
   supervisorEveryMs: Every;
   /** Queues and operators are read anew, with people waiting. */
   reloadEveryMs: Every;
+  /** The opening hours are changed, or an emergency is switched. */
+  hoursEveryMs: Every;
   /** Cordboard is stopped in good order and started anew. */
   stopEveryMs: Every;
 };
@@ -68,6 +70,7 @@ export function drawClimate(prng: Prng): Climate {
     stopEveryMs: prng.pick([null, null, null, null, 10 * MINUTE, MINUTE]),
     slowServers: chance(100, 1_000),
     badServers: chance(100, 900),
+    hoursEveryMs: every(5 * MINUTE, 15_000),
   };
 }
 
@@ -87,6 +90,7 @@ export function calm(climate: Climate): void {
     badServers: 0,
     supervisorEveryMs: null,
     reloadEveryMs: null,
+    hoursEveryMs: null,
     stopEveryMs: null,
   } satisfies Partial<Climate>);
 }
@@ -99,6 +103,8 @@ export type Habits = {
   /** So many of 1,000 arrivals are a crowd that calls within one instant. */
   readonly crowds: number;
   readonly patienceMs: number;
+  /** Out of 1,000 callers so many have called before. */
+  readonly returns: number;
   /** Out of 1,000 commands about a caller's leg so many make the caller hang up within a moment. */
   readonly startles: number;
   /** The same, for the ring of an operator's phone: the caller goes before anybody can answer. */
@@ -147,5 +153,6 @@ export function drawHabits(prng: Prng): Habits {
     deafPhones: prng.pick([0, 0, 30, 200]),
     secondThoughts: prng.pick([0, 0, 30, 300]),
     whimEveryMs: prng.pick([15_000, 60_000, 5 * MINUTE, 30 * MINUTE]),
+    returns: prng.pick([0, 300, 700]),
   };
 }

@@ -1,5 +1,4 @@
 import type { Prng } from '../../../src/base/index.ts';
-import type { Schedule } from '../../../src/flow/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
 import { parseNeeds, type QueueRules, STRATEGIES, type Stage } from '../../../src/routing/index.ts';
 import type { NumberPlan, Plan } from '../../../src/switchboard/index.ts';
@@ -33,9 +32,9 @@ type Rules = QueueRules;
 const DRAWN_STRATEGIES = ['longest_idle', ...STRATEGIES] as const;
 type Binding = OperatorProfile['queues'][string];
 
-export function drawPlan(prng: Prng): DrawnPlan {
+/** `schedules`: the hours with which it begins. */
+export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
   const { flowHash, flows, languages } = baseBundle();
-  const schedules = new Map<string, Schedule>();
   const { queues, operators, needsOf } = drawFloor(prng, between(prng, 1, NAMES.length));
   const numbers = drawNumbers(prng);
   const find: Plan['numbers']['find'] = (dialled) => numbers.get(dialled);
@@ -60,6 +59,11 @@ export function drawPlan(prng: Prng): DrawnPlan {
 export function redraw(drawn: DrawnPlan, prng: Prng): void {
   const { queues, operators, needsOf } = drawFloor(prng, drawn.plan.operators.size);
   Object.assign(drawn, { needsOf, plan: { ...drawn.plan, queues, operators } });
+}
+
+/** Somebody has changed the opening hours, or switched an emergency on or off. */
+export function putHours(drawn: DrawnPlan, schedules: Plan['schedules']): void {
+  Object.assign(drawn, { plan: { ...drawn.plan, schedules } });
 }
 
 type DrawnFloor = Pick<Plan, 'queues' | 'operators'> & Pick<DrawnPlan, 'needsOf'>;

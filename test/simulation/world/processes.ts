@@ -1,5 +1,5 @@
 import type { Prng, SimulatedClock } from '../../../src/base/index.ts';
-import type { OperatorPresence } from '../../../src/journal/index.ts';
+import type { Event } from '../../../src/switchboard/index.ts';
 import { around } from './chances.ts';
 import type { Climate } from './climate.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -19,7 +19,7 @@ export type ProcessesParts = {
   readonly crashAt: number;
   readonly make: () => SimulatedProcess;
   /** What the journal tells of people, for the next process. */
-  readonly presences: () => readonly OperatorPresence[];
+  readonly restored: () => readonly Event[];
   /** The process has ended, in whatever way. */
   readonly onEnd: () => void;
 };
@@ -93,8 +93,8 @@ export class Processes {
   }
 
   #startAnew(): void {
-    const { clock, story, presences, onEnd, make } = this.#parts;
-    const restored = presences();
+    const { clock, story, onEnd, make } = this.#parts;
+    const restored = this.#parts.restored();
     onEnd();
     clock.after(RESTART_AFTER_MS, () => {
       story.tell('weather', () => 'another process starts');

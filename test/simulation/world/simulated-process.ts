@@ -5,7 +5,7 @@ import { Loop } from '../../../src/boot/loop.ts';
 import { NoticeBoard } from '../../../src/boot/notice-board.ts';
 import { Readiness } from '../../../src/boot/readiness.ts';
 import { Reconciler } from '../../../src/boot/reconcile.ts';
-import type { Entry, OperatorPresence } from '../../../src/journal/index.ts';
+import type { Entry } from '../../../src/journal/index.ts';
 import {
   createSwitchboard,
   type Event,
@@ -59,9 +59,9 @@ export class SimulatedProcess {
     this.#watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   }
 
-  /** As the server does it: presences first, then the exchange. */
-  async start(presences: readonly OperatorPresence[]): Promise<void> {
-    for (const presence of presences) this.put({ kind: 'presenceRestored', ...presence });
+  /** As the server does it: first what the journal tells of people, then the exchange. */
+  async start(restored: readonly Event[]): Promise<void> {
+    for (const event of restored) this.put(event);
     await this.#port.listen((event) => {
       this.put(event);
       this.#watch.see(event);

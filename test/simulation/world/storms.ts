@@ -1,7 +1,8 @@
 import type { Prng } from '../../../src/base/index.ts';
 import type { Command, Event, TimerKey } from '../../../src/switchboard/index.ts';
 import { around, between, happens } from './chances.ts';
-import { redraw } from './drawn-plan.ts';
+import { drawHours } from './drawn-hours.ts';
+import { putHours, redraw } from './drawn-plan.ts';
 import type { Stage } from './stage.ts';
 
 /** So many of the last events and timers may come again. */
@@ -9,12 +10,19 @@ const REMEMBERED = 12;
 /** What the exchange may say twice, long after the first time. An arrival never comes after its leg's end. */
 const MAY_ECHO: readonly Event['kind'][] = ['legRinging', 'legAnswered', 'legEnded', 'legsJoined'];
 
-type Recurring = 'cutEveryMs' | 'restartEveryMs' | 'wallJumpEveryMs' | 'supervisorEveryMs' | 'reloadEveryMs';
+type Recurring =
+  | 'cutEveryMs'
+  | 'restartEveryMs'
+  | 'wallJumpEveryMs'
+  | 'supervisorEveryMs'
+  | 'reloadEveryMs'
+  | 'hoursEveryMs';
 
 /** Misfortunes that come by themselves, as the climate has them. */
 export class Storms {
   readonly #stage: Stage;
   readonly #prng: Prng;
+  readonly #hours: Prng;
   readonly #events: Event[] = [];
   /** Timers that were started once, and those that run now (owner and purpose → generation). */
   readonly #keys: TimerKey[] = [];
@@ -23,6 +31,7 @@ export class Storms {
   constructor(stage: Stage) {
     this.#stage = stage;
     this.#prng = stage.chance('storms');
+    this.#hours = stage.chance('hours');
   }
 
   begin(): void {
@@ -31,6 +40,7 @@ export class Storms {
     this.#again('wallJumpEveryMs', () => this.#jump());
     this.#again('supervisorEveryMs', () => this.#supervise());
     this.#again('reloadEveryMs', () => this.#reload());
+    this.#again('hoursEveryMs', () => this.#changeHours());
   }
 
   /** To be told of every turn: some events come again, and timers fire that do not run any more. */
@@ -112,6 +122,13 @@ export class Storms {
     story.tell('admin', () => 'has changed queues and operators');
     const { queues, operators } = drawn.plan;
     put({ kind: 'floorChanged', queues, operators });
+  }
+
+  #changeHours(): void {
+    const { drawn, story, put, clock } = this.#stage;
+    putHours(drawn, drawHours(this.#hours, clock.now().wallMs));
+    story.tell('admin', () => 'has changed the opening hours');
+    put({ kind: 'schedulesChanged', schedules: drawn.plan.schedules, switched: null });
   }
 
   #supervise(): void {

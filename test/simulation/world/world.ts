@@ -7,6 +7,7 @@ import { SimulatedExchange } from '../simulated-exchange.ts';
 import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
+import { drawHours } from './drawn-hours.ts';
 import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
@@ -51,7 +52,8 @@ export class World {
 
   constructor(seed: number, { tells = false, crashAt = Number.POSITIVE_INFINITY }: WorldOptions = {}) {
     this.#chance = (stream) => streamOf(seed, stream);
-    this.#drawn = drawPlan(this.#chance('plan'));
+    const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
+    this.#drawn = drawPlan(this.#chance('plan'), hours);
     const climateChance = this.#chance('climate');
     this.#climate = drawClimate(climateChance);
     this.story = new Story(tells, () => this.clock.now().monoMs);
@@ -192,7 +194,7 @@ export class World {
       ...{ clock: this.clock, story: this.story, climate: this.#climate, chance: this.#chance('stops') },
       crashAt,
       make: () => this.#newProcess(),
-      presences: () => this.inspector.book.presences(),
+      restored: () => this.inspector.restored(),
       onEnd: () => this.inspector.processDied(),
     });
   }
