@@ -32,6 +32,22 @@ export const FLOW: readonly Row[] = [
     '    did you mean "play"?',
   ],
   [
+    'two to call at once',
+    steps(`first: { dial: { number: "123", operator: anna }, on: { answered: end, failed: end } }\n${END}`),
+    'main.flow.yaml:4:12 STEP_NOT_AVAILABLE the exchange cannot do "dial" yet',
+    '    use `queue`, whose operators are rung, until calls to other numbers come; `./cordboard test` and `walk` do run it',
+    'main.flow.yaml:4:18 WRONG_VALUE two at once: number and operator',
+    '    write one of: number, sip, operator, group',
+  ],
+  [
+    'a circle of many steps',
+    steps(
+      `${Array.from({ length: 12 }, (_, index) => `${index === 0 ? 'first' : `s${index}`}: { goto: ${index === 11 ? 'first' : `s${index + 1}`} }`).join('\n')}`,
+    ),
+    'main.flow.yaml:4:3 LOOP_WITHOUT_WAIT the flow goes round without waiting for the caller: first → s1 → s2 → s3 → s4 → s5 → … → first',
+    '    let the circle pass through a step that waits for the caller, such as a menu',
+  ],
+  [
     'a target that is missing',
     steps(`first: { play: hello, next: ned }\n${END}`),
     'main.flow.yaml:4:31 MISSING_TARGET there is no step "ned"',

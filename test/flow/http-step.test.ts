@@ -86,6 +86,63 @@ describe('an answer', () => {
     );
   });
 
+  test('need not be JSON where nothing of it is wanted', () => {
+    const caller = new TestCaller(asks(LOOKUP)).call().fetched(answer('fine'));
+    expect(caller.transcript.at(-1)).toBe('en: "ok "');
+    expect(Object.keys(caller.state.variables)).toEqual([]);
+  });
+
+  test.each<[string, unknown, string | null]>([
+    ['string', 'x'.repeat(1_000), 'x'.repeat(1_000)],
+    ['string', 'x'.repeat(1_001), null],
+    ['string', ['x'], null],
+    ['string', 5, null],
+    ['int', -3, '-3'],
+    ['int', 2 ** 53, null],
+    ['int', true, null],
+    ['double', 2.5, '2.5'],
+    ['double', 2, '2'],
+    ['double', '2.5', null],
+    ['bool', true, 'true'],
+    ['bool', 'yes', null],
+    ['bool', 1, null],
+  ])('as %s has for %j the value %j', (type, value, kept) => {
+    const set = asks(`${LOOKUP}, into: { v: { from: "deep[10].v", type: ${type} } }`);
+    const list = Array.from({ length: 11 }, () => ({ v: value }));
+    const caller = new TestCaller(set).call().fetched(answer({ deep: list }));
+    expect(caller.transcript.includes('en: ask')).toBe(kept === null);
+    expect(Object.values(caller.state.variables).map(String)).toEqual(kept === null ? [] : [kept]);
+    expect(caller.transcript.includes(`! "first": the answer has no ${type} at deep.10.v`)).toBe(
+      kept === null,
+    );
+  });
+
+  test.each([
+    ['the length of a list', 'list.length', { list: [1] }],
+    ['something inside of nothing', 'a.b', { a: null }],
+    ['something inside of a text', 'a.length', { a: 'text' }],
+    ['what every object has', 'constructor.name', {}],
+  ])('does not have %s', (_, from, body) => {
+    const set = asks(`${LOOKUP}, into: { v: { from: "${from}", type: int, otherwise: 7 } }`, '{{ v }}');
+    expect(new TestCaller(set).call().fetched(answer(body)).transcript.at(-1)).toBe('en: "ok 7"');
+  });
+
+  test('that is missing sets only what has a fallback', () => {
+    const set = asks(`${LOOKUP}, into: { a: { from: a }, b: { from: b, otherwise: none } }`);
+    const caller = new TestCaller(set).call().fetched({ kind: 'timeout' });
+    expect(Object.entries(caller.state.variables)).toEqual([['b', 'none']]);
+    expect(caller.transcript).toContain('! "first": no answer within 3000 ms');
+  });
+
+  test.each([
+    [199, 'en: sorry'],
+    [200, 'en: "ok "'],
+    [299, 'en: "ok "'],
+    [300, 'en: sorry'],
+  ])('with status %i leads to %s', (status, said) => {
+    expect(new TestCaller(asks(LOOKUP)).call().fetched(answer('', status)).transcript.at(-1)).toBe(said);
+  });
+
   test.each([
     ['no JSON', '{'],
     ['no such field', { n: 1 }],
