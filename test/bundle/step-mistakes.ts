@@ -213,11 +213,6 @@ export const CALLEES: readonly Case[] = [
 ];
 
 const outline = (text: string): Case[1] => ({ 'main.flow.yaml': text });
-/** No number can lead to a flow that only others call. */
-const outlineOfPart = (text: string): Case[1] => ({
-  ...outline(text),
-  'numbers.yaml': 'default: «ONLY_SUBFLOW»main\n',
-});
 const BODY = `steps:\n  first: { play: hello, next: «MISSING_TARGET»ned }\n  ${END}\n`;
 
 /** What is wrong inside a file is found beside what is wrong with its outline. */
@@ -233,12 +228,6 @@ export const OUTLINES: readonly Case[] = [
     'a language that the bundle does not have',
     outline(
       `flow: main\nlanguages: [en, «UNKNOWN_LANGUAGE»de]\nstart: first\nsteps:\n  first: { play: «MISSING_PROMPT»hello, next: end }\n  ${END}\n`,
-    ),
-  ],
-  [
-    'what comes in and goes out of a flow that never returns',
-    outlineOfPart(
-      `flow: main\n«NEVER_RETURNS»inputs: { a: int }\n«NEVER_RETURNS»outputs: { b: int }\nstart: first\nsteps:\n  first: { play: hello, next: end }\n  ${END}\n`,
     ),
   ],
   ['steps that are a list', outline('flow: main\nstart: «MISSING_TARGET»first\nsteps: «WRONG_TYPE»[]\n')],

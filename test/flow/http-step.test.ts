@@ -57,6 +57,51 @@ describe('a request', () => {
     expect(request(new TestCaller(set).call())?.request.headers).toEqual({ 'x-caller': '+79161234567' });
   });
 
+  test.each([
+    [
+      'a URL',
+      'url: "https://crm.example/{{ caller.number }}{{ caller.number }}"',
+      990,
+      'the URL is too long',
+    ],
+    [
+      'a body',
+      `url: "https://crm.example/", method: post, body: { a: [${Array.from({ length: 16 }, () => '"{{ caller.number }}"').join(', ')}] }`,
+      996,
+      'the body is too long',
+    ],
+    [
+      'a header',
+      'url: "https://crm.example/", headers: { x-a: "a{{ caller.number }}" }',
+      999,
+      'a value does not fit into the header x-a',
+    ],
+  ])('has %s of a certain length at most', (_, parameters, most, say) => {
+    const set = asks(parameters);
+    expect(new TestCaller(set, { caller: '1'.repeat(most) }).call().fetching).not.toBeNull();
+    const long = new TestCaller(set, { caller: '1'.repeat(most + 1) }).call();
+    expect(long.transcript).toEqual([`! "first": ${say}`, 'answer', 'en: choose']);
+  });
+
+  test.each([
+    ['get', '', { method: 'get', body: null, triesMax: 1, hasKey: false }],
+    ['delete', 'retry: 1', { method: 'delete', body: null, triesMax: 2, hasKey: false }],
+    ['put', 'body: { a: null }', { method: 'put', body: '{"a":null}', triesMax: 1, hasKey: false }],
+    ['patch', 'idempotency_key: true', { method: 'patch', triesMax: 1, hasKey: true }],
+  ])('by %s with {%s} is sent so', (method, more, sent) => {
+    const set = asks(`url: "https://crm.example/", method: ${method}${more === '' ? '' : `, ${more}`}`);
+    expect(request(new TestCaller(set).call()).request).toMatchObject(sent);
+  });
+
+  test('has body values of their types, deep inside as well', () => {
+    const body =
+      '{ a: [{ b: "{{ dialled == language }}", c: "{{ size(dialled) * 2 }}" }, 1.5, false, null] }';
+    const sent = request(
+      new TestCaller(asks(`url: "https://crm.example/", method: post, body: ${body}`)).call(),
+    );
+    expect(JSON.parse(sent.request.body!)).toEqual({ a: [{ b: false, c: 6 }, 1.5, false, null] });
+  });
+
   test('has a body of JSON whatever its values hold, and secrets by their names', () => {
     const set = asks(
       'url: "https://crm.example/", method: post, idempotency_key: true, retry: 2, ' +
