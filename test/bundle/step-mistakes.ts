@@ -230,6 +230,10 @@ export const OUTLINES: readonly Case[] = [
       `flow: main\nlanguages: [en, «UNKNOWN_LANGUAGE»de]\nstart: first\nsteps:\n  first: { play: «MISSING_PROMPT»hello, next: end }\n  ${END}\n`,
     ),
   ],
+  [
+    'a language among others that is a number',
+    outline(`flow: main\nlanguages: [en, «UNQUOTED_NUMBER»5]\nstart: first\n${BODY}`),
+  ],
   ['steps that are a list', outline('flow: main\nstart: «MISSING_TARGET»first\nsteps: «WRONG_TYPE»[]\n')],
   ['a flow that is a list', outline('«WRONG_TYPE»- flow: main\n')],
 ];

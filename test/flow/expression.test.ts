@@ -97,6 +97,11 @@ describe('an expression', () => {
     expect(parsed.complaint.hint).toContain(hint);
   });
 
+  test('may have a thousand characters', () => {
+    expect(worth(`size("${'x'.repeat(992)}")`)).toBe('992');
+    expect(worth(`size("${'x'.repeat(993)}")`)).toBe('BAD_EXPRESSION at 1000');
+  });
+
   test('says which variables it looks at, and of what type it is', () => {
     const parsed = scopeOf().parse('vip ? name : string(count + size(caller.number))');
     if (!parsed.ok) throw new Error('refused');

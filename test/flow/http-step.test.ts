@@ -172,6 +172,11 @@ describe('an answer', () => {
     expect(new TestCaller(set).call().fetched(answer(body)).transcript.at(-1)).toBe('en: "ok 7"');
   });
 
+  test('does not have a number beyond all numbers', () => {
+    const set = asks(`${LOOKUP}, into: { v: { from: v, type: double } }`);
+    expect(new TestCaller(set).call().fetched(answer('{"v":1e999}')).transcript.at(-1)).toBe('en: ask');
+  });
+
   test('that is missing sets only what has a fallback', () => {
     const set = asks(`${LOOKUP}, into: { a: { from: a }, b: { from: b, otherwise: none } }`);
     const caller = new TestCaller(set).call().fetched({ kind: 'timeout' });
