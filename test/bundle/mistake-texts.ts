@@ -250,6 +250,19 @@ export const WAYS: readonly Row[] = [
     '    there is: help, sales',
   ],
   [
+    'a server that the bundle does not name, far from all and near to one that it does',
+    {
+      ...steps(
+        `first: { http: { url: "https://orders.test/" }, on: { ok: second, http_error: end } }\nsecond: { http: { url: "https://crn.example/" }, ${HTTP_ON} }\n${END}`,
+      ),
+      ...EGRESS,
+    },
+    'main.flow.yaml:4:25 UNKNOWN_HOST the bundle does not name the server "orders.test"',
+    '    add it to bundle.yaml: egress: [orders.test]',
+    'main.flow.yaml:5:26 UNKNOWN_HOST the bundle does not name the server "crn.example"',
+    '    did you mean "crm.example"?',
+  ],
+  [
     'a step of two kinds, and one of none',
     steps(`first: { play: hello, wait: 1s, next: second }\nsecond: { next: end }\n${END}`),
     'main.flow.yaml:4:25 TWO_KINDS the step does two things: play and wait',

@@ -164,6 +164,10 @@ export const ASKING: readonly Case[] = [
     http(`${URL}, method: post, body: «WRONG_VALUE»{ a: [{ b: ${LONG} }] }`),
   ],
   [
+    'a body of which one value among good ones is too long',
+    http(`${URL}, method: post, body: «WRONG_VALUE»{ a: 1, b: [2, ${LONG}] }`),
+  ],
+  [
     'a body that is too deep',
     http(`${URL}, method: post, body: «WRONG_VALUE»{ a: { b: { c: { d: { e: { f: { g: 1 } } } } } } }`),
   ],
