@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { type Changes, DEFAULTS, END, steps } from './mistake-case.ts';
-import { FLOW, type Row, VARIABLES, WORDS } from './mistake-texts.ts';
+import { FLOW, type Row, VARIABLES, WAYS, WORDS } from './mistake-texts.ts';
 import { loadSmall } from './small-bundle.ts';
 
 const operator = (more: string): Changes => ({
@@ -74,7 +74,7 @@ const NUMBERS: readonly Row[] = [
 ];
 
 /** All that the design says validation finds, as an admin reads it in the middle of the night. */
-describe.each(Object.entries({ FLOW, WORDS, VARIABLES, SERVICE, NUMBERS }))('%s', (_, rows) => {
+describe.each(Object.entries({ FLOW, WAYS, WORDS, VARIABLES, SERVICE, NUMBERS }))('%s', (_, rows) => {
   for (const [what, changes, ...text] of rows) {
     test(what, () => {
       expect(loadSmall(changes).mistakes.flatMap((one) => mistakeText(one).split('\n'))).toEqual(text);

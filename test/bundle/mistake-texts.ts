@@ -1,3 +1,4 @@
+import { STEP_KINDS } from '../../src/flow/steps/step-kinds.ts';
 import { type Changes, END, steps } from './mistake-case.ts';
 
 /** What an admin does wrong, and word for word what is said about it. */
@@ -30,6 +31,22 @@ export const FLOW: readonly Row[] = [
     steps(`first: { paly: hello, next: end }\n${END}`),
     'main.flow.yaml:4:12 UNKNOWN_KEY "paly" has no meaning here',
     '    did you mean "play"?',
+  ],
+  [
+    'two to call at once',
+    steps(`first: { dial: { number: "123", operator: anna }, on: { answered: end, failed: end } }\n${END}`),
+    'main.flow.yaml:4:12 STEP_NOT_AVAILABLE the exchange cannot do "dial" yet',
+    '    use `queue`, whose operators are rung, until calls to other numbers come; `./cordboard test` and `walk` do run it',
+    'main.flow.yaml:4:18 WRONG_VALUE two at once: number and operator',
+    '    write one of: number, sip, operator, group',
+  ],
+  [
+    'a circle of many steps',
+    steps(
+      `${Array.from({ length: 12 }, (_, index) => `${index === 0 ? 'first' : `s${index}`}: { goto: ${index === 11 ? 'first' : `s${index + 1}`} }`).join('\n')}`,
+    ),
+    'main.flow.yaml:4:3 LOOP_WITHOUT_WAIT the flow goes round without waiting for the caller: first → s1 → s2 → s3 → s4 → s5 → … → first',
+    '    let the circle pass through a step that waits for the caller, such as a menu',
   ],
   [
     'a target that is missing',
@@ -206,5 +223,115 @@ gone: { tag: "{{ a }}", next: end }\n${END}`,
     ),
     'main.flow.yaml:5:27 EXPRESSION_TYPE the value is text, wanted is a whole number or a number',
     '    int(x), double(x) and string(x) convert; == and < compare',
+  ],
+];
+
+const OTHER = { 'other.flow.yaml': 'flow: other\nstart: end\nsteps:\n  end: { hangup: normal }\n' };
+const MANY = Array.from({ length: 12 }, (_, index) => `s${index}`);
+
+export const WAYS: readonly Row[] = [
+  [
+    'steps that need the caller, behind on_hangup',
+    {
+      ...steps(
+        `first: { play: hello, next: end }\ngone: { tag: gone, on: { done: tell } }\ntell: { play: bye, next: away }\naway: { goto: { flow: other } }\n${END}`,
+        'start: first\non_hangup: gone',
+      ),
+      ...OTHER,
+    },
+    'main.flow.yaml:7:3 NOBODY_LISTENS "tell" is a play, and is reached when the caller has hung up',
+    '    behind on_hangup only what needs no caller can stand: tag, set, branch, hangup',
+    'main.flow.yaml:8:3 NOBODY_LISTENS "away" leads to another flow, and is reached when the caller has hung up',
+    '    behind on_hangup only what needs no caller can stand: tag, set, branch, hangup',
+  ],
+  [
+    'a prompt before the answer',
+    {
+      ...steps(`first: { play: hello, next: end }\n${END}`),
+      'numbers.yaml': 'numbers:\n  "1": { flow: main, answer: explicit }\n',
+    },
+    'main.flow.yaml:4:3 NOT_ANSWERED "first" (play) is reached before the call is answered',
+    '    add an `answer` step before it, or let the number answer at the first sound',
+  ],
+  [
+    'a rejection behind the answer',
+    steps('first: { play: hello, next: away }\naway: { reject: busy }'),
+    'main.flow.yaml:5:3 ALREADY_ANSWERED "away" (reject) is reached when the call is answered',
+    '    use `hangup` here, or put it before the first step that answers',
+  ],
+  [
+    'a target that is missing among many steps',
+    steps(
+      `first: { play: hello, next: «nowhere» }\n${MANY.map((name, index) => `${name}: { play: hello, next: ${MANY[index + 1] ?? 'end'} }`).join('\n')}\n${END}`,
+    ),
+    'main.flow.yaml:4:31 BAD_NAME "«nowhere»" cannot be a name',
+    '    use 1 to 64 small letters a–z, digits, "-" and "_", beginning with a letter or digit',
+  ],
+  [
+    'a queue that is missing, where there is nothing like it',
+    steps(`first: { queue: { name: elsewhere }, on: { timeout: end, full: end, unstaffed: end } }\n${END}`),
+    'main.flow.yaml:4:27 UNKNOWN_QUEUE there is no queue "elsewhere"',
+    '    there is: help, sales',
+  ],
+  [
+    'a server that the bundle does not name, far from all and near to one that it does',
+    {
+      ...steps(
+        `first: { http: { url: "https://orders.test/" }, on: { ok: second, http_error: end } }\nsecond: { http: { url: "https://crn.example/" }, ${HTTP_ON} }\n${END}`,
+      ),
+      ...EGRESS,
+    },
+    'main.flow.yaml:4:25 UNKNOWN_HOST the bundle does not name the server "orders.test"',
+    '    add it to bundle.yaml: egress: [orders.test]',
+    'main.flow.yaml:5:26 UNKNOWN_HOST the bundle does not name the server "crn.example"',
+    '    did you mean "crm.example"?',
+  ],
+  [
+    'a step of two kinds, and one of none',
+    steps(`first: { play: hello, wait: 1s, next: second }\nsecond: { next: end }\n${END}`),
+    'main.flow.yaml:4:25 TWO_KINDS the step does two things: play and wait',
+    '    make two steps, joined by next',
+    'main.flow.yaml:5:3 NO_KIND the step does nothing',
+    `    give it one of: ${[...STEP_KINDS.keys()].join(', ')}`,
+  ],
+  [
+    'values of other types',
+    steps(
+      `first: { play: null, next: second }\nsecond: { wait: [1], next: third }\nthird: { set: { a: { b: 1 } }, next: fourth }\nfourth: { menu: { prompts: true, keys: 5 }, on: { failed: end } }\n${END}`,
+    ),
+    'main.flow.yaml:4:18 WRONG_TYPE a map is wanted, this is nothing',
+    '    write a map here',
+    'main.flow.yaml:5:19 WRONG_TYPE a map is wanted, this is a list',
+    '    write a map here',
+    'main.flow.yaml:6:22 WRONG_TYPE an expression, a number, true or false is wanted, this is a map',
+    '    write an expression, a number, true or false here',
+    'main.flow.yaml:7:30 WRONG_TYPE text is wanted, this is true or false',
+    '    write text here',
+    'main.flow.yaml:7:42 WRONG_TYPE a map is wanted, this is a number',
+    '    write a map here',
+  ],
+  [
+    'values out of their bounds',
+    steps(
+      `first: { menu: { prompts: ask, keys: { 1: second }, timeout: 1ms, retries: { no_input: 1.5, no_match: 10 } }, on: { failed: end } }\nsecond: { wait: 25h, next: end }\n${END}`,
+    ),
+    'main.flow.yaml:4:64 WRONG_VALUE the time for an answer cannot be 1ms',
+    '    write a duration from 1s to 60s',
+    'main.flow.yaml:4:90 WRONG_TYPE a whole number is wanted, this is a number',
+    '    write a whole number here',
+    'main.flow.yaml:4:105 WRONG_VALUE no_match cannot be 10',
+    '    write a number from 0 to 9',
+    'main.flow.yaml:5:19 WRONG_VALUE the time of silence cannot be 25h',
+    '    write a duration from 100ms to 60s',
+  ],
+  [
+    'words that are none of a few',
+    steps(
+      `first: { input: { prompts: ask, into: a, terminator: pound, pattern: 5 }, on: { ok: end, failed: end } }\n${END}`,
+    ),
+    'main.flow.yaml:4:56 WRONG_VALUE the terminator cannot be "pound"',
+    '    choose one of: hash, star, none',
+    'main.flow.yaml:4:72 UNQUOTED_NUMBER 5 is a number, text is wanted',
+    '    write it in quotes: without them YAML drops a leading "+" or "0"',
   ],
 ];

@@ -147,6 +147,13 @@ export const SETTINGS: readonly Case[] = [
   ['a target with more than a flow', first('play: hello, next: «WRONG_TYPE»{ flow: main, step: end }')],
   ['a step that is a text', steps(`first: «WRONG_TYPE»hello\n${END}`)],
   ['a step that is nothing', steps(`first: «WRONG_TYPE»\n${END}`)],
+  [
+    'a variable that is secret in one step and plain in another',
+    first(
+      'input: { prompts: ask, into: pin, secret: true }, on: { ok: second }',
+      'second: { set: { «BAD_VARIABLE»pin: dialled }, next: end }\n',
+    ),
+  ],
   ['an outcome twice', first('play: hello, on: { done: end }, «WRONG_VALUE»next: end')],
 ];
 
@@ -155,6 +162,10 @@ export const ASKING: readonly Case[] = [
   [
     'a body with a text that is too long',
     http(`${URL}, method: post, body: «WRONG_VALUE»{ a: [{ b: ${LONG} }] }`),
+  ],
+  [
+    'a body of which one value among good ones is too long',
+    http(`${URL}, method: post, body: «WRONG_VALUE»{ a: 1, b: [2, ${LONG}] }`),
   ],
   [
     'a body that is too deep',
@@ -187,6 +198,24 @@ export const ASKING: readonly Case[] = [
   ['a type that is none', http(`${URL}, into: { a: { from: b, type: «WRONG_VALUE»text } }`)],
 ];
 
+const dial = (callee: string): Case[1] => first(`«STEP_NOT_AVAILABLE»dial: ${callee}, on: { answered: end }`);
+
+export const CALLEES: readonly Case[] = [
+  ['a server of which a part is the caller’s', dial('{ sip: «WRONG_VALUE»"sip:a@{{ dialled }}.example" }')],
+  ['a server that is all the caller’s', dial('{ sip: «WRONG_VALUE»"sip:a@pbx.{{ dialled }}" }')],
+  ['a SIP address without a server', dial('{ sip: «WRONG_VALUE»"sip:anna" }')],
+  ['a SIP address of another kind', dial('{ sip: «WRONG_VALUE»"tel:anna@pbx.example" }')],
+  ['a SIP address that is never closed', dial('{ sip: "sip:«BAD_EXPRESSION»{{ dialled @pbx.example" }')],
+  ['a number that is never closed', dial('{ number: "12«BAD_EXPRESSION»{{ dialled" }')],
+  ['a number that is too long', dial('{ number: «WRONG_VALUE»"1234567890123456" }')],
+  ['a number that is too short', dial('{ number: «WRONG_VALUE»"1" }')],
+  ['an empty group', first('dial: { group: «WRONG_VALUE»[] }, on: { answered: end }')],
+  [
+    'a shown number that is a number',
+    first('dial: { number: "123", caller_id: «UNQUOTED_NUMBER»123 }, on: { answered: end }'),
+  ],
+];
+
 const outline = (text: string): Case[1] => ({ 'main.flow.yaml': text });
 const BODY = `steps:\n  first: { play: hello, next: «MISSING_TARGET»ned }\n  ${END}\n`;
 
@@ -198,6 +227,16 @@ export const OUTLINES: readonly Case[] = [
   [
     'a language that is a number',
     outline(`flow: main\nlanguages: [«UNQUOTED_NUMBER»5]\nstart: first\n${BODY}`),
+  ],
+  [
+    'a language that the bundle does not have',
+    outline(
+      `flow: main\nlanguages: [en, «UNKNOWN_LANGUAGE»de]\nstart: first\nsteps:\n  first: { play: «MISSING_PROMPT»hello, next: end }\n  ${END}\n`,
+    ),
+  ],
+  [
+    'a language among others that is a number',
+    outline(`flow: main\nlanguages: [en, «UNQUOTED_NUMBER»5]\nstart: first\n${BODY}`),
   ],
   ['steps that are a list', outline('flow: main\nstart: «MISSING_TARGET»first\nsteps: «WRONG_TYPE»[]\n')],
   ['a flow that is a list', outline('«WRONG_TYPE»- flow: main\n')],

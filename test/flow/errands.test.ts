@@ -57,6 +57,44 @@ describe('dial', () => {
     expect(called(DIAL.replace('busy', 'answered')).errandEnds(talked).queued).toBe('help');
   });
 
+  test.each<[string, unknown]>([
+    ['caller', 'caller'],
+    ['dialled', 'dialled'],
+    ['hidden', 'hidden'],
+    ['"+493012"', { number: '+493012' }],
+  ])('shows the other party %s', (written, callerId) => {
+    const [sent] = errandsOf(called(DIAL.replace('ring: 20s', `caller_id: ${written}`)));
+    expect(sent?.errand).toMatchObject({ callerId });
+  });
+
+  test.each<[string, object]>([
+    ['number: "{{ dialled }}23"', { kind: 'number', number: '10023' }],
+    ['number: "+{{ dialled }} (2)-3"', { kind: 'number', number: '+10023' }],
+    ['sip: "sips:a.b@pbx.example:5061"', { kind: 'sip', address: 'sips:a.b@pbx.example:5061' }],
+    [
+      'sip: "sip:{{ caller.number }}@pbx.example"',
+      { kind: 'sip', address: 'sip:%2B79161234567@pbx.example' },
+    ],
+    ['operator: anna', { kind: 'operators', operators: ['anna'] }],
+    ['group: [boris, anna]', { kind: 'operators', operators: ['boris', 'anna'] }],
+  ])('calls %s', (written, callee) => {
+    const [sent] = errandsOf(called(DIAL.replace('number: "+49 (30) 12-34"', written)));
+    expect(sent?.errand).toMatchObject({ callee });
+  });
+
+  test.each([
+    'number: "{{ language }}"',
+    'number: "{{ dialled }}{{ dialled }}{{ dialled }}{{ dialled }}{{ dialled }}{{ dialled }}"',
+    'sip: "sip:{{ language.substring(2) }}@pbx.example"',
+  ])('calls nobody by what turns out to be no address: %s', (written) => {
+    const caller = called(
+      DIAL.replace('number: "+49 (30) 12-34"', written).replace('failed: end', 'failed: help'),
+    );
+    expect(errandsOf(caller)).toEqual([]);
+    expect(caller.transcript).toContain('! "first": this can be no number or address');
+    expect(caller.queued).toBe('help');
+  });
+
   test('what is not handled of its own counts as failed', () => {
     expect(called(DIAL).errandEnds({ kind: 'dial', outcome: 'declined' }).ended).toBe('self_served');
   });

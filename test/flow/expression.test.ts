@@ -3,11 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { reading, Scope } from '../../src/flow/expression.ts';
 import { parseTemplate } from '../../src/flow/template.ts';
 
-const scope = new Scope();
-scope.declare('count', 'int');
-scope.declare('name', 'string');
-scope.declare('share', 'double');
-scope.declare('vip', 'bool');
+/** Each test has its own: what is good is read once. */
+function scopeOf(): Scope {
+  const scope = new Scope();
+  scope.declare('count', 'int');
+  scope.declare('name', 'string');
+  scope.declare('share', 'double');
+  scope.declare('vip', 'bool');
+  return scope;
+}
+
 const READINGS = {
   caller: { number: '+79161234567' },
   dialled: '100',
@@ -19,7 +24,7 @@ const READINGS = {
 };
 
 function worth(text: string): unknown {
-  const parsed = scope.parse(text);
+  const parsed = scopeOf().parse(text);
   if (!parsed.ok) return `${parsed.complaint.code} at ${parsed.offset}`;
   const value = parsed.expression.evaluate(READINGS);
   return value.ok ? value.value : `! ${value.say}`;
@@ -66,9 +71,50 @@ describe('an expression', () => {
     ['caller', 'EXPRESSION_TYPE at 0'],
     ['caller.nmber', 'EXPRESSION_TYPE at 7'],
     ['1 + + 2', 'BAD_EXPRESSION at 4'],
+    [`"${'x'.repeat(999)}"`, 'BAD_EXPRESSION at 1000'],
+    ['9223372036854775808 == count', 'BAD_EXPRESSION at 0'],
+    ['[1]', 'EXPRESSION_TYPE at 0'],
     ['nam + "a"', 'UNKNOWN_VARIABLE at 0'],
   ])('that makes no sense is refused: %s', (text, complaint) => {
     expect(worth(text)).toBe(complaint);
+  });
+
+  test.each([
+    ['nam + "a"', 'nothing sets "nam"', 'did you mean "name"?'],
+    ['lnguage', 'nothing sets "lnguage"', 'did you mean "language"?'],
+    ['whatever', 'nothing sets "whatever"', 'set it in a step before, by `set` or `input`'],
+    ['name == 1', '"==" cannot stand between text and a whole number', 'text stands in quotes'],
+    ['share + vip', '"+" cannot stand between a number and true or false', 'text stands in quotes'],
+    ['matches(name, "a")', 'matches() is not allowed in a flow', 'allowed: size, string, int'],
+    ['name.split("")', '.split() is not allowed in a flow', '.size, .startsWith'],
+    ['caller["number"]', '"[…]" or "{…}" is not allowed in a flow', 'allowed: '],
+    ['9223372036854775808 == count', 'so large a number is not allowed in a flow', 'allowed: '],
+    ['[name]', 'its value is a list<string>', 'make it text, a number, or true or false'],
+  ])('that is refused says why, and what to do: %s', (text, say, hint) => {
+    const parsed = scopeOf().parse(text);
+    if (parsed.ok) throw new Error('good');
+    expect(parsed.complaint.say).toBe(say);
+    expect(parsed.complaint.hint).toContain(hint);
+  });
+
+  test('may have a thousand characters', () => {
+    expect(worth(`size("${'x'.repeat(992)}")`)).toBe('992');
+    expect(worth(`size("${'x'.repeat(993)}")`)).toBe('BAD_EXPRESSION at 1000');
+  });
+
+  test('says which variables it looks at, and of what type it is', () => {
+    const parsed = scopeOf().parse('vip ? name : string(count + size(caller.number))');
+    if (!parsed.ok) throw new Error('refused');
+    expect([...parsed.expression.reads].toSorted()).toEqual(['caller', 'count', 'name', 'vip']);
+    expect(parsed.expression.type).toBe('string');
+  });
+
+  test('keeps the first type of a variable', () => {
+    const scope = scopeOf();
+    scope.declare('name', 'int');
+    expect([scope.types.get('name'), scope.typeOf('name')]).toEqual(['string', { type: 'string' }]);
+    expect(scope.typeOf('lost + 1')).toEqual({ lacks: 'lost' });
+    expect(scope.typeOf('name +')).toEqual({ lacks: undefined });
   });
 
   test('a long text does not grow without end', () => {
@@ -83,7 +129,7 @@ describe('an expression', () => {
   });
 
   test('a variable that has no value at run time is an error, not an exception', () => {
-    const parsed = scope.parse('count + 1');
+    const parsed = scopeOf().parse('count + 1');
     if (!parsed.ok) throw new Error('refused');
     expect(parsed.expression.evaluate({})).toEqual({ ok: false, say: 'unknown variable: count' });
   });
@@ -127,7 +173,7 @@ describe('hostile expressions are refused at load', () => {
     `"${'x'.repeat(1_000)}" == name`,
     '1 '.repeat(400),
   ])('%s', (text) => {
-    expect(scope.parse(text).ok).toBe(false);
+    expect(scopeOf().parse(text).ok).toBe(false);
   });
 
   test('no text whatever makes the parser throw or take long', () => {
@@ -157,6 +203,7 @@ describe('hostile expressions are refused at load', () => {
       fc.string(),
       fc.array(word, { maxLength: 60 }).map((words) => words.join('')),
     );
+    const scope = scopeOf();
     fc.assert(
       fc.property(text, (any) => {
         const parsed = scope.parse(any);
@@ -170,7 +217,7 @@ describe('hostile expressions are refused at load', () => {
 
 describe('a template', () => {
   const fill = (text: string): unknown => {
-    const parsed = parseTemplate(text, (expression) => scope.parse(expression));
+    const parsed = parseTemplate(text, (expression) => scopeOf().parse(expression));
     if (!parsed.ok) return `${parsed.complaint.code} at ${parsed.offset}`;
     const filled = parsed.template.map((part) => {
       if (typeof part === 'string') return part;

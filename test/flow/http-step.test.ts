@@ -57,6 +57,51 @@ describe('a request', () => {
     expect(request(new TestCaller(set).call())?.request.headers).toEqual({ 'x-caller': '+79161234567' });
   });
 
+  test.each([
+    [
+      'a URL',
+      'url: "https://crm.example/{{ caller.number }}{{ caller.number }}"',
+      990,
+      'the URL is too long',
+    ],
+    [
+      'a body',
+      `url: "https://crm.example/", method: post, body: { a: [${Array.from({ length: 16 }, () => '"{{ caller.number }}"').join(', ')}] }`,
+      996,
+      'the body is too long',
+    ],
+    [
+      'a header',
+      'url: "https://crm.example/", headers: { x-a: "a{{ caller.number }}" }',
+      999,
+      'a value does not fit into the header x-a',
+    ],
+  ])('has %s of a certain length at most', (_, parameters, most, say) => {
+    const set = asks(parameters);
+    expect(new TestCaller(set, { caller: '1'.repeat(most) }).call().fetching).not.toBeNull();
+    const long = new TestCaller(set, { caller: '1'.repeat(most + 1) }).call();
+    expect(long.transcript).toEqual([`! "first": ${say}`, 'answer', 'en: choose']);
+  });
+
+  test.each([
+    ['get', '', { method: 'get', body: null, triesMax: 1, hasKey: false }],
+    ['delete', 'retry: 1', { method: 'delete', body: null, triesMax: 2, hasKey: false }],
+    ['put', 'body: { a: null }', { method: 'put', body: '{"a":null}', triesMax: 1, hasKey: false }],
+    ['patch', 'idempotency_key: true', { method: 'patch', triesMax: 1, hasKey: true }],
+  ])('by %s with {%s} is sent so', (method, more, sent) => {
+    const set = asks(`url: "https://crm.example/", method: ${method}${more === '' ? '' : `, ${more}`}`);
+    expect(request(new TestCaller(set).call()).request).toMatchObject(sent);
+  });
+
+  test('has body values of their types, deep inside as well', () => {
+    const body =
+      '{ a: [{ b: "{{ dialled == language }}", c: "{{ size(dialled) * 2 }}" }, 1.5, false, null] }';
+    const sent = request(
+      new TestCaller(asks(`url: "https://crm.example/", method: post, body: ${body}`)).call(),
+    );
+    expect(JSON.parse(sent.request.body!)).toEqual({ a: [{ b: false, c: 6 }, 1.5, false, null] });
+  });
+
   test('has a body of JSON whatever its values hold, and secrets by their names', () => {
     const set = asks(
       'url: "https://crm.example/", method: post, idempotency_key: true, retry: 2, ' +
@@ -84,6 +129,68 @@ describe('an answer', () => {
     expect(hearing(answer({ list: [0, { name: 'Anna' }], n: null })).transcript.at(-1)).toBe(
       'en: "ok Anna 7 false 200"',
     );
+  });
+
+  test('need not be JSON where nothing of it is wanted', () => {
+    const caller = new TestCaller(asks(LOOKUP)).call().fetched(answer('fine'));
+    expect(caller.transcript.at(-1)).toBe('en: "ok "');
+    expect(Object.keys(caller.state.variables)).toEqual([]);
+  });
+
+  test.each<[string, unknown, string | null]>([
+    ['string', 'x'.repeat(1_000), 'x'.repeat(1_000)],
+    ['string', 'x'.repeat(1_001), null],
+    ['string', ['x'], null],
+    ['string', 5, null],
+    ['int', -3, '-3'],
+    ['int', 2 ** 53, null],
+    ['int', true, null],
+    ['double', 2.5, '2.5'],
+    ['double', 2, '2'],
+    ['double', '2.5', null],
+    ['bool', true, 'true'],
+    ['bool', 'yes', null],
+    ['bool', 1, null],
+  ])('as %s has for %j the value %j', (type, value, kept) => {
+    const set = asks(`${LOOKUP}, into: { v: { from: "deep[10].v", type: ${type} } }`);
+    const list = Array.from({ length: 11 }, () => ({ v: value }));
+    const caller = new TestCaller(set).call().fetched(answer({ deep: list }));
+    expect(caller.transcript.includes('en: ask')).toBe(kept === null);
+    expect(Object.values(caller.state.variables).map(String)).toEqual(kept === null ? [] : [kept]);
+    expect(caller.transcript.includes(`! "first": the answer has no ${type} at deep.10.v`)).toBe(
+      kept === null,
+    );
+  });
+
+  test.each([
+    ['the length of a list', 'list.length', { list: [1] }],
+    ['something inside of nothing', 'a.b', { a: null }],
+    ['something inside of a text', 'a.length', { a: 'text' }],
+    ['what every object has', 'constructor.name', {}],
+  ])('does not have %s', (_, from, body) => {
+    const set = asks(`${LOOKUP}, into: { v: { from: "${from}", type: int, otherwise: 7 } }`, '{{ v }}');
+    expect(new TestCaller(set).call().fetched(answer(body)).transcript.at(-1)).toBe('en: "ok 7"');
+  });
+
+  test('does not have a number beyond all numbers', () => {
+    const set = asks(`${LOOKUP}, into: { v: { from: v, type: double } }`);
+    expect(new TestCaller(set).call().fetched(answer('{"v":1e999}')).transcript.at(-1)).toBe('en: ask');
+  });
+
+  test('that is missing sets only what has a fallback', () => {
+    const set = asks(`${LOOKUP}, into: { a: { from: a }, b: { from: b, otherwise: none } }`);
+    const caller = new TestCaller(set).call().fetched({ kind: 'timeout' });
+    expect(Object.entries(caller.state.variables)).toEqual([['b', 'none']]);
+    expect(caller.transcript).toContain('! "first": no answer within 3000 ms');
+  });
+
+  test.each([
+    [199, 'en: sorry'],
+    [200, 'en: "ok "'],
+    [299, 'en: "ok "'],
+    [300, 'en: sorry'],
+  ])('with status %i leads to %s', (status, said) => {
+    expect(new TestCaller(asks(LOOKUP)).call().fetched(answer('', status)).transcript.at(-1)).toBe(said);
   });
 
   test.each([

@@ -160,6 +160,34 @@ help: { queue: help }`);
     expect(one.hear().silence().queued).toBe('help');
   });
 
+  test('that is gone when it is called is an error of the step', () => {
+    const set = flowsOf(MAIN, { 'part.flow.yaml': PART });
+    const flows = new Map([...set.flows].filter(([name]) => name !== 'part'));
+    const one = new TestCaller({ ...set, flows }).call();
+    expect(one.transcript.slice(0, 1)).toEqual(['! the flow "part" does not exist']);
+    expect(one.queued).toBe('help');
+  });
+
+  test('gives for certain only what each return by the same exit gives', () => {
+    const part = PART.replace('lost: { return: given-up }', 'lost: { return: found }').replace(
+      'outputs: { number: string }',
+      'outputs: { number: string, more: int }',
+    );
+    const { exits } = signatureOf({
+      ...{ flow: 'part', outputs: { number: 'string', more: 'int' } },
+      steps: {
+        a: { return: { exit: 'found', outputs: { number: 'typed', more: '1' } } },
+        b: { return: { exit: 'found', outputs: { more: '2' } } },
+        c: { return: { exit: 'lost', outputs: { number: 'typed' } } },
+      },
+    });
+    expect([...exits].map(([name, given]) => [name, [...given]])).toEqual([
+      ['found', ['more']],
+      ['lost', ['number']],
+    ]);
+    expect(() => caller(MAIN.replace(', given-up: tell', ''), part)).not.toThrow();
+  });
+
   test('that this version does not know any more ends in the safety queue', () => {
     const one = caller().hear();
     one.state.stack = [{ ...one.state.stack[0]!, step: 'gone' }];

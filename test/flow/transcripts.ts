@@ -130,6 +130,17 @@ menu-three: { menu: { prompts: ask-last, keys: { 2: end } }, on: { failed: end }
     ['answer', 'en: hello', '> 1', 'en: ask'],
   ],
   [
+    'a key pressed a moment ago still has it, however long the call is',
+    flow(
+      'first: { play: { prompts: hello, barge_in: false }, next: menu }\nmenu: { menu: { prompts: ask, keys: { 1: end } }, on: { failed: end } }',
+    ),
+    (caller) => {
+      caller.call().pass(60_000);
+      caller.press('1', 8_000).hear();
+    },
+    ['answer', 'en: hello', '> 1', 'hang up: normal, self_served'],
+  ],
+  [
     'without type-ahead a menu wants keys pressed for itself',
     flow(
       'first: { play: hello, next: menu }\nmenu: { menu: { prompts: ask, keys: { 1: end }, type_ahead: false }, on: { failed: end } }',
