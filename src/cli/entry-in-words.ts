@@ -39,9 +39,11 @@ export function entryInWords(entry: Entry): string {
     case 'tagged':
       return `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`;
     case 'recordingBegan':
-      return `what the caller says is recorded: ${aboutInWords(entry.about)}`;
+      return `a recording begins: ${aboutInWords(entry.about)}`;
     case 'messageTaken':
       return `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`;
+    case 'callRecorded':
+      return `${seconds(entry.soundMs)} of the call are recorded: ${entry.recordingId}`;
     case 'surveyed': {
       const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
       return `answers ${entry.question} of ${entry.survey}: ${answer}`;
@@ -67,8 +69,10 @@ export function entryInWords(entry: Entry): string {
   }
 }
 
-const aboutInWords = (about: RecordingAbout): string =>
-  about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+function aboutInWords(about: RecordingAbout): string {
+  if (about.kind === 'call') return 'all that follows';
+  return about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+}
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {
   const wanted = `${after(' for ', entry.needs)}${entry.keepsNeeds === true ? ' at every stage' : ''}`;

@@ -14,6 +14,7 @@ import { hangUpCall } from './ending.ts';
 import { beginErrand, dropErrand } from './errands.ts';
 import { answerTo } from './flow-questions.ts';
 import type { NumberPlan } from './plan.ts';
+import { followTape, switchTape } from './tapes.ts';
 import { enterQueue } from './waiting.ts';
 
 /** The flow begins. */
@@ -34,6 +35,7 @@ export function runStep(desk: Desk, call: Call, input: FlowInput): void {
   const effects: FlowEffect[] = [];
   runFlow(call.script.flows, call.flow, input, desk.now, effects);
   for (const effect of effects) carryOut(desk, call, effect);
+  followTape(desk, call);
 }
 
 /** What is said is known by call and number, so that a late "finished" of another call is never ours. */
@@ -127,8 +129,10 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 }
 
 /** What is said before the answer is heard as it is: nothing is to be asked of the exchange for it. */
-function wish(desk: Desk, { id: callId }: Call, wanted: Wish): void {
+function wish(desk: Desk, call: Call, wanted: Wish): void {
+  const { id: callId } = call;
   if (wanted.kind === 'early_media') return;
+  if (wanted.kind === 'record') return switchTape(desk, call, wanted);
   if (wanted.kind === 'surveyed') return desk.write({ ...wanted, callId });
   desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wanted.kind}" yet` });
 }

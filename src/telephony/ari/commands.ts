@@ -35,6 +35,8 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return sendDigits(parts, command);
     case 'record':
       return record(parts, command);
+    case 'recordCall':
+      return parts.recordings.recordCall(command.legId, command.recordingId);
     case 'stopRecord':
       return parts.recordings.stop(command.recordingId);
     case 'ring':
