@@ -65,7 +65,7 @@ export class LeftRecordings {
     const { recordings, store, put, log } = this.#parts;
     const callId = callOf(recordingId);
     const about = aboutIn(await store.call(callId), recordingId);
-    const fate = await recordings.keep(recordingId);
+    const fate = await recordings.keep(recordingId, about === undefined || about.kind === 'call');
     if (!fate.ok) return;
     log.info({ recordingId, ...fate, about }, 'a recording that was left at the exchange is taken');
     if (about !== undefined) put({ kind: 'kept', callId, recordingId, about, ...fate });

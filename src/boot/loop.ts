@@ -136,7 +136,7 @@ export class Loop {
 
   #keep({ callId, recordingId, about }: Extract<Command, { kind: 'keep' }>): void {
     void this.#parts.recordings
-      .keep(recordingId)
+      .keep(recordingId, about.kind === 'call')
       .then((fate) => this.put({ kind: 'kept', callId, recordingId, about, ...fate }));
   }
 
@@ -166,6 +166,7 @@ export class Loop {
       case 'probe':
       case 'answerTransfer':
       case 'record':
+      case 'recordCall':
       case 'stopRecord':
       case 'ring':
       case 'ringOut':

@@ -30,9 +30,10 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   operatorLost: (entry) => `the phone of ${entry.operator} is gone: the caller goes back to the old place`,
   languageChosen: (entry) => `chooses the language ${entry.language}`,
   tagged: (entry) => `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`,
-  recordingBegan: (entry) => `what the caller says is recorded: ${aboutInWords(entry.about)}`,
+  recordingBegan: (entry) => `a recording begins: ${aboutInWords(entry.about)}`,
   messageTaken: (entry) =>
     `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`,
+  callRecorded: (entry) => `${seconds(entry.soundMs)} of the call are recorded: ${entry.recordingId}`,
   surveyed: (entry) => {
     const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
     return `answers ${entry.question} of ${entry.survey}: ${answer}`;
@@ -60,8 +61,11 @@ function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;
   return 'operator' in to ? to.operator : 'the flow';
 }
-const aboutInWords = (about: RecordingAbout): string =>
-  about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+
+function aboutInWords(about: RecordingAbout): string {
+  if (about.kind === 'call') return 'all that follows';
+  return about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+}
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {
   const wanted = `${after(' for ', entry.needs)}${entry.keepsNeeds === true ? ' at every stage' : ''}`;

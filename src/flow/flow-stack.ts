@@ -25,6 +25,12 @@ export function positionOf(
   return [graph, index === undefined ? undefined : graph?.steps[index]];
 }
 
+/** Whether the caller is just pressing what nobody may know. */
+export function isSecretStep(set: FlowSet, state: FlowState): boolean {
+  const [, step] = positionOf(set, state);
+  return step?.acts.isSecret === true;
+}
+
 /** Into a flow, which has variables of its own: those that are given to it. */
 export function enterFlow(state: FlowState, graph: FlowGraph, inputs: Record<string, Value> = {}): void {
   state.flow = graph.name;

@@ -33,6 +33,7 @@ export type {
 export { textOf } from './flow-io.ts';
 export { OVER_BUDGET } from './flow-run.ts';
 export { type FlowSignature, isSubflow, onlySubflow, signatureOf } from './flow-signature.ts';
+export { isSecretStep } from './flow-stack.ts';
 export { createFlowState, type FlowStart, type FlowState, withoutSecrets } from './flow-state.ts';
 export type { FlowGraph, FlowSet } from './graph.ts';
 export { isLike } from './is-like.ts';

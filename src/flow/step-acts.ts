@@ -12,6 +12,8 @@ export type ScriptPart = { readonly language: string | null; readonly items: rea
  * the next question). Exactly one `leave` or `fail` ends the step.
  */
 export type StepActs = {
+  /** What the caller presses here is nobody's business: no recording goes on meanwhile. */
+  readonly isSecret?: boolean;
   enter(run: Run): void;
   /**
    * The parts to say, one after the other; asked again for each part, so it must not depend on anything but

@@ -266,6 +266,7 @@ export const recordingSchema = z
     about: z.union([
       z.object({ kind: z.literal('voicemail'), box: z.string() }),
       z.object({ kind: z.literal('survey'), survey: z.string(), question: z.string() }),
+      z.object({ kind: z.literal('call') }),
     ]),
     takenMs: wallMs,
     soundMs: durationMs,

@@ -140,6 +140,13 @@ export type Entry = { readonly atMs: number } & (
       readonly recordingId: string;
       readonly soundMs: number;
     }
+  /** A part of the call, from where its recording began to where it was stopped, is kept: both sides. */
+  | {
+      readonly kind: 'callRecorded';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly soundMs: number;
+    }
   /** The caller has answered a question of a survey: by keys, or by voice, which is kept. */
   | ({
       readonly kind: 'surveyed';
@@ -194,10 +201,11 @@ export type Entry = { readonly atMs: number } & (
     }
 );
 
-/** What a recording is for: a message for a box, or an answer by voice. */
+/** What a recording is for: a message for a box, an answer by voice, or the call itself, or a part of it. */
 export type RecordingAbout =
   | { readonly kind: 'voicemail'; readonly box: string }
-  | { readonly kind: 'survey'; readonly survey: string; readonly question: string };
+  | { readonly kind: 'survey'; readonly survey: string; readonly question: string }
+  | { readonly kind: 'call' };
 
 /** Whether an operator wanted calls when last heard of: it is restored after a restart. */
 export type OperatorPresence = {

@@ -7,7 +7,7 @@ import { Failure } from '../base/index.ts';
 import type { RecordedSounds } from '../telephony/index.ts';
 import type { Fate, Recordings, Sound } from './recordings.ts';
 import { Damaged, HEAD_BYTES, keyOf, openedBytes, seal, unsealed } from './seal.ts';
-import { BYTES_PER_MS, VoiceMeter, WAV_HEAD_BYTES } from './voice-meter.ts';
+import { VoiceMeter } from './voice-meter.ts';
 
 export type RecordingsOptions = {
   /** Absolute; made when it is missing, for its owner alone. */
@@ -37,8 +37,8 @@ class SealedRecordings implements Recordings {
     this.#options = options;
   }
 
-  keep(recordingId: string): Promise<Fate> {
-    const taking = this.#taking.get(recordingId) ?? this.#tryToTake(recordingId);
+  keep(recordingId: string, evenSilent: boolean): Promise<Fate> {
+    const taking = this.#taking.get(recordingId) ?? this.#tryToTake(recordingId, evenSilent);
     this.#taking.set(recordingId, taking);
     return taking;
   }
@@ -83,9 +83,9 @@ class SealedRecordings implements Recordings {
     return erased;
   }
 
-  async #tryToTake(recordingId: string): Promise<Fate> {
+  async #tryToTake(recordingId: string, evenSilent: boolean): Promise<Fate> {
     try {
-      return { ok: true, soundMs: await this.#take(recordingId) };
+      return { ok: true, soundMs: await this.#take(recordingId, evenSilent) };
     } catch (err) {
       this.#options.log.error(
         { err, recordingId },
@@ -98,26 +98,37 @@ class SealedRecordings implements Recordings {
   }
 
   /** How long the kept sound is, 0 when there is nothing to keep. */
-  async #take(recordingId: string): Promise<number> {
+  async #take(recordingId: string, evenSilent: boolean): Promise<number> {
     const { exchange, folder } = this.#options;
     const path = this.#pathOf(recordingId);
-    const known = await stat(path).catch(noSuchFile);
-    if (known !== undefined) {
+    if (await exists(path)) {
+      const soundMs = await this.#lengthOf(recordingId);
       await exchange.forgetRecording(recordingId);
-      return Math.round((openedBytes(known.size) - WAV_HEAD_BYTES) / BYTES_PER_MS);
+      return soundMs;
     }
     const pieces = await exchange.recording(recordingId);
     if (pieces === undefined) return 0;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const soundMs = await this.#sealInto(path, recordingId, pieces);
+    const meter = new VoiceMeter(evenSilent);
+    await this.#sealInto(path, recordingId, pieces, meter);
     await exchange.forgetRecording(recordingId);
-    return soundMs;
+    return meter.soundMs;
+  }
+
+  async #lengthOf(recordingId: string): Promise<number> {
+    const meter = new VoiceMeter(true);
+    for await (const piece of this.#piecesOf(recordingId)) meter.take(piece);
+    return meter.soundMs;
   }
 
   /** Under another name until it is complete and on the disk: a file of its own name is whole. */
-  async #sealInto(path: string, recordingId: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+  async #sealInto(
+    path: string,
+    recordingId: string,
+    pieces: AsyncIterable<Uint8Array>,
+    meter: VoiceMeter,
+  ): Promise<void> {
     const beside = `${path}.${randomBytes(4).toString('hex')}${UNFINISHED}`;
-    const meter = new VoiceMeter();
     const file = await open(beside, 'wx', 0o600);
     try {
       await seal(file, this.#options.masterKey, recordingId, metered(pieces, meter));
@@ -128,7 +139,6 @@ class SealedRecordings implements Recordings {
       await rm(beside, { force: true });
     }
     if (meter.soundMs > 0) await syncFolder(this.#options.folder);
-    return meter.soundMs;
   }
 
   /** Opens the file only when somebody reads: who never does leaves nothing open. */

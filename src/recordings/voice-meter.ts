@@ -1,7 +1,8 @@
-/** What the exchange records: 8,000 samples of 16 bits a second. */
-export const BYTES_PER_MS = 16;
-/** Where the samples begin in the files that it writes. */
-export const WAV_HEAD_BYTES = 44;
+/** Samples of 16 bits, 8,000 a second, for one channel or for two. */
+const BYTES_PER_MS = 16;
+/** Where the samples begin in the files that the exchange writes, and where it says how many channels there are. */
+const WAV_HEAD_BYTES = 44;
+const CHANNELS_AT = 22;
 /** So much is looked at together. */
 const FRAME_SAMPLES = 160;
 /** Louder than what a telephone line makes of silence; root mean square, where 32,768 is full scale (-46 dB). */
@@ -11,27 +12,33 @@ const FRAMES_MIN = 10;
 
 /** Listens to a WAV file that passes by, piece by piece: is anything said in it, and how long is it? */
 export class VoiceMeter {
+  readonly #evenSilent: boolean;
   #bytes = 0;
+  #channels = 1;
   #sum = 0;
   #samplesCount = 0;
   #loudCount = 0;
   #low = 0;
 
+  constructor(evenSilent: boolean) {
+    this.#evenSilent = evenSilent;
+  }
+
   take(piece: Uint8Array): void {
     for (const byte of piece) {
-      const isSample = this.#bytes >= WAV_HEAD_BYTES;
-      const isHigh = this.#bytes % 2 === 1;
+      const at = this.#bytes;
       this.#bytes += 1;
-      if (!isSample) continue;
-      if (isHigh) this.#takeSample(((byte << 24) >> 16) | this.#low);
+      if (at === CHANNELS_AT) this.#channels = Math.max(1, byte);
+      if (at < WAV_HEAD_BYTES) continue;
+      if (at % 2 === 1) this.#takeSample(((byte << 24) >> 16) | this.#low);
       else this.#low = byte;
     }
   }
 
-  /** In milliseconds; 0 when nobody says anything. */
+  /** In milliseconds; 0 when nobody says anything, unless that does not matter. */
   get soundMs(): number {
-    if (this.#loudCount < FRAMES_MIN) return 0;
-    return Math.round((this.#bytes - WAV_HEAD_BYTES) / BYTES_PER_MS);
+    if (this.#loudCount < FRAMES_MIN && !this.#evenSilent) return 0;
+    return Math.max(0, Math.round((this.#bytes - WAV_HEAD_BYTES) / (BYTES_PER_MS * this.#channels)));
   }
 
   #takeSample(sample: number): void {

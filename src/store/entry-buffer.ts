@@ -35,6 +35,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   tagged: false,
   recordingBegan: false,
   messageTaken: false,
+  callRecorded: false,
   surveyed: false,
   recordingHeard: false,
   recordingDone: false,

@@ -34,6 +34,8 @@ export type Call = {
   errand: ErrandUnderWay | null;
   /** Recordings whose fate is not known yet, by their ids. */
   readonly messages: Map<string, Message>;
+  /** Whether the call itself is to be recorded, and the part that is being recorded. */
+  readonly tape: Tape;
   /** A message of the caller's is kept. */
   hasMessage: boolean;
   /** The caller's leg has ended, and the books stay open for a message. */
@@ -88,6 +90,9 @@ export type Visit = {
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
 export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
 
+/** Each pause ends a part, which is a recording of its own; `recordingId` is null while nothing is recorded. */
+export type Tape = { wish: 'off' | 'on' | 'paused'; partsCount: number; recordingId: string | null };
+
 export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 
 /** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
@@ -134,6 +139,7 @@ export function newCall(
     fetchId: null,
     errand: null,
     messages: new Map(),
+    tape: { wish: 'off', partsCount: 0, recordingId: null },
     hasMessage: false,
     isGone: false,
     unheard: new Set(),

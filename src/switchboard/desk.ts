@@ -42,6 +42,8 @@ export class Desk {
   readonly callOfLeg = new Map<string, string>();
   /** Recording whose fate is not known yet → its call. */
   readonly callOfRecording = new Map<string, string>();
+  /** Part of a call that is being recorded → its call, which may have ended meanwhile. */
+  readonly callOfTape = new Map<string, string>();
   readonly operatorLegs = new Map<string, OperatorLeg>();
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();

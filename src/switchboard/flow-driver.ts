@@ -16,6 +16,7 @@ import { beginErrand, dropErrand } from './errands.ts';
 import { answerTo } from './flow-questions.ts';
 import type { NumberPlan } from './plan.ts';
 import { backToLine } from './talking.ts';
+import { followTape, switchTape } from './tapes.ts';
 import { enterQueue } from './waiting.ts';
 
 /** The flow begins. */
@@ -36,6 +37,7 @@ export function runStep(desk: Desk, call: Call, input: FlowInput): void {
   const effects: FlowEffect[] = [];
   runFlow(call.script.flows, call.flow, input, desk.now, effects);
   for (const effect of effects) carryOut(desk, call, effect);
+  followTape(desk, call);
 }
 
 /** What is said is known by call and number, so that a late "finished" of another call is never ours. */
@@ -128,6 +130,7 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 function grant(desk: Desk, call: Call, wish: Wish): void {
   const { id: callId, callerLeg: legId, script } = call;
   if (wish.kind === 'early_media') return;
+  if (wish.kind === 'record') return switchTape(desk, call, wish);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
   if (wish.kind !== 'on_hold')
     return desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { closeBooks } from './ending.ts';
 import { endErrand } from './errands.ts';
 import type { Kept } from './event.ts';
+import { tapeEnded } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 
 type MessageErrand = Extract<Errand, { kind: 'voicemail' | 'survey' }>;
@@ -41,6 +42,7 @@ export function recorded(
   desk: Desk,
   { recordingId, ok }: Extract<TelephonyEvent, { kind: 'recorded' }>,
 ): void {
+  if (tapeEnded(desk, recordingId, ok)) return;
   const call = desk.calls.get(desk.callOfRecording.get(recordingId) ?? '');
   const message = call?.messages.get(recordingId);
   if (call === undefined || message === undefined || message.isOver) return;
@@ -56,8 +58,9 @@ export function kept(desk: Desk, { callId, recordingId, about, ok, soundMs }: Ke
     desk.write({ kind: 'messageTaken', callId, box: about.box, recordingId, soundMs });
   if (isSaved && about.kind === 'survey')
     desk.write({ ...about, kind: 'surveyed', callId, recordingId, soundMs });
+  if (isSaved && about.kind === 'call') desk.write({ kind: 'callRecorded', callId, recordingId, soundMs });
   const call = desk.calls.get(callId);
-  if (call?.messages.has(recordingId) !== true) return;
+  if (about.kind === 'call' || call?.messages.has(recordingId) !== true) return;
   if (isSaved && about.kind === 'voicemail') call.hasMessage = true;
   const why = 'what was recorded could not be kept';
   const outcome = isSaved ? 'saved' : 'empty';

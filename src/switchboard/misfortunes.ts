@@ -139,6 +139,7 @@ export function exchangeRestarted(desk: Desk): void {
   desk.operatorLegs.clear();
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
   for (const leg of operatorLegs) releaseOperator(desk, leg);
+  desk.callOfTape.clear();
   desk.serviceLegs.clear();
   desk.strangers.clear();
   for (const operator of desk.roster.all()) {

@@ -121,8 +121,9 @@ export type TelephonyEvent =
   /** `ok: false`: nothing, or not all, was heard (a missing file, a vanished leg). */
   | { readonly kind: 'playFinished'; readonly legId: string; readonly playId: string; readonly ok: boolean }
   /**
-   * The end of `record`, exactly once for each, also when it failed or its leg has ended (then it may come behind
-   * `legEnded`), but not when the exchange itself has ended. `ok`: there may be a sound; false: there is none.
+   * The end of `record` and `recordCall`, exactly once for each, also when it failed or its leg has ended (then it may
+   * come behind `legEnded`), but not when the exchange itself has ended. `ok`: there may be a sound; false: there is
+   * none.
    */
   | {
       readonly kind: 'recorded';
@@ -210,6 +211,11 @@ export type TelephonyCommand =
       readonly longestMs: number;
       readonly silenceMs: number;
     }
+  /**
+   * Records what the leg's party says (left) and hears (right) until it is stopped or the leg ends, wherever the leg
+   * goes meanwhile; nobody hears of it. Ends with `recorded`.
+   */
+  | { readonly kind: 'recordCall'; readonly legId: string; readonly recordingId: string }
   /** What was recorded so far stays. One that is over already is none to stop. */
   | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, KeptRecording } from '../../src/journal/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
-import { loudness, readWav, toneLevel } from '../kit/sound.ts';
+import { loudness, RATE, readWav, toneLevel, toneOf } from '../kit/sound.ts';
 import { Scene } from './scene.ts';
 
 /** What a caller says: a tone, which is found again in what was kept. */
@@ -12,6 +12,9 @@ const VOICE_HERTZ = 600;
 /** In parts of the sound in which somebody speaks all the time, where full scale is 1. */
 const SPOKEN_MIN = 0.05;
 const BEEP_MS = 800;
+const OPERATOR_HERTZ = 1_000;
+/** One of the two tones of the key 4. */
+const SECRET_HERTZ = 750;
 
 let scene: Scene;
 beforeAll(async () => {
@@ -54,6 +57,33 @@ async function messageOf(
   const [kept, ...more] = await recordingsOf(call);
   expect([kept?.about, more]).toEqual([{ kind: 'voicemail', box: 'help' }, []]);
   return { kept: kept!, samples: readWav(await scene.hotline.api.sound(kept!.recordingId)) };
+}
+
+const stepEntered = (call: OutgoingCall, step: string): Promise<true> =>
+  eventually(`${call.number} is at ${step}`, async () =>
+    (await storyOf(call)).some((entry) => entry.kind === 'stepEntered' && entry.step === step)
+      ? true
+      : undefined,
+  );
+
+/** What the caller said, and what the caller heard. */
+async function sidesOf(
+  recordingId: string,
+): Promise<{ readonly left: Int16Array; readonly right: Int16Array }> {
+  const wav = await scene.hotline.api.sound(recordingId);
+  expect([wav.readUInt16LE(22), wav.readUInt32LE(40)]).toEqual([2, wav.length - 44]);
+  const side = (at: number) =>
+    Int16Array.from({ length: (wav.length - 44) >> 2 }, (_, index) => wav.readInt16LE(44 + 4 * index + at));
+  return { left: side(0), right: side(2) };
+}
+
+/** The level of a tone in that part of 100 ms in which it is strongest. */
+function strongest(samples: Int16Array, hertz: number): number {
+  const part = RATE / 10;
+  const levels = Array.from({ length: Math.floor(samples.length / part) }, (_, index) =>
+    toneOf(samples.subarray(index * part, (index + 1) * part), hertz),
+  );
+  return Math.max(...levels);
 }
 
 /** Nothing of it lies anywhere in the clear: neither on our disk nor any more at the exchange. */
@@ -142,6 +172,42 @@ test.concurrent('an answer by voice is kept with its question, and the next ques
   ]);
   const [kept] = await recordingsOf(call);
   expect(kept).toMatchObject({ about: { kind: 'survey', survey: 'after', question: 'why' } });
+});
+
+test('a call is recorded on both sides, but for what the caller presses in secret', async () => {
+  const phone = await scene.ready('anna', { kind: 'answer', afterMs: 0 });
+  const call = await speaks('300');
+  await passes(1_500);
+  await call.press('1');
+  await stepEntered(call, 'pin');
+  // A phone that sends its keys as sound, too.
+  call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
+  await passes(1_500);
+  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
+  await passes(200);
+  await call.press('42');
+  await scene.talks('anna', call);
+  phone.current!.media!.play({ kind: 'tone', hertz: OPERATOR_HERTZ });
+  await passes(2_000);
+  call.hangUp();
+  const { callId } = await scene.recordOf(call);
+  const parts = await eventually('both parts are kept', async () => {
+    const found = await recordingsOf(call);
+    return found.length === 2 ? found.toReversed() : undefined;
+  });
+  expect(parts.map(({ about, recordingId }) => [about.kind, recordingId])).toEqual([
+    ...[1, 2].map((part) => ['call', `${callId}-t${part}`]),
+  ]);
+  const [first, second] = await Promise.all(parts.map(async ({ recordingId }) => sidesOf(recordingId)));
+  expect(toneLevel(first!.left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+  expect(loudness(first!.right), 'the prompt').toBeGreaterThan(0.01);
+  expect(toneLevel(second!.left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+  expect(toneLevel(second!.right, OPERATOR_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+  expect(toneLevel(second!.left, OPERATOR_HERTZ)).toBeLessThan(SPOKEN_MIN);
+  for (const { left, right } of [first!, second!])
+    for (const side of [left, right])
+      expect(strongest(side, SECRET_HERTZ), 'the secret').toBeLessThan(SPOKEN_MIN);
+  expectNothingInTheClear();
 });
 
 test('what a caller was saying when Cordboard died is kept by the next one', async () => {

@@ -205,15 +205,13 @@ export const REST: readonly Case[] = [
   ['a notice of an end', later('record', '{ to: stop, «WRONG_VALUE»notice: hello }', 'done: end')],
   [
     'a refusal that nothing handles',
-    steps(
-      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»record: { to: start, notice: hello, refuse: 1 }, next: end }\n${END}`,
-    ),
+    steps(`«UNHANDLED_OUTCOME»first: { record: { to: start, notice: hello, refuse: 1 }, next: end }\n${END}`),
   ],
   ['a recording that is switched on', steps(`first: { record: «YAML_BOOLEAN»on, next: end }\n${END}`)],
   [
     'a recording before the answer',
     {
-      ...steps(`«NOT_ANSWERED»first: { «STEP_NOT_AVAILABLE»record: start, next: end }\n${END}`),
+      ...steps(`«NOT_ANSWERED»first: { record: start, next: end }\n${END}`),
       'numbers.yaml': 'default: { flow: main, answer: explicit }\n',
     },
   ],

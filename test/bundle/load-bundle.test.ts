@@ -82,7 +82,8 @@ describe('the example', () => {
           { kind: 'timeout' },
           { kind: 'refused', why: 'the settings forbid it' },
         ),
-        (acts, outcome, state, answer) => {
+        fc.constantFrom('saved', 'empty'),
+        (acts, outcome, state, answer, message) => {
           const caller = hotline();
           caller.hours = state;
           caller.call();
@@ -90,17 +91,17 @@ describe('the example', () => {
             if (one === 'hear') caller.hear();
             else if (one === 'silence') caller.silence();
             else caller.press(one);
-            caller.fetched(answer);
+            caller.fetched(answer).errandEnds({ kind: 'voicemail', outcome: message });
             if (caller.queued !== null) caller.queueEnds(outcome);
           }
           for (let count = 0; count < 200 && caller.ended === null; count++) {
             if (caller.queued !== null) caller.queueEnds(outcome);
-            else caller.fetched(answer).silence();
+            else caller.fetched(answer).errandEnds({ kind: 'voicemail', outcome: message }).silence();
           }
           const last = caller.transcript.findLast((line) => /^(ru|en): /.test(line));
           expect(caller.ended).not.toBeNull();
           expect(last).toMatch(
-            /: (goodbye|lines-full|nobody-there|we-are-closed|closed-for-holiday|nobody-can-answer)$/,
+            /: (goodbye|message-kept|lines-full|nobody-there|we-are-closed|closed-for-holiday|nobody-can-answer)$/,
           );
         },
       ),

@@ -65,7 +65,7 @@ describe('a recording', () => {
     async (ms) => {
       const sound = wav(ms);
       held.set('c1-1', sound);
-      expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: ms });
+      expect(await recordings.keep('c1-1', false)).toEqual({ ok: true, soundMs: ms });
       expect([...held.keys()]).toEqual([]);
       expect(digest(await heard('c1-1'))).toBe(digest(sound));
       expect((await recordings.open('c1-1')).bytes).toBe(sound.length);
@@ -75,7 +75,7 @@ describe('a recording', () => {
   test('is nowhere on the disk in the clear, and nobody else may read its file', async () => {
     const sound = Buffer.from(wav(10_000));
     held.set('c1-1', sound);
-    await recordings.keep('c1-1');
+    await recordings.keep('c1-1', false);
     const [name] = await readdir(folder);
     const bytes = await readFile(join(folder, name!));
     expect(bytes.includes('RIFF')).toBe(false);
@@ -89,29 +89,38 @@ describe('a recording', () => {
     held.set('noise-1', wav(5_000, 100));
     held.set('click-1', Buffer.concat([wav(100), wav(5_000, 0).subarray(44)]));
     for (const id of [...held.keys()])
-      expect([id, await recordings.keep(id)]).toEqual([id, { ok: true, soundMs: 0 }]);
+      expect([id, await recordings.keep(id, false)]).toEqual([id, { ok: true, soundMs: 0 }]);
     expect(held.size).toBe(0);
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('of a call is kept also when nobody says anything, with both sides', async () => {
+    const both = wav(4_000, 0);
+    both[22] = 2;
+    held.set('c1-t1', both);
+    expect(await recordings.keep('c1-t1', true)).toEqual({ ok: true, soundMs: 2_000 });
+    expect(await recordings.keep('c1-t1', true)).toEqual({ ok: true, soundMs: 2_000 });
+    expect(digest(await heard('c1-t1'))).toBe(digest(both));
+  });
+
   test('that the exchange does not have holds nothing', async () => {
-    expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: 0 });
+    expect(await recordings.keep('c1-1', false)).toEqual({ ok: true, soundMs: 0 });
   });
 
   test('that breaks off stays with the exchange, leaves nothing behind, and is kept at the next try', async () => {
     held.set('c1-1', wav(20_000));
     brokenAt = 100_000;
-    expect(await recordings.keep('c1-1')).toEqual({ ok: false, soundMs: 0 });
+    expect(await recordings.keep('c1-1', false)).toEqual({ ok: false, soundMs: 0 });
     expect(await readdir(folder)).toEqual([]);
     brokenAt = Number.POSITIVE_INFINITY;
-    expect(await recordings.keep('c1-1')).toEqual({ ok: true, soundMs: 20_000 });
+    expect(await recordings.keep('c1-1', false)).toEqual({ ok: true, soundMs: 20_000 });
   });
 
   test('is the same whoever asks for it again, at the same time or later', async () => {
     held.set('c1-1', wav(20_000));
-    const both = await Promise.all([recordings.keep('c1-1'), recordings.keep('c1-1')]);
+    const both = await Promise.all([recordings.keep('c1-1', false), recordings.keep('c1-1', false)]);
     held.set('c1-1', wav(20_000));
-    expect([...both, await withKey(masterKey).keep('c1-1')]).toEqual(
+    expect([...both, await withKey(masterKey).keep('c1-1', false)]).toEqual(
       Array(3).fill({ ok: true, soundMs: 20_000 }),
     );
     expect(held.size).toBe(0);
@@ -120,7 +129,7 @@ describe('a recording', () => {
 
   test('is erased for good', async () => {
     held.set('c1-1', wav(1_000));
-    await recordings.keep('c1-1');
+    await recordings.keep('c1-1', false);
     await recordings.erase('c1-1');
     await recordings.erase('c1-1');
     expect(await readdir(folder)).toEqual([]);
@@ -131,7 +140,7 @@ describe('a recording', () => {
 test('what is older than it may get is erased, and what a process that died left unfinished', async () => {
   for (const id of ['old-1', 'new-1']) {
     held.set(id, wav(1_000));
-    await recordings.keep(id);
+    await recordings.keep(id, false);
   }
   expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual([]);
   await writeFile(join(folder, 'c9-1.sealed.0011.unfinished'), 'half');
@@ -143,7 +152,7 @@ test('what is older than it may get is erased, and what a process that died left
 describe('whoever meddles is found out', () => {
   const keptFile = async (): Promise<string> => {
     held.set('c1-1', wav(20_000));
-    await recordings.keep('c1-1');
+    await recordings.keep('c1-1', false);
     return join(folder, 'c1-1.sealed');
   };
 
@@ -186,7 +195,7 @@ describe('whoever meddles is found out', () => {
     async (name) => {
       await keptFile();
       await expect(recordings.open(name)).rejects.toMatchObject({ code: 'RECORDING_UNKNOWN' });
-      expect(await recordings.keep(name)).toEqual({ ok: false, soundMs: 0 });
+      expect(await recordings.keep(name, false)).toEqual({ ok: false, soundMs: 0 });
     },
   );
 });

@@ -88,7 +88,7 @@ export class SimulatedCallers {
       {
         onPresses: (digit) => {
           this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
-          this.#floor.recordings.stopAllOf(leg);
+          this.#floor.recordings.keyPressed(leg);
         },
         onSpeaks: (isSpeaking) => {
           leg.isSpeaking = isSpeaking;

@@ -108,7 +108,7 @@ export class SimulatedCommands {
       const { legId, playId } = command;
       this.#wire.tellNow({ kind: 'playFinished', legId, playId, ok: false });
     }
-    if (command.kind !== 'record') return;
+    if (command.kind !== 'record' && command.kind !== 'recordCall') return;
     const { legId, recordingId } = command;
     this.#wire.tellNow({ kind: 'recorded', legId, recordingId, ok: false });
   }
@@ -178,7 +178,10 @@ export class SimulatedCommands {
         leg.stopAllPlays();
         return leg.onDigits(command.digits);
       case 'record':
+        leg.stopAllPlays();
         return this.#floor.recordings.begin(leg, command);
+      case 'recordCall':
+        return this.#floor.recordings.begin(leg, { ...command, longestMs: null, silenceMs: null });
       case 'stopRecord':
         return this.#floor.recordings.stop(command.recordingId);
       case 'mark':

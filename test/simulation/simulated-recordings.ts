@@ -1,10 +1,14 @@
 import type { Clock } from '../../src/base/index.ts';
 import { writeWav } from '../../src/speech/index.ts';
-import type { TelephonyCommand } from '../../src/telephony/index.ts';
 import type { SimulatedLeg } from './simulated-leg.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
 
-type RecordWish = Extract<TelephonyCommand, { kind: 'record' }>;
+/** Limits are null for a call, which is recorded to its end. */
+type RecordWish = {
+  readonly recordingId: string;
+  readonly longestMs: number | null;
+  readonly silenceMs: number | null;
+};
 type Live = {
   readonly leg: SimulatedLeg;
   readonly wish: RecordWish;
@@ -30,11 +34,11 @@ export class SimulatedRecordings {
   }
 
   begin(leg: SimulatedLeg, wish: RecordWish): void {
-    leg.stopAllPlays();
     const { recordingId, longestMs } = wish;
     const live: Live = {
       ...{ leg, wish, beganMs: this.#clock.now().monoMs },
-      cancelLongest: this.#clock.after(longestMs, () => this.stop(recordingId)),
+      cancelLongest:
+        longestMs === null ? () => {} : this.#clock.after(longestMs, () => this.stop(recordingId)),
       cancelSilence: () => {},
     };
     this.#live.set(recordingId, live);
@@ -47,7 +51,13 @@ export class SimulatedRecordings {
     for (const live of this.#live.values()) if (live.leg === leg) this.#listen(live);
   }
 
-  /** A key was pressed, or the leg has ended. */
+  /** Calls are recorded on. */
+  keyPressed(leg: SimulatedLeg): void {
+    for (const live of [...this.#live.values()])
+      if (live.leg === leg && live.wish.longestMs !== null) this.stop(live.wish.recordingId);
+  }
+
+  /** The leg has ended. */
   stopAllOf(leg: SimulatedLeg): void {
     for (const live of [...this.#live.values()]) if (live.leg === leg) this.stop(live.wish.recordingId);
   }
@@ -98,9 +108,10 @@ export class SimulatedRecordings {
   #listen(live: Live): void {
     live.cancelSilence();
     const { recordingId, silenceMs } = live.wish;
-    live.cancelSilence = live.leg.isSpeaking
-      ? () => {}
-      : this.#clock.after(silenceMs, () => this.stop(recordingId));
+    live.cancelSilence =
+      live.leg.isSpeaking || silenceMs === null
+        ? () => {}
+        : this.#clock.after(silenceMs, () => this.stop(recordingId));
   }
 
   #store(recordingId: string, live: Live): void {

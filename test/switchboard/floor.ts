@@ -200,6 +200,7 @@ function inWords(command: Command): string {
     case 'sendDigits':
       return `sendDigits ${command.legId} ${command.digits}`;
     case 'record':
+    case 'recordCall':
     case 'stopRecord':
       return `${command.kind} ${command.legId} ${command.recordingId}`;
     case 'ringOut':

@@ -56,7 +56,7 @@ export const input = stepKind({
 export function askDigits(params: Params, check: StepCheck): StepActs {
   const { least, most } = lengthOf(params, check);
   check.prompts(several(params.prompts), ['prompts']);
-  return asking(questionOf(params, least, most));
+  return { ...asking(questionOf(params, least, most)), isSecret: params.secret ?? false };
 }
 
 function lengthOf({ digits, min, max }: Params, check: StepCheck): { least: number; most: number } {

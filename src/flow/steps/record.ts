@@ -18,7 +18,6 @@ export const record = stepKind({
   example: { to: 'start', notice: 'hello', refuse: 'star' },
   shape: map({ to, notice: maybe(prompts), refuse: maybe(keyValue) }),
   short: { scalar: { key: 'to', shape: to } },
-  notYet: 'use no recording until calls can be recorded',
   resume: 'again',
   answered: true,
   ends: false,

@@ -60,7 +60,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN trial TEXT;
   `,
   `
-  -- Recordings that are kept: messages for a box, or answers to a question of a survey.
+  -- Recordings that are kept: messages for a box, answers to a question of a survey, or the call itself.
   CREATE TABLE recordings (
     recording_id TEXT PRIMARY KEY, call_id TEXT NOT NULL, box TEXT, survey TEXT, question TEXT,
     taken_ms INTEGER NOT NULL, sound_ms INTEGER NOT NULL, heard_ms INTEGER, done_ms INTEGER

@@ -37,6 +37,8 @@ export class RecordingsTable {
     switch (entry.kind) {
       case 'messageTaken':
         return this.#add(entry.callId, { kind: 'voicemail', box: entry.box }, entry, atMs);
+      case 'callRecorded':
+        return this.#add(entry.callId, { kind: 'call' }, entry, atMs);
       case 'surveyed':
         if ('recordingId' in entry) this.#add(entry.callId, { ...entry, kind: 'survey' }, entry, atMs);
         return;
@@ -62,8 +64,7 @@ export class RecordingsTable {
     );
     return (statement.all(query) as Row[]).map(({ box, survey, question, ...row }) => ({
       ...row,
-      about:
-        box === null ? { kind: 'survey', survey: survey!, question: question! } : { kind: 'voicemail', box },
+      about: aboutOf(box, survey, question),
     }));
   }
 
@@ -77,6 +78,11 @@ export class RecordingsTable {
     const [survey, question] = about.kind === 'survey' ? [about.survey, about.question] : [null, null];
     this.#put.run(recordingId, callId, box, survey, question, atMs, Math.round(soundMs));
   }
+}
+
+function aboutOf(box: string | null, survey: string | null, question: string | null): RecordingAbout {
+  if (box !== null) return { kind: 'voicemail', box };
+  return survey !== null && question !== null ? { kind: 'survey', survey, question } : { kind: 'call' };
 }
 
 type Row = Omit<KeptRecording, 'about'> & {

@@ -193,7 +193,7 @@ class AriTelephony implements Telephony, RecordedSounds {
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
-    this.#parts.recordings.lookAgain();
+    this.#parts.recordings.lookAgain(this.#holdings.channels);
   }
 
   /**
@@ -233,7 +233,7 @@ function neverBegun(command: TelephonyCommand): readonly TelephonyEvent[] {
     const { legId, playId } = command;
     return [{ kind: 'playFinished', legId, playId, ok: false }];
   }
-  if (command.kind !== 'record') return [];
+  if (command.kind !== 'record' && command.kind !== 'recordCall') return [];
   const { legId, recordingId } = command;
   return [{ kind: 'recorded', legId, recordingId, ok: false }];
 }

@@ -59,16 +59,16 @@ export class AriTransport {
    * A file, piece by piece. Rejects with `AriError` when it does not begin within the limit of an answer; how long it
    * may take then is up to whoever reads it.
    */
-  async open(path: string): Promise<AsyncIterable<Uint8Array>> {
+  async open(path: string): Promise<{ readonly bytes: number; readonly pieces: AsyncIterable<Uint8Array> }> {
     const headers = { authorization: this.#authorization };
     const opening = new AbortController();
     const expire = (): void => opening.abort(new AriError('timeout', `no answer within ${LIMIT_MS} ms`));
     const cancelAlarm = this.#clock.after(LIMIT_MS, expire);
     try {
       const request = { method: 'GET', path, headers, signal: opening.signal } as const;
-      const { statusCode, body } = await this.#pool.request(request);
+      const { statusCode, headers: told, body } = await this.#pool.request(request);
       if (statusCode >= 400) throw failureOf(statusCode, await body.text());
-      return body;
+      return { bytes: Number(told['content-length'] ?? 0), pieces: body };
     } catch (err) {
       throw asAriError(err);
     } finally {

@@ -40,6 +40,8 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return answerTransfer(parts, command);
     case 'record':
       return record(parts, command);
+    case 'recordCall':
+      return parts.recordings.recordCall(command.legId, command.recordingId);
     case 'stopRecord':
       return parts.recordings.stop(command.recordingId);
     case 'ring':

@@ -83,7 +83,7 @@ export class Connection {
   }
 
   /** A file of the exchange, piece by piece. Rejects with `AriError`, "away" when there is no connection. */
-  async open(path: string): Promise<AsyncIterable<Uint8Array>> {
+  async open(path: string): ReturnType<AriTransport['open']> {
     this.client();
     return this.#transport.open(path);
   }

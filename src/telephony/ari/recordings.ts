@@ -1,8 +1,10 @@
 import type { RecordedSounds } from '../index.ts';
 import { AriError, hasStatus, unlessGone } from './ari-error.ts';
-import type { AriEvent, Exchange } from './ari-types.ts';
+import type { AriChannel, AriEvent, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
+import { closeLeftSnoops, closeSnoop, openSnoop } from './snoops.ts';
+import { type Side, stereo } from './stereo.ts';
 
 /** What the leg's party is to be recorded for. */
 export type RecordWish = {
@@ -18,25 +20,31 @@ const PREFIX = 'cordboard-';
 const END_MS = 2_000;
 const FORM = /^[A-Za-z0-9._-]{1,160}$/;
 
+/** The two sides of a call are recorded apart: two names at the exchange, one recording for us. */
+const SIDES = ['in', 'out'] as const;
+
+/** `open`: the names at the exchange that have not ended; `snoops`: the channels that hear the leg for it. */
+type Live = { readonly legId: string; readonly open: Set<string>; readonly snoops: readonly string[] };
+
 /** What is recorded on legs, each ending with exactly one `recorded`, and the files that this leaves. */
 export class Recordings implements RecordedSounds {
   readonly #exchange: Exchange;
   readonly #legs: Legs;
-  readonly #open: (path: string) => Promise<AsyncIterable<Uint8Array>>;
-  /** Recordings that go on → their legs. */
-  readonly #legOf = new Map<string, string>();
+  readonly #open: (path: string) => Promise<Side>;
+  readonly #live = new Map<string, Live>();
 
-  constructor(exchange: Exchange, legs: Legs, open: (path: string) => Promise<AsyncIterable<Uint8Array>>) {
+  constructor(exchange: Exchange, legs: Legs, open: (path: string) => Promise<Side>) {
     this.#exchange = exchange;
     this.#legs = legs;
     this.#open = open;
   }
 
   async record({ legId, recordingId, longestMs, silenceMs }: RecordWish): Promise<void> {
-    this.#legOf.set(recordingId, legId);
+    const name = nameOf(recordingId);
+    this.#live.set(recordingId, { legId, open: new Set([name]), snoops: [] });
     try {
       await this.#exchange.client().channels.record({
-        ...{ channelId: this.#legs.channelOf(legId), name: nameOf(recordingId), format: 'wav' },
+        ...{ channelId: this.#legs.channelOf(legId), name, format: 'wav' },
         ...{ beep: true, terminateOn: 'any', ifExists: 'overwrite' },
         maxDurationSeconds: Math.ceil(longestMs / 1_000),
         maxSilenceSeconds: Math.ceil(silenceMs / 1_000),
@@ -47,67 +55,102 @@ export class Recordings implements RecordedSounds {
     }
   }
 
-  async stop(recordingId: string): Promise<void> {
-    if (!this.#legOf.has(recordingId)) return;
+  async recordCall(legId: string, recordingId: string): Promise<void> {
+    const sides = SIDES.map((spy) => {
+      const name = `${nameOf(recordingId)}.${spy}`;
+      return { spy, name, snoopId: `snoop-${name}` };
+    });
+    const open = new Set(sides.map(({ name }) => name));
+    this.#live.set(recordingId, { legId, open, snoops: sides.map(({ snoopId }) => snoopId) });
+    const channelId = this.#legs.channelOf(legId);
     try {
-      await this.#exchange.client().recordings.stop({ recordingName: nameOf(recordingId) });
+      await Promise.all(
+        sides.map(({ spy, snoopId }) => openSnoop(this.#exchange, { snoopId, channelId, spy })),
+      );
+      const format = { format: 'wav', ifExists: 'overwrite' };
+      const { channels } = this.#exchange.client();
+      await Promise.all(
+        sides.map(({ name, snoopId }) => channels.record({ channelId: snoopId, name, ...format })),
+      );
     } catch (err) {
-      unlessGone(err);
-      // It is over, though we were not told: its event was lost, or is still on its way.
-      this.#finish(recordingId, true);
+      this.#finish(recordingId, false);
+      throw err;
+    }
+  }
+
+  async stop(recordingId: string): Promise<void> {
+    for (const recordingName of [...(this.#live.get(recordingId)?.open ?? [])]) {
+      try {
+        await this.#exchange.client().recordings.stop({ recordingName });
+      } catch (err) {
+        unlessGone(err);
+        // It is over, though we were not told: its event was lost, or is still on its way.
+        this.#ended(recordingName, true);
+      }
     }
   }
 
   /** It has ended, well or not. Events of a phone's channel come twice: the second finds nothing. */
   ended({ type, recording }: AriEvent): void {
-    if (recording.name.startsWith(PREFIX))
-      this.#finish(recording.name.slice(PREFIX.length), type === 'RecordingFinished');
+    if (recording.name.startsWith(PREFIX)) this.#ended(recording.name, type === 'RecordingFinished');
   }
 
-  /** The leg is gone: the end of its recording follows, or was lost. */
+  /** The leg is gone: the end of its recordings follows, or was lost. */
   legGone(legId: string): void {
-    for (const [recordingId, recordedLeg] of this.#legOf) {
-      if (recordedLeg === legId) this.#exchange.clock.after(END_MS, () => this.#finish(recordingId, true));
+    for (const [recordingId, live] of this.#live) {
+      if (live.legId === legId) this.#exchange.clock.after(END_MS, () => this.#finish(recordingId, true));
     }
   }
 
   /** After a gap in the connection: those that have ended meanwhile were told to nobody. */
-  lookAgain(): void {
-    for (const recordingId of this.#legOf.keys()) {
+  lookAgain(channels: readonly AriChannel[]): void {
+    const snoops = new Set(this.#live.values().flatMap((live) => live.snoops));
+    closeLeftSnoops(this.#exchange, channels, (snoopId) => snoops.has(snoopId));
+    for (const name of [...this.#live.values()].flatMap(({ open }) => [...open])) {
       inBackground(this.#exchange.log, 'look after a recording', async () => {
-        if (!(await this.#isLive(recordingId))) this.#finish(recordingId, true);
+        if (!(await this.#isLive(name))) this.#ended(name, true);
       });
     }
   }
 
   clear(): void {
-    this.#legOf.clear();
+    this.#live.clear();
   }
 
   async recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const name = nameOf(recordingId);
+    const whole = await this.#file(name);
+    if (whole !== undefined) return whole.pieces;
+    const [left, right] = [await this.#file(`${name}.in`), await this.#file(`${name}.out`)];
+    return left === undefined && right === undefined ? undefined : stereo(left, right);
+  }
+
+  async recordings(): Promise<readonly string[]> {
+    const stored = await this.#exchange.client().recordings.listStored();
+    const names = stored.flatMap(({ name }) => (name.startsWith(PREFIX) ? [name] : []));
+    const areLive = await Promise.all(names.map((name) => this.#isLive(name)));
+    const live = new Set(names.filter((_, place) => areLive[place]).map(idOf));
+    return [...new Set(names.map(idOf))].filter((recordingId) => !live.has(recordingId));
+  }
+
+  async forgetRecording(recordingId: string): Promise<void> {
+    const name = nameOf(recordingId);
+    for (const recordingName of [name, ...SIDES.map((side) => `${name}.${side}`)])
+      await this.#exchange.client().recordings.deleteStored({ recordingName }).catch(unlessGone);
+  }
+
+  async #file(name: string): Promise<Side | undefined> {
     try {
-      return await this.#open(`/ari/recordings/stored/${nameOf(recordingId)}/file`);
+      return await this.#open(`/ari/recordings/stored/${name}/file`);
     } catch (err) {
       if (hasStatus(err, 404)) return undefined;
       throw err;
     }
   }
 
-  async recordings(): Promise<readonly string[]> {
-    const stored = await this.#exchange.client().recordings.listStored();
-    const ids = stored.flatMap(({ name }) => (name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
-    const areLive = await Promise.all(ids.map((id) => this.#isLive(id)));
-    return ids.filter((_, place) => !areLive[place]);
-  }
-
-  async forgetRecording(recordingId: string): Promise<void> {
-    const recordingName = nameOf(recordingId);
-    await this.#exchange.client().recordings.deleteStored({ recordingName }).catch(unlessGone);
-  }
-
-  async #isLive(recordingId: string): Promise<boolean> {
+  async #isLive(recordingName: string): Promise<boolean> {
     try {
-      await this.#exchange.client().recordings.getLive({ recordingName: nameOf(recordingId) });
+      await this.#exchange.client().recordings.getLive({ recordingName });
       return true;
     } catch (err) {
       if (hasStatus(err, 404)) return false;
@@ -115,11 +158,21 @@ export class Recordings implements RecordedSounds {
     }
   }
 
+  /** One name less; with the last one the recording is over. */
+  #ended(name: string, ok: boolean): void {
+    const recordingId = idOf(name);
+    const live = this.#live.get(recordingId);
+    if (live?.open.delete(name) !== true || live.open.size > 0) return;
+    this.#finish(recordingId, ok || live.snoops.length > 0);
+  }
+
   #finish(recordingId: string, ok: boolean): void {
-    const legId = this.#legOf.get(recordingId);
-    if (legId === undefined) return;
-    this.#legOf.delete(recordingId);
-    this.#exchange.emit({ kind: 'recorded', legId, recordingId, ok });
+    const live = this.#live.get(recordingId);
+    if (live === undefined) return;
+    this.#live.delete(recordingId);
+    for (const snoop of live.snoops)
+      inBackground(this.#exchange.log, 'end a snoop', () => closeSnoop(this.#exchange, snoop));
+    this.#exchange.emit({ kind: 'recorded', legId: live.legId, recordingId, ok });
   }
 }
 
@@ -128,3 +181,5 @@ function nameOf(recordingId: string): string {
   if (!FORM.test(recordingId)) throw new AriError('refused', `"${recordingId}" is no name of a recording`);
   return PREFIX + recordingId;
 }
+
+const idOf = (name: string): string => name.slice(PREFIX.length).replace(/\.(in|out)$/, '');

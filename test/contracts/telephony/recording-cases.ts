@@ -90,6 +90,38 @@ export function recordingCases(stage: () => Stage): void {
     expect((await stage().hears('recorded', legId)).ok).toBe(true);
   });
 
+  test('a call is recorded through prompts and keys until it is stopped, and again until it ends', async () => {
+    const { legId, callId, caller } = await stage().answered();
+    const recordingIds = [1, 2].map((segment) => `${callId}-t${segment}`);
+    for (const recordingId of recordingIds) {
+      stage().wants({ kind: 'recordCall', legId, recordingId });
+      await stage().world.pass(200);
+      stage().wants({ kind: 'play', legId, playId: recordingId, sounds: [stage().world.sounds.short] });
+      expect((await stage().hears('playFinished', legId, recordingIds.indexOf(recordingId) + 1)).ok).toBe(
+        true,
+      );
+      caller.press('1');
+      await stage().world.pass(300);
+      if (recordingId === recordingIds[0]) stage().wants({ kind: 'stopRecord', legId, recordingId });
+      else caller.hangUp();
+      await stage().hears('recorded', legId, recordingIds.indexOf(recordingId) + 1);
+    }
+    await stage().world.pass(500);
+    const told = stage().all('recorded', legId);
+    expect(told.map(({ recordingId, ok }) => [recordingId, ok])).toEqual(
+      recordingIds.map((id) => [id, true]),
+    );
+    expect(stage().all('legEnded')).toHaveLength(1);
+    expect(stage().all('commandFailed')).toEqual([]);
+    const { telephony } = stage().world;
+    expect((await telephony.recordings()).toSorted()).toEqual(expect.arrayContaining(recordingIds));
+    for (const recordingId of recordingIds) {
+      expect((await soundOf(recordingId))!.length).toBeGreaterThan(5_000);
+      await telephony.forgetRecording(recordingId);
+      expect(await soundOf(recordingId)).toBeUndefined();
+    }
+  });
+
   test('what cannot be recorded is told once', async () => {
     const wish = { legId: 'nobody', recordingId: 'nobody-1', longestMs: 1_000, silenceMs: 5_000 };
     stage().wants({ kind: 'record', ...wish });

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { Floor } from './floor.ts';
+
+const STEPS = {
+  'main.flow.yaml': `flow: main
+start: begin
+steps:
+  begin: { record: start, next: menu }
+  menu:
+    menu: { prompts: hello, keys: { 1: pin, 2: pause, 3: resume, 4: over, 5: begin, 6: wait } }
+    on: { failed: end }
+  pin: { secure_input: { prompts: hello, into: pin, digits: 2 }, on: { ok: menu, failed: menu } }
+  pause: { record: pause, next: menu }
+  resume: { record: resume, next: menu }
+  over: { record: stop, next: menu }
+  wait: { queue: support, on: { timeout: end, full: end, unstaffed: end } }
+  end: { hangup: normal }
+`,
+  'numbers.yaml': 'numbers:\n  "300": { flow: main }\n',
+};
+
+function recordedCall(): Floor {
+  const floor = new Floor(STEPS);
+  floor.arrives('c1', '300');
+  expect(tapes(floor)).toEqual(['recordCall c1-t1']);
+  return floor;
+}
+
+/** What was wanted of recordings since the last look. */
+const tapes = (floor: Floor): readonly string[] =>
+  floor.wanted().flatMap((line) => {
+    const [, what, recordingId] = /^(recordCall|stopRecord|keep)(?: leg-c1)? (\S+)$/.exec(line) ?? [];
+    return what === undefined ? [] : [`${what} ${recordingId}`];
+  });
+const press = (floor: Floor, keys: string): readonly string[] => {
+  for (const digit of keys) floor.put({ kind: 'digitPressed', legId: 'leg-c1', digit });
+  return tapes(floor);
+};
+const recorded = (floor: Floor, recordingId: string): void =>
+  floor.put({ kind: 'recorded', legId: 'leg-c1', recordingId, ok: true });
+
+test('a pause ends a part, and the next one begins behind it', () => {
+  const floor = recordedCall();
+  expect(press(floor, '2')).toEqual(['stopRecord c1-t1']);
+  expect(press(floor, '2')).toEqual([]);
+  expect(press(floor, '3')).toEqual(['recordCall c1-t2']);
+  expect(press(floor, '3')).toEqual([]);
+  expect(press(floor, '4')).toEqual(['stopRecord c1-t2']);
+  expect(press(floor, '23')).toEqual([]);
+  expect(press(floor, '5')).toEqual(['recordCall c1-t3']);
+});
+
+test('nothing is recorded while the caller presses what nobody may know', () => {
+  const floor = recordedCall();
+  expect(press(floor, '1')).toEqual(['stopRecord c1-t1']);
+  expect(press(floor, '7')).toEqual([]);
+  expect(press(floor, '7')).toEqual(['recordCall c1-t2']);
+  expect(press(floor, '21')).toEqual(['stopRecord c1-t2']);
+  expect(press(floor, '77')).toEqual([]);
+  expect(press(floor, '3')).toEqual(['recordCall c1-t3']);
+});
+
+test('each part is kept when the exchange has recorded it, also behind the end of the call', () => {
+  const floor = recordedCall();
+  press(floor, '23');
+  recorded(floor, 'c1-t1');
+  recorded(floor, 'c1-t1');
+  expect(tapes(floor)).toEqual(['keep c1-t1']);
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'abandoned' });
+  recorded(floor, 'c1-t2');
+  expect(tapes(floor)).toEqual(['keep c1-t2']);
+  const about = { kind: 'call' } as const;
+  floor.put({ kind: 'kept', callId: 'c1', recordingId: 'c1-t2', about, ok: true, soundMs: 4_000 });
+  expect(floor.noted('c1').at(-1)).toEqual({
+    ...{ kind: 'callRecorded', callId: 'c1', recordingId: 'c1-t2', soundMs: 4_000 },
+  });
+});
+
+test('a recording goes on in the queue and in the talk', () => {
+  const floor = recordedCall();
+  floor.ready('anna');
+  expect(press(floor, '6')).toEqual([]);
+  floor.talks('c1', 'op-c1-1');
+  expect(tapes(floor)).toEqual([]);
+});
+
+test('one that ends by itself is told as trouble, kept, and not begun anew', () => {
+  const floor = recordedCall();
+  recorded(floor, 'c1-t1');
+  expect(tapes(floor)).toEqual(['keep c1-t1']);
+  expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'trouble' });
+  expect(press(floor, '3')).toEqual([]);
+  expect(press(floor, '5')).toEqual(['recordCall c1-t2']);
+});
+
+test("one that the exchange has lost is nobody's any more", () => {
+  const floor = recordedCall();
+  floor.put({ kind: 'exchangeBack', restarted: true, legs: [] });
+  recorded(floor, 'c1-t1');
+  expect(tapes(floor)).toEqual([]);
+});
