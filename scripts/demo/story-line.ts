@@ -28,6 +28,14 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `talks to ${entry.operator}`;
     case 'talkEnded':
       return `the ${entry.by} ends the talk after ${(entry.talkMs / 1_000).toFixed(1)} s`;
+    case 'dialled':
+      return `${entry.to} is called`;
+    case 'dialRefused':
+      return `${entry.to} is not called: ${entry.why}`;
+    case 'outAnswered':
+      return 'whoever was called answers';
+    case 'outEnded':
+      return `the call to somebody else: ${entry.outcome}`;
     case 'languageChosen':
       return `chooses the language ${entry.language}`;
     case 'tagged':
@@ -41,6 +49,7 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'emergencySwitched':
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
     case 'stepLeft':
+    case 'outRang':
     case 'queueLeft':
       return '';
   }

@@ -34,6 +34,18 @@ export function entryInWords(entry: Entry): string {
       return `talks with ${entry.operator}`;
     case 'talkEnded':
       return `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`;
+    case 'dialled':
+      return dialled(entry);
+    case 'dialRefused':
+      return `${entry.to} is not called: ${entry.why}`;
+    case 'outRang':
+      return `it rings at ${entry.legId}`;
+    case 'outAnswered':
+      return `${entry.legId} answers`;
+    case 'outEnded': {
+      const talk = entry.talkMs === 0 ? '' : ` after ${seconds(entry.talkMs)} of talk`;
+      return `the call to ${entry.legId} ends: ${entry.outcome}${talk}`;
+    }
     case 'languageChosen':
       return `chooses the language ${entry.language}`;
     case 'tagged':
@@ -51,6 +63,11 @@ export function entryInWords(entry: Entry): string {
     default:
       return assertNever(entry);
   }
+}
+
+function dialled({ to, legId, route, trunk, shown }: Extract<Entry, { kind: 'dialled' }>): string {
+  const way = route === null ? '' : ` by ${trunk} on route ${route}, which shows ${shown ?? 'no number'}`;
+  return `${to} is called (${legId})${way}`;
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

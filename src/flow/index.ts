@@ -48,7 +48,7 @@ export type { Saying } from './saying.ts';
 export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, stateAt } from './schedule.ts';
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
-export { attributeType, isAttribute, variable } from './schema-steps.ts';
+export { attributeType, isAttribute, variable, wordOfKey } from './schema-steps.ts';
 export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
 export type { SurveyQuestion } from './survey.ts';

@@ -1,5 +1,6 @@
 import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
+import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
@@ -39,12 +40,20 @@ export type Call = {
   /** Leg → the phone that rings with it: one, or those of a ring group. */
   readonly offers: Map<string, Offer>;
   talk: Talk | null;
+  /** Whom the flow calls for the caller, or has given the caller to. */
+  out: OutCall | null;
+  /** What is heard when somebody is joined with the caller next: by them alone, and by both. */
+  whisper: Words | null;
+  announcement: Words | null;
+  /** Operators' phones and numbers outside that rang for this call. */
   offersCount: number;
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
   endedBy: 'caller' | 'operator' | 'system' | null;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;
+  /** Whether somebody outside did. */
+  hasTalkedOut: boolean;
   /** Running timers and their generations. */
   readonly timers: Map<TimerPurpose, number>;
   generation: number;
@@ -87,6 +96,29 @@ export type Offer = {
  */
 export type Talk = { readonly operatorId: string; readonly legId: string; joinedMonoMs: number | null };
 
+/** A call to somebody else: it rings, is answered, and both talk. */
+export type OutCall = {
+  readonly errand: Extract<Errand, { kind: 'dial' }>;
+  /** Leg → one who rings, or has answered. */
+  readonly legs: Map<string, OutLeg>;
+  stage: 'ringing' | 'whispering' | 'confirming' | 'joining' | 'talking';
+  hearsRinging: boolean;
+  /** Who has answered. */
+  legId: string | null;
+  joinedMonoMs: number | null;
+  /** The other party has the caller for good. */
+  isGiven: boolean;
+  /** Of a call outside: how it goes there, and the trunks that are still to be tried. */
+  way: Way | null;
+  trunks: readonly string[];
+  talkMsMax: number;
+};
+
+/** `operatorId` is null outside. */
+export type OutLeg = { readonly legId: string; readonly operatorId: string | null; rang: boolean };
+
+export type Words = { readonly language: string; readonly prompts: readonly string[] };
+
 /** A call that has just arrived, and hears what this script says. */
 export function newCall(
   who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>,
@@ -107,10 +139,14 @@ export function newCall(
     visit: null,
     offers: new Map(),
     talk: null,
+    out: null,
+    whisper: null,
+    announcement: null,
     offersCount: 0,
     outcome: null,
     endedBy: null,
     hasTalked: false,
+    hasTalkedOut: false,
     timers: new Map(),
     generation: 0,
   };

@@ -6,6 +6,7 @@ import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { forgetErrand } from './errands.ts';
 import { withdrawOffers } from './offers.ts';
+import { dropOut } from './out-calls.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { endVisit } from './waiting.ts';
@@ -19,6 +20,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   if (call.timers.has('settle')) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
   forgetErrand(desk, call);
+  dropOut(desk, call);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) {
     call.phase = move(call.phase, 'inFlow');
@@ -36,8 +38,9 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   const outcome = fate === 'node_failure' ? fate : (call.outcome ?? outcomeNow(call));
   const where = outcome === 'abandoned' ? placeNow(call) : null;
   const by = call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system');
-  if (call.talk !== null) endTalk(desk, call, by);
   forgetErrand(desk, call);
+  dropOut(desk, call);
+  if (call.talk !== null) endTalk(desk, call, by);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) endVisit(desk, call, visitOutcome(outcome));
   desk.stopTimers(call);
@@ -48,7 +51,8 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
 }
 
 /** The outcome of a caller who hangs up now. */
-const outcomeNow = (call: Call): CallOutcome => (call.hasTalked ? 'answered' : 'abandoned');
+const outcomeNow = (call: Call): CallOutcome =>
+  call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned';
 
 const visitOutcome = (outcome: CallOutcome): 'abandoned' | 'failed' =>
   outcome === 'abandoned' || outcome === 'answered' ? 'abandoned' : 'failed';

@@ -29,6 +29,7 @@ export type TimerKey = {
 
 /**
  * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
+ * out: a stage of a call out · whisper: whoever has answered hears something first ·
  * unheard: a prompt failed, or its caller is hanging up ·
  * ring: an offer's limit · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
@@ -39,6 +40,8 @@ export type TimerPurpose =
   | 'listen'
   | 'fetch'
   | 'errand'
+  | 'out'
+  | 'whisper'
   | 'unheard'
   | 'ring'
   | 'due'

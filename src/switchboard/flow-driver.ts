@@ -127,9 +127,12 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 }
 
 /** What is said before the answer is heard as it is: nothing is to be asked of the exchange for it. */
-function wish(desk: Desk, { id: callId }: Call, { kind }: Wish): void {
+function wish(desk: Desk, call: Call, wanted: Wish): void {
+  const { kind } = wanted;
   if (kind === 'early_media') return;
-  desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${kind}" yet` });
+  if (kind === 'whisper') call.whisper = wanted;
+  else if (kind === 'announce') call.announcement = wanted;
+  else desk.write({ kind: 'trouble', callId: call.id, what: `the exchange cannot do "${kind}" yet` });
 }
 
 /** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */

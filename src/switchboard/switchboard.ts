@@ -20,6 +20,7 @@ import { fetched, runStep, startFlow } from './flow-driver.ts';
 import { commandFailed, exchangeReached, exchangeRestarted, legEnded, phoneChanged } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
+import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
@@ -30,6 +31,7 @@ import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
 import { markChangedPlaces } from './waiting.ts';
+import { operatorHeard } from './whispers.ts';
 import { type WhyWaiting, whyWaiting } from './why-waiting.ts';
 
 /** The heart: an event goes in, commands come out; nothing is awaited in between. */
@@ -97,6 +99,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
+      yield* desk.outLegs.keys();
       yield* desk.serviceLegs.keys();
     },
     strangers: () => desk.strangers.keys(),
@@ -118,15 +121,12 @@ function dispatch(desk: Desk, event: Event): void {
       return legAnswered(desk, event.legId);
     case 'legEnded':
       return legEnded(desk, event.legId, event.end);
-    case 'digitPressed': {
-      const call = desk.callWithLeg(event.legId);
-      const atMonoMs = desk.now.monoMs;
-      return call && runStep(desk, call, { kind: 'digitPressed', digit: event.digit, atMonoMs });
-    }
+    case 'digitPressed':
+      return digitPressed(desk, event.legId, event.digit);
     case 'playFinished':
       return playFinished(desk, event);
     case 'legsJoined':
-      return withCall(desk, event.callId, (call) => joined(desk, call, event.legIds));
+      return withCall(desk, event.callId, (call) => bothHear(desk, call, event.legIds));
     case 'phoneChanged':
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
@@ -200,7 +200,19 @@ function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWall
   startFlow(desk, call, number);
 }
 
+function digitPressed(desk: Desk, legId: string, digit: string): void {
+  const call = desk.callWithLeg(legId);
+  const atMonoMs = desk.now.monoMs;
+  if (call === undefined) outPressed(desk, legId, digit);
+  else runStep(desk, call, { kind: 'digitPressed', digit, atMonoMs });
+}
+
+function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
+  if (!outJoined(desk, call, legIds)) joined(desk, call, legIds);
+}
+
 function legRinging(desk: Desk, legId: string): void {
+  if (outRang(desk, legId)) return;
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   const offer = call?.offers.get(legId);
   if (call === undefined || offer === undefined || offer.rang) return;
@@ -217,6 +229,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
+  if (outAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -227,6 +240,8 @@ function legAnswered(desk: Desk, legId: string): void {
 
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
   servicePlayed(desk, event.legId);
+  operatorHeard(desk, event.legId, event.playId);
+  outPlayed(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   const sayId = event.playId.slice(call.id.length + 1);

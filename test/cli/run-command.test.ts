@@ -130,7 +130,7 @@ describe('./cordboard', () => {
     expect(await run('validate', EVERY_STEP)).toBe(1);
     const text = printed.join('\n');
     expect(text).toMatch(
-      /hotline\.flow\.yaml:\d+:\d+ STEP_NOT_AVAILABLE the exchange cannot do "dial" yet\n {4}use `queue`/,
+      /hotline\.flow\.yaml:\d+:\d+ STEP_NOT_AVAILABLE the exchange cannot do "bot" yet\n {4}use a `menu`/,
     );
     expect(text).toContain('`./cordboard test` and `walk` do run it');
     expect(printed.every((line) => line.includes('STEP_NOT_AVAILABLE'))).toBe(true);

@@ -12,7 +12,6 @@ export const dial = stepKind({
   example: { number: '+4930123456', caller_id: 'dialled', ring: '20s', whisper: 'hello', confirm: 1 },
   shape: diallingShape,
   short: { scalar: { key: 'number', shape: numberShape } },
-  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
   resume: 'ask',
   answered: true,
   ends: true,

@@ -9,7 +9,6 @@ export const transfer = stepKind({
   example: { sip: 'sip:{{ dialled }}@pbx.example', ring: '20s' },
   shape: diallingShape,
   short: { scalar: { key: 'number', shape: numberShape } },
-  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
   resume: 'ask',
   answered: true,
   ends: true,
