@@ -283,6 +283,26 @@ describe('operators', () => {
   });
 });
 
+describe('a talk outside that is left from a process that died', () => {
+  const found = (legId: string, role: 'caller' | 'outside', hears: readonly string[]) =>
+    ({ kind: 'legFound', leg: { legId, callId: 'old', role, answered: true, hears, marks: {} } }) as const;
+
+  test('goes on, and when the other party hangs up the caller is let go, without an apology', () => {
+    const floor = floorWith(DIAL);
+    floor.put(found('leg-old', 'caller', ['out-old-1']));
+    floor.put(found('out-old-1', 'outside', ['leg-old']));
+    expect(floor.wanted()).toEqual([]);
+    floor.ends('out-old-1');
+    expect(floor.wanted()).toEqual(['hangUp leg-old']);
+  });
+
+  test('and that nobody else is in is ended', () => {
+    const floor = floorWith(DIAL);
+    floor.put(found('out-old-1', 'outside', []));
+    expect(floor.wanted()).toEqual(['hangUp out-old-1']);
+  });
+});
+
 test('an exchange that starts anew ends the call out, and its count', () => {
   const floor = talking();
   floor.put({ kind: 'exchangeBack', restarted: true, legs: [] });
