@@ -29,6 +29,14 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `talks to ${entry.operator}`;
     case 'talkEnded':
       return `the ${entry.by} ends the talk after ${(entry.talkMs / 1_000).toFixed(1)} s`;
+    case 'dialled':
+      return `${entry.to} is called`;
+    case 'dialRefused':
+      return `${entry.to} is not called: ${entry.why}`;
+    case 'outAnswered':
+      return 'whoever was called answers';
+    case 'outEnded':
+      return `the call to somebody else: ${entry.outcome}`;
     case 'languageChosen':
       return `chooses the language ${entry.language}`;
     case 'tagged':
@@ -53,6 +61,7 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'recordingDone':
     case 'recordingErased':
     case 'stepLeft':
+    case 'outRang':
     case 'queueLeft':
       return '';
     default:

@@ -31,7 +31,7 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
   const read = settings();
   const findings: Finding[] = [
     { what: 'settings', isGood: true, say: 'no mistakes' },
-    await bundleFinding(read.bundle),
+    ...(await bundleFindings(read)),
     soundPorts(read),
     await liveFinding(read),
     ...(await asked(read, '/api/v1/schedules', emergencies)),
@@ -44,10 +44,27 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
   return findings.every(({ isGood }) => isGood) ? 0 : 1;
 }
 
-async function bundleFinding(folder: string): Promise<Finding> {
-  const { mistakes } = await loadFlows(folder);
+async function bundleFindings(settings: ReturnType<CommandCall['settings']>): Promise<readonly Finding[]> {
+  const { bundle, mistakes } = await loadFlows(settings.bundle);
   const say = mistakes.length === 0 ? 'no mistakes' : `${mistakes.length} mistakes: run ./cordboard validate`;
-  return { what: 'bundle', isGood: mistakes.length === 0, say };
+  const routes = bundle?.routes.routes ?? [];
+  return [
+    { what: 'bundle', isGood: mistakes.length === 0, say },
+    ...routes.map(({ id, trunks }) => routeFinding(id, trunks, settings)),
+  ];
+}
+
+/** The bundle names trunks, and the settings say where their calls go. */
+function routeFinding(
+  id: string,
+  trunks: readonly string[],
+  settings: ReturnType<CommandCall['settings']>,
+): Finding {
+  const deaf = trunks.filter((trunk) => (settings.trunks[trunk]?.host ?? null) === null);
+  const names = deaf.map((trunk) => `"${trunk}"`).join(', ');
+  const say =
+    deaf.length === 0 ? `calls go out by ${trunks.join(', ')}` : `no trunk with a host is called ${names}`;
+  return { what: 'route', isGood: deaf.length === 0, say: `${id}: ${say}` };
 }
 
 function soundPorts(settings: ReturnType<CommandCall['settings']>): Finding {

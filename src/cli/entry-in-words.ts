@@ -28,6 +28,14 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   conferenceBegan: (entry) => `the caller, ${entry.operator} and ${entry.with} hear each other`,
   transferred: (entry) => `${entry.operator} gives the caller to ${receiver(entry.to)}`,
   operatorLost: (entry) => `the phone of ${entry.operator} is gone: the caller goes back to the old place`,
+  dialled: (entry) => dialled(entry),
+  dialRefused: (entry) => `${entry.to} is not called: ${entry.why}`,
+  outRang: (entry) => `it rings at ${entry.legId}`,
+  outAnswered: (entry) => `${entry.legId} answers`,
+  outEnded: (entry) => {
+    const talk = entry.talkMs === 0 ? '' : ` after ${seconds(entry.talkMs)} of talk`;
+    return `the call to ${entry.legId} ends: ${entry.outcome}${talk}`;
+  },
   languageChosen: (entry) => `chooses the language ${entry.language}`,
   tagged: (entry) => `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`,
   recordingBegan: (entry) => `a recording begins: ${aboutInWords(entry.about)}`,
@@ -65,6 +73,11 @@ function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
 function aboutInWords(about: RecordingAbout): string {
   if (about.kind === 'call') return 'all that follows';
   return about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+}
+
+function dialled({ to, legId, route, trunk, shown }: Extract<Entry, { kind: 'dialled' }>): string {
+  const way = route === null ? '' : ` by ${trunk} on route ${route}, which shows ${shown ?? 'no number'}`;
+  return `${to} is called (${legId})${way}`;
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

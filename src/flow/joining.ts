@@ -10,8 +10,6 @@ export const joining = (kind: 'whisper' | 'announce', about: string): StepKind =
     example: { prompts: ['hello'], language: 'en' },
     shape: record({ prompts, language: maybe(name('a language')) }),
     short: { scalar: { key: 'prompts', shape: prompts }, list: { key: 'prompts', shape: prompts } },
-    notYet:
-      "use the `label` of a `queue`, which the operator's phone shows, until something can be heard there",
     resume: 'again',
     answered: false,
     ends: false,

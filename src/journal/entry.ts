@@ -116,6 +116,28 @@ export type Entry = { readonly atMs: number } & (
     }
   /** The operator's phone is gone in the middle of the talk: the caller went back to the old place. */
   | { readonly kind: 'operatorLost'; readonly callId: string; readonly operator: string }
+  /** Somebody is called for the caller: outside by a trunk, as a route allows, or an operator (`to`). */
+  | {
+      readonly kind: 'dialled';
+      readonly callId: string;
+      readonly legId: string;
+      readonly to: string;
+      readonly route: string | null;
+      readonly trunk: string | null;
+      /** The number that the other party sees; null: none. */
+      readonly shown: string | null;
+    }
+  /** Nobody is called: no route allows it, or no operator can take the call. */
+  | { readonly kind: 'dialRefused'; readonly callId: string; readonly to: string; readonly why: string }
+  | { readonly kind: 'outRang' | 'outAnswered'; readonly callId: string; readonly legId: string }
+  /** `talkMs` is that of a talk outside; one with an operator has entries of its own. */
+  | {
+      readonly kind: 'outEnded';
+      readonly callId: string;
+      readonly legId: string;
+      readonly outcome: OutOutcome;
+      readonly talkMs: number;
+    }
   /** The caller chose the language of the hotline. */
   | { readonly kind: 'languageChosen'; readonly callId: string; readonly language: string }
   /** The flow noted a label, or the contact reason. */
@@ -239,6 +261,9 @@ export type OfferReason = {
 
 /** How an offer ended; `answered` is the only good one. */
 export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';
+
+/** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
+export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';
 
 /** How a call ended: exactly one. */
 export type CallOutcome =

@@ -33,6 +33,7 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
     case 'talkBegan':
       return { ...before, operator: entry.operator };
     case 'talkEnded':
+    case 'outEnded':
       return { ...before, talkMs: before.talkMs + entry.talkMs };
     case 'tagged':
       return { ...before, labels: labelled(before, entry.label), reason: entry.reason ?? before.reason };

@@ -9,6 +9,7 @@ export type {
   OfferOutcome,
   OfferReason,
   OperatorPresence,
+  OutOutcome,
   RecordingAbout,
   TrialSide,
   VisitOutcome,

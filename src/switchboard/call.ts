@@ -1,5 +1,6 @@
 import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
+import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
@@ -53,12 +54,20 @@ export type Call = {
   consulted: Consulted | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
+  /** Whom the flow calls for the caller, or has given the caller to. */
+  out: OutCall | null;
+  /** What is heard when somebody is joined with the caller next: by them alone, and by both. */
+  whisper: Words | null;
+  announcement: Words | null;
+  /** Operators' phones and numbers outside that rang for this call. */
   offersCount: number;
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
   endedBy: 'caller' | 'operator' | 'system' | null;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;
+  /** Whether somebody outside did. */
+  hasTalkedOut: boolean;
   /** Running timers and their generations. */
   readonly timers: Map<TimerPurpose, number>;
   generation: number;
@@ -122,6 +131,29 @@ export type Consulted = {
   state: 'ringing' | 'talking' | 'inConference';
 };
 
+/** A call to somebody else: it rings, is answered, and both talk. */
+export type OutCall = {
+  readonly errand: Extract<Errand, { kind: 'dial' }>;
+  /** Leg → one who rings, or has answered. */
+  readonly legs: Map<string, OutLeg>;
+  stage: 'ringing' | 'whispering' | 'confirming' | 'joining' | 'talking';
+  hearsRinging: boolean;
+  /** Who has answered. */
+  legId: string | null;
+  joinedMonoMs: number | null;
+  /** The other party has the caller for good. */
+  isGiven: boolean;
+  /** Of a call outside: how it goes there, and the trunks that are still to be tried. */
+  way: Way | null;
+  trunks: readonly string[];
+  talkMsMax: number;
+};
+
+/** `operatorId` is null outside. */
+export type OutLeg = { readonly legId: string; readonly operatorId: string | null; rang: boolean };
+
+export type Words = { readonly language: string; readonly prompts: readonly string[] };
+
 /** A call that has just arrived, and hears what this script says. */
 export function newCall(
   who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>,
@@ -148,10 +180,14 @@ export function newCall(
     talk: null,
     consulted: null,
     met: null,
+    out: null,
+    whisper: null,
+    announcement: null,
     offersCount: 0,
     outcome: null,
     endedBy: null,
     hasTalked: false,
+    hasTalkedOut: false,
     timers: new Map(),
     generation: 0,
   };

@@ -1,6 +1,7 @@
 import { type Now, Recent } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { type Operator, Roster } from '../operators/index.ts';
+import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
@@ -45,6 +46,9 @@ export class Desk {
   /** Part of a call that is being recorded → its call, which may have ended meanwhile. */
   readonly callOfTape = new Map<string, string>();
   readonly operatorLegs = new Map<string, OperatorLeg>();
+  /** The leg of somebody outside → the call, until its end has been told. */
+  readonly outLegs = new Map<string, string>();
+  readonly outboundUse = new OutboundUse();
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();

@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 import { forgetErrand } from './errands.ts';
 import { keepPlace } from './kept-places.ts';
 import { withdrawOffers } from './offers.ts';
+import { dropOut } from './out-calls.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { endVisit } from './waiting.ts';
@@ -23,6 +24,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
   forgetErrand(desk, call);
   dropConsulted(desk, call);
+  dropOut(desk, call);
   withdrawOffers(desk, call, 'normal');
   if (call.visit !== null) {
     call.phase = move(call.phase, 'inFlow');
@@ -42,6 +44,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   const last = lastWords(call, seen);
   forgetErrand(desk, call);
   dropConsulted(desk, call);
+  dropOut(desk, call);
   if (call.talk !== null) endTalk(desk, call, last.by);
   withdrawOffers(desk, call, 'normal');
   keepPlace(desk, call);
@@ -80,7 +83,7 @@ function close(desk: Desk, call: Call, last: LastWords): void {
 /** A message that is kept says more than that the flow came to its end, or that the caller hung up. */
 function outcomeNow(call: Call): CallOutcome {
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
-  return call.outcome ?? (call.hasTalked ? 'answered' : 'abandoned');
+  return call.outcome ?? (call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned');
 }
 
 const visitOutcome = (outcome: CallOutcome): 'abandoned' | 'failed' =>

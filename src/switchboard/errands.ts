@@ -5,6 +5,7 @@ import { conferenceLeft, enterConference } from './conferences.ts';
 import type { Desk } from './desk.ts';
 import { runStep } from './flow-driver.ts';
 import { beginMessage, stopMessages } from './messages.ts';
+import { beginOut, dropOut } from './out-calls.ts';
 
 type Begin = Extract<FlowEffect, { kind: 'errand' }>;
 
@@ -26,10 +27,11 @@ export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limi
       return desk.want({ ...errand, kind: 'sendDigits', legId });
     case 'conference':
       return enterConference(desk, call, errand);
+    case 'dial':
+      return beginOut(desk, call, errand);
     case 'voicemail':
     case 'survey':
       return beginMessage(desk, call, id, errand);
-    case 'dial':
     case 'callback':
     case 'bot':
       return errandFailed(desk, call, `the exchange cannot do "${errand.kind}" yet`);
@@ -58,8 +60,10 @@ export function errandFailed(desk: Desk, call: Call, why: string): void {
 
 /** The flow no longer wants it: the caller's leg is alone again. */
 export function dropErrand(desk: Desk, call: Call): void {
-  const kind = forgetErrand(desk, call);
   const { callerLeg: legId } = call;
+  const isRinging = call.errand !== null && call.out?.hearsRinging === true;
+  const kind = forgetErrand(desk, call);
+  if (isRinging) desk.want({ kind: 'ringback', legId, isOn: false });
   if (kind === 'hold') desk.want({ kind: 'leaveWait', legId });
   if (kind === 'conference') desk.want({ kind: 'leaveConference', legId });
   if (kind === 'voicemail' || kind === 'survey') stopMessages(desk, call);
@@ -71,6 +75,7 @@ export function forgetErrand(desk: Desk, call: Call): Errand['kind'] | null {
   call.errand = null;
   desk.stopTimer(call, 'errand');
   if (errand?.kind === 'conference') conferenceLeft(desk, errand);
+  if (errand?.kind === 'dial' && call.out?.isGiven === false) dropOut(desk, call);
   return errand?.kind ?? null;
 }
 

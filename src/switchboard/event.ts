@@ -32,6 +32,7 @@ export type TimerKey = {
 /**
  * listen: the flow waits for the caller · fetch: for somebody else's server · errand: for what others do for it ·
  * message: what a caller who has gone has said is being kept ·
+ * out: a stage of a call out · whisper: whoever has answered hears something first ·
  * unheard: a prompt failed, or its caller is hanging up ·
  * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
@@ -44,6 +45,8 @@ export type TimerPurpose =
   | 'fetch'
   | 'errand'
   | 'message'
+  | 'out'
+  | 'whisper'
   | 'unheard'
   | 'ring'
   | 'consult'

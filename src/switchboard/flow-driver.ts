@@ -128,12 +128,19 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 
 /** What nobody waits for. What is said before the answer is heard as it is: nothing is to be asked for it. */
 function grant(desk: Desk, call: Call, wish: Wish): void {
-  const { id: callId, callerLeg: legId, script } = call;
+  const { id: callId } = call;
   if (wish.kind === 'early_media') return;
   if (wish.kind === 'record') return switchTape(desk, call, wish);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
-  if (wish.kind !== 'on_hold')
-    return desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });
+  if (wish.kind === 'whisper') call.whisper = wish;
+  else if (wish.kind === 'announce') call.announcement = wish;
+  else if (wish.kind === 'on_hold') sayOnHold(desk, call, wish);
+  else desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });
+}
+
+/** Heard over the music, by whoever is held. */
+function sayOnHold(desk: Desk, call: Call, wish: Extract<Wish, { kind: 'on_hold' }>): void {
+  const { id: callId, callerLeg: legId, script } = call;
   const items = wish.prompts.map((name) => ({ kind: 'prompt', name }) as const);
   const said = { version: script.flowHash, language: wish.language, items };
   desk.want({ kind: 'speak', legId, playId: playIdOf(call, 'hold'), ...said });

@@ -10,6 +10,7 @@ import { errandFailed } from './errands.ts';
 import { runStep } from './flow-driver.ts';
 import { holdMusic } from './holding.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
+import { outJoinFailed, outLegEnded } from './out-calls.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { legFound, strangerGone } from './strangers.ts';
 import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
@@ -27,6 +28,7 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   }
   const leg = desk.operatorLegs.get(legId);
   if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
+  if (desk.outLegs.has(legId)) return outsideLegEnded(desk, legId, end);
   if (!serviceLegEnded(desk, legId)) strangerGone(desk, legId);
 }
 
@@ -54,6 +56,15 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
   matchAll(desk);
   if (call !== undefined && talk !== null && call.talk === null && call.phase === 'talking')
     afterTalk(desk, call, talk, end);
+  outLegEnded(desk, leg.callId, legId, end);
+}
+
+function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
+  const callId = desk.outLegs.get(legId)!;
+  desk.outLegs.delete(legId);
+  desk.outboundUse.end(legId, desk.now);
+  desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
+  outLegEnded(desk, callId, legId, end);
 }
 
 /** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */
@@ -107,10 +118,12 @@ const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 /** The world did not obey. A leg that is gone has ended, whether or not its end was heard. */
 export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind: 'commandFailed' }>): void {
   const { command, legId, reason, detail } = event;
-  const callId = desk.callOfLeg.get(legId) ?? desk.operatorLegs.get(legId)?.callId;
+  const { callOfLeg, operatorLegs, outLegs } = desk;
+  const callId = callOfLeg.get(legId) ?? operatorLegs.get(legId)?.callId ?? outLegs.get(legId);
   if (callId !== undefined)
     desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
-  if (command === 'ring' || reason === 'gone') return legEnded(desk, legId, NOBODY_TOLD);
+  if (command === 'ring' || command === 'ringOut' || reason === 'gone')
+    return legEnded(desk, legId, NOBODY_TOLD);
   const call = desk.callWithLeg(legId);
   if (call === undefined) return;
   // A lost connection is no failure to repeat after: when it is back, everything wanted is asked for again.
@@ -120,6 +133,7 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
   }
   if (command === 'enterConference' || command === 'sendDigits')
     return errandFailed(desk, call, `${command}: ${detail}`);
+  if (command === 'join' && outJoinFailed(desk, call)) return;
   if (command !== 'join' || call.talk?.joinedMonoMs !== null) return;
   joinFailed(desk, call);
   leaveIfOverdue(desk, call);
@@ -137,6 +151,8 @@ export function askAgain(desk: Desk, call: Call): void {
 export function exchangeRestarted(desk: Desk): void {
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
+  for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
+  desk.outLegs.clear();
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
   for (const leg of operatorLegs) releaseOperator(desk, leg);
   desk.callOfTape.clear();

@@ -93,12 +93,15 @@ function shownName(desk: Desk, call: Call): string {
  * stand in where the exchange gave no status.
  */
 export function judgeOffer(end: LegEnd, rang: boolean): OfferOutcome {
-  const sip = end.sip ?? SIP_OF_CAUSE[end.q850 ?? -1] ?? null;
+  const sip = sipOf(end);
   if (sip === 603 || sip === 600 || sip === 302) return 'declined';
   if (sip === 486) return rang ? 'declined' : 'busy';
   if (sip === 480) return rang ? 'declined' : 'unreachable';
   return 'unreachable';
 }
+
+/** The SIP status that ended a leg, or one that means the same. */
+export const sipOf = ({ sip, q850 }: LegEnd): number | null => sip ?? SIP_OF_CAUSE[q850 ?? -1] ?? null;
 
 /** Q.850 causes as the exchange maps them from SIP. */
 const SIP_OF_CAUSE: Readonly<Record<number, number>> = { 17: 486, 18: 408, 19: 480, 21: 603 };

@@ -53,6 +53,12 @@ export function paintOperator(operator: Operator): BoardOperator {
   return { id, name: profile.name, presence, reason, unit, phone, sinceMs, callId };
 }
 
+/** Who is rung for the caller, or talks with them. */
+function operatorOf({ offers, talk, out }: Call): string | null {
+  const ringing = offers.values().next().value ?? talk ?? out?.legs.values().next().value;
+  return ringing?.operatorId ?? null;
+}
+
 export function paintCall(call: Call): BoardCall {
   return {
     callId: call.id,
@@ -63,7 +69,7 @@ export function paintCall(call: Call): BoardCall {
     flow: call.flow?.flow ?? null,
     step: call.flow?.step ?? null,
     queue: call.visit?.queue.id ?? null,
-    operator: call.offers.values().next().value?.operatorId ?? call.talk?.operatorId ?? null,
+    operator: operatorOf(call),
     isHeld: call.talk?.isHeld ?? false,
     consulted: call.consulted?.operatorId ?? null,
     arrivedMs: call.arrivedMs,

@@ -20,6 +20,7 @@ export type Stranger = {
 export function legFound(desk: Desk, leg: LiveLeg): void {
   const { legId, callId, hears } = leg;
   if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
+  if (desk.outLegs.has(legId)) return;
   // It was still there when the exchange was looked at, and its end was told before the picture came.
   if (desk.endedLegs.has(legId)) return;
   const before = desk.strangers.get(legId);
@@ -64,7 +65,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   phoneHeld(desk, gone.operatorId);
   for (const partner of gone.hears) {
     const left = desk.strangers.get(partner);
-    if (left !== undefined) sendAway(desk, partner, gone.role === 'operator' ? 'operator' : left.role);
+    if (left !== undefined) sendAway(desk, partner, gone.role === 'caller' ? left.role : 'operator');
   }
   return true;
 }

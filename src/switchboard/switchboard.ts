@@ -30,6 +30,7 @@ import {
 } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
+import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
@@ -42,6 +43,7 @@ import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
 import { keyInLine } from './wait-keys.ts';
 import { markChangedPlaces } from './waiting.ts';
+import { operatorHeard } from './whispers.ts';
 import { type WhyWaiting, whyWaiting } from './why-waiting.ts';
 
 /** The heart: an event goes in, commands come out; nothing is awaited in between. */
@@ -109,6 +111,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
+      yield* desk.outLegs.keys();
       yield* desk.serviceLegs.keys();
     },
     strangers: () => desk.strangers.keys(),
@@ -139,7 +142,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'kept':
       return kept(desk, event);
     case 'legsJoined':
-      return withCall(desk, event.callId, (call) => joined(desk, call, event.legIds));
+      return withCall(desk, event.callId, (call) => bothHear(desk, call, event.legIds));
     case 'phoneChanged':
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
@@ -218,7 +221,12 @@ function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWall
   startFlow(desk, call, number);
 }
 
+function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
+  if (!outJoined(desk, call, legIds)) joined(desk, call, legIds);
+}
+
 function legRinging(desk: Desk, legId: string): void {
+  if (outRang(desk, legId)) return;
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   const offer = call?.offers.get(legId);
   if (call === undefined || offer === undefined || offer.rang) return;
@@ -235,6 +243,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
+  if (outAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -245,16 +254,18 @@ function legAnswered(desk: Desk, legId: string): void {
   } else if (call?.talk?.legId !== legId) cancelLeg(desk, legId, 'normal');
 }
 
-/** In a line keys mean what the queue says, else what the flow does. */
+/** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
   const call = desk.callWithLeg(legId);
-  if (call?.visit != null && call.talk === null) keyInLine(desk, call, call.visit, digit);
-  else if (call !== undefined)
-    runStep(desk, call, { kind: 'digitPressed', digit, atMonoMs: desk.now.monoMs });
+  if (call === undefined) return outPressed(desk, legId, digit);
+  if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
+  runStep(desk, call, { kind: 'digitPressed', digit, atMonoMs: desk.now.monoMs });
 }
 
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
   servicePlayed(desk, event.legId);
+  operatorHeard(desk, event.legId, event.playId);
+  outPlayed(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   if (announced(desk, call, event.playId)) return;

@@ -8,6 +8,7 @@ import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
+import { announce, joinBehindWhisper } from './whispers.ts';
 
 /**
  * The operator picked up: the two are joined at once. The visit to the queue ends when they hear each other.
@@ -16,7 +17,7 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   const operator = desk.roster.find(offer.operatorId);
   const leg = desk.operatorLegs.get(offer.id);
   holds(operator !== undefined && leg !== undefined, 'an offer names a known operator and a known leg');
-  desk.want({ kind: 'join', callId: call.id, legIds: [call.callerLeg, offer.id] });
+  joinBehindWhisper(desk, call, offer.id);
   call.phase = move(call.phase, 'talking');
   call.offers.delete(offer.id);
   withdrawOffers(desk, call, 'answered_elsewhere');
@@ -53,6 +54,7 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
+  announce(desk, call, talk.legId);
 }
 
 /** The two never heard each other: the caller goes back to the old place in the line. */

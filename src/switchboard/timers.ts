@@ -9,8 +9,10 @@ import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
+import { outTimeOver } from './out-calls.ts';
 import { leaveBehind } from './strangers.ts';
 import { operatorChanged } from './talking.ts';
+import { whisperOver } from './whispers.ts';
 
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
@@ -21,7 +23,7 @@ export function timerFired(desk: Desk, { key }: TimerFired): void {
     call.timers.delete(key.purpose);
     return callTimer(desk, call, key.purpose);
   }
-  if (desk.operatorLegs.has(key.owner)) {
+  if (desk.operatorLegs.has(key.owner) || desk.outLegs.has(key.owner)) {
     legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
     return leaveBehind(desk, key.owner);
   }
@@ -38,6 +40,10 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return errandTimeOver(desk, call);
     case 'message':
       return closeBooks(desk, call);
+    case 'out':
+      return outTimeOver(desk, call);
+    case 'whisper':
+      return whisperOver(desk, call);
     case 'unheard':
       return unheard(desk, call);
     case 'ring':

@@ -13,6 +13,10 @@ export const TIMES_MS = {
   keeping: 15_000,
   /** So long the record of a caller who hung up within a message waits for what has become of it. */
   messageFate: 2_000,
+  /** Whoever answers hears what is whispered; should nobody tell of its end, the caller is not kept waiting for it. */
+  whisper: 60_000,
+  /** A mailbox that answers presses no key: after this it is let go. */
+  confirm: 10_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */

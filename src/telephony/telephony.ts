@@ -1,7 +1,8 @@
 /**
- * All that the house needs of any telephone exchange, in our words. One leg is one party's connection:
- * a caller's, somebody's outside whom we call, or the one leg that an offer makes at an operator (whose phone may have several contacts:
- * the exchange rings them all, and the first that answers is the leg; the others are told "answered elsewhere").
+ * All that the house needs of any telephone exchange, in our words. One leg is one party's connection: a caller's,
+ * that of somebody outside whom we call, or the one leg that an offer makes at an operator (whose phone may have
+ * several contacts: the exchange rings them all, and the first that answers is the leg; the others are told "answered
+ * elsewhere").
  *
  * What the world may do badly is part of the contract: events may come twice, and those of a gap in the
  * connection never come; events of one leg keep their order, those of different legs need not; a command has

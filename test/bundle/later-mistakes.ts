@@ -10,16 +10,6 @@ function later(kind: string, parameters: string, on: string, more = ''): Case[1]
 const GONE = 'answered: end, failed: end';
 
 export const DIALLING: readonly Case[] = [
-  ['a step that the exchange cannot do yet', later('dial', '"+4930123456"', GONE)],
-  [
-    'the same, told once for each',
-    later(
-      'transfer',
-      '{ operator: anna }',
-      'failed: second',
-      'second: { «STEP_NOT_AVAILABLE»dial: "123", on: { failed: end } }\n',
-    ),
-  ],
   [
     'a number without quotes',
     steps(`first: { dial: «UNQUOTED_NUMBER»+4930123456, on: { ${GONE} } }\n${END}`),
@@ -46,37 +36,38 @@ export const DIALLING: readonly Case[] = [
   [
     'a call that fails and nothing says what then',
     steps(
-      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { busy: end, no_answer: end, declined: end } }\n${END}`,
+      `«UNHANDLED_OUTCOME»first: { dial: "123", on: { busy: end, no_answer: end, declined: end } }\n${END}`,
     ),
   ],
   [
     'a transfer that comes back',
-    steps(
-      `first: { «STEP_NOT_AVAILABLE»transfer: "123", on: { «UNKNOWN_OUTCOME»answered: end, failed: end } }\n${END}`,
-    ),
+    steps(`first: { transfer: "123", on: { «UNKNOWN_OUTCOME»answered: end, failed: end } }\n${END}`),
   ],
   [
     'a call that a failure leads back to',
-    steps(
-      `«LOOP_WITHOUT_WAIT»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { answered: end, failed: first } }\n${END}`,
-    ),
+    steps(`«LOOP_WITHOUT_WAIT»first: { dial: "123", on: { answered: end, failed: first } }\n${END}`),
   ],
   [
     'a call before the answer',
     {
-      ...steps(`«NOT_ANSWERED»first: { «STEP_NOT_AVAILABLE»dial: "123", on: { failed: end } }\n${END}`),
+      ...steps(`«NOT_ANSWERED»first: { dial: "123", on: { failed: end } }\n${END}`),
       'numbers.yaml': 'default: { flow: main, answer: explicit }\n',
     },
   ],
   [
     'a number that is a secret',
     steps(
-      `first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }\nsecond: { «STEP_NOT_AVAILABLE»dial: «SECRET_LEAK»"{{ pin }}", on: { failed: end } }\n${END}`,
+      `first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }\nsecond: { dial: «SECRET_LEAK»"{{ pin }}", on: { failed: end } }\n${END}`,
     ),
   ],
 ];
 
 export const MESSAGES: readonly Case[] = [
+  ['a step that the exchange cannot do yet', later('bot', '{ name: b, intents: {} }', 'failed: end')],
+  [
+    'the same, told once for each',
+    later('record', 'start', 'done: second', 'second: { «STEP_NOT_AVAILABLE»record: stop, next: end }\n'),
+  ],
   [
     'a message that is too long',
     steps(`first: { voicemail: { box: help, longest: «WRONG_VALUE»1h }, next: end }\n${END}`),

@@ -37,9 +37,9 @@ test('what an editor shows as an example of a step is one', () => {
   const flow = flowFileSchema() as {
     properties: { steps: { additionalProperties: { properties: Record<string, object> } } };
   };
-  const { dial } = flow.properties.steps.additionalProperties.properties;
-  expect(dial).toMatchObject({
-    examples: [{ number: '+4930123456' }],
+  const { bot } = flow.properties.steps.additionalProperties.properties;
+  expect(bot).toMatchObject({
+    examples: [{ name: 'assistant' }],
     description: expect.stringContaining('so far'),
   });
 });

@@ -9,7 +9,7 @@ const STEPS = {
     'first: { conference: { room: lobby, longest: 30m }, on: { left: keyed, ended: well, full: end } }',
   leader: 'first: { conference: { room: lobby, leads: true }, on: { left: keyed, ended: well, full: end } }',
   early_media: 'first: { early_media: hello, next: keyed }',
-  dial: 'first: { dial: "123", on: { failed: end, error: well } }',
+  bot: 'first: { bot: { name: b, intents: {} }, on: { failed: end, error: well } }',
 } as const;
 
 function floorWith(...kinds: (keyof typeof STEPS)[]): Floor {
@@ -131,10 +131,10 @@ test('what is said before the answer is said without one', () => {
 });
 
 test('what the exchange cannot do yet is an error of the step, if a flow comes to it after all', () => {
-  const floor = floorWith('dial');
+  const floor = floorWith('bot');
   floor.arrives('c1', '300');
   expect(floor.noted('c1')).toContainEqual(
-    expect.objectContaining({ kind: 'trouble', what: '"first": the exchange cannot do "dial" yet' }),
+    expect.objectContaining({ kind: 'trouble', what: '"first": the exchange cannot do "bot" yet' }),
   );
   expect(stepsOf(floor, 'c1')).toEqual(['first', 'well', 'end']);
 });

@@ -21,6 +21,8 @@ export class IncomingCall implements CallAtPhone {
   /** What the phone shows: the user and the display name of From. */
   readonly callerNumber: string;
   readonly callerName: string;
+  /** The user of the request's address: what was dialled. */
+  readonly calledNumber: string;
   /** The exchange's own id of the caller's call, from `X-Cordboard-Call`; empty when it is not sent. */
   readonly cordboardCall: string;
   readonly rangAtMs: number;
@@ -49,6 +51,7 @@ export class IncomingCall implements CallAtPhone {
     this.callId = header(message, 'call-id');
     this.callerNumber = userOf(uriOf(from));
     this.callerName = nameOf(from);
+    this.calledNumber = userOf(uriOf(header(message, 'to')));
     this.cordboardCall = header(message, 'x-cordboard-call');
     this.rangAtMs = invite.atMs;
     this.#dialog = new Dialog(socket.sip, {

@@ -1,0 +1,56 @@
+import type { Call, Words } from './call.ts';
+import type { Desk } from './desk.ts';
+import { TIMES_MS } from './times.ts';
+
+/** What is said to whoever answers is known by the leg, so that a late "finished" of another is never ours. */
+const whisperId = (legId: string): string => `whisper-${legId}`;
+
+/** Says it to whoever has answered, alone; `heardWhisper` is told when it is over. */
+export function whisperTo(desk: Desk, call: Call, legId: string, words: Words): void {
+  say(desk, call, legId, whisperId(legId), words);
+}
+
+/** Whether what has ended is the whisper on this leg. */
+export const isWhisper = (legId: string, playId: string): boolean => playId === whisperId(legId);
+
+export function stopWhisper(desk: Desk, legId: string): void {
+  desk.want({ kind: 'stopPlay', legId, playId: whisperId(legId) });
+}
+
+/** The caller and an operator whom a queue has found are joined, at once or behind the whisper. */
+export function joinBehindWhisper(desk: Desk, call: Call, legId: string): void {
+  if (call.whisper === null) return joinTalk(desk, call, legId);
+  whisperTo(desk, call, legId, call.whisper);
+  desk.startTimer(call, 'whisper', TIMES_MS.whisper);
+}
+
+/** Something that was played to an operator has ended: if it was the whisper, the caller is next. */
+export function operatorHeard(desk: Desk, legId: string, playId: string): void {
+  const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
+  if (call?.talk?.legId !== legId || !call.timers.has('whisper') || !isWhisper(legId, playId)) return;
+  desk.stopTimer(call, 'whisper');
+  whisperOver(desk, call);
+}
+
+/** The operator has heard it, or it takes too long. */
+export function whisperOver(desk: Desk, call: Call): void {
+  if (call.talk?.joinedMonoMs === null) joinTalk(desk, call, call.talk.legId);
+}
+
+const joinTalk = (desk: Desk, { id: callId, callerLeg }: Call, legId: string): void =>
+  desk.want({ kind: 'join', callId, legIds: [callerLeg, legId] });
+
+/** Both hear each other: they hear the announcement, and what was to be heard at this join is over. */
+export function announce(desk: Desk, call: Call, legId: string): void {
+  const { announcement: words } = call;
+  call.whisper = null;
+  call.announcement = null;
+  if (words === null) return;
+  for (const each of [call.callerLeg, legId]) say(desk, call, each, `announce-${each}`, words);
+  desk.write({ kind: 'said', callId: call.id, language: words.language, what: words.prompts });
+}
+
+function say(desk: Desk, call: Call, legId: string, playId: string, { language, prompts }: Words): void {
+  const items = prompts.map((name) => ({ kind: 'prompt', name }) as const);
+  desk.want({ kind: 'speak', legId, playId, version: call.script.flowHash, language, items });
+}
