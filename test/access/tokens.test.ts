@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +54,16 @@ describe('tokens', () => {
     expect(await book.holderOf(token)).toEqual(olga);
     expect(await addToken(folder, anna, 5)).toBeDefined();
     expect(await book.holderOf(token)).toBeUndefined();
+  });
+
+  test('are seen also when the folder changed twice within one tick of its clock', async () => {
+    const tick = new Date(Date.now() + 60_000);
+    await addToken(folder, olga, 5);
+    utimesSync(folder, tick, tick);
+    expect(await book.holderOf('nobody')).toBeUndefined();
+    const token = (await addToken(folder, anna, 5))!;
+    utimesSync(folder, tick, tick);
+    expect(await book.holderOf(token)).toEqual(anna);
   });
 
   test('have each name once', async () => {

@@ -17,6 +17,8 @@ export type BullmqJobsOptions = {
   readonly clock: Clock;
   /** Ten tries within a day, unless said otherwise: after 5 s, 16 s, 51 s … 4.8 h, 15 h. */
   readonly retries?: Retries;
+  /** How long an answer is waited for; 5 s unless said otherwise. */
+  readonly answerMsMax?: number;
 };
 
 const RETRIES: Retries = { triesMax: 10, firstMs: 5_000, factor: 3.2 };
@@ -168,7 +170,7 @@ class BullmqJobs implements Jobs {
    */
   #open(link: RedisLink): Queue<WebhookTicket> {
     if (this.#queue !== undefined) return this.#queue;
-    const { prefix, store, webhooks, clock, log } = this.#options;
+    const { prefix, store, webhooks, clock, log, answerMsMax } = this.#options;
     const onError = (err: Error): void => {
       if (link.connected) log.warn({ err }, 'the queue of jobs reports an error');
       else link.failed(err);
@@ -183,7 +185,7 @@ class BullmqJobs implements Jobs {
     this.#queue = queue;
     this.#worker = new WebhookWorker({
       ...{ queueName: QUEUE_NAME, prefix, redis: link.waiting, retries: this.#retries, counts: this.#counts },
-      ...{ store, webhooks, clock, log, onError, gates: this.#gates },
+      ...{ store, webhooks, clock, log, onError, gates: this.#gates, answerMsMax },
     });
     return queue;
   }

@@ -32,6 +32,7 @@ export type Gates = ReadonlyMap<string, ReceiverGate>;
 export type DeliveryParts = {
   readonly webhooks: readonly WebhookTarget[];
   readonly retries: Retries;
+  readonly answerMsMax: number | undefined;
   readonly counts: Counts;
   readonly clock: Clock;
   readonly log: Logger;
@@ -116,9 +117,10 @@ export class DeliveryRound {
   }
 
   async #try(key: string, target: WebhookTarget, gate: ReceiverGate): Promise<void> {
-    const { clock, counts, log } = this.#parts;
+    const { clock, counts, log, answerMsMax } = this.#parts;
     const wallMs = (): number => clock.now().wallMs;
-    const result = await gate.try(() => deliverMessage(this.#message, target, wallMs()), wallMs);
+    const deliver = () => deliverMessage(this.#message, target, wallMs(), answerMsMax);
+    const result = await gate.try(deliver, wallMs);
     const facts = { id: this.#message.id, event: this.#message.event, host: hostOf(target) };
     if (result.kind === 'gone') return this.#giveUp(key, facts.host, GONE);
     if (result.kind === 'delivered') {

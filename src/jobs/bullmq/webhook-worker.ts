@@ -21,6 +21,7 @@ export type WebhookWorkerOptions = {
   readonly webhooks: readonly WebhookTarget[];
   readonly gates: Gates;
   readonly retries: Retries;
+  readonly answerMsMax: number | undefined;
   readonly counts: Counts;
   readonly clock: Clock;
   readonly log: Logger;

@@ -46,11 +46,11 @@ describe('several receivers', { timeout: 60_000 }, () => {
     rmSync(folder, { recursive: true });
   });
 
-  const begin = (triesMax = 2, targets = [good.url, bad.url]): void => {
+  const begin = (triesMax = 2, targets = [good.url, bad.url], answerMsMax = 5_000): void => {
     const webhooks = targets.map((url): WebhookTarget => ({ url, secret: 'key', events: EVENTS }));
     const retries = { triesMax, firstMs: 20, factor: 2 };
     const redisUrl = redis.url;
-    jobs = createBullmqJobs({ redisUrl, prefix: 'test', store, webhooks, log, clock, retries });
+    jobs = createBullmqJobs({ redisUrl, prefix: 'test', store, webhooks, log, clock, retries, answerMsMax });
     jobs.start();
   };
   const callEnds = (callId: string): void => {
@@ -60,15 +60,14 @@ describe('several receivers', { timeout: 60_000 }, () => {
     vi.waitFor(check, { timeout: 15_000, interval: 50 });
   const calls = (of: Receiver): string[] => of.received.map(({ body }) => JSON.parse(body).data.callId);
 
-  test('do not wait for one that hangs, nor for one that fails', async () => {
+  test('do not wait for one that hangs', async () => {
     bad.answers = Array.from({ length: 100 }, () => () => {});
-    begin();
+    begin(2, [good.url, bad.url], 60_000);
     const ids = Array.from({ length: 30 }, (_, index) => `c${index}`);
-    const beganMs = performance.now();
     for (const id of ids) callEnds(id);
     await soon(() => expect(calls(good).toSorted()).toEqual(ids.toSorted()));
-    // An answer that does not come is waited for five seconds: nobody else did.
-    expect(performance.now() - beganMs).toBeLessThan(4_500);
+    // The answers of the other one are still waited for.
+    await soon(() => expect(jobs.state()).toMatchObject({ deliveredCount: 30, failedTriesCount: 0 }));
     expect(bad.received).toHaveLength(5);
   });
 
