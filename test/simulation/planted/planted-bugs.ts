@@ -69,20 +69,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a caller who hangs up while a phone rings leaves the offer',
     ENDING,
-    "  if (call.talk !== null) endTalk(desk, call, by);\n  withdrawOffers(desk, call, 'normal');\n",
-    '  if (call.talk !== null) endTalk(desk, call, by);\n',
+    "  forgetErrand(desk, call);\n  withdrawOffers(desk, call, 'normal');\n  if (call.visit !== null) endVisit",
+    '  forgetErrand(desk, call);\n  if (call.visit !== null) endVisit',
   ),
   bug(
     'a call that we end gets its outcome twice',
     ENDING,
-    '  call.flow = null;\n',
-    "  call.flow = null;\n  desk.write({ kind: 'callEnded', callId: call.id, outcome, where: null, by: 'system' });\n",
+    "  call.flow = null;\n  desk.want({ kind: 'hangUp'",
+    "  call.flow = null;\n  desk.write({ kind: 'callEnded', callId: call.id, outcome, where: null, by: 'system' });\n  desk.want({ kind: 'hangUp'",
   ),
   bug(
     'the timers of a call run on after its end',
     ENDING,
-    "  desk.stopTimers(call);\n  call.phase = move(call.phase, 'ended');",
-    "  call.phase = move(call.phase, 'ended');",
+    '  desk.stopTimers(call);\n  desk.callOfLeg.delete(call.callerLeg);',
+    '  desk.callOfLeg.delete(call.callerLeg);',
   ),
   bug(
     'an operator is not freed when the caller ends the talk',
