@@ -28,7 +28,6 @@ export const NOT_REACHED: readonly Outcome[] = [
 export const DIALLING = {
   shape: diallingShape,
   short: { scalar: { key: 'number', shape: numberShape } },
-  notYet: 'use `queue`, whose operators are rung, until calls to other numbers come',
   resume: 'ask',
   answered: true,
   ends: true,

@@ -66,7 +66,12 @@ export const MESSAGES: readonly Case[] = [
   ['a step that the exchange cannot do yet', later('bot', '{ name: b, intents: {} }', 'failed: end')],
   [
     'the same, told once for each',
-    later('record', 'start', 'done: second', 'second: { «STEP_NOT_AVAILABLE»record: stop, next: end }\n'),
+    later(
+      'notify',
+      '{ case: open, subject: a, text: b }',
+      'done: second',
+      'second: { «STEP_NOT_AVAILABLE»notify: { case: open, subject: a, text: b }, next: end }\n',
+    ),
   ],
   [
     'a message that is too long',

@@ -33,10 +33,14 @@ export const FLOW: readonly Row[] = [
     '    did you mean "play"?',
   ],
   [
+    'a step that the exchange cannot do yet',
+    steps(`first: { bot: { name: b, intents: {} }, on: { failed: end } }\n${END}`),
+    'main.flow.yaml:4:12 STEP_NOT_AVAILABLE the exchange cannot do "bot" yet',
+    '    use a `menu` until speech bots can be connected; `./cordboard test` and `walk` do run it',
+  ],
+  [
     'two to call at once',
     steps(`first: { dial: { number: "123", operator: anna }, on: { answered: end, failed: end } }\n${END}`),
-    'main.flow.yaml:4:12 STEP_NOT_AVAILABLE the exchange cannot do "dial" yet',
-    '    use `queue`, whose operators are rung, until calls to other numbers come; `./cordboard test` and `walk` do run it',
     'main.flow.yaml:4:18 WRONG_VALUE two at once: number and operator',
     '    write one of: number, sip, operator, group',
   ],

@@ -3,4 +3,4 @@
  * something ought to stand.
  */
 export const isSentence = (text: string): boolean =>
-  /^\S(?:.*\S)?$/s.test(text) && !/ {2}|\bundefined\b|\[object|""|``|\(\)$|: ?$/.test(text);
+  /^\S(?:.*\S)?$/s.test(text) && !/ {2}|\bundefined\b|\[object|(?<!otherwise: )""|``|\(\)$|: ?$/.test(text);

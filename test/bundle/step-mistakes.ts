@@ -198,7 +198,7 @@ export const ASKING: readonly Case[] = [
   ['a type that is none', http(`${URL}, into: { a: { from: b, type: «WRONG_VALUE»text } }`)],
 ];
 
-const dial = (callee: string): Case[1] => first(`«STEP_NOT_AVAILABLE»dial: ${callee}, on: { answered: end }`);
+const dial = (callee: string): Case[1] => first(`dial: ${callee}, on: { answered: end }`);
 
 export const CALLEES: readonly Case[] = [
   ['a server of which a part is the caller’s', dial('{ sip: «WRONG_VALUE»"sip:a@{{ dialled }}.example" }')],
