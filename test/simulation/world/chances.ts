@@ -11,7 +11,8 @@ export type Stream =
   | 'storms'
   | 'speech'
   | 'stops'
-  | 'egress';
+  | 'egress'
+  | 'keeping';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -24,6 +25,7 @@ const STREAMS: readonly Stream[] = [
   'speech',
   'stops',
   'egress',
+  'keeping',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

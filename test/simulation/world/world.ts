@@ -11,6 +11,7 @@ import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
 import { SimulatedEgress } from './simulated-egress.ts';
+import { SimulatedKeeping } from './simulated-keeping.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { SimulatedSpeech } from './simulated-speech.ts';
 import type { Stage } from './stage.ts';
@@ -42,6 +43,7 @@ export class World {
   readonly #climate: Climate;
   readonly #speech: SimulatedSpeech;
   readonly #egress: SimulatedEgress;
+  readonly #keeping: SimulatedKeeping;
   readonly #stage: Stage;
   readonly #callers: Callers;
   readonly #operators: Operators;
@@ -61,6 +63,7 @@ export class World {
     this.#egress = new SimulatedEgress(this.clock, this.#chance('egress'), this.#climate, () =>
       this.#settled(),
     );
+    this.#keeping = new SimulatedKeeping(this.clock, this.#chance('keeping'), () => this.#settled());
     this.exchange = this.#newExchange();
     this.#stage = {
       ...{ clock: this.clock, exchange: this.exchange, story: this.story, chance: this.#chance },
@@ -203,6 +206,7 @@ export class World {
       clock: this.clock,
       speech: this.#speech,
       egress: this.#egress,
+      keeping: this.#keeping,
       port: {
         ...{ exchange: this.exchange, clock: this.clock, prng: this.#chance('port'), climate: this.#climate },
         onCommand: (command) => this.#noticeCommand(command),
