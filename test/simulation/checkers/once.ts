@@ -3,6 +3,9 @@ import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book } from './book.ts';
 import { type Checker, must } from './checker.ts';
 
+/** What may be told of a call that has ended: a recording is kept when it comes, however late. */
+const LATE: readonly Entry['kind'][] = ['trouble', 'callEnded', 'messageTaken', 'callRecorded', 'surveyed'];
+
 /** What begins ends once, and nothing begins twice: calls, visits, offers, talks (I2, I3, I6, I7; routing rules S7). */
 export class Once implements Checker {
   readonly name = 'once';
@@ -27,7 +30,7 @@ export class Once implements Checker {
     if (entry.kind === 'callEnded') this.#must(isFirst, `${callId} has one outcome`);
     const call = book.calls.get(callId);
     if (call === undefined) {
-      const mayBeLate = entry.kind === 'trouble' || entry.kind === 'callEnded';
+      const mayBeLate = LATE.includes(entry.kind);
       this.#must(mayBeLate, `${entry.kind} is not told of ${callId}, which has no open record`);
       return;
     }

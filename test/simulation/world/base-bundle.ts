@@ -5,7 +5,17 @@ export const QUEUES = ['sales', 'support', 'billing', 'safety'] as const;
 export const SKILLS = ['ru', 'en', 'sales', 'tech'] as const;
 const PROMPTS = ['hello', 'ask', 'again', 'sorry', 'bye'] as const;
 /** Flows that numbers may lead to. */
-export const FLOWS = ['straight', 'greeted', 'menu', 'code', 'relay', 'silent', 'lookup', 'hours'] as const;
+export const FLOWS = [
+  'straight',
+  'greeted',
+  'menu',
+  'code',
+  'relay',
+  'silent',
+  'lookup',
+  'hours',
+  'message',
+] as const;
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -179,6 +189,19 @@ const FILES: ReadonlyMap<string, string> = new Map([
     party: { play: ['hello', 'bye'], next: 'end' },
     alarm: { queue: 'sales', on: to('bye') },
     unknown: { queue: 'safety', on: to('bye') },
+    bye,
+    end,
+  }),
+  // Recorded from the first moment; a message, and then all the same somebody to talk with.
+  flow('message', 'tape', {
+    tape: { record: 'start', next: 'take' },
+    take: {
+      voicemail: { box: 'help', greeting: 'hello', longest: '30s', silence: '5s' },
+      on: { saved: 'wait', empty: 'code', hangup: 'gone', error: 'wait' },
+    },
+    code: { secure_input: { prompts: 'ask', into: 'pin', digits: 2 }, on: { ok: 'wait', failed: 'wait' } },
+    gone: { tag: 'gone', next: 'end' },
+    wait: { queue: 'support', on: to('bye') },
     bye,
     end,
   }),

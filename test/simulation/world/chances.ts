@@ -12,7 +12,8 @@ export type Stream =
   | 'speech'
   | 'stops'
   | 'egress'
-  | 'hours';
+  | 'hours'
+  | 'keeping';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -26,6 +27,7 @@ const STREAMS: readonly Stream[] = [
   'stops',
   'egress',
   'hours',
+  'keeping',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

@@ -14,6 +14,7 @@ import {
 } from '../../../src/switchboard/index.ts';
 import { Port, type PortParts } from './port.ts';
 import type { Asked } from './simulated-egress.ts';
+import type { Keeping } from './simulated-keeping.ts';
 import type { Sounds } from './simulated-speech.ts';
 
 export type ProcessParts = {
@@ -21,6 +22,7 @@ export type ProcessParts = {
   readonly clock: Clock;
   readonly speech: Sounds;
   readonly egress: Asked;
+  readonly keeping: Keeping;
   readonly port: PortParts;
   /** Every entry on its way to the store. */
   readonly onEntry: (entry: Entry) => void;
@@ -50,7 +52,7 @@ export class SimulatedProcess {
     const store = { write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)) };
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
-    const recordings = { keep: async () => ({ ok: true, soundMs: 1_000 }) };
+    const recordings = this.#mortalKeeping(parts.keeping);
     const edges = { telephony, speech, egress, recordings, store };
     this.#loop = new Loop({ switchboard, ...edges, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
@@ -99,6 +101,16 @@ export class SimulatedProcess {
       forgetBroken: async (sounds) => {
         const wereBroken = await speech.forgetBroken(sounds);
         return this.isDead ? new Promise(() => {}) : wereBroken;
+      },
+    };
+  }
+
+  /** Nor what has become of a recording. */
+  #mortalKeeping(keeping: Keeping): Keeping {
+    return {
+      keep: async (...order) => {
+        const fate = await keeping.keep(...order);
+        return this.isDead ? new Promise(() => {}) : fate;
       },
     };
   }

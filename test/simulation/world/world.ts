@@ -12,6 +12,7 @@ import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
 import { SimulatedEgress } from './simulated-egress.ts';
+import { SimulatedKeeping } from './simulated-keeping.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { SimulatedSpeech } from './simulated-speech.ts';
 import type { Stage } from './stage.ts';
@@ -43,6 +44,7 @@ export class World {
   readonly #climate: Climate;
   readonly #speech: SimulatedSpeech;
   readonly #egress: SimulatedEgress;
+  readonly #keeping: SimulatedKeeping;
   readonly #stage: Stage;
   readonly #callers: Callers;
   readonly #operators: Operators;
@@ -63,6 +65,7 @@ export class World {
     this.#egress = new SimulatedEgress(this.clock, this.#chance('egress'), this.#climate, () =>
       this.#settled(),
     );
+    this.#keeping = new SimulatedKeeping(this.clock, this.#chance('keeping'), () => this.#settled());
     this.exchange = this.#newExchange();
     this.#stage = {
       ...{ clock: this.clock, exchange: this.exchange, story: this.story, chance: this.#chance },
@@ -205,6 +208,7 @@ export class World {
       clock: this.clock,
       speech: this.#speech,
       egress: this.#egress,
+      keeping: this.#keeping,
       port: {
         ...{ exchange: this.exchange, clock: this.clock, prng: this.#chance('port'), climate: this.#climate },
         onCommand: (command) => this.#noticeCommand(command),
