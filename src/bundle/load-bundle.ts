@@ -16,7 +16,7 @@ import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
-import { readRoutes } from './read-routes.ts';
+import { outsideComplaint, readRoutes } from './read-routes.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
 import { readReasons, readSurveys } from './read-surveys.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
@@ -63,7 +63,7 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   const files = new BundleFiles(source.files);
   yield* files.reading();
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);
-  const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
+  const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, { ...source, use });
   yield* checkFlowPaths(parts.flows, parts.numbers);
   if (use === 'calls') reportNotAvailable(parts.flows);
   yield* checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
@@ -86,7 +86,7 @@ const inOrder = (one: Mistake, other: Mistake): number =>
 function* readParts(
   files: BundleFiles,
   settings: Settings | undefined,
-  source: BundleSource,
+  source: BundleSource & { readonly use: BundleUse },
 ): InSteps<{ readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
   const { prompts, mistakes } = yield* readPrompts(files.prompts, {
     ...source,
@@ -100,6 +100,10 @@ function* readParts(
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
   const reasons = files.reasons.readable ? readReasons(files.reasons, languages) : undefined;
   const operatorNames = new Set(files.operators.section('operators').map(([id]) => id));
+  const routes = readRoutes(files.routes, files.schedules.readable ? schedules : new Everything(undefined));
+  // A test may call whom it likes; and of a file with mistakes nobody knows what it allows.
+  const areRoutesSure =
+    source.use === 'calls' && files.routes.readable && files.routes.problems.list.length === 0;
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
@@ -115,6 +119,7 @@ function* readParts(
     defaults: new Map(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
+    outsideComplaint: (callee) => (areRoutesSure ? outsideComplaint(routes, callee) : undefined),
     needsComplaint(needs) {
       const parsed = parseNeeds(needs);
       return parsed.ok ? undefined : parsed;
@@ -123,7 +128,6 @@ function* readParts(
   const floor = yield* readOperators(files.operators, queueNames);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
-  const routes = readRoutes(files.routes, world.schedules);
   const parts = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
   return { parts, mistakes };
 }

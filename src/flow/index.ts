@@ -49,7 +49,7 @@ export { nextChangeMs, type Schedule, type ScheduleChange, type ScheduleState, s
 export * as shapes from './schema.ts';
 export { shaped } from './schema-problems.ts';
 export { attributeType, isAttribute, variable, wordOfKey } from './schema-steps.ts';
-export { type FlowWorld, type QueueUse, unknown as unknownName } from './step-check.ts';
+export { type FlowWorld, type Outsider, type QueueUse, unknown as unknownName } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
 export type { SurveyQuestion } from './survey.ts';
 export type { Notice, Wish } from './wish.ts';

@@ -27,6 +27,7 @@ export const WORLD: FlowWorld = {
   hosts: new Set(['crm.example']),
   defaults: new Map(),
   needsComplaint: () => undefined,
+  outsideComplaint: () => undefined,
 };
 
 const CALL = { flow: 'part', inputs: { v: 'v + 1' } };

@@ -228,6 +228,7 @@ const WORLD: FlowWorld = {
   signatures: new Map(),
   hosts: new Set(),
   needsComplaint: () => undefined,
+  outsideComplaint: () => undefined,
 };
 
 describe('budgets', () => {

@@ -137,6 +137,7 @@ round: { loop: 1, on: { again: first, done: end } }`);
       ...{ schedules: new Map(), attributes: new Map(), hosts: new Set<string>() },
       ...{ operators: new Set<string>(), surveys: new Map(), reasons: new Set<string>() },
       needsComplaint: () => undefined,
+      outsideComplaint: () => undefined,
     };
     const { graph } = compileFlow(raw, world);
     const one = new TestCaller({ ...set, flows: new Map([['main', graph]]) }).call();

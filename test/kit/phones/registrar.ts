@@ -45,10 +45,10 @@ export class Registrar {
 
   #isRight(told: string): boolean {
     const { user, password } = this.#account;
-    const valueOf = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(told)?.[1] ?? '';
+    const partOf = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(told)?.[1] ?? '';
     const who = md5(`${user}:${REALM}:${password}`);
-    const what = md5(`REGISTER:${valueOf('uri')}`);
-    return valueOf('username') === user && valueOf('response') === md5(`${who}:${this.#nonce}:${what}`);
+    const what = md5(`REGISTER:${partOf('uri')}`);
+    return partOf('username') === user && partOf('response') === md5(`${who}:${this.#nonce}:${what}`);
   }
 }
 
