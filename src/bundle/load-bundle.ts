@@ -17,7 +17,7 @@ import { type ReadNumbers, readNumbers } from './read-numbers.ts';
 import { type Floor, readOperators } from './read-operators.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
-import { readRoutes } from './read-routes.ts';
+import { outsideComplaint, readRoutes } from './read-routes.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
 import { readReasons, readSurveys } from './read-surveys.ts';
 import { checkWaits } from './read-wait.ts';
@@ -68,7 +68,7 @@ export function* loadBundleInSteps(source: BundleSource, use: BundleUse = 'calls
   const files = new BundleFiles(source.files);
   yield* files.reading();
   const settings = shaped(bundleShape, files.settings.value, [], files.settings.problems);
-  const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, source);
+  const { parts, mistakes: ofRecordings } = yield* readParts(files, settings, { ...source, use });
   yield* checkFlowPaths(parts.flows, parts.numbers);
   if (use === 'calls') reportNotAvailable(parts.flows);
   yield* checkService(files, parts.queues.queues, parts.floor, parts.flows.queueUses);
@@ -96,7 +96,7 @@ const inOrder = (one: Mistake, other: Mistake): number =>
 function* readParts(
   files: BundleFiles,
   settings: Settings | undefined,
-  source: BundleSource,
+  source: BundleSource & { readonly use: BundleUse },
 ): InSteps<{ readonly parts: Parts; readonly mistakes: readonly Mistake[] }> {
   const { prompts, mistakes } = yield* readPrompts(files.prompts, {
     ...source,
@@ -110,6 +110,10 @@ function* readParts(
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
   const reasons = files.reasons.readable ? readReasons(files.reasons, languages) : undefined;
   const operatorNames = new Set(files.operators.section('operators').map(([id]) => id));
+  const routes = readRoutes(files.routes, files.schedules.readable ? schedules : new Everything(undefined));
+  // A test may call whom it likes; and of a file with mistakes nobody knows what it allows.
+  const areRoutesSure =
+    source.use === 'calls' && files.routes.readable && files.routes.problems.list.length === 0;
   const world: FlowWorld = {
     languages,
     prompts: files.prompts.readable ? languagesPerPrompt(prompts) : new Everything(new Set(languages)),
@@ -126,6 +130,7 @@ function* readParts(
       Object.entries(settings?.defaults?.on ?? {}).map(([outcome, { flow }]) => [outcome, flow]),
     ),
     nowComplaint: nowComplaint(settings, schedules),
+    outsideComplaint: (callee) => (areRoutesSure ? outsideComplaint(routes, callee) : undefined),
     needsComplaint(needs) {
       const parsed = parseNeeds(needs);
       return parsed.ok ? undefined : parsed;
@@ -135,7 +140,6 @@ function* readParts(
   checkWaits(files.queues, queues.queues, queues.exits, world);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
-  const routes = readRoutes(files.routes, world.schedules);
   const all = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
   return { parts: { ...all, reasons: reasons ?? null }, mistakes };
 }

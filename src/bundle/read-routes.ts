@@ -1,5 +1,5 @@
 import { isExact, isPattern, shadowOf } from '../base/index.ts';
-import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
+import { type Complaint, type Outsider, type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import {
   type Home,
   inFull,
@@ -7,7 +7,9 @@ import {
   NO_ROUTES,
   namesCountry,
   type Route,
+  type RouteFacts,
   type RoutePlan,
+  routeFor,
   type Shown,
 } from '../outbound/index.ts';
 import type { SourceFile } from './source-file.ts';
@@ -113,6 +115,24 @@ export function readRoutes(file: SourceFile, schedules: ReadonlyMap<string, unkn
   for (const route of whole) checkRoute(route, home, schedules, file);
   checkShadows(whole, file);
   return { home, routes: whole };
+}
+
+const AT_EASE: RouteFacts = {
+  isOpen: () => true,
+  useOf: () => ({ callsNow: 0, lastMinute: 0, dayMs: 0 }),
+  hasRoom: () => true,
+};
+
+/** Why a number or address can never be called, whatever the hour. */
+export function outsideComplaint(plan: RoutePlan, callee: Outsider): Complaint | undefined {
+  const found = routeFor(plan, callee, AT_EASE);
+  if (!('refused' in found)) return undefined;
+  const what = callee.kind === 'number' ? callee.number : callee.address;
+  const hint =
+    callee.kind === 'number'
+      ? 'write it in the "to" of a route in routes.yaml, in full: docs/calling-out.md'
+      : 'write its server in the "sip" of a route in routes.yaml: docs/calling-out.md';
+  return { code: 'NO_ROUTE', say: `"${shortened(what)}" can never be called: ${found.refused}`, hint };
 }
 
 function homeOf(written: shapes.Of<typeof homeShape> | undefined): Home | null {

@@ -63,8 +63,10 @@ export function calleeMaker(written: WrittenCallee, check: StepCheck): (run: Run
 
 function numberMaker(written: string, check: StepCheck): (run: Run) => Callee | null {
   const template = check.template(written, ['number'], { leak: LOGGED });
-  if (isFixed(template) && !NUMBER.test(bare(written)))
+  const number = bare(written);
+  if (isFixed(template) && !NUMBER.test(number))
     wrong(['number'], `"${written.slice(0, 40)}" is no number`, 'write digits, with a "+" in front', check);
+  else if (isFixed(template)) check.outside({ kind: 'number', number }, ['number']);
   return (run) => {
     const number = bare(filled(template, run));
     return NUMBER.test(number) ? { kind: 'number', number } : null;
@@ -83,6 +85,7 @@ function addressMaker(written: string, check: StepCheck): (run: Run) => Callee |
       'write sip:name@pbx.example: the server stands there as it is',
       check,
     );
+  else if (template.length > 0) check.outside({ kind: 'sip', address: example }, ['sip']);
   return (run) => {
     const address = filledIn(template, run, (value) => encodeURIComponent(String(value).toWellFormed()));
     return SIP.test(address) ? { kind: 'sip', address } : null;

@@ -64,7 +64,7 @@ export {
   variable,
   wordOfKey,
 } from './schema-steps.ts';
-export type { FlowWorld, QueueUse } from './step-check.ts';
+export type { FlowWorld, Outsider, QueueUse } from './step-check.ts';
 export { spelledOut, stepKindOf } from './steps/step-kinds.ts';
 export type { SurveyQuestion } from './survey.ts';
 export { unknownName } from './unknown-name.ts';

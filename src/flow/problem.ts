@@ -44,6 +44,7 @@ export const PROBLEMS = {
   NEVER_RETURNS: 'a flow that is called and never returns',
   SUBFLOW_CIRCLE: 'a flow that calls itself, or calls too deeply',
   UNKNOWN_QUEUE: 'a queue that does not exist',
+  NO_ROUTE: 'a number or address that no route allows',
   UNKNOWN_OPERATOR: 'an operator who does not exist',
   UNKNOWN_SURVEY: 'a survey that does not exist',
   UNKNOWN_REASON: 'a contact reason that reasons.yaml does not name',

@@ -1,3 +1,4 @@
+import type { Callee } from './errand.ts';
 import { type Expression, type Scope, TYPE_WORDS, type ValueType } from './expression.ts';
 import type { FlowSignature } from './flow-signature.ts';
 import type { Complaint, Path, Problems } from './problem.ts';
@@ -34,9 +35,14 @@ export type FlowWorld = {
   readonly defaults: ReadonlyMap<string, string>;
   /** What is wrong with asking for the time; undefined where the bundle says in which zone. */
   readonly nowComplaint: Complaint | undefined;
+  /** Why somebody outside can never be called; undefined when a route allows it, or nobody can say. */
+  outsideComplaint(callee: Outsider): Complaint | undefined;
   /** What is wrong with needs, at which character; undefined when nothing is. */
   needsComplaint(needs: string): { readonly offset: number; readonly say: string } | undefined;
 };
+
+/** Somebody whom only a route lets be called: a number, or a SIP address. */
+export type Outsider = Exclude<Callee, { readonly kind: 'operators' }>;
 
 /** A queue that a step uses, with what the step adds in each language; `paths` are those of its parameters. */
 export type QueueUse = {
@@ -138,6 +144,12 @@ export class StepCheck {
 
   schedule(name: string, path: Path): void {
     this.#exists(name, this.world.schedules, path, ['UNKNOWN_SCHEDULE', 'schedule']);
+  }
+
+  /** A route lets them be called. */
+  outside(callee: Outsider, path: Path): void {
+    const complaint = this.world.outsideComplaint(callee);
+    if (complaint !== undefined) this.wrong(path, complaint);
   }
 
   operator(name: string, path: Path): void {

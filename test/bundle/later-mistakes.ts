@@ -9,7 +9,7 @@ function later(kind: string, parameters: string, on: string, more = ''): Case[1]
 
 const GONE = 'answered: end, failed: end';
 
-export const DIALLING: readonly Case[] = [
+const CALLS_OUT: readonly Case[] = [
   [
     'a number without quotes',
     steps(`first: { dial: «UNQUOTED_NUMBER»+4930123456, on: { ${GONE} } }\n${END}`),
@@ -59,6 +59,26 @@ export const DIALLING: readonly Case[] = [
     steps(
       `first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }\nsecond: { dial: «SECRET_LEAK»"{{ pin }}", on: { failed: end } }\n${END}`,
     ),
+  ],
+];
+
+const ROUTES =
+  'routes:\n  some: { to: ["123", "+4930123456", "+49*"], sip: [pbx.example], trunks: [carrier] }\n';
+
+export const DIALLING: readonly Case[] = [
+  ...CALLS_OUT.map(([what, changes]): Case => [what, { 'routes.yaml': ROUTES, ...changes }]),
+  ['a number, and no routes at all', later('dial', '«NO_ROUTE»"+4930123456"', GONE)],
+  [
+    'a number and a server that no route allows',
+    {
+      'routes.yaml': ROUTES,
+      ...later(
+        'dial',
+        '{ number: «NO_ROUTE»"+88216123456" }',
+        'failed: second',
+        'second: { transfer: { sip: «NO_ROUTE»"sip:{{ dialled }}@evil.example" }, on: { failed: end } }\n',
+      ),
+    },
   ],
 ];
 

@@ -351,21 +351,6 @@ describe('./cordboard', () => {
     }
   });
 
-  test('doctor says which routes have trunks that no call can go out on', async () => {
-    const bundle = join(folder, 'bundle');
-    cpSync(join(ROOT, 'ivr-flows'), bundle, { recursive: true });
-    const routes =
-      'one: { to: ["+49*"], trunks: [carrier, spare] }\n  two: { to: ["112"], trunks: [carrier] }';
-    writeFileSync(join(bundle, 'routes.yaml'), `routes:\n  ${routes}\n`);
-    const trunks = '{ carrier: { match: [192.0.2.1], host: sip.example }, spare: { match: [192.0.2.2] } }';
-    const env = { CORDBOARD_BUNDLE: bundle, CORDBOARD_TRUNKS: trunks, CORDBOARD_HTTP_PORT: '1' };
-    expect(await runIn(env, 'doctor')).toBe(1);
-    expect(printed).toContainEqual(
-      expect.stringMatching(/^WRONG route +one: no trunk with a host is called "spare"$/),
-    );
-    expect(printed).toContainEqual(expect.stringMatching(/^good +route +two: calls go out by carrier$/));
-  });
-
   test('doctor says that an emergency is on, and which server is given a rest, until it is over', async () => {
     const house = new SmallHouse();
     const { env, close } = await running(house);

@@ -28,6 +28,7 @@ export const WORLD: FlowWorld = {
   defaults: new Map(),
   needsComplaint: () => undefined,
   nowComplaint: undefined,
+  outsideComplaint: () => undefined,
 };
 
 const CALL = { flow: 'part', inputs: { v: 'v + 1' } };

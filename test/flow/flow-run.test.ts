@@ -229,6 +229,7 @@ const WORLD: FlowWorld = {
   hosts: new Set(),
   needsComplaint: () => undefined,
   nowComplaint: undefined,
+  outsideComplaint: () => undefined,
 };
 
 describe('budgets', () => {

@@ -138,6 +138,7 @@ round: { loop: 1, on: { again: first, done: end } }`);
       ...{ operators: new Set<string>(), surveys: new Map(), reasons: new Set<string>() },
       needsComplaint: () => undefined,
       nowComplaint: undefined,
+      outsideComplaint: () => undefined,
     };
     const { graph } = compileFlow(raw, world);
     const one = new TestCaller({ ...set, flows: new Map([['main', graph]]) }).call();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,13 @@ const READY_MS = 15_000;
 const STOP_MS = 5_000;
 const CALLS = 20;
 const CARRIER_HOST = '127.0.0.9';
+
+/** Trunks by name, as the settings have them, and the passwords to which they refer. */
+export type MoreTrunks = {
+  readonly trunks: Readonly<Record<string, object>>;
+  readonly secrets: Readonly<Record<string, string>>;
+};
+const NO_MORE: MoreTrunks = { trunks: {}, secrets: {} };
 
 /**
  * An Asterisk of a test's own: made from the product's templates, on free ports, in a folder that goes with
@@ -56,12 +63,18 @@ export class PrivateAsterisk {
     this.witness = new ExchangeWitness(url, user, password, join(settings.run, 'asterisk'));
   }
 
-  /** Starts one that knows these phones; resolves when its REST interface answers. */
-  static async start(phoneIds: readonly string[]): Promise<PrivateAsterisk> {
+  /** Starts one that knows these phones and trunks; resolves when its REST interface answers. */
+  static async start(phoneIds: readonly string[], more: MoreTrunks = NO_MORE): Promise<PrivateAsterisk> {
     const data = await mkdtemp(join(tmpdir(), 'cordboard-asterisk-'));
     const carrier = { host: CARRIER_HOST, port: await freePort() };
-    const { settings, mistakes } = loadSettings(await environmentFor(data, carrier), () => undefined);
+    const { settings, mistakes } = loadSettings(
+      await environmentFor(data, carrier, more.trunks),
+      () => undefined,
+    );
     if (settings === undefined) throw new Error(`the kit's settings are wrong: ${JSON.stringify(mistakes)}`);
+    await mkdir(settings.secrets, { recursive: true });
+    for (const [name, secret] of Object.entries(more.secrets))
+      await writeFile(join(settings.secrets, name), secret);
     renderAsterisk(settings, join(ROOT, 'asterisk-config'));
     const profiles = phoneIds.map((phoneId) => ({
       id: phoneId,
@@ -147,7 +160,11 @@ export class PrivateAsterisk {
   }
 }
 
-async function environmentFor(data: string, { host, port }: Address): Promise<Record<string, string>> {
+async function environmentFor(
+  data: string,
+  { host, port }: Address,
+  trunks: object,
+): Promise<Record<string, string>> {
   const soundPorts = soundPortsFor(CALLS);
   const from = 10_000 + 2 * Math.floor((Math.random() * (9_900 - soundPorts)) / 2);
   const [ari, sip, http, redis] = [await freePort(), await freePort(), await freePort(), await freePort()];
@@ -164,6 +181,7 @@ async function environmentFor(data: string, { host, port }: Address): Promise<Re
     CORDBOARD_TRUNKS: JSON.stringify({
       local: { match: ['127.0.0.2/32'] },
       carrier: { match: [host], host: `${host}:${port}` },
+      ...trunks,
     }),
   };
 }

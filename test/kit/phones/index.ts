@@ -9,4 +9,5 @@ export type { HeardPacket, MediaMaker, PhoneMedia, Sound } from './media.ts';
 export type { Address } from './message.ts';
 export { type Behaviour, OperatorPhone, type OperatorPhoneOptions } from './operator-phone.ts';
 export type { CallEnd, OutgoingCall } from './outgoing-call.ts';
+export { Registrar } from './registrar.ts';
 export { RtpSink } from './rtp-sink.ts';
