@@ -91,6 +91,8 @@ export class OneProcessRunner {
   async #run(run: MutantRun): Promise<unknown> {
     const namespace = this.#namespace;
     const isFromTheStart = run.mutantActivation === 'static';
+    namespace.activeMutant = undefined;
+    if (this.#usualMs.size === 0) await this.#learn(run.sandboxFileName);
     namespace.activeMutant = isFromTheStart ? run.activeMutant.id : undefined;
     try {
       const loaded = await this.#load(run);
@@ -112,15 +114,15 @@ export class OneProcessRunner {
     loadAnew(sandboxFileName);
     const file = reloadEnvironment ? undefined : sandboxFileName;
     const loaded = { file, tests: await loadTests(), trusted: new Set<string>() };
-    if (!reloadEnvironment && this.#usualMs.size === 0) this.#mustHold(loaded);
     loaded.tests = loaded.tests.toSorted((one, other) => this.#useOf(other) - this.#useOf(one));
     this.#loaded = loaded;
     return loaded;
   }
 
   /** Without a mutant all tests must pass; from then on it is known how long each takes. */
-  #mustHold(loaded: Loaded): void {
-    const timed = loaded.tests.map(({ id, run }) => ({
+  async #learn(file: string): Promise<void> {
+    loadAnew(file);
+    const timed = (await loadTests()).map(({ id, run }) => ({
       id,
       run: () => {
         const startedMs = performance.now();

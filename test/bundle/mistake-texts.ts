@@ -329,6 +329,14 @@ export const WAYS: readonly Row[] = [
     '    write a duration from 100ms to 60s',
   ],
   [
+    'a head start of more than a day',
+    steps(
+      `first: { queue: { name: help, boost: 25h }, on: { timeout: end, full: end, unstaffed: end } }\n${END}`,
+    ),
+    'main.flow.yaml:4:40 WRONG_VALUE the head start in the queue cannot be 25h',
+    '    write a duration from 0s to 24h',
+  ],
+  [
     'words that are none of a few',
     steps(
       `first: { input: { prompts: ask, into: a, terminator: pound, pattern: 5 }, on: { ok: end, failed: end } }\n${END}`,

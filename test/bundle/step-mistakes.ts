@@ -134,6 +134,10 @@ export const SETTINGS: readonly Case[] = [
   ['a variable set to nothing', first('set: { a: «WRONG_TYPE»null }, next: end')],
   ['a label that is too long', first(`tag: «WRONG_VALUE»${'x'.repeat(300)}, next: end`)],
   ['an answer with parameters', first('answer: «WRONG_TYPE»{ at: once }, next: end')],
+  [
+    'a menu and a wait that are lists',
+    first('menu: «WRONG_TYPE»[ask]', 'second: { wait: «WRONG_TYPE»[1s], next: end }\n'),
+  ],
   ['an answer that is a number', first('answer: «WRONG_TYPE»5, next: end')],
   ['a call rejected for a wrong reason', first('reject: «WRONG_VALUE»tired')],
   ['a wait without a unit', first('wait: «BAD_DURATION»5, next: end')],

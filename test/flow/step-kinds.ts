@@ -15,6 +15,7 @@ export type KindRow = readonly [
  */
 export const KINDS: readonly KindRow[] = [
   ['answer', {}, 'skip, at once', ['done!']],
+  ['answer', null, 'skip, at once', ['done!']],
   ['play', 'p', 'again, speaks', ['done!']],
   ['say', '{{ dialled }}', 'again, speaks', ['done!']],
   ['wait', '1s', 'skip', ['done!']],
