@@ -112,10 +112,10 @@ test('files with mistakes change nothing, and the mistakes are told with their p
 test('a step that the exchange cannot do yet keeps the running bundle in use', async () => {
   const { flowHash } = live.state();
   onDisk = loadSmall({
-    'main.flow.yaml': FLOW.replace('end: {', 'first: { dial: "123", on: { failed: end } }\n  end: {').replace(
-      'start: end',
-      'start: first',
-    ),
+    'main.flow.yaml': FLOW.replace(
+      'end: {',
+      'first: { bot: { name: b, intents: {} }, on: { failed: end } }\n  end: {',
+    ).replace('start: end', 'start: first'),
   });
   for (const act of [live.activate('a test'), live.filesChanged()]) {
     const { changed, mistakes } = await act;
