@@ -122,10 +122,10 @@ test('what is odd in the files and no mistake is logged with its place, and they
 test('a step that the exchange cannot do yet keeps the running bundle in use', async () => {
   const { flowHash } = live.state();
   onDisk = loadSmall({
-    'main.flow.yaml': FLOW.replace('end: {', 'first: { dial: "123", on: { failed: end } }\n  end: {').replace(
-      'start: end',
-      'start: first',
-    ),
+    'main.flow.yaml': FLOW.replace(
+      'end: {',
+      'first: { bot: { name: b, intents: {} }, on: { failed: end } }\n  end: {',
+    ).replace('start: end', 'start: first'),
   });
   for (const act of [live.activate('a test'), live.filesChanged()]) {
     const { changed, mistakes } = await act;
