@@ -28,6 +28,7 @@ export class LeftRecordings {
   readonly #parts: LeftRecordingsParts;
   #cancel: () => void = () => {};
   #isLooking = false;
+  #isClosed = false;
 
   constructor(parts: LeftRecordingsParts) {
     this.#parts = parts;
@@ -40,7 +41,7 @@ export class LeftRecordings {
 
   /** Never rejects: what cannot be taken now is looked for again. */
   async look(): Promise<void> {
-    if (this.#isLooking) return;
+    if (this.#isLooking || this.#isClosed) return;
     this.#isLooking = true;
     this.#cancel();
     const { exchange, isLive, clock, log } = this.#parts;
@@ -51,22 +52,24 @@ export class LeftRecordings {
       log.warn({ err }, 'recordings that were left at the exchange could not be looked for');
     }
     this.#isLooking = false;
-    this.#cancel = clock.after(LOOK_EVERY_MS, () => void this.look());
+    if (!this.#isClosed) this.#cancel = clock.after(LOOK_EVERY_MS, () => void this.look());
   }
 
   /** From here on nothing more is looked for. */
   close(): void {
     this.#cancel();
-    this.#isLooking = true;
+    this.#isClosed = true;
   }
 
   /** One of which the journal knows nothing is kept for whoever knows its id. */
   async #take(recordingId: string): Promise<void> {
     const { recordings, store, put, log } = this.#parts;
     const callId = callOf(recordingId);
-    const about = aboutIn(await store.call(callId), recordingId);
-    const fate = await recordings.keep(recordingId, about === undefined || about.kind === 'call');
+    const before = aboutIn(await store.call(callId), recordingId);
+    const fate = await recordings.keep(recordingId, before === undefined || before.kind === 'call');
     if (!fate.ok) return;
+    // Whoever took it at the same time has told the journal by now.
+    const about = aboutIn(await store.call(callId), recordingId);
     log.info({ recordingId, ...fate, about }, 'a recording that was left at the exchange is taken');
     if (about !== undefined) put({ kind: 'kept', callId, recordingId, about, ...fate });
   }

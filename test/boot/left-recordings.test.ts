@@ -60,6 +60,22 @@ test('what the journal has as kept is not told again, and what it does not know 
   expect([kept, told]).toEqual([left, []]);
 });
 
+test('a look that goes on at the end is the last one', async () => {
+  const looked = looking.look();
+  looking.close();
+  await looked;
+  clock.advance(600_000);
+  await new Promise(setImmediate);
+  expect(kept).toEqual(left);
+});
+
+test('what somebody else has taken and told meanwhile is not told again', async () => {
+  const looked = looking.look();
+  timeline = [BEGAN, TAKEN];
+  await looked;
+  expect([kept, told]).toEqual([left, []]);
+});
+
 test('recordings of calls that go on are the business of the switchboard', async () => {
   left = ['live-1'];
   await looking.look();
