@@ -43,6 +43,8 @@ export const FLOW: readonly Row[] = [
     steps(`first: { dial: { number: "123", operator: anna }, on: { answered: end, failed: end } }\n${END}`),
     'main.flow.yaml:4:18 WRONG_VALUE two at once: number and operator',
     '    write one of: number, sip, operator, group',
+    'main.flow.yaml:4:28 NO_ROUTE "123" can never be called: no route allows it',
+    '    write it in the "to" of a route in routes.yaml, in full: docs/calling-out.md',
   ],
   [
     'a circle of many steps',
