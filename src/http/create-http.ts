@@ -9,6 +9,7 @@ import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
@@ -17,6 +18,7 @@ import { EventStream } from './event-stream.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
+import { noteChanges } from './note-changes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
@@ -94,6 +96,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(
     async (api) => {
       api.addHook('onRequest', async (request) => tokens.require(request));
+      noteChanges(api, store);
+      auditRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);

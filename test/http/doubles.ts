@@ -10,7 +10,15 @@ import type {
   Readiness,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
-import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type {
+  AuditFact,
+  AuditQuery,
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Entry,
+  Store,
+} from '../../src/journal/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
   Board,
@@ -238,7 +246,20 @@ export class SmallStore implements Store {
     return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
   }
 
-  write(): void {}
+  readonly facts: AuditFact[] = [];
+  readonly auditAsked: AuditQuery[] = [];
+
+  write(entry: Entry): void {
+    if (entry.kind !== 'audited') return;
+    const { kind: _, ...fact } = entry;
+    this.facts.unshift({ id: this.facts.length + 1, ...fact });
+  }
+
+  async audit(query: AuditQuery): Promise<readonly AuditFact[]> {
+    this.auditAsked.push(query);
+    return this.facts;
+  }
+
   async flush(): Promise<void> {}
   async operatorsBefore() {
     return [];

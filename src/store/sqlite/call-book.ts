@@ -1,4 +1,6 @@
 import {
+  type AuditFact,
+  type AuditQuery,
   type CallEntry,
   type CallerPast,
   type CallQuery,
@@ -12,6 +14,7 @@ import {
   type WebhookJob,
 } from '../../journal/index.ts';
 import { callEndedMessage, type NumberedEntry } from '../index.ts';
+import { AuditTrail } from './audit-trail.ts';
 import type { Connection } from './database.ts';
 import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -41,6 +44,7 @@ export class CallBook {
   readonly #putPresence;
   readonly #presences;
   readonly #past: OperatorPast;
+  readonly #trail: AuditTrail;
 
   constructor(connection: Connection, webhookEvents: readonly string[]) {
     this.#connection = connection;
@@ -48,6 +52,7 @@ export class CallBook {
     this.#records = new RecordsTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);
+    this.#trail = new AuditTrail(connection);
     this.#lastNumber = connection.prepare('SELECT last_number FROM runs WHERE run = ?').pluck();
     this.#setLastNumber = connection.prepare(
       `INSERT INTO runs (run, last_number) VALUES (?, ?)
@@ -99,6 +104,10 @@ export class CallBook {
 
   callerPasts(limit: number): readonly CallerPast[] {
     return this.#records.callerPasts(limit);
+  }
+
+  audit(query: AuditQuery): readonly AuditFact[] {
+    return this.#trail.list(query);
   }
 
   presences(): readonly OperatorPresence[] {

@@ -59,6 +59,10 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN flow_hash TEXT;
   ALTER TABLE records ADD COLUMN trial TEXT;
   `,
+  `
+  -- What people changed from outside: few among many entries.
+  CREATE INDEX entries_audited ON entries (id) WHERE kind = 'audited';
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -1,4 +1,6 @@
 import type {
+  AuditFact,
+  AuditQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -33,6 +35,7 @@ export type Requests = {
     answer: readonly OperatorAt[],
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
+  audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Failure } from '../../base/index.ts';
 import type {
+  AuditFact,
+  AuditQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -90,6 +92,10 @@ export class SqliteStore implements Store {
 
   callerPasts(limit: number): Promise<readonly CallerPast[]> {
     return this.#ask('callerPasts', limit);
+  }
+
+  audit(query: AuditQuery): Promise<readonly AuditFact[]> {
+    return this.#ask('audit', query);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

@@ -62,6 +62,7 @@ export class StoreKeeper {
     call: (callId) => this.#story(callId) ?? null,
     operatorsBefore: ({ offer, operators }) => this.#readableBook().operatorsBefore(offer, operators),
     callerPasts: (limit) => this.#readableBook().callerPasts(limit),
+    audit: (query) => this.#readableBook().audit(query),
     presences: () => this.#readableBook().presences(),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#readableBook().outbox(limit, takenBeforeMs),
