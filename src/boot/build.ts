@@ -154,6 +154,7 @@ function openStore(settings: Settings, log: Logger): Promise<Store> {
     spoolPath: join(settings.data, 'spool.jsonl'),
     log,
     webhookEvents,
+    keep: { recordsMs: settings.keep.records.ms, journalMs: settings.keep.journal.ms },
   });
 }
 

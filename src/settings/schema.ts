@@ -38,6 +38,14 @@ const duration = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** Whole days: what is kept is not counted in hours. */
+const days = z.string().transform((value, context) => {
+  const count = Number(/^([1-9]\d{0,4})d$/.exec(value)?.[1]);
+  if (Number.isInteger(count)) return { ms: count * 86_400_000 };
+  context.addIssue('not a number of days such as 30d');
+  return z.NEVER;
+});
+
 const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
 const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
 
@@ -125,6 +133,10 @@ export const settingsSchema = z.strictObject({
   }),
   store: group({
     url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+  }),
+  keep: group({
+    records: days.prefault('730d').describe('how long records of calls and the audit are kept'),
+    journal: days.prefault('30d').describe('how long all that happened to each call is kept'),
   }),
   limits: group({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),

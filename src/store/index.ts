@@ -3,3 +3,4 @@
 // Never: a decision about a call, a wait that a call could feel.
 export { callEndedMessage } from './call-ended-message.ts';
 export { EntryBuffer, type NumberedEntry } from './entry-buffer.ts';
+export type { Keep } from './keep.ts';

@@ -43,6 +43,7 @@ describe('settings that are in order', () => {
       trunks: { local: { match: ['127.0.0.2/32'], codecs: ['alaw', 'ulaw'] } },
       redis: { mode: 'managed', url: 'redis://127.0.0.1:6379' },
       store: { path: join(ROOT, 'data/cordboard.db') },
+      keep: { records: { ms: 730 * 86_400_000 }, journal: { ms: 30 * 86_400_000 } },
       limits: { calls: 1_000 },
       webhooks: [],
       speech: { provider: 'espeak', url: null, secret: null, voices: { en: 'en', ru: 'ru' } },
@@ -221,6 +222,14 @@ describe('settings that clash', () => {
       complaints('sip: { bind: "192.0.2.5:5060" }\ntrunks: { a: { match: [192.0.2.0/24] } }'),
     ).toHaveLength(1);
     expect(complaints('trunks: { a: { match: [192.0.2.0/24] } }')).toEqual([]);
+  });
+
+  test('what is kept is counted in days, and no story longer than its record', () => {
+    expect(load('keep: { records: 10d, journal: 10d }').settings?.keep.records.ms).toBe(864_000_000);
+    expect(complaints('keep: { journal: 12h }')).toEqual([expect.stringContaining('number of days')]);
+    expect(complaints('keep: { records: 10d, journal: 11d }')).toEqual([
+      expect.stringContaining('keep.journal: what happened to a call would be kept longer than its record'),
+    ]);
   });
 
   test('a speech server has an address', () => {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../journal/index.ts';
+import type { Keep } from '../index.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { StoreThread } from './store-thread.ts';
 
@@ -14,6 +15,7 @@ export type SqliteStoreOptions = {
   readonly log: Logger;
   /** The events that leave a message in the outbox: those that somebody listens to. */
   readonly webhookEvents: readonly string[];
+  readonly keep: Keep;
 };
 
 /**
@@ -23,8 +25,8 @@ export type SqliteStoreOptions = {
  * and again.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { path, spoolPath, webhookEvents, log } = options;
-  const thread = new StoreThread({ path, spoolPath, webhookEvents }, log);
+  const { log, ...start } = options;
+  const thread = new StoreThread(start, log);
   const store = new SqliteStore(thread, log);
   await thread.open(OPEN_MS_MAX);
   return store;

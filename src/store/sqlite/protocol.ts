@@ -11,13 +11,14 @@ import type {
   OperatorPresence,
   WebhookJob,
 } from '../../journal/index.ts';
-import type { NumberedEntry } from '../index.ts';
+import type { Keep, NumberedEntry } from '../index.ts';
 
 /** What the worker is started with. */
 export type WorkerStart = {
   readonly path: string;
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
+  readonly keep: Keep;
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */

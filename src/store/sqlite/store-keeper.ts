@@ -2,6 +2,7 @@ import type { CallEntry, CallQuery, CallRecord, CallStory } from '../../journal/
 import type { NumberedEntry } from '../index.ts';
 import { CallBook } from './call-book.ts';
 import { type Connection, isRefusal, isUnusable, openDatabase } from './database.ts';
+import { OldRows } from './old-rows.ts';
 import type { FromWorker, Handlers, WorkerStart, WorkerState } from './protocol.ts';
 import { type SpooledEntry, SpoolFile } from './spool-file.ts';
 
@@ -18,6 +19,7 @@ export class StoreKeeper {
   readonly #tell: (message: FromWorker) => void;
   #connection: Connection | undefined;
   #book: CallBook | undefined;
+  #oldRows: OldRows | undefined;
   #spool: SpoolFile | undefined;
   #spooled: SpooledEntry[] = [];
   #error: string | null = null;
@@ -54,6 +56,17 @@ export class StoreKeeper {
       this.#databaseFailed(error);
     }
     this.#tellState();
+  }
+
+  /** Deletes a little of what is too old. True when there may be more; what fails is tried again later. */
+  tidy(nowMs: number): boolean {
+    if (this.#error !== null) return false;
+    try {
+      return this.#writing(() => this.#oldRows?.step(nowMs) ?? false);
+    } catch {
+      // The state tells why, and the retries find out when it is over.
+      return false;
+    }
   }
 
   readonly handlers: Handlers = {
@@ -143,6 +156,7 @@ export class StoreKeeper {
   #openBook(): void {
     this.#connection = openDatabase(this.#start.path);
     this.#book = new CallBook(this.#connection, this.#start.webhookEvents);
+    this.#oldRows = new OldRows(this.#connection, this.#start.keep);
     this.#error = null;
   }
 

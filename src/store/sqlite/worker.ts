@@ -6,6 +6,10 @@ import { StoreKeeper } from './store-keeper.ts';
 /** How often a database that could not be opened or written is tried again. */
 const RETRY_MS = 250;
 
+/** Between two steps in which old rows are deleted, so that entries come in between; and between two rounds. */
+const TIDY_MS = 100;
+const TIDY_ROUND_MS = 600_000;
+
 /** The thread that reads and writes the disk, so that the thread that decides about calls never does. */
 function work(): void {
   const port = parentPort;
@@ -17,6 +21,11 @@ function work(): void {
   if (unusable !== null) return;
 
   const retries = setInterval(() => keeper.retry(), RETRY_MS);
+  let tidying: NodeJS.Timeout | undefined;
+  const tidyAfter = (delayMs: number): void => {
+    tidying = setTimeout(() => tidyAfter(keeper.tidy(Date.now()) ? TIDY_MS : TIDY_ROUND_MS), delayMs);
+  };
+  tidyAfter(TIDY_MS);
   port.on('message', ({ id, kind, ask }: ToWorker) => {
     try {
       const handle = keeper.handlers[kind] as (ask: unknown) => unknown;
@@ -26,6 +35,7 @@ function work(): void {
     }
     if (kind === ('close' satisfies RequestKind)) {
       clearInterval(retries);
+      clearTimeout(tidying);
       port.close();
     }
   });

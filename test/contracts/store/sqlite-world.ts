@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
-import { OpenStores, type StoreWorld } from './world.ts';
+import { FOR_EVER, OpenStores, type StoreWorld } from './world.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -16,7 +16,7 @@ export async function sqliteWorld(): Promise<StoreWorld> {
   const stores = new OpenStores();
   return {
     open: (webhookEvents = ['call.ended']) =>
-      stores.add(openSqliteStore({ path, spoolPath, log, webhookEvents })),
+      stores.add(openSqliteStore({ path, spoolPath, log, webhookEvents, keep: FOR_EVER })),
     close: (store) => stores.close(store),
     async kept() {
       const other = new Database(path, { readonly: true });

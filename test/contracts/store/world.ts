@@ -1,4 +1,5 @@
 import type { Entry, Store } from '../../../src/journal/index.ts';
+import type { Keep } from '../../../src/store/index.ts';
 
 /** A database of the test's own, and the store on it. */
 export type StoreWorld = {
@@ -15,6 +16,9 @@ export type StoreWorld = {
   readonly lockedError: RegExp;
   end(): Promise<void>;
 };
+
+/** So long that nothing goes: entries of tests are from 1970. */
+export const FOR_EVER: Keep = { recordsMs: Number.MAX_SAFE_INTEGER, journalMs: Number.MAX_SAFE_INTEGER };
 
 /** The stores that a world has opened. */
 export class OpenStores {

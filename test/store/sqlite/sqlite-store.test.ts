@@ -8,7 +8,7 @@ import type { Entry, Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { StoreThread } from '../../../src/store/sqlite/store-thread.ts';
-import { arrived, pressed } from '../../contracts/store/world.ts';
+import { arrived, FOR_EVER, pressed } from '../../contracts/store/world.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -29,7 +29,13 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   });
 
   const open = async (): Promise<Store> => {
-    const store = await openSqliteStore({ path, spoolPath, log, webhookEvents: ['call.ended'] });
+    const store = await openSqliteStore({
+      path,
+      spoolPath,
+      log,
+      webhookEvents: ['call.ended'],
+      keep: FOR_EVER,
+    });
     stores.push(store);
     return store;
   };
@@ -64,7 +70,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   });
 
   test('loses nothing and doubles nothing when its thread dies again and again', async () => {
-    const thread = new StoreThread({ path, spoolPath, webhookEvents: [] }, log);
+    const thread = new StoreThread({ path, spoolPath, webhookEvents: [], keep: FOR_EVER }, log);
     const store = new SqliteStore(thread, log);
     stores.push(store);
     await thread.open(10_000);

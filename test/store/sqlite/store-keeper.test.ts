@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NumberedEntry } from '../../../src/store/index.ts';
 import type { FromWorker } from '../../../src/store/sqlite/protocol.ts';
 import { StoreKeeper } from '../../../src/store/sqlite/store-keeper.ts';
+import { FOR_EVER } from '../../contracts/store/world.ts';
 
 /** What a worker that died may have done without telling: everything is handed in again, and must be kept once. */
 describe('the inside of the worker', () => {
@@ -22,7 +23,8 @@ describe('the inside of the worker', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const open = (): StoreKeeper => {
-    const keeper = new StoreKeeper({ path, spoolPath, webhookEvents: [] }, (message) => told.push(message));
+    const start = { path, spoolPath, webhookEvents: [], keep: FOR_EVER };
+    const keeper = new StoreKeeper(start, (message) => told.push(message));
     expect(keeper.open()).toBeNull();
     return keeper;
   };
