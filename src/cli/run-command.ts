@@ -2,6 +2,7 @@ import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
 import { audit } from './audit.ts';
+import { backup, restore } from './backup.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
@@ -16,7 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, explain },
-  ...{ audit },
+  ...{ audit, backup, restore },
 };
 
 /**

@@ -10,6 +10,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
@@ -98,6 +99,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       api.addHook('onRequest', async (request) => tokens.require(request));
       noteChanges(api, store);
       auditRoutes(api, store);
+      backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);

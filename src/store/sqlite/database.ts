@@ -65,6 +65,9 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** The version that this Cordboard brings a schema to. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /** The schema was written by a newer Cordboard: this one must not touch it. */
 class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
@@ -97,8 +100,8 @@ export function openDatabase(path: string): Connection {
 
 function migrate(connection: Connection): void {
   const version = connection.pragma('user_version', { simple: true }) as number;
-  if (version > MIGRATIONS.length) {
-    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${MIGRATIONS.length}`);
+  if (version > SCHEMA_VERSION) {
+    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${SCHEMA_VERSION}`);
   }
   for (const [index, script] of MIGRATIONS.entries()) {
     if (index < version) continue;
