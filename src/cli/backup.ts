@@ -67,7 +67,7 @@ export const restore: Command = {
       const suffix = `.before-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
       const details = { madeMs: note.atMs };
       const fact = { by: 'the command line', what: 'restore', on: file, details } as const;
-      const swap = prepareRestore(file, at.store.path, { kind: 'audited', atMs, ...fact });
+      const swap = await prepareRestore(file, at.store.path, { kind: 'audited', atMs, ...fact });
       const moved = putSavedFiles(at.data, files, suffix);
       swap(suffix);
       if (isJson) print(JSON.stringify({ file, madeMs: note.atMs, suffix, moved }));

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { awayCases } from './store/away-cases.ts';
 import { besideCases } from './store/beside-cases.ts';
+import { oldCases } from './store/old-cases.ts';
+import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import type { StoreWorld } from './store/world.ts';
 
@@ -20,6 +22,8 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
 
     describe('calls', () => recordCases(world));
     describe('what is kept beside them', () => besideCases(world));
+    describe('the past', () => pastCases(world));
+    describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));
   });
 }

@@ -135,6 +135,9 @@ export function isUnusable(error: unknown): boolean {
   );
 }
 
+/** A lock and a full disk pass, and the connection survives them. */
+export const isPassing = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error));
+
 /** True when the database is fine and only the given values are not: a second try would end the same way. */
 export function isRefusal(error: unknown): boolean {
   const code = codeOf(error);

@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../base/index.ts';
 import type { Entry } from '../../journal/index.ts';
-import { CallBook } from './call-book.ts';
+import { CallBook } from '../index.ts';
 import { openDatabase } from './database.ts';
+import { SqliteTables } from './sqlite-tables.ts';
 
 /**
  * Throws `Failure` STORE_IN_USE when any process has this database open: only who is alone may leave the mode of many
@@ -31,7 +32,11 @@ export function requireUnused(path: string): void {
  * function that it returns swaps the two: what was there is moved aside under its name with `suffix`. To be called for
  * a backup that was read before, while nobody has the store open.
  */
-export function prepareRestore(backup: string, path: string, fact: Entry): (suffix: string) => void {
+export async function prepareRestore(
+  backup: string,
+  path: string,
+  fact: Entry,
+): Promise<(suffix: string) => void> {
   const fresh = `${path}.restored`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(fresh, { force: true });
@@ -39,7 +44,7 @@ export function prepareRestore(backup: string, path: string, fact: Entry): (suff
   const connection = openDatabase(fresh);
   try {
     connection.exec('DROP TABLE backup_note; DROP TABLE backup_files');
-    new CallBook(connection, []).append(randomUUID(), [[1, fact]]);
+    await new CallBook(new SqliteTables(connection), []).append(randomUUID(), [[1, fact]]);
     connection.pragma('journal_mode = DELETE');
   } finally {
     connection.close();

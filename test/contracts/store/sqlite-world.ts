@@ -15,8 +15,8 @@ export async function sqliteWorld(): Promise<StoreWorld> {
   const spoolPath = join(folder, 'cordboard.spool');
   const stores = new OpenStores();
   return {
-    open: (webhookEvents = ['call.ended']) =>
-      stores.add(openSqliteStore({ path, spoolPath, log, webhookEvents, keep: FOR_EVER })),
+    open: (webhookEvents = ['call.ended'], keep = FOR_EVER) =>
+      stores.add(openSqliteStore({ path, spoolPath, log, webhookEvents, keep })),
     close: (store) => stores.close(store),
     async kept() {
       const other = new Database(path, { readonly: true });

@@ -4,7 +4,7 @@ import type { Keep } from '../../../src/store/index.ts';
 /** A database of the test's own, and the store on it. */
 export type StoreWorld = {
   /** Another store on the same database; closed with the world unless that was done before. */
-  open(webhookEvents?: readonly string[]): Promise<Store>;
+  open(webhookEvents?: readonly string[], keep?: Keep): Promise<Store>;
   close(store: Store): Promise<void>;
   /** The entries in the database itself, as JSON, in their order. */
   kept(): Promise<readonly string[]>;

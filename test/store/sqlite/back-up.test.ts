@@ -57,7 +57,7 @@ test('a backup made while entries are written holds everything from before it, a
 
   expect(readBackup(file)).toEqual({ note: NOTE, files: [{ path: 'spool.jsonl', body: Buffer.from('x') }] });
   const place = join(folder, 'elsewhere', 'restored.db');
-  prepareRestore(file, place, RESTORED)('.aside');
+  (await prepareRestore(file, place, RESTORED))('.aside');
   const restored = await open(place);
   expect((await restored.call('before'))?.timeline).toHaveLength(9_000);
   // Each call that got into it is whole: its record, its entries and its message are of one commit.
@@ -79,7 +79,7 @@ test('what was there before a restore is moved aside, with its side files', asyn
   await first.close();
   writeFileSync(path, 'damaged');
   writeFileSync(`${path}-wal`, 'damaged as well');
-  prepareRestore(file, path, RESTORED)('.aside');
+  (await prepareRestore(file, path, RESTORED))('.aside');
   expect(statSync(`${path}.aside`).size).toBe(7);
   expect(statSync(`${path}.aside-wal`).size).toBe(15);
   const restored = await open();

@@ -6,8 +6,9 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
-import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { StoreThread } from '../../../src/store/sqlite/store-thread.ts';
+import { SQLITE_WORKER } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { StoreThread } from '../../../src/store/store-thread.ts';
+import { ThreadedStore } from '../../../src/store/threaded-store.ts';
 import { arrived, FOR_EVER, pressed } from '../../contracts/store/world.ts';
 
 const log = pino({ level: 'silent' });
@@ -70,8 +71,9 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   });
 
   test('loses nothing and doubles nothing when its thread dies again and again', async () => {
-    const thread = new StoreThread({ path, spoolPath, webhookEvents: [], keep: FOR_EVER }, log);
-    const store = new SqliteStore(thread, log);
+    const start = { place: path, shown: path, spoolPath, webhookEvents: [], keep: FOR_EVER };
+    const thread = new StoreThread(SQLITE_WORKER, start, log);
+    const store = new ThreadedStore(thread, log);
     stores.push(store);
     await thread.open(10_000);
     const written: Entry[] = [];

@@ -10,12 +10,17 @@ import type {
   OperatorAt,
   OperatorPresence,
   WebhookJob,
-} from '../../journal/index.ts';
-import type { Keep, NumberedEntry } from '../index.ts';
+} from '../journal/index.ts';
+import type { NumberedEntry } from './entry-buffer.ts';
+import type { Keep } from './keep.ts';
+import type { Later } from './tables.ts';
 
 /** What the worker is started with. */
 export type WorkerStart = {
-  readonly path: string;
+  /** Where the database is: a path, or an address. */
+  readonly place: string;
+  /** The same as it may be shown: without a password. */
+  readonly shown: string;
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
@@ -52,7 +57,7 @@ export type Requests = {
 export type RequestKind = keyof Requests;
 
 /** Handlers of the requests; a kind that is forgotten does not compile. */
-export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Requests[K][1] };
+export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Later<Requests[K][1]> };
 
 export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
 

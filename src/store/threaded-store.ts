@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Failure } from '../../base/index.ts';
+import { Failure } from '../base/index.ts';
 import type {
   AuditFact,
   AuditQuery,
@@ -15,8 +15,8 @@ import type {
   Store,
   StoreState,
   WebhookJob,
-} from '../../journal/index.ts';
-import { EntryBuffer } from '../index.ts';
+} from '../journal/index.ts';
+import { EntryBuffer } from './entry-buffer.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
 import type { StoreThread } from './store-thread.ts';
 
@@ -40,7 +40,7 @@ type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
  * to the worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die
  * at any moment.
  */
-export class SqliteStore implements Store {
+export class ThreadedStore implements Store {
   readonly #thread: StoreThread;
   readonly #log: Logger;
   readonly #run = randomUUID();
