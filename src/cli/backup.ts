@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '../base/index.ts';
 import { lockData } from '../parent/index.ts';
+import type { Settings } from '../settings/index.ts';
 import { backUp, prepareRestore, readBackup, requireUnused } from '../store/sqlite/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, NotRunning, Obstacle, type Print, WrongUsage } from './command.ts';
@@ -18,10 +19,11 @@ export const backup: Command = {
     const file = resolve(name);
     const withSecrets = flags.has('--secrets');
     const at = settings();
+    const path = fileOf(at);
     const isRunning = await flushed(at, { file, withSecrets });
     // What waits in the spool file is read before the database: read after it, it might be in neither.
     const files = filesToSave(at.data, withSecrets);
-    await inWords(() => backUp(at.store.path, file, files, { atMs: Date.now(), withSecrets }));
+    await inWords(() => backUp(path, file, files, { atMs: Date.now(), withSecrets }));
     if (isJson) print(JSON.stringify({ file, withSecrets, isRunning, files: files.length }));
     else {
       const what = isRunning
@@ -34,12 +36,20 @@ export const backup: Command = {
   },
 };
 
+/** The file of the database. A server has tools of its own, which know more than we could. */
+function fileOf({ store }: Settings): string {
+  if ('path' in store) return store.path;
+  throw new Obstacle(
+    'the records are in PostgreSQL: use its pg_dump and pg_restore, or the backups of its server',
+  );
+}
+
 function warn(print: Print): void {
   print('WARNING: it holds every password and token of this hotline: keep it where nobody else can read it');
 }
 
 /** False when Cordboard does not run. One that runs and cannot write makes no backup that could be trusted. */
-async function flushed(settings: Parameters<typeof askApi>[0], body: object): Promise<boolean> {
+async function flushed(settings: Settings, body: object): Promise<boolean> {
   try {
     await askApi(settings, '/api/v1/backup', 'POST', body);
     return true;
@@ -59,15 +69,16 @@ export const restore: Command = {
     if (name === undefined) throw new WrongUsage('which file? ./cordboard backup makes them');
     const file = resolve(name);
     const at = settings();
+    const path = fileOf(at);
     const { note, files } = await inWords(() => readBackup(file));
     const unlock = await inWords(() => lockData(at));
     try {
-      await inWords(() => requireUnused(at.store.path));
+      await inWords(() => requireUnused(path));
       const atMs = Date.now();
       const suffix = `.before-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
       const details = { madeMs: note.atMs };
       const fact = { by: 'the command line', what: 'restore', on: file, details } as const;
-      const swap = await prepareRestore(file, at.store.path, { kind: 'audited', atMs, ...fact });
+      const swap = await prepareRestore(file, path, { kind: 'audited', atMs, ...fact });
       const moved = putSavedFiles(at.data, files, suffix);
       swap(suffix);
       if (isJson) print(JSON.stringify({ file, madeMs: note.atMs, suffix, moved }));

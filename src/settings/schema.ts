@@ -46,7 +46,10 @@ const days = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
+const database = z.union(
+  [z.string().regex(/^sqlite:.+/), z.url({ protocol: /^postgres(ql)?$/ })],
+  'not of the form sqlite:PATH or postgres://USER@HOST/DATABASE',
+);
 const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
 
 /** Settings under a common name; each of them has a default, so the group may be missing. */
@@ -132,7 +135,10 @@ export const settingsSchema = z.strictObject({
       .describe('keys begin with it; copies that share a Redis need their own'),
   }),
   store: group({
-    url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+    url: database
+      .nullable()
+      .default(null)
+      .describe('where records are kept: sqlite:PATH or postgres://…; a file below data when null'),
   }),
   keep: group({
     records: days.prefault('730d').describe('how long records of calls and the audit are kept'),

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
-import { type Environment, loadSettings } from '../../src/settings/index.ts';
+import { type Environment, loadSettings, settingsTable } from '../../src/settings/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -86,14 +86,14 @@ describe('settings that are in order', () => {
     });
     expect(settings?.sip.transports).toEqual(['udp']);
     expect(settings?.data).toBe('/srv/yes: no');
-    expect(settings?.store.path).toBe('/srv/yes: no/cordboard.db');
+    expect(settings?.store).toEqual({ path: '/srv/yes: no/cordboard.db' });
   });
 
   test('a relative path starts at its file, or at the working folder when a variable gave it', () => {
     const env = { CORDBOARD_CONFIG: '/etc/cordboard/cordboard.yaml', CORDBOARD_BUNDLE: 'flows' };
     const { settings } = load('data: ../data\n', env);
     expect(settings?.data).toBe('/etc/data');
-    expect(settings?.store.path).toBe('/etc/data/cordboard.db');
+    expect(settings?.store).toEqual({ path: '/etc/data/cordboard.db' });
     expect(settings?.bundle).toBe(join(process.cwd(), 'flows'));
     expect(settings?.asterisk.root).toBe(join(ROOT, '.tools/debian'));
   });
@@ -253,9 +253,17 @@ describe('settings that clash', () => {
 describe('where records are kept', () => {
   test('in a file of its own, below data unless the settings say otherwise', () => {
     const other = load(undefined, { CORDBOARD_STORE_URL: 'sqlite:/srv/calls.db' });
-    expect(other.settings?.store.path).toBe('/srv/calls.db');
+    expect(other.settings?.store).toEqual({ path: '/srv/calls.db' });
     expect(complaints(undefined, { CORDBOARD_STORE_URL: 'mysql://x' })).toEqual([
-      'CORDBOARD_STORE_URL:1:1 SETTING_INVALID store.url: not of the form sqlite:PATH',
+      'CORDBOARD_STORE_URL:1:1 SETTING_INVALID store.url: not of the form sqlite:PATH or postgres://USER@HOST/DATABASE',
     ]);
+  });
+
+  test('in PostgreSQL, whose password is shown nowhere', () => {
+    const url = 'postgres://cordboard:tell-nobody@db.example/calls';
+    const loaded = load(undefined, { CORDBOARD_STORE_URL: url });
+    expect(loaded.settings?.store).toEqual({ url });
+    const row = settingsTable(loaded).find(({ key }) => key === 'store.url');
+    expect(row?.value).toBe('postgres://cordboard:***@db.example/calls');
   });
 });
