@@ -51,6 +51,10 @@ export const FAILURES = {
     status: 409,
     say: 'the store is in use: stop Cordboard (Ctrl-C where it was started), then ask again',
   },
+  STORE_NOT_EMPTY: {
+    status: 409,
+    say: 'there are records in this database: name an empty one, or a schema of its own',
+  },
   BACKUP_IMPOSSIBLE: { status: 500, say: 'no backup was made' },
   BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { Failure } from '../base/index.ts';
-import { lockData } from '../parent/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { backUp, prepareRestore, readBackup, requireUnused } from '../store/sqlite/index.ts';
+import { backUp } from '../store/sqlite/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, NotRunning, Obstacle, type Print, WrongUsage } from './command.ts';
-import { filesToSave, putSavedFiles } from './saved-files.ts';
+import { inWords } from './failure-in-words.ts';
+import { filesToSave } from './saved-files.ts';
 
 /** Copies everything that is written into one file, while calls go on. */
 export const backup: Command = {
@@ -39,9 +38,7 @@ export const backup: Command = {
 /** The file of the database. A server has tools of its own, which know more than we could. */
 function fileOf({ store }: Settings): string {
   if ('path' in store) return store.path;
-  throw new Obstacle(
-    'the records are in PostgreSQL: use its pg_dump and pg_restore, or the backups of its server',
-  );
+  throw new Obstacle('the records are in PostgreSQL: back them up with pg_dump, or as its server does');
 }
 
 function warn(print: Print): void {
@@ -56,49 +53,5 @@ async function flushed(settings: Settings, body: object): Promise<boolean> {
   } catch (error) {
     if (error instanceof NotRunning) return false;
     throw error;
-  }
-}
-
-/** Puts a backup into the place of what is there, which is moved aside. */
-export const restore: Command = {
-  usage: 'FILE',
-  say: 'puts a backup into the place of what is there, which is moved aside; Cordboard must be stopped',
-  wordsMax: 1,
-  async run({ words, isJson, print, settings }) {
-    const [name] = words;
-    if (name === undefined) throw new WrongUsage('which file? ./cordboard backup makes them');
-    const file = resolve(name);
-    const at = settings();
-    const path = fileOf(at);
-    const { note, files } = await inWords(() => readBackup(file));
-    const unlock = await inWords(() => lockData(at));
-    try {
-      await inWords(() => requireUnused(path));
-      const atMs = Date.now();
-      const suffix = `.before-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
-      const details = { madeMs: note.atMs };
-      const fact = { by: 'the command line', what: 'restore', on: file, details } as const;
-      const swap = await prepareRestore(file, path, { kind: 'audited', atMs, ...fact });
-      const moved = putSavedFiles(at.data, files, suffix);
-      swap(suffix);
-      if (isJson) print(JSON.stringify({ file, madeMs: note.atMs, suffix, moved }));
-      else {
-        print(`restored as of ${new Date(note.atMs).toISOString()}; start Cordboard now`);
-        print(`what was there before lies beside it, under names that end in "${suffix}"`);
-      }
-      return 0;
-    } finally {
-      unlock();
-    }
-  },
-};
-
-/** What stands in the way, in the words of the table of failures. */
-async function inWords<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Obstacle(`${error.message} ${JSON.stringify(error.details)}`);
   }
 }

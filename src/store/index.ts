@@ -2,6 +2,7 @@
 // file for bad times, the folding of records. The port is in the journal's room; each database has a folder here.
 // Never: a decision about a call, a wait that a call could feel.
 export { CallBook } from './call-book.ts';
+export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
 export type { Keep } from './keep.ts';
 export { openStore, type StoreOptions } from './open-store.ts';

@@ -126,8 +126,8 @@ test('words that are missing, files that are there, and what is no backup are to
   expect(printed.at(-1)).toMatch(/BACKUP_UNUSABLE.*nothing was changed/);
 });
 
-test('records in PostgreSQL are left to its own tools', async () => {
+test('records in PostgreSQL are backed up by its own tools', async () => {
   env.CORDBOARD_STORE_URL = 'postgres://cordboard@127.0.0.1/calls';
-  expect([await run('backup', file), await run('restore', file)]).toEqual([1, 1]);
+  expect(await run('backup', file)).toBe(1);
   expect(printed[0]).toContain('pg_dump');
 });

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { Store } from '../../journal/index.ts';
 import { openStore, type StoreOptions } from '../index.ts';
+import { shownUrl } from './shown-url.ts';
 
 /**
  * The sources run unbuilt in development and as JavaScript in a release: the worker has the ending of this
@@ -17,7 +18,5 @@ export type PostgresStoreOptions = StoreOptions & { readonly url: string };
  * start: entries are spooled until it does.
  */
 export function openPostgresStore({ url, log, ...options }: PostgresStoreOptions): Promise<Store> {
-  const shown = new URL(url);
-  if (shown.password !== '') shown.password = '***';
-  return openStore(POSTGRES_WORKER, { place: url, shown: shown.href, ...options }, log);
+  return openStore(POSTGRES_WORKER, { place: url, shown: shownUrl(url), ...options }, log);
 }

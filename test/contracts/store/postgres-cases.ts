@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -6,11 +6,13 @@ import { expect, test, vi } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
 import { CallBook } from '../../../src/store/index.ts';
 import { openDatabase } from '../../../src/store/postgres/database.ts';
-import { openPostgresStore } from '../../../src/store/postgres/index.ts';
+import { fillPostgres, openPostgresStore } from '../../../src/store/postgres/index.ts';
 import { PostgresTables } from '../../../src/store/postgres/postgres-tables.ts';
+import { backUp, dumpBackup } from '../../../src/store/sqlite/index.ts';
 import type { PostgresProcess } from '../../kit/postgres-process.ts';
 import { TcpGate } from '../../kit/tcp-gate.ts';
 import { postgresWorld } from './postgres-world.ts';
+import { sqliteWorld } from './sqlite-world.ts';
 import { arrived, ended, FOR_EVER, pressed } from './world.ts';
 
 const texts = (entries: readonly Entry[]): readonly string[] => entries.map((entry) => JSON.stringify(entry));
@@ -118,6 +120,53 @@ export function postgresCases(server: () => PostgresProcess): void {
     });
     rmSync(options.spoolPath);
     await world.end();
+  });
+
+  test('a backup of the one file fills an empty database, in which everything goes on', async () => {
+    const [old, fresh] = [await sqliteWorld(), await postgresWorld(server())];
+    const before = await old.open();
+    before.write(arrived('open', 1_000));
+    for (let index = 0; index < 1_500; index++) before.write(pressed('open', 1_000 + index));
+    for (const entry of [arrived('over', 1_000, '+7\0'), ended('over', 2_000)]) before.write(entry);
+    before.write({
+      kind: 'operatorChanged',
+      operator: 'anna',
+      ...{ presence: 'ready', unit: 'free', reason: null },
+      atMs: 1,
+    });
+    await before.flush();
+    const kept = await old.kept();
+    const folder = mkdtempSync(join(tmpdir(), 'cordboard-move-'));
+    const file = join(folder, 'backup');
+    await backUp(old.path, file, [], { atMs: 1, withSecrets: false });
+    const fact: Entry = {
+      kind: 'audited',
+      atMs: 3_000,
+      by: 'a test',
+      what: 'restore',
+      on: null,
+      details: {},
+    };
+    const fill = (): Promise<void> =>
+      dumpBackup(file, join(folder, 'scratch'), (tables) => fillPostgres(fresh.url, tables, fact));
+    await fill();
+    expect(readdirSync(folder)).toEqual(['backup']);
+    await expect(fill()).rejects.toMatchObject({ code: 'STORE_NOT_EMPTY' });
+    const texts = (await fresh.kept()).slice(0, -1);
+    expect(texts).toEqual(kept.map((body) => body.replace('\\u0000', '\\ufffd')));
+    const after = await fresh.open();
+    await expect(fill()).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+    after.write(ended('open', 5_000));
+    expect((await after.call('open'))?.record).toMatchObject({ arrivedMs: 1_000, outcome: 'self_served' });
+    expect((await after.outbox(9, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual([
+      'over',
+      'open',
+    ]);
+    expect(await after.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    expect((await after.audit({ limit: 9 })).map(({ what }) => what)).toEqual(['restore']);
+    await old.end();
+    await fresh.end();
+    rmSync(folder, { recursive: true });
   });
 
   test('characters that PostgreSQL cannot hold cost one character each', async () => {

@@ -9,12 +9,13 @@ import { FOR_EVER, OpenStores, type StoreWorld } from './world.ts';
 const log = pino({ level: 'silent' });
 
 /** A file in a folder that goes with the test. */
-export async function sqliteWorld(): Promise<StoreWorld> {
+export async function sqliteWorld(): Promise<StoreWorld & { readonly path: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-store-'));
   const path = join(folder, 'cordboard.db');
   const spoolPath = join(folder, 'cordboard.spool');
   const stores = new OpenStores();
   return {
+    path,
     open: (webhookEvents = ['call.ended'], keep = FOR_EVER) =>
       stores.add(openSqliteStore({ path, spoolPath, log, webhookEvents, keep })),
     close: (store) => stores.close(store),
