@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Failure } from '../../src/base/index.ts';
 import { createHttp, type Http } from '../../src/http/index.ts';
 import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
 
@@ -67,4 +68,18 @@ test('the audit is asked by time, by who and what, page by page', async () => {
   expect(store.auditAsked).toEqual([asked]);
   expect((await get('/api/v1/audit?limit=0')).statusCode).toBe(400);
   expect((await http.inject({ url: '/api/v1/audit' })).statusCode).toBe(401);
+});
+
+test('whoever is about to make a backup is answered when all is on the disk, and warned when it is not', async () => {
+  const asked = { file: '/backup', withSecrets: false };
+  let isFlushed = false;
+  store.flush = async () => {
+    isFlushed = true;
+  };
+  expect((await post('/api/v1/backup', asked)).statusCode).toBe(200);
+  expect(isFlushed).toBe(true);
+  expect(store.facts[0]).toMatchObject({ what: 'backup', details: asked });
+  store.flush = () => Promise.reject(new Failure('STORE_AWAY'));
+  expect((await post('/api/v1/backup', asked)).statusCode).toBe(503);
+  expect(store.facts).toHaveLength(1);
 });

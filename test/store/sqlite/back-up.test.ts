@@ -71,6 +71,21 @@ test('a backup made while entries are written holds everything from before it, a
   await restored.close();
 });
 
+test('what is written after a backup began neither gets into it nor makes it begin anew', async () => {
+  await (await open()).close();
+  const other = new Database(path);
+  const write = (operator: string): void =>
+    void other.prepare("INSERT INTO presences VALUES (?, 'ready', NULL)").run(operator);
+  write('before');
+  const backingUp = backUp(path, file, [], NOTE);
+  write('after');
+  await backingUp;
+  other.close();
+  const copy = new Database(file, { readonly: true });
+  expect(copy.prepare('SELECT operator FROM presences').pluck().all()).toEqual(['before']);
+  copy.close();
+});
+
 test('what was there before a restore is moved aside, with its side files', async () => {
   const first = await open();
   first.write(arrived('c1', 1_000));
