@@ -13,7 +13,7 @@ const SPOOL_BYTES = 8 * 1024 * 1024;
  * A database that starts together with us, or that has not noticed yet that our predecessor is gone, is given a moment:
  * what it tells at the start (who was ready, who called) is not asked for again.
  */
-const START_MS_MAX = 2_000;
+const START_MS_MAX = 3_000;
 const START_AGAIN_MS = 100;
 
 /**
