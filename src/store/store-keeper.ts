@@ -67,10 +67,11 @@ export class StoreKeeper {
     }
   }
 
-  /** Tries what did not work before: called every now and then. */
+  /** Tries what did not work before, and opens again what broke off: called every now and then. */
   async retry(): Promise<void> {
-    if (this.#error === null) return;
+    if (this.#error === null && this.#book?.tables.isLost() === false) return;
     try {
+      if (this.#book?.tables.isLost() === true) this.#book = undefined;
       if (this.#book === undefined) await this.#openBook();
       await (await this.#writableBook()).tables.probe();
       this.#error = null;

@@ -52,6 +52,8 @@ export interface Tables {
   settle(id: string, how: 'delivered' | 'givenUp'): Later<void>;
 
   dropOld(wish: DropWish): Later<Dropped>;
+  /** The connection has broken off, perhaps without anybody having asked anything. */
+  isLost(): boolean;
   /** Throws unless the database can be written now. */
   probe(): Later<void>;
   close(): Later<void>;

@@ -43,6 +43,21 @@ export function postgresCases(server: () => PostgresProcess): void {
     await world.end();
   });
 
+  test('a connection that broke off while nobody asked anything is there again before somebody does', async () => {
+    const world = await postgresWorld(server());
+    const store = await world.open();
+    // The first round of deleting old rows is over, and nothing else asks the database by itself.
+    await new Promise((passed) => setTimeout(passed, 700));
+    await server().ask((client) =>
+      client.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cordboard'",
+      ),
+    );
+    await vi.waitFor(async () => expect(await store.calls({ limit: 1 })).toEqual([]), 5_000);
+    expect(store.state()).toMatchObject({ writable: true, error: null });
+    await world.end();
+  });
+
   test('a server that starts together with us is waited for', async () => {
     const world = await postgresWorld(server());
     const first = await world.open();
