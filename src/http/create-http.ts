@@ -24,6 +24,7 @@ import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { storeRoutes } from './store-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
 export type HttpOptions = {
@@ -107,6 +108,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       placeRoutes(api, house);
       scheduleRoutes(api, house);
       serverRoutes(api, house);
+      storeRoutes(api, store);
     },
     { prefix: '/api/v1' },
   );

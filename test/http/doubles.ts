@@ -18,6 +18,7 @@ import type {
   CallStory,
   Entry,
   Store,
+  StoreState,
 } from '../../src/journal/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
@@ -242,7 +243,7 @@ export class SmallStore implements Store {
     return callId === 'c0' ? { record: endedRecord, timeline: this.timeline } : undefined;
   }
 
-  state() {
+  state(): StoreState {
     return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
   }
 

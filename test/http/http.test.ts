@@ -362,6 +362,7 @@ describe('the HTTP side', () => {
       ...below('/api/v1/operators', '. {operatorId}/state'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       '/api/v1/servers',
+      '/api/v1/store',
       ...['/health/live', '/health/ready', '/metrics'],
     ]);
     expect(document.components.schemas.Failure.properties.code.enum).toContain('OPERATOR_STATE_IMPOSSIBLE');
