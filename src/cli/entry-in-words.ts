@@ -1,4 +1,4 @@
-import { type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
+import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
 
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
@@ -51,6 +51,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
     return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
   },
+  audited: (entry) => auditInWords(entry),
 };
 
 /** What happened, as a sentence for a person. */
@@ -65,6 +66,12 @@ function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
 function aboutInWords(about: RecordingAbout): string {
   if (about.kind === 'call') return 'all that follows';
   return about.kind === 'voicemail' ? `a message for ${about.box}` : `${about.question} of ${about.survey}`;
+}
+
+/** "the API: calls.hangup c1", with the details that were given. */
+export function auditInWords({ by, what, on, details }: Omit<AuditFact, 'id'>): string {
+  const given = Object.entries(details).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `${by}: ${what}${after(' ', on)}${given.length === 0 ? '' : ` (${given.join(', ')})`}`;
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

@@ -53,7 +53,7 @@ test('a version is compared with the calls of now, seen and ended from the comma
     '1970-01-01T00:00:00.050Z c1 to 100: after "a" …',
   ];
   expect(await shadow('--live')).toEqual([1, since, ...lines]);
-  const until = 'until 1970-01-01T00:00:00.040Z: ended by the API';
+  const until = 'until 1970-01-01T00:00:00.040Z: ended by admin';
   expect(await shadow('--stop')).toEqual([1, since, until, ...lines]);
   const [code, json] = await shadow('--live', '--json');
   expect([code, JSON.parse(json!)]).toEqual([1, house.shadow.told]);

@@ -25,7 +25,7 @@ test('calls are compared with another version, seen, and no longer compared on r
   expect([begun.statusCode, begun.json()]).toEqual([200, { shadow: house.shadow.told }]);
   expect(begun.json().shadow).toMatchObject({ version: 2, by: 'admin', waiting: 200, ended: null });
   expect((await ask('GET')).json()).toEqual(begun.json());
-  expect((await ask('DELETE')).json().shadow.ended.why).toBe('ended by the API');
+  expect((await ask('DELETE')).json().shadow.ended.why).toBe('ended by admin');
   await ask('POST', { version: 2 });
   expect(house.shadow.asked.map(({ past }) => past)).toEqual([200, 0]);
 });
