@@ -64,6 +64,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
+  'store/postgres': { uses: ['base', 'journal', 'store'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

@@ -16,7 +16,6 @@ import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
-import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
@@ -33,6 +32,7 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
@@ -159,16 +159,6 @@ async function admit(
 function buildShadow({ archive }: StartBundle, live: LiveBundle, store: Store, log: Logger): LiveShadow {
   const inUse = (): readonly string[] => live.bundles.map(({ flowHash }) => flowHash);
   return new LiveShadow({ archive, reader: READER, sent: loadSent, inUse, store, clock, log });
-}
-
-function openStore(settings: Settings, log: Logger): Promise<Store> {
-  const webhookEvents = [...new Set(settings.webhooks.flatMap(({ events }) => events))];
-  return openSqliteStore({
-    path: settings.store.path,
-    spoolPath: join(settings.data, 'spool.jsonl'),
-    log,
-    webhookEvents,
-  });
 }
 
 function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {

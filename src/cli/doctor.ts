@@ -1,5 +1,6 @@
 import { loadFlows } from '../boot/index.ts';
 import type { AskedServer } from '../egress/index.ts';
+import type { StoreState } from '../journal/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import { settingsTable, soundPortsFor } from '../settings/index.ts';
 import { askApi } from './ask-api.ts';
@@ -36,6 +37,7 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
     await liveFinding(read),
     ...(await asked(read, '/api/v1/schedules', emergencies)),
     ...(await asked(read, '/api/v1/servers', servers)),
+    ...(await asked(read, '/api/v1/store', written)),
   ];
   if (isJson) print(JSON.stringify(findings));
   else
@@ -108,6 +110,13 @@ function servers({ servers: asked }: { readonly servers: readonly AskedServer[] 
     const say = `${host} gave ${goodCount} good answers, ${badCount} bad or none${rests}`;
     return { what: 'server', isGood: !isResting, say };
   });
+}
+
+/** Calls go on when the database is away, and the room for what waits has an end. */
+function written({ writable, bufferedCount, lostCount, error }: StoreState): readonly Finding[] {
+  const lost = lostCount === 0 ? '' : `; ${lostCount} entries were lost since the start`;
+  const say = writable ? 'what happens is written down' : `${bufferedCount} entries wait for it: ${error}`;
+  return [{ what: 'store', isGood: writable, say: `${say}${lost}` }];
 }
 
 /** What a running hotline answers makes findings; one that does not answer has been told of already. */

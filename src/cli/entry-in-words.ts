@@ -1,4 +1,4 @@
-import { type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
+import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
 
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
@@ -59,6 +59,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
     return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
   },
+  audited: (entry) => auditInWords(entry),
 };
 
 /** What happened, as a sentence for a person. */
@@ -78,6 +79,12 @@ function aboutInWords(about: RecordingAbout): string {
 function dialled({ to, legId, route, trunk, shown }: Extract<Entry, { kind: 'dialled' }>): string {
   const way = route === null ? '' : ` by ${trunk} on route ${route}, which shows ${shown ?? 'no number'}`;
   return `${to} is called (${legId})${way}`;
+}
+
+/** "the API: calls.hangup c1", with the details that were given. */
+export function auditInWords({ by, what, on, details }: Omit<AuditFact, 'id'>): string {
+  const given = Object.entries(details).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `${by}: ${what}${after(' ', on)}${given.length === 0 ? '' : ` (${given.join(', ')})`}`;
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

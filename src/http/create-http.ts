@@ -10,6 +10,8 @@ import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
@@ -20,6 +22,7 @@ import { type GuardedRoute, guardRoutes } from './guard.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
+import { noteChanges } from './note-changes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
@@ -28,6 +31,7 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
+import { storeRoutes } from './store-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -109,6 +113,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   docsRoutes(app);
   await app.register(
     async (api) => {
+      noteChanges(api, store);
+      auditRoutes(api, store);
+      backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);
@@ -118,8 +125,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       scheduleRoutes(api, house);
       screenPopRoutes(api, house, store, operatorStream);
       serverRoutes(api, house);
-      talkRoutes(api, house);
       shadowRoutes(api, house);
+      storeRoutes(api, store);
+      talkRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },
     { prefix: '/api/v1' },

@@ -1,3 +1,4 @@
+import type { AuditFact, AuditQuery } from './audit.ts';
 import type { Entry, OperatorPresence } from './entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
@@ -71,6 +72,8 @@ export interface Store {
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
   /** Recordings that are kept. */
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]>;
+  /** What people changed from outside, folded from the entries of the kind `audited`. */
+  audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
   /**

@@ -39,14 +39,18 @@ const duration = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** Whole days: what is kept is not counted in hours. */
 const days = z.string().transform((value, context) => {
-  const found = /^([1-9]\d{0,3})d$/.exec(value)?.[1];
-  if (found !== undefined) return { ms: Number(found) * 86_400_000 };
+  const count = Number(/^([1-9]\d{0,4})d$/.exec(value)?.[1]);
+  if (Number.isInteger(count)) return { ms: count * 86_400_000 };
   context.addIssue('not a number of days such as 30d');
   return z.NEVER;
 });
 
-const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
+const database = z.union(
+  [z.string().regex(/^sqlite:.+/), z.url({ protocol: /^postgres(ql)?$/ })],
+  'not of the form sqlite:PATH or postgres://USER@HOST/DATABASE',
+);
 const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
 
 /** Settings under a common name; each of them has a default, so the group may be missing. */
@@ -158,9 +162,14 @@ export const settingsSchema = z.strictObject({
       .describe('keys begin with it; copies that share a Redis need their own'),
   }),
   store: group({
-    url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+    url: database
+      .nullable()
+      .default(null)
+      .describe('where records are kept: sqlite:PATH or postgres://…; a file below data when null'),
   }),
   keep: group({
+    records: days.prefault('730d').describe('how long records of calls and the audit are kept'),
+    journal: days.prefault('30d').describe('how long all that happened to each call is kept'),
     recordings: days
       .prefault('180d')
       .describe('so long messages and other recordings are kept, then they are erased for good'),

@@ -15,16 +15,7 @@ import type {
   ShadowWish,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
-import type {
-  CallQuery,
-  CallRecord,
-  CallStory,
-  DeadMessage,
-  Entry,
-  KeptRecording,
-  RecordingQuery,
-  Store,
-} from '../../src/journal/index.ts';
+import type { CallStory, Entry, KeptRecording, RecordingQuery } from '../../src/journal/index.ts';
 import type { Sound } from '../../src/recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
@@ -35,6 +26,9 @@ import type {
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
+import { endedRecord } from './small-store.ts';
+
+export { endedRecord, SmallStore } from './small-store.ts';
 
 export const anna: BoardOperator = {
   id: 'anna',
@@ -60,30 +54,6 @@ export const waitingCall: BoardCall = {
   isHeld: false,
   consulted: null,
   arrivedMs: 500,
-};
-
-export const endedRecord: CallRecord = {
-  callId: 'c0',
-  dialled: '100',
-  caller: '+7901',
-  flow: 'main',
-  arrivedMs: 100,
-  answeredMs: 150,
-  endedMs: 400,
-  endEstimated: false,
-  outcome: 'self_served',
-  abandonedWhere: null,
-  endedBy: 'caller',
-  queue: null,
-  operator: null,
-  waitMs: 0,
-  talkMs: 0,
-  offersCount: 0,
-  labels: [],
-  flowHash: null,
-  trial: null,
-  reason: null,
-  language: null,
 };
 
 /** A bundle that has mistakes when the test says so. */
@@ -323,72 +293,6 @@ export const storyOf = (callId: string, operator: string): CallStory => ({
     { atMs: 200, kind: 'talkBegan', callId, operator },
   ],
 });
-
-/** Holds one call that has ended. */
-export class SmallStore implements Store {
-  readonly asked: CallQuery[] = [];
-  failure: Error | undefined;
-  readonly timeline: readonly Entry[] = [
-    { atMs: 100, kind: 'callArrived', callId: 'c0', dialled: '100', caller: '+7901', flow: 'main' },
-    { atMs: 400, kind: 'callEnded', callId: 'c0', outcome: 'self_served', where: null, by: 'caller' },
-  ];
-
-  async calls(query: CallQuery): Promise<readonly CallRecord[]> {
-    this.asked.push(query);
-    if (this.failure !== undefined) throw this.failure;
-    return [endedRecord];
-  }
-
-  async call(callId: string): Promise<CallStory | undefined> {
-    if (this.failure !== undefined) throw this.failure;
-    return callId === 'c0' ? { record: endedRecord, timeline: this.timeline } : undefined;
-  }
-
-  state() {
-    return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
-  }
-
-  write(): void {}
-  async flush(): Promise<void> {}
-  async operatorsBefore() {
-    return [];
-  }
-
-  async callerPasts() {
-    return [];
-  }
-
-  async recordings(): Promise<readonly KeptRecording[]> {
-    return [];
-  }
-
-  async presences() {
-    return [];
-  }
-
-  async closeOrphans(): Promise<readonly string[]> {
-    return [];
-  }
-  async outbox() {
-    return [];
-  }
-  async taken(): Promise<void> {}
-  async message(): Promise<undefined> {}
-  async settled(): Promise<void> {}
-  given: DeadMessage[] = [];
-
-  async dead(limit: number): Promise<readonly DeadMessage[]> {
-    return this.given.slice(0, limit);
-  }
-
-  async revive(id: string | null): Promise<number> {
-    const before = this.given.length;
-    this.given = this.given.filter((message) => id !== null && message.id !== id);
-    return before - this.given.length;
-  }
-
-  async close(): Promise<void> {}
-}
 
 export const idleJobs: Jobs = {
   start: () => {},

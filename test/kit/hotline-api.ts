@@ -1,5 +1,5 @@
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
+import type { AuditFact, CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
 
@@ -50,6 +50,11 @@ export class HotlineApi {
   /** What was found; null when nothing has been compared. */
   async shadow(): Promise<ShadowState | null> {
     return (await this.#get<{ shadow: ShadowState | null }>('/api/v1/bundle/shadow')).shadow;
+  }
+
+  /** Who changed what, the newest first. */
+  async audit(): Promise<readonly AuditFact[]> {
+    return (await this.#get<{ facts: readonly AuditFact[] }>('/api/v1/audit')).facts;
   }
 
   board(): Promise<Board> {

@@ -1,4 +1,5 @@
-import type { DeadMessage, FailedDelivery, WebhookJob } from '../../journal/index.ts';
+import type { DeadMessage, WebhookJob } from '../../journal/index.ts';
+import { deadOf, failedIn, jobOf, type OutboxRow, type Settlement } from '../index.ts';
 import type { Connection } from './database.ts';
 
 /** Messages to other people's servers, in the order in which they were made. */
@@ -42,7 +43,7 @@ export class OutboxTable {
   }
 
   waiting(limit: number, takenBeforeMs: number): readonly WebhookJob[] {
-    return (this.#waiting.all({ limit, takenBeforeMs: Math.round(takenBeforeMs) }) as Row[]).map(asJob);
+    return (this.#waiting.all({ limit, takenBeforeMs: Math.round(takenBeforeMs) }) as OutboxRow[]).map(jobOf);
   }
 
   take(ids: readonly string[], atMs: number): void {
@@ -50,28 +51,19 @@ export class OutboxTable {
   }
 
   unsettled(id: string): WebhookJob | undefined {
-    const row = this.#unsettled.get(id) as Row | undefined;
-    return row === undefined ? undefined : asJob(row);
+    const row = this.#unsettled.get(id) as OutboxRow | undefined;
+    return row === undefined ? undefined : jobOf(row);
   }
 
-  settle(id: string, how: 'delivered' | 'givenUp', failed: readonly FailedDelivery[], atMs: number): void {
-    this.#settle.run(how, failed.length === 0 ? null : JSON.stringify(failed), Math.round(atMs), id);
+  settle({ id, how, failed, atMs }: Settlement): void {
+    this.#settle.run(how, failedIn(failed), Math.round(atMs), id);
   }
 
-  /** Messages of an older Cordboard do not say who failed, nor when. */
   dead(limit: number): readonly DeadMessage[] {
-    const rows = this.#dead.all(limit) as (Row & { readonly atMs: number | null })[];
-    return rows.map((row) => ({ failed: [], ...asJob(row), atMs: row.atMs ?? 0 }));
+    return (this.#dead.all(limit) as (OutboxRow & { readonly atMs: number | null })[]).map(deadOf);
   }
 
   revive(id: string | null): number {
     return this.#revive.run({ id }).changes;
   }
-}
-
-type Row = Required<Omit<WebhookJob, 'failed'>> & { readonly failed: string | null };
-
-function asJob({ id, event, body, failed }: Row): WebhookJob {
-  const job = { id, event, body };
-  return failed === null ? job : { ...job, failed: JSON.parse(failed) as FailedDelivery[] };
 }

@@ -8,6 +8,7 @@ import { createBullmqJobs } from '../../../src/jobs/bullmq/index.ts';
 import type { Jobs, WebhookTarget } from '../../../src/jobs/index.ts';
 import type { Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import { FOR_EVER } from '../../contracts/store/world.ts';
 import { Receiver } from '../receiver.ts';
 import { RedisProcess } from './redis-process.ts';
 
@@ -36,7 +37,7 @@ describe('several receivers', { timeout: 60_000 }, () => {
     await redis.start();
     [good, bad] = [await Receiver.start('key'), await Receiver.start('key')];
     const paths = { path: join(folder, 'db'), spoolPath: join(folder, 'spool') };
-    store = await openSqliteStore({ ...paths, log, webhookEvents: EVENTS });
+    store = await openSqliteStore({ ...paths, log, webhookEvents: EVENTS, keep: FOR_EVER });
   });
   afterEach(async () => {
     await Promise.all([good.close(), bad.close()]);

@@ -1,25 +1,33 @@
 import type {
+  AuditFact,
+  AuditQuery,
   CallerPast,
   CallQuery,
   CallRecord,
   CallStory,
   DeadMessage,
   Entry,
-  FailedDelivery,
   KeptRecording,
   OfferKey,
   OperatorAt,
   OperatorPresence,
   RecordingQuery,
   WebhookJob,
-} from '../../journal/index.ts';
-import type { NumberedEntry } from '../index.ts';
+} from '../journal/index.ts';
+import type { NumberedEntry } from './entry-buffer.ts';
+import type { Keep } from './keep.ts';
+import type { Settlement } from './outbox-row.ts';
+import type { Later } from './tables.ts';
 
 /** What the worker is started with. */
 export type WorkerStart = {
-  readonly path: string;
+  /** Where the database is: a path, or an address. */
+  readonly place: string;
+  /** The same as it may be shown: without a password. */
+  readonly shown: string;
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
+  readonly keep: Keep;
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
@@ -38,6 +46,7 @@ export type Requests = {
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
+  audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
@@ -46,15 +55,7 @@ export type Requests = {
   outbox: [ask: { readonly limit: number; readonly takenBeforeMs: number }, answer: readonly WebhookJob[]];
   taken: [ask: { readonly ids: readonly string[]; readonly atMs: number }, answer: null];
   message: [ask: string, answer: WebhookJob | null];
-  settled: [
-    ask: {
-      readonly id: string;
-      readonly how: 'delivered' | 'givenUp';
-      readonly failed: readonly FailedDelivery[];
-      readonly atMs: number;
-    },
-    answer: null,
-  ];
+  settled: [ask: Settlement, answer: null];
   dead: [ask: number, answer: readonly DeadMessage[]];
   revive: [ask: string | null, answer: number];
   close: [ask: null, answer: null];
@@ -63,7 +64,7 @@ export type Requests = {
 export type RequestKind = keyof Requests;
 
 /** Handlers of the requests; a kind that is forgotten does not compile. */
-export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Requests[K][1] };
+export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Later<Requests[K][1]> };
 
 export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
 

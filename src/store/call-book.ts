@@ -1,0 +1,156 @@
+import {
+  type CallEntry,
+  type CallRecord,
+  type CallStory,
+  type Entry,
+  foldRecord,
+  type OperatorPresence,
+  type WebhookJob,
+  webhookEventOf,
+} from '../journal/index.ts';
+import type { NumberedEntry } from './entry-buffer.ts';
+import { callEndedMessage, entryMessage } from './entry-message.ts';
+import { recordingChange } from './recording-row.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Open records that are kept in memory, so that an entry does not cost a read. More calls than this are never
+ * live.
+ */
+const OPEN_RECORDS_MAX = 20_000;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What entries make of the records, and the messages that tell of them. */
+type Folded = { readonly changed: readonly CallRecord[]; readonly messages: readonly WebhookJob[] };
+
+/**
+ * Entries, the records and recordings folded from them, and the messages that tell of them: changed together or not
+ * at all.
+ */
+export class CallBook {
+  readonly tables: Tables;
+  readonly #webhookEvents: ReadonlySet<string>;
+  readonly #open = new Map<string, CallRecord>();
+
+  constructor(tables: Tables, webhookEvents: readonly string[]) {
+    this.tables = tables;
+    this.#webhookEvents = new Set(webhookEvents);
+  }
+
+  /** Keeps entries of one run in one commit; those that were kept before are skipped. */
+  append(run: string, entries: readonly NumberedEntry[]): Promise<void> {
+    return this.#atOnce(async () => {
+      const last = await this.tables.lastNumber(run);
+      const fresh = entries.filter(([number]) => number > last);
+      if (fresh.length === 0) return [];
+      const records = await this.#take(fresh.map(([, entry]) => entry));
+      await this.tables.setLastNumber(run, fresh.at(-1)![0]);
+      return records;
+    });
+  }
+
+  /**
+   * Closes every open record that is not among the living; the moment it was last heard of is the estimated
+   * end.
+   */
+  async closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]> {
+    const orphans = (await this.tables.openCallIds()).filter((callId) => !liveCallIds.has(callId));
+    if (orphans.length === 0) return [];
+    await this.#atOnce(async () => {
+      const heard = await this.tables.lastHeard(orphans);
+      const ended = { kind: 'callEnded', outcome: 'node_failure', where: null, by: 'system' } as const;
+      const endings = orphans.map((callId): CallEntry => {
+        return { ...ended, callId, atMs: Math.min(heard.get(callId) ?? atMs, atMs) };
+      });
+      return this.#take(endings);
+    });
+    return orphans;
+  }
+
+  /** The story of a call, `later` being entries that have not got here yet. */
+  async story(callId: string, later: readonly CallEntry[]): Promise<CallStory | undefined> {
+    const kept = await this.tables.timeline(callId);
+    const [known] = await this.tables.recordsOf([callId]);
+    const record = later.reduce(foldRecord, known);
+    return record === undefined ? undefined : { record, timeline: [...kept, ...later] };
+  }
+
+  /** Resolves with the records as they are after these entries. */
+  async #take(entries: readonly Entry[]): Promise<readonly CallRecord[]> {
+    const { tables } = this;
+    await tables.putEntries(entries);
+    const presences = lastPresences(entries);
+    if (presences.length > 0) await tables.putPresences(presences);
+    const recordings = entries.flatMap((entry) => recordingChange(entry) ?? []);
+    if (recordings.length > 0) await tables.changeRecordings(recordings);
+    const { changed, messages } = await this.#fold(entries);
+    const written = changed.length === 0 ? NONE : await tables.keepRecords(changed);
+    const reasons = lastReasons(entries);
+    if (reasons.size > 0) await tables.setReasons(reasons);
+    const endings = changed
+      .filter(({ callId, outcome }) => outcome !== null && written.has(callId))
+      .map(callEndedMessage)
+      .filter(({ event }) => this.#webhookEvents.has(event));
+    const toTell = [...messages, ...endings];
+    if (toTell.length > 0) await tables.putMessages(toTell);
+    return changed;
+  }
+
+  async #fold(entries: readonly Entry[]): Promise<Folded> {
+    const before = await this.#recordsBefore(entries.filter(isOfCall));
+    const after = new Map<string, CallRecord>();
+    const messages = entries.flatMap((entry) => {
+      if (!isOfCall(entry)) return this.#told(entry, undefined);
+      const { callId } = entry;
+      const record = foldRecord(after.get(callId) ?? before.get(callId), entry);
+      after.set(callId, record);
+      // The end of a call is told when its record is closed.
+      return entry.kind === 'callEnded' ? [] : this.#told(entry, record);
+    });
+    const wasOpen = (callId: string): boolean => (before.get(callId)?.outcome ?? null) === null;
+    return { changed: [...after.values()].filter(({ callId }) => wasOpen(callId)), messages };
+  }
+
+  async #recordsBefore(entries: readonly CallEntry[]): Promise<ReadonlyMap<string, CallRecord>> {
+    const callIds = [...new Set(entries.map(({ callId }) => callId))];
+    const unknown = callIds.filter((callId) => !this.#open.has(callId));
+    const read = unknown.length === 0 ? [] : await this.tables.recordsOf(unknown);
+    const open = callIds.flatMap((callId) => this.#open.get(callId) ?? []);
+    return new Map([...open, ...read].map((record) => [record.callId, record]));
+  }
+
+  #told(entry: Entry, record: CallRecord | undefined): readonly WebhookJob[] {
+    if (!this.#webhookEvents.has(webhookEventOf(entry) ?? '')) return [];
+    const message = entryMessage(entry, record);
+    return message === undefined ? [] : [message];
+  }
+
+  /** One transaction; the records in memory follow only when it is on the disk. */
+  async #atOnce(work: () => Promise<readonly CallRecord[]>): Promise<void> {
+    const records = await this.tables.atOnce(work);
+    for (const record of records) this.#remember(record);
+  }
+
+  #remember(record: CallRecord): void {
+    if (record.outcome !== null) this.#open.delete(record.callId);
+    else if (this.#open.size < OPEN_RECORDS_MAX || this.#open.has(record.callId))
+      this.#open.set(record.callId, record);
+  }
+}
+
+const isOfCall = (entry: Entry): entry is CallEntry => 'callId' in entry;
+
+function lastPresences(entries: readonly Entry[]): readonly OperatorPresence[] {
+  const changes = entries.filter((entry) => entry.kind === 'operatorChanged');
+  const last = new Map(
+    changes.map(({ operator, presence, reason }) => [operator, { operator, presence, reason }]),
+  );
+  return [...last.values()];
+}
+
+/** A closed record takes them, too: the contact reason is known best after the call. */
+function lastReasons(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const noted = entries.filter((entry) => entry.kind === 'noted');
+  return new Map(noted.flatMap(({ callId, reason }) => (reason === null ? [] : [[callId, reason] as const])));
+}
