@@ -22,6 +22,7 @@ export const PURE = [
   'bundle',
   'rehearsal',
   'overview',
+  'reports',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -43,6 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   rehearsal: { uses: ['base', 'flow', 'bundle'], typesOf: ['journal'], packages: {} },
   overview: { uses: ['flow', 'bundle'], packages: {} },
+  reports: { uses: ['base'], typesOf: ['journal'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
@@ -50,8 +52,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   store: { uses: ['base', 'journal'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
-    uses: ['base', 'journal'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress'],
+    uses: ['base', 'journal', 'reports', 'schedules'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'egress'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
@@ -59,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
-  'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
+  'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
@@ -147,7 +148,7 @@ async function admit(
   await watch.phonesChanged(phones);
 }
 
-function openStore(settings: Settings, log: Logger): Promise<Store> {
+function openStore(settings: Settings, log: Logger): Promise<Store & SumsKeeper> {
   const webhookEvents = [...new Set(settings.webhooks.flatMap(({ events }) => events))];
   return openSqliteStore({
     path: settings.store.path,

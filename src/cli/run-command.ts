@@ -6,6 +6,7 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { report } from './report.ts';
 import { shadow } from './shadow.ts';
 import { test } from './test.ts';
 import { validate } from './validate.ts';
@@ -14,7 +15,7 @@ import { walk } from './walk.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain },
+  ...{ doctor, operators, calls, explain, report },
 };
 
 /**

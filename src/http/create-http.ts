@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
@@ -19,13 +20,14 @@ import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { TokenCheck } from './token-check.ts';
 
 export type HttpOptions = {
   readonly house: House;
-  readonly store: Store;
+  readonly store: Store & SumsKeeper;
   readonly jobs?: Jobs;
   /** Any of them opens the API. Without one nobody gets in. */
   readonly tokens: readonly string[];
@@ -100,6 +102,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       operatorRoutes(api, house);
       placeRoutes(api, house);
       scheduleRoutes(api, house);
+      reportRoutes(api, store);
       serverRoutes(api, house);
     },
     { prefix: '/api/v1' },

@@ -39,6 +39,8 @@ export type Entry = { readonly atMs: number } & (
       readonly needs: string | null;
       readonly keepsNeeds?: boolean;
       readonly waitingBefore: number;
+      /** The wait to be expected then: half, and nine of ten such callers wait less. Not there where nobody serves. */
+      readonly estimate?: { readonly p50Ms: number; readonly p90Ms: number };
     }
   | {
       readonly kind: 'offered';

@@ -8,6 +8,9 @@ import type { Desk } from './desk.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
 
+/** With more calls than this, waits are not predicted. */
+const PREDICTED_CALLS_MAX = 5_000;
+
 type StepInJournal = Pick<Extract<Entry, { kind: 'queueEntered' }>, 'must' | 'needs' | 'keepsNeeds'>;
 
 /** What the flow asks for when it queues a caller. */
@@ -35,7 +38,8 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
   const waitingBefore = desk.router.countWaiting(queue.id);
   const place = { ...placeFor(desk, call, queue, ask), stepMust: must.needs, stepNeeds: needs.needs };
   const refused = refusal(desk, queue, waitingBefore) ?? noRoom(desk, call, place);
-  desk.write({ kind: 'queueEntered', callId: call.id, queue: queue.id, ...inJournal(ask), waitingBefore });
+  const entered = { queue: queue.id, ...inJournal(ask), waitingBefore, ...predicted(desk, call) };
+  desk.write({ kind: 'queueEntered', callId: call.id, ...entered });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
     return refused;
@@ -45,6 +49,17 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
   beginVisit(desk, call, queue, { label: ask.label, step: ask });
   joinLine(desk, call);
   return undefined;
+}
+
+/**
+ * The wait to be expected, for the reports to hold against the real one. It looks at everybody who waits: in a crowd
+ * beyond all bounds nobody has time for it.
+ */
+function predicted(desk: Desk, call: Call): Pick<Extract<Entry, { kind: 'queueEntered' }>, 'estimate'> {
+  if (desk.calls.size > PREDICTED_CALLS_MAX) return {};
+  const estimate = desk.router.estimate(call.id, desk.now.monoMs);
+  if (estimate === null) return {};
+  return { estimate: { p50Ms: Math.round(estimate.p50Ms), p90Ms: Math.round(estimate.p90Ms) } };
 }
 
 /** What the step asks for, in the journal: what few steps have is written only of those. */

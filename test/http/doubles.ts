@@ -11,6 +11,7 @@ import type {
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type { KeptSums, SumsKeeper, SumsQuery } from '../../src/reports/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
   Board,
@@ -215,7 +216,7 @@ export class SmallHouse implements House {
 }
 
 /** Holds one call that has ended. */
-export class SmallStore implements Store {
+export class SmallStore implements Store, SumsKeeper {
   readonly asked: CallQuery[] = [];
   failure: Error | undefined;
   readonly timeline: readonly Entry[] = [
@@ -236,6 +237,21 @@ export class SmallStore implements Store {
 
   state() {
     return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
+  }
+
+  /** The sums that it tells, whatever is asked. */
+  kept: (query: SumsQuery) => KeptSums = () => {
+    return { rows: [], later: [], waiting: {}, operators: [], behindCount: 0 };
+  };
+  countedAnew = 0;
+
+  async sums(query: SumsQuery): Promise<KeptSums> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.kept(query);
+  }
+
+  async countAnew(): Promise<void> {
+    this.countedAnew += 1;
   }
 
   write(): void {}

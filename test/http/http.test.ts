@@ -360,6 +360,7 @@ describe('the HTTP side', () => {
       ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
       '/api/v1/events',
       ...below('/api/v1/operators', '. {operatorId}/state'),
+      ...below('/api/v1/reports', 'anew {by}'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       '/api/v1/servers',
       ...['/health/live', '/health/ready', '/metrics'],

@@ -16,6 +16,7 @@ import type { Connection } from './database.ts';
 import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { RecordsTable } from './records-table.ts';
+import { ReportSumsTable } from './report-sums-table.ts';
 
 /**
  * Open records that are kept in memory, so that an entry does not cost a read. More calls than this are never
@@ -41,6 +42,9 @@ export class CallBook {
   readonly #putPresence;
   readonly #presences;
   readonly #past: OperatorPast;
+  readonly reports: ReportSumsTable;
+  /** Kept in the transaction that goes on. */
+  #taken: Entry[] = [];
 
   constructor(connection: Connection, webhookEvents: readonly string[]) {
     this.#connection = connection;
@@ -48,6 +52,7 @@ export class CallBook {
     this.#records = new RecordsTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);
+    this.reports = new ReportSumsTable(connection);
     this.#lastNumber = connection.prepare('SELECT last_number FROM runs WHERE run = ?').pluck();
     this.#setLastNumber = connection.prepare(
       `INSERT INTO runs (run, last_number) VALUES (?, ?)
@@ -134,6 +139,11 @@ export class CallBook {
     return null;
   }
 
+  countAnew(): null {
+    this.reports.countAnew();
+    return null;
+  }
+
   /** Throws unless the database can be written now. */
   probe(): void {
     this.#connection.transaction(() => undefined).immediate();
@@ -141,6 +151,7 @@ export class CallBook {
 
   #take(entry: Entry, touched: Map<string, CallRecord>): void {
     const callId = 'callId' in entry ? entry.callId : null;
+    this.#taken.push(entry);
     this.#putEntry.run(callId, Math.round(entry.atMs), entry.kind, JSON.stringify(entry));
     if (entry.kind === 'operatorChanged') {
       this.#putPresence.run(entry.operator, entry.presence, entry.reason);
@@ -154,12 +165,16 @@ export class CallBook {
   /** One transaction; the records in memory follow only when it is on the disk. */
   #atOnce(work: (touched: Map<string, CallRecord>) => void): void {
     const touched = new Map<string, CallRecord>();
+    this.#taken = [];
+    let settle = (): void => {};
     this.#connection
       .transaction(() => {
         work(touched);
         for (const record of touched.values()) this.#keep(record);
+        settle = this.reports.count(this.#taken);
       })
       .immediate();
+    settle();
     for (const record of touched.values()) this.#remember(record);
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../journal/index.ts';
+import type { SumsKeeper } from '../../reports/index.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { StoreThread } from './store-thread.ts';
 
@@ -22,7 +23,7 @@ export type SqliteStoreOptions = {
  * full disk does not stop the start: `state().writable` is false, entries are spooled, and it is tried again
  * and again.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store & SumsKeeper> {
   const { path, spoolPath, webhookEvents, log } = options;
   const thread = new StoreThread({ path, spoolPath, webhookEvents }, log);
   const store = new SqliteStore(thread, log);

@@ -9,6 +9,7 @@ import type {
   OperatorPresence,
   WebhookJob,
 } from '../../journal/index.ts';
+import type { KeptSums, SumsQuery } from '../../reports/index.ts';
 import type { NumberedEntry } from '../index.ts';
 
 /** What the worker is started with. */
@@ -42,6 +43,8 @@ export type Requests = {
   taken: [ask: { readonly ids: readonly string[]; readonly atMs: number }, answer: null];
   message: [ask: string, answer: WebhookJob | null];
   settled: [ask: { readonly id: string; readonly how: 'delivered' | 'givenUp' }, answer: null];
+  sums: [ask: SumsQuery, answer: KeptSums];
+  countAnew: [ask: null, answer: null];
   close: [ask: null, answer: null];
 };
 

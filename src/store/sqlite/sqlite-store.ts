@@ -14,6 +14,7 @@ import type {
   StoreState,
   WebhookJob,
 } from '../../journal/index.ts';
+import type { KeptSums, SumsKeeper, SumsQuery } from '../../reports/index.ts';
 import { EntryBuffer } from '../index.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
 import type { StoreThread } from './store-thread.ts';
@@ -38,7 +39,7 @@ type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
  * to the worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die
  * at any moment.
  */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, SumsKeeper {
   readonly #thread: StoreThread;
   readonly #log: Logger;
   readonly #run = randomUUID();
@@ -114,6 +115,14 @@ export class SqliteStore implements Store {
 
   async settled(id: string, how: 'delivered' | 'givenUp'): Promise<void> {
     await this.#ask('settled', { id, how });
+  }
+
+  sums(query: SumsQuery): Promise<KeptSums> {
+    return this.#ask('sums', query);
+  }
+
+  async countAnew(): Promise<void> {
+    await this.#ask('countAnew', null);
   }
 
   state(): StoreState {

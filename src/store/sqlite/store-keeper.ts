@@ -8,6 +8,9 @@ import { type SpooledEntry, SpoolFile } from './spool-file.ts';
 /** Room for about 30,000 entries: a day of trouble of a small hotline, ten minutes of a large one. */
 const SPOOL_BYTES = 8 * 1024 * 1024;
 
+/** How long reports are counted anew at a time. */
+const COUNT_MS = 100;
+
 /**
  * The inside of the worker: the database, and the spool file for the time when it cannot be written. While
  * anything is spooled, new entries go behind it, so that the order is kept; then all go into the database
@@ -44,9 +47,9 @@ export class StoreKeeper {
     return null;
   }
 
-  /** Tries what did not work before: called every now and then. */
+  /** Tries what did not work before, or counts for the reports: called every now and then. */
   retry(): void {
-    if (this.#error === null) return;
+    if (this.#error === null) return this.#countOn();
     try {
       this.#writableBook().probe();
       this.#error = null;
@@ -54,6 +57,17 @@ export class StoreKeeper {
       this.#databaseFailed(error);
     }
     this.#tellState();
+  }
+
+  /** Counts what reports have not counted yet, for a moment: entries must not wait long. */
+  #countOn(): void {
+    const untilMs = performance.now() + COUNT_MS;
+    try {
+      while (performance.now() < untilMs && this.#book?.reports.catchUp() === true);
+    } catch (error) {
+      this.#databaseFailed(error);
+      this.#tellState();
+    }
   }
 
   readonly handlers: Handlers = {
@@ -68,6 +82,8 @@ export class StoreKeeper {
     taken: ({ ids, atMs }) => this.#writing((book) => book.take(ids, atMs)),
     message: (id) => this.#readableBook().message(id) ?? null,
     settled: ({ id, how }) => this.#writing((book) => book.settle(id, how)),
+    sums: (query) => this.#readableBook().reports.read(query),
+    countAnew: () => this.#writing((book) => book.countAnew()),
     close: () => this.#close(),
   };
 
