@@ -2,7 +2,7 @@ import type { Entry } from '../journal/index.ts';
 import { foldEntry } from './fold-entry.ts';
 import { grainOf } from './grains.ts';
 import type { Dimension, Ledger, OpenCall, OpenOperator, Past } from './ledger.ts';
-import { added, type Sums } from './measures.ts';
+import { addTo, type MutableSums, type Sums } from './measures.ts';
 
 /** What goes on: calls and operators by their ids. */
 export type Open = { readonly calls: Map<string, OpenCall>; readonly operators: Map<string, OpenOperator> };
@@ -25,7 +25,7 @@ export class Draft implements Ledger {
   readonly calls = new Map<string, OpenCall | null>();
   readonly operators = new Map<string, OpenOperator>();
   readonly #open: Open;
-  readonly #grains = new Map<string, GrainSums>();
+  readonly #grains = new Map<string, GrainSums & { readonly sums: MutableSums }>();
 
   constructor(open: Open, past: Past) {
     this.#open = open;
@@ -76,6 +76,7 @@ export class Draft implements Ledger {
     const grainMs = grainOf(atMs);
     const key = `${by} ${grainMs} ${value}`;
     const before = this.#grains.get(key);
-    this.#grains.set(key, { by, value, grainMs, sums: added(before?.sums ?? {}, sums) });
+    if (before !== undefined) return addTo(before.sums, sums);
+    this.#grains.set(key, { by, value, grainMs, sums: { ...sums } });
   }
 }

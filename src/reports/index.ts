@@ -15,7 +15,15 @@ export {
   type Stretch,
 } from './intervals.ts';
 export { DIMENSIONS, type Dimension, type OpenCall, type OpenOperator, type Past } from './ledger.ts';
-export { added, isGreatest, MEASURES, type Measure, type Sums, WAIT_BOUNDS_MS } from './measures.ts';
+export {
+  addTo,
+  isGreatest,
+  MEASURES,
+  type Measure,
+  type MutableSums,
+  type Sums,
+  WAIT_BOUNDS_MS,
+} from './measures.ts';
 export { reportPicture } from './picture.ts';
 export {
   type IntervalSums,

@@ -73,7 +73,7 @@ export const MEASURES: readonly Measure[] = [
 export const VISIT_ENDS: readonly Measure[] = VISIT_OUTCOMES.map((outcome) => `visit_${outcome}` as const);
 
 /** Whether sums of the measure are made by the greatest, not by adding. */
-export const isGreatest = (measure: Measure): boolean => (GREATEST as readonly Measure[]).includes(measure);
+export const isGreatest = (measure: Measure): boolean => measure === 'waitMsMax' || measure === 'talkMsMax';
 
 /** Sums of some measures: what is missing is 0. Durations are milliseconds. */
 export type Sums = { readonly [M in Measure]?: number };
@@ -84,13 +84,21 @@ export function waitPart(name: 'answeredIn' | 'abandonedIn', waitMs: number): Wa
   return `${name}${part === -1 ? WAIT_BOUNDS_MS.length : part}`;
 }
 
-/** Two sums together, whatever each of them holds. */
-export function added(one: Sums, other: Sums): Sums {
-  const sums: { [M in Measure]?: number } = { ...one };
-  for (const [name, amount = 0] of Object.entries(other)) {
+/** Sums that are being added up. */
+export type MutableSums = { [M in Measure]?: number };
+
+/** Adds sums to others, whatever each of them holds. */
+export function addTo(sums: MutableSums, other: Sums): void {
+  for (const name in other) {
     const measure = name as Measure;
-    const before = sums[measure] ?? 0;
+    const [before, amount] = [sums[measure] ?? 0, other[measure] ?? 0];
     sums[measure] = isGreatest(measure) ? Math.max(before, amount) : before + amount;
   }
+}
+
+/** Two sums together. */
+export function added(one: Sums, other: Sums): Sums {
+  const sums: MutableSums = { ...one };
+  addTo(sums, other);
   return sums;
 }

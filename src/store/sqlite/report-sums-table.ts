@@ -1,6 +1,6 @@
 import type { Entry } from '../../journal/index.ts';
 import {
-  added,
+  addTo,
   Draft,
   FOLD_VERSION,
   GRAIN_MS,
@@ -9,6 +9,7 @@ import {
   type KeptSums,
   MEASURES,
   type Measure,
+  type MutableSums,
   type Open,
   type OpenCall,
   type OpenOperator,
@@ -26,7 +27,12 @@ type Level = (typeof LEVELS_MS)[number];
 /** Entries that are counted in one transaction when they are counted anew. */
 const ANEW_COUNT = 500;
 
-const COLUMNS = MEASURES.map((measure) => `"${measure}"`);
+/**
+ * Most rows change few of the many columns, and the same few: such a set has a statement of its own. Rows that change
+ * more share one statement of all columns, since their sets are many.
+ */
+const FEW = 4;
+const STATEMENTS_MAX = 500;
 
 /**
  * Makes the tables of sums, or makes them anew, empty, when this Cordboard counts otherwise than the one that filled
@@ -47,7 +53,7 @@ export function makeReportTables(connection: Connection): void {
         DROP TABLE IF EXISTS report_open;
         CREATE TABLE report_sums (
           dimension TEXT NOT NULL, level_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL, value TEXT NOT NULL,
-          ${COLUMNS.map((column) => `${column} INTEGER NOT NULL`).join(', ')},
+          ${MEASURES.map((measure) => `"${measure}" INTEGER NOT NULL DEFAULT 0`).join(', ')},
           PRIMARY KEY (dimension, level_ms, start_ms, value)
         ) STRICT, WITHOUT ROWID;
         -- Calls and operators of which something is still to be counted, as JSON.
@@ -69,7 +75,7 @@ type Kind = 'call' | 'operator';
 export class ReportSumsTable {
   readonly #connection: Connection;
   readonly #open: Open = { calls: new Map(), operators: new Map() };
-  readonly #add;
+  readonly #adds = new Map<string, ReturnType<typeof prepared>>();
   readonly #keepOpen;
   readonly #forget;
   readonly #countedId;
@@ -82,9 +88,6 @@ export class ReportSumsTable {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#add = connection.prepare(`
-      INSERT INTO report_sums VALUES (?, ?, ?, ?, ${COLUMNS.map(() => '?').join(', ')})
-      ON CONFLICT DO UPDATE SET ${MEASURES.map(together).join(', ')}`);
     this.#keepOpen = connection.prepare(
       `INSERT INTO report_open (kind, id, body) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET body = excluded.body`,
@@ -175,13 +178,15 @@ export class ReportSumsTable {
 
   /** Whole hours from their own rows, what is left at either end from those of grains. */
   #sumsBetween(by: string, fromMs: number, toMs: number): Map<string, Sums> {
-    const values = new Map<string, Sums>();
+    const values = new Map<string, MutableSums>();
     const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
     const lastHourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
     const take = (level: Level, start: number, end: number): void => {
       for (const row of this.#between.iterate(by, level, start, end) as Iterable<Row>) {
         const [value, ...amounts] = row;
-        values.set(value, added(values.get(value) ?? {}, sumsOf(amounts)));
+        const sums = values.get(value) ?? {};
+        values.set(value, sums);
+        addTo(sums, sumsOf(amounts));
       }
     };
     if (firstHourMs >= lastHourMs) take(GRAIN_MS, fromMs, toMs);
@@ -219,18 +224,34 @@ export class ReportSumsTable {
 
   #write(draft: Draft): void {
     for (const level of LEVELS_MS) {
-      const rows = new Map<string, { readonly head: readonly (string | number)[]; sums: Sums }>();
+      const rows = new Map<
+        string,
+        { readonly head: readonly (string | number)[]; readonly sums: MutableSums }
+      >();
       for (const { by, value, grainMs, sums } of draft.grains()) {
         const startMs = Math.floor(grainMs / level) * level;
         const key = `${by} ${startMs} ${value}`;
         const row = rows.get(key) ?? { head: [by, level, startMs, value], sums: {} };
-        rows.set(key, { ...row, sums: added(row.sums, sums) });
+        rows.set(key, row);
+        addTo(row.sums, sums);
       }
-      for (const { head, sums } of rows.values())
-        this.#add.run(...head, ...MEASURES.map((measure) => Math.round(sums[measure] ?? 0)));
+      for (const { head, sums } of rows.values()) this.#add(head, sums);
     }
     for (const [id, call] of draft.calls) this.#keep('call', id, call);
     for (const [id, operator] of draft.operators) this.#keep('operator', id, operator);
+  }
+
+  #add(head: readonly (string | number)[], sums: Sums): void {
+    const own = Object.keys(sums) as Measure[];
+    const measures = own.length > FEW ? MEASURES : own.sort();
+    const key = own.length > FEW ? '' : own.join(' ');
+    let statement = this.#adds.get(key);
+    if (statement === undefined) {
+      if (this.#adds.size >= STATEMENTS_MAX) this.#adds.clear();
+      statement = prepared(this.#connection, addingTo(measures));
+      this.#adds.set(key, statement);
+    }
+    statement.run(...head, ...measures.map((measure) => Math.round(sums[measure] ?? 0)));
   }
 
   #keep(kind: Kind, id: string, body: OpenCall | OpenOperator | null): void {
@@ -249,6 +270,16 @@ export class ReportSumsTable {
 
 type Row = readonly [value: string, ...amounts: number[]];
 
+const prepared = (connection: Connection, sql: string) => connection.prepare<(string | number)[]>(sql);
+
+function addingTo(measures: readonly Measure[]): string {
+  const columns = measures.map((measure) => `"${measure}"`);
+  return `
+    INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${columns.join(', ')})
+    VALUES (?, ?, ?, ?, ${columns.map(() => '?').join(', ')})
+    ON CONFLICT DO UPDATE SET ${measures.map(together).join(', ')}`;
+}
+
 function together(measure: Measure): string {
   const column = `"${measure}"`;
   return isGreatest(measure)
@@ -258,7 +289,7 @@ function together(measure: Measure): string {
 
 /** Most measures of most rows are 0. */
 function sumsOf(amounts: readonly number[]): Sums {
-  const sums: { [M in Measure]?: number } = {};
+  const sums: MutableSums = {};
   for (const [at, amount] of amounts.entries()) if (amount !== 0) sums[MEASURES[at]!] = amount;
   return sums;
 }
