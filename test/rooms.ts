@@ -49,7 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   settings: { uses: ['base'], packages: 'any' },
-  store: { uses: ['base', 'journal'], packages: 'any' },
+  store: { uses: ['base', 'journal', 'reports'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'reports', 'schedules'],
@@ -62,6 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
+  'store/postgres': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

@@ -40,6 +40,8 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
       return `${entry.operator} is ${entry.presence}, ${entry.unit}${after(', ', entry.reason)}`;
     case 'emergencySwitched':
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
+    case 'audited':
+      return `${entry.by}: ${entry.what}${after(' ', entry.on)}`;
     case 'stepLeft':
     case 'queueLeft':
       return '';

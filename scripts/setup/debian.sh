@@ -1,4 +1,4 @@
-# Asterisk, Redis, espeak-ng and SIPp in a folder of our own, taken from Debian without being installed: apt fetches
+# Asterisk, Redis, espeak-ng, SIPp and PostgreSQL in a folder of our own, taken from Debian without being installed: apt fetches
 # and checks the packages, dpkg-deb unpacks them, and the folder's own loader runs them with the folder's own
 # libraries, so the machine's release does not matter and nothing of it is touched.
 
@@ -143,6 +143,7 @@ unpack_debs() {
 missing_libraries() {
   local root=$1 lib="$1/usr/lib/$(debian_triplet)" name files
   files=("$root/usr/sbin/asterisk" "$root/usr/bin/redis-check-rdb" "$root/usr/bin/espeak-ng" "$root/usr/bin/sipp")
+  files+=("$root"/usr/lib/postgresql/*/bin/{postgres,initdb})
   for name in $(sed -nE 's/^load *=>? *([a-z0-9_]+\.so).*/\1/p' asterisk-config/modules.conf); do
     files+=("$lib/asterisk/modules/$name")
   done
@@ -154,9 +155,21 @@ missing_libraries() {
 # Everything that the programs depend on, by apt's own reckoning: four times as much, so only when need be.
 full_closure() {
   local wanted
-  wanted=$(debian_package_names | tr ' ' '\n' | grep -E '^(asterisk|redis|espeak|sip)')
+  wanted=$(debian_package_names | tr ' ' '\n' | grep -E '^(asterisk|redis|espeak|sip|postgresql)')
   # shellcheck disable=SC2086
   apt-get -qq --simulate install $wanted | awk '/^Inst / { print $2 }'
+}
+
+# wrap_in_place FILE: PostgreSQL's programs find each other and their files from their own place. There a wrapper takes
+# the name of the program, which lies beside it.
+wrap_in_place() {
+  mv "$1" "$1.program"
+  cat >"$1" <<WRAPPER
+#!/bin/sh
+lib="\${0%/*}/../../../$(debian_triplet)"
+exec "\$lib"/ld-linux-*.so.? --argv0 "\$0" --inhibit-cache --library-path "\$lib" "\$0.program" "\$@"
+WRAPPER
+  chmod 755 "$1"
 }
 
 # What dpkg would have left to the packages' scripts, and the music in a form that costs no decoding per caller.
@@ -165,6 +178,8 @@ finish_root() {
   ln -sfn en_US_f_Allison "$sounds/en"
   ln -sfn ru_RU_f_IvrvoiceRU "$sounds/ru"
   rm -rf "$root"/usr/share/{man,lintian,info}
+  local program
+  for program in "$root"/usr/lib/postgresql/*/bin/{postgres,initdb}; do wrap_in_place "$program"; done
   "$TOOLS/node/bin/node" scripts/setup/wav-to-ulaw.ts "$root/usr/share/asterisk/moh" || die 'the music does not convert'
 }
 
@@ -191,6 +206,7 @@ write_wrappers() {
   write_wrapper redis-cli usr/bin/redis-cli
   write_wrapper espeak-ng usr/bin/espeak-ng 'export ESPEAK_DATA_PATH="$lib"'
   write_wrapper sipp usr/bin/sipp
+  (cd "$TOOLS/bin" && ln -sfn ../debian/usr/lib/postgresql/*/bin postgresql)
 }
 
 check_asterisk() {

@@ -47,6 +47,16 @@ export const FAILURES = {
   ASTERISK_MISSING: { status: 500, say: 'there is no Asterisk where the setting asterisk.root says' },
   ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
+  STORE_IN_USE: {
+    status: 409,
+    say: 'the store is in use: stop Cordboard (Ctrl-C where it was started), then ask again',
+  },
+  STORE_NOT_EMPTY: {
+    status: 409,
+    say: 'there are records in this database: name an empty one, or a schema of its own',
+  },
+  BACKUP_IMPOSSIBLE: { status: 500, say: 'no backup was made' },
+  BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
   OVERLOADED: { status: 503, say: 'the inbox is full: wait and try again' },

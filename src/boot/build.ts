@@ -9,13 +9,11 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
-import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
-import { openSqliteStore } from '../store/sqlite/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { Telephony } from '../telephony/index.ts';
@@ -29,6 +27,7 @@ import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { hashFlows, loadFlows } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
@@ -146,16 +145,6 @@ async function admit(
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');
   await watch.phonesChanged(phones);
-}
-
-function openStore(settings: Settings, log: Logger): Promise<Store & SumsKeeper> {
-  const webhookEvents = [...new Set(settings.webhooks.flatMap(({ events }) => events))];
-  return openSqliteStore({
-    path: settings.store.path,
-    spoolPath: join(settings.data, 'spool.jsonl'),
-    log,
-    webhookEvents,
-  });
 }
 
 function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {

@@ -68,10 +68,16 @@ export class Server {
   }
 
   #watchFiles(): void {
-    const { settings, live, log } = this.#house;
+    const { settings, live, store, log } = this.#house;
     const onChange = (): void => {
       live
         .filesChanged()
+        .then(({ changed }) => {
+          if (changed.length === 0) return;
+          const details = { changed, flowHash: live.state().flowHash, floorHash: live.state().floorHash };
+          const fact = { by: 'a saved file', what: 'bundle.activate', on: null, details } as const;
+          store.write({ kind: 'audited', atMs: clock.now().wallMs, ...fact });
+        })
         .catch((err: unknown) => log.error({ err }, 'the changed bundle could not be taken'));
     };
     this.#files = watchBundle(settings.bundle, onChange, clock, log);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { request } from 'undici';
 import { readIfThere, type Settings } from '../settings/index.ts';
-import { Obstacle } from './command.ts';
+import { NotRunning, Obstacle } from './command.ts';
 
 const LIMIT_MS = 5_000;
 
 /**
  * Asks the running Cordboard of these settings; resolves with the JSON of its answer, also of an unhealthy 503.
- * Rejects with an `Obstacle` when it does not run, or when it refuses.
+ * Rejects with `NotRunning` when it does not run, and with an `Obstacle` when it refuses.
  */
 export async function askApi(
   settings: Settings,
@@ -28,7 +28,7 @@ export async function askApi(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Obstacle(`Cordboard does not answer at ${at}: is it running? (${why})`);
+    throw new NotRunning(`Cordboard does not answer at ${at}: is it running? (${why})`);
   });
   const told = (await answer.body.json()) as { readonly code?: string; readonly say?: string };
   if (answer.statusCode >= 400 && told.code !== undefined) throw new Obstacle(`${told.code}: ${told.say}`);

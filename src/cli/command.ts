@@ -43,3 +43,6 @@ export class WrongUsage extends Error {
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
 }
+
+/** Cordboard does not run, or is not where the settings say. */
+export class NotRunning extends Obstacle {}

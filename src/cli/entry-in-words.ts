@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import { type Entry, reasonText } from '../journal/index.ts';
+import { type AuditFact, type Entry, reasonText } from '../journal/index.ts';
 
 /** What happened, as a sentence for a person. */
 export function entryInWords(entry: Entry): string {
@@ -48,9 +48,17 @@ export function entryInWords(entry: Entry): string {
       const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
     }
+    case 'audited':
+      return auditInWords(entry);
     default:
       return assertNever(entry);
   }
+}
+
+/** "the API: calls.hangup c1", with the details that were given. */
+export function auditInWords({ by, what, on, details }: Omit<AuditFact, 'id'>): string {
+  const given = Object.entries(details).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `${by}: ${what}${after(' ', on)}${given.length === 0 ? '' : ` (${given.join(', ')})`}`;
 }
 
 function whoIsWanted(entry: Extract<Entry, { kind: 'queueEntered' }>): string {

@@ -1,12 +1,15 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
+import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
 import { report } from './report.ts';
+import { restore } from './restore.ts';
 import { shadow } from './shadow.ts';
 import { test } from './test.ts';
 import { validate } from './validate.ts';
@@ -16,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, explain, report },
+  ...{ audit, backup, restore },
 };
 
 /**

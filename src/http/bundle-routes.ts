@@ -4,9 +4,7 @@ import * as z from 'zod';
 import { Failure } from '../base/index.ts';
 import type { Activation, BundleDesk, BundleState, House } from './house.ts';
 import { bundleStateSchema, bundleVersionSchema, failureSchema, mistakeSchema } from './schemas.ts';
-
-/** Who asked, for the log: the API's token is one for all so far. */
-const BY = 'the API';
+import { WHO_ASKS } from './who-asks.ts';
 
 const percentSchema = z.number().int().min(1).max(100);
 
@@ -45,7 +43,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
         .describe('so many of a hundred new callers meet the flows; without it all, or as many as before'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async ({ body }) => stateAfter(bundle, await bundle.activate(BY, body?.share)),
+    handler: async ({ body }) => stateAfter(bundle, await bundle.activate(WHO_ASKS, body?.share)),
   });
   routes.route({
     method: 'GET',
@@ -72,7 +70,7 @@ export function bundleRoutes(app: FastifyInstance, { bundle }: House): void {
         .describe('without a version: ends the trial that is going on'),
       response: { 200: bundleStateSchema, default: failureSchema },
     },
-    handler: async ({ body }) => stateAfter(bundle, await bundle.rollBack(body?.version ?? null, BY)),
+    handler: async ({ body }) => stateAfter(bundle, await bundle.rollBack(body?.version ?? null, WHO_ASKS)),
   });
 }
 

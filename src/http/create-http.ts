@@ -10,6 +10,8 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
@@ -18,6 +20,7 @@ import { EventStream } from './event-stream.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
+import { noteChanges } from './note-changes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -96,6 +99,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(
     async (api) => {
       api.addHook('onRequest', async (request) => tokens.require(request));
+      noteChanges(api, store);
+      auditRoutes(api, store);
+      backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);

@@ -5,9 +5,7 @@ import { Failure } from '../base/index.ts';
 import type { BoardCall, Event } from '../switchboard/index.ts';
 import type { House } from './house.ts';
 import { boardCallSchema, failureSchema, idSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
+import { WHO_ASKS } from './who-asks.ts';
 
 const moveSchema = z.strictObject({ queue: idSchema.describe('the queue to wait in from now on') });
 const prioritySchema = z
@@ -36,7 +34,7 @@ export function placeRoutes(app: FastifyInstance, house: House): void {
       const waiting = waitingCall(house, callId);
       if (!house.board().queues.some(({ id }) => id === queue)) throw new Failure('QUEUE_UNKNOWN', { queue });
       if (waiting.queue === queue) return waiting;
-      return changed(house, callId, { kind: 'moveAsked', callId, queue, by: BY });
+      return changed(house, callId, { kind: 'moveAsked', callId, queue, by: WHO_ASKS });
     },
   });
   routes.route({
@@ -49,7 +47,7 @@ export function placeRoutes(app: FastifyInstance, house: House): void {
     handler: async ({ params: { callId }, body }) => {
       waitingCall(house, callId);
       const wish = { class: body.class ?? null, boostMs: body.boostMs ?? null };
-      return changed(house, callId, { kind: 'priorityAsked', callId, ...wish, by: BY });
+      return changed(house, callId, { kind: 'priorityAsked', callId, ...wish, by: WHO_ASKS });
     },
   });
 }

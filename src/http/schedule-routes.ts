@@ -4,9 +4,7 @@ import * as z from 'zod';
 import { Failure } from '../base/index.ts';
 import type { House } from './house.ts';
 import { failureSchema, idSchema, momentSchema, scheduleSchema } from './schemas.ts';
-
-/** Who asked, for the record: the API's token is one for all so far. */
-const BY = 'the API';
+import { WHO_ASKS } from './who-asks.ts';
 
 const emergencySchema = z
   .strictObject({
@@ -39,7 +37,7 @@ export function scheduleRoutes(app: FastifyInstance, house: House): void {
     handler: async ({ params: { name }, body: { on, until = null } }) => {
       if (until !== null && until <= house.board().atMs)
         throw new Failure('REQUEST_INVALID', { until: 'is past' });
-      return house.switchEmergency({ schedule: name, on, untilMs: until, by: BY });
+      return house.switchEmergency({ schedule: name, on, untilMs: until, by: WHO_ASKS });
     },
   });
 }

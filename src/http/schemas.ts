@@ -227,6 +227,17 @@ export const entrySchema = z
   .looseObject({ atMs: wallMs, kind: z.string(), callId: z.string().optional() })
   .meta({ id: 'Entry' });
 
+export const auditFactSchema = z
+  .object({
+    id: z.number(),
+    atMs: wallMs,
+    by: z.string(),
+    what: z.string().describe('"calls.hangup"'),
+    on: z.string().nullable().describe('the call, operator or schedule that it was done to'),
+    details: z.record(z.string(), z.unknown()).describe('what was asked for'),
+  })
+  .meta({ id: 'AuditFact' });
+
 /** A moment in a query: ISO 8601 with its zone, or wall milliseconds. */
 export const momentSchema = z
   .union(

@@ -114,6 +114,17 @@ export type Entry = { readonly atMs: number } & (
       readonly untilMs: number | null;
       readonly by: string;
     }
+  /**
+   * Somebody (`by`) changed something from outside: `what` they did ("calls.hangup"), on which call, operator or
+   * schedule (null: on none in particular), and the details that they gave.
+   */
+  | {
+      readonly kind: 'audited';
+      readonly by: string;
+      readonly what: string;
+      readonly on: string | null;
+      readonly details: Readonly<Record<string, unknown>>;
+    }
 );
 
 /** Whether an operator wanted calls when last heard of: it is restored after a restart. */

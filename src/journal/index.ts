@@ -1,6 +1,7 @@
 // What happened, written once: the entries of the journal, the record of a call, and the store's port.
 // Types, and one pure fold: writers and readers meet here.
 // Never: a decision, a disk, a database.
+export type { AuditFact, AuditQuery } from './audit.ts';
 export type {
   AbandonPlace,
   CallEntry,

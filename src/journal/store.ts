@@ -1,3 +1,4 @@
+import type { AuditFact, AuditQuery } from './audit.ts';
 import type { Entry, OperatorPresence } from './entry.ts';
 import type { OperatorAt } from './operator-at.ts';
 import type { CallerPast, CallRecord, CallStory } from './record.ts';
@@ -56,6 +57,8 @@ export interface Store {
   operatorsBefore(offer: OfferKey, operators: readonly string[]): Promise<readonly OperatorAt[]>;
   /** Of the last so many calls that tell something of a caller: what they tell, oldest first. */
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
+  /** What people changed from outside, folded from the entries of the kind `audited`. */
+  audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
   /**

@@ -3,6 +3,7 @@
 // Never: a decision about a call, a word with a phone.
 export { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
 export { NODE_FLAGS } from './cordboard-plan.ts';
+export { lockData } from './data-lock.ts';
 export { type HotlinePlan, runHotline, type Stop } from './hotline.ts';
 export { operatorSecrets, takeUnshownSecrets, writeOperatorAccounts } from './operator-accounts.ts';
 export { type PhoneAccount, renderOperators } from './pjsip-sections.ts';

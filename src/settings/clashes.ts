@@ -12,6 +12,7 @@ export function clashesIn(settings: Settings): readonly Clash[] {
     ...trunksOnLoopback(settings),
     ...notOnLoopback(settings),
     ...speechWithoutServer(settings),
+    ...storiesWithoutRecords(settings),
   ];
 }
 
@@ -35,6 +36,12 @@ function speechWithoutServer({ speech: { provider, url } }: Settings): Clash[] {
   if (provider !== 'http' || url !== null) return [];
   const say = 'the speech server has no address';
   return [{ path: ['speech', 'url'], say, hint: 'write speech.url, or choose provider: espeak' }];
+}
+
+function storiesWithoutRecords({ keep: { records, journal } }: Settings): Clash[] {
+  if (journal.ms <= records.ms) return [];
+  const say = 'what happened to a call would be kept longer than its record';
+  return [{ path: ['keep', 'journal'], say, hint: 'raise keep.records, or lower keep.journal' }];
 }
 
 /** Ports that we or our children listen at. Those of an external Asterisk or Redis are not ours to check. */

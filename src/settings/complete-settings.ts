@@ -8,8 +8,8 @@ export type Settings = DeepReadonly<
       /** `password_file` holds the password of `user`, and nothing else. */
       ari: ReadSettings['asterisk']['ari'] & { password_file: string };
     };
-    /** The file of the embedded database. */
-    store: { path: string };
+    /** The file of the embedded database, or the address of a PostgreSQL, which may hold its password. */
+    store: { path: string } | { url: string };
     /** Folder of generated secrets: a file each, readable by their owner alone. */
     secrets: string;
     /** Folder of what lives no longer than the processes: Asterisk's configuration, who runs. */
@@ -35,7 +35,6 @@ export function completeSettings(read: ReadSettings, folderOf: (key: string) => 
     ari.password_file === null
       ? join(secrets, 'ari-password')
       : resolve(folderOf('asterisk.ari.password_file'), ari.password_file);
-  const { url } = read.store;
   return deepFrozen({
     ...read,
     data,
@@ -48,13 +47,14 @@ export function completeSettings(read: ReadSettings, folderOf: (key: string) => 
       root: resolve(folderOf('asterisk.root'), read.asterisk.root),
       ari: { ...ari, password_file: passwordFile },
     },
-    store: {
-      path:
-        url === null
-          ? join(data, 'cordboard.db')
-          : resolve(folderOf('store.url'), url.slice('sqlite:'.length)),
-    },
+    store: storeAt(read.store.url, data, folderOf),
   });
+}
+
+function storeAt(url: string | null, data: string, folderOf: (key: string) => string): Settings['store'] {
+  if (url === null) return { path: join(data, 'cordboard.db') };
+  if (!url.startsWith('sqlite:')) return { url };
+  return { path: resolve(folderOf('store.url'), url.slice('sqlite:'.length)) };
 }
 
 function deepFrozen<T>(value: T): T {

@@ -38,7 +38,18 @@ const duration = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-const sqlite = z.string().regex(/^sqlite:.+/, 'not of the form sqlite:PATH');
+/** Whole days: what is kept is not counted in hours. */
+const days = z.string().transform((value, context) => {
+  const count = Number(/^([1-9]\d{0,4})d$/.exec(value)?.[1]);
+  if (Number.isInteger(count)) return { ms: count * 86_400_000 };
+  context.addIssue('not a number of days such as 30d');
+  return z.NEVER;
+});
+
+const database = z.union(
+  [z.string().regex(/^sqlite:.+/), z.url({ protocol: /^postgres(ql)?$/ })],
+  'not of the form sqlite:PATH or postgres://USER@HOST/DATABASE',
+);
 const http = z.url({ protocol: /^https?$/, error: 'not an address that begins with http:// or https://' });
 
 /** Settings under a common name; each of them has a default, so the group may be missing. */
@@ -124,7 +135,14 @@ export const settingsSchema = z.strictObject({
       .describe('keys begin with it; copies that share a Redis need their own'),
   }),
   store: group({
-    url: sqlite.nullable().default(null).describe('where records are kept; below data when null'),
+    url: database
+      .nullable()
+      .default(null)
+      .describe('where records are kept: sqlite:PATH or postgres://…; a file below data when null'),
+  }),
+  keep: group({
+    records: days.prefault('730d').describe('how long records of calls and the audit are kept'),
+    journal: days.prefault('30d').describe('how long all that happened to each call is kept'),
   }),
   limits: group({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),

@@ -29,6 +29,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callEnded: false,
   operatorChanged: true,
   emergencySwitched: false,
+  audited: false,
 };
 
 /**

@@ -1,5 +1,12 @@
-// What every store shares, whatever its database: the bounded buffer before it, the messages it leaves behind.
-// The port itself is in the journal's room; each database has a folder of its own here.
+// What every store shares, whatever its database: the bounded buffer before it, the thread in which it works, the spool
+// file for bad times, the folding of records. The port is in the journal's room; each database has a folder here.
 // Never: a decision about a call, a wait that a call could feel.
-export { callEndedMessage } from './call-ended-message.ts';
-export { EntryBuffer, type NumberedEntry } from './entry-buffer.ts';
+export { CallBook } from './call-book.ts';
+export { type DumpRow, TABLES, type TableDump } from './dump.ts';
+export type { NumberedEntry } from './entry-buffer.ts';
+export type { Keep } from './keep.ts';
+export { openStore, type StoreOptions } from './open-store.ts';
+export { COLUMNS, FIELDS, type RecordRow, recordOf, rowOf } from './record-row.ts';
+export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { serveStore } from './serve-store.ts';
+export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

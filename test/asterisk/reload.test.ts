@@ -46,6 +46,7 @@ test('a saved flow is heard by the next caller; who is in the old one goes on in
   await scene.ready('anna');
   const before = await (await scene.call('100')).answered();
   await inUse(() => edit('menu.flow.yaml', '{ 1: support, 2: billing }', '{ 1: billing, 2: support }'));
+  expect((await scene.hotline.api.audit())[0]).toMatchObject({ by: 'a saved file', what: 'bundle.activate' });
   await before.press('2');
   await scene.talks('anna', before);
   before.hangUp();

@@ -10,7 +10,15 @@ import type {
   Readiness,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
-import type { CallQuery, CallRecord, CallStory, Entry, Store } from '../../src/journal/index.ts';
+import type {
+  AuditFact,
+  AuditQuery,
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Entry,
+  Store,
+} from '../../src/journal/index.ts';
 import type { KeptSums, SumsKeeper, SumsQuery } from '../../src/reports/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../../src/schedules/index.ts';
 import type {
@@ -239,6 +247,20 @@ export class SmallStore implements Store, SumsKeeper {
     return { writable: true, bufferedCount: 11, lostCount: 2, error: null };
   }
 
+  readonly facts: AuditFact[] = [];
+  readonly auditAsked: AuditQuery[] = [];
+
+  write(entry: Entry): void {
+    if (entry.kind !== 'audited') return;
+    const { kind: _, ...fact } = entry;
+    this.facts.unshift({ id: this.facts.length + 1, ...fact });
+  }
+
+  async audit(query: AuditQuery): Promise<readonly AuditFact[]> {
+    this.auditAsked.push(query);
+    return this.facts;
+  }
+
   /** The sums that it tells, whatever is asked. */
   kept: (query: SumsQuery) => KeptSums = () => {
     return { rows: [], later: [], waiting: {}, operators: [], behindCount: 0 };
@@ -254,7 +276,6 @@ export class SmallStore implements Store, SumsKeeper {
     this.countedAnew += 1;
   }
 
-  write(): void {}
   async flush(): Promise<void> {}
   async operatorsBefore() {
     return [];

@@ -355,7 +355,7 @@ describe('the HTTP side', () => {
     const below = (path: string, names: string): readonly string[] =>
       names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
     expect(Object.keys(document.paths).toSorted()).toEqual([
-      '/api/v1/board',
+      ...['/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
       ...below('/api/v1/bundle', '. activate history rollback validate'),
       ...below('/api/v1/calls', '. {callId} {callId}/hangup {callId}/move {callId}/priority'),
       '/api/v1/events',

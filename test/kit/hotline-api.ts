@@ -1,5 +1,5 @@
 import type { BundleState, BundleVersion } from '../../src/http/index.ts';
-import type { CallRecord, CallStory } from '../../src/journal/index.ts';
+import type { AuditFact, CallRecord, CallStory } from '../../src/journal/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
 
@@ -40,6 +40,11 @@ export class HotlineApi {
   /** So many of a hundred new callers are to meet the flows in the folder. */
   activate(share: number): Promise<void> {
     return this.#post('/api/v1/bundle/activate', { share });
+  }
+
+  /** Who changed what, the newest first. */
+  async audit(): Promise<readonly AuditFact[]> {
+    return (await this.#get<{ facts: readonly AuditFact[] }>('/api/v1/audit')).facts;
   }
 
   board(): Promise<Board> {

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
-import { type Environment, loadSettings } from '../../src/settings/index.ts';
+import { type Environment, loadSettings, settingsTable } from '../../src/settings/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -43,6 +43,7 @@ describe('settings that are in order', () => {
       trunks: { local: { match: ['127.0.0.2/32'], codecs: ['alaw', 'ulaw'] } },
       redis: { mode: 'managed', url: 'redis://127.0.0.1:6379' },
       store: { path: join(ROOT, 'data/cordboard.db') },
+      keep: { records: { ms: 730 * 86_400_000 }, journal: { ms: 30 * 86_400_000 } },
       limits: { calls: 1_000 },
       webhooks: [],
       speech: { provider: 'espeak', url: null, secret: null, voices: { en: 'en', ru: 'ru' } },
@@ -85,14 +86,14 @@ describe('settings that are in order', () => {
     });
     expect(settings?.sip.transports).toEqual(['udp']);
     expect(settings?.data).toBe('/srv/yes: no');
-    expect(settings?.store.path).toBe('/srv/yes: no/cordboard.db');
+    expect(settings?.store).toEqual({ path: '/srv/yes: no/cordboard.db' });
   });
 
   test('a relative path starts at its file, or at the working folder when a variable gave it', () => {
     const env = { CORDBOARD_CONFIG: '/etc/cordboard/cordboard.yaml', CORDBOARD_BUNDLE: 'flows' };
     const { settings } = load('data: ../data\n', env);
     expect(settings?.data).toBe('/etc/data');
-    expect(settings?.store.path).toBe('/etc/data/cordboard.db');
+    expect(settings?.store).toEqual({ path: '/etc/data/cordboard.db' });
     expect(settings?.bundle).toBe(join(process.cwd(), 'flows'));
     expect(settings?.asterisk.root).toBe(join(ROOT, '.tools/debian'));
   });
@@ -223,6 +224,14 @@ describe('settings that clash', () => {
     expect(complaints('trunks: { a: { match: [192.0.2.0/24] } }')).toEqual([]);
   });
 
+  test('what is kept is counted in days, and no story longer than its record', () => {
+    expect(load('keep: { records: 10d, journal: 10d }').settings?.keep.records.ms).toBe(864_000_000);
+    expect(complaints('keep: { journal: 12h }')).toEqual([expect.stringContaining('number of days')]);
+    expect(complaints('keep: { records: 10d, journal: 11d }')).toEqual([
+      expect.stringContaining('keep.journal: what happened to a call would be kept longer than its record'),
+    ]);
+  });
+
   test('a speech server has an address', () => {
     expect(complaints('speech: { provider: http }')).toEqual([
       expect.stringContaining('the speech server has no address'),
@@ -244,9 +253,17 @@ describe('settings that clash', () => {
 describe('where records are kept', () => {
   test('in a file of its own, below data unless the settings say otherwise', () => {
     const other = load(undefined, { CORDBOARD_STORE_URL: 'sqlite:/srv/calls.db' });
-    expect(other.settings?.store.path).toBe('/srv/calls.db');
+    expect(other.settings?.store).toEqual({ path: '/srv/calls.db' });
     expect(complaints(undefined, { CORDBOARD_STORE_URL: 'mysql://x' })).toEqual([
-      'CORDBOARD_STORE_URL:1:1 SETTING_INVALID store.url: not of the form sqlite:PATH',
+      'CORDBOARD_STORE_URL:1:1 SETTING_INVALID store.url: not of the form sqlite:PATH or postgres://USER@HOST/DATABASE',
     ]);
+  });
+
+  test('in PostgreSQL, whose password is shown nowhere', () => {
+    const url = 'postgres://cordboard:tell-nobody@db.example/calls';
+    const loaded = load(undefined, { CORDBOARD_STORE_URL: url });
+    expect(loaded.settings?.store).toEqual({ url });
+    const row = settingsTable(loaded).find(({ key }) => key === 'store.url');
+    expect(row?.value).toBe('postgres://cordboard:***@db.example/calls');
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CallRecord, foldRecord } from '../../src/journal/index.ts';
-import { callEndedMessage } from '../../src/store/index.ts';
+import { callEndedMessage } from '../../src/store/call-ended-message.ts';
 
 const record = (callId: string): CallRecord =>
   foldRecord(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/index.ts';
-import { EntryBuffer } from '../../src/store/index.ts';
+import { EntryBuffer } from '../../src/store/entry-buffer.ts';
 
 const answered = (callId: string): Entry => ({ atMs: 1, kind: 'callAnswered', callId });
 const pressed = (callId: string): Entry => ({ atMs: 1, kind: 'digitPressed', callId, digit: '1' });

@@ -11,7 +11,8 @@ import {
   REACH_MS,
   reportOf,
 } from '../../../src/reports/index.ts';
-import { StoreKeeper } from '../../../src/store/sqlite/store-keeper.ts';
+import { sqliteAt } from '../../../src/store/sqlite/sqlite-database.ts';
+import { StoreKeeper } from '../../../src/store/store-keeper.ts';
 import { type Figure, type Target, timesFigure, valueFigure } from '../figures.ts';
 import { inventedCalls } from './invented-calls.ts';
 
@@ -42,9 +43,11 @@ export const TARGETS: readonly Target[] = DIMENSIONS.flatMap((by) =>
 /** Fills a store with so many calls, and asks it for every report. */
 export async function measureReports(options: { calls: number; tries: number }): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-reports-'));
-  const paths = { path: join(folder, 'calls.db'), spoolPath: join(folder, 'spool') };
-  const store = new StoreKeeper({ ...paths, webhookEvents: [] }, () => {});
-  store.open();
+  const path = join(folder, 'calls.db');
+  const keep = { recordsMs: Number.MAX_SAFE_INTEGER, journalMs: Number.MAX_SAFE_INTEGER };
+  const start = { place: path, shown: path, spoolPath: join(folder, 'spool'), webhookEvents: [], keep };
+  const store = new StoreKeeper(start, sqliteAt(path), () => {});
+  await store.open();
   try {
     const kept = await fill(store, options.calls);
     const asked: Figure[] = [];

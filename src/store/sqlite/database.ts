@@ -60,7 +60,14 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE records ADD COLUMN flow_hash TEXT;
   ALTER TABLE records ADD COLUMN trial TEXT;
   `,
+  `
+  -- What people changed from outside: few among many entries.
+  CREATE INDEX entries_audited ON entries (id) WHERE kind = 'audited';
+  `,
 ];
+
+/** The version that this Cordboard brings a schema to. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */
 class NewerSchema extends Error {
@@ -95,8 +102,8 @@ export function openDatabase(path: string): Connection {
 
 function migrate(connection: Connection): void {
   const version = connection.pragma('user_version', { simple: true }) as number;
-  if (version > MIGRATIONS.length) {
-    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${MIGRATIONS.length}`);
+  if (version > SCHEMA_VERSION) {
+    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${SCHEMA_VERSION}`);
   }
   for (const [index, script] of MIGRATIONS.entries()) {
     if (index < version) continue;
@@ -129,6 +136,9 @@ export function isUnusable(error: unknown): boolean {
     UNUSABLE.some((part) => code.startsWith(part))
   );
 }
+
+/** A lock and a full disk pass, and the connection survives them. */
+export const isPassing = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error));
 
 /** True when the database is fine and only the given values are not: a second try would end the same way. */
 export function isRefusal(error: unknown): boolean {

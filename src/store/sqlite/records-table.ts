@@ -1,32 +1,7 @@
 import type { CallerPast, CallQuery, CallRecord } from '../../journal/index.ts';
+import { COLUMNS, FIELDS, type RecordRow, recordOf, rowOf } from '../index.ts';
 import type { Connection } from './database.ts';
 
-/** Field of the record → column. The order is that of the statements below. */
-const COLUMNS = {
-  callId: 'call_id',
-  dialled: 'dialled',
-  caller: 'caller',
-  flow: 'flow',
-  arrivedMs: 'arrived_ms',
-  answeredMs: 'answered_ms',
-  endedMs: 'ended_ms',
-  endEstimated: 'end_estimated',
-  outcome: 'outcome',
-  abandonedWhere: 'abandoned_where',
-  endedBy: 'ended_by',
-  queue: 'queue',
-  operator: 'operator',
-  waitMs: 'wait_ms',
-  talkMs: 'talk_ms',
-  offersCount: 'offers_count',
-  labels: 'labels',
-  reason: 'reason',
-  language: 'language',
-  flowHash: 'flow_hash',
-  trial: 'trial',
-} as const satisfies Record<keyof CallRecord, string>;
-
-const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];
 const SELECTED = FIELDS.map((field) => `${COLUMNS[field]} AS ${field}`).join(', ');
 
 /** Conditions of a query that compare one column. */
@@ -70,12 +45,12 @@ export class RecordsTable {
 
   /** True when the record was written; false when it had been closed before, and stays as it is. */
   keep(record: CallRecord): boolean {
-    return this.#keep.run(asRow(record)).changes === 1;
+    return this.#keep.run(rowOf(record)).changes === 1;
   }
 
   get(callId: string): CallRecord | undefined {
-    const row = this.#get.get(callId) as Row | undefined;
-    return row === undefined ? undefined : asRecord(row);
+    const row = this.#get.get(callId) as RecordRow | undefined;
+    return row === undefined ? undefined : recordOf(row);
   }
 
   openCallIds(): readonly string[] {
@@ -104,30 +79,6 @@ export class RecordsTable {
     const statement = this.#connection.prepare(
       `SELECT ${SELECTED} FROM records ${conditions} ORDER BY arrived_ms DESC, call_id DESC LIMIT @limit`,
     );
-    return (statement.all(parameters) as Row[]).map(asRecord);
+    return (statement.all(parameters) as RecordRow[]).map(recordOf);
   }
-}
-
-type Row = Omit<CallRecord, 'endEstimated' | 'labels'> & {
-  readonly endEstimated: number;
-  /** JSON. */
-  readonly labels: string;
-};
-
-/** Durations come from a clock with fractions of a millisecond; the columns hold whole ones. */
-function asRow(record: CallRecord): Row {
-  return {
-    ...record,
-    arrivedMs: Math.round(record.arrivedMs),
-    answeredMs: record.answeredMs === null ? null : Math.round(record.answeredMs),
-    endedMs: record.endedMs === null ? null : Math.round(record.endedMs),
-    waitMs: Math.round(record.waitMs),
-    talkMs: Math.round(record.talkMs),
-    endEstimated: record.endEstimated ? 1 : 0,
-    labels: JSON.stringify(record.labels),
-  };
-}
-
-function asRecord(row: Row): CallRecord {
-  return { ...row, endEstimated: row.endEstimated === 1, labels: JSON.parse(row.labels) as string[] };
 }

@@ -17,12 +17,8 @@ import {
   type Sums,
   type SumsQuery,
 } from '../../reports/index.ts';
+import { HOUR_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
 import type { Connection } from './database.ts';
-
-/** Sums are kept twice: of each grain, and of each hour, so that a year is not read in steps of five minutes. */
-const HOUR_MS = 3_600_000;
-const LEVELS_MS = [GRAIN_MS, HOUR_MS] as const;
-type Level = (typeof LEVELS_MS)[number];
 
 /** Entries that are counted in one transaction when they are counted anew. */
 const ANEW_COUNT = 500;
@@ -35,35 +31,52 @@ const FEW = 4;
 const STATEMENTS_MAX = 500;
 
 /**
- * Makes the tables of sums, or makes them anew, empty, when this Cordboard counts otherwise than the one that filled
- * them: then all entries are counted again, bit by bit, in the background.
+ * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
+ * one that filled them, all entries are to be counted anew, bit by bit, in the background.
  */
 export function makeReportTables(connection: Connection): void {
   connection
     .transaction(() => {
-      connection.exec(
-        'CREATE TABLE IF NOT EXISTS report_state (version TEXT NOT NULL, counted_id INTEGER NOT NULL) STRICT',
-      );
-      const version = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
-      const made = connection.prepare('SELECT version FROM report_state').pluck().get();
-      if (made === version) return;
       connection.exec(`
-        DELETE FROM report_state;
-        DROP TABLE IF EXISTS report_sums;
-        DROP TABLE IF EXISTS report_open;
-        CREATE TABLE report_sums (
+        CREATE TABLE IF NOT EXISTS report_state (
+          version TEXT NOT NULL, counted_id INTEGER NOT NULL, from_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS report_sums (
           dimension TEXT NOT NULL, level_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL, value TEXT NOT NULL,
-          ${MEASURES.map((measure) => `"${measure}" INTEGER NOT NULL DEFAULT 0`).join(', ')},
           PRIMARY KEY (dimension, level_ms, start_ms, value)
         ) STRICT, WITHOUT ROWID;
         -- Calls and operators of which something is still to be counted, as JSON.
-        CREATE TABLE report_open (
+        CREATE TABLE IF NOT EXISTS report_open (
           kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
         ) STRICT, WITHOUT ROWID;
       `);
-      connection.prepare('INSERT INTO report_state (version, counted_id) VALUES (?, 0)').run(version);
+      const version = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
+      if (connection.prepare('SELECT version FROM report_state').pluck().get() === version) return;
+      const there = new Set(
+        connection.prepare("SELECT name FROM pragma_table_info('report_sums')").pluck().all(),
+      );
+      for (const measure of MEASURES)
+        if (!there.has(measure))
+          connection.exec(`ALTER TABLE report_sums ADD COLUMN "${measure}" INTEGER NOT NULL DEFAULT 0`);
+      forget(connection, version);
     })
     .immediate();
+}
+
+/**
+ * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
+ * whole hour of which all entries are there.
+ */
+function forget(connection: Connection, version: string): void {
+  const first = connection
+    .prepare("SELECT id, at_ms AS atMs FROM entries WHERE kind <> 'audited' ORDER BY id LIMIT 1")
+    .get() as { readonly id: number; readonly atMs: number } | undefined;
+  const isWhole =
+    first === undefined || connection.prepare('SELECT min(id) FROM entries').pluck().get() === 1;
+  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / HOUR_MS) * HOUR_MS;
+  connection.prepare('DELETE FROM report_sums WHERE start_ms >= ?').run(fromMs);
+  connection.exec('DELETE FROM report_open; DELETE FROM report_state;');
+  connection.prepare('INSERT INTO report_state VALUES (?, 0, ?)').run(version, fromMs);
 }
 
 type Kind = 'call' | 'operator';
@@ -72,7 +85,7 @@ type Kind = 'call' | 'operator';
  * The sums of all reports, counted in the transaction that keeps the entries: they are never more and never less than
  * what the journal holds up to `counted_id`.
  */
-export class ReportSumsTable {
+export class ReportSumsTable implements ReportSums {
   readonly #connection: Connection;
   readonly #open: Open = { calls: new Map(), operators: new Map() };
   readonly #adds = new Map<string, ReturnType<typeof prepared>>();
@@ -80,6 +93,7 @@ export class ReportSumsTable {
   readonly #forget;
   readonly #countedId;
   readonly #counted;
+  readonly #fromMs;
   readonly #lastId;
   readonly #entriesAfter;
   readonly #lastArrival;
@@ -95,6 +109,7 @@ export class ReportSumsTable {
     this.#forget = connection.prepare('DELETE FROM report_open WHERE kind = ? AND id = ?');
     this.#countedId = connection.prepare('SELECT counted_id FROM report_state').pluck();
     this.#counted = connection.prepare('UPDATE report_state SET counted_id = ?');
+    this.#fromMs = connection.prepare('SELECT from_ms FROM report_state').pluck();
     this.#lastId = connection.prepare('SELECT coalesce(max(id), 0) FROM entries').pluck();
     this.#entriesAfter = connection.prepare('SELECT id, body FROM entries WHERE id > ? ORDER BY id LIMIT ?');
     this.#lastArrival = connection
@@ -123,8 +138,9 @@ export class ReportSumsTable {
    */
   count(entries: readonly Entry[]): () => void {
     const [countedId, lastId] = [this.#countedId.get() as number, this.#lastId.get() as number];
-    if (entries.length === 0 || countedId !== lastId - entries.length) return () => {};
-    return this.#fold(entries.map((entry, at) => ({ id: countedId + 1 + at, entry })));
+    if (entries.length === 0 || countedId < lastId - entries.length) return () => {};
+    const firstId = lastId - entries.length + 1;
+    return this.#fold(entries.map((entry, at) => ({ id: firstId + at, entry })));
   }
 
   /** Counts some of the entries that are not counted yet; false when there is none. */
@@ -144,12 +160,13 @@ export class ReportSumsTable {
     return settle !== undefined;
   }
 
-  /** Forgets everything: `catchUp` counts it anew. */
   countAnew(): void {
     this.#connection
       .transaction(() => {
-        this.#connection.exec('DELETE FROM report_sums; DELETE FROM report_open;');
-        this.#counted.run(0);
+        forget(
+          this.#connection,
+          this.#connection.prepare('SELECT version FROM report_state').pluck().get() as string,
+        );
       })
       .immediate();
     this.#open.calls.clear();
@@ -166,11 +183,8 @@ export class ReportSumsTable {
       for (const [value, sums] of between(fromMs, borders[interval + 1]!))
         rows.push({ interval, value, sums });
     const later = between(borders.at(-1)!, Number.MAX_SAFE_INTEGER);
-    const waiting: Record<string, number> = {};
-    for (const { visit } of this.#open.calls.values())
-      if (visit !== null) waiting[visit.queue] = (waiting[visit.queue] ?? 0) + 1;
     return {
-      ...{ rows, later: later.map(([value, sums]) => ({ value, sums })), waiting },
+      ...{ rows, later: later.map(([value, sums]) => ({ value, sums })), waiting: waitingIn(this.#open) },
       operators: [...this.#open.operators],
       behindCount: (this.#lastId.get() as number) - (this.#countedId.get() as number),
     };
@@ -181,7 +195,7 @@ export class ReportSumsTable {
     const values = new Map<string, MutableSums>();
     const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
     const lastHourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
-    const take = (level: Level, start: number, end: number): void => {
+    const take = (level: number, start: number, end: number): void => {
       for (const row of this.#between.iterate(by, level, start, end) as Iterable<Row>) {
         const [value, ...amounts] = row;
         const sums = values.get(value) ?? {};
@@ -223,25 +237,12 @@ export class ReportSumsTable {
   }
 
   #write(draft: Draft): void {
-    for (const level of LEVELS_MS) {
-      const rows = new Map<
-        string,
-        { readonly head: readonly (string | number)[]; readonly sums: MutableSums }
-      >();
-      for (const { by, value, grainMs, sums } of draft.grains()) {
-        const startMs = Math.floor(grainMs / level) * level;
-        const key = `${by} ${startMs} ${value}`;
-        const row = rows.get(key) ?? { head: [by, level, startMs, value], sums: {} };
-        rows.set(key, row);
-        addTo(row.sums, sums);
-      }
-      for (const { head, sums } of rows.values()) this.#add(head, sums);
-    }
+    for (const row of sumsRows(draft, this.#fromMs.get() as number)) this.#add(row);
     for (const [id, call] of draft.calls) this.#keep('call', id, call);
     for (const [id, operator] of draft.operators) this.#keep('operator', id, operator);
   }
 
-  #add(head: readonly (string | number)[], sums: Sums): void {
+  #add({ dimension, levelMs, startMs, value, sums }: SumsRow): void {
     const own = Object.keys(sums) as Measure[];
     const measures = own.length > FEW ? MEASURES : own.sort();
     const key = own.length > FEW ? '' : own.join(' ');
@@ -251,7 +252,13 @@ export class ReportSumsTable {
       statement = prepared(this.#connection, addingTo(measures));
       this.#adds.set(key, statement);
     }
-    statement.run(...head, ...measures.map((measure) => Math.round(sums[measure] ?? 0)));
+    statement.run(
+      dimension,
+      levelMs,
+      startMs,
+      value,
+      ...measures.map((measure) => Math.round(sums[measure] ?? 0)),
+    );
   }
 
   #keep(kind: Kind, id: string, body: OpenCall | OpenOperator | null): void {

@@ -1,34 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { holds } from '../../base/index.ts';
-import type { FromWorker, RequestKind, ToWorker, WorkerStart } from './protocol.ts';
-import { StoreKeeper } from './store-keeper.ts';
+import { serveStore } from '../index.ts';
+import { sqliteAt } from './sqlite-database.ts';
 
-/** How often a database that could not be opened or written is tried again. */
-const RETRY_MS = 250;
-
-/** The thread that reads and writes the disk, so that the thread that decides about calls never does. */
-function work(): void {
-  const port = parentPort;
-  holds(port !== null, 'the store works in a thread of its own');
-  const tell = (message: FromWorker): void => port.postMessage(message);
-  const keeper = new StoreKeeper(workerData as WorkerStart, tell);
-  const unusable = keeper.open();
-  tell({ kind: 'opened', unusable });
-  if (unusable !== null) return;
-
-  const retries = setInterval(() => keeper.retry(), RETRY_MS);
-  port.on('message', ({ id, kind, ask }: ToWorker) => {
-    try {
-      const handle = keeper.handlers[kind] as (ask: unknown) => unknown;
-      tell({ kind: 'answered', id, answer: handle(ask) });
-    } catch (error) {
-      tell({ kind: 'failed', id, why: String(error) });
-    }
-    if (kind === ('close' satisfies RequestKind)) {
-      clearInterval(retries);
-      port.close();
-    }
-  });
-}
-
-work();
+await serveStore(sqliteAt);

@@ -8,6 +8,7 @@ import { createBullmqJobs } from '../../../src/jobs/bullmq/index.ts';
 import type { Jobs } from '../../../src/jobs/index.ts';
 import type { Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
+import { FOR_EVER } from '../../contracts/store/world.ts';
 import { Receiver } from '../receiver.ts';
 import { RedisProcess } from './redis-process.ts';
 
@@ -35,7 +36,7 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
     redis = await RedisProcess.prepare();
     receiver = await Receiver.start('key');
     const paths = { path: join(folder, 'db'), spoolPath: join(folder, 'spool') };
-    store = await openSqliteStore({ ...paths, log, webhookEvents: ['call.ended'] });
+    store = await openSqliteStore({ ...paths, log, webhookEvents: ['call.ended'], keep: FOR_EVER });
     jobs = [];
   });
   afterEach(async () => {

@@ -29,7 +29,13 @@ export class Story {
 }
 
 const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
-  'callId' in entry ? entry.callId : 'operator' in entry ? entry.operator : entry.schedule;
+  'callId' in entry
+    ? entry.callId
+    : 'operator' in entry
+      ? entry.operator
+      : 'schedule' in entry
+        ? entry.schedule
+        : '-';
 
 function eventInWords(event: Event): string {
   switch (event.kind) {

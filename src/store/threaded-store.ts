@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Failure } from '../../base/index.ts';
+import { Failure } from '../base/index.ts';
 import type {
+  AuditFact,
+  AuditQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -13,9 +15,9 @@ import type {
   Store,
   StoreState,
   WebhookJob,
-} from '../../journal/index.ts';
-import type { KeptSums, SumsKeeper, SumsQuery } from '../../reports/index.ts';
-import { EntryBuffer } from '../index.ts';
+} from '../journal/index.ts';
+import type { KeptSums, SumsKeeper, SumsQuery } from '../reports/index.ts';
+import { EntryBuffer } from './entry-buffer.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
 import type { StoreThread } from './store-thread.ts';
 
@@ -39,7 +41,7 @@ type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
  * to the worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die
  * at any moment.
  */
-export class SqliteStore implements Store, SumsKeeper {
+export class ThreadedStore implements Store, SumsKeeper {
   readonly #thread: StoreThread;
   readonly #log: Logger;
   readonly #run = randomUUID();
@@ -91,6 +93,10 @@ export class SqliteStore implements Store, SumsKeeper {
 
   callerPasts(limit: number): Promise<readonly CallerPast[]> {
     return this.#ask('callerPasts', limit);
+  }
+
+  audit(query: AuditQuery): Promise<readonly AuditFact[]> {
+    return this.#ask('audit', query);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { Failure } from '../../base/index.ts';
+import { Failure } from '../base/index.ts';
 import type { FromWorker, RequestKind, Requests, ToWorker, WorkerStart, WorkerState } from './protocol.ts';
 
 /**
@@ -15,18 +14,13 @@ type Asked = { readonly settle: (outcome: Outcome) => void; readonly limit: Node
 type Outcome = { readonly answer: unknown } | { readonly failure: Failure };
 
 /**
- * The sources run unbuilt in development and as JavaScript in a release: the worker has the ending of this
- * file.
- */
-const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-
-/**
  * The worker thread seen from outside: every request has an answer within a limit, or a `Failure` STORE_AWAY.
  * A worker that dies is replaced; a worker that hangs longer than the limit of an `append` is ended, and then
  * replaced.
  */
 export class StoreThread {
   onState: (state: WorkerState) => void = () => {};
+  readonly #file: URL;
   readonly #start: WorkerStart;
   readonly #log: Logger;
   readonly #asked = new Map<number, Asked>();
@@ -37,7 +31,9 @@ export class StoreThread {
   #closing = false;
   #lastId = 0;
 
-  constructor(start: WorkerStart, log: Logger) {
+  /** `file`: what the worker runs. */
+  constructor(file: URL, start: WorkerStart, log: Logger) {
+    this.#file = file;
     this.#start = start;
     this.#log = log;
   }
@@ -53,7 +49,7 @@ export class StoreThread {
         this.#closing = true;
         clearTimeout(limit);
         void this.#worker?.terminate();
-        reject(new Failure('STORE_UNUSABLE', { path: this.#start.path, why }));
+        reject(new Failure('STORE_UNUSABLE', { path: this.#start.shown, why }));
       };
       const limit = setTimeout(() => refuse(`it did not open within ${limitMs} ms`), limitMs);
       this.#spawn((unusable) => {
@@ -102,7 +98,7 @@ export class StoreThread {
   }
 
   #spawn(onOpened: (unusable: string | null) => void): void {
-    const worker = new Worker(WORKER, { workerData: this.#start, name: 'store' });
+    const worker = new Worker(this.#file, { workerData: this.#start, name: 'store' });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'opened') this.#opened(message.unusable, onOpened);

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Entry } from '../../journal/index.ts';
+import type { Entry } from '../journal/index.ts';
 
 /** An entry with the run that wrote it, so that it is known again when it is handed in twice. */
 export type SpooledEntry = { readonly run: string; readonly number: number; readonly entry: Entry };

@@ -1,4 +1,6 @@
 import type {
+  AuditFact,
+  AuditQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -8,15 +10,21 @@ import type {
   OperatorAt,
   OperatorPresence,
   WebhookJob,
-} from '../../journal/index.ts';
-import type { KeptSums, SumsQuery } from '../../reports/index.ts';
-import type { NumberedEntry } from '../index.ts';
+} from '../journal/index.ts';
+import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { NumberedEntry } from './entry-buffer.ts';
+import type { Keep } from './keep.ts';
+import type { Later } from './tables.ts';
 
 /** What the worker is started with. */
 export type WorkerStart = {
-  readonly path: string;
+  /** Where the database is: a path, or an address. */
+  readonly place: string;
+  /** The same as it may be shown: without a password. */
+  readonly shown: string;
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
+  readonly keep: Keep;
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
@@ -34,6 +42,7 @@ export type Requests = {
     answer: readonly OperatorAt[],
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
+  audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
@@ -51,7 +60,7 @@ export type Requests = {
 export type RequestKind = keyof Requests;
 
 /** Handlers of the requests; a kind that is forgotten does not compile. */
-export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Requests[K][1] };
+export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Later<Requests[K][1]> };
 
 export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
 

@@ -1,9 +1,10 @@
-import type { CallEntry, CallQuery, CallRecord, CallStory } from '../../journal/index.ts';
-import type { NumberedEntry } from '../index.ts';
+import type { CallEntry, CallStory } from '../journal/index.ts';
 import { CallBook } from './call-book.ts';
-import { type Connection, isRefusal, isUnusable, openDatabase } from './database.ts';
+import type { NumberedEntry } from './entry-buffer.ts';
+import { OldRows } from './old-rows.ts';
 import type { FromWorker, Handlers, WorkerStart, WorkerState } from './protocol.ts';
 import { type SpooledEntry, SpoolFile } from './spool-file.ts';
+import type { Database, Later, Tables } from './tables.ts';
 
 /** Room for about 30,000 entries: a day of trouble of a small hotline, ten minutes of a large one. */
 const SPOOL_BYTES = 8 * 1024 * 1024;
@@ -14,86 +15,112 @@ const COUNT_MS = 100;
 /**
  * The inside of the worker: the database, and the spool file for the time when it cannot be written. While
  * anything is spooled, new entries go behind it, so that the order is kept; then all go into the database
- * together.
+ * together. One thing at a time: whoever asks for the next one waits until the last one is done.
  */
 export class StoreKeeper {
-  readonly #start: WorkerStart;
+  readonly #start: Pick<WorkerStart, 'spoolPath' | 'webhookEvents' | 'keep'>;
+  readonly #database: Database;
   readonly #tell: (message: FromWorker) => void;
-  #connection: Connection | undefined;
+  readonly #oldRows: OldRows;
   #book: CallBook | undefined;
   #spool: SpoolFile | undefined;
   #spooled: SpooledEntry[] = [];
   #error: string | null = null;
   #told: WorkerState | undefined;
 
-  constructor(start: WorkerStart, tell: (message: FromWorker) => void) {
+  constructor(start: WorkerStart, database: Database, tell: (message: FromWorker) => void) {
     this.#start = start;
+    this.#database = database;
     this.#tell = tell;
+    this.#oldRows = new OldRows(start.keep);
   }
 
   /**
    * Null when the store can be used, be it only its spool file for now; otherwise what a person must mend.
    */
-  open(): string | null {
+  async open(): Promise<string | null> {
     this.#openSpool();
     try {
-      this.#openBook();
-      this.#emptySpool();
+      await this.#openBook();
+      await this.#emptySpool();
     } catch (error) {
-      if (isUnusable(error)) return messageOf(error);
-      this.#error = messageOf(error);
+      if (this.#database.isUnusable(error)) return messageOf(error);
+      await this.#databaseFailed(error);
     }
     this.#tellState();
     return null;
   }
 
   /** Tries what did not work before, or counts for the reports: called every now and then. */
-  retry(): void {
+  async retry(): Promise<void> {
     if (this.#error === null) return this.#countOn();
     try {
-      this.#writableBook().probe();
+      if (this.#book === undefined) await this.#openBook();
+      await (await this.#writableBook()).tables.probe();
       this.#error = null;
     } catch (error) {
-      this.#databaseFailed(error);
+      await this.#databaseFailed(error);
     }
     this.#tellState();
   }
 
   /** Counts what reports have not counted yet, for a moment: entries must not wait long. */
-  #countOn(): void {
+  async #countOn(): Promise<void> {
     const untilMs = performance.now() + COUNT_MS;
     try {
-      while (performance.now() < untilMs && this.#book?.reports.catchUp() === true);
+      while (performance.now() < untilMs && (await this.#book?.tables.reports.catchUp()) === true);
     } catch (error) {
-      this.#databaseFailed(error);
+      await this.#databaseFailed(error);
       this.#tellState();
+    }
+  }
+
+  /** Deletes a little of what is too old. True when there may be more; what fails is tried again later. */
+  async tidy(nowMs: number): Promise<boolean> {
+    if (this.#error !== null) return false;
+    try {
+      return await this.#writing((book) => this.#oldRows.step(book.tables, nowMs));
+    } catch {
+      // The state tells why, and the retries find out when it is over.
+      return false;
     }
   }
 
   readonly handlers: Handlers = {
     append: ({ run, entries }) => this.#append(run, entries),
-    calls: (query: CallQuery): readonly CallRecord[] | null => this.#readableBook().list(query),
-    call: (callId) => this.#story(callId) ?? null,
-    operatorsBefore: ({ offer, operators }) => this.#readableBook().operatorsBefore(offer, operators),
-    callerPasts: (limit) => this.#readableBook().callerPasts(limit),
-    presences: () => this.#readableBook().presences(),
+    calls: (query) => this.#read((tables) => tables.list(query)),
+    call: async (callId) => (await this.#story(callId)) ?? null,
+    operatorsBefore: ({ offer, operators }) =>
+      this.#read((tables) => tables.operatorsBefore(offer, operators)),
+    callerPasts: (limit) => this.#read((tables) => tables.callerPasts(limit)),
+    audit: (query) => this.#read((tables) => tables.audit(query)),
+    presences: () => this.#read((tables) => tables.presences()),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
-    outbox: ({ limit, takenBeforeMs }) => this.#readableBook().outbox(limit, takenBeforeMs),
-    taken: ({ ids, atMs }) => this.#writing((book) => book.take(ids, atMs)),
-    message: (id) => this.#readableBook().message(id) ?? null,
-    settled: ({ id, how }) => this.#writing((book) => book.settle(id, how)),
-    sums: (query) => this.#readableBook().reports.read(query),
-    countAnew: () => this.#writing((book) => book.countAnew()),
+    outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
+    taken: async ({ ids, atMs }) => {
+      await this.#writing(({ tables }) => tables.take(ids, atMs));
+      return null;
+    },
+    message: async (id) => (await this.#read((tables) => tables.message(id))) ?? null,
+    settled: async ({ id, how }) => {
+      await this.#writing(({ tables }) => tables.settle(id, how));
+      return null;
+    },
+    sums: (query) => this.#read((tables) => tables.reports.read(query)),
+    countAnew: async () => {
+      await this.#writing(({ tables }) => tables.reports.countAnew());
+      return null;
+    },
     close: () => this.#close(),
   };
 
-  #append(run: string, entries: readonly NumberedEntry[]): boolean {
+  async #append(run: string, entries: readonly NumberedEntry[]): Promise<boolean> {
     try {
-      this.#keep(this.#writableBook(), run, entries);
+      await this.#keep(await this.#writableBook(), run, entries);
       this.#error = null;
       return true;
     } catch (error) {
-      this.#databaseFailed(error);
+      await this.#databaseFailed(error);
       return this.#spoolAway(run, entries);
     } finally {
       this.#tellState();
@@ -101,12 +128,12 @@ export class StoreKeeper {
   }
 
   /** All at once; when the database refuses one of them, one by one without it. */
-  #keep(book: CallBook, run: string, entries: readonly NumberedEntry[]): void {
+  async #keep(book: CallBook, run: string, entries: readonly NumberedEntry[]): Promise<void> {
     try {
-      book.append(run, entries);
+      await book.append(run, entries);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (entries.length > 1) for (const entry of entries) this.#keep(book, run, [entry]);
+      if (!this.#database.isRefusal(error)) throw error;
+      if (entries.length > 1) for (const entry of entries) await this.#keep(book, run, [entry]);
       else this.#tell({ kind: 'entryRefused', entryKind: entries[0]![1].kind, why: messageOf(error) });
     }
   }
@@ -127,37 +154,41 @@ export class StoreKeeper {
     }
   }
 
-  #story(callId: string): CallStory | undefined {
+  #story(callId: string): Promise<CallStory | undefined> {
     const later = this.#spooled.map(({ entry }) => entry).filter((entry) => belongsTo(callId, entry));
     return this.#readableBook().story(callId, later);
   }
 
-  /** The book, after everything that was spooled is in it. Throws when it cannot be written. */
-  #writableBook(): CallBook {
-    if (this.#book === undefined) this.#openBook();
-    this.#emptySpool();
-    return this.#readableBook();
+  /** The book, after everything that was spooled is in it. Rejects when it cannot be written. */
+  async #writableBook(): Promise<CallBook> {
+    const book = this.#readableBook();
+    await this.#emptySpool();
+    return book;
   }
 
+  /** A database that was lost is opened again by the retries alone: whoever asks does not wait for that. */
   #readableBook(): CallBook {
     if (this.#book === undefined) throw new Error(this.#error ?? 'the database is closed');
     return this.#book;
   }
 
-  #writing<T>(work: (book: CallBook) => T): T {
+  async #read<T>(work: (tables: Tables) => Later<T>): Promise<T> {
+    return work(this.#readableBook().tables);
+  }
+
+  async #writing<T>(work: (book: CallBook) => Later<T>): Promise<T> {
     try {
-      return work(this.#writableBook());
+      return await work(await this.#writableBook());
     } catch (error) {
-      this.#databaseFailed(error);
+      await this.#databaseFailed(error);
       throw error;
     } finally {
       this.#tellState();
     }
   }
 
-  #openBook(): void {
-    this.#connection = openDatabase(this.#start.path);
-    this.#book = new CallBook(this.#connection, this.#start.webhookEvents);
+  async #openBook(): Promise<void> {
+    this.#book = new CallBook(await this.#database.open(), this.#start.webhookEvents);
     this.#error = null;
   }
 
@@ -173,10 +204,10 @@ export class StoreKeeper {
   /**
    * A crash between the commit and the clearing does no harm: the book knows the numbers that it has kept.
    */
-  #emptySpool(): void {
+  async #emptySpool(): Promise<void> {
     if (this.#spooled.length === 0) return;
     for (const [run, spooled] of Map.groupBy(this.#spooled, (entry) => entry.run)) {
-      this.#keep(
+      await this.#keep(
         this.#readableBook(),
         run,
         spooled.map(({ number, entry }) => [number, entry]),
@@ -187,13 +218,13 @@ export class StoreKeeper {
     this.#error = null;
   }
 
-  /** A lock and a full disk pass and the connection survives them; after anything else it is opened anew. */
-  #databaseFailed(error: unknown): void {
+  /** What passes by itself (a lock, a full disk) leaves the connection as it is; after anything else it is closed. */
+  async #databaseFailed(error: unknown): Promise<void> {
     this.#error = messageOf(error);
-    if (this.#connection === undefined || /^SQLITE_(BUSY|LOCKED|FULL)/.test(this.#error)) return;
-    this.#connection.close();
-    this.#connection = undefined;
+    const book = this.#book;
+    if (book === undefined || this.#database.isPassing(error)) return;
     this.#book = undefined;
+    await book.tables.close();
   }
 
   #tellState(): void {
@@ -204,10 +235,9 @@ export class StoreKeeper {
     this.#tell({ kind: 'state', state });
   }
 
-  #close(): null {
-    this.#connection?.close();
+  async #close(): Promise<null> {
+    await this.#book?.tables.close();
     this.#spool?.close();
-    this.#connection = undefined;
     this.#book = undefined;
     this.#spool = undefined;
     return null;
@@ -218,7 +248,7 @@ function belongsTo(callId: string, entry: SpooledEntry['entry']): entry is CallE
   return 'callId' in entry && entry.callId === callId;
 }
 
-/** SQLite's result code and its words, or the error's own. */
+/** The database's own code and its words, or the error's own. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? `${String(error.code)}: ${error.message}` : error.message;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type SpooledEntry, SpoolFile } from '../../../src/store/sqlite/spool-file.ts';
+import { type SpooledEntry, SpoolFile } from '../../src/store/spool-file.ts';
 
 const SIZE_BYTES = 4_096;
 const spooled = (number: number): SpooledEntry => ({

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import type { Entry } from '../journal/index.ts';
+import { lockData } from '../parent/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { fillPostgres } from '../store/postgres/index.ts';
+import { dumpBackup, prepareRestore, readBackup, requireUnused } from '../store/sqlite/index.ts';
+import { type Command, WrongUsage } from './command.ts';
+import { inWords } from './failure-in-words.ts';
+import { putSavedFiles } from './saved-files.ts';
+
+/** Puts a backup into the place of what is there, which is moved aside; or into a PostgreSQL that is empty. */
+export const restore: Command = {
+  usage: 'FILE',
+  say: 'puts a backup into the place of what is there, or into an empty PostgreSQL; Cordboard must be stopped',
+  wordsMax: 1,
+  async run({ words, isJson, print, settings }) {
+    const [name] = words;
+    if (name === undefined) throw new WrongUsage('which file? ./cordboard backup makes them');
+    const file = resolve(name);
+    const at = settings();
+    const { note, files } = await inWords(() => readBackup(file));
+    const unlock = await inWords(() => lockData(at));
+    try {
+      const atMs = Date.now();
+      const suffix = `.before-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
+      const details = { madeMs: note.atMs };
+      const fact = { by: 'the command line', what: 'restore', on: file, details } as const;
+      const swap = await inWords(() => prepared(at, file, { kind: 'audited', atMs, ...fact }));
+      const moved = putSavedFiles(at.data, files, suffix);
+      swap(suffix);
+      if (isJson) print(JSON.stringify({ file, madeMs: note.atMs, suffix, moved }));
+      else {
+        print(`restored as of ${new Date(note.atMs).toISOString()}; start Cordboard now`);
+        print(`what was there before lies beside it, under names that end in "${suffix}"`);
+      }
+      return 0;
+    } finally {
+      unlock();
+    }
+  },
+};
+
+/** Makes the database ready. The function that it returns puts it into its place, where that is still to be done. */
+async function prepared(
+  { store, data }: Settings,
+  file: string,
+  fact: Entry,
+): Promise<(suffix: string) => void> {
+  if ('path' in store) {
+    requireUnused(store.path);
+    return prepareRestore(file, store.path, fact);
+  }
+  const { url } = store;
+  await dumpBackup(file, join(data, 'restore.db'), (tables) => fillPostgres(url, tables, fact));
+  return () => {};
+}

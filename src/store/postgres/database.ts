@@ -1,0 +1,120 @@
+import pg from 'pg';
+import { Connection } from './connection.ts';
+import { makeReportTables } from './report-tables.ts';
+
+/**
+ * Each script brings the schema one version further; the table `schema_version` counts those that ran. A script that
+ * was ever released is never changed. Times are wall milliseconds.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- How far the entries of each run of the process were kept: what is handed in twice is known again.
+  CREATE TABLE runs (run text PRIMARY KEY, last_number bigint NOT NULL);
+
+  CREATE TABLE entries (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, call_id text, at_ms bigint NOT NULL, kind text NOT NULL,
+    body json NOT NULL
+  );
+  CREATE INDEX entries_of_call ON entries (call_id, id) WHERE call_id IS NOT NULL;
+  -- What an operator did at a moment of the past: asked when somebody wants to know why another one was rung.
+  CREATE INDEX entries_of_operator ON entries ((body ->> 'operator'), at_ms, id) WHERE body ->> 'operator' IS NOT NULL;
+  -- What people changed from outside: few among many entries.
+  CREATE INDEX entries_audited ON entries (id) WHERE kind = 'audited';
+
+  CREATE TABLE records (
+    call_id text PRIMARY KEY, dialled text NOT NULL, caller text NOT NULL, flow text,
+    arrived_ms bigint NOT NULL, answered_ms bigint, ended_ms bigint, end_estimated integer NOT NULL,
+    outcome text, abandoned_where text, ended_by text, queue text, operator text,
+    wait_ms bigint NOT NULL, talk_ms bigint NOT NULL, offers_count integer NOT NULL,
+    labels text NOT NULL, reason text, language text, flow_hash text, trial text
+  );
+  CREATE INDEX records_by_arrival ON records (arrived_ms, call_id);
+  CREATE INDEX records_by_caller ON records (caller, arrived_ms, call_id);
+  CREATE INDEX records_by_queue ON records (queue, arrived_ms, call_id);
+  CREATE INDEX records_by_operator ON records (operator, arrived_ms, call_id);
+  CREATE INDEX records_open ON records (call_id) WHERE outcome IS NULL;
+
+  CREATE TABLE presences (operator text PRIMARY KEY, presence text NOT NULL, reason text);
+
+  CREATE TABLE outbox (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE, event text NOT NULL,
+    body text NOT NULL, taken_ms bigint, settled text
+  );
+  CREATE INDEX outbox_unsettled ON outbox (number) WHERE settled IS NULL;
+  `,
+];
+
+/** The schema was written by a newer Cordboard: this one must not touch it. */
+class NewerSchema extends Error {
+  override readonly name = 'NewerSchema';
+}
+
+/**
+ * Connects, and brings the schema up to date. The database is ours alone while we are connected: two who close each
+ * other's records as orphans must not meet. One that is held by another is away, like one that does not answer: it may
+ * be our own predecessor, whose death the server has not noticed yet.
+ */
+export async function openDatabase(url: string): Promise<Connection> {
+  const connection = await Connection.open(url);
+  try {
+    const [held] = await connection.rows<{ readonly ours: boolean }>(
+      "SELECT pg_try_advisory_lock(hashtextextended('cordboard ' || current_schema(), 0)) AS ours",
+    );
+    if (held?.ours !== true) throw new Error('another Cordboard holds this database');
+    await migrate(connection);
+    await makeReportTables(connection);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function migrate(connection: Connection): Promise<void> {
+  const version = await versionOf(connection);
+  if (version > MIGRATIONS.length)
+    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${MIGRATIONS.length}`);
+  for (const [index, script] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    await connection.atOnce(async () => {
+      await connection.runScript(script);
+      await connection.ask('UPDATE schema_version SET version = $1', [index + 1]);
+    });
+  }
+}
+
+async function versionOf(connection: Connection): Promise<number> {
+  const [found] = await connection.rows("SELECT to_regclass('schema_version') AS present");
+  if (found?.present === null)
+    await connection.atOnce(async () => {
+      await connection.ask('CREATE TABLE schema_version (version integer NOT NULL)');
+      await connection.ask('INSERT INTO schema_version VALUES (0)');
+    });
+  const [row] = await connection.rows<{ readonly version: number }>('SELECT version FROM schema_version');
+  return row?.version ?? 0;
+}
+
+/**
+ * Classes of SQLSTATE that waiting cannot mend (PostgreSQL, appendix A): a wrong password, no such database, no right
+ * to do this.
+ */
+const UNUSABLE = ['28', '3D', '3F', '42'];
+/** A lock, a full disk, a conflict, a server that is only read: they pass, and the connection survives them. */
+const PASSING = ['55', '53', '40', '25', '57014'];
+/** Values that no table takes, or that are too large. */
+const REFUSED = ['22', '23', '54'];
+
+/** True when a database that failed to open like this will not open later either. */
+export const isUnusable = (error: unknown): boolean =>
+  error instanceof NewerSchema || begins(codeOf(error), UNUSABLE);
+
+export const isPassing = (error: unknown): boolean => begins(codeOf(error), PASSING);
+
+/** True when the database is fine and only the given values are not: a second try would end the same way. */
+export const isRefusal = (error: unknown): boolean =>
+  begins(codeOf(error), REFUSED) || error instanceof TypeError || error instanceof RangeError;
+
+const begins = (code: string, starts: readonly string[]): boolean =>
+  starts.some((start) => code.startsWith(start));
+
+const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError ? (error.code ?? '') : '');

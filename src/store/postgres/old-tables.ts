@@ -1,0 +1,30 @@
+import type { Dropped, DropWish } from '../index.ts';
+import type { Connection } from './connection.ts';
+
+const ENTRIES = `
+  WITH seen AS (SELECT id, at_ms FROM entries WHERE id > $1 ORDER BY id LIMIT $2),
+  gone AS (
+    DELETE FROM entries WHERE id IN (SELECT id FROM seen)
+    AND at_ms < CASE kind WHEN 'audited' THEN $3::bigint ELSE $4::bigint END)
+  SELECT id, at_ms AS "atMs" FROM seen ORDER BY id DESC LIMIT 1`;
+
+const RECORDS = `
+  DELETE FROM records WHERE call_id IN (
+    SELECT call_id FROM records WHERE arrived_ms < $1 AND outcome IS NOT NULL ORDER BY arrived_ms LIMIT $2)`;
+
+const MESSAGES = `
+  DELETE FROM outbox WHERE number IN (
+    SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT $2) AS oldest
+    WHERE settled IS NOT NULL AND coalesce(taken_ms, 0) < $1)`;
+
+/** Deletes rows that are too old; their room is used again after the server's own cleaning. */
+export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped> {
+  const { after, rows, recordsBeforeMs, journalBeforeMs } = wish;
+  return connection.atOnce(async () => {
+    const limits = [after, rows, recordsBeforeMs, journalBeforeMs];
+    const [newest] = await connection.rows<NonNullable<Dropped['newest']>>(ENTRIES, limits);
+    const records = await connection.ask(RECORDS, [recordsBeforeMs, rows]);
+    const messages = await connection.ask(MESSAGES, [journalBeforeMs, rows]);
+    return { newest, othersCount: records.count + messages.count };
+  });
+}

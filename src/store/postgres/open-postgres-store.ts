@@ -1,0 +1,27 @@
+import { extname } from 'node:path';
+import type { Store } from '../../journal/index.ts';
+import type { SumsKeeper } from '../../reports/index.ts';
+import { openStore, type StoreOptions } from '../index.ts';
+import { shownUrl } from './shown-url.ts';
+
+/**
+ * The sources run unbuilt in development and as JavaScript in a release: the worker has the ending of this
+ * file.
+ */
+const POSTGRES_WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/** `url`: where the database is, with user and password. */
+export type PostgresStoreOptions = StoreOptions & { readonly url: string };
+
+/**
+ * Opens the store. Rejects with `Failure` STORE_UNUSABLE for a wrong password, a database that does not exist, a schema
+ * of a newer Cordboard. A server that does not answer, or whose database another Cordboard holds, does not stop the
+ * start: entries are spooled until it does.
+ */
+export function openPostgresStore({
+  url,
+  log,
+  ...options
+}: PostgresStoreOptions): Promise<Store & SumsKeeper> {
+  return openStore(POSTGRES_WORKER, { place: url, shown: shownUrl(url), ...options }, log);
+}

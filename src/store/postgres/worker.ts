@@ -1,0 +1,4 @@
+import { serveStore } from '../index.ts';
+import { postgresAt } from './postgres-database.ts';
+
+await serveStore(postgresAt);

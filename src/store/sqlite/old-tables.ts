@@ -1,0 +1,49 @@
+import type { Dropped, DropWish } from '../index.ts';
+import type { Connection } from './database.ts';
+
+/** Pages that a step gives back to the file system. */
+const PAGES_PER_STEP = 64;
+
+/** Deletes rows that are too old. */
+export class OldTables {
+  readonly #connection: Connection;
+  readonly #newest;
+  readonly #dropEntries;
+  readonly #dropRecords;
+  readonly #dropMessages;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#newest = connection.prepare(
+      `SELECT id, at_ms AS atMs FROM (SELECT id, at_ms FROM entries WHERE id > @after ORDER BY id LIMIT @rows)
+       ORDER BY id DESC LIMIT 1`,
+    );
+    this.#dropEntries = connection.prepare(
+      `DELETE FROM entries WHERE id > @after AND id <= @id
+       AND at_ms < CASE kind WHEN 'audited' THEN @recordsBeforeMs ELSE @journalBeforeMs END`,
+    );
+    this.#dropRecords = connection.prepare(
+      `DELETE FROM records WHERE call_id IN (
+         SELECT call_id FROM records WHERE arrived_ms < @recordsBeforeMs AND outcome IS NOT NULL
+         ORDER BY arrived_ms LIMIT @rows)`,
+    );
+    this.#dropMessages = connection.prepare(
+      `DELETE FROM outbox WHERE number IN (
+         SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT @rows)
+         WHERE settled IS NOT NULL AND coalesce(taken_ms, 0) < @journalBeforeMs)`,
+    );
+  }
+
+  drop(wish: DropWish): Dropped {
+    const dropped = this.#connection.transaction(() => this.#drop(wish)).immediate();
+    this.#connection.pragma(`incremental_vacuum(${PAGES_PER_STEP})`);
+    return dropped;
+  }
+
+  #drop(wish: DropWish): Dropped {
+    const newest = this.#newest.get(wish) as Dropped['newest'];
+    if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
+    const othersCount = this.#dropRecords.run(wish).changes + this.#dropMessages.run(wish).changes;
+    return { newest, othersCount };
+  }
+}

@@ -1,0 +1,102 @@
+import type {
+  AuditFact,
+  AuditQuery,
+  CallEntry,
+  CallerPast,
+  CallQuery,
+  CallRecord,
+  Entry,
+  OfferKey,
+  OperatorAt,
+  OperatorPresence,
+  WebhookJob,
+} from '../journal/index.ts';
+import type { KeptSums, SumsQuery } from '../reports/index.ts';
+
+/** An answer that a database on disk has at once, and one behind a network later. */
+export type Later<T> = T | Promise<T>;
+
+/**
+ * What a database does for us, without a thought: which rows are written and why is decided by the `CallBook`. All of
+ * it throws, or rejects with, what the database says.
+ */
+export interface Tables {
+  /** Everything that is written in `work` is kept together, or nothing of it. Does not nest. */
+  atOnce<T>(work: () => Promise<T>): Promise<T>;
+  /** How far the entries of this run were kept; 0 for a run that is not known. */
+  lastNumber(run: string): Later<number>;
+  setLastNumber(run: string, number: number): Later<void>;
+  /** In this order, which the ids keep. */
+  putEntries(entries: readonly Entry[]): Later<void>;
+  putPresences(presences: readonly OperatorPresence[]): Later<void>;
+  /** Those that exist. */
+  recordsOf(callIds: readonly string[]): Later<readonly CallRecord[]>;
+  /** Resolves with the calls whose record was written; one that is closed in the database stays as it is. */
+  keepRecords(records: readonly CallRecord[]): Later<ReadonlySet<string>>;
+  /** A message whose id is known stays as it is. */
+  putMessages(messages: readonly WebhookJob[]): Later<void>;
+
+  openCallIds(): Later<readonly string[]>;
+  /** Call → when something of it happened last. */
+  lastHeard(callIds: readonly string[]): Later<ReadonlyMap<string, number>>;
+  timeline(callId: string): Later<readonly CallEntry[]>;
+  /** Null when the record to start after does not exist. */
+  list(query: CallQuery): Later<readonly CallRecord[] | null>;
+  audit(query: AuditQuery): Later<readonly AuditFact[]>;
+  operatorsBefore(offer: OfferKey, operators: readonly string[]): Later<readonly OperatorAt[]>;
+  callerPasts(limit: number): Later<readonly CallerPast[]>;
+  presences(): Later<readonly OperatorPresence[]>;
+
+  outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;
+  message(id: string): Later<WebhookJob | undefined>;
+  take(ids: readonly string[], atMs: number): Later<void>;
+  settle(id: string, how: 'delivered' | 'givenUp'): Later<void>;
+
+  readonly reports: ReportSums;
+
+  dropOld(wish: DropWish): Later<Dropped>;
+  /** Throws unless the database can be written now. */
+  probe(): Later<void>;
+  close(): Later<void>;
+}
+
+/** The sums of all reports. They are never more and never less than what the entries up to a certain one give. */
+export interface ReportSums {
+  /**
+   * Counts entries that were just kept, the last of all; to be called in the same transaction, after the records. While
+   * older ones are still being counted anew, these wait for their turn. The function that it resolves with is to be
+   * called when the transaction is kept.
+   */
+  count(entries: readonly Entry[]): Later<() => void>;
+  /** Counts some of the entries that are not counted yet; false when there is none. */
+  catchUp(): Later<boolean>;
+  /** Forgets what the entries that are still kept can give again: `catchUp` counts them anew. */
+  countAnew(): Later<void>;
+  read(query: SumsQuery): Later<KeptSums>;
+}
+
+/** Of each table the `rows` oldest are looked at, of entries those with an id above `after`. Limits are wall time. */
+export type DropWish = {
+  readonly after: number;
+  readonly rows: number;
+  readonly recordsBeforeMs: number;
+  readonly journalBeforeMs: number;
+};
+
+/** The newest entry that was looked at (undefined: there was none), and how many other rows went. */
+export type Dropped = {
+  readonly newest: { readonly id: number; readonly atMs: number } | undefined;
+  readonly othersCount: number;
+};
+
+/** A kind of database: how it is opened, and what its errors mean. */
+export type Database = {
+  /** Opens it, makes its schema when it is missing, brings it up to date when it is older. */
+  open(): Later<Tables>;
+  /** One that failed to open like this will not open later either: a person must mend something. */
+  isUnusable(error: unknown): boolean;
+  /** The database is fine and only the given values are not: a second try would end the same way. */
+  isRefusal(error: unknown): boolean;
+  /** The connection has survived it: it need not be opened anew. */
+  isPassing(error: unknown): boolean;
+};

@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import { awayCases } from './store/away-cases.ts';
+import { besideCases } from './store/beside-cases.ts';
+import { oldCases } from './store/old-cases.ts';
+import { pastCases } from './store/past-cases.ts';
+import { recordCases } from './store/record-cases.ts';
+import type { StoreWorld } from './store/world.ts';
+
+/** What every implementation of the store's port must do, on whatever database. */
+export function describeStore(name: string, make: () => Promise<StoreWorld>): void {
+  describe(name, () => {
+    let open: StoreWorld | undefined;
+    const world = (): StoreWorld => open!;
+
+    beforeEach(async () => {
+      open = await make();
+    });
+    afterEach(async () => {
+      await open?.end();
+      open = undefined;
+    });
+
+    describe('calls', () => recordCases(world));
+    describe('what is kept beside them', () => besideCases(world));
+    describe('the past', () => pastCases(world));
+    describe('what is old', () => oldCases(world));
+    describe('a database that cannot be written', () => awayCases(world));
+  });
+}

@@ -1,0 +1,183 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import type { Entry, Store } from '../../../src/journal/index.ts';
+import { CallBook } from '../../../src/store/index.ts';
+import { openDatabase } from '../../../src/store/postgres/database.ts';
+import { fillPostgres, openPostgresStore } from '../../../src/store/postgres/index.ts';
+import { PostgresTables } from '../../../src/store/postgres/postgres-tables.ts';
+import { backUp, dumpBackup } from '../../../src/store/sqlite/index.ts';
+import type { PostgresProcess } from '../../kit/postgres-process.ts';
+import { TcpGate } from '../../kit/tcp-gate.ts';
+import { postgresWorld } from './postgres-world.ts';
+import { sqliteWorld } from './sqlite-world.ts';
+import { arrived, ended, FOR_EVER, pressed } from './world.ts';
+
+const texts = (entries: readonly Entry[]): readonly string[] => entries.map((entry) => JSON.stringify(entry));
+
+const isBack = (store: Store): Promise<void> =>
+  vi.waitFor(() => expect(store.state()).toMatchObject({ writable: true, bufferedCount: 0 }), 15_000);
+
+/** What can happen to a server and to the way to it. */
+export function postgresCases(server: () => PostgresProcess): void {
+  test('a server that dies loses nothing and doubles nothing', async () => {
+    const world = await postgresWorld(server());
+    const store = await world.open();
+    store.write(arrived('c1', 1_000));
+    await store.flush();
+    await server().kill();
+    const later = Array.from({ length: 600 }, (_, index) => pressed('c1', 2_000 + index));
+    for (const entry of later) store.write(entry);
+    await store.flush();
+    expect(store.state()).toMatchObject({ writable: false, bufferedCount: 600, lostCount: 0 });
+    await expect(store.calls({ limit: 1 })).rejects.toMatchObject({ code: 'STORE_AWAY' });
+    await server().run();
+    store.write(ended('c1', 9_000));
+    await isBack(store);
+    expect(await world.kept()).toEqual(texts([arrived('c1', 1_000), ...later, ended('c1', 9_000)]));
+    expect((await store.call('c1'))?.record.outcome).toBe('self_served');
+    await world.end();
+  });
+
+  test('a network that swallows everything holds nobody up for longer than seconds', async () => {
+    const gate = await TcpGate.open({ host: '127.0.0.1', port: server().port });
+    const world = await postgresWorld(server(), gate.port);
+    const store = await world.open();
+    store.write(arrived('c1', 1_000));
+    await store.flush();
+    gate.wallUp();
+    store.write(pressed('c1', 2_000));
+    const startedMs = performance.now();
+    await store.flush();
+    expect(performance.now() - startedMs).toBeLessThan(6_000);
+    expect(store.state()).toMatchObject({ writable: false, bufferedCount: 1 });
+    gate.reopen();
+    await isBack(store);
+    expect(await world.kept()).toEqual(texts([arrived('c1', 1_000), pressed('c1', 2_000)]));
+    await world.end();
+    await gate.close();
+  });
+
+  test('entries whose commit was never heard of are known again when they are handed in twice', async () => {
+    const world = await postgresWorld(server());
+    const open = async (): Promise<CallBook> =>
+      new CallBook(new PostgresTables(await openDatabase(world.url)), []);
+    const first = await open();
+    await first.append('r1', [
+      [1, arrived('c1', 1)],
+      [2, pressed('c1', 2)],
+    ]);
+    await first.append('r1', [
+      [2, pressed('c1', 2)],
+      [3, pressed('c1', 3)],
+    ]);
+    await first.tables.close();
+    const second = await open();
+    await second.append('r1', [[3, pressed('c1', 3)]]);
+    await second.append('r2', [[1, pressed('c1', 4)]]);
+    await second.tables.close();
+    expect(await world.kept()).toEqual(
+      texts([arrived('c1', 1), pressed('c1', 2), pressed('c1', 3), pressed('c1', 4)]),
+    );
+    await world.end();
+  });
+
+  test('a second Cordboard keeps its hands off until the first has gone, and loses nothing meanwhile', async () => {
+    const world = await postgresWorld(server());
+    const first = await world.open();
+    const folder = mkdtempSync(join(tmpdir(), 'cordboard-second-'));
+    const options = { url: world.url, spoolPath: join(folder, 'spool'), webhookEvents: [], keep: FOR_EVER };
+    const second = await openPostgresStore({ ...options, log: pino({ level: 'silent' }) });
+    second.write(arrived('c2', 2_000));
+    await second.flush();
+    expect(second.state()).toMatchObject({ writable: false, error: 'another Cordboard holds this database' });
+    first.write(arrived('c1', 1_000));
+    await first.flush();
+    await world.close(first);
+    await isBack(second);
+    expect(await world.kept()).toHaveLength(2);
+    await second.close();
+    await world.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('what a person must mend is told without the password', async () => {
+    const world = await postgresWorld(server());
+    const options = { spoolPath: join(tmpdir(), 'cordboard-never'), webhookEvents: [], keep: FOR_EVER };
+    const url = `postgres://cordboard:very-secret@127.0.0.1:${server().port}/nowhere`;
+    const failed = openPostgresStore({ url, ...options, log: pino({ level: 'silent' }) });
+    await expect(failed).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      details: { path: url.replace('very-secret', '***'), why: expect.stringMatching(/^3D000/) },
+    });
+    await world.close(await world.open());
+    await world.run('UPDATE schema_version SET version = 99');
+    await expect(world.open()).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      details: { why: expect.stringMatching(/version 99/) },
+    });
+    rmSync(options.spoolPath);
+    await world.end();
+  });
+
+  test('a backup of the one file fills an empty database, in which everything goes on', async () => {
+    const [old, fresh] = [await sqliteWorld(), await postgresWorld(server())];
+    const before = await old.open();
+    before.write(arrived('open', 1_000));
+    for (let index = 0; index < 1_500; index++) before.write(pressed('open', 1_000 + index));
+    for (const entry of [arrived('over', 1_000, '+7\0'), ended('over', 2_000)]) before.write(entry);
+    before.write({
+      kind: 'operatorChanged',
+      operator: 'anna',
+      ...{ presence: 'ready', unit: 'free', reason: null },
+      atMs: 1,
+    });
+    await before.flush();
+    const kept = await old.kept();
+    const folder = mkdtempSync(join(tmpdir(), 'cordboard-move-'));
+    const file = join(folder, 'backup');
+    await backUp(old.path, file, [], { atMs: 1, withSecrets: false });
+    const fact: Entry = {
+      kind: 'audited',
+      atMs: 3_000,
+      by: 'a test',
+      what: 'restore',
+      on: null,
+      details: {},
+    };
+    const fill = (): Promise<void> =>
+      dumpBackup(file, join(folder, 'scratch'), (tables) => fillPostgres(fresh.url, tables, fact));
+    await fill();
+    expect(readdirSync(folder)).toEqual(['backup']);
+    await expect(fill()).rejects.toMatchObject({ code: 'STORE_NOT_EMPTY' });
+    const texts = (await fresh.kept()).slice(0, -1);
+    expect(texts).toEqual(kept.map((body) => body.replace('\\u0000', '\\ufffd')));
+    const after = await fresh.open();
+    await expect(fill()).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+    after.write(ended('open', 5_000));
+    expect((await after.call('open'))?.record).toMatchObject({ arrivedMs: 1_000, outcome: 'self_served' });
+    expect((await after.outbox(9, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual([
+      'over',
+      'open',
+    ]);
+    expect(await after.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    expect((await after.audit({ limit: 9 })).map(({ what }) => what)).toEqual(['restore']);
+    await old.end();
+    await fresh.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('characters that PostgreSQL cannot hold cost one character each', async () => {
+    const world = await postgresWorld(server());
+    const store = await world.open();
+    store.write(arrived('c1', 1_000, 'a\0b\ud800c'));
+    store.write({ kind: 'trouble', callId: 'c1', what: 'a backslash: \\u0000, a pair: 😀', atMs: 2_000 });
+    const story = await store.call('c1');
+    expect(story?.record.caller).toBe('a\ufffdb\ufffdc');
+    expect(story?.timeline[1]).toMatchObject({ what: 'a backslash: \\u0000, a pair: 😀' });
+    expect(await store.call('c\0')).toBeUndefined();
+    await world.end();
+  });
+}
