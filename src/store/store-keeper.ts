@@ -13,6 +13,13 @@ const SPOOL_BYTES = 8 * 1024 * 1024;
 const COUNT_MS = 100;
 
 /**
+ * A database that starts together with us, or that has not noticed yet that our predecessor is gone, is given a moment:
+ * what it tells at the start (who was ready, who called) is not asked for again.
+ */
+const START_MS_MAX = 3_000;
+const START_AGAIN_MS = 100;
+
+/**
  * The inside of the worker: the database, and the spool file for the time when it cannot be written. While
  * anything is spooled, new entries go behind it, so that the order is kept; then all go into the database
  * together. One thing at a time: whoever asks for the next one waits until the last one is done.
@@ -41,7 +48,7 @@ export class StoreKeeper {
   async open(): Promise<string | null> {
     this.#openSpool();
     try {
-      await this.#openBook();
+      await this.#openBookSoon();
       await this.#emptySpool();
     } catch (error) {
       if (this.#database.isUnusable(error)) return messageOf(error);
@@ -51,10 +58,23 @@ export class StoreKeeper {
     return null;
   }
 
-  /** Tries what did not work before, or counts for the reports: called every now and then. */
+  async #openBookSoon(): Promise<void> {
+    const endMs = performance.now() + START_MS_MAX;
+    for (;;) {
+      try {
+        return await this.#openBook();
+      } catch (error) {
+        if (this.#database.isUnusable(error) || performance.now() > endMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, START_AGAIN_MS));
+      }
+    }
+  }
+
+  /** Tries what did not work before, opens again what broke off, or counts: called every now and then. */
   async retry(): Promise<void> {
-    if (this.#error === null) return this.#countOn();
+    if (this.#error === null && this.#book?.tables.isLost() === false) return this.#countOn();
     try {
+      if (this.#book?.tables.isLost() === true) this.#book = undefined;
       if (this.#book === undefined) await this.#openBook();
       await (await this.#writableBook()).tables.probe();
       this.#error = null;

@@ -55,6 +55,8 @@ export interface Tables {
   readonly reports: ReportSums;
 
   dropOld(wish: DropWish): Later<Dropped>;
+  /** The connection has broken off, perhaps without anybody having asked anything. */
+  isLost(): boolean;
   /** Throws unless the database can be written now. */
   probe(): Later<void>;
   close(): Later<void>;

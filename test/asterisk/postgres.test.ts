@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually.ts';
 import { PostgresProcess } from '../kit/postgres-process.ts';
 import { Scene } from './scene.ts';
 
@@ -21,4 +22,17 @@ test('a hotline on PostgreSQL keeps its records there, and serves callers while 
   await second.ended;
   await server.run();
   expect(await scene.recordOf(second)).toMatchObject({ outcome: 'closed', caller: second.number });
+  await scene.ready('anna');
+  // A read sees what was written before it: after this one Anna is in the database.
+  await scene.hotline.api.audit();
+  const pid = await scene.hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGKILL');
+  await eventually(
+    'another Cordboard is ready, and knows from the database that Anna is',
+    async () => {
+      const isOther = (await scene.hotline.pidOf('cordboard')) !== pid;
+      return isOther && (await scene.hotline.api.operator('anna')).presence === 'ready' ? true : undefined;
+    },
+    20_000,
+  );
 }, 60_000);

@@ -14,7 +14,7 @@ afterAll(() => server.end());
 
 describeStore('the store on PostgreSQL', () => postgresWorld(server));
 describe('the server and the way to it', () => postgresCases(() => server));
-describe('sums of reports in PostgreSQL', () =>
+describe('sums of reports in PostgreSQL', { timeout: 60_000 }, () =>
   sumsCases(async () => {
     const schema = await server.newSchema();
     return {
@@ -22,4 +22,5 @@ describe('sums of reports in PostgreSQL', () =>
       run: (sql) => server.ask(async (client) => void (await client.query(sql)), schema),
       end: async () => {},
     };
-  }));
+  }),
+);

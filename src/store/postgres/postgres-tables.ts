@@ -144,6 +144,10 @@ export class PostgresTables implements Tables {
     return dropOld(this.#connection, wish);
   }
 
+  isLost(): boolean {
+    return this.#connection.isLost;
+  }
+
   /** Asks for the right to write: a server that is only read refuses it, and so does whoever holds the tables. */
   async probe(): Promise<void> {
     await this.#connection.atOnce(() =>

@@ -160,6 +160,10 @@ export class SqliteTables implements Tables {
     return this.#old.drop(wish);
   }
 
+  isLost(): boolean {
+    return false;
+  }
+
   probe(): void {
     this.#connection.transaction(() => undefined).immediate();
   }

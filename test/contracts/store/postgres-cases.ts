@@ -17,6 +17,8 @@ import { arrived, ended, FOR_EVER, pressed } from './world.ts';
 
 const texts = (entries: readonly Entry[]): readonly string[] => entries.map((entry) => JSON.stringify(entry));
 
+const ON_DUTY = { presence: 'ready', unit: 'free', reason: null } as const;
+
 const isBack = (store: Store): Promise<void> =>
   vi.waitFor(() => expect(store.state()).toMatchObject({ writable: true, bufferedCount: 0 }), 15_000);
 
@@ -38,6 +40,34 @@ export function postgresCases(server: () => PostgresProcess): void {
     await isBack(store);
     expect(await world.kept()).toEqual(texts([arrived('c1', 1_000), ...later, ended('c1', 9_000)]));
     expect((await store.call('c1'))?.record.outcome).toBe('self_served');
+    await world.end();
+  });
+
+  test('a connection that broke off while nobody asked anything is there again before somebody does', async () => {
+    const world = await postgresWorld(server());
+    const store = await world.open();
+    // The first round of deleting old rows is over, and nothing else asks the database by itself.
+    await new Promise((passed) => setTimeout(passed, 700));
+    await server().ask((client) =>
+      client.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cordboard'",
+      ),
+    );
+    await vi.waitFor(async () => expect(await store.calls({ limit: 1 })).toEqual([]), 5_000);
+    expect(store.state()).toMatchObject({ writable: true, error: null });
+    await world.end();
+  });
+
+  test('a server that starts together with us is waited for', async () => {
+    const world = await postgresWorld(server());
+    const first = await world.open();
+    first.write({ kind: 'operatorChanged', operator: 'anna', ...ON_DUTY, atMs: 1 });
+    await world.close(first);
+    await server().kill();
+    const opening = world.open();
+    await server().run();
+    const second = await opening;
+    expect(await second.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
     await world.end();
   });
 
@@ -131,7 +161,7 @@ export function postgresCases(server: () => PostgresProcess): void {
     before.write({
       kind: 'operatorChanged',
       operator: 'anna',
-      ...{ presence: 'ready', unit: 'free', reason: null },
+      ...ON_DUTY,
       atMs: 1,
     });
     await before.flush();

@@ -63,7 +63,7 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
       entries.map((entry, at) => [from + at + 1, entry]),
     );
   const appendAll = async (from = 0, to = ENTRIES.length): Promise<void> => {
-    for (let at = from; at < to; at += 37) await append(ENTRIES.slice(at, Math.min(to, at + 37)), at);
+    for (let at = from; at < to; at += 97) await append(ENTRIES.slice(at, Math.min(to, at + 97)), at);
   };
   const catchUp = async (): Promise<void> => {
     while (await sums.catchUp());

@@ -22,7 +22,7 @@ async function sqliteSums(): Promise<SumsWorld> {
   };
 }
 
-describe('sums in a file', () => sumsCases(sqliteSums));
+describe('sums in a file', { timeout: 60_000 }, () => sumsCases(sqliteSums));
 
 test('the worker counts anew in the background', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-sums-'));
