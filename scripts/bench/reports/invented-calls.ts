@@ -19,15 +19,17 @@ export function* inventedCalls(
   { calls, days }: { readonly calls: number; readonly days: number },
 ): Generator<readonly Entry[]> {
   const prng = prngFrom(7);
-  const perDay = Math.ceil(calls / days);
   const operators = names('operator', OPERATORS);
-  for (let call = 0; call < calls; call += 1) {
-    const dayMs = fromMs + Math.floor(call / perDay) * DAY_MS;
-    const arrivedMs = Math.round(dayMs + OPENS_MS + ((call % perDay) * OPEN_MS) / perDay);
-    if (call % perDay === 0) yield operators.map((operator) => changed(operator, 'free', arrivedMs));
-    yield inventedCall(prng, `call-${call}`, arrivedMs, operators[call % OPERATORS]!);
-    if (call % perDay === perDay - 1)
-      yield operators.map((operator) => ({ ...changed(operator, 'free', arrivedMs), presence: 'offline' }));
+  for (let day = 0; day < days; day += 1) {
+    const [first, next] = [Math.ceil((day * calls) / days), Math.ceil(((day + 1) * calls) / days)];
+    const openMs = fromMs + day * DAY_MS + OPENS_MS;
+    yield operators.map((operator) => changed(operator, 'free', openMs));
+    for (let call = first; call < next; call += 1) {
+      const arrivedMs = Math.round(openMs + ((call - first) * OPEN_MS) / (next - first));
+      yield inventedCall(prng, `call-${call}`, arrivedMs, operators[call % OPERATORS]!);
+    }
+    const closesMs = openMs + OPEN_MS;
+    yield operators.map((operator) => ({ ...changed(operator, 'free', closesMs), presence: 'offline' }));
   }
 }
 

@@ -18,7 +18,6 @@ import { inventedCalls } from './invented-calls.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const FROM_MS = Date.parse('2025-01-01T00:00:00Z');
-const DAYS = 365;
 /** So many entries go into one commit: a year must be written in minutes. */
 const BATCH_COUNT = 5_000;
 const FOLDED_COUNT = 200_000;
@@ -40,8 +39,11 @@ export const TARGETS: readonly Target[] = DIMENSIONS.flatMap((by) =>
   SPANS.map(([span]) => ({ measure: nameOf(by, span), field: 'p95', atMost: 1_000 }) as const),
 );
 
+/** So many calls in so many days, and how often each report is asked for. */
+export type BenchReports = { readonly calls: number; readonly days: number; readonly tries: number };
+
 /** Fills a store with so many calls, and asks it for every report. */
-export async function measureReports(options: { calls: number; tries: number }): Promise<readonly Figure[]> {
+export async function measureReports(options: BenchReports): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-reports-'));
   const path = join(folder, 'calls.db');
   const keep = { recordsMs: Number.MAX_SAFE_INTEGER, journalMs: Number.MAX_SAFE_INTEGER };
@@ -49,19 +51,19 @@ export async function measureReports(options: { calls: number; tries: number }):
   const store = new StoreKeeper(start, sqliteAt(path), () => {});
   await store.open();
   try {
-    const kept = await fill(store, options.calls);
+    const kept = await fill(store, options);
     const asked: Figure[] = [];
     for (const by of DIMENSIONS)
       for (const [span, days, interval] of SPANS)
-        asked.push(await askFor(store, nameOf(by, span), { by, days, interval, tries: options.tries }));
-    return [...kept, foldAlone(options.calls), ...asked];
+        asked.push(await askFor(store, nameOf(by, span), { ...options, by, spanDays: days, interval }));
+    return [...kept, foldAlone(options), ...asked];
   } finally {
     await store.handlers.close(null);
     rmSync(folder, { recursive: true });
   }
 }
 
-async function fill(store: StoreKeeper, calls: number): Promise<readonly Figure[]> {
+async function fill(store: StoreKeeper, { calls, days }: BenchReports): Promise<readonly Figure[]> {
   const startMs = performance.now();
   let [count, toldMs] = [0, startMs];
   let batch: [number, Entry][] = [];
@@ -72,7 +74,7 @@ async function fill(store: StoreKeeper, calls: number): Promise<readonly Figure[
     toldMs = performance.now();
     console.error(`${count} entries are kept`);
   };
-  for (const entries of inventedCalls(FROM_MS, { calls, days: DAYS })) {
+  for (const entries of inventedCalls(FROM_MS, { calls, days })) {
     for (const entry of entries) {
       count += 1;
       batch.push([count, entry]);
@@ -90,9 +92,9 @@ async function fill(store: StoreKeeper, calls: number): Promise<readonly Figure[
 }
 
 /** The pure part of counting, without a disk. */
-function foldAlone(calls: number): Figure {
+function foldAlone({ calls, days }: BenchReports): Figure {
   const entries: Entry[] = [];
-  for (const some of inventedCalls(FROM_MS, { calls: Math.min(calls, FOLDED_COUNT / 10), days: DAYS }))
+  for (const some of inventedCalls(FROM_MS, { calls: Math.min(calls, FOLDED_COUNT / 10), days }))
     entries.push(...some);
   const open = { calls: new Map(), operators: new Map() };
   const past = { lastArrivalMs: () => undefined, hasEnded: () => false };
@@ -116,10 +118,16 @@ function foldAlone(calls: number): Figure {
 async function askFor(
   store: StoreKeeper,
   measure: string,
-  { by, days, interval, tries }: { by: Dimension; days: number; interval: IntervalName; tries: number },
+  {
+    days,
+    tries,
+    by,
+    spanDays,
+    interval,
+  }: BenchReports & { by: Dimension; spanDays: number; interval: IntervalName },
 ): Promise<Figure> {
-  const toMs = FROM_MS + DAYS * DAY_MS;
-  const fromMs = toMs - days * DAY_MS;
+  const toMs = FROM_MS + days * DAY_MS;
+  const fromMs = toMs - spanDays * DAY_MS;
   const stretches = [{ fromMs: fromMs - REACH_MS, untilMs: toMs + REACH_MS, offsetMs: 0 }];
   const timesMs: number[] = [];
   for (let at = 0; at < tries; at += 1) {
