@@ -10,6 +10,7 @@ const WHOLE_WORLDS = [
   'test/simulation/{seeds,world,planted}.test.ts',
   'test/routing/{worlds,properties,theory,stdio,estimate}.test.ts',
   'test/switchboard/any-events.test.ts',
+  'test/reports/worlds.test.ts',
 ];
 
 export default defineConfig({

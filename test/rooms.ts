@@ -23,6 +23,7 @@ export const PURE = [
   'bundle',
   'rehearsal',
   'overview',
+  'reports',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -45,17 +46,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   rehearsal: { uses: ['base', 'flow', 'bundle'], typesOf: ['journal'], packages: {} },
   overview: { uses: ['flow', 'bundle'], packages: {} },
+  reports: { uses: ['base'], typesOf: ['journal'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   recordings: { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base'], packages: 'any' },
-  store: { uses: ['base', 'journal'], packages: 'any' },
+  store: { uses: ['base', 'journal', 'reports'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
-    uses: ['base', 'journal', 'access'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'schedules', 'egress', 'flow', 'recordings'],
+    uses: ['base', 'journal', 'access', 'reports', 'schedules'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
@@ -63,8 +65,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
-  'store/sqlite': { uses: ['base', 'journal', 'store'], packages: 'any' },
-  'store/postgres': { uses: ['base', 'journal', 'store'], packages: 'any' },
+  'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
+  'store/postgres': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

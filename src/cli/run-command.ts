@@ -8,6 +8,7 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { shadow } from './shadow.ts';
 import { test } from './test.ts';
@@ -19,7 +20,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain },
+  ...{ doctor, operators, calls, explain, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

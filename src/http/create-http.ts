@@ -9,6 +9,7 @@ import { TokenBook } from '../access/index.ts';
 import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -27,6 +28,7 @@ import { operatorRoutes } from './operator-routes.ts';
 import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
@@ -37,7 +39,7 @@ import { webhookRoutes } from './webhook-routes.ts';
 
 export type HttpOptions = {
   readonly house: House;
-  readonly store: Store;
+  readonly store: Store & SumsKeeper;
   readonly jobs?: Jobs;
   /** Any of them is an admin's. Without one, and without a folder of others, nobody gets in. */
   readonly tokens: readonly string[];
@@ -124,6 +126,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       recordingRoutes(api, house);
       scheduleRoutes(api, house);
       screenPopRoutes(api, house, store, operatorStream);
+      reportRoutes(api, store);
       serverRoutes(api, house);
       shadowRoutes(api, house);
       storeRoutes(api, store);

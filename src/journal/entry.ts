@@ -41,6 +41,8 @@ export type Entry = { readonly atMs: number } & (
       readonly waitingBefore: number;
       /** The caller has been here not long ago, and has the place of then: so old it is. */
       readonly keptForMs?: number;
+      /** The wait to be expected then: half, and nine of ten such callers wait less. Not there where nobody serves. */
+      readonly estimate?: { readonly p50Ms: number; readonly p90Ms: number };
     }
   | {
       readonly kind: 'offered';

@@ -5,4 +5,4 @@ export { compileSchedule } from './compile-schedule.ts';
 export type { Emergency } from './emergency.ts';
 export { EmergencyFile } from './emergency-file.ts';
 export { type EmergencySwitch, ScheduleKeeper, type ScheduleNow } from './schedule-keeper.ts';
-export { timeZones } from './time-zones.ts';
+export { stretches, timeZones } from './time-zones.ts';

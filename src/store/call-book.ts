@@ -24,6 +24,10 @@ const NONE: ReadonlySet<string> = new Set();
 /** What entries make of the records, and the messages that tell of them. */
 type Folded = { readonly changed: readonly CallRecord[]; readonly messages: readonly WebhookJob[] };
 
+/** What entries have changed: records, and sums that are still to be settled. */
+type Taken = { readonly records: readonly CallRecord[]; readonly settle: () => void };
+const NOTHING: Taken = { records: [], settle: () => {} };
+
 /**
  * Entries, the records and recordings folded from them, and the messages that tell of them: changed together or not
  * at all.
@@ -43,10 +47,10 @@ export class CallBook {
     return this.#atOnce(async () => {
       const last = await this.tables.lastNumber(run);
       const fresh = entries.filter(([number]) => number > last);
-      if (fresh.length === 0) return [];
-      const records = await this.#take(fresh.map(([, entry]) => entry));
+      if (fresh.length === 0) return NOTHING;
+      const kept = await this.#take(fresh.map(([, entry]) => entry));
       await this.tables.setLastNumber(run, fresh.at(-1)![0]);
-      return records;
+      return kept;
     });
   }
 
@@ -76,14 +80,21 @@ export class CallBook {
     return record === undefined ? undefined : { record, timeline: [...kept, ...later] };
   }
 
-  /** Resolves with the records as they are after these entries. */
-  async #take(entries: readonly Entry[]): Promise<readonly CallRecord[]> {
+  /** The records as they are after these entries, and what is to be done when all is kept. */
+  async #take(entries: readonly Entry[]): Promise<Taken> {
     const { tables } = this;
     await tables.putEntries(entries);
     const presences = lastPresences(entries);
     if (presences.length > 0) await tables.putPresences(presences);
     const recordings = entries.flatMap((entry) => recordingChange(entry) ?? []);
     if (recordings.length > 0) await tables.changeRecordings(recordings);
+    const records = await this.#keepRecords(entries);
+    return { records, settle: await tables.reports.count(entries) };
+  }
+
+  /** Resolves with the records as they are after these entries; whoever listens is told. */
+  async #keepRecords(entries: readonly Entry[]): Promise<readonly CallRecord[]> {
+    const { tables } = this;
     const { changed, messages } = await this.#fold(entries);
     const written = changed.length === 0 ? NONE : await tables.keepRecords(changed);
     const reasons = lastReasons(entries);
@@ -126,9 +137,10 @@ export class CallBook {
     return message === undefined ? [] : [message];
   }
 
-  /** One transaction; the records in memory follow only when it is on the disk. */
-  async #atOnce(work: () => Promise<readonly CallRecord[]>): Promise<void> {
-    const records = await this.tables.atOnce(work);
+  /** One transaction; what is in memory follows only when it is on the disk. */
+  async #atOnce(work: () => Promise<Taken>): Promise<void> {
+    const { records, settle } = await this.tables.atOnce(work);
+    settle();
     for (const record of records) this.#remember(record);
   }
 

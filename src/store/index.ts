@@ -14,5 +14,6 @@ export {
   type RecordingRow,
   recordingOf,
 } from './recording-row.ts';
+export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { serveStore } from './serve-store.ts';
-export type { Database, Dropped, DropWish, Tables } from './tables.ts';
+export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Store } from '../journal/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import type { Keep } from './keep.ts';
 import type { WorkerStart } from './protocol.ts';
 import { StoreThread } from './store-thread.ts';
@@ -22,7 +23,7 @@ export type StoreOptions = {
  * that cannot be written for now does not stop the start: `state().writable` is false, entries are spooled, and it is
  * tried again and again.
  */
-export async function openStore(file: URL, start: WorkerStart, log: Logger): Promise<Store> {
+export async function openStore(file: URL, start: WorkerStart, log: Logger): Promise<Store & SumsKeeper> {
   const thread = new StoreThread(file, start, log);
   const store = new ThreadedStore(thread, log);
   await thread.open(OPEN_MS_MAX);

@@ -14,6 +14,7 @@ import type {
   RecordingQuery,
   WebhookJob,
 } from '../journal/index.ts';
+import type { KeptSums, SumsQuery } from '../reports/index.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import type { Keep } from './keep.ts';
 import type { Settlement } from './outbox-row.ts';
@@ -58,6 +59,8 @@ export type Requests = {
   settled: [ask: Settlement, answer: null];
   dead: [ask: number, answer: readonly DeadMessage[]];
   revive: [ask: string | null, answer: number];
+  sums: [ask: SumsQuery, answer: KeptSums];
+  countAnew: [ask: null, answer: null];
   close: [ask: null, answer: null];
 };
 

@@ -9,6 +9,9 @@ import type { Database, Later, Tables } from './tables.ts';
 /** Room for about 30,000 entries: a day of trouble of a small hotline, ten minutes of a large one. */
 const SPOOL_BYTES = 8 * 1024 * 1024;
 
+/** How long reports are counted anew at a time. */
+const COUNT_MS = 100;
+
 /**
  * A database that starts together with us, or that has not noticed yet that our predecessor is gone, is given a moment:
  * what it tells at the start (who was ready, who called) is not asked for again.
@@ -67,9 +70,9 @@ export class StoreKeeper {
     }
   }
 
-  /** Tries what did not work before, and opens again what broke off: called every now and then. */
+  /** Tries what did not work before, opens again what broke off, or counts: called every now and then. */
   async retry(): Promise<void> {
-    if (this.#error === null && this.#book?.tables.isLost() === false) return;
+    if (this.#error === null && this.#book?.tables.isLost() === false) return this.#countOn();
     try {
       if (this.#book?.tables.isLost() === true) this.#book = undefined;
       if (this.#book === undefined) await this.#openBook();
@@ -79,6 +82,17 @@ export class StoreKeeper {
       await this.#databaseFailed(error);
     }
     this.#tellState();
+  }
+
+  /** Counts what reports have not counted yet, for a moment: entries must not wait long. */
+  async #countOn(): Promise<void> {
+    const untilMs = performance.now() + COUNT_MS;
+    try {
+      while (performance.now() < untilMs && (await this.#book?.tables.reports.catchUp()) === true);
+    } catch (error) {
+      await this.#databaseFailed(error);
+      this.#tellState();
+    }
   }
 
   /** Deletes a little of what is too old. True when there may be more; what fails is tried again later. */
@@ -115,6 +129,11 @@ export class StoreKeeper {
     },
     dead: (limit) => this.#read((tables) => tables.dead(limit)),
     revive: (id) => this.#writing(({ tables }) => tables.revive(id)),
+    sums: (query) => this.#read((tables) => tables.reports.read(query)),
+    countAnew: async () => {
+      await this.#writing(({ tables }) => tables.reports.countAnew());
+      return null;
+    },
     close: () => this.#close(),
   };
 

@@ -14,6 +14,7 @@ import type {
   RecordingQuery,
   WebhookJob,
 } from '../journal/index.ts';
+import type { KeptSums, SumsQuery } from '../reports/index.ts';
 import type { Settlement } from './outbox-row.ts';
 import type { RecordingChange } from './recording-row.ts';
 
@@ -64,12 +65,29 @@ export interface Tables {
   dead(limit: number): Later<readonly DeadMessage[]>;
   revive(id: string | null): Later<number>;
 
+  readonly reports: ReportSums;
+
   dropOld(wish: DropWish): Later<Dropped>;
   /** The connection has broken off, perhaps without anybody having asked anything. */
   isLost(): boolean;
   /** Throws unless the database can be written now. */
   probe(): Later<void>;
   close(): Later<void>;
+}
+
+/** The sums of all reports. They are never more and never less than what the entries up to a certain one give. */
+export interface ReportSums {
+  /**
+   * Counts entries that were just kept, the last of all; to be called in the same transaction, after the records. While
+   * older ones are still being counted anew, these wait for their turn. The function that it resolves with is to be
+   * called when the transaction is kept.
+   */
+  count(entries: readonly Entry[]): Later<() => void>;
+  /** Counts some of the entries that are not counted yet; false when there is none. */
+  catchUp(): Later<boolean>;
+  /** Forgets what the entries that are still kept can give again: `catchUp` counts them anew. */
+  countAnew(): Later<void>;
+  read(query: SumsQuery): Later<KeptSums>;
 }
 
 /** Of each table the `rows` oldest are looked at, of entries those with an id above `after`. Limits are wall time. */

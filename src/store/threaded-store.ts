@@ -20,6 +20,7 @@ import type {
   StoreState,
   WebhookJob,
 } from '../journal/index.ts';
+import type { KeptSums, SumsKeeper, SumsQuery } from '../reports/index.ts';
 import { EntryBuffer } from './entry-buffer.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
 import type { StoreThread } from './store-thread.ts';
@@ -44,7 +45,7 @@ type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
  * to the worker, in order. An entry leaves the buffer when the worker has it on the disk, so a worker may die
  * at any moment.
  */
-export class ThreadedStore implements Store {
+export class ThreadedStore implements Store, SumsKeeper {
   readonly #thread: StoreThread;
   readonly #log: Logger;
   readonly #run = randomUUID();
@@ -140,6 +141,14 @@ export class ThreadedStore implements Store {
 
   revive(id: string | null): Promise<number> {
     return this.#ask('revive', id);
+  }
+
+  sums(query: SumsQuery): Promise<KeptSums> {
+    return this.#ask('sums', query);
+  }
+
+  async countAnew(): Promise<void> {
+    await this.#ask('countAnew', null);
   }
 
   state(): StoreState {

@@ -11,6 +11,9 @@ import { type KeptPlace, takeKeptPlace } from './kept-places.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
 
+/** With more calls than this, waits are not predicted. */
+const PREDICTED_CALLS_MAX = 5_000;
+
 type StepInJournal = Pick<Extract<Entry, { kind: 'queueEntered' }>, 'must' | 'needs' | 'keepsNeeds'>;
 
 /** What the flow asks for when it queues a caller. */
@@ -78,6 +81,7 @@ function enter(
     ...inJournal(ask),
     waitingBefore,
     ...age,
+    ...predicted(desk, call),
   });
   if (refused !== undefined) {
     desk.write({ kind: 'queueLeft', callId: call.id, queue: queue.id, outcome: refused, waitMs: 0 });
@@ -88,6 +92,17 @@ function enter(
   beginVisit(desk, call, queue, { label: ask.label, step: ask });
   joinLine(desk, call);
   return undefined;
+}
+
+/**
+ * The wait to be expected, for the reports to hold against the real one. It looks at everybody who waits: in a crowd
+ * beyond all bounds nobody has time for it.
+ */
+function predicted(desk: Desk, call: Call): Pick<Extract<Entry, { kind: 'queueEntered' }>, 'estimate'> {
+  if (desk.calls.size > PREDICTED_CALLS_MAX) return {};
+  const estimate = desk.router.estimate(call.id, desk.now.monoMs);
+  if (estimate === null) return {};
+  return { estimate: { p50Ms: Math.round(estimate.p50Ms), p90Ms: Math.round(estimate.p90Ms) } };
 }
 
 /** What the step asks for, in the journal: what few steps have is written only of those. */

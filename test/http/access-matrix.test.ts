@@ -31,6 +31,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/bundle/shadow': 'A---',
   'POST /api/v1/bundle/shadow': 'A---',
   'DELETE /api/v1/bundle/shadow': 'A---',
+  'GET /api/v1/reports/:by': 'AS-P',
+  'POST /api/v1/reports/anew': 'A---',
   'GET /api/v1/recordings': 'AS--',
   'GET /api/v1/recordings/:recordingId/sound': 'AS--',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
@@ -63,8 +65,22 @@ const TABLE: Readonly<Record<string, string>> = {
 };
 
 /** What stands for the parameters of a route: something of the operator anna, and something of somebody else. */
-const OWN = { callId: 'c-anna', operatorId: 'anna', number: '+1', name: 'office', messageId: 'msg_1' };
-const FOREIGN = { callId: 'c-boris', operatorId: 'boris', number: '+2', name: 'office', messageId: 'msg_1' };
+const OWN = {
+  callId: 'c-anna',
+  operatorId: 'anna',
+  number: '+1',
+  name: 'office',
+  messageId: 'msg_1',
+  by: 'queue',
+};
+const FOREIGN = {
+  callId: 'c-boris',
+  operatorId: 'boris',
+  number: '+2',
+  name: 'office',
+  messageId: 'msg_1',
+  by: 'queue',
+};
 
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {

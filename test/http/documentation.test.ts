@@ -33,6 +33,26 @@ describe('the OpenAPI document', () => {
       Object.entries(methods).map(([method, each]): [string, Operation] => [`${method} ${path}`, each]),
     );
 
+  test('has every route of the house', () => {
+    const below = (path: string, names: string): readonly string[] =>
+      names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      ...['/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
+      ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
+      ...below('/api/v1/calls', '. {callId}'),
+      ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
+      ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
+      ...['/api/v1/customers/{number}', '/api/v1/events'],
+      ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
+      ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
+      ...below('/api/v1/reports', 'anew {by}'),
+      ...below('/api/v1/schedules', '. {name}/emergency'),
+      ...['/api/v1/servers', '/api/v1/store'],
+      ...below('/api/v1/webhooks', '. dead dead/replay dead/{messageId}/replay'),
+      ...['/health/live', '/health/ready', '/metrics'],
+    ]);
+  });
+
   test('tells of each operation what it is for, and what the answers mean', () => {
     const bad = operations().flatMap(([name, { summary, responses }]) => [
       ...(summary ? [] : [`${name} has no summary`]),

@@ -10,6 +10,7 @@ import type {
   Store,
   StoreState,
 } from '../../src/journal/index.ts';
+import type { KeptSums, SumsKeeper, SumsQuery } from '../../src/reports/index.ts';
 
 export const endedRecord: CallRecord = {
   callId: 'c0',
@@ -36,7 +37,7 @@ export const endedRecord: CallRecord = {
 };
 
 /** Holds one call that has ended. */
-export class SmallStore implements Store {
+export class SmallStore implements Store, SumsKeeper {
   readonly asked: CallQuery[] = [];
   failure: Error | undefined;
   readonly timeline: readonly Entry[] = [
@@ -53,6 +54,21 @@ export class SmallStore implements Store {
   async call(callId: string): Promise<CallStory | undefined> {
     if (this.failure !== undefined) throw this.failure;
     return callId === 'c0' ? { record: endedRecord, timeline: this.timeline } : undefined;
+  }
+
+  /** The sums that it tells, whatever is asked. */
+  kept: (query: SumsQuery) => KeptSums = () => {
+    return { rows: [], later: [], waiting: {}, operators: [], behindCount: 0 };
+  };
+  countedAnew = 0;
+
+  async sums(query: SumsQuery): Promise<KeptSums> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.kept(query);
+  }
+
+  async countAnew(): Promise<void> {
+    this.countedAnew += 1;
   }
 
   state(): StoreState {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Connection } from './connection.ts';
+import { makeReportTables } from './report-tables.ts';
 
 /**
  * Each script brings the schema one version further; the table `schema_version` counts those that ran. A script that
@@ -76,6 +77,7 @@ export async function openDatabase(url: string): Promise<Connection> {
     );
     if (held?.ours !== true) throw new Error('another Cordboard holds this database');
     await migrate(connection);
+    await makeReportTables(connection);
     return connection;
   } catch (error) {
     await connection.close();

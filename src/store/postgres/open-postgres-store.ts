@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Store } from '../../journal/index.ts';
+import type { SumsKeeper } from '../../reports/index.ts';
 import { openStore, type StoreOptions } from '../index.ts';
 import { shownUrl } from './shown-url.ts';
 
@@ -17,6 +18,10 @@ export type PostgresStoreOptions = StoreOptions & { readonly url: string };
  * of a newer Cordboard. A server that does not answer, or whose database another Cordboard holds, does not stop the
  * start: entries are spooled until it does.
  */
-export function openPostgresStore({ url, log, ...options }: PostgresStoreOptions): Promise<Store> {
+export function openPostgresStore({
+  url,
+  log,
+  ...options
+}: PostgresStoreOptions): Promise<Store & SumsKeeper> {
   return openStore(POSTGRES_WORKER, { place: url, shown: shownUrl(url), ...options }, log);
 }

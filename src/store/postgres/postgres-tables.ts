@@ -30,9 +30,11 @@ import { operatorsBefore } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { RecordingsTable } from './recordings-table.ts';
 import { RecordsTable } from './records-table.ts';
+import { PostgresReportSums } from './report-sums.ts';
 
 /** All tables of one database; many rows go and come in one message each. */
 export class PostgresTables implements Tables {
+  readonly reports: PostgresReportSums;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -42,6 +44,7 @@ export class PostgresTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.reports = new PostgresReportSums(connection);
     this.#outbox = new OutboxTable(connection);
   }
 

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeReportTables } from './report-sums-table.ts';
 
 /** One connection. */
 export type Connection = Database.Database;
@@ -107,6 +108,7 @@ export function openDatabase(path: string): Connection {
     connection.pragma('journal_size_limit = 67108864');
     connection.pragma('trusted_schema = OFF');
     migrate(connection);
+    makeReportTables(connection);
     return connection;
   } catch (error) {
     connection.close();

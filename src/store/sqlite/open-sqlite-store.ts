@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Store } from '../../journal/index.ts';
+import type { SumsKeeper } from '../../reports/index.ts';
 import { openStore, type StoreOptions } from '../index.ts';
 
 /**
@@ -15,6 +16,6 @@ export type SqliteStoreOptions = StoreOptions & { readonly path: string };
  * Opens the store. Rejects with `Failure` STORE_UNUSABLE for a folder that cannot be written, a file that is no
  * database, a schema of a newer Cordboard. A database that is only locked or has a full disk does not stop the start.
  */
-export function openSqliteStore({ path, log, ...options }: SqliteStoreOptions): Promise<Store> {
+export function openSqliteStore({ path, log, ...options }: SqliteStoreOptions): Promise<Store & SumsKeeper> {
   return openStore(SQLITE_WORKER, { place: path, shown: path, ...options }, log);
 }

@@ -22,9 +22,11 @@ import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { RecordingsTable } from './recordings-table.ts';
 import { RecordsTable } from './records-table.ts';
+import { ReportSumsTable } from './report-sums-table.ts';
 
 /** All tables of one database. */
 export class SqliteTables implements Tables {
+  readonly reports: ReportSumsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -44,6 +46,7 @@ export class SqliteTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.reports = new ReportSumsTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);
     this.#trail = new AuditTrail(connection);

@@ -1,4 +1,5 @@
 import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
+import type { Entry } from '../../../src/journal/index.ts';
 import type { Switchboard } from '../../../src/switchboard/index.ts';
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
 import { Violation } from '../checkers/checker.ts';
@@ -29,6 +30,8 @@ export type WorldOptions = {
   readonly tells?: boolean;
   /** The process is killed after so many commands and entries; then another one starts. */
   readonly crashAt?: number;
+  /** Told every entry that reaches the store, and null whenever a process has ended. */
+  readonly journal?: (entry: Entry | null) => void;
 };
 
 /** A whole call centre that grows from one seed: the real switchboard and loop, and around them people and weather. */
@@ -50,9 +53,12 @@ export class World {
   readonly #operators: Operators;
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
+  readonly #journal: (entry: Entry | null) => void;
   #isSettled = false;
 
-  constructor(seed: number, { tells = false, crashAt = Number.POSITIVE_INFINITY }: WorldOptions = {}) {
+  constructor(seed: number, options: WorldOptions = {}) {
+    const { tells = false, crashAt = Number.POSITIVE_INFINITY, journal = () => {} } = options;
+    this.#journal = journal;
     this.#chance = (stream) => streamOf(seed, stream);
     const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
     this.#drawn = drawPlan(this.#chance('plan'), hours);
@@ -198,7 +204,10 @@ export class World {
       crashAt,
       make: () => this.#newProcess(),
       restored: () => this.inspector.restored(),
-      onEnd: () => this.inspector.processDied(),
+      onEnd: () => {
+        this.inspector.processDied();
+        this.#journal(null);
+      },
     });
   }
 
@@ -214,7 +223,10 @@ export class World {
         onCommand: (command) => this.#noticeCommand(command),
         onSettled: () => this.#settled(),
       },
-      onEntry: () => this.processes.step(),
+      onEntry: (entry) => {
+        this.#journal(entry);
+        this.processes.step();
+      },
       onBroken: (error) => this.#fails(error),
       around: (switchboard) => this.#inspected(switchboard),
     });

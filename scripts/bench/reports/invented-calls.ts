@@ -1,0 +1,81 @@
+import { type Prng, prngFrom } from '../../../src/base/index.ts';
+import type { Entry } from '../../../src/journal/index.ts';
+
+const QUEUES = 8;
+const OPERATORS = 60;
+const REASONS = 12;
+const NUMBERS = 4;
+const CALLERS = 200_000;
+/** Open from eight to eight. */
+const OPENS_MS = 8 * 3_600_000;
+const OPEN_MS = 12 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+const WHY = { rule: 'caller first in line', idleMs: 40_000, candidatesCount: 3, group: 1 } as const;
+
+/** Entries of so many calls, spread evenly over so many days; about one call of seven is abandoned. */
+export function* inventedCalls(
+  fromMs: number,
+  { calls, days }: { readonly calls: number; readonly days: number },
+): Generator<readonly Entry[]> {
+  const prng = prngFrom(7);
+  const operators = names('operator', OPERATORS);
+  for (let day = 0; day < days; day += 1) {
+    const [first, next] = [Math.ceil((day * calls) / days), Math.ceil(((day + 1) * calls) / days)];
+    const openMs = fromMs + day * DAY_MS + OPENS_MS;
+    yield operators.map((operator) => changed(operator, 'free', openMs));
+    for (let call = first; call < next; call += 1) {
+      const arrivedMs = Math.round(openMs + ((call - first) * OPEN_MS) / (next - first));
+      yield inventedCall(prng, `call-${call}`, arrivedMs, operators[call % OPERATORS]!);
+    }
+    const closesMs = openMs + OPEN_MS;
+    yield operators.map((operator) => ({ ...changed(operator, 'free', closesMs), presence: 'offline' }));
+  }
+}
+
+type Changed = Extract<Entry, { readonly kind: 'operatorChanged' }> & Entry;
+
+const names = (what: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${what}-${index}`);
+
+const changed = (operator: string, unit: Changed['unit'], atMs: number): Changed => ({
+  ...{ kind: 'operatorChanged', operator, presence: 'ready', unit, reason: null, atMs },
+});
+
+function inventedCall(prng: Prng, callId: string, arrivedMs: number, operator: string): readonly Entry[] {
+  const queue = `queue-${prng.below(QUEUES)}`;
+  const [waitMs, talkMs, wrapUpMs] = [
+    2_000 + prng.below(90_000),
+    20_000 + prng.below(300_000),
+    prng.below(30_000),
+  ];
+  const flow = { flow: 'main', flowHash: `version-${Math.floor(arrivedMs / (120 * DAY_MS))}` };
+  const [caller, dialled] = [`+7900${prng.below(CALLERS)}`, `10${prng.below(NUMBERS)}`];
+  const estimate = { p50Ms: 30_000, p90Ms: 80_000 };
+  const [leftMs, offer] = [arrivedMs + waitMs, { callId, offerId: `op-${callId}`, operator }];
+  const begins: readonly Entry[] = [
+    { kind: 'callArrived', callId, dialled, caller, ...flow, atMs: arrivedMs },
+    { kind: 'callAnswered', callId, atMs: arrivedMs },
+    { kind: 'tagged', callId, label: null, reason: `reason-${prng.below(REASONS)}`, atMs: arrivedMs },
+    { kind: 'queueEntered', callId, queue, needs: null, waitingBefore: 1, estimate, atMs: arrivedMs },
+  ];
+  const left = { kind: 'queueLeft', callId, queue, waitMs, atMs: leftMs } as const;
+  const ended = { kind: 'callEnded', callId, by: 'caller' } as const;
+  if (prng.chance(1, 7))
+    return [
+      ...[...begins, { ...left, outcome: 'abandoned' } as const],
+      { ...ended, outcome: 'abandoned', where: 'queue', atMs: leftMs },
+    ];
+  const overMs = leftMs + talkMs;
+  return [
+    ...[...begins, { kind: 'offered', ...offer, why: WHY, atMs: leftMs - 1_500 } as const],
+    { kind: 'offerEnded', ...offer, outcome: 'answered', atMs: leftMs },
+    changed(operator, 'busy', leftMs),
+    { ...left, outcome: 'answered' },
+    { kind: 'talkBegan', callId, operator, atMs: leftMs },
+    { kind: 'talkEnded', callId, operator, talkMs, by: 'caller', atMs: overMs },
+    { ...ended, outcome: 'answered', where: null, atMs: overMs },
+    changed(operator, 'wrapUp', overMs),
+    changed(operator, 'free', overMs + wrapUpMs),
+  ];
+}

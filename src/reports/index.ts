@@ -1,0 +1,37 @@
+// Numbers folded from the journal: how many came, waited, were answered, and how operators spent their time.
+// Sums of five minutes, of which every longer interval is made; shares and means are worked out at the end only.
+// Never: a decision, a clock, a number that cannot be counted again from the entries.
+export { type Column, columnsOf } from './columns.ts';
+export { reportCsv } from './csv.ts';
+export { Draft, type GrainSums, type Open } from './draft.ts';
+export { FOLD_VERSION } from './fold-entry.ts';
+export { GRAIN_MS } from './grains.ts';
+export {
+  bordersOf,
+  INTERVALS,
+  INTERVALS_MAX,
+  type IntervalName,
+  REACH_MS,
+  type Stretch,
+} from './intervals.ts';
+export { DIMENSIONS, type Dimension, type OpenCall, type OpenOperator, type Past } from './ledger.ts';
+export {
+  addTo,
+  isGreatest,
+  MEASURES,
+  type Measure,
+  type MutableSums,
+  type Sums,
+  WAIT_BOUNDS_MS,
+} from './measures.ts';
+export { reportPicture } from './picture.ts';
+export {
+  type IntervalSums,
+  type KeptSums,
+  type Report,
+  type ReportRow,
+  reportOf,
+  type SumsKeeper,
+  type SumsQuery,
+} from './report.ts';
+export { type TimeText, zoneText } from './zone-text.ts';

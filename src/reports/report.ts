@@ -1,0 +1,153 @@
+import { columnsOf } from './columns.ts';
+import { sumOf, visitsEnded } from './figures.ts';
+import { untilNow } from './fold-operators.ts';
+import type { IntervalName } from './intervals.ts';
+import type { Dimension, OpenOperator } from './ledger.ts';
+import { added, type Sums } from './measures.ts';
+
+/** What is asked of whoever keeps the sums: those between borders, of some values or of all. */
+export type SumsQuery = {
+  readonly by: Dimension;
+  /** Whole grains, growing. */
+  readonly borders: readonly number[];
+  readonly only: readonly string[] | null;
+};
+
+/** The sums of one value in one interval, counted from 0. */
+export type IntervalSums = { readonly interval: number; readonly value: string; readonly sums: Sums };
+
+export type KeptSums = {
+  readonly rows: readonly IntervalSums[];
+  /** Of everything after the last border. */
+  readonly later: readonly { readonly value: string; readonly sums: Sums }[];
+  /** Who waits in which queue now, and what operators have been doing until now. */
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly operators: readonly (readonly [id: string, operator: OpenOperator])[];
+  /** Entries that are kept and not counted yet: after a change of what is counted, all are counted anew. */
+  readonly behindCount: number;
+};
+
+/** Where sums are kept. */
+export type SumsKeeper = {
+  /** Rejects with `Failure` STORE_AWAY. */
+  sums(query: SumsQuery): Promise<KeptSums>;
+  /** Forgets every sum and counts all entries anew, in the background. */
+  countAnew(): Promise<void>;
+};
+
+/** Figures by their names, as `columnsOf` defines them; null where there is nothing to divide by. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+export type ReportRow = {
+  readonly value: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly figures: Figures;
+};
+
+/** Of one value, or of all together: null. */
+type TotalRow = Omit<ReportRow, 'value'> & { readonly value: string | null };
+
+export type Report = {
+  readonly by: Dimension;
+  readonly interval: IntervalName;
+  readonly zone: string;
+  /** Of the service level. */
+  readonly targetMs: number;
+  readonly behindCount: number;
+  /** Interval by interval, and in each value by value; those in which nothing happened are left out. */
+  readonly rows: readonly ReportRow[];
+  /** Interval by interval, all values together (value null). */
+  readonly together: readonly TotalRow[];
+  /** The whole span: of each value, and last of all together (value null). */
+  readonly totals: readonly TotalRow[];
+};
+
+export type ReportAsk = Pick<Report, 'by' | 'interval' | 'zone' | 'targetMs'> & {
+  readonly borders: readonly number[];
+  readonly only: readonly string[] | null;
+  readonly nowMs: number;
+};
+
+/** Sums become figures. */
+export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
+  const { by, interval, zone, targetMs, borders } = ask;
+  const columns = columnsOf(by);
+  const rows = (by === 'operator' ? withOpen(ask, kept) : kept.rows).toSorted(inOrder);
+  const waiting = waitingAt(ask, kept);
+  const tell = (value: string | null, sums: Sums, start: number, end: number): Omit<ReportRow, 'value'> => {
+    const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
+    const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
+    const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
+    const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
+    return { fromMs: borders[start]!, toMs: borders[end]!, figures };
+  };
+  return {
+    ...{ by, interval, zone, targetMs, behindCount: kept.behindCount },
+    rows: rows.map((row) => ({
+      value: row.value,
+      ...tell(row.value, row.sums, row.interval, row.interval + 1),
+    })),
+    together: [...togetherOf(rows)].map(([at, sums]) => ({ value: null, ...tell(null, sums, at, at + 1) })),
+    totals: totalsOf(rows).map(({ value, sums }) => ({ value, ...tell(value, sums, 0, borders.length - 1) })),
+  };
+}
+
+function togetherOf(rows: readonly IntervalSums[]): Iterable<readonly [number, Sums]> {
+  const intervals = new Map<number, Sums>();
+  for (const { interval, sums } of rows) intervals.set(interval, added(intervals.get(interval) ?? {}, sums));
+  return intervals;
+}
+
+function totalsOf(rows: readonly IntervalSums[]): { readonly value: string | null; readonly sums: Sums }[] {
+  const values = new Map<string, Sums>();
+  for (const { value, sums } of rows) values.set(value, added(values.get(value) ?? {}, sums));
+  const all = [...values.values()].reduce(added, {});
+  const byValue = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return [...byValue.map(([value, sums]) => ({ value, sums })), { value: null, sums: all }];
+}
+
+/** With what operators have been doing since it was counted last. */
+function withOpen({ borders, only, nowMs }: ReportAsk, kept: KeptSums): readonly IntervalSums[] {
+  const rows = new Map(kept.rows.map((row) => [`${row.interval} ${row.value}`, row]));
+  for (const [value, operator] of kept.operators) {
+    if (only !== null && !only.includes(value)) continue;
+    let interval = 0;
+    for (const { grainMs, ms } of untilNow(operator, nowMs)) {
+      while (interval < borders.length - 1 && borders[interval + 1]! <= grainMs) interval += 1;
+      if (grainMs < borders[0]! || interval === borders.length - 1) continue;
+      const key = `${interval} ${value}`;
+      const sums = added(rows.get(key)?.sums ?? {}, { [operator.occupation!]: ms });
+      rows.set(key, { interval, value, sums });
+    }
+  }
+  return [...rows.values()];
+}
+
+/**
+ * How many waited in each queue at each border, told backwards from those who wait now: per queue and interval, waiting
+ * at start and entered are the ten ends of visits and waiting at end.
+ */
+function waitingAt(
+  ask: ReportAsk,
+  { rows, later, waiting }: KeptSums,
+): ReadonlyMap<string, readonly number[]> {
+  if (ask.by !== 'queue') return new Map();
+  const last = ask.borders.length - 1;
+  const grown = new Map<string, number[]>();
+  const changes = [...rows, ...later.map((row) => ({ ...row, interval: last }))];
+  const names = [...changes.map(({ value }) => value), ...Object.keys(waiting)];
+  for (const value of names) if (ask.only?.includes(value) !== false) grown.set(value, []);
+  for (const { interval, value, sums } of changes)
+    grown.get(value)![interval] = sumOf(sums, 'entered') - visitsEnded(sums);
+  const at = ([value, changed]: readonly [string, number[]]): [string, number[]] => {
+    const counts = ask.borders.map(() => 0);
+    for (let border = last; border >= 0; border -= 1)
+      counts[border] = (counts[border + 1] ?? waiting[value] ?? 0) - (changed[border] ?? 0);
+    return [value, counts];
+  };
+  return new Map([...grown].map(at));
+}
+
+const inOrder = (one: IntervalSums, other: IntervalSums): number =>
+  one.interval - other.interval || (one.value < other.value ? -1 : 1);

@@ -1,0 +1,302 @@
+import type { Entry } from '../../journal/index.ts';
+import {
+  addTo,
+  Draft,
+  FOLD_VERSION,
+  GRAIN_MS,
+  type IntervalSums,
+  isGreatest,
+  type KeptSums,
+  MEASURES,
+  type Measure,
+  type MutableSums,
+  type Open,
+  type OpenCall,
+  type OpenOperator,
+  type Past,
+  type Sums,
+  type SumsQuery,
+} from '../../reports/index.ts';
+import { HOUR_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
+import type { Connection } from './database.ts';
+
+/** Entries that are counted in one transaction when they are counted anew. */
+const ANEW_COUNT = 500;
+
+/**
+ * Most rows change few of the many columns, and the same few: such a set has a statement of its own. Rows that change
+ * more share one statement of all columns, since their sets are many.
+ */
+const FEW = 4;
+const STATEMENTS_MAX = 500;
+
+/**
+ * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
+ * one that filled them, all entries are to be counted anew, bit by bit, in the background.
+ */
+export function makeReportTables(connection: Connection): void {
+  connection
+    .transaction(() => {
+      connection.exec(`
+        CREATE TABLE IF NOT EXISTS report_state (
+          version TEXT NOT NULL, counted_id INTEGER NOT NULL, from_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS report_sums (
+          dimension TEXT NOT NULL, level_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL, value TEXT NOT NULL,
+          PRIMARY KEY (dimension, level_ms, start_ms, value)
+        ) STRICT, WITHOUT ROWID;
+        -- Calls and operators of which something is still to be counted, as JSON.
+        CREATE TABLE IF NOT EXISTS report_open (
+          kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
+        ) STRICT, WITHOUT ROWID;
+      `);
+      const version = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
+      if (connection.prepare('SELECT version FROM report_state').pluck().get() === version) return;
+      const there = new Set(
+        connection.prepare("SELECT name FROM pragma_table_info('report_sums')").pluck().all(),
+      );
+      for (const measure of MEASURES)
+        if (!there.has(measure))
+          connection.exec(`ALTER TABLE report_sums ADD COLUMN "${measure}" INTEGER NOT NULL DEFAULT 0`);
+      forget(connection, version);
+    })
+    .immediate();
+}
+
+/**
+ * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
+ * whole hour of which all entries are there.
+ */
+function forget(connection: Connection, version: string): void {
+  const first = connection
+    .prepare("SELECT id, at_ms AS atMs FROM entries WHERE kind <> 'audited' ORDER BY id LIMIT 1")
+    .get() as { readonly id: number; readonly atMs: number } | undefined;
+  const isWhole =
+    first === undefined || connection.prepare('SELECT min(id) FROM entries').pluck().get() === 1;
+  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / HOUR_MS) * HOUR_MS;
+  connection.prepare('DELETE FROM report_sums WHERE start_ms >= ?').run(fromMs);
+  connection.exec('DELETE FROM report_open; DELETE FROM report_state;');
+  connection.prepare('INSERT INTO report_state VALUES (?, 0, ?)').run(version, fromMs);
+}
+
+type Kind = 'call' | 'operator';
+
+/**
+ * The sums of all reports, counted in the transaction that keeps the entries: they are never more and never less than
+ * what the journal holds up to `counted_id`.
+ */
+export class ReportSumsTable implements ReportSums {
+  readonly #connection: Connection;
+  readonly #open: Open = { calls: new Map(), operators: new Map() };
+  readonly #adds = new Map<string, ReturnType<typeof prepared>>();
+  readonly #keepOpen;
+  readonly #forget;
+  readonly #countedId;
+  readonly #counted;
+  readonly #fromMs;
+  readonly #lastId;
+  readonly #entriesAfter;
+  readonly #lastArrival;
+  readonly #ended;
+  readonly #between;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#keepOpen = connection.prepare(
+      `INSERT INTO report_open (kind, id, body) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET body = excluded.body`,
+    );
+    this.#forget = connection.prepare('DELETE FROM report_open WHERE kind = ? AND id = ?');
+    this.#countedId = connection.prepare('SELECT counted_id FROM report_state').pluck();
+    this.#counted = connection.prepare('UPDATE report_state SET counted_id = ?');
+    this.#fromMs = connection.prepare('SELECT from_ms FROM report_state').pluck();
+    this.#lastId = connection.prepare('SELECT coalesce(max(id), 0) FROM entries').pluck();
+    this.#entriesAfter = connection.prepare('SELECT id, body FROM entries WHERE id > ? ORDER BY id LIMIT ?');
+    this.#lastArrival = connection
+      .prepare(
+        `SELECT arrived_ms FROM records WHERE caller = ? AND (arrived_ms, call_id) < (?, ?)
+         ORDER BY arrived_ms DESC, call_id DESC LIMIT 1`,
+      )
+      .pluck();
+    this.#ended = connection
+      .prepare("SELECT 1 FROM entries WHERE call_id = ? AND id < ? AND kind = 'callEnded'")
+      .pluck();
+    const sums = MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")`);
+    this.#between = connection
+      .prepare(
+        `SELECT value, ${sums.join(', ')} FROM report_sums
+         WHERE dimension = ? AND level_ms = ? AND start_ms >= ? AND start_ms < ? GROUP BY value`,
+      )
+      .raw();
+    this.#readOpen();
+  }
+
+  /**
+   * Counts entries that were just kept, the last of all; to be called in the same transaction, after the records. While
+   * older ones are still being counted anew, these wait for their turn. The returned function is called when the
+   * transaction is on the disk.
+   */
+  count(entries: readonly Entry[]): () => void {
+    const [countedId, lastId] = [this.#countedId.get() as number, this.#lastId.get() as number];
+    if (entries.length === 0 || countedId < lastId - entries.length) return () => {};
+    const firstId = lastId - entries.length + 1;
+    return this.#fold(entries.map((entry, at) => ({ id: firstId + at, entry })));
+  }
+
+  /** Counts some of the entries that are not counted yet; false when there is none. */
+  catchUp(): boolean {
+    let settle: (() => void) | undefined;
+    this.#connection
+      .transaction(() => {
+        const rows = this.#entriesAfter.all(this.#countedId.get(), ANEW_COUNT) as readonly {
+          readonly id: number;
+          readonly body: string;
+        }[];
+        if (rows.length === 0) return;
+        settle = this.#fold(rows.map(({ id, body }) => ({ id, entry: JSON.parse(body) as Entry })));
+      })
+      .immediate();
+    settle?.();
+    return settle !== undefined;
+  }
+
+  countAnew(): void {
+    this.#connection
+      .transaction(() => {
+        forget(
+          this.#connection,
+          this.#connection.prepare('SELECT version FROM report_state').pluck().get() as string,
+        );
+      })
+      .immediate();
+    this.#open.calls.clear();
+    this.#open.operators.clear();
+  }
+
+  /** What is asked for, as it is on the disk. */
+  read({ by, borders, only }: SumsQuery): KeptSums {
+    const rows: IntervalSums[] = [];
+    const wanted = only === null ? undefined : new Set(only);
+    const between = (fromMs: number, toMs: number) =>
+      [...this.#sumsBetween(by, fromMs, toMs)].filter(([value]) => wanted?.has(value) !== false);
+    for (const [interval, fromMs] of borders.slice(0, -1).entries())
+      for (const [value, sums] of between(fromMs, borders[interval + 1]!))
+        rows.push({ interval, value, sums });
+    const later = between(borders.at(-1)!, Number.MAX_SAFE_INTEGER);
+    return {
+      ...{ rows, later: later.map(([value, sums]) => ({ value, sums })), waiting: waitingIn(this.#open) },
+      operators: [...this.#open.operators],
+      behindCount: (this.#lastId.get() as number) - (this.#countedId.get() as number),
+    };
+  }
+
+  /** Whole hours from their own rows, what is left at either end from those of grains. */
+  #sumsBetween(by: string, fromMs: number, toMs: number): Map<string, Sums> {
+    const values = new Map<string, MutableSums>();
+    const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
+    const lastHourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
+    const take = (level: number, start: number, end: number): void => {
+      for (const row of this.#between.iterate(by, level, start, end) as Iterable<Row>) {
+        const [value, ...amounts] = row;
+        const sums = values.get(value) ?? {};
+        values.set(value, sums);
+        addTo(sums, sumsOf(amounts));
+      }
+    };
+    if (firstHourMs >= lastHourMs) take(GRAIN_MS, fromMs, toMs);
+    else {
+      if (fromMs < firstHourMs) take(GRAIN_MS, fromMs, firstHourMs);
+      take(HOUR_MS, firstHourMs, lastHourMs);
+      if (lastHourMs < toMs) take(GRAIN_MS, lastHourMs, toMs);
+    }
+    return values;
+  }
+
+  #fold(entries: readonly { readonly id: number; readonly entry: Entry }[]): () => void {
+    let nowId = 0;
+    const draft = new Draft(
+      this.#open,
+      this.#past(() => nowId),
+    );
+    for (const { id, entry } of entries) {
+      nowId = id;
+      draft.take(entry);
+    }
+    this.#write(draft);
+    this.#counted.run(nowId);
+    return () => draft.settle();
+  }
+
+  /** Records are complete for every entry: the arrival of an earlier call is in one. */
+  #past(nowId: () => number): Past {
+    return {
+      lastArrivalMs: (caller, callId, beforeMs) =>
+        this.#lastArrival.get(caller, Math.round(beforeMs), callId) as number | undefined,
+      hasEnded: (callId) => this.#ended.get(callId, nowId()) !== undefined,
+    };
+  }
+
+  #write(draft: Draft): void {
+    for (const row of sumsRows(draft, this.#fromMs.get() as number)) this.#add(row);
+    for (const [id, call] of draft.calls) this.#keep('call', id, call);
+    for (const [id, operator] of draft.operators) this.#keep('operator', id, operator);
+  }
+
+  #add({ dimension, levelMs, startMs, value, sums }: SumsRow): void {
+    const own = Object.keys(sums) as Measure[];
+    const measures = own.length > FEW ? MEASURES : own.sort();
+    const key = own.length > FEW ? '' : own.join(' ');
+    let statement = this.#adds.get(key);
+    if (statement === undefined) {
+      if (this.#adds.size >= STATEMENTS_MAX) this.#adds.clear();
+      statement = prepared(this.#connection, addingTo(measures));
+      this.#adds.set(key, statement);
+    }
+    statement.run(
+      dimension,
+      levelMs,
+      startMs,
+      value,
+      ...measures.map((measure) => Math.round(sums[measure] ?? 0)),
+    );
+  }
+
+  #keep(kind: Kind, id: string, body: OpenCall | OpenOperator | null): void {
+    if (body === null) this.#forget.run(kind, id);
+    else this.#keepOpen.run(kind, id, JSON.stringify(body));
+  }
+
+  #readOpen(): void {
+    const rows = this.#connection.prepare('SELECT kind, id, body FROM report_open').raw().all();
+    for (const [kind, id, body] of rows as readonly [Kind, string, string][]) {
+      if (kind === 'call') this.#open.calls.set(id, JSON.parse(body) as OpenCall);
+      else this.#open.operators.set(id, JSON.parse(body) as OpenOperator);
+    }
+  }
+}
+
+type Row = readonly [value: string, ...amounts: number[]];
+
+const prepared = (connection: Connection, sql: string) => connection.prepare<(string | number)[]>(sql);
+
+function addingTo(measures: readonly Measure[]): string {
+  const columns = measures.map((measure) => `"${measure}"`);
+  return `
+    INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${columns.join(', ')})
+    VALUES (?, ?, ?, ?, ${columns.map(() => '?').join(', ')})
+    ON CONFLICT DO UPDATE SET ${measures.map(together).join(', ')}`;
+}
+
+function together(measure: Measure): string {
+  const column = `"${measure}"`;
+  return isGreatest(measure)
+    ? `${column} = max(${column}, excluded.${column})`
+    : `${column} = ${column} + excluded.${column}`;
+}
+
+/** Most measures of most rows are 0. */
+function sumsOf(amounts: readonly number[]): Sums {
+  const sums: MutableSums = {};
+  for (const [at, amount] of amounts.entries()) if (amount !== 0) sums[MEASURES[at]!] = amount;
+  return sums;
+}
