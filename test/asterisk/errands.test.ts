@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 /** Callers' own tones, by which others know them. */
-const VOICES = { low: 350, high: 3_000 } as const;
+const VOICES = { low: 350, high: 3_600 } as const;
 const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
 const names = (sounds: readonly Heard[]): readonly string[] => sounds.map(({ what }) => what);
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
 import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
 import { inBackground } from './in-background.ts';
@@ -13,6 +14,8 @@ type Conference = {
 };
 
 const PREFIX = 'conference ';
+/** Music whose start and stop follow each other closely may go on all the same: each is ordered twice. */
+const MUSIC_AGAIN_MS = 250;
 
 /** Rooms in which all hear each other. Who is there alone hears music until somebody comes. */
 export class Conferences {
@@ -88,10 +91,19 @@ export class Conferences {
     const isAlone = conference.inside.size === 1;
     if (isAlone === conference.hasMusic) return;
     conference.hasMusic = isAlone;
+    this.#orderMusic(conference);
+    this.#exchange.clock.after(MUSIC_AGAIN_MS, () => {
+      if (this.#conferences.has(conference.plan.bridgeId)) this.#orderMusic(conference);
+    });
+  }
+
+  /** As it is wanted now. Where there is no music, none can be stopped. */
+  #orderMusic(conference: Conference): void {
     const { bridgeId } = conference.plan;
     const bridges = () => this.#exchange.client().bridges;
-    if (isAlone) this.#order(conference, 'start the music', () => bridges().startMoh({ bridgeId }));
-    else this.#order(conference, 'stop the music', () => bridges().stopMoh({ bridgeId }));
+    if (conference.hasMusic)
+      this.#order(conference, 'start the music', () => bridges().startMoh({ bridgeId }));
+    else this.#order(conference, 'stop the music', () => bridges().stopMoh({ bridgeId }).catch(unlessThere));
   }
 
   #order(conference: Conference, what: string, act: () => Promise<unknown>): void {

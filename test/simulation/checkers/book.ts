@@ -37,6 +37,10 @@ export type BookCall = {
   readonly failedMs: Map<string, number>;
   /** The operator who picked up, from then to the end of the talk. */
   picked: { readonly operator: string; readonly offerId: string; readonly queue: string } | null;
+  /** Whoever is rung, or has answered, beside the talk or instead of it. */
+  consulted: { readonly operator: string; readonly hasAnswered: boolean } | null;
+  /** The queue that led to the last talk. */
+  metIn: string;
   talkBeganMs: number | null;
   hasTalked: boolean;
   isAfterTalk: boolean;
@@ -123,6 +127,7 @@ export class Book {
     this.callsCount += 1;
     this.calls.set(callId, {
       ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
+      ...{ consulted: null, metIn: '' },
       ...{ hasTalked: false, isAfterTalk: false, offers: new Map(), failedMs: new Map() },
     });
   }
@@ -152,9 +157,14 @@ export class Book {
         call.hasTalked = true;
         return;
       case 'talkEnded':
-        call.talkBeganMs = null;
-        call.picked = null;
-        call.isAfterTalk = true;
+        return this.#talkEnded(call);
+      case 'consultRang':
+        call.consulted = { operator: entry.operator, hasAnswered: false };
+        return this.#unit(entry.operator, 'offered', monoMs);
+      case 'consultAnswered':
+        return this.#consultAnswered(call, entry.operator);
+      case 'consultEnded':
+        call.consulted = null;
         return;
       case 'trouble':
         return this.#trouble(call, entry.what, monoMs);
@@ -172,11 +182,30 @@ export class Book {
       keepsNeeds: entry.keepsNeeds ?? false,
       enteredMs: monoMs,
       order: this.#visitsCount,
-      agedMs: this.#moved?.agedMs ?? monoMs,
+      agedMs: this.#moved?.agedMs ?? monoMs - (entry.keptForMs ?? 0),
       presentMs: monoMs,
-      isTouched: this.#moved !== null,
+      isTouched: this.#moved !== null || entry.keptForMs !== undefined,
     };
     this.#moved = null;
+  }
+
+  /** Whoever has answered beside the talk has the caller now; while that one only rings, nobody has. */
+  #talkEnded(call: BookCall): void {
+    call.talkBeganMs = null;
+    call.picked = null;
+    call.isAfterTalk = call.consulted === null;
+    if (call.consulted?.hasAnswered === true) this.#handedOver(call, call.consulted.operator);
+  }
+
+  #consultAnswered(call: BookCall, operator: string): void {
+    this.operators.get(operator)!.lastQueue = call.metIn;
+    call.consulted = { operator, hasAnswered: true };
+    if (call.picked === null) this.#handedOver(call, operator);
+  }
+
+  #handedOver(call: BookCall, operator: string): void {
+    call.consulted = null;
+    call.picked = { operator, offerId: '', queue: call.metIn };
   }
 
   #rang(call: BookCall, offerId: string): void {
@@ -201,7 +230,8 @@ export class Book {
     if (outcome === 'answered') {
       operator.missedInRow = 0;
       operator.lastQueue = call.visit?.queue ?? null;
-      call.picked = { operator: operatorId, offerId, queue: call.visit?.queue ?? '' };
+      call.metIn = call.visit?.queue ?? '';
+      call.picked = { operator: operatorId, offerId, queue: call.metIn };
       return;
     }
     if (outcome === 'missed') operator.missedInRow += 1;

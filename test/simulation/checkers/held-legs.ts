@@ -94,8 +94,9 @@ export class HeldLegs implements Checker {
 }
 
 /** An operator's leg with nobody at the other end: its call has gone, or is with somebody else. */
-function isForNobody({ legId, role, hears, callId }: LiveLeg, book: Book): boolean {
+function isForNobody({ legId, role, hears, callId, marks }: LiveLeg, book: Book): boolean {
   if (role !== 'operator' || hears.length > 0) return false;
   const call = book.calls.get(callId ?? '');
-  return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId;
+  const isGivenTheCaller = marks.operator === (call?.consulted ?? call?.picked)?.operator;
+  return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId && !isGivenTheCaller;
 }

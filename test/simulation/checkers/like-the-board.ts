@@ -55,7 +55,7 @@ const withCall = ({ offers, picked }: BookCall): readonly string[] =>
 
 function phaseOf(call: BookCall): BoardCall['phase'] {
   if (call.offers.size > 0) return 'offered';
-  if (call.picked !== null) return 'talking';
+  if (call.picked !== null || call.consulted !== null) return 'talking';
   if (call.visit !== null) return 'waiting';
   if (call.isAfterTalk) return 'afterTalk';
   return call.hasStep ? 'inFlow' : 'arrived';

@@ -69,8 +69,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a caller who hangs up while a phone rings leaves the offer',
     ENDING,
-    "  forgetErrand(desk, call);\n  withdrawOffers(desk, call, 'normal');\n  if (call.visit !== null) endVisit",
-    '  forgetErrand(desk, call);\n  if (call.visit !== null) endVisit',
+    "  withdrawOffers(desk, call, 'normal');\n  keepPlace(desk, call);",
+    '  keepPlace(desk, call);',
   ),
   bug(
     'a call that we end gets its outcome twice',
