@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { type Complaint, shapes } from '../flow/index.ts';
 import type { FileLimits } from './file-limits.ts';
+import { tooManyEntries } from './yaml-complaints.ts';
 import type { Taker } from './yaml-entries.ts';
 import { keyText, WRONGS_MAX } from './yaml-nodes.ts';
 import { Places } from './yaml-places.ts';
@@ -68,12 +69,6 @@ export class PlainTaker implements Taker {
 }
 
 type Entries = Map<string, unknown>;
-
-export const tooManyEntries = (most: number): Complaint => ({
-  code: 'TOO_MANY',
-  say: `more than ${most} entries in one map or list`,
-  hint: `keep it to ${most}`,
-});
 
 /** Turns nodes into values, and collects on the way what is not welcome. */
 class Plain {

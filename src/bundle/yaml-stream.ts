@@ -1,21 +1,32 @@
 import { type CST, Lexer, type LineCounter, Parser } from 'yaml';
 import type { InSteps } from '../base/index.ts';
-import { type Complaint, shapes } from '../flow/index.ts';
+import type { Complaint } from '../flow/index.ts';
 import type { FileLimits } from './file-limits.ts';
+import {
+  A_LIST,
+  DEPTH_MAX,
+  DIRECTIVE,
+  ENTRY_TOO_LONG,
+  ENTRY_WORDS_MAX,
+  HEAD_TOO_LONG,
+  HEAD_WORDS_MAX,
+  SECOND,
+  TOO_DEEP,
+  TOO_WRONG,
+  tooLongFile,
+  tooManyEntries,
+  WORD_MAX,
+  WORD_TOO_LONG,
+} from './yaml-complaints.ts';
 import { type Taker, YamlEntries } from './yaml-entries.ts';
+import { glance } from './yaml-glance.ts';
 import { composedOf, type Errors, WRONGS_MAX } from './yaml-nodes.ts';
-import { tooManyEntries } from './yaml-plain.ts';
 import type { Wrong } from './yaml-reader.ts';
 
-const DEPTH_MAX = 32;
-/** More than anything that a flow says or sends. */
-const WORD_MAX = 20_000;
-/** What has no end cannot be taken, and is composed in one step: a thousand steps in one pair of brackets may be. */
-const ENTRY_WORDS_MAX = 60_000;
-/** Comments and empty lines before the first entry. */
-const HEAD_WORDS_MAX = 10_000;
 /** So many words of YAML make a step of the work. */
 const STEP = 64;
+/** Most that is wrong with a file shows at its beginning; whoever goes on for longer is looked over first. */
+const GLANCE_AT = 4_096;
 /** A sign of the library's lexer: a text without quotes is next, which may begin in any way. */
 const TEXT_FOLLOWS = '\u{1f}';
 /** An anchor, an alias or a tag. */
@@ -56,6 +67,11 @@ export function* streamed(
     count += 1;
     if (count % STEP !== 0) continue;
     if (isBehindTheEnd(parser.stack.at(-1))) strangersCount += 1;
+    const seen = count === GLANCE_AT ? glance(text, limits) : undefined;
+    if (seen !== undefined) {
+      countLines(text, lines, seen.offset);
+      return { odd: seen, errors: entries.errors };
+    }
     const before = entries.takenCount;
     yield* entries.takeFrom(parser.stack);
     if (entries.takenCount > before) takenAt = count;
@@ -80,6 +96,16 @@ export function* streamed(
 function isBehindTheEnd(innermost: CST.Token | undefined): boolean {
   const ends = innermost !== undefined && 'end' in innermost ? innermost.end : undefined;
   return ends?.at(-1)?.type.endsWith('scalar') === true;
+}
+
+/** The lines up to a place that the parser has not come to. */
+function countLines(text: string, lines: LineCounter, end: number): void {
+  for (
+    let at = text.indexOf('\n', lines.lineStarts.at(-1));
+    at >= 0 && at < end;
+    at = text.indexOf('\n', at + 1)
+  )
+    lines.addNewLine(at + 1);
 }
 
 const tooLong = ({ lineStarts }: LineCounter): Wrong => ({
@@ -138,53 +164,3 @@ function oddOne(last: CST.Token | undefined, open: readonly CST.Token[]): Wrong 
   const tooDeep = open[DEPTH_MAX + 1];
   return tooDeep === undefined ? undefined : { offset: tooDeep.offset, complaint: TOO_DEEP };
 }
-
-const DIRECTIVE = {
-  code: 'YAML_DIRECTIVE',
-  say: 'a line that begins with "%" is a directive',
-  hint: 'leave it out: these files are YAML 1.2',
-} as const;
-
-const TOO_DEEP = {
-  code: 'YAML_DEPTH',
-  say: `lists and maps are nested deeper than ${DEPTH_MAX}`,
-  hint: 'look for brackets that are never closed',
-} as const;
-
-const tooLongFile = (words: number): Complaint => ({
-  code: 'FILE_TOO_LARGE',
-  say: `the file has more than ${words} words and signs`,
-  hint: 'make several files of it, or keep less in it',
-});
-
-const WORD_TOO_LONG = {
-  code: 'TOO_MANY',
-  say: `a name or text that begins here has more than ${WORD_MAX} characters`,
-  hint: 'look for quotes that are never closed, or write less',
-} as const;
-
-const HEAD_TOO_LONG = {
-  code: 'TOO_MANY',
-  say: `more than ${HEAD_WORDS_MAX} comments and empty lines before the first entry`,
-  hint: 'begin with an entry, and keep comments short',
-} as const;
-
-const ENTRY_TOO_LONG = {
-  code: 'TOO_MANY',
-  say: `one entry has more than ${ENTRY_WORDS_MAX} words and signs`,
-  hint: 'keep each entry small, and write the entries one below the other instead of in one pair of brackets',
-} as const;
-
-const TOO_WRONG = {
-  code: 'TOO_MANY',
-  say: `more than ${WRONGS_MAX} mistakes: the rest of the file was not read`,
-  hint: 'mend those first',
-} as const;
-
-const A_LIST = { ...shapes.wrongType('a map', []), hint: 'a file of a bundle has keys at its top' };
-
-const SECOND = {
-  code: 'YAML_SYNTAX',
-  say: 'a second document begins with "---"',
-  hint: 'keep one document per file',
-} as const;

@@ -9,7 +9,7 @@ test('the bench reloads while so many calls go on, and what it promised it measu
   expect(of('calls in flight, one file').value).toBeGreaterThan(10);
   expect(of('calls in flight, ten files').value).toBeGreaterThan(10);
   expect(refusedReloads(figures)).toBe(0);
-  for (const { measure, field } of TARGETS.filter((one) => !one.measure.includes('hostile')))
+  for (const { measure, field } of TARGETS.filter((one) => !/hostile|crowded/.test(one.measure)))
     expect(of(measure)[field]).toBeGreaterThan(0);
 }, 60_000);
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mistakeText } from '../../src/base/index.ts';
 import { type LoadedBundle, loadBundle, loadBundleInSteps } from '../../src/bundle/index.ts';
 import { PROBLEMS_MAX } from '../../src/flow/index.ts';
-import { HOSTILE_FILES } from './hostile-files.ts';
+import { CROWDED_FILES, HOSTILE_FILES } from './hostile-files.ts';
 import { smallSource } from './small-bundle.ts';
 
 /** So many steps of work a whole bundle may be; each is short (`npm run bench:reload` measures how short). */
@@ -16,7 +16,7 @@ function loaded(file: string, text: string): { readonly bundle: LoadedBundle; re
   }
 }
 
-test.each(HOSTILE_FILES)(
+test.each([...HOSTILE_FILES, ...CROWDED_FILES])(
   '$what: $file is refused, with the place, in few steps',
   ({ file, text, code }) => {
     const { bundle, stepsCount } = loaded(file, text());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/index.ts';
-import type { Event } from '../../src/switchboard/index.ts';
+import type { Event, TalkAsk } from '../../src/switchboard/index.ts';
 import { Floor } from './floor.ts';
 
 /** Two visits in a row, an impatient queue, a wrap-up and a stage: every corner of a call is a few events away. */
@@ -59,6 +59,9 @@ const COMMANDS = [
   'stopPlay',
   'wait',
   'leaveWait',
+  'enterConference',
+  'probe',
+  'answerTransfer',
   'ring',
   'ringOut',
   'ringback',
@@ -71,6 +74,18 @@ const REASONS = ['gone', 'refused', 'timeout', 'away'] as const;
 const SIP = [null, 408, 480, 486, 488, 500, 603] as const;
 const ASKS = ['ready', 'ready', 'pause', 'offline', 'finishWrapUp', 'extendWrapUp'] as const;
 const CODES = ['*20', '*21', '*22', '*29', '*77'] as const;
+
+const TRANSFERS = ['1002', '1001', 'safety', 'support', '+4930123456'] as const;
+const TALK_ASKS: readonly TalkAsk[] = [
+  ...(['hold', 'resume', 'toFlow', 'conference', 'handOver', 'endConsult'] as const).map((kind) => ({
+    kind,
+  })),
+  ...(['support', 'safety', 'nothing'] as const).map((queue) => ({ kind: 'toQueue', queue }) as const),
+  ...OPERATORS.flatMap((operator) => [
+    { kind: 'consult', operator } as const,
+    { kind: 'toOperator', operator } as const,
+  ]),
+];
 
 /** What happens next, chosen by numbers, so that a failure shrinks to the few moves that matter. */
 type Move = { readonly what: number; readonly whom: number; readonly how: number };
@@ -103,6 +118,10 @@ class World {
       () => this.#finds(whom, how),
       () => this.#repeats(whom),
       () => this.#loses(how),
+      () => this.#wantsOfTalk(whom, how),
+      () => this.#wantsOfTalk(whom, how),
+      () => this.#tell({ kind: 'transferAsked', legId: this.#operatorLeg(whom), to: pick(TRANSFERS, how) }),
+      () => this.#tell({ kind: 'legSilent', legId: this.#operatorLeg(whom) }),
     ];
     moves[what % moves.length]!();
   }
@@ -122,6 +141,10 @@ class World {
   #tell(event: Event): void {
     this.#told.push(event);
     this.floor.put(event);
+  }
+
+  #wantsOfTalk(whom: number, how: number): void {
+    this.#tell({ kind: 'talkAsked', callId: this.#callId(whom), by: 'test', ask: pick(TALK_ASKS, how) });
   }
 
   #arrives(how: number): void {
@@ -291,27 +314,49 @@ function checkAfter({ floor }: World): void {
   expect(floor.wanted()).toContain('ring op-last-1');
 }
 
-const anyMove = fc.record({ what: fc.nat(18), whom: fc.nat(19), how: fc.nat(39) });
+const anyMove = fc.record({ what: fc.nat(22), whom: fc.nat(19), how: fc.nat(39) });
+/** Moves that mean something only in a talk, and such as bring one about. */
+const talkMove = fc.record({
+  what: fc.constantFrom(1, 3, 19, 20, 21, 22),
+  whom: fc.nat(19),
+  how: fc.nat(39),
+});
+
+const staffed = (whom: number): readonly Move[] => [
+  { what: 7, whom, how: 1 },
+  { what: 6, whom, how: 0 },
+];
+const arrives = (how: number): Move => ({ what: 0, whom: 0, how });
+const talking: readonly Move[] = [
+  ...staffed(0),
+  arrives(0),
+  { what: 1, whom: 1, how: 0 },
+  { what: 3, whom: 1, how: 0 },
+  ...staffed(1),
+];
+const consults = TALK_ASKS.findIndex((ask) => ask.kind === 'consult' && ask.operator === 'boris');
+const consulting: readonly Move[] = [
+  ...talking,
+  { what: 19, whom: 0, how: consults },
+  { what: 1, whom: 1, how: 0 },
+];
 
 /** `RUNS=20000` looks longer; what it finds becomes a test of its own. */
 const RUNS = Number(process.env.RUNS ?? 1_000);
 
 test.each([
-  ['waits', 0],
-  ['is called for', 1],
-  ['is given away', 3],
+  ['waits', [...staffed(0), arrives(0)], anyMove],
+  ['is called for', [...staffed(0), arrives(1)], anyMove],
+  ['is given away', [...staffed(0), arrives(3)], anyMove],
+  ['talks', talking, fc.oneof(anyMove, talkMove)],
+  ['waits while the operator asks another', consulting, fc.oneof(anyMove, talkMove)],
 ] as const)(
   'whatever the world tells, in whatever order, of a caller who %s: no rule is broken, and nobody is left behind',
-  (_, how) => {
-    const staffed: readonly Move[] = [
-      { what: 7, whom: 0, how: 1 },
-      { what: 6, whom: 0, how: 0 },
-      { what: 0, whom: 0, how },
-    ];
+  (_, before, anyNext) => {
     fc.assert(
-      fc.property(fc.array(anyMove, { minLength: 5, maxLength: 60 }), (moves) => {
+      fc.property(fc.array(anyNext, { minLength: 5, maxLength: 60 }), (moves) => {
         const world = new World();
-        for (const move of [...staffed, ...moves]) {
+        for (const move of [...before, ...moves]) {
           world.move(move);
           audit(world.floor.entries);
           checkBoard(world);
@@ -319,7 +364,7 @@ test.each([
         world.heal();
         checkAfter(world);
       }),
-      { numRuns: Math.ceil(RUNS / 2) },
+      { numRuns: Math.ceil(RUNS / 4) },
     );
   },
   300_000,
