@@ -10,8 +10,8 @@ const NO_ENTRY = new Set([...'#]}'].map((sign) => sign.charCodeAt(0)));
 
 /**
  * Whether a text holds more than its limits allow, as far as one look at each character tells. To take a text apart
- * costs about a hundred times as much, and what is far too large would hold up whoever waits for the answer. What passes
- * here may still be too much; what is in quotes or in a comment counts as well, and no file of use comes near.
+ * costs about a hundred times as much, and what is far too large would hold up whoever waits for the answer. What
+ * passes here may still be too much; what is in quotes or in a comment counts as well, and no file of use comes near.
  */
 export function glance(text: string, limits: FileLimits): Wrong | undefined {
   return signsIn(text, limits.words) ?? entriesIn(text, limits.entries);
