@@ -15,6 +15,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
+import { callbackRoutes } from './callback-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
@@ -120,6 +121,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
+      callbackRoutes(api, house, store);
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);

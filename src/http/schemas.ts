@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
+import type { Callback, CallbackOutcome } from '../callbacks/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { ReceiverState } from '../jobs/index.ts';
 import type { CallOutcome, CallRecord, KeptRecording } from '../journal/index.ts';
@@ -145,6 +146,7 @@ const boardQueueSchema = z.object({
   id: z.string(),
   title: z.record(z.string(), z.string()).describe('name per language'),
   waiting: z.array(boardWaitingSchema).readonly().describe('in the order in which they would be served'),
+  callbacksCount: z.number().describe('promises to call somebody back, due or not'),
   readyCount: z.number(),
   signedInCount: z.number(),
 }) satisfies z.ZodType<BoardQueue>;
@@ -227,10 +229,41 @@ const OUTCOMES = [
   'closed',
   'rejected',
   'failed',
+  'unreached',
   'node_failure',
 ] as const satisfies readonly CallOutcome[];
 
 export const outcomeSchema = z.enum(OUTCOMES);
+
+const CALLBACK_OUTCOMES = [
+  ...(['reached', 'merged', 'unreached', 'expired', 'cancelled', 'refused'] as const),
+] as const satisfies readonly CallbackOutcome[];
+
+export const callbackOutcomeSchema = z.enum(CALLBACK_OUTCOMES);
+
+/** A promise to call back; what else is in it is for the curious. */
+export const callbackSchema = z
+  .looseObject({
+    callbackId: z.string(),
+    queue: z.string(),
+    number: z.string().describe('as it is known everywhere'),
+    name: z.string(),
+    from: z.string().nullable().describe('the call in which it was promised; null: it was asked for otherwise'),
+    by: z.string(),
+    bookedMs: wallMs,
+    dueMs: wallMs.describe('not before this'),
+    untilMs: wallMs.describe('given up then'),
+    attemptsCount: z.number().describe('how many times the customer was called'),
+    attemptsMax: z.number(),
+    trying: z
+      .object({ callId: z.string(), isDialled: z.boolean() })
+      .nullable()
+      .describe('the call of ours that goes on for it, and whether the customer is being called in it'),
+    lastWhy: z.string().nullable().describe('why it came to nothing the last time'),
+    endedMs: wallMs.nullable(),
+    outcome: callbackOutcomeSchema.nullable().describe('null while it is open'),
+  })
+  .meta({ id: 'Callback' }) satisfies z.ZodType<Partial<Callback>>;
 
 export const recordSchema = z
   .object({

@@ -2,6 +2,7 @@ import type { Operator } from '../operators/index.ts';
 import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
 import type { Call, Talk } from './call.ts';
+import { customerLegEnded } from './callback-tries.ts';
 import { move } from './call-phase.ts';
 import { consultLegEnded, handOver } from './consulting.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
@@ -23,6 +24,7 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
     desk.endedLegs.put(legId, true);
+    outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });
     return callerGone(desk, call, 'hungUp');
   }
@@ -61,10 +63,16 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
 
 function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
   const callId = desk.outLegs.get(legId)!;
-  desk.outLegs.delete(legId);
-  desk.outboundUse.end(legId, desk.now);
+  outLegForgotten(desk, legId);
   desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   outLegEnded(desk, callId, legId, end);
+  customerLegEnded(desk, callId, legId, end);
+}
+
+/** The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's. */
+function outLegForgotten(desk: Desk, legId: string): void {
+  desk.outLegs.delete(legId);
+  desk.outboundUse.end(legId, desk.now);
 }
 
 /** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */

@@ -4,7 +4,22 @@ import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
+import type { Callback } from '../callbacks/index.ts';
 import { type Call, newCall } from './call.ts';
+import {
+  callbackAsked,
+  callbacksRestored,
+  callbackWoken,
+  cancelCallback,
+  hindranceTo,
+  isUnderWay,
+  moveCallback,
+  type NoCallback,
+  secured,
+} from './callback-booking.ts';
+import type { OpenCallback } from './callback-book.ts';
+import { leaveLine } from './callback-life.ts';
+import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
@@ -62,6 +77,10 @@ export interface Switchboard {
   operator(operatorId: string): BoardOperator | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string, now: Now): WhyWaiting | undefined;
+  /** A promise to call back that is open; undefined when none has this id. */
+  callback(callbackId: string): LiveCallback | undefined;
+  /** What stands in the way of a promise to this number for this queue; undefined: nothing does. */
+  noCallback(number: string, queueId: string): NoCallback | undefined;
   /** Operators who serve this queue; none when there is no such queue. */
   staffOf(queueId: string): readonly Operator[];
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
@@ -75,6 +94,9 @@ export interface Switchboard {
   /** Throws `Broken` when an invariant is violated. */
   check(now: Now): void;
 }
+
+/** `isUnderWay`: the customer is being called, or is on the phone: it is too late to change anything. */
+export type LiveCallback = Callback & { readonly isUnderWay: boolean };
 
 /** Made by a factory, no state outside it: simulation, replay and production run side by side. */
 export function createSwitchboard(plan: Plan, now: Now, router: Routing = new FastRouter()): Switchboard {
@@ -106,6 +128,11 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       return operator && paintOperator(operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
+    callback(callbackId) {
+      const open = desk.callbacks.get(callbackId);
+      return open && { ...open.record, isUnderWay: isUnderWay(desk, open) };
+    },
+    noCallback: (number, queueId) => hindranceTo(desk, number, queueId),
     staffOf: (queueId) =>
       [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
     *knownLegs() {
@@ -161,6 +188,18 @@ function dispatch(desk: Desk, event: Event): void {
       return restored(desk, event);
     case 'callersRestored':
       return callersRestored(desk, event);
+    case 'callbacksRestored':
+      return callbacksRestored(desk, event.callbacks);
+    case 'callbackAsked':
+      return void callbackAsked(desk, event);
+    case 'callbackCancelled':
+      return withCallback(desk, event.callbackId, (open) => cancelCallback(desk, open, event.by));
+    case 'callbackMoved':
+      return withCallback(desk, event.callbackId, (open) => moveCallback(desk, open, event.dueMs, event.by));
+    case 'callbackWoken':
+      return withCallback(desk, event.callbackId, (open) => callbackWoken(desk, open));
+    case 'secured':
+      return secured(desk, event.key, event.ok);
     case 'moveAsked':
       return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
     case 'priorityAsked':
@@ -179,8 +218,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
-      desk.isDraining = true;
-      return;
+      return drain(desk);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
     // The edge reconnects.
@@ -226,7 +264,7 @@ function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
 }
 
 function legRinging(desk: Desk, legId: string): void {
-  if (outRang(desk, legId)) return;
+  if (outRang(desk, legId) || customerRang(desk, legId)) return;
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   const offer = call?.offers.get(legId);
   if (call === undefined || offer === undefined || offer.rang) return;
@@ -243,7 +281,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
-  if (outAnswered(desk, legId)) return;
+  if (customerAnswered(desk, legId) || outAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -256,6 +294,7 @@ function legAnswered(desk: Desk, legId: string): void {
 
 /** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
+  if (tryPressed(desk, legId, digit)) return;
   const call = desk.callWithLeg(legId);
   if (call === undefined) return outPressed(desk, legId, digit);
   if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
@@ -266,6 +305,7 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   servicePlayed(desk, event.legId);
   operatorHeard(desk, event.legId, event.playId);
   outPlayed(desk, event.legId, event.playId);
+  tryHeard(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   if (announced(desk, call, event.playId)) return;
@@ -298,6 +338,17 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
   desk.plan = { ...desk.plan, schedules };
   if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
+}
+
+/** Nobody new is served; who is to be called back is called by the process after this one. */
+function drain(desk: Desk): void {
+  desk.isDraining = true;
+  for (const open of desk.callbacks.all()) leaveLine(desk, open);
+}
+
+function withCallback(desk: Desk, callbackId: string, act: (open: OpenCallback) => unknown): void {
+  const open = desk.callbacks.get(callbackId);
+  if (open !== undefined) act(open);
 }
 
 function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {

@@ -23,6 +23,8 @@ import type {
   BoardCall,
   BoardOperator,
   Event,
+  LiveCallback,
+  NoCallback,
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
@@ -217,6 +219,7 @@ export class SmallHouse implements House {
       id: 'sales',
       title: { ru: 'Продажи', en: 'Sales' },
       waiting,
+      callbacksCount: 0,
       readyCount: 0,
       signedInCount: 1,
     };
@@ -229,6 +232,17 @@ export class SmallHouse implements House {
 
   call(callId: string): BoardCall | undefined {
     return this.calls.find((call) => call.callId === callId);
+  }
+
+  promises: LiveCallback[] = [];
+  hindrance: NoCallback | undefined;
+
+  callback(callbackId: string): LiveCallback | undefined {
+    return this.promises.find((promise) => promise.callbackId === callbackId);
+  }
+
+  noCallback(): NoCallback | undefined {
+    return this.hindrance;
   }
 
   staffOf(queue: string): readonly string[] {
@@ -296,6 +310,7 @@ export const storyOf = (callId: string, operator: string): CallStory => ({
 
 export const idleJobs: Jobs = {
   start: () => {},
+  wakeAt: () => {},
   receivers: () => [
     {
       ...{ host: 'crm.example', events: ['call.ended'], deliveredCount: 5, failedTriesCount: 4 },
