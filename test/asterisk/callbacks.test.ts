@@ -11,6 +11,8 @@ import { Scene } from './scene.ts';
 const CARRIER = '127.0.0.9';
 /** A part that died is there again within this time. */
 const RECOVERY_MS = 20_000;
+/** A customer who comes first is called when it is looked for free operators, every five seconds. */
+const RING_MS_MAX = 8_000;
 const ANSWERS: Behaviour = { kind: 'answer', afterMs: 100 };
 
 let folder: string;
@@ -72,8 +74,10 @@ const ends = (number: string, outcome: Callback['outcome']): Promise<Callback> =
 
 /** It rings at the customer's own phone. */
 const ringsAt = (number: string): Promise<IncomingCall> =>
-  eventually(`it rings at ${number}`, () =>
-    outside.current?.calledNumber === number ? outside.current : undefined,
+  eventually(
+    `it rings at ${number}`,
+    () => (outside.current?.calledNumber === number ? outside.current : undefined),
+    RING_MS_MAX,
   );
 
 const talks = (call: IncomingCall): Promise<unknown> =>
@@ -169,7 +173,10 @@ describe('a promise', () => {
     await scene.waitsIn('help', first.number);
     await ends(first.number, 'merged');
     await scene.ready('anna');
-    await scene.talks('anna', again);
+    await scene.diary.until(
+      'anna answers the call that has the place',
+      (e) => e.kind === 'connected' && e.phone === '1001' && e.peer === again.number,
+    );
     expect(outside.current).toBeUndefined();
     again.hangUp();
     await scene.talks('anna', later);
