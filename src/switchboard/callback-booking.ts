@@ -16,8 +16,8 @@ import { wayFor } from './out-legs.ts';
 const OPEN_MAX = 10_000;
 /** A place that was given up longer ago than this is old enough. */
 const AGE_MS_MAX = 14 * 24 * 3_600_000;
-/** A process that died may have left a call of ours behind: so long it takes until every leg of before is known. */
-const DOUBT_MS = 60_000;
+/** A process that died may have left a call of ours behind: what the exchange holds of it is known far sooner. */
+const DOUBT_MS = 15_000;
 
 type CallbackErrand = Extract<Errand, { kind: 'callback' }>;
 
@@ -152,10 +152,9 @@ export function callbackAsked(desk: Desk, { callbackId, by, wish, dueMs }: Callb
   return true;
 }
 
-/** Whether the customer is on the phone with us for it: then it is too late to change anything. */
-export function isUnderWay(desk: Desk, { record }: OpenCallback): boolean {
-  const call = desk.calls.get(record.trying?.callId ?? '');
-  return record.trying?.isDialled === true && call !== undefined;
+/** Whether the customer is being called for it, or may be: then it is too late to change anything. */
+export function isUnderWay(desk: Desk, { record: { trying } }: OpenCallback): boolean {
+  return trying !== null && (trying.isDialled || !desk.calls.has(trying.callId));
 }
 
 /** It is wanted no more. False when the customer is being called already. */
@@ -216,7 +215,7 @@ export function callbackWoken(desk: Desk, open: OpenCallback): void {
   const { trying, attemptsCount, attemptsMax, retryMs } = open.record;
   if (trying === null || desk.calls.has(trying.callId)) return look(desk, open);
   const isStillThere = desk.strangers.values().some(({ callId }) => callId === trying.callId);
-  if (isStillThere) return inDoubt(desk, open);
+  if (isStillThere || !desk.isExchangeSeen) return inDoubt(desk, open);
   if (trying.isDialled && attemptsCount >= attemptsMax) return endCallback(desk, open, 'unreached', null);
   const dueMs = desk.now.wallMs + (trying.isDialled ? retryMs : 0);
   delayCallback(desk, open, { dueMs, why: 'the process that called had died' });

@@ -58,6 +58,8 @@ export class Desk {
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
+  /** The exchange has told what it holds, after the start or a gap. */
+  isExchangeSeen = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Callers whose place has changed and is not yet written on their legs. */

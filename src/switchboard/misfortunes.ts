@@ -157,6 +157,7 @@ export function askAgain(desk: Desk, call: Call): void {
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
 export function exchangeRestarted(desk: Desk): void {
+  desk.isExchangeSeen = true;
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
   for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
@@ -176,10 +177,11 @@ export function exchangeRestarted(desk: Desk): void {
 
 /**
  * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
- * must not be rung.
+ * must not be rung; and nobody is called back to whom it still rings.
  */
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
-  for (const leg of legs) if (leg.role === 'operator') legFound(desk, leg);
+  desk.isExchangeSeen = true;
+  for (const leg of legs) if (leg.role === 'operator' || leg.role === 'outside') legFound(desk, leg);
   for (const call of desk.calls.values()) askAgain(desk, call);
 }
 

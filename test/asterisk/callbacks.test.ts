@@ -218,6 +218,10 @@ describe('kill -9', () => {
     expect(open).toMatchObject({ outcome: null, attemptsCount: 1 });
     await eventually('the leg of before is gone', () => (customer.state === 'ended' ? true : undefined), 40_000);
     expect(outside.calls).toHaveLength(before);
+    // What has become of the call before is not known at once.
+    await expect(scene.hotline.api.moveCallback(open.callbackId, Date.now())).rejects.toThrow('UNDER_WAY');
+    const goesOn = ({ trying }: Callback): boolean => trying === null;
+    await promiseIs(call.number, goesOn, RECOVERY_MS);
     await scene.hotline.api.moveCallback(open.callbackId, Date.now());
     outside.behave(ANSWERS);
     await talks(await ringsAt(call.number));
