@@ -263,7 +263,7 @@ export const callbackSchema = z
     endedMs: wallMs.nullable(),
     outcome: callbackOutcomeSchema.nullable().describe('null while it is open'),
   })
-  .meta({ id: 'Callback' }) satisfies z.ZodType<Partial<Callback>>;
+  .meta({ id: 'Callback', description: 'a promise to call somebody back' }) satisfies z.ZodType<Partial<Callback>>;
 
 export const recordSchema = z
   .object({

@@ -179,6 +179,7 @@ export class SmallHouse implements House {
   put(event: Event): boolean {
     if (!this.hasRoom) return false;
     this.events.push(event);
+    if (event.kind === 'callbackAsked') this.promises.push(...[this.promise(event) ?? []].flat());
     if (event.kind === 'operatorAsked' && event.ask === 'ready')
       this.#change({ presence: 'ready', reason: null });
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
@@ -235,6 +236,8 @@ export class SmallHouse implements House {
   }
 
   promises: LiveCallback[] = [];
+  /** What becomes of a wish. */
+  promise: (event: Extract<Event, { kind: 'callbackAsked' }>) => LiveCallback | undefined = () => undefined;
   hindrance: NoCallback | undefined;
 
   callback(callbackId: string): LiveCallback | undefined {
