@@ -68,7 +68,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
   'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], typesOf: ['callbacks'], packages: 'any' },
-  'store/postgres': { uses: ['base', 'journal', 'store', 'reports'], typesOf: ['callbacks'], packages: 'any' },
+  'store/postgres': {
+    uses: ['base', 'journal', 'store', 'reports'],
+    typesOf: ['callbacks'],
+    packages: 'any',
+  },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

@@ -128,7 +128,9 @@ export async function build(
   notices.watch((entry) => shadow.note(entry));
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const jobs = buildJobs(settings, store, log, (callbackId) => loop.put({ kind: 'callbackWoken', callbackId }));
+  const jobs = buildJobs(settings, store, log, (callbackId) =>
+    loop.put({ kind: 'callbackWoken', callbackId }),
+  );
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },

@@ -14,7 +14,8 @@ export const callbacks: Command = {
     if (what === undefined) return list(call, '?outcome=open');
     if (what === 'all' && id === undefined) return list(call, '');
     if (what === 'cancel' && id !== undefined && at === undefined) return change(call, id, 'DELETE');
-    if (what === 'move' && id !== undefined && at !== undefined) return change(call, id, 'POST', momentIn(at));
+    if (what === 'move' && id !== undefined && at !== undefined)
+      return change(call, id, 'POST', momentIn(at));
     throw new WrongUsage('nothing, all, cancel ID, or move ID TIME (2026-11-27T10:00:00+01:00)');
   },
 };

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import { Failure } from '../base/index.ts';
+import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import type { CallbackQuery, Store } from '../journal/index.ts';
 import type { Event, LiveCallback } from '../switchboard/index.ts';
 import { askedBy, holderOf, LEADERS } from './guard.ts';
@@ -31,9 +31,20 @@ const wishSchema = z
     name: z.string().max(80).default('').describe('what the phone of the operator shows beside the number'),
     schedule: idSchema.optional().describe('calls are made only while it is open'),
     attempts: z.number().int().min(1).max(10).default(3),
-    retryMs: z.number().int().min(MINUTE_MS).max(DAY_MS).default(15 * MINUTE_MS),
+    retryMs: z
+      .number()
+      .int()
+      .min(MINUTE_MS)
+      .max(DAY_MS)
+      .default(15 * MINUTE_MS),
     ringMs: z.number().int().min(5_000).max(120_000).default(25_000),
-    windowMs: z.number().int().min(15 * MINUTE_MS).max(14 * DAY_MS).default(DAY_MS).describe('from "at" on'),
+    windowMs: z
+      .number()
+      .int()
+      .min(15 * MINUTE_MS)
+      .max(14 * DAY_MS)
+      .default(DAY_MS)
+      .describe('from "at" on'),
   })
   .meta({ examples: [{ number: '+4930123456', queue: 'sales', at: '2026-11-27T10:00:00+01:00' }] });
 
@@ -108,7 +119,12 @@ function changingRoutes(app: FastifyInstance, house: House, store: Store): void 
     url: '/callbacks/:callbackId/move',
     config: { roles: LEADERS },
     schema: {
-      ...{ tags, params, body: momentOnlySchema, summary: 'Another time for it; attempts that were made count' },
+      ...{
+        tags,
+        params,
+        body: momentOnlySchema,
+        summary: 'Another time for it; attempts that were made count',
+      },
       response: answer,
     },
     handler: async (request) => {

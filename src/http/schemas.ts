@@ -248,7 +248,10 @@ export const callbackSchema = z
     queue: z.string(),
     number: z.string().describe('as it is known everywhere'),
     name: z.string(),
-    from: z.string().nullable().describe('the call in which it was promised; null: it was asked for otherwise'),
+    from: z
+      .string()
+      .nullable()
+      .describe('the call in which it was promised; null: it was asked for otherwise'),
     by: z.string(),
     bookedMs: wallMs,
     dueMs: wallMs.describe('not before this'),
@@ -263,7 +266,9 @@ export const callbackSchema = z
     endedMs: wallMs.nullable(),
     outcome: callbackOutcomeSchema.nullable().describe('null while it is open'),
   })
-  .meta({ id: 'Callback', description: 'a promise to call somebody back' }) satisfies z.ZodType<Partial<Callback>>;
+  .meta({ id: 'Callback', description: 'a promise to call somebody back' }) satisfies z.ZodType<
+  Partial<Callback>
+>;
 
 export const recordSchema = z
   .object({

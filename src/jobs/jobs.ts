@@ -7,9 +7,8 @@ export interface Jobs {
   start(): void;
   state(): JobsState;
   /**
-   * Somebody is to be woken at this moment (wall time): once, or once more than that, a little late perhaps, and also
-   * when Redis is away. A later wish of the same name takes the place of the one before. Whoever starts anew has to wish
-   * it again.
+   * Somebody is to be woken at this moment (wall time): once, a little late perhaps, and also when Redis is away. A
+   * later wish of the same name takes the place of the one before. A process that starts has to wish it again.
    */
   wakeAt(name: string, atMs: number): void;
   /** Every receiver of the settings, and how it fares. */

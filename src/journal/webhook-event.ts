@@ -45,7 +45,12 @@ const TOLD = {
     event: 'callback.booked',
     say: 'somebody is promised to be called back',
     example: {
-      ...{ callbackId: 'cb-1774342795.7-3', from: '1774342795.7', by: 'flow hotline', dueMs: 1_774_342_800_000 },
+      ...{
+        callbackId: 'cb-1774342795.7-3',
+        from: '1774342795.7',
+        by: 'flow hotline',
+        dueMs: 1_774_342_800_000,
+      },
       ...{ queue: 'sales', number: '+79161234567', name: '', dialled: '100', language: 'ru', label: '' },
       ...{ must: null, needs: null, keepsNeeds: false, first: 'operator', whisper: [], takeKey: null },
       place: { enteredMs: 1_774_342_796_000, seq: 12, class: 5, boostMs: 0, stagesBegun: 0 },

@@ -36,7 +36,13 @@ const ADDED = [
   // What operators did with their time.
   ...(['freeMs', 'ringingMs', 'busyMs', 'wrappingUpMs', 'pausedMs'] as const),
   // Promises to call back: given, and how they ended.
-  ...(['callbacksAsked', 'callbacksReached', 'callbacksMerged', 'callbacksFailed', 'callbacksCancelled'] as const),
+  ...([
+    'callbacksAsked',
+    'callbacksReached',
+    'callbacksMerged',
+    'callbacksFailed',
+    'callbacksCancelled',
+  ] as const),
   // Calls, and callers who had called within a day, or a week, before.
   ...(['arrived', 'ended', 'callMs', 'againInDay', 'againInWeek'] as const),
 ] as const;

@@ -5,8 +5,8 @@ import type { Callback } from '../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
-  CallerPast,
   CallbackQuery,
+  CallerPast,
   CallQuery,
   CallRecord,
   CallStory,

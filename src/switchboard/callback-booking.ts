@@ -134,22 +134,22 @@ export function secured(desk: Desk, key: string, ok: boolean): void {
 }
 
 function told(desk: Desk, call: Call, { record: { callbackId, number } }: OpenCallback, ok: boolean): void {
-  if (!ok) return endErrand(desk, call, { kind: 'impossible', why: 'the callback could not be written down' });
+  if (!ok)
+    return endErrand(desk, call, { kind: 'impossible', why: 'the callback could not be written down' });
   call.hasCallback = true;
   wished(desk, call, callbackId, number, { outcome: 'booked', why: null });
   endErrand(desk, call, { kind: 'callback', outcome: 'booked' });
 }
 
-/** Somebody outside asks for it. False when something stands in the way. */
-export function callbackAsked(desk: Desk, { callbackId, by, wish, dueMs }: CallbackAsked): boolean {
+/** Somebody outside asks for it. Nothing happens when something stands in the way. */
+export function callbackAsked(desk: Desk, { callbackId, by, wish, dueMs }: CallbackAsked): void {
   const number = fullNumber(desk, wish.number);
-  if (number === undefined || hindranceTo(desk, wish.number, wish.queue) !== undefined) return false;
+  if (number === undefined || hindranceTo(desk, wish.number, wish.queue) !== undefined) return;
   const nobodys = { dialled: '', language: desk.plan.languages[0] ?? '', label: '' };
   const step = { must: null, needs: null, keepsNeeds: false };
   const place = placeFromNow(desk, wish.queue, undefined);
   const behind = { from: null, by, dueMs };
   look(desk, book(desk, { ...nobodys, ...step, ...wish, number, place, callbackId, ...behind }));
-  return true;
 }
 
 /** Whether the customer is being called for it, or may be: then it is too late to change anything. */

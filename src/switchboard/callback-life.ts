@@ -96,7 +96,11 @@ export function leaveLine(desk: Desk, open: OpenCallback): void {
 }
 
 /** What it asks for in the line. */
-function enteringAs(desk: Desk, { record, enteredMs }: OpenCallback, queue: QueueRules): Omit<Entering, 'callId'> {
+function enteringAs(
+  desk: Desk,
+  { record, enteredMs }: OpenCallback,
+  queue: QueueRules,
+): Omit<Entering, 'callId'> {
   const { place, must, needs, keepsNeeds, number } = record;
   const [always, first] = [desk.needsOf(must ?? ''), desk.needsOf(needs ?? '')];
   return {
@@ -132,7 +136,7 @@ function isServedSoon(desk: Desk, open: OpenCallback, queue: QueueRules): boolea
 }
 
 /** It is looked at again at this moment (wall time), also by a process that comes after this one. */
-export function wake(desk: Desk, open: OpenCallback, atMs: number): void {
+function wake(desk: Desk, open: OpenCallback, atMs: number): void {
   const { callbackId } = open.record;
   const delayMs = Math.max(0, atMs - desk.now.wallMs);
   open.generation += 1;
@@ -142,7 +146,12 @@ export function wake(desk: Desk, open: OpenCallback, atMs: number): void {
 }
 
 /** The one outcome of the promise. A call of ours that goes on for it is the caller's affair. */
-export function endCallback(desk: Desk, open: OpenCallback, outcome: CallbackOutcome, by: string | null): void {
+export function endCallback(
+  desk: Desk,
+  open: OpenCallback,
+  outcome: CallbackOutcome,
+  by: string | null,
+): void {
   const { callbackId, queue, number } = open.record;
   leaveLine(desk, open);
   desk.callbacks.remove(open);

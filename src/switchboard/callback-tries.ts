@@ -3,9 +3,9 @@ import { type Errand, wordOfKey } from '../flow/index.ts';
 import type { OutOutcome } from '../journal/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
 import { type Call, type CallbackTry, isAbsent, newCall, type OutLeg } from './call.ts';
+import { move } from './call-phase.ts';
 import type { OpenCallback } from './callback-book.ts';
 import { delayCallback, endCallback, isForGood, note } from './callback-life.ts';
-import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
 import type { KeptPlace } from './kept-places.ts';
@@ -30,7 +30,15 @@ function openTry(desk: Desk, open: OpenCallback, id: string): Call {
   const { callbackId, number, name, dialled } = open.record;
   const who = { id, callerLeg: '', caller: { number, name }, dialled, arrivedMs: desk.now.wallMs };
   const call = newCall(who, desk.plan);
-  call.callback = { callbackId, stage: 'line', legs: new Map(), way: null, trunks: [], why: null, isSoon: false };
+  call.callback = {
+    callbackId,
+    stage: 'line',
+    legs: new Map(),
+    way: null,
+    trunks: [],
+    why: null,
+    isSoon: false,
+  };
   desk.calls.set(id, call);
   desk.write({ kind: 'callArrived', callId: id, dialled, caller: number, flow: null, callbackId });
   note(desk, open, { kind: 'callbackTried', callId: id, callbackId });
@@ -140,7 +148,13 @@ function ringCustomer(desk: Desk, call: Call, { record }: OpenCallback, trunk: s
   const errand: Extract<Errand, { kind: 'dial' }> = {
     ...{ kind: 'dial', isTransfer: false, callee: { kind: 'number', number: record.number } },
     // The number of the hotline, by which the customer knows who calls.
-    ...{ callerId: 'dialled', ringMs: record.ringMs, talkMsMax: way!.talkMsMax, whisper: [], confirmKey: null },
+    ...{
+      callerId: 'dialled',
+      ringMs: record.ringMs,
+      talkMsMax: way!.talkMsMax,
+      whisper: [],
+      confirmKey: null,
+    },
   };
   ringOutside(desk, call, { errand, legs }, way!, trunk);
 }

@@ -3,9 +3,9 @@
 // Never: a promise, a clock, a word of any product.
 export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 export type { CallPhase } from './call-phase.ts';
+export type { NoCallback } from './callback-booking.ts';
 export type { Command } from './command.ts';
 export { CALLERS_MAX } from './desk.ts';
-export type { NoCallback } from './callback-booking.ts';
 export type {
   CallbackAsked,
   Event,

@@ -28,7 +28,13 @@ beforeAll(async () => {
   };
   scene = await Scene.open({ CORDBOARD_BUNDLE: folder, CORDBOARD_TRUNKS: JSON.stringify(trunks) });
   const account = { user: 'outside', password: '' };
-  outside = await OperatorPhone.open({ account, diary: scene.diary, behaviour: ANSWERS, host: CARRIER, port });
+  outside = await OperatorPhone.open({
+    account,
+    diary: scene.diary,
+    behaviour: ANSWERS,
+    host: CARRIER,
+    port,
+  });
 }, 60_000);
 afterAll(async () => {
   await outside.close();
@@ -216,7 +222,11 @@ describe('kill -9', () => {
     await killCordboard();
     const open = await promiseOf(call.number);
     expect(open).toMatchObject({ outcome: null, attemptsCount: 1 });
-    await eventually('the leg of before is gone', () => (customer.state === 'ended' ? true : undefined), 40_000);
+    await eventually(
+      'the leg of before is gone',
+      () => (customer.state === 'ended' ? true : undefined),
+      40_000,
+    );
     expect(outside.calls).toHaveLength(before);
     // What has become of the call before is not known at once.
     await expect(scene.hotline.api.moveCallback(open.callbackId, Date.now())).rejects.toThrow('UNDER_WAY');

@@ -151,9 +151,7 @@ export const CALLBACKS: readonly Case[] = [
   ],
   [
     'a booking of which not all is handled',
-    steps(
-      `«UNHANDLED_OUTCOME»first: { callback: help, on: { booked: end, full: end } }\n${END}`,
-    ),
+    steps(`«UNHANDLED_OUTCOME»first: { callback: help, on: { booked: end, full: end } }\n${END}`),
   ],
 ];
 

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Callback, type CallbackEntry, foldCallback, isCallbackEntry } from '../../src/callbacks/index.ts';
+import {
+  type Callback,
+  type CallbackEntry,
+  foldCallback,
+  isCallbackEntry,
+} from '../../src/callbacks/index.ts';
 import { bookedEntry, delayedEntry, dialledEntry, endedEntry, triedEntry } from './promise.ts';
 
 const after = (...entries: readonly CallbackEntry[]): Callback | undefined =>
@@ -28,7 +33,12 @@ test('a call of ours goes on until the promise is put off', () => {
 });
 
 test('it ends once, and nothing changes it then', () => {
-  const over = after(bookedEntry('p', 1), endedEntry('p', 2, 'merged'), endedEntry('p', 3), triedEntry('p', 'p-1', 4));
+  const over = after(
+    bookedEntry('p', 1),
+    endedEntry('p', 2, 'merged'),
+    endedEntry('p', 3),
+    triedEntry('p', 'p-1', 4),
+  );
   expect(over).toMatchObject({ outcome: 'merged', endedMs: 2, triesCount: 0 });
 });
 

@@ -79,7 +79,10 @@ test('one is taken back, or moved to another moment', async () => {
   expect(complained[0]).toContain('CALLBACK_UNKNOWN');
 });
 
-test.each([['cancel'], ['move', 'p'], ['move', 'p', 'tomorrow'], ['what']])('%s is wrong usage', async (...args) => {
-  expect(await run(...args)).toBe(2);
-  expect(complained.at(-1)).toContain('usage: ./cordboard callbacks');
-});
+test.each([['cancel'], ['move', 'p'], ['move', 'p', 'tomorrow'], ['what']])(
+  '%s is wrong usage',
+  async (...args) => {
+    expect(await run(...args)).toBe(2);
+    expect(complained.at(-1)).toContain('usage: ./cordboard callbacks');
+  },
+);

@@ -22,7 +22,12 @@ afterEach(() => http.close());
 
 const ask = async (method: 'GET' | 'POST' | 'DELETE', url: string, body?: object) => {
   const headers = { authorization: 'Bearer token' };
-  const answer = await http.inject({ method, url: `/api/v1/callbacks${url}`, headers, ...(body && { body }) });
+  const answer = await http.inject({
+    method,
+    url: `/api/v1/callbacks${url}`,
+    headers,
+    ...(body && { body }),
+  });
   return { status: answer.statusCode, body: answer.json() };
 };
 const events = () => house.events.map((event) => ({ ...event }));

@@ -130,7 +130,11 @@ export class HotlineApi {
   }
 
   /** Throws with the body when it is refused. */
-  bookCallback(wish: { readonly number: string; readonly queue: string; readonly at?: string }): Promise<void> {
+  bookCallback(wish: {
+    readonly number: string;
+    readonly queue: string;
+    readonly at?: string;
+  }): Promise<void> {
     return this.#post('/api/v1/callbacks', wish);
   }
 

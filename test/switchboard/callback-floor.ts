@@ -52,7 +52,7 @@ export function promised(floor: Floor, callId = 'c1', dialled = '300'): string {
   return idOf(floor, callId);
 }
 
-export const idOf = (floor: Floor, callId: string): string =>
+const idOf = (floor: Floor, callId: string): string =>
   String(floor.noted(callId).find(({ kind }) => kind === 'callbackWished')?.callbackId);
 
 /** What has happened to a promise, without times. */

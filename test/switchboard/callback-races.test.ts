@@ -260,7 +260,9 @@ describe('a process after the one that died', () => {
     floor.clock.advance(15_000);
     expect(kept(floor, record.callbackId)).toMatchObject({ trying: null, attemptsCount: 1 });
     floor.clock.advance(15 * MINUTE_MS);
-    expect(floor.noted(`${record.callbackId}-2`)).toContainEqual(expect.objectContaining({ kind: 'offered' }));
+    expect(floor.noted(`${record.callbackId}-2`)).toContainEqual(
+      expect.objectContaining({ kind: 'offered' }),
+    );
   });
 
   test('knows that the promise is kept when both still talk', () => {
@@ -294,7 +296,9 @@ describe('a process after the one that died', () => {
   test('refuses a number that no route allows any more', () => {
     const before = callbackFloor();
     const record = kept(before, promised(before));
-    const floor = callbackFloor('', { 'routes.yaml': 'routes:\n  none: { to: ["+4930123456"], trunks: [carrier] }\n' });
+    const floor = callbackFloor('', {
+      'routes.yaml': 'routes:\n  none: { to: ["+4930123456"], trunks: [carrier] }\n',
+    });
     floor.put({ kind: 'callbacksRestored', callbacks: [record] });
     expect(outcomeOf(floor, record.callbackId)).toBe('refused');
   });

@@ -158,7 +158,7 @@ class Booking {
   }
 }
 
-/** A customer presses a key unless another one is named, since a mailbox presses none; an operator's answer is enough. */
+/** A customer presses 1, since a mailbox presses nothing; an operator's answer is enough, unless a key is named. */
 function takeKeyOf(first: 'operator' | 'caller', written: string | number | undefined): string | null {
   if (written !== undefined) return String(written);
   return first === 'caller' ? '1' : null;

@@ -28,7 +28,14 @@ export class CallbacksTable {
   async keep(callbacks: readonly Callback[]): Promise<void> {
     const rows = callbacks.map((callback) => {
       const { callbackId: callback_id, queue, number, bookedMs, outcome } = callback;
-      return { callback_id, queue, number, booked_ms: Math.round(bookedMs), outcome, body: JSON.stringify(callback) };
+      return {
+        callback_id,
+        queue,
+        number,
+        booked_ms: Math.round(bookedMs),
+        outcome,
+        body: JSON.stringify(callback),
+      };
     });
     await this.#connection.ask(
       `INSERT INTO callbacks SELECT * FROM json_populate_recordset(NULL::callbacks, $1)

@@ -2,9 +2,9 @@ import type { Callback } from '../../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallEntry,
   CallerPast,
-  CallbackQuery,
   CallQuery,
   CallRecord,
   DeadMessage,

@@ -33,11 +33,11 @@ const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
     ? entry.callId
     : 'callbackId' in entry
       ? entry.callbackId
-    : 'operator' in entry
-      ? entry.operator
-      : 'schedule' in entry
-        ? entry.schedule
-        : '-';
+      : 'operator' in entry
+        ? entry.operator
+        : 'schedule' in entry
+          ? entry.schedule
+          : '-';
 
 function eventInWords(event: Event): string {
   switch (event.kind) {
