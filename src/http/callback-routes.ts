@@ -6,10 +6,11 @@ import { Failure } from '../base/index.ts';
 import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import type { CallbackQuery, Store } from '../journal/index.ts';
 import type { Event, LiveCallback } from '../switchboard/index.ts';
+import { callbackOutcomeSchema, callbackSchema } from './callback-schemas.ts';
 import { askedBy, holderOf, LEADERS } from './guard.ts';
 import type { House } from './house.ts';
 import { requireQueue } from './rights.ts';
-import { callbackOutcomeSchema, callbackSchema, failureSchema, idSchema, momentSchema } from './schemas.ts';
+import { failureSchema, idSchema, momentSchema } from './schemas.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
