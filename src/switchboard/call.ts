@@ -173,8 +173,8 @@ export type CallbackTry = {
   trunks: readonly string[];
   /** Why it came to nothing; null: nothing has hindered it. */
   why: string | null;
-  /** The customer is not to blame: the next attempt comes soon. */
-  isSoon: boolean;
+  /** It goes on after so long, if not after the time that was promised. */
+  againMs: number | null;
 };
 
 export type Words = { readonly language: string; readonly prompts: readonly string[] };

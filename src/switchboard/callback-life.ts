@@ -166,9 +166,10 @@ export function delayCallback(
   open: OpenCallback,
   { dueMs, why, by = null }: { readonly dueMs: number; readonly why: string; readonly by?: string | null },
 ): void {
-  const { callbackId, untilMs, windowMs } = open.record;
+  const { callbackId, untilMs, windowMs, attemptsCount } = open.record;
   leaveLine(desk, open);
-  if (by === null && dueMs >= untilMs) return endCallback(desk, open, 'unreached', null);
+  if (by === null && dueMs >= untilMs)
+    return endCallback(desk, open, attemptsCount === 0 ? 'expired' : 'unreached', null);
   const until = by === null ? untilMs : dueMs + windowMs;
   note(desk, open, { kind: 'callbackDelayed', callbackId, dueMs, untilMs: until, why, by });
   look(desk, open);

@@ -5,7 +5,7 @@ import { type Match, needsText, skillsIn } from '../routing/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
-import { callForPromise } from './callback-tries.ts';
+import { backInLine, callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
@@ -30,6 +30,7 @@ function ring(desk: Desk, match: Match): void {
   call.phase = move(call.phase, 'offered');
   const asked = askedOf(desk, call);
   for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, { match, asked });
+  desk.stopTimer(call, 'out');
   desk.startTimer(call, 'ring', call.visit.queue.ringMs);
 }
 
@@ -165,6 +166,7 @@ function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome
   if (call.offers.size > 0) return;
   call.phase = move(call.phase, 'waiting');
   desk.stopTimer(call, 'ring');
+  backInLine(desk, call);
 }
 
 function writeEnd(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {

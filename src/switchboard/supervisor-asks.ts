@@ -3,7 +3,7 @@ import { type Call, isAbsent, type StepAsk, type Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { withdrawOffers } from './offers.ts';
-import { beginVisit, closeVisit, joinLine, markPlace } from './waiting.ts';
+import { beginVisit, closeVisit, countPresent, joinLine, markPlace } from './waiting.ts';
 
 /** The step spoke of the queue that the caller was in. */
 const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
@@ -21,7 +21,7 @@ export function moveCaller(desk: Desk, call: Call, queueId: string, by: string):
     call.phase = move(call.phase, 'waiting');
   }
   closeVisit(desk, call, visit, 'moved');
-  const waitingBefore = desk.router.countWaiting(queueId);
+  const waitingBefore = countPresent(desk, queueId);
   desk.router.move(call.id, queue, ANYBODY, desk.now.monoMs);
   desk.write({ kind: 'queueEntered', callId: call.id, queue: queueId, needs: null, waitingBefore });
   beginVisit(desk, call, queue, { label: visit.label, step: NOTHING_MORE });

@@ -17,6 +17,8 @@ export const TIMES_MS = {
   whisper: 60_000,
   /** What is written is on the disk far sooner than this. */
   secured: 5_000,
+  /** An operator who takes a callback is waited for so long, once phones have rung for it. */
+  untaken: 30_000,
   /** A mailbox that answers presses no key: after this it is let go. */
   confirm: 10_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */

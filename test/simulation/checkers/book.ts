@@ -221,6 +221,7 @@ export class Book {
     call.visit = null;
     if (!isAnswered) call.picked = null;
     if (!wasRefused) call.isAfterTalk = false;
+    call.hasStep = true;
   }
 
   #offerEnded(call: BookCall, entry: Extract<Entry, { kind: 'offerEnded' }>, monoMs: number): void {

@@ -18,7 +18,8 @@ export class KnownLegs implements Checker {
     if (event.kind === 'legFound') this.#live.add(event.leg.legId);
     if (event.kind === 'legAnswered') this.#answered.add(event.legId);
     if (event.kind === 'legEnded') this.#live.delete(event.legId);
-    if (event.kind === 'commandFailed' && (event.reason === 'gone' || event.command === 'ring'))
+    const isRing = event.kind === 'commandFailed' && (event.command === 'ring' || event.command === 'ringOut');
+    if (event.kind === 'commandFailed' && (event.reason === 'gone' || isRing))
       this.#live.delete(event.legId);
     if (event.kind !== 'exchangeBack') return;
     if (event.restarted) this.#live.clear();
@@ -41,6 +42,9 @@ export class KnownLegs implements Checker {
         this.#rungFor.set(command.legId, command.callId);
         this.#live.add(command.legId);
         return;
+      case 'ringOut':
+        this.#live.add(command.legId);
+        return;
       case 'join':
         return this.#checkJoin(command);
       default:
@@ -56,7 +60,7 @@ export class KnownLegs implements Checker {
     const [callerLeg, operatorLeg] = legIds;
     for (const legId of legIds) this.#checkLive('join', legId);
     must(
-      callerLeg === callId && this.#rungFor.get(operatorLeg) === callId,
+      isCallers(callerLeg, callId) && this.#rungFor.get(operatorLeg) === callId,
       this.name,
       () => `${operatorLeg} was rung for ${callId}`,
     );
@@ -71,3 +75,7 @@ export class KnownLegs implements Checker {
     must(this.#live.has(legId), this.name, () => `${what} ${legId}: no such leg, as far as we were told`);
   }
 }
+
+/** Of a customer who is called back it is the leg that was rung for this call. */
+const isCallers = (legId: string, callId: string): boolean =>
+  legId === callId || legId.startsWith(`out-${callId}-`);

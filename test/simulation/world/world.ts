@@ -9,6 +9,7 @@ import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
 import { drawHours } from './drawn-hours.ts';
+import { Customers } from './customers.ts';
 import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
@@ -24,6 +25,8 @@ import { Story } from './story.ts';
 const ROUNDS = 12;
 /** After the weather has turned: every timer of every queue ends within it, and so does every look at the exchange. */
 const QUIET_MS = 600_000;
+/** The window of the last promise to call back, and the last call for it, end within this. */
+const PROMISES_MS = 1_200_000;
 
 export type WorldOptions = {
   /** Whether a story is to be written. */
@@ -50,6 +53,7 @@ export class World {
   readonly #keeping: SimulatedKeeping;
   readonly #stage: Stage;
   readonly #callers: Callers;
+  readonly #customers: Customers;
   readonly #operators: Operators;
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
@@ -80,6 +84,7 @@ export class World {
       liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
+    this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
     this.inspector = this.#newInspector();
@@ -99,7 +104,7 @@ export class World {
     this.#callers.leave();
     this.#operators.settle();
     this.exchange.restoreConnection();
-    await this.#pass(QUIET_MS);
+    await this.#pass(PROMISES_MS);
     this.#judge(() => this.inspector.atTheEnd());
     await this.#oneMore();
   }
@@ -146,6 +151,7 @@ export class World {
 
   #noticeCommand(command: TelephonyCommand): void {
     this.#callers.notice(command);
+    this.#customers.notice(command);
     this.#operators.notice(command);
     this.processes.step();
   }
@@ -206,6 +212,7 @@ export class World {
       restored: () => this.inspector.restored(),
       onEnd: () => {
         this.inspector.processDied();
+        this.#storms.processDied();
         this.#journal(null);
       },
     });
