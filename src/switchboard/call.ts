@@ -1,5 +1,5 @@
 import type { Errand, FlowState } from '../flow/index.ts';
-import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
+import type { AbandonPlace, CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Announcing } from './announcements.ts';
@@ -44,6 +44,8 @@ export type Call = {
   hasCallback: boolean;
   /** The caller's leg has ended, and the books stay open for a message. */
   isGone: boolean;
+  /** Where the caller was when the leg ended. */
+  leftAt: AbandonPlace | null;
   /**
    * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
@@ -200,6 +202,7 @@ export function newCall(
     hasMessage: false,
     hasCallback: false,
     isGone: false,
+    leftAt: null,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

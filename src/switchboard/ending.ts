@@ -28,10 +28,10 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   dropConsulted(desk, call);
   dropOut(desk, call);
   withdrawOffers(desk, call, 'normal');
-  if (call.visit !== null) {
-    call.phase = move(call.phase, 'inFlow');
-    endVisit(desk, call, 'failed');
-  }
+  // Whoever was being given to the next operator is with nobody now; a talk goes on until the leg has ended.
+  const isWithNobody = call.phase === 'talking' && call.talk === null;
+  if (call.visit !== null || isWithNobody) call.phase = move(call.phase, 'inFlow');
+  if (call.visit !== null) endVisit(desk, call, 'failed');
   desk.stopTimers(call);
   desk.startTimer(call, 'settle', TIMES_MS.legSettle);
 }
@@ -55,8 +55,11 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   desk.stopTimers(call);
   desk.callOfLeg.delete(call.callerLeg);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
+  call.leftAt = placeNow(call);
   call.isGone = true;
   call.flow = null;
+  if (call.phase === 'waiting' || call.phase === 'offered') call.phase = move(call.phase, 'inFlow');
+  if (call.phase === 'talking') call.phase = move(call.phase, 'afterTalk');
   call.endedBy = last.by;
   desk.startTimer(call, 'message', TIMES_MS.messageFate);
 }
@@ -72,7 +75,7 @@ type LastWords = Pick<Extract<Entry, { kind: 'callEnded' }>, 'outcome' | 'where'
 /** What the record says of a call that ends now. */
 function lastWords(call: Call, fate: 'hungUp' | 'node_failure'): LastWords {
   const outcome = fate === 'node_failure' ? fate : outcomeNow(call);
-  const where = outcome === 'abandoned' ? placeNow(call) : null;
+  const where = outcome === 'abandoned' ? (call.leftAt ?? placeNow(call)) : null;
   return { outcome, where, by: call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system') };
 }
 

@@ -173,8 +173,10 @@ export class Book {
     }
   }
 
+  /** Also whoever was given to an operator with whom they could not be joined. */
   #queueEntered(call: BookCall, entry: Extract<Entry, { kind: 'queueEntered' }>, monoMs: number): void {
     this.#visitsCount += 1;
+    call.picked = null;
     call.visit = {
       queue: entry.queue,
       must: entry.must ?? '',

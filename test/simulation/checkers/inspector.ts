@@ -97,6 +97,10 @@ export class Inspector {
     ];
   }
 
+  openCallbackIds(): readonly string[] {
+    return this.#promises.open().map(({ callbackId }) => callbackId);
+  }
+
   processDied(): void {
     this.book.processDied();
     for (const checker of this.#checkers) checker.processDied?.();

@@ -7,6 +7,8 @@ import { TRUNK } from './drawn-plan.ts';
 import type { Stage } from './stage.ts';
 
 const TALKS_OF = 1_000;
+/** While somebody is being called it is too late to take a wish back. */
+const CANCEL_EVERY_MS = 20_000;
 
 /**
  * Those who were promised to be called back, at a few telephones of their own: they answer or not, are busy, press the
@@ -31,6 +33,13 @@ export class Customers {
     const { clock, exchange } = this.#stage;
     const digit = this.#prng.pick(['1', '1', '1', '2']);
     clock.after(between(this.#prng, 0, 4_000), () => exchange.press(command.legId, digit));
+  }
+
+  /** Nobody wants to be called back any more. */
+  settle(): void {
+    const { clock, put, openCallbackIds } = this.#stage;
+    for (const callbackId of openCallbackIds()) put({ kind: 'callbackCancelled', callbackId, by: 'customer' });
+    if (openCallbackIds().length > 0) clock.after(CANCEL_EVERY_MS, () => this.settle());
   }
 
   #drawn(): PhoneBehaviour {

@@ -25,8 +25,8 @@ import { Story } from './story.ts';
 const ROUNDS = 12;
 /** After the weather has turned: every timer of every queue ends within it, and so does every look at the exchange. */
 const QUIET_MS = 600_000;
-/** The window of the last promise to call back, and the last call for it, end within this. */
-const PROMISES_MS = 1_200_000;
+/** The window of a promise to call back ends within this, unless somebody has set the clock. */
+const PROMISES_MS = 900_000;
 
 export type WorldOptions = {
   /** Whether a story is to be written. */
@@ -82,6 +82,7 @@ export class World {
       ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
       put: (event) => this.processes.current.put(event),
       liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
+      openCallbackIds: () => this.inspector.openCallbackIds(),
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
     this.#customers = new Customers(this.#stage);
@@ -105,6 +106,8 @@ export class World {
     this.#operators.settle();
     this.exchange.restoreConnection();
     await this.#pass(PROMISES_MS);
+    this.#customers.settle();
+    await this.#pass(QUIET_MS);
     this.#judge(() => this.inspector.atTheEnd());
     await this.#oneMore();
   }
