@@ -6,6 +6,7 @@ export const FAILURES = {
   REQUEST_INVALID: { status: 400, say: 'the request does not fit the schema' },
   NOT_SIGNED_IN: { status: 401, say: 'a valid token is needed: send "Authorization: Bearer …"' },
   FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
+  LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },

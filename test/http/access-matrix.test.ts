@@ -35,6 +35,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/reports/anew': 'A---',
   'GET /api/v1/recordings': 'AS--',
   'GET /api/v1/recordings/:recordingId/sound': 'AS--',
+  'POST /api/v1/recordings/:recordingId/link': 'AS--',
+  'GET /api/v1/recordings/:recordingId/played': '*',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
   'DELETE /api/v1/recordings': 'A---',
   'POST /api/v1/calls/:callId/hold': 'ASo-',

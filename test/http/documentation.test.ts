@@ -44,7 +44,10 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
       ...['/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
-      ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
+      ...below(
+        '/api/v1/recordings',
+        '. {recordingId}/done {recordingId}/link {recordingId}/played {recordingId}/sound',
+      ),
       ...below('/api/v1/reports', 'anew {by}'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       ...['/api/v1/servers', '/api/v1/store'],

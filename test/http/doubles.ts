@@ -286,10 +286,10 @@ export class SmallHouse implements House {
 }
 
 /** A call in which this operator talks. */
-export const storyOf = (callId: string, operator: string): CallStory => ({
-  record: { ...endedRecord, callId, operator, queue: 'sales' },
+export const storyOf = (callId: string, operator: string, queue = 'sales'): CallStory => ({
+  record: { ...endedRecord, callId, operator, queue },
   timeline: [
-    { atMs: 150, kind: 'queueEntered', callId, queue: 'sales', needs: null, waitingBefore: 0 },
+    { atMs: 150, kind: 'queueEntered', callId, queue, needs: null, waitingBefore: 0 },
     { atMs: 200, kind: 'talkBegan', callId, operator },
   ],
 });
