@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../base/index.ts';
 
 /** So long a link is good for: enough to press "play", too short to be passed on. */
-export const LINK_MS = 300_000;
+const LINK_MS = 300_000;
 
 /** What a link says: which recording, until when (wall time), who asked for it, and the seal of all that. */
 export type SoundLink = {
