@@ -5,7 +5,7 @@ import { callersShape } from './read-callers.ts';
 import { routesShape } from './read-routes.ts';
 import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
-import { waitShape } from './wait-shapes.ts';
+import { recordingShape, waitShape } from './wait-shapes.ts';
 
 const {
   duration,
@@ -143,6 +143,7 @@ export const queueShape = record({
     }),
   ),
   wait: maybe(waitShape),
+  recording: maybe(recordingShape),
   exits: maybe(listOf(name('an outcome'), 0, 10)),
   limits: maybe(
     record({

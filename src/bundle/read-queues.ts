@@ -3,7 +3,7 @@ import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../routing/index.ts';
 import type { ServiceLevel } from './bundle.ts';
 import { OUTLINES, queueShape } from './bundle-shapes.ts';
-import { waitRules } from './read-wait.ts';
+import { recordingRules, waitRules } from './read-wait.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type ReadQueues = {
@@ -79,6 +79,7 @@ function rulesOf(id: string, queue: WrittenQueue, { languages, isSafety, file }:
     wrapUpMsMax,
     music: queue.wait?.music ?? 'default',
     wait: waitRules(queue.wait, limits),
+    recording: recordingRules(queue.recording),
     waitingMax: limits?.waiting ?? 200,
     waitMsMax: shapes.durationMs(limits?.wait, 3_600_000),
     unstaffedMs: unstaffedMs(limits?.unstaffed ?? (isSafety ? 'never' : '0s')),

@@ -156,6 +156,13 @@ export type Entry = { readonly atMs: number } & (
       readonly recordingId: string;
       readonly about: RecordingAbout;
     }
+  /** Somebody in the talk switched the recording of the call, or somebody for them. */
+  | {
+      readonly kind: 'recordingSwitched';
+      readonly callId: string;
+      readonly to: RecordingSwitch;
+      readonly by: string;
+    }
   /** A message is kept for the box; it may be told behind the end of its call. */
   | {
       readonly kind: 'messageTaken';
@@ -235,6 +242,9 @@ export type Entry = { readonly atMs: number } & (
       readonly details: Readonly<Record<string, unknown>>;
     }
 );
+
+/** What may be done with the recording of a call. A pause ends a part of it, and it is resumed with a new one. */
+export type RecordingSwitch = 'start' | 'stop' | 'pause' | 'resume';
 
 /** What a recording is for: a message for a box, an answer by voice, or the call itself, or a part of it. */
 export type RecordingAbout =

@@ -12,6 +12,7 @@ export type {
   OperatorPresence,
   OutOutcome,
   RecordingAbout,
+  RecordingSwitch,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';

@@ -25,6 +25,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   talkEnded: false,
   held: true,
   resumed: true,
+  recordingSwitched: false,
   consultRang: true,
   consultAnswered: true,
   consultEnded: true,

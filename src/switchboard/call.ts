@@ -99,8 +99,17 @@ export type Visit = {
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
 export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
 
-/** Each pause ends a part, which is a recording of its own; `recordingId` is null while nothing is recorded. */
-export type Tape = { wish: 'off' | 'on' | 'paused'; partsCount: number; recordingId: string | null };
+/** Each pause ends a part, which is a recording of its own. */
+export type Tape = {
+  /** What the flow, or somebody in the talk, wants; null: nobody said anything, and the queue's rules hold. */
+  wish: 'off' | 'on' | null;
+  isPaused: boolean;
+  /** Whether the caller has heard the queue's notice. */
+  isTold: boolean;
+  partsCount: number;
+  /** Null while nothing is recorded. */
+  recordingId: string | null;
+};
 
 export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 
@@ -171,7 +180,7 @@ export function newCall(
     fetchId: null,
     errand: null,
     messages: new Map(),
-    tape: { wish: 'off', partsCount: 0, recordingId: null },
+    tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
     hasMessage: false,
     isGone: false,
     unheard: new Set(),

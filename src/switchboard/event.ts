@@ -1,5 +1,11 @@
 import type { FetchResult } from '../flow/index.ts';
-import type { CallerPast, Entry, OperatorPresence, RecordingAbout } from '../journal/index.ts';
+import type {
+  CallerPast,
+  Entry,
+  OperatorPresence,
+  RecordingAbout,
+  RecordingSwitch,
+} from '../journal/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -129,12 +135,14 @@ export type TalkAsked = {
  * hold, resume: the caller hears music, and the operator again ·
  * toQueue: into a line, its own with the place of before · toFlow: back to the flow ·
  * toOperator: as soon as that one answers · consult: another operator is rung, while the caller is held ·
- * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two
+ * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two ·
+ * record: switches the recording of the call
  */
 export type TalkAsk =
   | { readonly kind: 'hold' | 'resume' | 'toFlow' | 'conference' | 'handOver' | 'endConsult' }
   | { readonly kind: 'toQueue'; readonly queue: string }
-  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string };
+  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string }
+  | { readonly kind: 'record'; readonly to: RecordingSwitch };
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {

@@ -7,6 +7,7 @@ import type { Desk, OperatorLeg } from './desk.ts';
 import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
+import { followTape } from './tapes.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
 import { announce, joinBehindWhisper } from './whispers.ts';
 
@@ -55,6 +56,7 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
   announce(desk, call, talk.legId);
+  followTape(desk, call);
 }
 
 /** The two never heard each other: the caller goes back to the old place in the line. */

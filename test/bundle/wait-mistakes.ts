@@ -22,6 +22,12 @@ export const WAITING: readonly Case[] = [
     'a key that ends the wait by nothing known',
     queues('{ wait: { keys: { 1: «UNKNOWN_OUTCOME»callback } } }'),
   ],
+  ['a notice that does not exist', queues('{ recording: { mode: all, notice: «UNKNOWN_PROMPT»helo } }')],
+  [
+    'a notice of what is never recorded',
+    queues('{ recording: { mode: never, «WRONG_VALUE»notice: hello } }'),
+  ],
+  ['recording that is neither', queues('{ recording: { mode: «WRONG_VALUE»some } }')],
   ['a key that no phone has', queues('{ wait: { keys: { «WRONG_VALUE»12: left } } }')],
   ['a key for two things', queues('{ wait: { keys: { 1: left }, quiet: «WRONG_VALUE»1 } }')],
   [

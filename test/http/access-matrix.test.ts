@@ -39,6 +39,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/recordings/:recordingId/played': '*',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
   'DELETE /api/v1/recordings': 'A---',
+  'POST /api/v1/calls/:callId/recording': 'ASo-',
   'POST /api/v1/calls/:callId/hold': 'ASo-',
   'POST /api/v1/calls/:callId/resume': 'ASo-',
   'POST /api/v1/calls/:callId/transfer': 'ASo-',
@@ -88,6 +89,7 @@ const FOREIGN = {
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
+  'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };

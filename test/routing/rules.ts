@@ -1,6 +1,7 @@
 import {
   ANYBODY,
   MUSIC_ALONE,
+  RECORDED_BY_FLOW,
   type Needs,
   parseNeeds,
   type QueueRules,
@@ -39,6 +40,7 @@ export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules
     wrapUpMsMax: 120_000,
     music: 'default',
     wait: MUSIC_ALONE,
+    recording: RECORDED_BY_FLOW,
     waitingMax: 100,
     waitMsMax: 600_000,
     unstaffedMs: null,
