@@ -1,10 +1,10 @@
 import {
   ANYBODY,
   MUSIC_ALONE,
-  RECORDED_BY_FLOW,
   type Needs,
   parseNeeds,
   type QueueRules,
+  RECORDED_BY_FLOW,
   type Stage,
 } from '../../src/routing/index.ts';
 
