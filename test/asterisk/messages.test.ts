@@ -222,7 +222,7 @@ test('a queue records its talk behind the notice, but for what was said in a pau
   );
   phone.current!.media!.play({ kind: 'tone', hertz: OPERATOR_HERTZ });
   await passes(1_500);
-  const [{ callId }] = (await scene.hotline.api.recordsOf(call.number)) as [{ callId: string }];
+  const callId = (await scene.hotline.api.recordsOf(call.number))[0]!.callId;
   await scene.hotline.api.withTalk(callId, 'recording', { to: 'pause' });
   await passes(300);
   call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
