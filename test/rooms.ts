@@ -14,6 +14,7 @@ export type Room = {
 export const PURE = [
   'base',
   'telephony',
+  'callbacks',
   'journal',
   'flow',
   'routing',
@@ -29,13 +30,14 @@ export const PURE = [
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   telephony: { uses: ['base'], packages: {} },
-  journal: { uses: ['base'], packages: {} },
+  callbacks: { uses: [], packages: {} },
+  journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
   flow: { uses: ['base'], packages: { zod: ['schema'], '@marcbachmann/cel-js': ['expression'] } },
   routing: { uses: ['base'], packages: {} },
   operators: { uses: ['base'], packages: {} },
   outbound: { uses: ['base'], packages: {} },
   switchboard: {
-    uses: ['base', 'flow', 'routing', 'operators', 'outbound'],
+    uses: ['base', 'flow', 'routing', 'operators', 'outbound', 'callbacks'],
     typesOf: ['telephony', 'journal'],
     packages: {},
   },
@@ -53,11 +55,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   recordings: { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base'], packages: 'any' },
-  store: { uses: ['base', 'journal', 'reports'], packages: 'any' },
+  store: { uses: ['base', 'journal', 'reports', 'callbacks'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
@@ -65,8 +67,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
-  'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
-  'store/postgres': { uses: ['base', 'journal', 'store', 'reports'], packages: 'any' },
+  'store/sqlite': { uses: ['base', 'journal', 'store', 'reports'], typesOf: ['callbacks'], packages: 'any' },
+  'store/postgres': {
+    uses: ['base', 'journal', 'store', 'reports'],
+    typesOf: ['callbacks'],
+    packages: 'any',
+  },
   'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
 };
 

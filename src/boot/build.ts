@@ -108,7 +108,8 @@ export async function build(
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store };
-  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
+  const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
@@ -127,7 +128,9 @@ export async function build(
   notices.watch((entry) => shadow.note(entry));
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const jobs = buildJobs(settings, store, log);
+  const jobs = buildJobs(settings, store, log, (callbackId) =>
+    loop.put({ kind: 'callbackWoken', callbackId }),
+  );
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
@@ -198,7 +201,7 @@ function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void)
   return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
 }
 
-function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
+function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name: string) => void): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
@@ -209,6 +212,7 @@ function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
     webhooks,
     log,
     clock,
+    onWake,
   });
 }
 

@@ -46,6 +46,8 @@ export function houseFor(of: HouseParts): House {
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
+    callback: (callbackId) => switchboard.callback(callbackId),
+    noCallback: (number, queue) => switchboard.noCallback(number, queue),
     staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),

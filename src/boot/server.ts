@@ -38,6 +38,7 @@ export class Server {
       this.#restorePresences(),
       this.#restoreCallers(),
     ]);
+    await this.#restoreCallbacks();
     await telephony.listen((event) => {
       loop.put(event);
       watch.see(event);
@@ -118,6 +119,21 @@ export class Server {
         { err },
         'what is known of callers could not be restored: each is asked for the language again',
       );
+    }
+  }
+
+  /**
+   * Who was promised a call back is called back, whatever has become of the process that promised it. Asked again until
+   * the store answers: a promise that is not known cannot be kept.
+   */
+  async #restoreCallbacks(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    if (this.#isStopping) return;
+    try {
+      loop.put({ kind: 'callbacksRestored', callbacks: await store.openCallbacks() });
+    } catch (err) {
+      log.error({ err }, 'promised callbacks could not be read yet, we try again');
+      clock.after(ORPHANS_AGAIN_MS, () => void this.#restoreCallbacks());
     }
   }
 

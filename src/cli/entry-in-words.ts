@@ -3,6 +3,13 @@ import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
   callArrived: (entry) => arrived(entry),
+  callbackWished: (entry) =>
+    `wants to be called back at ${entry.number}: ${entry.outcome}${after(', ', entry.callbackId ?? entry.why)}`,
+  callbackBooked: (entry) => `${entry.number} is to be called back for ${entry.queue}: ${entry.callbackId}`,
+  callbackTried: (entry) => `a call of ours begins for ${entry.callbackId}`,
+  callbackDialled: (entry) => `the customer is called for ${entry.callbackId}, attempt ${entry.attempt}`,
+  callbackDelayed: (entry) => `${entry.callbackId} goes on at ${timeOfDay(entry.dueMs)}: ${entry.why}`,
+  callbackEnded: (entry) => `${entry.callbackId} ends: ${entry.outcome}${after(', by ', entry.by)}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -107,7 +114,8 @@ export function timeOfDay(wallMs: number): string {
 }
 
 /** While a version of the flows is being tried, with the one that the caller met. */
-function arrived({ caller, dialled, flow, trial, flowHash }: Arrived): string {
+function arrived({ caller, dialled, flow, trial, flowHash, callbackId }: Arrived): string {
+  if (callbackId !== undefined) return `we call ${caller} back`;
   const side = trial === 'new' ? 'the version on trial' : 'the version before';
   const met = trial === undefined ? '' : ` (${side}, ${flowHash})`;
   return `${caller || 'somebody'} calls ${dialled}: ${flow ?? 'no flow has this number'}${met}`;

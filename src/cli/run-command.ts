@@ -3,6 +3,7 @@ import { type Environment, loadSettings, readIfThere, type Settings } from '../s
 import { activate, history, rollback } from './activate.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { callbacks } from './callbacks.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
@@ -20,7 +21,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain, report },
+  ...{ doctor, operators, calls, callbacks, explain, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

@@ -16,6 +16,7 @@ import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
+import { callbackRoutes } from './callback-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
 import { EventStream } from './event-stream.ts';
@@ -121,6 +122,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
+      callbackRoutes(api, house, store);
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);

@@ -4,7 +4,16 @@ import type { KnownCaller } from '../flow/index.ts';
 import type { CallStory, Entry, KeptRecording, RecordingQuery, TrialSide } from '../journal/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
-import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
+import type {
+  Board,
+  BoardCall,
+  BoardOperator,
+  Event,
+  LiveCallback,
+  NoCallback,
+  WhyOthers,
+  WhyWaiting,
+} from '../switchboard/index.ts';
 
 /**
  * All that the pages and programs outside need of the house. Everything here is synchronous and of this
@@ -18,6 +27,10 @@ export type House = {
   operator(operatorId: string): BoardOperator | undefined;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
+  /** A promise to call back that is open; undefined when none has this id. */
+  callback(callbackId: string): LiveCallback | undefined;
+  /** What stands in the way of a promise to this number for this queue; undefined: nothing does. */
+  noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
   /** Why a caller waits; undefined when they do not. */

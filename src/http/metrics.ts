@@ -85,6 +85,9 @@ export class Metrics {
     this.#gauge('queue_waiting', 'Callers waiting, by queue', ['queue'], (gauge) => {
       for (const { id, waiting } of house.board().queues) gauge.set({ queue: id }, waiting.length);
     });
+    this.#gauge('queue_callbacks', 'Promises to call back, by queue', ['queue'], (gauge) => {
+      for (const { id, callbacksCount } of house.board().queues) gauge.set({ queue: id }, callbacksCount);
+    });
     this.#gauge('queue_longest_wait_seconds', 'Age of the oldest caller, by queue', ['queue'], (gauge) => {
       for (const { id, waiting } of house.board().queues) {
         gauge.set({ queue: id }, waiting.reduce((longest, { ageMs }) => Math.max(longest, ageMs), 0) / 1_000);

@@ -27,7 +27,7 @@ import type {
  * house.
  */
 
-const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
+export const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
 const durationMs = z.number().min(0).describe('milliseconds');
 
 export const idSchema = z.string().min(1).max(128);
@@ -145,6 +145,7 @@ const boardQueueSchema = z.object({
   id: z.string(),
   title: z.record(z.string(), z.string()).describe('name per language'),
   waiting: z.array(boardWaitingSchema).readonly().describe('in the order in which they would be served'),
+  callbacksCount: z.number().describe('promises to call somebody back, due or not'),
   readyCount: z.number(),
   signedInCount: z.number(),
 }) satisfies z.ZodType<BoardQueue>;
@@ -227,6 +228,7 @@ const OUTCOMES = [
   'closed',
   'rejected',
   'failed',
+  'unreached',
   'node_failure',
 ] as const satisfies readonly CallOutcome[];
 

@@ -1,8 +1,12 @@
+import type { CallbackEntry } from '../callbacks/index.ts';
+
 /**
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
  * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
-export type Entry = { readonly atMs: number } & (
+export type Entry = CallbackEntry | OtherEntry;
+
+type OtherEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'callArrived';
       readonly callId: string;
@@ -12,6 +16,17 @@ export type Entry = { readonly atMs: number } & (
       /** The version of the flows, and the side of the trial that was going on. */
       readonly flowHash?: string;
       readonly trial?: TrialSide;
+      /** It is we who call: for this promise to call back. */
+      readonly callbackId?: string;
+    }
+  /** The caller wants to be called back: what has become of that. `callbackId` names the promise, if there is one. */
+  | {
+      readonly kind: 'callbackWished';
+      readonly callId: string;
+      readonly callbackId: string | null;
+      readonly number: string;
+      readonly outcome: 'booked' | 'exists' | 'refused' | 'full';
+      readonly why: string | null;
     }
   | { readonly kind: 'callAnswered'; readonly callId: string }
   | {
@@ -300,6 +315,8 @@ export type CallOutcome =
   | 'closed'
   | 'rejected'
   | 'failed'
+  /** A call of ours to somebody who wanted to be called back, and whom nobody talked with. */
+  | 'unreached'
   | 'node_failure';
 
 /** Where an abandoned call was abandoned. */

@@ -22,6 +22,7 @@ export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
 export type {
+  CallbackQuery,
   CallQuery,
   DeadMessage,
   FailedDelivery,

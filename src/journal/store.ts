@@ -1,3 +1,4 @@
+import type { Callback, CallbackOutcome } from '../callbacks/index.ts';
 import type { AuditFact, AuditQuery } from './audit.ts';
 import type { Entry, OperatorPresence } from './entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
@@ -15,6 +16,15 @@ export type CallQuery = {
   readonly limit: number;
   /** The id of the last record of the page before. */
   readonly after?: string;
+};
+
+/** Which promises to call back, newest first. `outcome`: "open" for those that are. `limit` is 1 to 1,000. */
+export type CallbackQuery = {
+  readonly callbackId?: string;
+  readonly queue?: string;
+  readonly number?: string;
+  readonly outcome?: CallbackOutcome | 'open';
+  readonly limit: number;
 };
 
 /**
@@ -72,6 +82,10 @@ export interface Store {
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
   /** Recordings that are kept. */
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]>;
+  /** Promises to call back, folded from their entries. */
+  callbacks(query: CallbackQuery): Promise<readonly Callback[]>;
+  /** All that are open, oldest first. */
+  openCallbacks(): Promise<readonly Callback[]>;
   /** What people changed from outside, folded from the entries of the kind `audited`. */
   audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */

@@ -10,6 +10,12 @@ export type NumberedEntry = readonly [number: number, entry: Entry];
  */
 const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callArrived: false,
+  callbackWished: false,
+  callbackBooked: false,
+  callbackTried: false,
+  callbackDialled: false,
+  callbackDelayed: false,
+  callbackEnded: false,
   callAnswered: false,
   stepEntered: true,
   stepLeft: true,

@@ -1,6 +1,8 @@
+import type { Callback } from '../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -47,6 +49,8 @@ export type Requests = {
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
+  callbacks: [ask: CallbackQuery, answer: readonly Callback[]];
+  openCallbacks: [ask: null, answer: readonly Callback[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [

@@ -17,6 +17,8 @@ export type BoardQueue = {
   readonly title: Readonly<Record<string, string>>;
   /** In the order in which they would be served. */
   readonly waiting: readonly BoardWaiting[];
+  /** Promises to call somebody back for this queue, due or not. */
+  readonly callbacksCount: number;
   /** Bound operators who are ready with a free phone, and who are signed in at all. */
   readonly readyCount: number;
   readonly signedInCount: number;

@@ -14,7 +14,8 @@ import type { Script } from './plan.ts';
  */
 export type Call = {
   readonly id: string;
-  readonly callerLeg: string;
+  /** "" while a customer whom we call back is not there yet. */
+  callerLeg: string;
   readonly caller: { readonly number: string; readonly name: string };
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -39,6 +40,8 @@ export type Call = {
   readonly tape: Tape;
   /** A message of the caller's is kept. */
   hasMessage: boolean;
+  /** The caller was promised to be called back. */
+  hasCallback: boolean;
   /** The caller's leg has ended, and the books stay open for a message. */
   isGone: boolean;
   /**
@@ -54,6 +57,10 @@ export type Call = {
   consulted: Consulted | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
+  /** The last line that was left without a talk, and the place in it. */
+  left: Left | null;
+  /** Of a call of ours to somebody who wanted to be called back. */
+  callback: CallbackTry | null;
   /** Whom the flow calls for the caller, or has given the caller to. */
   out: OutCall | null;
   /** What is heard when somebody is joined with the caller next: by them alone, and by both. */
@@ -123,6 +130,9 @@ export type Offer = {
 /** How caller and operator came together: the queue's rules, what the phone showed, what the step had asked for. */
 export type MetIn = Pick<Visit, 'queue' | 'label' | 'step'>;
 
+/** Where a caller stood who has left the line. */
+export type Left = Pick<Visit, 'label' | 'step'> & { readonly queueId: string; readonly place: KeptPlace };
+
 /** The operator has picked up. */
 export type Talk = {
   readonly operatorId: string;
@@ -161,6 +171,21 @@ export type OutCall = {
 /** `operatorId` is null outside. */
 export type OutLeg = { readonly legId: string; readonly operatorId: string | null; rang: boolean };
 
+/** How far a call of ours for a promise has come; when both have talked, the promise is kept. */
+export type CallbackTry = {
+  readonly callbackId: string;
+  stage: 'line' | 'whispering' | 'confirming' | 'securing' | 'dialling' | 'answered';
+  /** Leg → one that rings at the customer. */
+  readonly legs: Map<string, OutLeg>;
+  /** How the call goes out, and the trunks that are still to be tried. */
+  way: Way | null;
+  trunks: readonly string[];
+  /** Why it came to nothing; null: nothing has hindered it. */
+  why: string | null;
+  /** The customer is not to blame: the next attempt comes soon. */
+  isSoon: boolean;
+};
+
 export type Words = { readonly language: string; readonly prompts: readonly string[] };
 
 /** A call that has just arrived, and hears what this script says. */
@@ -182,6 +207,7 @@ export function newCall(
     messages: new Map(),
     tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
     hasMessage: false,
+    hasCallback: false,
     isGone: false,
     unheard: new Set(),
     visit: null,
@@ -189,6 +215,8 @@ export function newCall(
     talk: null,
     consulted: null,
     met: null,
+    left: null,
+    callback: null,
     out: null,
     whisper: null,
     announcement: null,
@@ -201,3 +229,6 @@ export function newCall(
     generation: 0,
   };
 }
+
+/** Whether the call is one of ours whose customer is not there yet: it has no leg to do anything with. */
+export const isAbsent = ({ callerLeg }: Pick<Call, 'callerLeg'>): boolean => callerLeg === '';

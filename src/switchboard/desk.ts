@@ -4,6 +4,7 @@ import { type Operator, Roster } from '../operators/index.ts';
 import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
+import { CallbackBook } from './callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
@@ -49,6 +50,7 @@ export class Desk {
   /** The leg of somebody outside → the call, until its end has been told. */
   readonly outLegs = new Map<string, string>();
   readonly outboundUse = new OutboundUse();
+  readonly callbacks = new CallbackBook();
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
@@ -56,6 +58,8 @@ export class Desk {
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
+  /** The exchange has told what it holds, after the start or a gap. */
+  isExchangeSeen = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Callers whose place has changed and is not yet written on their legs. */

@@ -1,3 +1,4 @@
+import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import type { FetchResult } from '../flow/index.ts';
 import type {
   CallerPast,
@@ -26,6 +27,12 @@ export type Event =
   | LegFound
   | PresenceRestored
   | CallersRestored
+  | CallbacksRestored
+  | CallbackAsked
+  | CallbackCancelled
+  | CallbackMoved
+  | CallbackWoken
+  | Secured
   | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -42,6 +49,7 @@ export type TimerKey = {
  * unheard: a prompt failed, or its caller is hanging up ·
  * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
+ * callback: a promise to call back is to be looked at · longest: a call of ours has talked long enough ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
@@ -58,6 +66,8 @@ export type TimerPurpose =
   | 'consult'
   | 'announce'
   | 'due'
+  | 'callback'
+  | 'longest'
   | 'again'
   | 'waitLimit'
   | 'unstaffed'
@@ -99,6 +109,43 @@ export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorP
 
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
+
+/** After a start: promises to call back that are still open. */
+export type CallbacksRestored = {
+  readonly kind: 'callbacksRestored';
+  readonly callbacks: readonly Callback[];
+};
+
+/** Somebody (`by`) wants a number to be called back at `dueMs` (wall time) or later, as nobody has called for it. */
+export type CallbackAsked = {
+  readonly kind: 'callbackAsked';
+  readonly callbackId: string;
+  readonly by: string;
+  readonly dueMs: number;
+  readonly wish: Omit<
+    CallbackWish,
+    'place' | 'dialled' | 'language' | 'label' | 'must' | 'needs' | 'keepsNeeds'
+  >;
+};
+
+/** Somebody (`by`) wants it no more, or at another time. */
+export type CallbackCancelled = {
+  readonly kind: 'callbackCancelled';
+  readonly callbackId: string;
+  readonly by: string;
+};
+export type CallbackMoved = {
+  readonly kind: 'callbackMoved';
+  readonly callbackId: string;
+  readonly by: string;
+  readonly dueMs: number;
+};
+
+/** The moment for which it was to be woken may have come. */
+export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackId: string };
+
+/** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
+export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
 
 /** A supervisor ends a call. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };

@@ -3,6 +3,7 @@ import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
 import type { Call, Talk } from './call.ts';
 import { move } from './call-phase.ts';
+import { customerLegEnded } from './callback-tries.ts';
 import { consultLegEnded, handOver } from './consulting.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
@@ -23,6 +24,7 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
     desk.endedLegs.put(legId, true);
+    outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });
     return callerGone(desk, call, 'hungUp');
   }
@@ -61,10 +63,16 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
 
 function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
   const callId = desk.outLegs.get(legId)!;
-  desk.outLegs.delete(legId);
-  desk.outboundUse.end(legId, desk.now);
+  outLegForgotten(desk, legId);
   desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   outLegEnded(desk, callId, legId, end);
+  customerLegEnded(desk, callId, legId, end);
+}
+
+/** The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's. */
+function outLegForgotten(desk: Desk, legId: string): void {
+  desk.outLegs.delete(legId);
+  desk.outboundUse.end(legId, desk.now);
 }
 
 /** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */
@@ -149,6 +157,7 @@ export function askAgain(desk: Desk, call: Call): void {
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
 export function exchangeRestarted(desk: Desk): void {
+  desk.isExchangeSeen = true;
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
   for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
@@ -168,10 +177,11 @@ export function exchangeRestarted(desk: Desk): void {
 
 /**
  * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
- * must not be rung.
+ * must not be rung; and nobody is called back to whom it still rings.
  */
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
-  for (const leg of legs) if (leg.role === 'operator') legFound(desk, leg);
+  desk.isExchangeSeen = true;
+  for (const leg of legs) if (leg.role === 'operator' || leg.role === 'outside') legFound(desk, leg);
   for (const call of desk.calls.values()) askAgain(desk, call);
 }
 

@@ -27,15 +27,18 @@ function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
   return {
     id: queue.id,
     title: queue.title,
-    waiting: desk.router.waitingIn(queue.id).map((callId) => paintWaiting(desk, callId, now)),
+    waiting: desk.router.waitingIn(queue.id).flatMap((callId) => paintWaiting(desk, callId, now)),
+    callbacksCount: desk.callbacks.countOf(queue.id),
     readyCount: bound.filter((operator) => operator.canTakeCall).length,
     signedInCount: bound.filter((operator) => operator.isSignedIn).length,
   };
 }
 
-function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting {
+/** Nothing of a promise that stands in the line: nobody waits on the phone for it. */
+function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting | [] {
   const place = desk.router.find(callId)!;
-  const call = desk.calls.get(callId)!;
+  const call = desk.calls.get(callId);
+  if (call === undefined) return [];
   return {
     callId,
     caller: call.caller.number,

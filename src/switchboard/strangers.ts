@@ -1,4 +1,5 @@
 import type { LiveLeg } from '../telephony/index.ts';
+import { keptBefore } from './callback-booking.ts';
 import type { Desk } from './desk.ts';
 import { operatorChanged } from './talking.ts';
 
@@ -8,6 +9,8 @@ import { operatorChanged } from './talking.ts';
  */
 export type Stranger = {
   readonly role: LiveLeg['role'];
+  /** The call that it was made for. */
+  readonly callId: string | null;
   readonly hears: readonly string[];
   /** Whose phone it holds. */
   readonly operatorId: string | null;
@@ -28,9 +31,12 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const role = before !== undefined && (hasTalked || before.role === 'operator') ? 'operator' : leg.role;
   const isLost = before === undefined && hears.length === 0 && role === 'caller';
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
-  desk.strangers.set(legId, { role: before?.role ?? role, hears, operatorId });
+  desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId });
   phoneHeld(desk, operatorId);
-  if (hears.length > 0) return;
+  if (hears.length > 0) {
+    if (callId !== null) keptBefore(desk, callId);
+    return;
+  }
   if (isLost && callId !== null && !desk.calls.has(callId)) recordLost(desk, callId);
   sendAway(desk, legId, role);
 }
@@ -40,7 +46,7 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
  * it goes.
  */
 export function leaveBehind(desk: Desk, legId: string): void {
-  desk.strangers.set(legId, { role: 'operator', hears: [], operatorId: null });
+  desk.strangers.set(legId, { role: 'operator', callId: null, hears: [], operatorId: null });
 }
 
 /** A phone that was told to stop ringing is answered all the same. */

@@ -1,5 +1,5 @@
 import { ANYBODY } from '../routing/index.ts';
-import type { Call, StepAsk, Visit } from './call.ts';
+import { type Call, isAbsent, type StepAsk, type Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { withdrawOffers } from './offers.ts';
@@ -48,7 +48,7 @@ export function reprioritise(
 
 /** Whether the caller can still be matched: once an operator has picked up, it is too late. */
 function isInLine(call: Call, visit: Visit | null): visit is Visit {
-  return visit !== null && call.talk === null && !call.timers.has('settle');
+  return visit !== null && !isAbsent(call) && call.talk === null && !call.timers.has('settle');
 }
 
 /** What a supervisor changes is written down, with who it was. */

@@ -1,10 +1,14 @@
-import { assertNever, type Now } from '../base/index.ts';
+import type { Now } from '../base/index.ts';
+import type { Callback } from '../callbacks/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import { type Call, newCall } from './call.ts';
+import { hindranceTo, isUnderWay, type NoCallback } from './callback-booking.ts';
+import { callbackEvent, drain } from './callback-events.ts';
+import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
@@ -62,6 +66,10 @@ export interface Switchboard {
   operator(operatorId: string): BoardOperator | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string, now: Now): WhyWaiting | undefined;
+  /** A promise to call back that is open; undefined when none has this id. */
+  callback(callbackId: string): LiveCallback | undefined;
+  /** What stands in the way of a promise to this number for this queue; undefined: nothing does. */
+  noCallback(number: string, queueId: string): NoCallback | undefined;
   /** Operators who serve this queue; none when there is no such queue. */
   staffOf(queueId: string): readonly Operator[];
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
@@ -75,6 +83,9 @@ export interface Switchboard {
   /** Throws `Broken` when an invariant is violated. */
   check(now: Now): void;
 }
+
+/** `isUnderWay`: the customer is being called, or is on the phone: it is too late to change anything. */
+export type LiveCallback = Callback & { readonly isUnderWay: boolean };
 
 /** Made by a factory, no state outside it: simulation, replay and production run side by side. */
 export function createSwitchboard(plan: Plan, now: Now, router: Routing = new FastRouter()): Switchboard {
@@ -106,6 +117,11 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       return operator && paintOperator(operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
+    callback(callbackId) {
+      const open = desk.callbacks.get(callbackId);
+      return open && { ...open.record, isUnderWay: isUnderWay(desk, open) };
+    },
+    noCallback: (number, queueId) => hindranceTo(desk, number, queueId),
     staffOf: (queueId) =>
       [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
     *knownLegs() {
@@ -179,15 +195,15 @@ function dispatch(desk: Desk, event: Event): void {
     case 'hangUpAsked':
       return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
     case 'drainAsked':
-      desk.isDraining = true;
-      return;
+      return drain(desk);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
     // The edge reconnects.
     case 'exchangeLost':
       return;
+    // All that are left are of promises to call back: one of another kind would not compile.
     default:
-      assertNever(event);
+      return callbackEvent(desk, event);
   }
 }
 
@@ -226,7 +242,7 @@ function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
 }
 
 function legRinging(desk: Desk, legId: string): void {
-  if (outRang(desk, legId)) return;
+  if (outRang(desk, legId) || customerRang(desk, legId)) return;
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   const offer = call?.offers.get(legId);
   if (call === undefined || offer === undefined || offer.rang) return;
@@ -243,7 +259,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
-  if (outAnswered(desk, legId)) return;
+  if (customerAnswered(desk, legId) || outAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -256,6 +272,7 @@ function legAnswered(desk: Desk, legId: string): void {
 
 /** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
+  if (tryPressed(desk, legId, digit)) return;
   const call = desk.callWithLeg(legId);
   if (call === undefined) return outPressed(desk, legId, digit);
   if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
@@ -266,6 +283,7 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   servicePlayed(desk, event.legId);
   operatorHeard(desk, event.legId, event.playId);
   outPlayed(desk, event.legId, event.playId);
+  tryHeard(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   if (announced(desk, call, event.playId)) return;

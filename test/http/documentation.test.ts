@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       ...['/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
+      ...below('/api/v1/callbacks', '. {callbackId} {callbackId}/move'),
       ...below('/api/v1/calls', '. {callId}'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
       ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority recording resume transfer'),

@@ -23,6 +23,8 @@ import type {
   BoardCall,
   BoardOperator,
   Event,
+  LiveCallback,
+  NoCallback,
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
@@ -177,6 +179,7 @@ export class SmallHouse implements House {
   put(event: Event): boolean {
     if (!this.hasRoom) return false;
     this.events.push(event);
+    if (event.kind === 'callbackAsked') this.promises.push(...[this.promise(event) ?? []].flat());
     if (event.kind === 'operatorAsked' && event.ask === 'ready')
       this.#change({ presence: 'ready', reason: null });
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
@@ -217,6 +220,7 @@ export class SmallHouse implements House {
       id: 'sales',
       title: { ru: 'Продажи', en: 'Sales' },
       waiting,
+      callbacksCount: 0,
       readyCount: 0,
       signedInCount: 1,
     };
@@ -229,6 +233,19 @@ export class SmallHouse implements House {
 
   call(callId: string): BoardCall | undefined {
     return this.calls.find((call) => call.callId === callId);
+  }
+
+  promises: LiveCallback[] = [];
+  /** What becomes of a wish. */
+  promise: (event: Extract<Event, { kind: 'callbackAsked' }>) => LiveCallback | undefined = () => undefined;
+  hindrance: NoCallback | undefined;
+
+  callback(callbackId: string): LiveCallback | undefined {
+    return this.promises.find((promise) => promise.callbackId === callbackId);
+  }
+
+  noCallback(): NoCallback | undefined {
+    return this.hindrance;
   }
 
   staffOf(queue: string): readonly string[] {
@@ -296,6 +313,7 @@ export const storyOf = (callId: string, operator: string, queue = 'sales'): Call
 
 export const idleJobs: Jobs = {
   start: () => {},
+  wakeAt: () => {},
   receivers: () => [
     {
       ...{ host: 'crm.example', events: ['call.ended'], deliveredCount: 5, failedTriesCount: 4 },

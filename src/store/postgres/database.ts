@@ -57,6 +57,15 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN settled_ms bigint;
   CREATE INDEX outbox_dead ON outbox (number) WHERE settled = 'givenUp';
   `,
+  `
+  -- Promises to call back, folded from their entries: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE callbacks (
+    callback_id text PRIMARY KEY, queue text NOT NULL, number text NOT NULL, booked_ms bigint NOT NULL,
+    outcome text, body text NOT NULL
+  );
+  CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
+  CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

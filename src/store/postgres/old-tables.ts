@@ -19,6 +19,10 @@ const MESSAGES = `
     SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT $2) AS oldest
     WHERE settled IS NOT NULL AND coalesce(settled_ms, taken_ms, 0) < $1)`;
 
+const CALLBACKS = `
+  DELETE FROM callbacks WHERE callback_id IN (
+    SELECT callback_id FROM callbacks WHERE booked_ms < $1 AND outcome IS NOT NULL ORDER BY booked_ms LIMIT $2)`;
+
 /** Deletes rows that are too old; their room is used again after the server's own cleaning. */
 export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped> {
   const { after, rows, recordsBeforeMs, journalBeforeMs } = wish;
@@ -27,6 +31,7 @@ export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped
     const [newest] = await connection.rows<NonNullable<Dropped['newest']>>(ENTRIES, limits);
     const records = await connection.ask(RECORDS, [recordsBeforeMs, rows]);
     const messages = await connection.ask(MESSAGES, [journalBeforeMs, rows]);
-    return { newest, othersCount: records.count + messages.count };
+    const callbacks = await connection.ask(CALLBACKS, [recordsBeforeMs, rows]);
+    return { newest, othersCount: records.count + messages.count + callbacks.count };
   });
 }

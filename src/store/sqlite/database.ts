@@ -80,6 +80,15 @@ const MIGRATIONS: readonly string[] = [
   -- What people changed from outside: few among many entries.
   CREATE INDEX entries_audited ON entries (id) WHERE kind = 'audited';
   `,
+  `
+  -- Promises to call back, folded from their entries: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE callbacks (
+    callback_id TEXT PRIMARY KEY, queue TEXT NOT NULL, number TEXT NOT NULL, booked_ms INTEGER NOT NULL,
+    outcome TEXT, body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
+  CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

@@ -11,6 +11,7 @@ export class OldTables {
   readonly #dropEntries;
   readonly #dropRecords;
   readonly #dropMessages;
+  readonly #dropCallbacks;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -28,6 +29,11 @@ export class OldTables {
          AND NOT EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = records.call_id)
          ORDER BY arrived_ms LIMIT @rows)`,
     );
+    this.#dropCallbacks = connection.prepare(
+      `DELETE FROM callbacks WHERE callback_id IN (
+         SELECT callback_id FROM callbacks WHERE booked_ms < @recordsBeforeMs AND outcome IS NOT NULL
+         ORDER BY booked_ms LIMIT @rows)`,
+    );
     this.#dropMessages = connection.prepare(
       `DELETE FROM outbox WHERE number IN (
          SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT @rows)
@@ -44,7 +50,7 @@ export class OldTables {
   #drop(wish: DropWish): Dropped {
     const newest = this.#newest.get(wish) as Dropped['newest'];
     if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
-    const othersCount = this.#dropRecords.run(wish).changes + this.#dropMessages.run(wish).changes;
-    return { newest, othersCount };
+    const drops = [this.#dropRecords, this.#dropMessages, this.#dropCallbacks];
+    return { newest, othersCount: drops.reduce((sum, drop) => sum + drop.run(wish).changes, 0) };
   }
 }

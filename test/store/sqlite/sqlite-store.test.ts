@@ -56,7 +56,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('DROP TABLE recordings');
+    older.exec('DROP TABLE recordings; DROP TABLE callbacks');
     for (const index of ['entries_of_operator', 'entries_audited', 'outbox_dead'])
       older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
