@@ -1,7 +1,10 @@
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
 import type { AuditFact, CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
+import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
+
+const DAY_MS = 86_400_000;
 
 /** The HTTP interface of a running hotline, as any program with a token uses it. */
 export class HotlineApi {
@@ -120,6 +123,13 @@ export class HotlineApi {
     const path = `/api/v1/recordings?caller=${encodeURIComponent(caller)}`;
     const response = await fetch(this.url + path, { method: 'DELETE', headers: this.#headers() });
     return ((await response.json()) as { erased: number }).erased;
+  }
+
+  /** The figures of two days, today's and yesterday's, of all values together. */
+  async reportTotal(by: Dimension): Promise<Report['totals'][number]['figures']> {
+    const fromMs = Date.now() - DAY_MS;
+    const { totals } = await this.#get<Report>(`/api/v1/reports/${by}?from=${fromMs}`);
+    return totals.at(-1)!.figures;
   }
 
   /** Prometheus text. */
