@@ -6,7 +6,7 @@ import { storyFaults } from '../kit/story-faults.ts';
 import { type OperatorId, PHONES, type Scene } from './scene.ts';
 
 /** `npm run races` walks through a race in steps; `npm test` takes a few points of it. */
-const IS_FULL = process.env.RACES === 'all';
+export const IS_FULL = process.env.RACES === 'all';
 const STEP_MS = 20;
 
 /** When the second acts, counted from the first: every step of the span, or the few points. */
