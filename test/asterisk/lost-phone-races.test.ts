@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
-import { asksInVain, expectAllIsOver, IS_FULL, passes } from './race.ts';
+import { expectAllIsOver, IS_FULL, mayBeDone, passes } from './race.ts';
 import { PHONES, Scene } from './scene.ts';
 
 /** From the last sound to the caller's place in the line: OPTIONS every 30 s, 3 s for their answer, 3 s of silence. */
@@ -40,7 +40,7 @@ async function vanishes(way: string, { number }: OutgoingCall): Promise<void> {
   if (!way.endsWith('given away')) return;
   const [record] = await scene.hotline.api.recordsOf(number);
   // Boris takes no calls: it is refused, and the talk must go on being watched.
-  await asksInVain(scene.hotline.api.withTalk(record!.callId, 'transfer', { operator: 'boris' }));
+  await mayBeDone(scene.hotline.api.withTalk(record!.callId, 'transfer', { operator: 'boris' }));
 }
 
 /** Anna starts another phone; the contact of the one that is gone is still there, and answers nobody. */

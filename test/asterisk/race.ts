@@ -34,11 +34,18 @@ export async function atOnce(
 /** Answers that the other was quicker: the call is over, or nobody talks in it any more. */
 const TOO_LATE = /: (404|409) .*(CALL_UNKNOWN|CALL_NOT_TALKING|NOBODY_CONSULTED|OPERATOR_NOT_FREE)/s;
 
-/** Asks for something that the other side may have made impossible; any other refusal is a defect. */
-export async function asksInVain(ask: Promise<void>): Promise<void> {
-  await ask.catch((err: unknown) => {
-    if (!TOO_LATE.test(String(err))) throw err;
-  });
+/**
+ * Asks for something that the other side may have made impossible; resolves with whether it was done. Any other refusal
+ * is a defect.
+ */
+export async function mayBeDone(ask: Promise<void>): Promise<boolean> {
+  return ask.then(
+    () => true,
+    (err: unknown) => {
+      if (!TOO_LATE.test(String(err))) throw err;
+      return false;
+    },
+  );
 }
 
 /**

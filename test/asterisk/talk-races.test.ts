@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
-import { asksInVain, atOnce, expectAllIsOver, momentsMs, passes } from './race.ts';
+import { atOnce, expectAllIsOver, mayBeDone, momentsMs, passes } from './race.ts';
 import { expectSameTalk, type OperatorId, PHONES, Scene } from './scene.ts';
 
 /** Long enough for whatever two at once have set going: the next phone rings, is answered, the two are joined. */
@@ -60,18 +60,29 @@ async function isOver({ call }: Talk): Promise<void> {
   expectSameTalk(record, await scene.hotline.witness.cel((endpoint) => endpoints.includes(endpoint)));
 }
 
+/** What was promised to anna is kept, although she hangs up at once: boris has the caller. */
+async function isWithBoris({ call }: Talk): Promise<void> {
+  await scene.talks('boris', call);
+}
+
 for (const side of ['caller', 'anna', 'boris'] as const) {
   test.each(AROUND)(`the caller is given away, and ${side} hangs up %i ms after that`, async (afterMs) => {
     const talk = await inTalk();
-    const gives = () => asksInVain(talk.asks('transfer', { operator: 'boris' }));
+    let isGiven = false;
+    const gives = async (): Promise<void> => {
+      isGiven = await mayBeDone(talk.asks('transfer', { operator: 'boris' }));
+    };
     await atOnce(gives, () => hangsUp(side, talk.call), afterMs);
+    if (isGiven && side === 'anna') await isWithBoris(talk);
     await isOver(talk);
   });
 
   test.each(AROUND)(`the caller is handed over, and ${side} hangs up %i ms after that`, async (afterMs) => {
     const talk = await inConsultation();
-    const handsOver = () => asksInVain(talk.asks('consult/hand-over'));
+    const handsOver = () => mayBeDone(talk.asks('consult/hand-over'));
     await atOnce(handsOver, () => hangsUp(side, talk.call), afterMs);
+    // Whoever hangs up while somebody is consulted hands the caller over by that.
+    if (side === 'anna') await isWithBoris(talk);
     await isOver(talk);
   });
 }
@@ -79,7 +90,7 @@ for (const side of ['caller', 'anna', 'boris'] as const) {
 for (const side of ['caller', 'anna'] as const) {
   test.each(AROUND)(`the caller is put on hold, and ${side} hangs up %i ms after that`, async (afterMs) => {
     const talk = await inTalk();
-    await atOnce(() => asksInVain(talk.asks('hold')), () => hangsUp(side, talk.call), afterMs);
+    await atOnce(() => mayBeDone(talk.asks('hold')), () => hangsUp(side, talk.call), afterMs);
     await isOver(talk);
   });
 
@@ -87,7 +98,19 @@ for (const side of ['caller', 'anna'] as const) {
     const talk = await inTalk();
     await talk.asks('hold');
     await passes(60);
-    await atOnce(() => asksInVain(talk.asks('resume')), () => hangsUp(side, talk.call), afterMs);
+    await atOnce(() => mayBeDone(talk.asks('resume')), () => hangsUp(side, talk.call), afterMs);
     await isOver(talk);
   });
+
+  test.each(AROUND)(
+    `anna's phone gives the caller away by itself, and ${side} hangs up %i ms after that`,
+    async (afterMs) => {
+      const talk = await inTalk();
+      const target = `sip:${PHONES.boris}@${scene.hotline.sip.host}`;
+      const gives = async () => phones.get('anna')!.current?.refer(target);
+      await atOnce(gives, () => hangsUp(side, talk.call), afterMs);
+      if (side === 'anna' && afterMs > 0) await isWithBoris(talk);
+      await isOver(talk);
+    },
+  );
 }

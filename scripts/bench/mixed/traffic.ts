@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CallStory } from '../../../src/journal/index.ts';
-import { soundPortsFor } from '../../../src/settings/index.ts';
 import { eventually } from '../../../test/kit/eventually.ts';
 import { freePort } from '../../../test/kit/free-port.ts';
 import { Hotline } from '../../../test/kit/hotline.ts';
@@ -32,7 +31,6 @@ export type Traffic = {
 
 const PHONES = Array.from({ length: 14 }, (_, index) => String(1_001 + index));
 const DIALLED = '100';
-const CALLS_AT_ONCE = 200;
 /** A caller is gone after this at the latest, whatever happens. */
 const LONGEST_CALL_MS = 60_000;
 /** Longer than it may take until the exchange notices, so that callers meet the loss. */
@@ -47,12 +45,7 @@ const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout
 export async function runTraffic(plan: TrafficPlan): Promise<Traffic> {
   const hotline = await Hotline.start({
     bundle: fileURLToPath(new URL('../../../test/asterisk/bundles/mixed', import.meta.url)),
-    settings: {
-      CORDBOARD_LOG_LEVEL: 'warn',
-      CORDBOARD_LIMITS_CALLS: String(CALLS_AT_ONCE),
-      CORDBOARD_ASTERISK_RTP_FROM: '10000',
-      CORDBOARD_ASTERISK_RTP_TO: String(10_000 + soundPortsFor(CALLS_AT_ONCE)),
-    },
+    settings: { CORDBOARD_LOG_LEVEL: 'warn' },
   });
   try {
     return await lettingCall(hotline, plan);
