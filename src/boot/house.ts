@@ -47,6 +47,8 @@ export function houseFor(of: HouseParts): House {
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
     staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),
+    phones: () => live.newest.devices,
+    phoneOf: (operatorId) => live.newest.operators.get(operatorId)?.phoneId,
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),
     switchEmergency: (wish) => hours.switchEmergency(wish),

@@ -34,6 +34,7 @@ import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
 import { storeRoutes } from './store-routes.ts';
+import { supervisionRoutes } from './supervision-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -130,6 +131,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       serverRoutes(api, house);
       shadowRoutes(api, house);
       storeRoutes(api, store);
+      supervisionRoutes(api, house);
       talkRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },

@@ -20,6 +20,9 @@ export type House = {
   call(callId: string): BoardCall | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
+  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
+  phones(): readonly string[];
+  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */

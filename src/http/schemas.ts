@@ -175,6 +175,16 @@ export const boardCallSchema = z
     operator: z.string().nullable(),
     isHeld: z.boolean().describe('the operator has put the caller on hold'),
     consulted: z.string().nullable().describe('the operator who is rung, or spoken to, beside the talk'),
+    answeredFor: z.string().exactOptional().describe('in a talk: the queue in which the two met'),
+    supervision: z
+      .object({
+        by: z.string(),
+        how: z.enum(['listen', 'whisper', 'bargeIn']),
+        phone: z.string(),
+        isOn: z.boolean().describe('the phone was answered'),
+      })
+      .exactOptional()
+      .describe('the supervisor who is with the talk; not there without one'),
     arrivedMs: wallMs,
   })
   .meta({ id: 'Call', description: 'where a call is now' }) satisfies z.ZodType<BoardCall>;

@@ -108,6 +108,28 @@ export type Entry = { readonly atMs: number } & (
       readonly with: string;
       readonly by: string;
     }
+  /**
+   * A supervisor's phone was rung to be with the talk of the operator; the supervisor is with it, from now on in this
+   * way: nobody hears them, the operator alone, or all.
+   */
+  | {
+      readonly kind: 'supervisorRang' | 'supervised';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly how: 'listen' | 'whisper' | 'bargeIn';
+      readonly phone: string;
+    }
+  | {
+      readonly kind: 'supervisionEnded';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly phone: string;
+      readonly why: SupervisionEnd;
+    }
+  /** Somebody (`by`) ended the call from outside. */
+  | { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by: string }
   /** The operator gave the caller to a queue, another operator, or back to the flow. */
   | {
       readonly kind: 'transferred';
@@ -214,6 +236,8 @@ export type Entry = { readonly atMs: number } & (
       readonly presence: OperatorPresence['presence'];
       readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
+      /** Who asked for it, where somebody did. */
+      readonly by?: string;
     }
   /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
   | {
@@ -274,6 +298,12 @@ export type OfferReason = {
 
 /** How an offer ended; `answered` is the only good one. */
 export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';
+
+/**
+ * Why a supervisor is no longer with a talk: was told to leave, hung up, the talk is over, the phone did not answer, or
+ * the exchange could not do it.
+ */
+export type SupervisionEnd = 'asked' | 'hung_up' | 'talk_ended' | 'not_reached' | 'failed';
 
 /** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
 export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';

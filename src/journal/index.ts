@@ -12,6 +12,7 @@ export type {
   OperatorPresence,
   OutOutcome,
   RecordingAbout,
+  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';

@@ -2,6 +2,7 @@ import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { Supervising } from '../telephony/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
@@ -52,6 +53,8 @@ export type Call = {
   talk: Talk | null;
   /** Without a talk beside it: the caller hears music until this operator has the caller. */
   consulted: Consulted | null;
+  /** Who is with the talk of the operator beside caller and operator. */
+  supervision: Supervision | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
   /** Whom the flow calls for the caller, or has given the caller to. */
@@ -131,6 +134,17 @@ export type Consulted = {
   state: 'ringing' | 'talking' | 'inConference';
 };
 
+/** A supervisor who hears the talk, and is heard in it as `how` says. `isOn`: the phone was answered. */
+export type Supervision = {
+  readonly legId: string;
+  readonly phoneId: string;
+  readonly by: string;
+  /** With whose talk. */
+  readonly operatorId: string;
+  how: Supervising;
+  isOn: boolean;
+};
+
 /** A call to somebody else: it rings, is answered, and both talk. */
 export type OutCall = {
   readonly errand: Extract<Errand, { kind: 'dial' }>;
@@ -179,6 +193,7 @@ export function newCall(
     offers: new Map(),
     talk: null,
     consulted: null,
+    supervision: null,
     met: null,
     out: null,
     whisper: null,

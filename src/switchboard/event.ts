@@ -1,6 +1,6 @@
 import type { FetchResult } from '../flow/index.ts';
 import type { CallerPast, Entry, OperatorPresence, RecordingAbout } from '../journal/index.ts';
-import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
@@ -14,6 +14,7 @@ export type Event =
   | MoveAsked
   | PriorityAsked
   | TalkAsked
+  | SupervisionAsked
   | FloorChanged
   | FlowsChanged
   | SchedulesChanged
@@ -34,7 +35,7 @@ export type TimerKey = {
  * message: what a caller who has gone has said is being kept ·
  * out: a stage of a call out · whisper: whoever has answered hears something first ·
  * unheard: a prompt failed, or its caller is hanging up ·
- * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
+ * ring, consult, supervisor: the limits of an offer, and of an operator or a supervisor who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
@@ -50,6 +51,7 @@ export type TimerPurpose =
   | 'unheard'
   | 'ring'
   | 'consult'
+  | 'supervisor'
   | 'announce'
   | 'due'
   | 'again'
@@ -86,6 +88,8 @@ export type OperatorAsked = {
   readonly operatorId: string;
   readonly ask: 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
   readonly reason: string | null;
+  /** Who, for the record; not there: nobody who is known. */
+  readonly by?: string;
 };
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
@@ -94,8 +98,8 @@ export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorP
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
 
-/** A supervisor ends a call. */
-export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };
+/** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
+export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };
 
 /** From here on no new caller is served: we are about to stop. */
 export type DrainAsked = { readonly kind: 'drainAsked' };
@@ -135,6 +139,20 @@ export type TalkAsk =
   | { readonly kind: 'hold' | 'resume' | 'toFlow' | 'conference' | 'handOver' | 'endConsult' }
   | { readonly kind: 'toQueue'; readonly queue: string }
   | { readonly kind: 'toOperator' | 'consult'; readonly operator: string };
+
+/** What a supervisor wants of the talk of a call. `by`: who, for the record. */
+export type SupervisionAsked = {
+  readonly kind: 'supervisionAsked';
+  readonly callId: string;
+  readonly by: string;
+  readonly ask: SupervisionAsk;
+};
+
+/** begin: this phone is rung, to be with the talk · change: from one way to another · end: it is let go */
+export type SupervisionAsk =
+  | { readonly kind: 'begin'; readonly how: Supervising; readonly phoneId: string }
+  | { readonly kind: 'change'; readonly how: Supervising }
+  | { readonly kind: 'end' };
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {

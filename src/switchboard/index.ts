@@ -11,6 +11,7 @@ export type {
   Kept,
   LegFound,
   OperatorAsked,
+  SupervisionAsk,
   TalkAsk,
   TimerFired,
   TimerKey,

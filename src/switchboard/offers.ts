@@ -196,9 +196,10 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
   }
 }
 
-export function writeOperator(desk: Desk, operator: Operator): void {
+export function writeOperator(desk: Desk, operator: Operator, by?: string): void {
   const { id, presence, unit, reason } = operator;
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
+  const asked = by === undefined ? {} : { by };
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...asked });
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

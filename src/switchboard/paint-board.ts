@@ -2,7 +2,7 @@ import type { Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
-import type { Call } from './call.ts';
+import type { Call, Supervision } from './call.ts';
 import type { Desk } from './desk.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -72,6 +72,20 @@ export function paintCall(call: Call): BoardCall {
     operator: operatorOf(call),
     isHeld: call.talk?.isHeld ?? false,
     consulted: call.consulted?.operatorId ?? null,
+    ...talkOf(call),
     arrivedMs: call.arrivedMs,
   };
 }
+
+/** What is known of a talk alone. */
+function talkOf({ talk, met, supervision }: Call): Pick<BoardCall, 'answeredFor' | 'supervision'> {
+  const queue = talk === null ? undefined : met?.queue.id;
+  return {
+    ...(queue !== undefined && { answeredFor: queue }),
+    ...(supervision !== null && { supervision: shown(supervision) }),
+  };
+}
+
+const shown = ({ by, how, phoneId: phone, isOn }: Supervision): NonNullable<BoardCall['supervision']> => ({
+  ...{ by, how, phone, isOn },
+});

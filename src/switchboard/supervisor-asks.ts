@@ -2,6 +2,7 @@ import { ANYBODY } from '../routing/index.ts';
 import type { Call, StepAsk, Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
+import { hangUpCall } from './ending.ts';
 import { withdrawOffers } from './offers.ts';
 import { beginVisit, closeVisit, joinLine, markPlace } from './waiting.ts';
 
@@ -28,6 +29,12 @@ export function moveCaller(desk: Desk, call: Call, queueId: string, by: string):
   writePlace(desk, call, by);
   joinLine(desk, call);
   return true;
+}
+
+/** A supervisor ends the call, whatever it is at. */
+export function hangUpFor(desk: Desk, call: Call, by: string | undefined): void {
+  if (by !== undefined && !call.isGone) desk.write({ kind: 'hangUpAsked', callId: call.id, by });
+  hangUpCall(desk, call, 'normal', 'failed');
 }
 
 /** A supervisor changes class or head start of a waiting caller. False when the caller does not wait. */

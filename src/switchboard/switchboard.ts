@@ -36,7 +36,8 @@ import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
-import { moveCaller, reprioritise } from './supervisor-asks.ts';
+import { hangUpFor, moveCaller, reprioritise } from './supervisor-asks.ts';
+import { supervisionAsked, supervisorAnswered } from './supervision.ts';
 import { phoneTransfers, talkAsked } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
@@ -112,6 +113,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
       yield* desk.outLegs.keys();
+      yield* desk.supervisorLegs.keys();
       yield* desk.serviceLegs.keys();
     },
     strangers: () => desk.strangers.keys(),
@@ -167,6 +169,8 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'talkAsked':
       return withCall(desk, event.callId, (call) => talkAsked(desk, call, event.ask, event.by));
+    case 'supervisionAsked':
+      return withCall(desk, event.callId, (call) => supervisionAsked(desk, call, event.ask, event.by));
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
@@ -177,7 +181,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'hangUpAsked':
-      return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
+      return withCall(desk, event.callId, (call) => hangUpFor(desk, call, event.by));
     case 'drainAsked':
       desk.isDraining = true;
       return;
@@ -243,7 +247,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
-  if (outAnswered(desk, legId)) return;
+  if (outAnswered(desk, legId) || supervisorAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -275,9 +279,9 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
+function asked(desk: Desk, { operatorId, ask, reason, by }: OperatorAsked): void {
   const operator = desk.roster.find(operatorId);
-  if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
+  if (operator !== undefined) operatorAsked(desk, operator, ask, { reason, by });
 }
 
 function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {

@@ -39,9 +39,10 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       ...['/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
-      ...below('/api/v1/calls', '. {callId}'),
+      ...below('/api/v1/calls', '. {callId} {callId}/barge-in'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
-      ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
+      ...below('/api/v1/calls/{callId}', 'hangup hold listen move notes priority resume'),
+      ...below('/api/v1/calls/{callId}', 'supervision/end transfer whisper'),
       ...['/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
       ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),

@@ -23,6 +23,7 @@ import type {
   BoardCall,
   BoardOperator,
   Event,
+  SupervisionAsk,
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
@@ -182,6 +183,7 @@ export class SmallHouse implements House {
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
+    if (event.kind === 'supervisionAsked') this.#supervise(event.ask, event.by);
     return true;
   }
 
@@ -235,6 +237,14 @@ export class SmallHouse implements House {
     return queue === 'sales' ? ['anna'] : [];
   }
 
+  phones(): readonly string[] {
+    return ['1001', '1005'];
+  }
+
+  phoneOf(operatorId: string): string | undefined {
+    return operatorId === 'anna' ? '1001' : undefined;
+  }
+
   async whyOthers(): Promise<WhyOthers> {
     return [{ operator: 'boris', why: 'was paused (lunch) for 12 s' }];
   }
@@ -278,6 +288,16 @@ export class SmallHouse implements House {
 
   happens(entry: Entry): void {
     for (const listener of this.#listeners) listener(entry);
+  }
+
+  #supervise(ask: SupervisionAsk, by: string): void {
+    this.calls = this.calls.map(({ supervision, ...call }) => {
+      if (ask.kind === 'begin')
+        return { ...call, supervision: { by, how: ask.how, phone: ask.phoneId, isOn: false } };
+      return ask.kind === 'end' || supervision === undefined
+        ? call
+        : { ...call, supervision: { ...supervision, how: ask.how } };
+    });
   }
 
   #change(change: Partial<BoardOperator>): void {

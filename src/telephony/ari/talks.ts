@@ -44,6 +44,13 @@ export class Talks {
     this.#tellWhenJoined(callId, talk);
   }
 
+  /** One more in the talk, beside those who are joined. */
+  async enter(callId: string, channelId: string): Promise<void> {
+    const talk = this.#talks.get(callId) ?? this.#open(callId);
+    await talk.made;
+    await enterBridge(this.#exchange, talk.plan, [channelId]);
+  }
+
   async part(callId: string): Promise<void> {
     const talk = this.#talks.get(callId);
     this.#talks.delete(callId);
