@@ -29,6 +29,8 @@ afterEach(async () => {
   await scene.setState('anna', 'ready');
 });
 afterAll(async () => {
+  // The channel by which a supervisor listens has no number.
+  scene.conferring.add('');
   await scene.clear();
   await scene.close();
 });

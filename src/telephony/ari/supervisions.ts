@@ -14,7 +14,12 @@ type Supervise = Extract<TelephonyCommand, { kind: 'supervise' }>;
  * A supervisor beside a talk: the bridge that the supervisor shares with a snoop channel on the operator's. A snoop's
  * way cannot be changed: while another takes its place there are two.
  */
-type Booth = { readonly plan: BridgePlan; readonly snoops: Set<string> };
+type Booth = {
+  readonly callId: string;
+  readonly plan: BridgePlan;
+  readonly snoops: Set<string>;
+  hasSilence: boolean;
+};
 
 const PREFIX = 'supervision ';
 /** A snoop comes to our application within milliseconds; one that does not is of no use. */
@@ -46,7 +51,7 @@ export class Supervisions {
 
   /** Begins it, or changes its way. Rejects when one of the two legs is gone. */
   async supervise({ legId, callId, of, how }: Supervise): Promise<void> {
-    const booth = this.#booths.get(legId) ?? this.#open(legId);
+    const booth = this.#booths.get(legId) ?? this.#open(legId, callId);
     const before = [...booth.snoops];
     const channelId = this.#legs.channelOf(legId);
     if (how === 'bargeIn') await this.#talks.enter(callId, channelId);
@@ -54,6 +59,7 @@ export class Supervisions {
       const snoopId = await this.#snoop(booth, this.#legs.channelOf(of), WHISPERS[how]);
       await enterBridge(this.#exchange, booth.plan, [channelId, snoopId]);
     }
+    await this.#setSilence(booth, how === 'whisper');
     for (const snoopId of before) await this.#close(booth, snoopId);
     // The leg may have ended meanwhile, and its end met what was not there yet.
     if (this.#legs.get(legId) === undefined) this.#clear(booth);
@@ -91,10 +97,10 @@ export class Supervisions {
     this.#booths.clear();
   }
 
-  #open(legId: string): Booth {
+  #open(legId: string, callId: string): Booth {
     const name = PREFIX + legId;
     const plan: BridgePlan = { bridgeId: `sup-${randomBytes(6).toString('hex')}`, type: 'mixing', name };
-    const booth: Booth = { plan, snoops: new Set() };
+    const booth: Booth = { callId, plan, snoops: new Set(), hasSilence: false };
     this.#booths.set(legId, booth);
     return booth;
   }
@@ -102,8 +108,17 @@ export class Supervisions {
   #clear(booth: Booth): void {
     inBackground(this.#exchange.log, 'end a supervision', async () => {
       for (const snoopId of [...booth.snoops]) await this.#close(booth, snoopId);
+      await this.#setSilence(booth, false);
       await destroyBridge(this.#exchange, booth.plan.bridgeId);
     });
+  }
+
+  /** An operator whose caller is held hears what is whispered, too. */
+  async #setSilence(booth: Booth, isWanted: boolean): Promise<void> {
+    if (booth.hasSilence === isWanted) return;
+    booth.hasSilence = isWanted;
+    if (isWanted) await this.#talks.fillWithSilence(booth.callId);
+    else await this.#talks.endSilence(booth.callId);
   }
 
   async #close(booth: Booth, snoopId: string): Promise<void> {
