@@ -44,6 +44,7 @@ export class Server {
       leftRecordings.see(event);
     });
     jobs.start();
+    this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
     this.#watchFiles();
   }
@@ -60,6 +61,7 @@ export class Server {
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
+    this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     hours.close();

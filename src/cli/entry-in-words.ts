@@ -65,6 +65,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
     return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
   },
+  alarmRaised: (entry) => `ALARM: ${entry.say}`,
+  alarmCleared: (entry) => `the alarm ${entry.alarm} is over`,
   audited: (entry) => auditInWords(entry),
 };
 

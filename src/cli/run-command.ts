@@ -1,6 +1,7 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
+import { alarms } from './alarms.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
@@ -20,7 +21,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain, report },
+  ...{ doctor, operators, calls, alarms, explain, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

@@ -10,6 +10,7 @@ import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -117,6 +118,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(
     async (api) => {
       noteChanges(api, store);
+      alarmRoutes(api, house);
       auditRoutes(api, store);
       backupRoutes(api, store);
       boardRoutes(api, house, stream);

@@ -1,3 +1,4 @@
+import type { Alarm } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
@@ -43,6 +44,8 @@ export type House = {
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   readiness(): Readiness;
+  /** Those that are on, the oldest first. */
+  alarms(): readonly Alarm[];
   counters(): HouseCounters;
   /**
    * Tells everything that happens, until the returned function is called. A listener that throws hurts

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Alarm } from '../alarms/index.ts';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { ReceiverState } from '../jobs/index.ts';
@@ -157,6 +158,7 @@ export const boardOperatorSchema = z
     reason: z.string().nullable(),
     unit: z.enum(['free', 'offered', 'busy', 'wrapUp']),
     phone: z.enum(['reachable', 'unreachable']),
+    isPhoneInUse: z.literal(true).exactOptional().describe('by something that is no call of the hotline'),
     sinceMs: wallMs,
     callId: z.string().nullable(),
   })
@@ -200,6 +202,16 @@ export const boardSchema = z
     id: 'Board',
     description: 'queues, operators and calls at one instant',
   }) satisfies z.ZodType<Board>;
+
+export const alarmSchema = z
+  .object({
+    id: z.string().describe('kind and queue: "longest_wait sales"'),
+    kind: z.string().describe('service_level, longest_wait, unstaffed, idle_operator'),
+    queue: z.string().nullable(),
+    raisedMs: wallMs,
+    say: z.string().describe('what is wrong, and what to do'),
+  })
+  .meta({ id: 'Alarm', description: 'something that is wrong now' }) satisfies z.ZodType<Alarm>;
 
 export const scheduleSchema = z
   .object({

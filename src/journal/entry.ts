@@ -247,6 +247,9 @@ export type Entry = { readonly atMs: number } & (
       readonly untilMs: number | null;
       readonly by: string;
     }
+  /** An alarm is on, or off again. `alarm`: its kind and what it is about; `say`: what is wrong, and what to do. */
+  | ({ readonly kind: 'alarmRaised' } & AlarmFacts)
+  | ({ readonly kind: 'alarmCleared' } & AlarmFacts)
   /**
    * Somebody (`by`) changed something from outside: `what` they did ("calls.hangup"), on which call, operator or
    * schedule (null: on none in particular), and the details that they gave.
@@ -259,6 +262,8 @@ export type Entry = { readonly atMs: number } & (
       readonly details: Readonly<Record<string, unknown>>;
     }
 );
+
+type AlarmFacts = { readonly alarm: string; readonly queue: string | null; readonly say: string };
 
 /** What a recording is for: a message for a box, an answer by voice, or the call itself, or a part of it. */
 export type RecordingAbout =

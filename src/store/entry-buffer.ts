@@ -54,6 +54,8 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callEnded: false,
   operatorChanged: true,
   emergencySwitched: false,
+  alarmRaised: false,
+  alarmCleared: false,
   audited: false,
 };
 

@@ -42,6 +42,8 @@ export type BoardOperator = {
   readonly reason: string | null;
   readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
   readonly phone: 'reachable' | 'unreachable';
+  /** The phone is in use by something that is no call of the hotline: a feature code, a supervisor's ear. */
+  readonly isPhoneInUse?: true;
   /** Since when the operator is in this state. */
   readonly sinceMs: number;
   readonly callId: string | null;

@@ -50,7 +50,8 @@ function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting {
 export function paintOperator(operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
-  return { id, name: profile.name, presence, reason, unit, phone, sinceMs, callId };
+  const use = operator.isPhoneInUse ? ({ isPhoneInUse: true } as const) : {};
+  return { id, name: profile.name, presence, reason, unit, phone, ...use, sinceMs, callId };
 }
 
 /** Who is rung for the caller, or talks with them. */

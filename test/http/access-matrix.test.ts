@@ -49,6 +49,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/calls/:callId/hangup': 'ASo-',
   'POST /api/v1/calls/:callId/move': 'AS--',
   'POST /api/v1/calls/:callId/notes': 'ASo-',
+  'GET /api/v1/alarms': 'AS-P',
   'POST /api/v1/calls/:callId/listen': 'AS--',
   'POST /api/v1/calls/:callId/whisper': 'AS--',
   'POST /api/v1/calls/:callId/barge-in': 'AS--',

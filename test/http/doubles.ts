@@ -1,3 +1,4 @@
+import type { Alarm } from '../../src/alarms/index.ts';
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
@@ -255,6 +256,12 @@ export class SmallHouse implements House {
       operators: [{ operator: 'anna', why: 'is paused (lunch)' }],
       estimate: { p50Ms: 1_000, p90Ms: 9_000 },
     };
+  }
+
+  alarmsOn: readonly Alarm[] = [];
+
+  alarms(): readonly Alarm[] {
+    return this.alarmsOn;
   }
 
   schedules(): readonly ScheduleNow[] {
