@@ -17,6 +17,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     const boost = entry.boostMs === 0 ? '' : `, head start ${entry.boostMs / 1_000} s`;
     return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
   },
+  takeAsked: (entry) => `${entry.by} wants ${entry.operator} to take the caller now`,
   talkBegan: (entry) => `talks with ${entry.operator}`,
   talkEnded: (entry) =>
     `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`,

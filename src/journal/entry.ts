@@ -76,6 +76,8 @@ export type Entry = { readonly atMs: number } & (
       readonly boostMs: number;
       readonly by: string;
     }
+  /** Somebody (`by`) wants the operator to have the caller now, out of turn. */
+  | { readonly kind: 'takeAsked'; readonly callId: string; readonly operator: string; readonly by: string }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
       readonly kind: 'talkEnded';
@@ -289,7 +291,7 @@ export type CallEntry = Extract<Entry, { readonly callId: string }>;
  * free operators could have been rung, and how many ring together.
  */
 export type OfferReason = {
-  readonly rule: 'operator became free' | 'caller first in line';
+  readonly rule: 'operator became free' | 'caller first in line' | 'taken by name';
   readonly idleMs: number;
   readonly candidatesCount: number;
   readonly group: number;

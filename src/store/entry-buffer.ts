@@ -33,6 +33,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   supervised: false,
   supervisionEnded: false,
   hangUpAsked: false,
+  takeAsked: false,
   transferred: false,
   operatorLost: false,
   dialled: false,

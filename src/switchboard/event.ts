@@ -13,6 +13,7 @@ export type Event =
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
+  | TakeAsked
   | TalkAsked
   | SupervisionAsked
   | FloorChanged
@@ -109,6 +110,16 @@ export type MoveAsked = {
   readonly kind: 'moveAsked';
   readonly callId: string;
   readonly queue: string;
+  /** The caller becomes the last of that queue; else age and order are kept. */
+  readonly isLast?: boolean;
+  readonly by: string;
+};
+
+/** A supervisor wants this operator to have a waiting caller now, whatever the order. */
+export type TakeAsked = {
+  readonly kind: 'takeAsked';
+  readonly callId: string;
+  readonly operator: string;
   readonly by: string;
 };
 

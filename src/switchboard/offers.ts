@@ -23,7 +23,7 @@ export function catchUp(desk: Desk, budget?: number): boolean {
 }
 
 /** The caller's phones ring: one, or all of a ring group together. */
-function ring(desk: Desk, match: Match): void {
+export function ring(desk: Desk, match: Match): void {
   const call = desk.calls.get(match.callId);
   holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');

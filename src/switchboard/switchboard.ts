@@ -39,6 +39,7 @@ import { legFound, strangerAnswered } from './strangers.ts';
 import { hangUpFor, moveCaller, reprioritise } from './supervisor-asks.ts';
 import { supervisionAsked, supervisorAnswered } from './supervision.ts';
 import { phoneTransfers, talkAsked } from './talk-asks.ts';
+import { takeCaller } from './taking.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
@@ -164,7 +165,9 @@ function dispatch(desk: Desk, event: Event): void {
     case 'callersRestored':
       return callersRestored(desk, event);
     case 'moveAsked':
-      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
+      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event));
+    case 'takeAsked':
+      return withCall(desk, event.callId, (call) => takeCaller(desk, call, event.operator, event.by));
     case 'priorityAsked':
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'talkAsked':

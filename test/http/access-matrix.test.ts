@@ -50,6 +50,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/calls/:callId/move': 'AS--',
   'POST /api/v1/calls/:callId/notes': 'ASo-',
   'GET /api/v1/alarms': 'AS-P',
+  'POST /api/v1/calls/:callId/take': 'AS--',
   'POST /api/v1/calls/:callId/listen': 'AS--',
   'POST /api/v1/calls/:callId/whisper': 'AS--',
   'POST /api/v1/calls/:callId/barge-in': 'AS--',
@@ -92,6 +93,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
+  'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };
 

@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/calls', '. {callId} {callId}/barge-in'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
       ...below('/api/v1/calls/{callId}', 'hangup hold listen move notes priority resume'),
-      ...below('/api/v1/calls/{callId}', 'supervision/end transfer whisper'),
+      ...below('/api/v1/calls/{callId}', 'supervision/end take transfer whisper'),
       ...['/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
       ...below('/api/v1/recordings', '. {recordingId}/done {recordingId}/sound'),
