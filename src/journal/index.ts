@@ -13,6 +13,7 @@ export type {
   OutOutcome,
   RecordingAbout,
   RecordingSwitch,
+  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';

@@ -36,6 +36,11 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   consultAnswered: true,
   consultEnded: true,
   conferenceBegan: true,
+  supervisorRang: false,
+  supervised: false,
+  supervisionEnded: false,
+  hangUpAsked: false,
+  takeAsked: false,
   transferred: false,
   operatorLost: false,
   dialled: false,
@@ -57,6 +62,8 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callEnded: false,
   operatorChanged: true,
   emergencySwitched: false,
+  alarmRaised: false,
+  alarmCleared: false,
   audited: false,
 };
 

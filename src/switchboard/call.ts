@@ -2,6 +2,7 @@ import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { Supervising } from '../telephony/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
@@ -55,6 +56,8 @@ export type Call = {
   talk: Talk | null;
   /** Without a talk beside it: the caller hears music until this operator has the caller. */
   consulted: Consulted | null;
+  /** Who is with the talk of the operator beside caller and operator. */
+  supervision: Supervision | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
   /** The last line that was left without a talk, and the place in it. */
@@ -150,6 +153,17 @@ export type Consulted = {
   state: 'ringing' | 'talking' | 'inConference';
 };
 
+/** A supervisor who hears the talk, and is heard in it as `how` says. `isOn`: the phone was answered. */
+export type Supervision = {
+  readonly legId: string;
+  readonly phoneId: string;
+  readonly by: string;
+  /** With whose talk. */
+  readonly operatorId: string;
+  how: Supervising;
+  isOn: boolean;
+};
+
 /** A call to somebody else: it rings, is answered, and both talk. */
 export type OutCall = {
   readonly errand: Extract<Errand, { kind: 'dial' }>;
@@ -214,6 +228,7 @@ export function newCall(
     offers: new Map(),
     talk: null,
     consulted: null,
+    supervision: null,
     met: null,
     left: null,
     callback: null,

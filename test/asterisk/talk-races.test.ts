@@ -90,7 +90,11 @@ for (const side of ['caller', 'anna', 'boris'] as const) {
 for (const side of ['caller', 'anna'] as const) {
   test.each(AROUND)(`the caller is put on hold, and ${side} hangs up %i ms after that`, async (afterMs) => {
     const talk = await inTalk();
-    await atOnce(() => mayBeDone(talk.asks('hold')), () => hangsUp(side, talk.call), afterMs);
+    await atOnce(
+      () => mayBeDone(talk.asks('hold')),
+      () => hangsUp(side, talk.call),
+      afterMs,
+    );
     await isOver(talk);
   });
 
@@ -98,7 +102,11 @@ for (const side of ['caller', 'anna'] as const) {
     const talk = await inTalk();
     await talk.asks('hold');
     await passes(60);
-    await atOnce(() => mayBeDone(talk.asks('resume')), () => hangsUp(side, talk.call), afterMs);
+    await atOnce(
+      () => mayBeDone(talk.asks('resume')),
+      () => hangsUp(side, talk.call),
+      afterMs,
+    );
     await isOver(talk);
   });
 

@@ -57,6 +57,12 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/calls/:callId/hangup': 'ASo-',
   'POST /api/v1/calls/:callId/move': 'AS--',
   'POST /api/v1/calls/:callId/notes': 'ASo-',
+  'GET /api/v1/alarms': 'AS-P',
+  'POST /api/v1/calls/:callId/take': 'AS--',
+  'POST /api/v1/calls/:callId/listen': 'AS--',
+  'POST /api/v1/calls/:callId/whisper': 'AS--',
+  'POST /api/v1/calls/:callId/barge-in': 'AS--',
+  'POST /api/v1/calls/:callId/supervision/end': 'AS--',
   'POST /api/v1/calls/:callId/priority': 'AS--',
   'GET /api/v1/customers/:number': 'ASoP',
   'GET /api/v1/operators': 'ASOP',
@@ -96,6 +102,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
+  'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };
 

@@ -63,7 +63,9 @@ export class Desks {
   async close(): Promise<readonly string[]> {
     const open = this.runs.filter(({ isLost }) => !isLost);
     for (const { sipp } of open) sipp.finish();
-    const results = await Promise.all(open.map(async ({ phone, sipp }) => ({ phone, ...(await sipp.result) })));
+    const results = await Promise.all(
+      open.map(async ({ phone, sipp }) => ({ phone, ...(await sipp.result) })),
+    );
     return results
       .filter(({ failed }) => failed > 0)
       .map(({ phone, failed }) => `SIPp calls ${failed} calls at the phone ${phone} failed`);
@@ -83,7 +85,13 @@ export class Desks {
 
   async #begin(phone: string): Promise<void> {
     const lines = moodsFrom(this.#seed + Number(phone) + 10_000 * this.runs.length).map(moodLine);
-    const desk = { ...this.#desk(phone), scenario: 'desk', lines, hertz: HERTZ, withinMs: this.#withinMs } as const;
+    const desk = {
+      ...this.#desk(phone),
+      scenario: 'desk',
+      lines,
+      hertz: HERTZ,
+      withinMs: this.#withinMs,
+    } as const;
     const sipp = await startSipp(desk, this.#hotline.launched.data);
     this.runs.push({ phone, sipp, isLost: false });
   }

@@ -40,7 +40,8 @@ export function whoMayHaveEnded({ caller, phones }: Known): readonly CallRecord[
   const callerMs = caller.hungUp ? caller.endedMs : null;
   const operatorMs = last?.hungUp === true ? last.endedMs : null;
   const found: CallRecord['endedBy'][] = [];
-  if (operatorMs !== null && (callerMs === null || operatorMs < callerMs + AT_ONCE_MS)) found.push('operator');
+  if (operatorMs !== null && (callerMs === null || operatorMs < callerMs + AT_ONCE_MS))
+    found.push('operator');
   if (callerMs !== null && (operatorMs === null || callerMs < operatorMs + AT_ONCE_MS)) found.push('caller');
   return found.length === 0 ? ['system'] : found;
 }

@@ -98,7 +98,8 @@ function answered({ caller, channel, record }: Complete): string | undefined {
 }
 
 function length({ caller, channel, record }: Complete): string | undefined {
-  const from = (start: number | null, end: number | null): number => (end ?? Number.NaN) - (start ?? Number.NaN);
+  const from = (start: number | null, end: number | null): number =>
+    (end ?? Number.NaN) - (start ?? Number.NaN);
   const sipp = from(caller.answeredMs, caller.endedMs);
   const asterisk = from(channel.answeredMs, channel.endedMs);
   const told = from(record.answeredMs, record.endedMs);
@@ -112,11 +113,13 @@ function phones({ cel, person, phones: legs, stories }: Complete): string | unde
   const told = timesTold(stories[0]!.timeline);
   const connected = new Set(legs.filter((leg) => leg.connectedMs !== null).map((leg) => leg.phone));
   for (const [phone, ms] of seen) {
-    if (ms > BLINK_MS && !told.has(phone)) return `talked with ${phone} for ${ms} ms, and the journal knows nothing`;
+    if (ms > BLINK_MS && !told.has(phone))
+      return `talked with ${phone} for ${ms} ms, and the journal knows nothing`;
     if (!connected.has(phone)) return `was joined with ${phone}, which was never connected for SIPp`;
   }
   for (const [phone, ms] of told)
-    if (ms > BLINK_MS && !seen.has(phone)) return `the journal tells of ${ms} ms with ${phone}, Asterisk of none`;
+    if (ms > BLINK_MS && !seen.has(phone))
+      return `the journal tells of ${ms} ms with ${phone}, Asterisk of none`;
   return undefined;
 }
 
@@ -127,7 +130,9 @@ function talkLength({ cel, person, record, stories }: Complete): string | undefi
     if (apart(ms, seen.get(phone) ?? 0))
       return `with ${phone}: ${ms} ms by the journal, ${Math.round(seen.get(phone) ?? 0)} by Asterisk`;
   const sum = timeline.reduce((all, entry) => all + (entry.kind === 'talkEnded' ? entry.talkMs : 0), 0);
-  return Math.abs(sum - record.talkMs) <= timeline.length * ROUNDED_MS ? undefined : `the story's talks are ${sum} ms, the record's ${record.talkMs}`;
+  return Math.abs(sum - record.talkMs) <= timeline.length * ROUNDED_MS
+    ? undefined
+    : `the story's talks are ${sum} ms, the record's ${record.talkMs}`;
 }
 
 function outcome(known: Complete): string | undefined {

@@ -50,9 +50,11 @@ export class Supervision {
   async #look(): Promise<void> {
     while (!this.#isOver) {
       const board = await this.#api.board();
-      for (const { id, presence } of board.operators) if (presence === 'missed') this.#begin(this.#comesBack(id));
+      for (const { id, presence } of board.operators)
+        if (presence === 'missed') this.#begin(this.#comesBack(id));
       if (this.#chance.chance(1, LOOKS_PER_BREAK)) this.#begin(this.#takesBreak(board));
-      for (const call of board.calls) if (call.phase === 'talking') this.#mayDo(call.callId, call.caller, board);
+      for (const call of board.calls)
+        if (call.phase === 'talking') this.#mayDo(call.callId, call.caller, board);
       await passes(LOOK_EVERY_MS);
     }
   }

@@ -105,7 +105,9 @@ async function losePhones(desks: Desks, losses: number, spanMs: number): Promise
 async function leftBehind({ api, launched, witness }: Hotline): Promise<readonly string[]> {
   const left: string[] = [];
   const must = async (what: string, isSo: () => Promise<true>): Promise<void> => {
-    await eventually(what, isSo, SETTLED_MS).catch((err: Error) => left.push(`${err.message} (${err.cause})`));
+    await eventually(what, isSo, SETTLED_MS).catch((err: Error) =>
+      left.push(`${err.message} (${err.cause})`),
+    );
   };
   await must('Asterisk has no channel and no bridge', async () => {
     await witness.isEmpty();
