@@ -25,6 +25,7 @@ export const PURE = [
   'rehearsal',
   'overview',
   'reports',
+  'alarms',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -43,12 +44,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   bundle: {
     uses: ['base', 'flow', 'routing', 'operators', 'outbound'],
-    typesOf: ['speech'],
+    typesOf: ['speech', 'alarms'],
     packages: { zod: [''], yaml: [''] },
   },
   rehearsal: { uses: ['base', 'flow', 'bundle'], typesOf: ['journal'], packages: {} },
   overview: { uses: ['flow', 'bundle'], packages: {} },
   reports: { uses: ['base'], typesOf: ['journal'], packages: {} },
+  alarms: { uses: ['base', 'routing'], typesOf: ['switchboard', 'operators', 'journal'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
@@ -59,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks'],
+    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },

@@ -6,6 +6,7 @@ export const FAILURES = {
   REQUEST_INVALID: { status: 400, say: 'the request does not fit the schema' },
   NOT_SIGNED_IN: { status: 401, say: 'a valid token is needed: send "Authorization: Bearer …"' },
   FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
+  LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   CALLBACK_UNKNOWN: { status: 404, say: 'no promise to call back has this id' },
@@ -33,6 +34,10 @@ export const FAILURES = {
   EMERGENCY_IN_FILE: { status: 409, say: 'the file says that there is an emergency: change it there' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },
   CALL_NOT_TALKING: { status: 409, say: 'the caller does not talk with an operator now' },
+  ALREADY_SUPERVISED: { status: 409, say: 'a supervisor is with this talk already: end that first' },
+  NOBODY_SUPERVISES: { status: 409, say: 'no supervisor is with this talk' },
+  PHONE_UNKNOWN: { status: 404, say: 'no phone has this name: see "devices" in operators.yaml' },
+  PHONE_NOT_FREE: { status: 409, say: 'the phone cannot be rung now: in use, or not registered' },
   NOBODY_CONSULTED: { status: 409, say: 'nobody is rung or spoken to beside this talk' },
   ALREADY_CONSULTED: {
     status: 409,

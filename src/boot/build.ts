@@ -19,6 +19,8 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import { AlarmFile } from './alarm-file.ts';
+import { AlarmWatch } from './alarm-watch.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
@@ -74,6 +76,7 @@ export type House = {
   readonly recordings: Recordings;
   readonly leftRecordings: LeftRecordings;
   readonly recordingDesk: RecordingDesk;
+  readonly alarmWatch: AlarmWatch;
   readonly http: Http;
 };
 
@@ -128,12 +131,16 @@ export async function build(
   notices.watch((entry) => shadow.note(entry));
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
+  const file = new AlarmFile(join(settings.data, 'alarms.json'));
+  const bundleInUse = () => live.newest;
+  const alarmWatch = new AlarmWatch({ switchboard, bundle: bundleInUse, store, notices, file, clock, log });
   const jobs = buildJobs(settings, store, log, (callbackId) =>
     loop.put({ kind: 'callbackWoken', callbackId }),
   );
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
+      ...{ alarmWatch },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -141,7 +148,7 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http, alarmWatch };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 

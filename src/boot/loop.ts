@@ -188,6 +188,7 @@ export class Loop {
       case 'ringOut':
       case 'ringback':
       case 'join':
+      case 'supervise':
       case 'part':
       case 'mark':
       case 'hangUp':

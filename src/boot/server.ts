@@ -45,6 +45,7 @@ export class Server {
       leftRecordings.see(event);
     });
     jobs.start();
+    this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
     this.#watchFiles();
   }
@@ -61,6 +62,7 @@ export class Server {
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
+    this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     hours.close();

@@ -1,6 +1,7 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
+import { alarms } from './alarms.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { callbacks } from './callbacks.ts';
@@ -21,7 +22,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, callbacks, explain, report },
+  ...{ doctor, operators, calls, callbacks, alarms, explain, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

@@ -10,6 +10,7 @@ import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -34,7 +35,9 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
+import { soundRoutes } from './sound-routes.ts';
 import { storeRoutes } from './store-routes.ts';
+import { supervisionRoutes } from './supervision-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -117,6 +120,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(
     async (api) => {
       noteChanges(api, store);
+      alarmRoutes(api, house);
       auditRoutes(api, store);
       backupRoutes(api, store);
       boardRoutes(api, house, stream);
@@ -125,13 +129,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       callRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);
-      recordingRoutes(api, house);
+      recordingRoutes(api, house, store);
       scheduleRoutes(api, house);
       screenPopRoutes(api, house, store, operatorStream);
       reportRoutes(api, store);
       serverRoutes(api, house);
+      soundRoutes(api, house, store);
       shadowRoutes(api, house);
       storeRoutes(api, store);
+      supervisionRoutes(api, house);
       talkRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },

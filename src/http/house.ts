@@ -1,3 +1,4 @@
+import type { Alarm } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
@@ -33,6 +34,9 @@ export type House = {
   noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
+  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
+  phones(): readonly string[];
+  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
@@ -53,6 +57,8 @@ export type House = {
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   readiness(): Readiness;
+  /** Those that are on, the oldest first. */
+  alarms(): readonly Alarm[];
   counters(): HouseCounters;
   /**
    * Tells everything that happens, until the returned function is called. A listener that throws hurts

@@ -93,6 +93,9 @@ export class Metrics {
         gauge.set({ queue: id }, waiting.reduce((longest, { ageMs }) => Math.max(longest, ageMs), 0) / 1_000);
       }
     });
+    this.#gauge('alarm', '1 for each alarm that is on', ['kind', 'queue'], (gauge) => {
+      for (const { kind, queue } of house.alarms()) gauge.set({ kind, queue: queue ?? '' }, 1);
+    });
     this.#gauge('operators', 'Operators, by state', ['presence', 'unit'], (gauge) => {
       for (const { presence, unit } of house.board().operators) gauge.inc({ presence, unit });
     });

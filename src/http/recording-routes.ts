@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import type { RecordingQuery } from '../journal/index.ts';
-import { ADMINS, askedBy, LEADERS } from './guard.ts';
+import type { RecordingQuery, Store } from '../journal/index.ts';
+import { ADMINS, askedBy, holderOf, LEADERS } from './guard.ts';
 import type { House } from './house.ts';
+import { requireAllQueues, requireCallOf, requireRecording } from './rights.ts';
 import { failureSchema, idSchema, recordingSchema } from './schemas.ts';
 
 const querySchema = z.strictObject({
@@ -14,8 +14,8 @@ const querySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
-/** What callers said: which messages there are, how they sound, and their end. Who hears one is written down. */
-export function recordingRoutes(app: FastifyInstance, { recordings }: House): void {
+/** What callers said: which messages there are, what became of them, and their end. */
+export function recordingRoutes(app: FastifyInstance, { recordings }: House, store: Store): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const tags = ['recordings'];
   const params = z.object({ recordingId: idSchema });
@@ -31,25 +31,12 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
         default: failureSchema,
       },
     },
-    handler: async ({ query }) => {
+    handler: async (request) => {
+      const { query } = request;
+      if (query.callId === undefined) requireAllQueues(holderOf(request));
+      else await requireCallOf(store, query.callId, holderOf(request));
       const given = Object.entries(query).filter(([, value]) => value !== undefined);
       return { recordings: await recordings.list(Object.fromEntries(given) as RecordingQuery) };
-    },
-  });
-  routes.route({
-    method: 'GET',
-    url: '/recordings/:recordingId/sound',
-    config: { roles: LEADERS },
-    schema: {
-      ...{ tags, params },
-      summary: 'The sound, as a WAV file; the journal notes who heard it',
-      response: { 200: z.unknown().describe('audio/wav'), default: failureSchema },
-    },
-    handler: async (request, reply) => {
-      const { bytes, pieces } = await recordings.hear(request.params.recordingId, askedBy(request));
-      return reply
-        .headers({ 'content-type': 'audio/wav', 'content-length': bytes, 'cache-control': 'no-store' })
-        .send(Readable.from(pieces));
     },
   });
   routes.route({
@@ -61,7 +48,11 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House): vo
       summary: 'Marks a message as dealt with',
       response: { 200: recordingSchema, default: failureSchema },
     },
-    handler: async (request) => recordings.done(request.params.recordingId, askedBy(request)),
+    handler: async (request) => {
+      const { recordingId } = request.params;
+      await requireRecording(store, recordingId, holderOf(request));
+      return recordings.done(recordingId, askedBy(request));
+    },
   });
   routes.route({
     method: 'DELETE',

@@ -1,5 +1,6 @@
 import type { Holder } from '../access/index.ts';
-import type { CallRecord, CallStory, Entry } from '../journal/index.ts';
+import { Failure } from '../base/index.ts';
+import type { CallRecord, CallStory, Entry, Store } from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator } from '../switchboard/index.ts';
 import { forbidden } from './guard.ts';
 import type { House } from './house.ts';
@@ -39,6 +40,22 @@ export function requireStory(holder: Holder, { record, timeline }: CallStory): v
   if (operator !== null && !isIn(operator, record, timeline)) throw foreignCall(holder);
   if (queues !== null && !timeline.some((entry) => 'queue' in entry && hasQueue(holder, entry.queue)))
     throw foreignCall(holder);
+}
+
+/** Rejects with `Failure` RECORDING_UNKNOWN, or FORBIDDEN for what was said in a call of other queues. */
+export async function requireRecording(store: Store, recordingId: string, holder: Holder): Promise<void> {
+  if (holder.queues === null) return;
+  const [recording] = await store.recordings({ recordingId, limit: 1 });
+  if (recording === undefined) throw new Failure('RECORDING_UNKNOWN', { recordingId });
+  await requireCallOf(store, recording.callId, holder);
+}
+
+/** Rejects with `Failure` CALL_UNKNOWN, or FORBIDDEN for a call of other queues. */
+export async function requireCallOf(store: Store, callId: string, holder: Holder): Promise<void> {
+  if (holder.queues === null) return;
+  const story = await store.call(callId);
+  if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
+  requireStory(holder, story);
 }
 
 /** The operators whom the token may see. */

@@ -91,6 +91,8 @@ type OtherEntry = { readonly atMs: number } & (
       readonly boostMs: number;
       readonly by: string;
     }
+  /** Somebody (`by`) wants the operator to have the caller now, out of turn. */
+  | { readonly kind: 'takeAsked'; readonly callId: string; readonly operator: string; readonly by: string }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
       readonly kind: 'talkEnded';
@@ -123,6 +125,28 @@ type OtherEntry = { readonly atMs: number } & (
       readonly with: string;
       readonly by: string;
     }
+  /**
+   * A supervisor's phone was rung to be with the talk of the operator; the supervisor is with it, from now on in this
+   * way: nobody hears them, the operator alone, or all.
+   */
+  | {
+      readonly kind: 'supervisorRang' | 'supervised';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly how: 'listen' | 'whisper' | 'bargeIn';
+      readonly phone: string;
+    }
+  | {
+      readonly kind: 'supervisionEnded';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly phone: string;
+      readonly why: SupervisionEnd;
+    }
+  /** Somebody (`by`) ended the call from outside. */
+  | { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by: string }
   /** The operator gave the caller to a queue, another operator, or back to the flow. */
   | {
       readonly kind: 'transferred';
@@ -170,6 +194,13 @@ type OtherEntry = { readonly atMs: number } & (
       readonly callId: string;
       readonly recordingId: string;
       readonly about: RecordingAbout;
+    }
+  /** Somebody in the talk switched the recording of the call, or somebody for them. */
+  | {
+      readonly kind: 'recordingSwitched';
+      readonly callId: string;
+      readonly to: RecordingSwitch;
+      readonly by: string;
     }
   /** A message is kept for the box; it may be told behind the end of its call. */
   | {
@@ -229,6 +260,8 @@ type OtherEntry = { readonly atMs: number } & (
       readonly presence: OperatorPresence['presence'];
       readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
+      /** Who asked for it, where somebody did. */
+      readonly by?: string;
     }
   /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
   | {
@@ -238,6 +271,9 @@ type OtherEntry = { readonly atMs: number } & (
       readonly untilMs: number | null;
       readonly by: string;
     }
+  /** An alarm is on, or off again. `alarm`: its kind and what it is about; `say`: what is wrong, and what to do. */
+  | ({ readonly kind: 'alarmRaised' } & AlarmFacts)
+  | ({ readonly kind: 'alarmCleared' } & AlarmFacts)
   /**
    * Somebody (`by`) changed something from outside: `what` they did ("calls.hangup"), on which call, operator or
    * schedule (null: on none in particular), and the details that they gave.
@@ -250,6 +286,11 @@ type OtherEntry = { readonly atMs: number } & (
       readonly details: Readonly<Record<string, unknown>>;
     }
 );
+
+/** What may be done with the recording of a call. A pause ends a part of it, and it is resumed with a new one. */
+export type RecordingSwitch = 'start' | 'stop' | 'pause' | 'resume';
+
+type AlarmFacts = { readonly alarm: string; readonly queue: string | null; readonly say: string };
 
 /** What a recording is for: a message for a box, an answer by voice, or the call itself, or a part of it. */
 export type RecordingAbout =
@@ -275,7 +316,7 @@ export type CallEntry = Extract<Entry, { readonly callId: string }>;
  * free operators could have been rung, and how many ring together.
  */
 export type OfferReason = {
-  readonly rule: 'operator became free' | 'caller first in line';
+  readonly rule: 'operator became free' | 'caller first in line' | 'taken by name';
   readonly idleMs: number;
   readonly candidatesCount: number;
   readonly group: number;
@@ -289,6 +330,12 @@ export type OfferReason = {
 
 /** How an offer ended; `answered` is the only good one. */
 export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';
+
+/**
+ * Why a supervisor is no longer with a talk: was told to leave, hung up, the talk is over, the phone did not answer, or
+ * the exchange could not do it.
+ */
+export type SupervisionEnd = 'asked' | 'hung_up' | 'talk_ended' | 'not_reached' | 'failed';
 
 /** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
 export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';

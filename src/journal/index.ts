@@ -12,6 +12,8 @@ export type {
   OperatorPresence,
   OutOutcome,
   RecordingAbout,
+  RecordingSwitch,
+  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';

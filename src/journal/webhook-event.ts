@@ -98,6 +98,24 @@ const TOLD = {
     say: 'an emergency was switched on or off',
     example: { schedule: 'office', on: true, untilMs: null, by: 'supervisor olga' },
   },
+  alarmRaised: {
+    event: 'alarm.raised',
+    say: 'something is wrong with a queue; the message says what, and what to do',
+    example: {
+      alarm: 'longest_wait sales',
+      queue: 'sales',
+      say: 'sales: the longest wait is 6:10, more than 5:00, with 7 waiting and 2 signed in: call more operators in',
+    },
+  },
+  alarmCleared: {
+    event: 'alarm.cleared',
+    say: 'it is well again',
+    example: {
+      alarm: 'longest_wait sales',
+      queue: 'sales',
+      say: 'sales: the longest wait is 6:10, more than 5:00, with 7 waiting and 2 signed in: call more operators in',
+    },
+  },
 } as const satisfies { readonly [Kind in Entry['kind']]?: Told<Kind> };
 
 type Told<Kind extends Entry['kind']> = {

@@ -2,6 +2,7 @@ import type { Errand, FlowState } from '../flow/index.ts';
 import type { AbandonPlace, CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { Supervising } from '../telephony/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
@@ -57,6 +58,8 @@ export type Call = {
   talk: Talk | null;
   /** Without a talk beside it: the caller hears music until this operator has the caller. */
   consulted: Consulted | null;
+  /** Who is with the talk of the operator beside caller and operator. */
+  supervision: Supervision | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
   /** The last line that was left without a talk, and the place in it. */
@@ -108,8 +111,17 @@ export type Visit = {
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
 export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
 
-/** Each pause ends a part, which is a recording of its own; `recordingId` is null while nothing is recorded. */
-export type Tape = { wish: 'off' | 'on' | 'paused'; partsCount: number; recordingId: string | null };
+/** Each pause ends a part, which is a recording of its own. */
+export type Tape = {
+  /** What the flow, or somebody in the talk, wants; null: nobody said anything, and the queue's rules hold. */
+  wish: 'off' | 'on' | null;
+  isPaused: boolean;
+  /** Whether the caller has heard the queue's notice. */
+  isTold: boolean;
+  partsCount: number;
+  /** Null while nothing is recorded. */
+  recordingId: string | null;
+};
 
 export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 
@@ -141,6 +153,17 @@ export type Consulted = {
   readonly operatorId: string;
   readonly legId: string;
   state: 'ringing' | 'talking' | 'inConference';
+};
+
+/** A supervisor who hears the talk, and is heard in it as `how` says. `isOn`: the phone was answered. */
+export type Supervision = {
+  readonly legId: string;
+  readonly phoneId: string;
+  readonly by: string;
+  /** With whose talk. */
+  readonly operatorId: string;
+  how: Supervising;
+  isOn: boolean;
 };
 
 /** A call to somebody else: it rings, is answered, and both talk. */
@@ -198,7 +221,7 @@ export function newCall(
     fetchId: null,
     errand: null,
     messages: new Map(),
-    tape: { wish: 'off', partsCount: 0, recordingId: null },
+    tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
     hasMessage: false,
     hasCallback: false,
     isGone: false,
@@ -208,6 +231,7 @@ export function newCall(
     offers: new Map(),
     talk: null,
     consulted: null,
+    supervision: null,
     met: null,
     left: null,
     callback: null,

@@ -1,7 +1,13 @@
 import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import type { FetchResult } from '../flow/index.ts';
-import type { CallerPast, Entry, OperatorPresence, RecordingAbout } from '../journal/index.ts';
-import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type {
+  CallerPast,
+  Entry,
+  OperatorPresence,
+  RecordingAbout,
+  RecordingSwitch,
+} from '../journal/index.ts';
+import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
@@ -14,7 +20,9 @@ export type Event =
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
+  | TakeAsked
   | TalkAsked
+  | SupervisionAsked
   | FloorChanged
   | FlowsChanged
   | SchedulesChanged
@@ -41,7 +49,7 @@ export type TimerKey = {
  * message: what a caller who has gone has said is being kept ·
  * out: a stage of a call out · whisper: whoever has answered hears something first ·
  * unheard: a prompt failed, or its caller is hanging up ·
- * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
+ * ring, consult, supervisor: the limits of an offer, and of an operator or a supervisor who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
  * callback: a promise to call back is to be looked at · longest: a call of ours has talked long enough ·
  * again: a command for the caller's leg was not carried out ·
@@ -58,6 +66,7 @@ export type TimerPurpose =
   | 'unheard'
   | 'ring'
   | 'consult'
+  | 'supervisor'
   | 'announce'
   | 'due'
   | 'callback'
@@ -96,6 +105,8 @@ export type OperatorAsked = {
   readonly operatorId: string;
   readonly ask: 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
   readonly reason: string | null;
+  /** Who, for the record; not there: nobody who is known. */
+  readonly by?: string;
 };
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
@@ -141,8 +152,8 @@ export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackI
 /** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
 export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
 
-/** A supervisor ends a call. */
-export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };
+/** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
+export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };
 
 /** From here on no new caller is served: we are about to stop. */
 export type DrainAsked = { readonly kind: 'drainAsked' };
@@ -152,6 +163,16 @@ export type MoveAsked = {
   readonly kind: 'moveAsked';
   readonly callId: string;
   readonly queue: string;
+  /** The caller becomes the last of that queue; else age and order are kept. */
+  readonly isLast?: boolean;
+  readonly by: string;
+};
+
+/** A supervisor wants this operator to have a waiting caller now, whatever the order. */
+export type TakeAsked = {
+  readonly kind: 'takeAsked';
+  readonly callId: string;
+  readonly operator: string;
   readonly by: string;
 };
 
@@ -176,12 +197,28 @@ export type TalkAsked = {
  * hold, resume: the caller hears music, and the operator again ·
  * toQueue: into a line, its own with the place of before · toFlow: back to the flow ·
  * toOperator: as soon as that one answers · consult: another operator is rung, while the caller is held ·
- * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two
+ * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two ·
+ * record: switches the recording of the call
  */
 export type TalkAsk =
   | { readonly kind: 'hold' | 'resume' | 'toFlow' | 'conference' | 'handOver' | 'endConsult' }
   | { readonly kind: 'toQueue'; readonly queue: string }
-  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string };
+  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string }
+  | { readonly kind: 'record'; readonly to: RecordingSwitch };
+
+/** What a supervisor wants of the talk of a call. `by`: who, for the record. */
+export type SupervisionAsked = {
+  readonly kind: 'supervisionAsked';
+  readonly callId: string;
+  readonly by: string;
+  readonly ask: SupervisionAsk;
+};
+
+/** begin: this phone is rung, to be with the talk · change: from one way to another · end: it is let go */
+export type SupervisionAsk =
+  | { readonly kind: 'begin'; readonly how: Supervising; readonly phoneId: string }
+  | { readonly kind: 'change'; readonly how: Supervising }
+  | { readonly kind: 'end' };
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {

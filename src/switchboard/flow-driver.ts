@@ -137,7 +137,7 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 function grant(desk: Desk, call: Call, wish: Wish): void {
   const { id: callId } = call;
   if (wish.kind === 'early_media') return;
-  if (wish.kind === 'record') return switchTape(desk, call, wish);
+  if (wish.kind === 'record') return switchTape(desk, call, wish.to);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
   if (wish.kind === 'whisper') call.whisper = wish;
   else if (wish.kind === 'announce') call.announcement = wish;

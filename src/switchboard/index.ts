@@ -13,6 +13,7 @@ export type {
   Kept,
   LegFound,
   OperatorAsked,
+  SupervisionAsk,
   TalkAsk,
   TimerFired,
   TimerKey,

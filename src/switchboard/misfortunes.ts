@@ -14,6 +14,7 @@ import { matchAll, offerLegEnded } from './offers.ts';
 import { outJoinFailed, outLegEnded } from './out-calls.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { legFound, strangerGone } from './strangers.ts';
+import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
 import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { lostWords } from './wait-words.ts';
@@ -31,7 +32,14 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const leg = desk.operatorLegs.get(legId);
   if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
   if (desk.outLegs.has(legId)) return outsideLegEnded(desk, legId, end);
-  if (!serviceLegEnded(desk, legId)) strangerGone(desk, legId);
+  if (!serviceLegEnded(desk, legId) && !supervisorEnded(desk, legId)) strangerGone(desk, legId);
+}
+
+/** Whoever's phone it was can be rung again, at once. */
+function supervisorEnded(desk: Desk, legId: string): boolean {
+  const isTheirs = supervisorLegEnded(desk, legId);
+  if (isTheirs) matchAll(desk);
+  return isTheirs;
 }
 
 /**
@@ -126,12 +134,14 @@ const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 /** The world did not obey. A leg that is gone has ended, whether or not its end was heard. */
 export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind: 'commandFailed' }>): void {
   const { command, legId, reason, detail } = event;
-  const { callOfLeg, operatorLegs, outLegs } = desk;
-  const callId = callOfLeg.get(legId) ?? operatorLegs.get(legId)?.callId ?? outLegs.get(legId);
+  const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
+  const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
+  const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
   if (callId !== undefined)
     desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
   if (command === 'ring' || command === 'ringOut' || reason === 'gone')
     return legEnded(desk, legId, NOBODY_TOLD);
+  if (command === 'supervise') return supervisionFailed(desk, legId);
   const call = desk.callWithLeg(legId);
   if (call === undefined) return;
   // A lost connection is no failure to repeat after: when it is back, everything wanted is asked for again.
@@ -160,6 +170,7 @@ export function exchangeRestarted(desk: Desk): void {
   desk.isExchangeSeen = true;
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
+  desk.supervisorLegs.clear();
   for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
   desk.outLegs.clear();
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
@@ -175,13 +186,16 @@ export function exchangeRestarted(desk: Desk): void {
   }
 }
 
+/** Whose legs are rung by us: one that we do not know is of a process that died. */
+const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supervisor']);
+
 /**
  * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
  * must not be rung; and nobody is called back to whom it still rings.
  */
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
   desk.isExchangeSeen = true;
-  for (const leg of legs) if (leg.role === 'operator' || leg.role === 'outside') legFound(desk, leg);
+  for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const call of desk.calls.values()) askAgain(desk, call);
 }
 

@@ -24,7 +24,7 @@ export function catchUp(desk: Desk, budget?: number): boolean {
 }
 
 /** The caller's phones ring: one, or all of a ring group together. */
-function ring(desk: Desk, match: Match): void {
+export function ring(desk: Desk, match: Match): void {
   const call = desk.calls.get(match.callId) ?? callForPromise(desk, match.callId);
   holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');
@@ -199,9 +199,10 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
   }
 }
 
-export function writeOperator(desk: Desk, operator: Operator): void {
+export function writeOperator(desk: Desk, operator: Operator, by?: string): void {
   const { id, presence, unit, reason } = operator;
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
+  const asked = by === undefined ? {} : { by };
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...asked });
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

@@ -2,7 +2,7 @@ import type { Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
-import type { Call } from './call.ts';
+import type { Call, Supervision } from './call.ts';
 import type { Desk } from './desk.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -53,7 +53,8 @@ function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting | [] {
 export function paintOperator(operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
-  return { id, name: profile.name, presence, reason, unit, phone, sinceMs, callId };
+  const use = operator.isPhoneInUse ? ({ isPhoneInUse: true } as const) : {};
+  return { id, name: profile.name, presence, reason, unit, phone, ...use, sinceMs, callId };
 }
 
 /** Who is rung for the caller, or talks with them. */
@@ -75,6 +76,20 @@ export function paintCall(call: Call): BoardCall {
     operator: operatorOf(call),
     isHeld: call.talk?.isHeld ?? false,
     consulted: call.consulted?.operatorId ?? null,
+    ...talkOf(call),
     arrivedMs: call.arrivedMs,
   };
 }
+
+/** What is known of a talk alone. */
+function talkOf({ talk, met, supervision }: Call): Pick<BoardCall, 'answeredFor' | 'supervision'> {
+  const queue = talk === null ? undefined : met?.queue.id;
+  return {
+    ...(queue !== undefined && { answeredFor: queue }),
+    ...(supervision !== null && { supervision: shown(supervision) }),
+  };
+}
+
+const shown = ({ by, how, phoneId: phone, isOn }: Supervision): NonNullable<BoardCall['supervision']> => ({
+  ...{ by, how, phone, isOn },
+});

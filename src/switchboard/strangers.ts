@@ -23,7 +23,7 @@ export type Stranger = {
 export function legFound(desk: Desk, leg: LiveLeg): void {
   const { legId, callId, hears } = leg;
   if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
-  if (desk.outLegs.has(legId)) return;
+  if (desk.outLegs.has(legId) || desk.supervisorLegs.has(legId)) return;
   // It was still there when the exchange was looked at, and its end was told before the picture came.
   if (desk.endedLegs.has(legId)) return;
   const before = desk.strangers.get(legId);
@@ -33,7 +33,8 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
   desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId });
   phoneHeld(desk, operatorId);
-  if (hears.length > 0) {
+  // A supervisor is not what a talk needs to go on.
+  if (hears.length > 0 && role !== 'supervisor') {
     if (callId !== null) keptBefore(desk, callId);
     return;
   }
@@ -69,7 +70,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   desk.strangers.delete(legId);
   desk.endedLegs.put(legId, true);
   phoneHeld(desk, gone.operatorId);
-  for (const partner of gone.hears) {
+  for (const partner of gone.role === 'supervisor' ? [] : gone.hears) {
     const left = desk.strangers.get(partner);
     if (left !== undefined) sendAway(desk, partner, gone.role === 'caller' ? left.role : 'operator');
   }

@@ -40,7 +40,9 @@ import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
-import { moveCaller, reprioritise } from './supervisor-asks.ts';
+import { supervisionAsked, supervisorAnswered } from './supervision.ts';
+import { hangUpFor, moveCaller, reprioritise } from './supervisor-asks.ts';
+import { takeCaller } from './taking.ts';
 import { phoneTransfers, talkAsked } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
@@ -128,6 +130,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
       yield* desk.outLegs.keys();
+      yield* desk.supervisorLegs.keys();
       yield* desk.serviceLegs.keys();
     },
     strangers: () => desk.strangers.keys(),
@@ -178,11 +181,15 @@ function dispatch(desk: Desk, event: Event): void {
     case 'callersRestored':
       return callersRestored(desk, event);
     case 'moveAsked':
-      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
+      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event));
+    case 'takeAsked':
+      return withCall(desk, event.callId, (call) => takeCaller(desk, call, event.operator, event.by));
     case 'priorityAsked':
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'talkAsked':
       return withCall(desk, event.callId, (call) => talkAsked(desk, call, event.ask, event.by));
+    case 'supervisionAsked':
+      return withCall(desk, event.callId, (call) => supervisionAsked(desk, call, event.ask, event.by));
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
@@ -193,7 +200,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'hangUpAsked':
-      return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
+      return withCall(desk, event.callId, (call) => hangUpFor(desk, call, event.by));
     case 'drainAsked':
       return drain(desk);
     case 'transferAsked':
@@ -259,7 +266,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
-  if (customerAnswered(desk, legId) || outAnswered(desk, legId)) return;
+  if (customerAnswered(desk, legId) || outAnswered(desk, legId) || supervisorAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -293,9 +300,9 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
+function asked(desk: Desk, { operatorId, ask, reason, by }: OperatorAsked): void {
   const operator = desk.roster.find(operatorId);
-  if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
+  if (operator !== undefined) operatorAsked(desk, operator, ask, { reason, by });
 }
 
 function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {

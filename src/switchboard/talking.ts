@@ -8,6 +8,8 @@ import type { Desk, OperatorLeg } from './desk.ts';
 import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
+import { endSupervision } from './supervision.ts';
+import { followTape } from './tapes.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
 import { announce, joinBehindWhisper } from './whispers.ts';
 
@@ -58,6 +60,7 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
   announce(desk, call, talk.legId);
+  followTape(desk, call);
   promiseKept(desk, call);
 }
 
@@ -89,6 +92,7 @@ export function joinFailed(desk: Desk, call: Call): void {
 export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'system'): void {
   const { talk } = call;
   holds(talk !== null, 'only a talk that goes on can end');
+  endSupervision(desk, call, 'talk_ended');
   call.talk = null;
   if (talk.joinedMonoMs !== null) {
     call.endedBy ??= by;
@@ -129,9 +133,9 @@ export function startWrapUp(desk: Desk, operator: Operator, wrapUpMs: number): v
   desk.startOperatorTimer(operator, 'wrapUp', wrapUpMs);
 }
 
-/** To be called after every change of an operator: the router and the journal learn of it. */
-export function operatorChanged(desk: Desk, operator: Operator): void {
+/** To be called after every change of an operator: the router and the journal learn of it. `by`: who asked for it. */
+export function operatorChanged(desk: Desk, operator: Operator, by?: string): void {
   desk.seatChanged(operator);
-  writeOperator(desk, operator);
+  writeOperator(desk, operator, by);
   if (operator.unit === 'free' && !desk.plan.operators.has(operator.id)) desk.forget(operator);
 }

@@ -13,6 +13,7 @@ import { askAgain, leaveIfOverdue, legEnded, outLegForgotten } from './misfortun
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
 import { leaveBehind } from './strangers.ts';
+import { endSupervision } from './supervision.ts';
 import { operatorChanged } from './talking.ts';
 import { whisperOver } from './whispers.ts';
 
@@ -30,7 +31,8 @@ export function timerFired(desk: Desk, { key }: TimerFired): void {
     call.timers.delete(key.purpose);
     return callTimer(desk, call, key.purpose);
   }
-  if (desk.operatorLegs.has(key.owner) || desk.outLegs.has(key.owner)) {
+  const { operatorLegs, outLegs, supervisorLegs } = desk;
+  if ([operatorLegs, outLegs, supervisorLegs].some((legs) => legs.has(key.owner))) {
     legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
     return leaveBehind(desk, key.owner);
   }
@@ -60,6 +62,9 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return leaveIfOverdue(desk, call);
     case 'consult':
       return consultMissed(desk, call);
+    case 'supervisor':
+      endSupervision(desk, call, 'not_reached');
+      return;
     case 'announce':
       return announce(desk, call);
     case 'again':

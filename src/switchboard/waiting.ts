@@ -11,6 +11,7 @@ import { stateOf } from './flow-questions.ts';
 import { type KeptPlace, placeNow, takeKeptPlace } from './kept-places.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
+import { followTape } from './tapes.ts';
 
 /** With more calls than this, waits are not predicted. */
 const PREDICTED_CALLS_MAX = 5_000;
@@ -102,6 +103,7 @@ function enter(
   call.endedBy = null;
   beginVisit(desk, call, queue, { label: ask.label, step: ask });
   joinLine(desk, call);
+  followTape(desk, call);
   return undefined;
 }
 
@@ -131,7 +133,7 @@ export function beginVisit(
   from: Pick<Visit, 'label' | 'step'>,
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
-  const announcing = newAnnouncing(queue.wait, enteredMonoMs);
+  const announcing = newAnnouncing(call, queue, enteredMonoMs);
   call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
 }
 

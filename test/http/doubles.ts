@@ -1,3 +1,4 @@
+import type { Alarm } from '../../src/alarms/index.ts';
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
@@ -25,6 +26,7 @@ import type {
   Event,
   LiveCallback,
   NoCallback,
+  SupervisionAsk,
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
@@ -185,6 +187,7 @@ export class SmallHouse implements House {
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
+    if (event.kind === 'supervisionAsked') this.#supervise(event.ask, event.by);
     return true;
   }
 
@@ -252,6 +255,14 @@ export class SmallHouse implements House {
     return queue === 'sales' ? ['anna'] : [];
   }
 
+  phones(): readonly string[] {
+    return ['1001', '1005'];
+  }
+
+  phoneOf(operatorId: string): string | undefined {
+    return operatorId === 'anna' ? '1001' : undefined;
+  }
+
   async whyOthers(): Promise<WhyOthers> {
     return [{ operator: 'boris', why: 'was paused (lunch) for 12 s' }];
   }
@@ -262,6 +273,12 @@ export class SmallHouse implements House {
       operators: [{ operator: 'anna', why: 'is paused (lunch)' }],
       estimate: { p50Ms: 1_000, p90Ms: 9_000 },
     };
+  }
+
+  alarmsOn: readonly Alarm[] = [];
+
+  alarms(): readonly Alarm[] {
+    return this.alarmsOn;
   }
 
   schedules(): readonly ScheduleNow[] {
@@ -297,16 +314,26 @@ export class SmallHouse implements House {
     for (const listener of this.#listeners) listener(entry);
   }
 
+  #supervise(ask: SupervisionAsk, by: string): void {
+    this.calls = this.calls.map(({ supervision, ...call }) => {
+      if (ask.kind === 'begin')
+        return { ...call, supervision: { by, how: ask.how, phone: ask.phoneId, isOn: false } };
+      return ask.kind === 'end' || supervision === undefined
+        ? call
+        : { ...call, supervision: { ...supervision, how: ask.how } };
+    });
+  }
+
   #change(change: Partial<BoardOperator>): void {
     this.operators = this.operators.map((operator) => ({ ...operator, ...change }));
   }
 }
 
 /** A call in which this operator talks. */
-export const storyOf = (callId: string, operator: string): CallStory => ({
-  record: { ...endedRecord, callId, operator, queue: 'sales' },
+export const storyOf = (callId: string, operator: string, queue = 'sales'): CallStory => ({
+  record: { ...endedRecord, callId, operator, queue },
   timeline: [
-    { atMs: 150, kind: 'queueEntered', callId, queue: 'sales', needs: null, waitingBefore: 0 },
+    { atMs: 150, kind: 'queueEntered', callId, queue, needs: null, waitingBefore: 0 },
     { atMs: 200, kind: 'talkBegan', callId, operator },
   ],
 });

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHttp, type Http } from '../../src/http/index.ts';
 import { idleJobs, message, SmallHouse, SmallStore } from './doubles.ts';
 
@@ -52,4 +52,50 @@ test('nobody without a token hears or erases anything', async () => {
   ];
   expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual([401, 401, 401]);
   expect(house.recordings.asked).toEqual([]);
+});
+
+describe('a link', () => {
+  const play = (url: string) => http.inject({ method: 'GET', url });
+  const linkOf = async (recordingId: string): Promise<{ url: string; until: number }> =>
+    (await ask('POST', `/${recordingId}/link`)).json();
+  afterEach(() => vi.useRealTimers());
+
+  test('plays the recording without a token, and who asked for it is told', async () => {
+    const { url } = await linkOf('c0-1');
+    const { statusCode, headers, body } = await play(url);
+    expect([statusCode, headers['content-type'], body]).toEqual([200, 'audio/wav', 'RIFFsound']);
+    expect(house.recordings.asked).toEqual([['c0-1', 'admin']]);
+  });
+
+  test('is over after five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
+    const { url, until } = await linkOf('c0-1');
+    expect(until).toBe(1_300_000);
+    vi.setSystemTime(until);
+    expect((await play(url)).statusCode).toBe(200);
+    vi.setSystemTime(until + 1);
+    expect((await play(url)).json()).toMatchObject({ code: 'LINK_OVER', details: { recordingId: 'c0-1' } });
+  });
+
+  test.each<[string, (url: string) => string]>([
+    ['of another recording', (url) => url.replace('c0-1', 'c0-2')],
+    ['for longer', (url) => url.replace(/until=(\d)/, 'until=9$1')],
+    ['of somebody else', (url) => url.replace('by=admin', 'by=olga')],
+    ['with a seal cut short', (url) => url.slice(0, -1)],
+    ['with an empty seal', (url) => url.replace(/seal=.*/, 'seal=')],
+  ])('%s plays nothing', async (_, changed) => {
+    const { url } = await linkOf('c0-1');
+    expect(changed(url)).not.toBe(url);
+    expect((await play(changed(url))).statusCode).toBe(403);
+    expect(house.recordings.asked).toEqual([]);
+  });
+
+  test('that another process made plays nothing', async () => {
+    const { url } = await linkOf('c0-1');
+    const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
+    const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
+    const other = await createHttp({ ...parts, ...place, onBroken: () => {} });
+    expect((await other.inject({ method: 'GET', url })).statusCode).toBe(403);
+    await other.close();
+  });
 });

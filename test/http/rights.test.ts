@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addToken, type Holder, revokeToken, TokenBook } from '../../src/access/index.ts';
 import { guardRoutes } from '../../src/http/guard.ts';
 import { createHttp, type Http } from '../../src/http/index.ts';
-import { anna, idleJobs, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import { anna, idleJobs, message, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
 
 const boris = { ...anna, id: 'boris' };
 const inSupport = { ...waitingCall, callId: 'c2', queue: 'support' };
@@ -61,6 +61,22 @@ describe('a supervisor of some queues', () => {
     });
     expect(board.operators).toHaveLength(1);
     expect(board.calls).toHaveLength(1);
+  });
+
+  test('hears what was recorded in calls of these, and lists the recordings of one call', async () => {
+    const ask = await ofSales();
+    store.keptRecordings = [{ ...message, recordingId: 'c0-1', callId: 'c0' }];
+    store.call = async (callId) => storyOf(callId, 'anna', callId === 'c0' ? 'sales' : 'support');
+    expect((await ask('GET', '/recordings'))[0]).toBe(403);
+    expect((await ask('GET', '/recordings?callId=c0'))[0]).toBe(200);
+    expect((await ask('GET', '/recordings?callId=c9'))[0]).toBe(403);
+    expect((await ask('POST', '/recordings/c0-1/link'))[0]).toBe(200);
+    expect((await ask('POST', '/recordings/c0-1/done'))[0]).toBe(200);
+    store.keptRecordings = [{ ...message, recordingId: 'c0-1', callId: 'c9' }];
+    for (const what of ['link', 'done']) expect((await ask('POST', `/recordings/c0-1/${what}`))[0]).toBe(403);
+    expect((await ask('GET', '/recordings/c0-1/sound'))[0]).toBe(403);
+    store.keptRecordings = [];
+    expect((await ask('GET', '/recordings/c0-1/sound'))[0]).toBe(404);
   });
 
   test('changes what belongs to them, under their own name', async () => {

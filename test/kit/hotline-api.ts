@@ -1,8 +1,11 @@
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
 import type { AuditFact, CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
+import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
+
+const DAY_MS = 86_400_000;
 
 /** The HTTP interface of a running hotline, as any program with a token uses it. */
 export class HotlineApi {
@@ -147,6 +150,13 @@ export class HotlineApi {
     const path = `${this.url}/api/v1/callbacks/${callbackId}`;
     const response = await fetch(path, { method: 'DELETE', headers: this.#headers() });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
+  /** The figures of two days, today's and yesterday's, of all values together. */
+  async reportTotal(by: Dimension): Promise<Report['totals'][number]['figures']> {
+    const fromMs = Date.now() - DAY_MS;
+    const { totals } = await this.#get<Report>(`/api/v1/reports/${by}?from=${fromMs}`);
+    return totals.at(-1)!.figures;
   }
 
   /** Prometheus text. */

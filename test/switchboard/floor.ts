@@ -195,6 +195,8 @@ function inWords(command: Command): string {
       return `speak ${command.playId}`;
     case 'join':
       return `join ${command.legIds.join(' ')}`;
+    case 'supervise':
+      return `supervise ${command.legId} ${command.how} ${command.of}`;
     case 'part':
       return `part ${command.callId}`;
     case 'hangUp':
