@@ -87,8 +87,12 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   tryOver(desk, call);
 }
 
-/** A promise or a message that is kept says more than that the flow came to its end, or that the caller hung up. */
+/**
+ * A promise or a message that is kept says more than that the flow came to its end, or that the caller hung up. A
+ * customer who was called back and did not take the call has abandoned nothing.
+ */
 function outcomeNow(call: Call): CallOutcome {
+  if (call.callback !== null && call.callback.stage !== 'answered') return call.outcome ?? 'unreached';
   if (call.hasCallback && !call.hasTalked) return 'callback_booked';
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
   return call.outcome ?? (call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned');

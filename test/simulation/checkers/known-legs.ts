@@ -37,6 +37,9 @@ export class KnownLegs implements Checker {
       case 'secure':
       case 'wakeAt':
         return;
+      // It was asked for by the phone itself, perhaps just before its leg ended.
+      case 'answerTransfer':
+        return;
       case 'ring':
         must(!this.#rungFor.has(command.legId), this.name, () => `the id ${command.legId} is used again`);
         this.#rungFor.set(command.legId, command.callId);
