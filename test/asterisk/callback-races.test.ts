@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually.ts';
+import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
+import { storyFaults } from '../kit/story-faults.ts';
+import { CallbackScene, talks } from './callback-scene.ts';
+import { atOnce, isFree, momentsMs, passes } from './race.ts';
+import { PHONES, type Scene } from './scene.ts';
+
+/** The operator answers after so long, then the customer. */
+const OPERATOR_MS = 50;
+const CUSTOMER_MS = 200;
+/** From the moment at which the operator is ready to one at which both have talked for a while. */
+const CALLS_IN_MS = momentsMs(-60, 600, [0, 120, 320, 360]);
+/** From the moment at which the customer's phone rings. */
+const HANGS_UP_MS = momentsMs(0, 400, [180, 200, 220]);
+
+let house: CallbackScene;
+let scene: Scene;
+let anna: OperatorPhone;
+beforeAll(async () => {
+  house = await CallbackScene.open();
+  ({ scene } = house);
+  house.outside.behave({ kind: 'answer', afterMs: CUSTOMER_MS });
+  anna = await scene.ready('anna', { kind: 'answer', afterMs: OPERATOR_MS });
+  await scene.setState('anna', 'paused');
+}, 60_000);
+afterAll(() => house.close());
+
+/** Nothing is left behind, and every call of this customer has one record whose story has one end. */
+async function allIsOver(number: string): Promise<readonly (string | null)[]> {
+  const { api, witness } = scene.hotline;
+  await witness.isEmpty();
+  expect([anna.current, house.outside.current]).toEqual([undefined, undefined]);
+  const records = await eventually(`the records of ${number} are closed`, async () => {
+    const found = await api.recordsOf(number);
+    return found.every(({ outcome }) => outcome !== null) ? found : undefined;
+  });
+  for (const { callId } of records) expect(storyFaults(await api.story(callId)), callId).toEqual([]);
+  const endpoints = Object.values<string>(PHONES);
+  const cel = await witness.cel((endpoint) => endpoints.includes(endpoint));
+  expect(cel.doubleTalks()).toEqual([]);
+  expect(scene.diary.count('refused', PHONES.anna), 'never rung while in use').toBe(0);
+  await isFree(scene, 'anna');
+  await scene.setState('anna', 'paused');
+  return records.map(({ outcome }) => outcome);
+}
+
+test.each(CALLS_IN_MS)('the customer calls in %i ms after an operator is ready to call back', async (afterMs) => {
+  const { number } = await house.promised('200');
+  const calls: OutgoingCall[] = [];
+  const callsIn = async (): Promise<void> => void calls.push(await scene.line.call(number, '100'));
+  await atOnce(() => scene.setState('anna', 'ready'), callsIn, afterMs);
+  const call = await calls[0]!.answered();
+  const { outcome } = await house.promiseIs(number, (callback) => callback.outcome !== null);
+  if (outcome === 'reached') {
+    await talks(house.outside.current!);
+    house.outside.hangUp();
+  }
+  const isAnnas = (e: { kind: string; phone: string; peer?: string }): boolean =>
+    e.kind === 'connected' && e.phone === PHONES.anna && e.peer === number;
+  await eventually('anna has the call that came in', () => {
+    const answered = scene.diary.events.filter(isAnnas).length;
+    return answered > 0 && anna.current !== undefined && house.outside.current === undefined ? true : undefined;
+  });
+  await passes(100);
+  call.hangUp();
+  await call.ended;
+  const outcomes = await allIsOver(number);
+  const others = outcomes.slice(1).filter((each) => each !== 'unreached');
+  expect(outcomes[0]).toBe('callback_booked');
+  expect(others, `it was ${outcome}`).toEqual(outcome === 'reached' ? ['answered', 'answered'] : ['answered']);
+  expect(['reached', 'merged']).toContain(outcome);
+});
+
+test.each(HANGS_UP_MS)('the operator hangs up %i ms after it rings at the customer', async (afterMs) => {
+  const { number } = await house.promised('200');
+  await scene.setState('anna', 'ready');
+  await house.ringsAt(number);
+  await passes(afterMs);
+  anna.hangUp();
+  const { callbackId, outcome } = await house.promiseIs(
+    number,
+    (callback) => callback.outcome !== null || callback.trying === null,
+  );
+  if (outcome === null) await scene.hotline.api.cancelCallback(callbackId);
+  expect(['reached', null]).toContain(outcome);
+  const [, called] = await allIsOver(number);
+  expect(['answered', 'unreached', 'abandoned']).toContain(called);
+  expect(called === 'answered').toBe(outcome === 'reached');
+});
