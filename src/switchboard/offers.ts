@@ -159,9 +159,10 @@ export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answere
 /** The caller keeps the place, and is matched again when no phone rings any more. */
 function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
   const operator = operatorOf(desk, offer);
+  const isOurs = outcome === 'busy' && isStillBusy(desk, operator.id);
   call.offers.delete(offer.id);
   blame(desk, operator, outcome, call.visit!.queue.missedLimit);
-  desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);
+  desk.router.offerFailed(call.id, operator.id, !isOurs, desk.now.monoMs);
   writeEnd(desk, call, offer, outcome);
   if (call.offers.size > 0) return;
   call.phase = move(call.phase, 'waiting');
@@ -182,10 +183,12 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
         writeOperator(desk, operator);
       }
       return;
-    case 'busy':
+    case 'busy': {
+      const restMs = isStillBusy(desk, operator.id) ? TIMES_MS.stillBusyRest : TIMES_MS.busyPhoneRest;
       operator.isPhoneInUse = true;
-      desk.startOperatorTimer(operator, 'phoneRest', TIMES_MS.busyPhoneRest);
+      desk.startOperatorTimer(operator, 'phoneRest', restMs);
       return;
+    }
     case 'unreachable':
       operator.isReachable = false;
       desk.startOperatorTimer(operator, 'phoneRest', TIMES_MS.unreachablePhoneRest);
@@ -197,6 +200,12 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
     default:
       assertNever(outcome);
   }
+}
+
+/** The phone was rung just behind our own call, which it had answered as that was taken back: it is free in a moment. */
+function isStillBusy(desk: Desk, operatorId: string): boolean {
+  const endedMs = desk.legEndedMs.get(operatorId) ?? Number.NEGATIVE_INFINITY;
+  return desk.now.monoMs - endedMs < TIMES_MS.stillBusyRest;
 }
 
 export function writeOperator(desk: Desk, operator: Operator, by?: string): void {

@@ -27,6 +27,8 @@ export const TIMES_MS = {
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */
   busyPhoneRest: 30_000,
+  /** A phone that is told of the end of our own call may still be busy with it: it is asked again after this. */
+  stillBusyRest: 1_000,
   /** An unreachable phone is tried again after this even if no registration was seen. */
   unreachablePhoneRest: 60_000,
 } as const;

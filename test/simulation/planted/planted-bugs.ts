@@ -42,7 +42,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the next offer is not made after one that failed',
     OFFERS,
-    '  desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);\n  writeEnd(desk, call, offer, outcome);',
+    '  desk.router.offerFailed(call.id, operator.id, !isOurs, desk.now.monoMs);\n  writeEnd(desk, call, offer, outcome);',
     '  writeEnd(desk, call, offer, outcome);',
   ),
   bug(
