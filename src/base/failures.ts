@@ -38,6 +38,8 @@ export const FAILURES = {
     status: 409,
     say: 'the operator cannot be rung now: not ready, busy, or without a phone',
   },
+  PHONE_UNKNOWN: { status: 404, say: 'operators.yaml lists no phone of this name' },
+  PHONE_TAKEN: { status: 409, say: 'another operator is at this phone: it is freed, or taken, at the phone itself' },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
   BUNDLE_INVALID: {
     status: 422,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { PinBook } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
@@ -7,7 +8,6 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import type { OperatorProfile } from '../operators/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
@@ -107,19 +107,21 @@ export async function build(
   const onBroken = brokenIn(settings, store, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
-  const edgesOfLoop = { telephony, speech, egress, recordings, store };
+  const pins = new PinBook(join(settings.secrets, 'pins.json'), (err) =>
+    log.error({ err }, 'the PINs of operators cannot be read: nobody signs in at a phone'),
+  );
+  const edgesOfLoop = { telephony, speech, egress, recordings, store, pins };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
-  const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
-  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
   const live = new LiveBundle({
     folder: settings.bundle,
     ...start,
     reader: READER,
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
-    admit: (operators) => admit(settings, operators, watch, log),
+    admit: (changed) => admit(settings, changed, watch, log),
     hours: ({ schedules }) => hours.rulesChanged(schedules),
     ...{ put, clock, log },
   });
@@ -138,19 +140,19 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http };
+  const edges = { telephony, speech, egress, recordings, store, hours, leftRecordings, recordingDesk, jobs, http };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
 async function admit(
   settings: Settings,
-  operators: readonly OperatorProfile[],
+  bundle: Pick<Bundle, 'devices' | 'operators'>,
   watch: ExchangeWatch,
   log: Logger,
 ): Promise<void> {
-  if (!writeOperatorAccounts(settings, operators)) return;
-  const phones = operators.map(({ phoneId }) => phoneId);
+  if (!writeOperatorAccounts(settings, bundle)) return;
+  const phones = bundle.devices;
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');
   await watch.phonesChanged(phones);

@@ -44,6 +44,7 @@ export function houseFor(of: HouseParts): House {
     },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
+    hasPhone: (phoneId) => live.newest.devices.includes(phoneId),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
     staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),

@@ -22,6 +22,9 @@ const STEPS_AT_ONCE = 5_000;
 /** So many of the last events stand in a crash report. */
 const TAIL_MAX = 200;
 
+/** Whether a PIN is this operator's; never rejects: what cannot be read is no PIN. null: nobody's PIN is right. */
+export type Pins = { isRight(operatorId: string | null, pin: string): Promise<boolean> };
+
 export type LoopParts = {
   readonly switchboard: Switchboard;
   readonly telephony: Telephony;
@@ -29,6 +32,7 @@ export type LoopParts = {
   readonly egress: Pick<Egress, 'fetch'>;
   readonly recordings: Pick<Recordings, 'keep'>;
   readonly store: Pick<Store, 'write'>;
+  readonly pins: Pins;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -140,6 +144,12 @@ export class Loop {
       .then((fate) => this.put({ kind: 'kept', callId, recordingId, about, ...fate }));
   }
 
+  #checkPin({ legId, operatorId, pin }: Extract<Command, { kind: 'checkPin' }>): void {
+    void this.#parts.pins
+      .isRight(operatorId, pin)
+      .then((isRight) => this.put({ kind: 'pinChecked', legId, isRight }));
+  }
+
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'startTimer':
@@ -153,6 +163,8 @@ export class Loop {
         return this.#fetch(command);
       case 'keep':
         return this.#keep(command);
+      case 'checkPin':
+        return this.#checkPin(command);
       case 'speak':
         return this.#speaker.speak(command);
       case 'stopPlay':
@@ -175,6 +187,7 @@ export class Loop {
       case 'part':
       case 'mark':
       case 'hangUp':
+      case 'takeAsCaller':
       case 'toOverflow':
         return this.#parts.telephony.execute(command);
       default:

@@ -3,6 +3,7 @@ import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
   callArrived: (entry) => arrived(entry),
+  ownCallBegan: (entry) => `${entry.operator} (${entry.number}) calls ${entry.dialled}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -54,7 +55,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
   operatorChanged: (entry) =>
-    `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`,
+    `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${after(' at ', entry.phone ?? null)}`,
   emergencySwitched: (entry) => {
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
     return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;

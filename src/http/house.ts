@@ -16,6 +16,8 @@ export type House = {
   board(): Board;
   /** Undefined when nobody has this id. */
   operator(operatorId: string): BoardOperator | undefined;
+  /** Whether the files list a phone of this name. */
+  hasPhone(phoneId: string): boolean;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */

@@ -149,6 +149,10 @@ const boardQueueSchema = z.object({
   signedInCount: z.number(),
 }) satisfies z.ZodType<BoardQueue>;
 
+const directionSchema = z
+  .enum(['incoming', 'outgoing', 'internal'])
+  .describe('incoming: a caller’s; else an operator’s own, who is the operator of the record');
+
 export const boardOperatorSchema = z
   .object({
     id: z.string(),
@@ -157,6 +161,8 @@ export const boardOperatorSchema = z
     reason: z.string().nullable(),
     unit: z.enum(['free', 'offered', 'busy', 'wrapUp']),
     phone: z.enum(['reachable', 'unreachable']),
+    phones: z.array(z.string()).readonly().describe('those that ring for the operator'),
+    desk: z.string().nullable().describe('the phone at which they have signed in; null: at their own'),
     sinceMs: wallMs,
     callId: z.string().nullable(),
   })
@@ -168,6 +174,7 @@ export const boardCallSchema = z
     caller: z.string(),
     callerName: z.string().describe('as the exchange tells it; "" for none'),
     dialled: z.string(),
+    direction: directionSchema,
     phase: z.enum(['arrived', 'inFlow', 'waiting', 'offered', 'talking', 'afterTalk', 'ended']),
     flow: z.string().nullable(),
     step: z.string().nullable(),
@@ -237,6 +244,7 @@ export const recordSchema = z
     callId: z.string(),
     dialled: z.string(),
     caller: z.string(),
+    direction: directionSchema,
     flow: z.string().nullable(),
     arrivedMs: wallMs,
     answeredMs: wallMs.nullable(),

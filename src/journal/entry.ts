@@ -13,6 +13,15 @@ export type Entry = { readonly atMs: number } & (
       readonly flowHash?: string;
       readonly trial?: TrialSide;
     }
+  /** An operator has dialled from their phone; for a caller `callArrived` stands here. `number`: the operator's. */
+  | {
+      readonly kind: 'ownCallBegan';
+      readonly callId: string;
+      readonly operator: string;
+      readonly direction: Exclude<CallDirection, 'incoming'>;
+      readonly number: string;
+      readonly dialled: string;
+    }
   | { readonly kind: 'callAnswered'; readonly callId: string }
   | {
       readonly kind: 'stepEntered';
@@ -128,6 +137,8 @@ export type Entry = { readonly atMs: number } & (
       readonly trunk: string | null;
       /** The number that the other party sees; null: none. */
       readonly shown: string | null;
+      /** Outside: the talk may take so long, which the day's minutes of the route hold until it is over. */
+      readonly longestMs?: number;
     }
   /** Nobody is called: no route allows it, or no operator can take the call. */
   | { readonly kind: 'dialRefused'; readonly callId: string; readonly to: string; readonly why: string }
@@ -214,6 +225,8 @@ export type Entry = { readonly atMs: number } & (
       readonly presence: OperatorPresence['presence'];
       readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
+      /** The phone at which the operator has signed in; not there for who is at their own. */
+      readonly phone?: string;
     }
   /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
   | {
@@ -247,10 +260,15 @@ export type OperatorPresence = {
   readonly operator: string;
   readonly presence: 'offline' | 'ready' | 'paused' | 'missed';
   readonly reason: string | null;
+  /** The phone at which they had signed in; null: at their own. Not there in what older versions wrote. */
+  readonly phone?: string | null;
 };
 
 /** While a new version of the flows is tried on a share of the callers: which of the two a call met. */
 export type TrialSide = 'before' | 'new';
+
+/** What tells how much of the day's minutes a call out has taken. */
+export type CallOutEntry = Extract<Entry, { readonly kind: 'dialled' | 'outEnded' }>;
 
 /** An entry that belongs to one call. */
 export type CallEntry = Extract<Entry, { readonly callId: string }>;
@@ -277,6 +295,9 @@ export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreac
 
 /** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
 export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';
+
+/** Who called: somebody outside, or an operator, somebody outside or a colleague. */
+export type CallDirection = 'incoming' | 'outgoing' | 'internal';
 
 /** How a call ended: exactly one. */
 export type CallOutcome =

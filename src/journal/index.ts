@@ -5,6 +5,8 @@ export type { AuditFact, AuditQuery } from './audit.ts';
 export type {
   AbandonPlace,
   CallEntry,
+  CallDirection,
+  CallOutEntry,
   CallOutcome,
   Entry,
   OfferOutcome,
@@ -29,4 +31,5 @@ export type {
   StoreState,
   WebhookJob,
 } from './store.ts';
+export { dayBeganMs, talkedMsOf } from './talked-today.ts';
 export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';

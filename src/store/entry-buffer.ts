@@ -10,6 +10,7 @@ export type NumberedEntry = readonly [number: number, entry: Entry];
  */
 const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callArrived: false,
+  ownCallBegan: false,
   callAnswered: false,
   stepEntered: true,
   stepLeft: true,

@@ -2,6 +2,7 @@ import type {
   AuditFact,
   AuditQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
@@ -49,6 +50,7 @@ export type Requests = {
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
+  callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],

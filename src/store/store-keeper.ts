@@ -116,6 +116,7 @@ export class StoreKeeper {
     recordings: (query) => this.#read((tables) => tables.recordings(query)),
     audit: (query) => this.#read((tables) => tables.audit(query)),
     presences: () => this.#read((tables) => tables.presences()),
+    callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {

@@ -3,6 +3,7 @@ import type {
   AuditQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -56,6 +57,7 @@ export interface Tables {
   callerPasts(limit: number): Later<readonly CallerPast[]>;
   recordings(query: RecordingQuery): Later<readonly KeptRecording[]>;
   presences(): Later<readonly OperatorPresence[]>;
+  callsOut(sinceMs: number): Later<readonly CallOutEntry[]>;
 
   outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;
   message(id: string): Later<WebhookJob | undefined>;

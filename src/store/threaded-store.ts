@@ -5,6 +5,7 @@ import type {
   AuditFact,
   AuditQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
@@ -105,6 +106,10 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   audit(query: AuditQuery): Promise<readonly AuditFact[]> {
     return this.#ask('audit', query);
+  }
+
+  callsOut(sinceMs: number): Promise<readonly CallOutEntry[]> {
+    return this.#ask('callsOut', sinceMs);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

@@ -1,3 +1,4 @@
+import type { CallDirection } from '../journal/index.ts';
 import type { CallPhase } from './call-phase.ts';
 
 /**
@@ -41,6 +42,10 @@ export type BoardOperator = {
   readonly reason: string | null;
   readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
   readonly phone: 'reachable' | 'unreachable';
+  /** The phones that ring for the operator. */
+  readonly phones: readonly string[];
+  /** The phone at which the operator has signed in; null: at their own. */
+  readonly desk: string | null;
   /** Since when the operator is in this state. */
   readonly sinceMs: number;
   readonly callId: string | null;
@@ -52,6 +57,7 @@ export type BoardCall = {
   /** As the exchange tells it; "" for none. */
   readonly callerName: string;
   readonly dialled: string;
+  readonly direction: CallDirection;
   readonly phase: CallPhase;
   readonly flow: string | null;
   readonly step: string | null;

@@ -37,6 +37,13 @@ export type Command =
       readonly recordingId: string;
       readonly about: RecordingAbout;
     }
+  /** Is this the PIN of this operator? A `pinChecked` of the leg follows. null: whoever it is, it is wrong. */
+  | {
+      readonly kind: 'checkPin';
+      readonly legId: string;
+      readonly operatorId: string | null;
+      readonly pin: string;
+    }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }
   | { readonly kind: 'write'; readonly entry: Entry };

@@ -9,6 +9,7 @@ import { forgetErrand } from './errands.ts';
 import { keepPlace } from './kept-places.ts';
 import { withdrawOffers } from './offers.ts';
 import { dropOut } from './out-calls.ts';
+import { releaseCaller } from './own-calls.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { endVisit } from './waiting.ts';
@@ -51,6 +52,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   if (call.visit !== null) endVisit(desk, call, visitOutcome(last.outcome));
   desk.stopTimers(call);
   desk.callOfLeg.delete(call.callerLeg);
+  releaseCaller(desk, call);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
   call.isGone = true;
   call.flow = null;
@@ -83,6 +85,7 @@ function close(desk: Desk, call: Call, last: LastWords): void {
 /** A message that is kept says more than that the flow came to its end, or that the caller hung up. */
 function outcomeNow(call: Call): CallOutcome {
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
+  if (call.own !== null && call.hasTalkedOut) return 'answered';
   return call.outcome ?? (call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned');
 }
 

@@ -10,6 +10,8 @@ export type Event =
   | Fetched
   | Kept
   | OperatorAsked
+  | DeskAsked
+  | PinChecked
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
@@ -20,6 +22,7 @@ export type Event =
   | LegFound
   | PresenceRestored
   | CallersRestored
+  | MinutesRestored
   | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -38,7 +41,8 @@ export type TimerKey = {
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
- * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
+ * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's ·
+ * signIn: somebody at a phone is to press the next key
  */
 export type TimerPurpose =
   | 'listen'
@@ -58,7 +62,8 @@ export type TimerPurpose =
   | 'unanswered'
   | 'settle'
   | 'wrapUp'
-  | 'phoneRest';
+  | 'phoneRest'
+  | 'signIn';
 
 export type TimerFired = { readonly kind: 'timerFired'; readonly key: TimerKey };
 
@@ -88,11 +93,27 @@ export type OperatorAsked = {
   readonly reason: string | null;
 };
 
+/** An operator, or somebody for them, wants to work at this phone from now on. */
+export type DeskAsked = {
+  readonly kind: 'deskAsked';
+  readonly operatorId: string;
+  readonly phoneId: string;
+};
+
+/** The PIN that was entered on this leg was looked at. */
+export type PinChecked = { readonly kind: 'pinChecked'; readonly legId: string; readonly isRight: boolean };
+
 /** After a start: what the operator wanted when a process before this one last heard of them. */
 export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
 
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
+
+/** After a start: what calls out of this day (UTC) have talked on each route, in milliseconds. */
+export type MinutesRestored = {
+  readonly kind: 'minutesRestored';
+  readonly talkedMs: ReadonlyMap<string, number>;
+};
 
 /** A supervisor ends a call. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };

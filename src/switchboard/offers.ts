@@ -56,7 +56,7 @@ export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string
     kind: 'ring',
     legId,
     callId: call.id,
-    phoneId: operator.profile.phoneId,
+    phoneIds: desk.roster.phonesOf(operator),
     show: { number: call.caller.number, name },
     marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
   });
@@ -197,8 +197,9 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
 }
 
 export function writeOperator(desk: Desk, operator: Operator): void {
-  const { id, presence, unit, reason } = operator;
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
+  const { id, presence, unit, reason, desk: phone } = operator;
+  const where = phone === null ? {} : { phone };
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...where });
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

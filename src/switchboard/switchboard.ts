@@ -11,6 +11,7 @@ import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import type {
   CallersRestored,
+  DeskAsked,
   Event,
   OperatorAsked,
   PresenceRestored,
@@ -26,15 +27,16 @@ import {
   exchangeRestarted,
   legEnded,
   legSilent,
-  phoneChanged,
 } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { operatorAsked, staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
+import { movePhones, phoneChanged, signIn } from './phones.ts';
 import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
+import { pinChecked, signInPressed } from './signing-in.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { moveCaller, reprioritise } from './supervisor-asks.ts';
 import { phoneTransfers, talkAsked } from './talk-asks.ts';
@@ -103,7 +105,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     operator: (operatorId) => {
       const operator = desk.roster.find(operatorId);
-      return operator && paintOperator(operator);
+      return operator && paintOperator(desk, operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
     staffOf: (queueId) =>
@@ -157,10 +159,17 @@ function dispatch(desk: Desk, event: Event): void {
       return withCall(desk, event.callId, (call) => fetched(desk, call, event.fetchId, event.result));
     case 'operatorAsked':
       return asked(desk, event);
+    case 'deskAsked':
+      return deskAsked(desk, event);
+    case 'pinChecked':
+      return pinChecked(desk, event.legId, event.isRight);
     case 'presenceRestored':
       return restored(desk, event);
     case 'callersRestored':
       return callersRestored(desk, event);
+    case 'minutesRestored':
+      for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
+      return;
     case 'moveAsked':
       return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
     case 'priorityAsked':
@@ -256,6 +265,7 @@ function legAnswered(desk: Desk, legId: string): void {
 
 /** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
+  if (signInPressed(desk, legId, digit)) return;
   const call = desk.callWithLeg(legId);
   if (call === undefined) return outPressed(desk, legId, digit);
   if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
@@ -263,7 +273,7 @@ function digitPressed(desk: Desk, legId: string, digit: string): void {
 }
 
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
-  servicePlayed(desk, event.legId);
+  servicePlayed(desk, event.legId, event.playId);
   operatorHeard(desk, event.legId, event.playId);
   outPlayed(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
@@ -280,12 +290,23 @@ function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
   if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
 }
 
-function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {
+function deskAsked(desk: Desk, { operatorId, phoneId }: DeskAsked): void {
+  const operator = desk.roster.find(operatorId);
+  if (operator !== undefined) signIn(desk, operator, phoneId, false);
+}
+
+function restored(desk: Desk, { operator: operatorId, presence, reason, phone }: PresenceRestored): void {
   const operator = desk.roster.find(operatorId);
   if (operator === undefined) return;
+  if (phone != null) movePhones(desk, () => seatAgain(desk, operator, phone));
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+/** Two who were told to be at one phone cannot be: the first of them is. */
+function seatAgain(desk: Desk, operator: Operator, phoneId: string): void {
+  if (desk.roster.withPhone(phoneId)?.desk !== phoneId) desk.roster.seat(operator, phoneId);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {

@@ -10,6 +10,7 @@ import { fetched, runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
+import { signInOver } from './signing-in.ts';
 import { leaveBehind } from './strangers.ts';
 import { operatorChanged } from './talking.ts';
 import { whisperOver } from './whispers.ts';
@@ -17,6 +18,7 @@ import { whisperOver } from './whispers.ts';
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (key.purpose === 'due') return desk.routerTimerFired();
+  if (key.purpose === 'signIn') return signInOver(desk, key.owner, key.generation);
   const call = desk.calls.get(key.owner);
   if (call !== undefined) {
     if (call.timers.get(key.purpose) !== key.generation) return;
@@ -66,6 +68,7 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return settled(desk, call);
     case 'wrapUp':
     case 'phoneRest':
+    case 'signIn':
     case 'due':
       return;
     default:

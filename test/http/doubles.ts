@@ -37,6 +37,8 @@ export const anna: BoardOperator = {
   reason: 'обед',
   unit: 'free',
   phone: 'reachable',
+  phones: ['1001'],
+  desk: null,
   sinceMs: 1_000,
   callId: null,
 };
@@ -46,6 +48,7 @@ export const waitingCall: BoardCall = {
   caller: '+7900',
   callerName: 'Olga',
   dialled: '100',
+  direction: 'incoming',
   phase: 'waiting',
   flow: 'main',
   step: 'to_sales',
@@ -182,11 +185,18 @@ export class SmallHouse implements House {
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
+    // At 2002 is somebody else.
+    if (event.kind === 'deskAsked' && event.phoneId !== '2002')
+      this.#change({ desk: event.phoneId, phones: [event.phoneId] });
     return true;
   }
 
   known = new Map<string, KnownCaller>();
   reasonNames: ReadonlySet<string> | null = new Set(['delivery', 'billing']);
+
+  hasPhone(phoneId: string): boolean {
+    return ['1001', '2001', '2002'].includes(phoneId);
+  }
 
   knownCustomer(number: string): KnownCaller | undefined {
     return this.known.get(number);

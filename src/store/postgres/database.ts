@@ -57,6 +57,13 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN settled_ms bigint;
   CREATE INDEX outbox_dead ON outbox (number) WHERE settled = 'givenUp';
   `,
+  `
+  -- The phone at which an operator has signed in, and who called: somebody outside, or an operator.
+  ALTER TABLE presences ADD COLUMN phone text;
+  ALTER TABLE records ADD COLUMN direction text NOT NULL DEFAULT 'incoming';
+  -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
+  CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */
