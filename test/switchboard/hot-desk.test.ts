@@ -197,6 +197,7 @@ describe('who guesses a PIN', () => {
     signsIn('1003', '103', false);
     hangsUp();
     floor.clock.advance(119_000);
+    floor.wanted();
     dials('1003');
     press('103#4711#');
     expect(floor.wanted()).not.toContain('checkPin clara 4711');
