@@ -10,6 +10,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callbackDialled: (entry) => `the customer is called for ${entry.callbackId}, attempt ${entry.attempt}`,
   callbackDelayed: (entry) => `${entry.callbackId} goes on at ${timeOfDay(entry.dueMs)}: ${entry.why}`,
   callbackEnded: (entry) => `${entry.callbackId} ends: ${entry.outcome}${after(', by ', entry.by)}`,
+  ownCallBegan: (entry) => `${entry.operator} (${entry.number}) calls ${entry.dialled}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -67,8 +68,9 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
   operatorChanged: (entry) => {
+    const where = after(' at ', entry.phone ?? null);
     const asked = after(', asked for by ', entry.by ?? null);
-    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${asked}`;
+    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${where}${asked}`;
   },
   emergencySwitched: (entry) => {
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;

@@ -26,6 +26,8 @@ export type House = {
   board(): Board;
   /** Undefined when nobody has this id. */
   operator(operatorId: string): BoardOperator | undefined;
+  /** Whether the files list a phone of this name. */
+  hasPhone(phoneId: string): boolean;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
   /** A promise to call back that is open; undefined when none has this id. */
@@ -34,9 +36,6 @@ export type House = {
   noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
-  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
-  phones(): readonly string[];
-  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */

@@ -28,6 +28,15 @@ type OtherEntry = { readonly atMs: number } & (
       readonly outcome: 'booked' | 'exists' | 'refused' | 'full';
       readonly why: string | null;
     }
+  /** An operator has dialled from their phone; for a caller `callArrived` stands here. `number`: the operator's. */
+  | {
+      readonly kind: 'ownCallBegan';
+      readonly callId: string;
+      readonly operator: string;
+      readonly direction: Exclude<CallDirection, 'incoming'>;
+      readonly number: string;
+      readonly dialled: string;
+    }
   | { readonly kind: 'callAnswered'; readonly callId: string }
   | {
       readonly kind: 'stepEntered';
@@ -167,6 +176,8 @@ type OtherEntry = { readonly atMs: number } & (
       readonly trunk: string | null;
       /** The number that the other party sees; null: none. */
       readonly shown: string | null;
+      /** Outside: the talk may take so long, which the day's minutes of the route hold until it is over. */
+      readonly longestMs?: number;
     }
   /** Nobody is called: no route allows it, or no operator can take the call. */
   | { readonly kind: 'dialRefused'; readonly callId: string; readonly to: string; readonly why: string }
@@ -262,6 +273,8 @@ type OtherEntry = { readonly atMs: number } & (
       readonly reason: string | null;
       /** Who asked for it, where somebody did. */
       readonly by?: string;
+      /** The phone at which the operator has signed in; not there for who is at their own. */
+      readonly phone?: string;
     }
   /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
   | {
@@ -303,10 +316,15 @@ export type OperatorPresence = {
   readonly operator: string;
   readonly presence: 'offline' | 'ready' | 'paused' | 'missed';
   readonly reason: string | null;
+  /** The phone at which they had signed in; null: at their own. Not there in what older versions wrote. */
+  readonly phone?: string | null;
 };
 
 /** While a new version of the flows is tried on a share of the callers: which of the two a call met. */
 export type TrialSide = 'before' | 'new';
+
+/** What tells how much of the day's minutes a call out has taken. */
+export type CallOutEntry = Extract<Entry, { readonly kind: 'dialled' | 'outEnded' }>;
 
 /** An entry that belongs to one call. */
 export type CallEntry = Extract<Entry, { readonly callId: string }>;
@@ -339,6 +357,9 @@ export type SupervisionEnd = 'asked' | 'hung_up' | 'talk_ended' | 'not_reached' 
 
 /** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
 export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';
+
+/** Who called: somebody outside, or an operator, somebody outside or a colleague. */
+export type CallDirection = 'incoming' | 'outgoing' | 'internal';
 
 /** How a call ended: exactly one. */
 export type CallOutcome =

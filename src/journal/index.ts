@@ -4,8 +4,10 @@
 export type { AuditFact, AuditQuery } from './audit.ts';
 export type {
   AbandonPlace,
+  CallDirection,
   CallEntry,
   CallOutcome,
+  CallOutEntry,
   Entry,
   OfferOutcome,
   OfferReason,
@@ -32,4 +34,5 @@ export type {
   StoreState,
   WebhookJob,
 } from './store.ts';
+export { dayBeganMs, talkedMsOf } from './talked-today.ts';
 export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';

@@ -16,6 +16,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callbackDialled: false,
   callbackDelayed: false,
   callbackEnded: false,
+  ownCallBegan: false,
   callAnswered: false,
   stepEntered: true,
   stepLeft: true,

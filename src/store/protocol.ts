@@ -4,6 +4,7 @@ import type {
   AuditQuery,
   CallbackQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
@@ -53,6 +54,7 @@ export type Requests = {
   openCallbacks: [ask: null, answer: readonly Callback[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
+  callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],

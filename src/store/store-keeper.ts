@@ -118,6 +118,7 @@ export class StoreKeeper {
     openCallbacks: () => this.#read((tables) => tables.openCallbacks()),
     audit: (query) => this.#read((tables) => tables.audit(query)),
     presences: () => this.#read((tables) => tables.presences()),
+    callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {

@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -64,6 +65,7 @@ export interface Tables {
   /** Oldest first. */
   openCallbacks(): Later<readonly Callback[]>;
   presences(): Later<readonly OperatorPresence[]>;
+  callsOut(sinceMs: number): Later<readonly CallOutEntry[]>;
 
   outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;
   message(id: string): Later<WebhookJob | undefined>;

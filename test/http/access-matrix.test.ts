@@ -68,6 +68,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/operators': 'ASOP',
   'GET /api/v1/operators/:operatorId/events': 'ASo-',
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
+  'POST /api/v1/operators/:operatorId/desk': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
@@ -99,6 +100,7 @@ const FOREIGN = {
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
+  'POST /api/v1/operators/:operatorId/desk': { phone: '1001' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },

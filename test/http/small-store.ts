@@ -34,6 +34,7 @@ export const endedRecord: CallRecord = {
   labels: [],
   flowHash: null,
   trial: null,
+  direction: 'incoming',
   reason: null,
   language: null,
 };
@@ -116,6 +117,10 @@ export class SmallStore implements Store, SumsKeeper {
 
   async recordings(): Promise<readonly KeptRecording[]> {
     return this.keptRecordings;
+  }
+
+  async callsOut() {
+    return [];
   }
 
   async presences() {

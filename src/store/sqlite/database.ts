@@ -89,6 +89,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
   CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
   `,
+  `
+  -- The phone at which an operator has signed in, and who called: somebody outside, or an operator.
+  ALTER TABLE presences ADD COLUMN phone TEXT;
+  ALTER TABLE records ADD COLUMN direction TEXT NOT NULL DEFAULT 'incoming';
+  -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
+  CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

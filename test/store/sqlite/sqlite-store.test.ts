@@ -57,11 +57,12 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     await close(first);
     const older = new Database(path);
     older.exec('DROP TABLE recordings; DROP TABLE callbacks');
-    for (const index of ['entries_of_operator', 'entries_audited', 'outbox_dead'])
+    for (const index of ['entries_of_operator', 'entries_audited', 'outbox_dead', 'entries_of_calls_out'])
       older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
-    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
+    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
+    older.exec('ALTER TABLE presences DROP COLUMN phone');
     older.pragma('user_version = 1');
     older.close();
     const second = await open();
