@@ -92,7 +92,7 @@ function byAddress({ routes }: RoutePlan, address: string): Found {
 function withinLimits(route: Route, to: string, facts: RouteFacts): RouteFound {
   const { id, limits, schedule } = route;
   const { callsNow, lastMinute, dayMs } = facts.useOf(id);
-  const leftMs = limits.dayMsMax - dayMs;
+  const leftMs = Math.floor(limits.dayMsMax - dayMs);
   if (schedule !== null && !facts.isOpen(schedule)) return { refused: 'the route is closed now' };
   if (callsNow >= limits.callsMax) return { refused: 'too many calls at once on the route' };
   if (lastMinute >= limits.callsPerMinuteMax) return { refused: 'too many calls in a minute on the route' };
