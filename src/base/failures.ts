@@ -9,6 +9,7 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  CONTACT_UNKNOWN: { status: 404, say: 'no contact has this id' },
   RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },
   RECORDING_DAMAGED: { status: 500, say: 'the file of the recording was cut or changed' },
   MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },

@@ -22,6 +22,7 @@ import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
+import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
@@ -73,6 +74,7 @@ export type House = {
   readonly egress: Egress;
   readonly recordings: Recordings;
   readonly leftRecordings: LeftRecordings;
+  readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly http: Http;
 };
@@ -127,10 +129,12 @@ export async function build(
   notices.watch((entry) => shadow.note(entry));
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
+  const contactDesk = buildContactDesk(store, notices, log);
   const jobs = buildJobs(settings, store, log);
   const http = await createHttp({
     house: houseFor({
-      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
+      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, contactDesk },
+      ...{ egress, clock },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -138,8 +142,18 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, contactDesk, jobs, http };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
+}
+
+function buildContactDesk(store: Store, notices: NoticeBoard, log: Logger): ContactDesk {
+  return new ContactDesk({
+    ...{ store, clock, log },
+    write(entry) {
+      store.write(entry);
+      notices.tell(entry);
+    },
+  });
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */

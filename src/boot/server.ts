@@ -45,6 +45,7 @@ export class Server {
     });
     jobs.start();
     void this.#house.recordingDesk.expire();
+    void this.#house.contactDesk.look();
     this.#watchFiles();
   }
 
@@ -62,6 +63,7 @@ export class Server {
     watch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
+    this.#house.contactDesk.close();
     hours.close();
     loop.stop();
     const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, store };

@@ -4,6 +4,7 @@ import { activate, history, rollback } from './activate.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
+import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
@@ -20,7 +21,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain, report },
+  ...{ doctor, operators, calls, explain, contacts, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

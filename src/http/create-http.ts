@@ -16,6 +16,7 @@ import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
+import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
 import { EventStream } from './event-stream.ts';
@@ -122,6 +123,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callRoutes(api, house, store);
+      contactRoutes(api, house);
       operatorRoutes(api, house);
       placeRoutes(api, house);
       recordingRoutes(api, house, store);

@@ -208,6 +208,24 @@ export type Entry = { readonly atMs: number } & (
       readonly where: AbandonPlace | null;
       readonly by: 'caller' | 'operator' | 'system';
     }
+  /**
+   * A person (`by`) worked on a contact: noted something, took it or gave it back (`operator`), set by when it is due,
+   * called it done or not done. What is not there stays as it was.
+   */
+  | {
+      readonly kind: 'contactChanged';
+      readonly contactId: string;
+      readonly by: string;
+      readonly text: string | null;
+      readonly reason: string | null;
+      readonly operator?: string | null;
+      readonly dueMs?: number | null;
+      readonly done?: boolean;
+    }
+  /** What was owed to a customer by then is still owed: raised once for each time that was promised. */
+  | { readonly kind: 'contactOverdue'; readonly contactId: string; readonly dueMs: number }
+  /** The contact and all that was noted of it is gone for good: somebody (`by`) wanted it so. */
+  | { readonly kind: 'contactErased'; readonly contactId: string; readonly by: string }
   | {
       readonly kind: 'operatorChanged';
       readonly operator: string;

@@ -2,6 +2,18 @@
 // Types, and one pure fold: writers and readers meet here.
 // Never: a decision, a disk, a database.
 export type { AuditFact, AuditQuery } from './audit.ts';
+export {
+  CONTACT_RULES,
+  CONTACT_STATES,
+  type Contact,
+  type ContactFact,
+  type ContactKeeper,
+  type ContactQuery,
+  type ContactRules,
+  type ContactState,
+  type ContactStory,
+  type Debt,
+} from './contact.ts';
 export type {
   AbandonPlace,
   CallEntry,
@@ -15,6 +27,7 @@ export type {
   TrialSide,
   VisitOutcome,
 } from './entry.ts';
+export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';

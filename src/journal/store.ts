@@ -1,4 +1,5 @@
 import type { AuditFact, AuditQuery } from './audit.ts';
+import type { ContactKeeper } from './contact.ts';
 import type { Entry, OperatorPresence } from './entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
@@ -56,7 +57,7 @@ export type StoreState = {
  * message that tells of it is put into the outbox in the same breath. Whatever is asked is answered within a
  * limit, or rejected with `Failure` STORE_AWAY; a read sees what was written before it.
  */
-export interface Store {
+export interface Store extends ContactKeeper {
   write(entry: Entry): void;
   /** Resolves when everything written before is on the disk, in the database or in the spool file. */
   flush(): Promise<void>;

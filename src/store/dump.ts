@@ -5,4 +5,7 @@ export type DumpRow = Readonly<Record<string, unknown>>;
 export type TableDump = { readonly table: string; readonly batches: Iterable<readonly DumpRow[]> };
 
 /** In an order in which they can be filled. */
-export const TABLES = ['runs', 'entries', 'records', 'presences', 'recordings', 'outbox'] as const;
+export const TABLES = [
+  ...(['runs', 'entries', 'records', 'presences', 'recordings', 'outbox'] as const),
+  ...(['contacts', 'contact_calls', 'contact_facts'] as const),
+] as const;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Store } from '../journal/index.ts';
+import type { ContactRules, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import type { Keep } from './keep.ts';
 import type { WorkerStart } from './protocol.ts';
@@ -16,6 +16,8 @@ export type StoreOptions = {
   /** The events that leave a message in the outbox: those that somebody listens to. */
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
+  /** Those of the product, where nothing else is said. */
+  readonly contactRules?: ContactRules;
 };
 
 /**

@@ -5,6 +5,10 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactQuery,
+  ContactRules,
+  ContactStory,
   DeadMessage,
   Entry,
   KeptRecording,
@@ -29,6 +33,8 @@ export type WorkerStart = {
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
+  /** Those of the product, where nothing else is said. */
+  readonly contactRules?: ContactRules;
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
@@ -48,6 +54,10 @@ export type Requests = {
   callerPasts: [ask: number, answer: readonly CallerPast[]];
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
+  /** Null when the contact to start after does not exist. */
+  contacts: [ask: ContactQuery, answer: readonly Contact[] | null];
+  contact: [ask: string, answer: ContactStory | null];
+  contactsPastDue: [ask: { readonly nowMs: number; readonly limit: number }, answer: readonly Contact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },

@@ -15,6 +15,7 @@ import type {
   WebhookJob,
 } from '../journal/index.ts';
 import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { ContactTables } from './contact-row.ts';
 import type { Settlement } from './outbox-row.ts';
 import type { RecordingChange } from './recording-row.ts';
 
@@ -65,6 +66,7 @@ export interface Tables {
   dead(limit: number): Later<readonly DeadMessage[]>;
   revive(id: string | null): Later<number>;
 
+  readonly contacts: ContactTables;
   readonly reports: ReportSums;
 
   dropOld(wish: DropWish): Later<Dropped>;

@@ -8,6 +8,9 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactQuery,
+  ContactStory,
   DeadMessage,
   Entry,
   FailedDelivery,
@@ -101,6 +104,20 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]> {
     return this.#ask('recordings', query);
+  }
+
+  async contacts(query: ContactQuery): Promise<readonly Contact[]> {
+    const contacts = await this.#ask('contacts', query);
+    if (contacts === null) throw new Failure('CONTACT_UNKNOWN', { contactId: query.after });
+    return contacts;
+  }
+
+  async contact(contactId: string): Promise<ContactStory | undefined> {
+    return (await this.#ask('contact', contactId)) ?? undefined;
+  }
+
+  contactsPastDue(nowMs: number, limit: number): Promise<readonly Contact[]> {
+    return this.#ask('contactsPastDue', { nowMs, limit });
   }
 
   audit(query: AuditQuery): Promise<readonly AuditFact[]> {

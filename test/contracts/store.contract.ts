@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { awayCases } from './store/away-cases.ts';
 import { besideCases } from './store/beside-cases.ts';
+import { contactCases } from './store/contact-cases.ts';
 import { messageCases } from './store/message-cases.ts';
 import { oldCases } from './store/old-cases.ts';
 import { pastCases } from './store/past-cases.ts';
@@ -26,6 +27,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('what is kept beside them', () => besideCases(world));
     describe('messages', () => messageCases(world));
     describe('recordings', () => recordingCases(world));
+    describe('requests of customers', () => contactCases(world));
     describe('the past', () => pastCases(world));
     describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));

@@ -42,6 +42,7 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/calls', '. {callId}'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
       ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
+      ...below('/api/v1/contacts', '. {contactId}'),
       ...['/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),
       ...below(

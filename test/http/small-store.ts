@@ -4,6 +4,8 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactStory,
   DeadMessage,
   Entry,
   KeptRecording,
@@ -95,6 +97,20 @@ export class SmallStore implements Store, SumsKeeper {
   }
 
   async callerPasts() {
+    return [];
+  }
+
+  keptContacts: readonly ContactStory[] = [];
+
+  async contacts(): Promise<readonly Contact[]> {
+    return this.keptContacts.map(({ contact }) => contact);
+  }
+
+  async contact(contactId: string): Promise<ContactStory | undefined> {
+    return this.keptContacts.find(({ contact }) => contact.contactId === contactId);
+  }
+
+  async contactsPastDue(): Promise<readonly Contact[]> {
     return [];
   }
 

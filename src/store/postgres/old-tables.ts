@@ -19,6 +19,13 @@ const MESSAGES = `
     SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT $2) AS oldest
     WHERE settled IS NOT NULL AND coalesce(settled_ms, taken_ms, 0) < $1)`;
 
+/** One that is not done stays, however old; with it go its facts and the names of its calls. */
+const CONTACTS = `
+  WITH old AS (SELECT contact_id FROM contacts WHERE changed_ms < $1 AND state = 'done' ORDER BY changed_ms LIMIT $2),
+  facts AS (DELETE FROM contact_facts WHERE contact_id IN (SELECT contact_id FROM old)),
+  calls AS (DELETE FROM contact_calls WHERE contact_id IN (SELECT contact_id FROM old))
+  DELETE FROM contacts WHERE contact_id IN (SELECT contact_id FROM old)`;
+
 /** Deletes rows that are too old; their room is used again after the server's own cleaning. */
 export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped> {
   const { after, rows, recordsBeforeMs, journalBeforeMs } = wish;
@@ -27,6 +34,7 @@ export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped
     const [newest] = await connection.rows<NonNullable<Dropped['newest']>>(ENTRIES, limits);
     const records = await connection.ask(RECORDS, [recordsBeforeMs, rows]);
     const messages = await connection.ask(MESSAGES, [journalBeforeMs, rows]);
-    return { newest, othersCount: records.count + messages.count };
+    const contacts = await connection.ask(CONTACTS, [recordsBeforeMs, rows]);
+    return { newest, othersCount: records.count + messages.count + contacts.count };
   });
 }

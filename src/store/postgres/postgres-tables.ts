@@ -25,6 +25,7 @@ import {
 import { auditTrail } from './audit-trail.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
+import { ContactsTable } from './contacts-table.ts';
 import { dropOld } from './old-tables.ts';
 import { operatorsBefore } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -35,6 +36,7 @@ import { PostgresReportSums } from './report-sums.ts';
 /** All tables of one database; many rows go and come in one message each. */
 export class PostgresTables implements Tables {
   readonly reports: PostgresReportSums;
+  readonly contacts: ContactsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -44,6 +46,7 @@ export class PostgresTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.contacts = new ContactsTable(connection);
     this.reports = new PostgresReportSums(connection);
     this.#outbox = new OutboxTable(connection);
   }

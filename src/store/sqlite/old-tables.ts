@@ -11,6 +11,7 @@ export class OldTables {
   readonly #dropEntries;
   readonly #dropRecords;
   readonly #dropMessages;
+  readonly #dropContacts;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -33,6 +34,16 @@ export class OldTables {
          SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT @rows)
          WHERE settled IS NOT NULL AND coalesce(settled_ms, taken_ms, 0) < @journalBeforeMs)`,
     );
+    this.#dropContacts = this.#oldContacts();
+  }
+
+  /** One that is not done stays, however old; with it go its facts and the names of its calls. */
+  #oldContacts(): readonly ReturnType<Connection['prepare']>[] {
+    const old = `SELECT contact_id FROM contacts WHERE changed_ms < @recordsBeforeMs AND state = 'done'
+      ORDER BY changed_ms LIMIT @rows`;
+    return ['contact_facts', 'contact_calls', 'contacts'].map((table) =>
+      this.#connection.prepare(`DELETE FROM ${table} WHERE contact_id IN (${old})`),
+    );
   }
 
   drop(wish: DropWish): Dropped {
@@ -44,7 +55,9 @@ export class OldTables {
   #drop(wish: DropWish): Dropped {
     const newest = this.#newest.get(wish) as Dropped['newest'];
     if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
-    const othersCount = this.#dropRecords.run(wish).changes + this.#dropMessages.run(wish).changes;
+    const [records, messages] = [this.#dropRecords.run(wish), this.#dropMessages.run(wish)];
+    const contacts = this.#dropContacts.map((drop) => drop.run(wish)).at(-1)!;
+    const othersCount = records.changes + messages.changes + contacts.changes;
     return { newest, othersCount };
   }
 }

@@ -16,6 +16,7 @@ import type {
 } from '../../journal/index.ts';
 import type { Dropped, DropWish, RecordingChange, Settlement, Tables } from '../index.ts';
 import { AuditTrail } from './audit-trail.ts';
+import { ContactsTable } from './contacts-table.ts';
 import type { Connection } from './database.ts';
 import { OldTables } from './old-tables.ts';
 import { OperatorPast } from './operator-past.ts';
@@ -27,6 +28,7 @@ import { ReportSumsTable } from './report-sums-table.ts';
 /** All tables of one database. */
 export class SqliteTables implements Tables {
   readonly reports: ReportSumsTable;
+  readonly contacts: ContactsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -46,6 +48,7 @@ export class SqliteTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.contacts = new ContactsTable(connection);
     this.reports = new ReportSumsTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);

@@ -32,7 +32,7 @@ const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
   'callId' in entry
     ? entry.callId
     : 'operator' in entry
-      ? entry.operator
+      ? (entry.operator ?? '-')
       : 'schedule' in entry
         ? entry.schedule
         : '-';

@@ -56,8 +56,9 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('DROP TABLE recordings');
-    for (const index of ['entries_of_operator', 'entries_audited', 'outbox_dead'])
+    for (const table of ['recordings', 'contacts', 'contact_calls', 'contact_facts'])
+      older.exec(`DROP TABLE ${table}`);
+    for (const index of ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'outbox_dead'])
       older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
     for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
