@@ -85,6 +85,7 @@ export const FAILURES = {
   BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
+  TOO_MANY_REPORTS: { status: 503, say: 'too many reports are being made: try again in some seconds' },
   OVERLOADED: { status: 503, say: 'the inbox is full: wait and try again' },
 } as const;
 

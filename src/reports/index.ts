@@ -24,7 +24,9 @@ export {
   type Sums,
   WAIT_BOUNDS_MS,
 } from './measures.ts';
+export { measuresOf } from './measures-of.ts';
 export { reportPicture } from './picture.ts';
+export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
 export {
   type IntervalSums,
   type KeptSums,

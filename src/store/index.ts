@@ -29,4 +29,5 @@ export {
 } from './recording-row.ts';
 export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { serveStore } from './serve-store.ts';
+export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';
 export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

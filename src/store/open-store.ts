@@ -3,6 +3,7 @@ import type { ContactRules, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import type { Keep } from './keep.ts';
 import type { WorkerStart } from './protocol.ts';
+import { ReportThread } from './report-thread.ts';
 import { StoreThread } from './store-thread.ts';
 import { ThreadedStore } from './threaded-store.ts';
 
@@ -27,7 +28,8 @@ export type StoreOptions = {
  */
 export async function openStore(file: URL, start: WorkerStart, log: Logger): Promise<Store & SumsKeeper> {
   const thread = new StoreThread(file, start, log);
-  const store = new ThreadedStore(thread, log);
+  const reports = new ReportThread(() => new StoreThread(file, { ...start, only: 'reports' }, log));
+  const store = new ThreadedStore(thread, reports, log);
   await thread.open(OPEN_MS_MAX);
   return store;
 }

@@ -18,7 +18,7 @@ import type {
   RecordingQuery,
   WebhookJob,
 } from '../journal/index.ts';
-import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { ReportWish } from '../reports/index.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import type { Keep } from './keep.ts';
 import type { Settlement } from './outbox-row.ts';
@@ -35,6 +35,8 @@ export type WorkerStart = {
   readonly keep: Keep;
   /** Those of the product, where nothing else is said. */
   readonly contactRules?: ContactRules;
+  /** The thread makes reports and does nothing else. */
+  readonly only?: 'reports';
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
@@ -69,7 +71,8 @@ export type Requests = {
   settled: [ask: Settlement, answer: null];
   dead: [ask: number, answer: readonly DeadMessage[]];
   revive: [ask: string | null, answer: number];
-  sums: [ask: SumsQuery, answer: KeptSums];
+  /** Asked of the thread that makes reports, and of no other. */
+  report: [ask: ReportWish, answer: Uint8Array];
   countAnew: [ask: null, answer: null];
   close: [ask: null, answer: null];
 };
@@ -77,7 +80,9 @@ export type Requests = {
 export type RequestKind = keyof Requests;
 
 /** Handlers of the requests; a kind that is forgotten does not compile. */
-export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Later<Requests[K][1]> };
+export type Handlers = {
+  readonly [K in Exclude<RequestKind, 'report'>]: (ask: Requests[K][0]) => Later<Requests[K][1]>;
+};
 
 export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
 

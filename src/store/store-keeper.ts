@@ -132,7 +132,6 @@ export class StoreKeeper {
     },
     dead: (limit) => this.#read((tables) => tables.dead(limit)),
     revive: (id) => this.#writing(({ tables }) => tables.revive(id)),
-    sums: (query) => this.#read((tables) => tables.reports.read(query)),
     countAnew: async () => {
       await this.#writing(({ tables }) => tables.reports.countAnew());
       return null;

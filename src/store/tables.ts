@@ -110,6 +110,8 @@ export type Dropped = {
 export type Database = {
   /** Opens it, makes its schema when it is missing, brings it up to date when it is older. */
   open(): Later<Tables>;
+  /** Reads sums as of one moment, by a connection of its own that cannot write. The database has been opened before. */
+  read(query: SumsQuery): Later<KeptSums>;
   /** One that failed to open like this will not open later either: a person must mend something. */
   isUnusable(error: unknown): boolean;
   /** The database is fine and only the given values are not: a second try would end the same way. */

@@ -7,6 +7,7 @@ import { oldCases } from './store/old-cases.ts';
 import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import { recordingCases } from './store/recording-cases.ts';
+import { reportCases } from './store/report-cases.ts';
 import type { StoreWorld } from './store/world.ts';
 
 /** What every implementation of the store's port must do, on whatever database. */
@@ -28,6 +29,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('messages', () => messageCases(world));
     describe('recordings', () => recordingCases(world));
     describe('requests of customers', () => contactCases(world));
+    describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));
     describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));

@@ -12,7 +12,13 @@ import type {
   Store,
   StoreState,
 } from '../../src/journal/index.ts';
-import type { KeptSums, SumsKeeper, SumsQuery } from '../../src/reports/index.ts';
+import {
+  type KeptSums,
+  type ReportWish,
+  reportText,
+  type SumsKeeper,
+  type SumsQuery,
+} from '../../src/reports/index.ts';
 
 export const endedRecord: CallRecord = {
   callId: 'c0',
@@ -64,9 +70,9 @@ export class SmallStore implements Store, SumsKeeper {
   };
   countedAnew = 0;
 
-  async sums(query: SumsQuery): Promise<KeptSums> {
+  async report(wish: ReportWish): Promise<Uint8Array> {
     if (this.failure !== undefined) throw this.failure;
-    return this.kept(query);
+    return new TextEncoder().encode(reportText(wish, this.kept(wish)));
   }
 
   async countAnew(): Promise<void> {

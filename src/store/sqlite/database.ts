@@ -139,6 +139,10 @@ export function openDatabase(path: string): Connection {
   }
 }
 
+/** Opens a database that is there, beside whoever writes it. Throws what SQLite throws. */
+export const openForReading = (path: string): Connection =>
+  new Database(path, { readonly: true, fileMustExist: true, timeout: 100 });
+
 function migrate(connection: Connection): void {
   const version = connection.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { SQLITE_WORKER } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { ReportThread } from '../../../src/store/report-thread.ts';
 import { StoreThread } from '../../../src/store/store-thread.ts';
 import { ThreadedStore } from '../../../src/store/threaded-store.ts';
 import { arrived, FOR_EVER, pressed } from '../../contracts/store/world.ts';
@@ -77,7 +78,8 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   test('loses nothing and doubles nothing when its thread dies again and again', async () => {
     const start = { place: path, shown: path, spoolPath, webhookEvents: [], keep: FOR_EVER };
     const thread = new StoreThread(SQLITE_WORKER, start, log);
-    const store = new ThreadedStore(thread, log);
+    const reports = new ReportThread(() => new StoreThread(SQLITE_WORKER, { ...start, only: 'reports' }, log));
+    const store = new ThreadedStore(thread, reports, log);
     stores.push(store);
     await thread.open(10_000);
     const written: Entry[] = [];
