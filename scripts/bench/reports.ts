@@ -49,7 +49,12 @@ function tell(figures: readonly Figure[]): void {
   const rows = figures.map((figure) => {
     const { p50, p95, max, value, unit } = figure;
     const is = value === undefined ? `${p50} / ${p95} / ${max} ${unit}` : `${value} ${unit}`.trimEnd();
-    return [figure.measure, is, String(figure.tries), verdict(figure, [...REPORT_TARGETS, ...WRITER_TARGETS])];
+    return [
+      figure.measure,
+      is,
+      String(figure.tries),
+      verdict(figure, [...REPORT_TARGETS, ...WRITER_TARGETS]),
+    ];
   });
   console.log(`\n${table([['measure', 'cordboard (p50 / p95 / max)', 'tries', 'target'], ...rows])}`);
 }

@@ -19,6 +19,8 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import { AlarmFile } from './alarm-file.ts';
+import { AlarmWatch } from './alarm-watch.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
@@ -76,6 +78,7 @@ export type House = {
   readonly leftRecordings: LeftRecordings;
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
+  readonly alarmWatch: AlarmWatch;
   readonly http: Http;
 };
 
@@ -110,7 +113,8 @@ export async function build(
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store };
-  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, notices, clock, log, onBroken });
+  const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
@@ -129,12 +133,15 @@ export async function build(
   notices.watch((entry) => shadow.note(entry));
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
+  const file = new AlarmFile(join(settings.data, 'alarms.json'));
+  const alarmWatch = new AlarmWatch({ ...attended, bundle: () => live.newest, file });
   const contactDesk = buildContactDesk(store, notices, log);
-  const jobs = buildJobs(settings, store, log);
+  const woken = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
+  const jobs = buildJobs(settings, store, log, woken);
   const http = await createHttp({
     house: houseFor({
-      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, contactDesk },
-      ...{ egress, clock },
+      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
+      ...{ alarmWatch, contactDesk },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -142,7 +149,7 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, contactDesk, jobs, http };
+  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
@@ -212,7 +219,7 @@ function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void)
   return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
 }
 
-function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
+function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name: string) => void): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
@@ -223,6 +230,7 @@ function buildJobs(settings: Settings, store: Store, log: Logger): Jobs {
     webhooks,
     log,
     clock,
+    onWake,
   });
 }
 

@@ -4,6 +4,7 @@ import type { House } from '../http/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
+import type { AlarmWatch } from './alarm-watch.ts';
 import type { ContactDesk } from './contact-desk.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { LiveShadow } from './live-shadow.ts';
@@ -24,6 +25,7 @@ export type HouseParts = {
   readonly recordingDesk: RecordingDesk;
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
+  readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
   readonly clock: Clock;
 };
 
@@ -49,12 +51,17 @@ export function houseFor(of: HouseParts): House {
     readiness: () => readiness.now(),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
+    callback: (callbackId) => switchboard.callback(callbackId),
+    noCallback: (number, queue) => switchboard.noCallback(number, queue),
     staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),
+    phones: () => live.newest.devices,
+    phoneOf: (operatorId) => live.newest.operators.get(operatorId)?.phoneId,
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),
     switchEmergency: (wish) => hours.switchEmergency(wish),
     servers: () => egress.servers(),
     onEntry: (listener) => notices.watch(listener),
+    alarms: () => of.alarmWatch.raised,
     counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
   };
 }

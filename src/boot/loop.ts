@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
@@ -28,7 +29,9 @@ export type LoopParts = {
   readonly speech: SpeakerSpeech;
   readonly egress: Pick<Egress, 'fetch'>;
   readonly recordings: Pick<Recordings, 'keep'>;
-  readonly store: Pick<Store, 'write'>;
+  readonly store: Pick<Store, 'write' | 'flush'>;
+  /** Wakes us at a moment that may be days away, also when this process is no more by then. */
+  readonly alarms: Pick<Jobs, 'wakeAt'>;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -140,6 +143,15 @@ export class Loop {
       .then((fate) => this.put({ kind: 'kept', callId, recordingId, about, ...fate }));
   }
 
+  /** What the store cannot keep within its own limit is told as well. */
+  #secure(key: string): void {
+    const told = (ok: boolean): void => void this.put({ kind: 'secured', key, ok });
+    void this.#parts.store.flush().then(
+      () => told(true),
+      () => told(false),
+    );
+  }
+
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'startTimer':
@@ -149,6 +161,10 @@ export class Loop {
       case 'write':
         this.#parts.store.write(command.entry);
         return this.#parts.notices.tell(command.entry);
+      case 'secure':
+        return this.#secure(command.key);
+      case 'wakeAt':
+        return this.#parts.alarms.wakeAt(command.callbackId, command.atMs);
       case 'fetch':
         return this.#fetch(command);
       case 'keep':
@@ -172,6 +188,7 @@ export class Loop {
       case 'ringOut':
       case 'ringback':
       case 'join':
+      case 'supervise':
       case 'part':
       case 'mark':
       case 'hangUp':

@@ -38,12 +38,14 @@ export class Server {
       this.#restorePresences(),
       this.#restoreCallers(),
     ]);
+    await this.#restoreCallbacks();
     await telephony.listen((event) => {
       loop.put(event);
       watch.see(event);
       leftRecordings.see(event);
     });
     jobs.start();
+    this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
     this.#watchFiles();
@@ -61,6 +63,7 @@ export class Server {
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
     watch.close();
+    this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
@@ -120,6 +123,21 @@ export class Server {
         { err },
         'what is known of callers could not be restored: each is asked for the language again',
       );
+    }
+  }
+
+  /**
+   * Who was promised a call back is called back, whatever has become of the process that promised it. Asked again until
+   * the store answers: a promise that is not known cannot be kept.
+   */
+  async #restoreCallbacks(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    if (this.#isStopping) return;
+    try {
+      loop.put({ kind: 'callbacksRestored', callbacks: await store.openCallbacks() });
+    } catch (err) {
+      log.error({ err }, 'promised callbacks could not be read yet, we try again');
+      clock.after(ORPHANS_AGAIN_MS, () => void this.#restoreCallbacks());
     }
   }
 

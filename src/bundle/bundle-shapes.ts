@@ -5,7 +5,7 @@ import { callersShape } from './read-callers.ts';
 import { routesShape } from './read-routes.ts';
 import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
-import { waitShape } from './wait-shapes.ts';
+import { recordingShape, waitShape } from './wait-shapes.ts';
 
 const {
   duration,
@@ -90,17 +90,40 @@ const percent = leaf<string>({ type: 'string', pattern: '^([1-9][0-9]?|100)%$' }
     : { code: 'WRONG_VALUE', say: 'a share is wanted', hint: 'write 80%' },
 );
 
-const patience = duration('the time without operators', 0, hours(24));
-const unstaffed = leaf<string>(
-  {
-    description: 'so long callers wait while nobody of the queue is signed in, such as 30s; or never',
-    type: 'string',
-  },
-  (value) => {
-    const issue = value === 'never' ? undefined : patience.safeParse(value).error?.issues[0];
+function orNever(description: string, time: ReturnType<typeof duration>) {
+  return leaf<string>({ description, type: 'string' }, (value) => {
+    const issue = value === 'never' ? undefined : time.safeParse(value).error?.issues[0];
     return issue?.code === 'custom' ? (issue.params as Complaint) : undefined;
-  },
+  });
+}
+
+const unstaffed = orNever(
+  'so long callers wait while nobody of the queue is signed in, such as 30s; or never',
+  duration('the time without operators', 0, hours(24)),
 );
+
+/** `alarms` of a queue. */
+const alarmsShape = record({
+  service_level: maybe(
+    record({
+      window: maybe(duration('the window', 300_000, hours(24))),
+      calls: maybe(whole('the least number of calls', 1, 10_000)),
+    }),
+  ),
+  longest_wait: maybe(
+    orNever(
+      'the longest wait without an alarm, such as 5m; or never',
+      duration('the longest wait', 1_000, hours(24)),
+    ),
+  ),
+  unstaffed: maybe(
+    orNever(
+      'so long callers may wait while nobody is signed in before there is an alarm, such as 60s; or never',
+      duration('the time without operators', 0, hours(24)),
+    ),
+  ),
+  idle: maybe(duration('the time of a free operator', 2_000, hours(1))),
+});
 
 const titles = named(languageName, text('a title', 60));
 
@@ -130,6 +153,7 @@ export const queueShape = record({
   sticky: maybe(record({ last_operator: duration('the time for the last operator', 1_000, hours(1)) })),
   skip_unstaffed: maybe(flag('next stage at once when nobody is signed in')),
   service_level: maybe(record({ within: duration('within', 1_000, hours(1)), target: percent })),
+  alarms: maybe(alarmsShape),
   offer: maybe(
     record({
       ring: maybe(duration('ring', 3_000, 120_000)),
@@ -143,6 +167,7 @@ export const queueShape = record({
     }),
   ),
   wait: maybe(waitShape),
+  recording: maybe(recordingShape),
   exits: maybe(listOf(name('an outcome'), 0, 10)),
   limits: maybe(
     record({

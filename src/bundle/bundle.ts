@@ -1,3 +1,4 @@
+import type { AlarmRules } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { FlowSet, KnownCaller } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
@@ -21,6 +22,8 @@ export type Bundle = {
   readonly queues: ReadonlyMap<string, QueueRules>;
   /** Queue → what its service is measured against; queues without a target are not in it. */
   readonly serviceLevels: ReadonlyMap<string, ServiceLevel>;
+  /** Queue → what of it raises an alarm. */
+  readonly alarms: ReadonlyMap<string, AlarmRules>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
   readonly schedules: ReadonlyMap<string, ScheduleRules>;
   /** Number → what is known of the caller. */

@@ -167,6 +167,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
     numbers: numberTable(numbers.rules, numbers.otherwise),
     queues: queues.queues,
     serviceLevels: queues.serviceLevels,
+    alarms: queues.alarms,
     operators: floor.operators,
     devices: floor.devices,
     schedules,

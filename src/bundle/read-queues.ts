@@ -1,14 +1,17 @@
+import type { AlarmRules } from '../alarms/index.ts';
 import type { InSteps } from '../base/index.ts';
 import { type Path, shaped, shapes, unknownName } from '../flow/index.ts';
 import { ANYBODY, type Needs, parseNeeds, type QueueRules, type Stage } from '../routing/index.ts';
 import type { ServiceLevel } from './bundle.ts';
 import { OUTLINES, queueShape } from './bundle-shapes.ts';
-import { waitRules } from './read-wait.ts';
+import { alarmRules } from './read-alarms.ts';
+import { recordingRules, waitRules } from './read-wait.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type ReadQueues = {
   readonly queues: ReadonlyMap<string, QueueRules>;
   readonly serviceLevels: ReadonlyMap<string, ServiceLevel>;
+  readonly alarms: ReadonlyMap<string, AlarmRules>;
   /** Queue → outcomes that it declares beside the standard ones. */
   readonly exits: ReadonlyMap<string, readonly string[]>;
 };
@@ -24,6 +27,7 @@ export function* readQueues(
   shaped(OUTLINES.queues, file.value, [], file.problems);
   const queues = new Map<string, QueueRules>();
   const serviceLevels = new Map<string, ServiceLevel>();
+  const alarms = new Map<string, AlarmRules>();
   const exits = new Map<string, readonly string[]>();
   for (const [id, raw] of file.section('queues')) {
     yield;
@@ -31,9 +35,10 @@ export function* readQueues(
     exits.set(id, queue?.exits ?? []);
     if (queue === undefined) continue;
     queues.set(id, rulesOf(id, queue, { languages, isSafety: id === safetyQueue, file }));
+    alarms.set(id, alarmRules(['queues', id], queue, file));
     if (queue.service_level !== undefined) serviceLevels.set(id, serviceLevel(queue.service_level));
   }
-  return { queues, serviceLevels, exits };
+  return { queues, serviceLevels, alarms, exits };
 }
 
 function serviceLevel({ within, target }: NonNullable<WrittenQueue['service_level']>): ServiceLevel {
@@ -79,6 +84,7 @@ function rulesOf(id: string, queue: WrittenQueue, { languages, isSafety, file }:
     wrapUpMsMax,
     music: queue.wait?.music ?? 'default',
     wait: waitRules(queue.wait, limits),
+    recording: recordingRules(queue.recording),
     waitingMax: limits?.waiting ?? 200,
     waitMsMax: shapes.durationMs(limits?.wait, 3_600_000),
     unstaffedMs: unstaffedMs(limits?.unstaffed ?? (isSafety ? 'never' : '0s')),

@@ -8,9 +8,15 @@ import {
   unknownName,
   wordOfKey,
 } from '../flow/index.ts';
-import type { QueueRules, Telling, WaitRules } from '../routing/index.ts';
+import {
+  type QueueRules,
+  RECORDED_BY_FLOW,
+  type RecordingRules,
+  type Telling,
+  type WaitRules,
+} from '../routing/index.ts';
 import type { SourceFile } from './source-file.ts';
-import type { WrittenWait } from './wait-shapes.ts';
+import type { WrittenRecording, WrittenWait } from './wait-shapes.ts';
 
 /** Languages in which the house has words for place and time. */
 const SPOKEN = ['ru', 'en'];
@@ -40,6 +46,12 @@ export function waitRules(written: WrittenWait = {}, limits: WrittenLimits = {})
   };
 }
 
+/** Which talks of a queue are recorded, as it is written. */
+export function recordingRules(written: WrittenRecording | undefined): RecordingRules {
+  if (written === undefined) return RECORDED_BY_FLOW;
+  return { mode: written.mode, notice: several(written.notice ?? []) };
+}
+
 /** Without `every` it is told once. */
 const tellingOf = ({ first, every }: WrittenTelling): Telling => ({
   firstMs: shapes.durationMs(first, FIRST_MS),
@@ -53,9 +65,10 @@ export function checkWaits(
   exits: ReadonlyMap<string, readonly string[]>,
   world: FlowWorld,
 ): void {
-  for (const [id, { wait }] of queues) {
+  for (const [id, { wait, recording }] of queues) {
     const check = new WaitCheck(['queues', id], file, world);
     check.messages(wait.messages);
+    check.notice(recording);
     check.schedule(wait.schedule);
     check.keys(wait, ['left', 'timeout', ...(exits.get(id) ?? [])]);
     if (wait.position !== null) check.spoken('position');
@@ -75,12 +88,26 @@ class WaitCheck {
   }
 
   messages(messages: WaitRules['messages']): void {
-    for (const [index, { prompts }] of messages.entries()) {
-      const path = [...this.#path, 'wait', 'announce', 'messages', index, 'play'];
-      for (const prompt of prompts) {
-        const complaint = promptComplaint(prompt, this.#world.prompts, this.#world.languages);
-        if (complaint !== undefined) this.#file.problems.add(path, complaint);
-      }
+    for (const [index, { prompts }] of messages.entries())
+      this.#prompts(prompts, ['wait', 'announce', 'messages', index, 'play']);
+  }
+
+  notice({ mode, notice }: RecordingRules): void {
+    this.#prompts(notice, ['recording', 'notice']);
+    if (mode !== 'never' || notice.length === 0) return;
+    const say = 'who hears "notice" thinks that the talk is recorded';
+    const hint = 'leave it out, or write mode: all';
+    this.#file.problems.add(
+      [...this.#path, 'recording', 'notice'],
+      { code: 'WRONG_VALUE', say, hint },
+      'key',
+    );
+  }
+
+  #prompts(prompts: readonly string[], path: Path): void {
+    for (const prompt of prompts) {
+      const complaint = promptComplaint(prompt, this.#world.prompts, this.#world.languages);
+      if (complaint !== undefined) this.#file.problems.add([...this.#path, ...path], complaint);
     }
   }
 

@@ -1,6 +1,6 @@
 import { keyValue, keyWord, prompts, shapes } from '../flow/index.ts';
 
-const { duration, flag, listOf, maybe, name, named, record } = shapes;
+const { duration, flag, listOf, maybe, name, named, oneOf, record } = shapes;
 
 const HOUR_MS = 3_600_000;
 const first = maybe(duration('the time of the first', 1_000, HOUR_MS));
@@ -22,3 +22,11 @@ export const waitShape = record({
 });
 
 export type WrittenWait = ReturnType<typeof waitShape.parse>;
+
+/** `recording` of a queue: whether its talks are recorded, and what callers hear of that. */
+export const recordingShape = record({
+  mode: oneOf('whether the talks of the queue are recorded', ['all', 'never']),
+  notice: maybe(prompts),
+});
+
+export type WrittenRecording = ReturnType<typeof recordingShape.parse>;

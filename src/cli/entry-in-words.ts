@@ -3,6 +3,13 @@ import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
   callArrived: (entry) => arrived(entry),
+  callbackWished: (entry) =>
+    `wants to be called back at ${entry.number}: ${entry.outcome}${after(', ', entry.callbackId ?? entry.why)}`,
+  callbackBooked: (entry) => `${entry.number} is to be called back for ${entry.queue}: ${entry.callbackId}`,
+  callbackTried: (entry) => `a call of ours begins for ${entry.callbackId}`,
+  callbackDialled: (entry) => `the customer is called for ${entry.callbackId}, attempt ${entry.attempt}`,
+  callbackDelayed: (entry) => `${entry.callbackId} goes on at ${timeOfDay(entry.dueMs)}: ${entry.why}`,
+  callbackEnded: (entry) => `${entry.callbackId} ends: ${entry.outcome}${after(', by ', entry.by)}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -17,15 +24,21 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     const boost = entry.boostMs === 0 ? '' : `, head start ${entry.boostMs / 1_000} s`;
     return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
   },
+  takeAsked: (entry) => `${entry.by} wants ${entry.operator} to take the caller now`,
   talkBegan: (entry) => `talks with ${entry.operator}`,
   talkEnded: (entry) =>
     `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`,
   held: (entry) => `${entry.operator} puts the caller on hold`,
+  recordingSwitched: (entry) => `the recording: ${entry.to}, by ${entry.by}`,
   resumed: (entry) => `${entry.operator} and the caller hear each other again`,
   consultRang: (entry) => `${entry.operator} is rung beside the talk, for ${entry.by}`,
   consultAnswered: (entry) => `${entry.operator} answers beside the talk`,
   consultEnded: (entry) => `${entry.operator} is out again: ${entry.outcome}`,
   conferenceBegan: (entry) => `the caller, ${entry.operator} and ${entry.with} hear each other`,
+  supervisorRang: (entry) => `phone ${entry.phone} is rung for ${entry.by}, who is to ${supervising(entry)}`,
+  supervised: (entry) => `${entry.by} is there to ${supervising(entry)}`,
+  supervisionEnded: (entry) => `${entry.by} is out of the talk of ${entry.operator}: ${entry.why}`,
+  hangUpAsked: (entry) => `${entry.by} ends the call`,
   transferred: (entry) => `${entry.operator} gives the caller to ${receiver(entry.to)}`,
   operatorLost: (entry) => `the phone of ${entry.operator} is gone: the caller goes back to the old place`,
   dialled: (entry) => dialled(entry),
@@ -56,12 +69,16 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   trouble: (entry) => `TROUBLE: ${entry.what}`,
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
-  operatorChanged: (entry) =>
-    `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}`,
+  operatorChanged: (entry) => {
+    const asked = after(', asked for by ', entry.by ?? null);
+    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${asked}`;
+  },
   emergencySwitched: (entry) => {
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
     return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}${end}`;
   },
+  alarmRaised: (entry) => `ALARM: ${entry.say}`,
+  alarmCleared: (entry) => `the alarm ${entry.alarm} is over`,
   audited: (entry) => auditInWords(entry),
 };
 
@@ -84,6 +101,11 @@ function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): stri
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;
   return 'operator' in to ? to.operator : 'the flow';
+}
+
+function supervising({ how, operator }: Extract<Entry, { kind: 'supervised' | 'supervisorRang' }>): string {
+  const what = { listen: 'listen to', whisper: 'whisper to', bargeIn: 'talk with the caller and' } as const;
+  return `${what[how]} ${operator}`;
 }
 
 function aboutInWords(about: RecordingAbout): string {
@@ -121,7 +143,8 @@ export function timeOfDay(wallMs: number): string {
 }
 
 /** While a version of the flows is being tried, with the one that the caller met. */
-function arrived({ caller, dialled, flow, trial, flowHash }: Arrived): string {
+function arrived({ caller, dialled, flow, trial, flowHash, callbackId }: Arrived): string {
+  if (callbackId !== undefined) return `we call ${caller} back`;
   const side = trial === 'new' ? 'the version on trial' : 'the version before';
   const met = trial === undefined ? '' : ` (${side}, ${flowHash})`;
   return `${caller || 'somebody'} calls ${dialled}: ${flow ?? 'no flow has this number'}${met}`;

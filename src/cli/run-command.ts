@@ -1,8 +1,10 @@
 import { mistakeText } from '../base/index.ts';
 import { type Environment, loadSettings, readIfThere, type Settings } from '../settings/index.ts';
 import { activate, history, rollback } from './activate.ts';
+import { alarms } from './alarms.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { callbacks } from './callbacks.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
@@ -21,7 +23,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, explain, contacts, report },
+  ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
   ...{ tokens, webhooks },
   ...{ audit, backup, restore },
 };

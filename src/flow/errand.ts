@@ -41,9 +41,20 @@ type CallbackErrand = {
   readonly keepsPlace: boolean;
   /** Only while it is open. */
   readonly schedule: string | null;
-  /** Within so long; afterwards it is given up. */
+  /** Not before so long. */
+  readonly afterMs: number;
+  /** Within so long from then on; afterwards it is given up. */
   readonly windowMs: number;
   readonly attemptsMax: number;
+  /** From one attempt to the next. */
+  readonly retryMs: number;
+  /** So long it rings at the customer. */
+  readonly ringMs: number;
+  /** Who is called first. */
+  readonly first: 'operator' | 'caller';
+  /** Prompts that whoever is called first hears, and the key by which they take the call; null: none is needed. */
+  readonly whisper: readonly string[];
+  readonly takeKey: string | null;
 };
 
 /** Takes a message; when the caller hangs up meanwhile, what was said is kept. */
@@ -103,8 +114,8 @@ export type ErrandResult =
   /** `answered`: they have talked, and the other party has gone; of a transfer: the other party has the caller. */
   | { readonly kind: 'dial'; readonly outcome: 'answered' | 'busy' | 'no_answer' | 'failed' | 'declined' }
   | { readonly kind: 'voicemail' | 'survey'; readonly outcome: 'saved' | 'empty' }
-  /** `refused`: this number is not called, or waits for a call back already. */
-  | { readonly kind: 'callback'; readonly outcome: 'booked' | 'refused' | 'full' }
+  /** `exists`: this number waits for a call back of this queue already · `refused`: it is not called. */
+  | { readonly kind: 'callback'; readonly outcome: 'booked' | 'exists' | 'refused' | 'full' }
   | { readonly kind: 'send_digits' | 'hold' }
   /** `left`: by the caller's own doing, which the flow knows already unless the exchange has seen it first. */
   | { readonly kind: 'conference'; readonly outcome: 'left' | 'ended' | 'full' }

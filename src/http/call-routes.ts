@@ -102,8 +102,9 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
       const call = house.call(callId);
       if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
       requireCall(house, holderOf(request), call);
-      request.log.info({ callId, by: askedBy(request) }, 'a call is ended through the API');
-      if (!house.put({ kind: 'hangUpAsked', callId })) throw new Failure('OVERLOADED');
+      const by = askedBy(request);
+      request.log.info({ callId, by }, 'a call is ended through the API');
+      if (!house.put({ kind: 'hangUpAsked', callId, by })) throw new Failure('OVERLOADED');
       reply.code(202);
       return house.call(callId) ?? call;
     },

@@ -10,12 +10,14 @@ import { type Broken, Failure } from '../base/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
+import { callbackRoutes } from './callback-routes.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
@@ -36,6 +38,7 @@ import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
 import { soundRoutes } from './sound-routes.ts';
 import { storeRoutes } from './store-routes.ts';
+import { supervisionRoutes } from './supervision-routes.ts';
 import { talkRoutes } from './talk-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -118,10 +121,12 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(
     async (api) => {
       noteChanges(api, store);
+      alarmRoutes(api, house);
       auditRoutes(api, store);
       backupRoutes(api, store);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
+      callbackRoutes(api, house, store);
       callRoutes(api, house, store);
       contactRoutes(api, house);
       operatorRoutes(api, house);
@@ -134,6 +139,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       soundRoutes(api, house, store);
       shadowRoutes(api, house);
       storeRoutes(api, store);
+      supervisionRoutes(api, house);
       talkRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },

@@ -1,3 +1,4 @@
+import type { Alarm } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
@@ -13,7 +14,16 @@ import type {
 } from '../journal/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
-import type { Board, BoardCall, BoardOperator, Event, WhyOthers, WhyWaiting } from '../switchboard/index.ts';
+import type {
+  Board,
+  BoardCall,
+  BoardOperator,
+  Event,
+  LiveCallback,
+  NoCallback,
+  WhyOthers,
+  WhyWaiting,
+} from '../switchboard/index.ts';
 
 /**
  * All that the pages and programs outside need of the house. Everything here is synchronous and of this
@@ -27,8 +37,15 @@ export type House = {
   operator(operatorId: string): BoardOperator | undefined;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
+  /** A promise to call back that is open; undefined when none has this id. */
+  callback(callbackId: string): LiveCallback | undefined;
+  /** What stands in the way of a promise to this number for this queue; undefined: nothing does. */
+  noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
+  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
+  phones(): readonly string[];
+  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
@@ -50,6 +67,8 @@ export type House = {
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   readiness(): Readiness;
+  /** Those that are on, the oldest first. */
+  alarms(): readonly Alarm[];
   counters(): HouseCounters;
   /**
    * Tells everything that happens, until the returned function is called. A listener that throws hurts

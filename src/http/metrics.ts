@@ -85,10 +85,16 @@ export class Metrics {
     this.#gauge('queue_waiting', 'Callers waiting, by queue', ['queue'], (gauge) => {
       for (const { id, waiting } of house.board().queues) gauge.set({ queue: id }, waiting.length);
     });
+    this.#gauge('queue_callbacks', 'Promises to call back, by queue', ['queue'], (gauge) => {
+      for (const { id, callbacksCount } of house.board().queues) gauge.set({ queue: id }, callbacksCount);
+    });
     this.#gauge('queue_longest_wait_seconds', 'Age of the oldest caller, by queue', ['queue'], (gauge) => {
       for (const { id, waiting } of house.board().queues) {
         gauge.set({ queue: id }, waiting.reduce((longest, { ageMs }) => Math.max(longest, ageMs), 0) / 1_000);
       }
+    });
+    this.#gauge('alarm', '1 for each alarm that is on', ['kind', 'queue'], (gauge) => {
+      for (const { kind, queue } of house.alarms()) gauge.set({ kind, queue: queue ?? '' }, 1);
     });
     this.#gauge('operators', 'Operators, by state', ['presence', 'unit'], (gauge) => {
       for (const { presence, unit } of house.board().operators) gauge.inc({ presence, unit });

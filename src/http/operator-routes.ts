@@ -63,8 +63,8 @@ export function operatorRoutes(app: FastifyInstance, house: House): void {
       if (isAboutWrapUp(state) && before.unit !== 'wrapUp') throw impossible(state, before);
       const by = askedBy(request);
       request.log.info({ operatorId, state, reason, by }, 'an operator state is asked for through the API');
-      const event = { kind: 'operatorAsked', operatorId, ask: ASKS[state], reason: reason ?? null } as const;
-      if (!house.put(event)) throw new Failure('OVERLOADED');
+      const ask = { ask: ASKS[state], reason: reason ?? null, by };
+      if (!house.put({ kind: 'operatorAsked', operatorId, ...ask })) throw new Failure('OVERLOADED');
       // Events are handled in the same turn: this is the operator after it.
       const after = house.operator(operatorId) ?? before;
       if (!isAboutWrapUp(state) && after.presence !== state) throw impossible(state, after);

@@ -10,8 +10,8 @@ import {
   INTERVALS_MAX,
   type IntervalName,
   REACH_MS,
-  type Report,
   REPORT_FORMATS,
+  type Report,
   type ReportFormat,
   type Stretch,
   type SumsKeeper,
@@ -96,7 +96,10 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       const [at, targetMs] = [spanOf(query, nowMs), targetOf(query.target)];
       const wanted = only === undefined ? null : [only].flat();
       const format = query.format ?? formatOf(headers.accept);
-      const text = await keeper.report({ ...{ by, interval, zone, targetMs, only: wanted, nowMs, format }, ...at });
+      const text = await keeper.report({
+        ...{ by, interval, zone, targetMs, only: wanted, nowMs, format },
+        ...at,
+      });
       return told(text, by, format, reply);
     },
   });

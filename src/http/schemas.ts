@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Alarm } from '../alarms/index.ts';
 import { FAILURES, type FailureCode, type Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { ReceiverState } from '../jobs/index.ts';
@@ -27,7 +28,7 @@ import type {
  * house.
  */
 
-const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
+export const wallMs = z.number().describe('milliseconds since 1970-01-01 UTC');
 const durationMs = z.number().min(0).describe('milliseconds');
 
 export const idSchema = z.string().min(1).max(128);
@@ -145,6 +146,7 @@ const boardQueueSchema = z.object({
   id: z.string(),
   title: z.record(z.string(), z.string()).describe('name per language'),
   waiting: z.array(boardWaitingSchema).readonly().describe('in the order in which they would be served'),
+  callbacksCount: z.number().describe('promises to call somebody back, due or not'),
   readyCount: z.number(),
   signedInCount: z.number(),
 }) satisfies z.ZodType<BoardQueue>;
@@ -157,6 +159,7 @@ export const boardOperatorSchema = z
     reason: z.string().nullable(),
     unit: z.enum(['free', 'offered', 'busy', 'wrapUp']),
     phone: z.enum(['reachable', 'unreachable']),
+    isPhoneInUse: z.literal(true).exactOptional().describe('by something that is no call of the hotline'),
     sinceMs: wallMs,
     callId: z.string().nullable(),
   })
@@ -175,6 +178,16 @@ export const boardCallSchema = z
     operator: z.string().nullable(),
     isHeld: z.boolean().describe('the operator has put the caller on hold'),
     consulted: z.string().nullable().describe('the operator who is rung, or spoken to, beside the talk'),
+    answeredFor: z.string().exactOptional().describe('in a talk: the queue in which the two met'),
+    supervision: z
+      .object({
+        by: z.string(),
+        how: z.enum(['listen', 'whisper', 'bargeIn']),
+        phone: z.string(),
+        isOn: z.boolean().describe('the phone was answered'),
+      })
+      .exactOptional()
+      .describe('the supervisor who is with the talk; not there without one'),
     arrivedMs: wallMs,
   })
   .meta({ id: 'Call', description: 'where a call is now' }) satisfies z.ZodType<BoardCall>;
@@ -190,6 +203,16 @@ export const boardSchema = z
     id: 'Board',
     description: 'queues, operators and calls at one instant',
   }) satisfies z.ZodType<Board>;
+
+export const alarmSchema = z
+  .object({
+    id: z.string().describe('kind and queue: "longest_wait sales"'),
+    kind: z.string().describe('service_level, longest_wait, unstaffed, idle_operator'),
+    queue: z.string().nullable(),
+    raisedMs: wallMs,
+    say: z.string().describe('what is wrong, and what to do'),
+  })
+  .meta({ id: 'Alarm', description: 'something that is wrong now' }) satisfies z.ZodType<Alarm>;
 
 export const scheduleSchema = z
   .object({
@@ -227,6 +250,7 @@ const OUTCOMES = [
   'closed',
   'rejected',
   'failed',
+  'unreached',
   'node_failure',
 ] as const satisfies readonly CallOutcome[];
 

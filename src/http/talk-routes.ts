@@ -20,6 +20,16 @@ const consultSchema = z
   .strictObject({ operator: idSchema.describe('who is rung while the caller is held') })
   .meta({ examples: [{ operator: 'boris' }] });
 
+const recordingSchema = z
+  .strictObject({
+    to: z
+      .enum(['start', 'stop', 'pause', 'resume'])
+      .describe(
+        'a pause ends the recording, and it is resumed with a new one: nothing between is ever recorded',
+      ),
+  })
+  .meta({ examples: [{ to: 'pause' }, { to: 'resume' }] });
+
 /** Asks without a body → where they are asked, and what they do. */
 const PLAIN = [
   ['hold', 'hold', 'Puts the caller on hold, with music'],
@@ -67,6 +77,21 @@ export function talkRoutes(app: FastifyInstance, house: House): void {
       if (queue === undefined) return asked(house, request, { kind: 'toFlow' });
       if (!house.board().queues.some(({ id }) => id === queue)) throw new Failure('QUEUE_UNKNOWN', { queue });
       return asked(house, request, { kind: 'toQueue', queue });
+    },
+  });
+  routes.route({
+    method: 'POST',
+    url: '/calls/:callId/recording',
+    config: { roles: STAFF },
+    schema: {
+      ...common,
+      body: recordingSchema,
+      summary: 'Switches the recording of the call, as for card data',
+    },
+    handler: async (request) => {
+      const { to } = request.body;
+      talkingCall(house, request);
+      return asked(house, request, { kind: 'record', to });
     },
   });
   routes.route({

@@ -6,6 +6,11 @@ export interface Jobs {
   /** Begins, and goes on for ever: an absent helper (Redis) is waited for in the background. Never throws. */
   start(): void;
   state(): JobsState;
+  /**
+   * Somebody is to be woken at this moment (wall time): once, a little late perhaps, and also when Redis is away. A
+   * later wish of the same name takes the place of the one before. A process that starts has to wish it again.
+   */
+  wakeAt(name: string, atMs: number): void;
   /** Every receiver of the settings, and how it fares. */
   receivers(): readonly ReceiverState[];
   /**

@@ -1,8 +1,12 @@
+import type { CallbackEntry } from '../callbacks/index.ts';
+
 /**
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
  * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
-export type Entry = { readonly atMs: number } & (
+export type Entry = CallbackEntry | OtherEntry;
+
+type OtherEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'callArrived';
       readonly callId: string;
@@ -12,6 +16,17 @@ export type Entry = { readonly atMs: number } & (
       /** The version of the flows, and the side of the trial that was going on. */
       readonly flowHash?: string;
       readonly trial?: TrialSide;
+      /** It is we who call: for this promise to call back. */
+      readonly callbackId?: string;
+    }
+  /** The caller wants to be called back: what has become of that. `callbackId` names the promise, if there is one. */
+  | {
+      readonly kind: 'callbackWished';
+      readonly callId: string;
+      readonly callbackId: string | null;
+      readonly number: string;
+      readonly outcome: 'booked' | 'exists' | 'refused' | 'full';
+      readonly why: string | null;
     }
   | { readonly kind: 'callAnswered'; readonly callId: string }
   | {
@@ -76,6 +91,8 @@ export type Entry = { readonly atMs: number } & (
       readonly boostMs: number;
       readonly by: string;
     }
+  /** Somebody (`by`) wants the operator to have the caller now, out of turn. */
+  | { readonly kind: 'takeAsked'; readonly callId: string; readonly operator: string; readonly by: string }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
       readonly kind: 'talkEnded';
@@ -108,6 +125,28 @@ export type Entry = { readonly atMs: number } & (
       readonly with: string;
       readonly by: string;
     }
+  /**
+   * A supervisor's phone was rung to be with the talk of the operator; the supervisor is with it, from now on in this
+   * way: nobody hears them, the operator alone, or all.
+   */
+  | {
+      readonly kind: 'supervisorRang' | 'supervised';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly how: 'listen' | 'whisper' | 'bargeIn';
+      readonly phone: string;
+    }
+  | {
+      readonly kind: 'supervisionEnded';
+      readonly callId: string;
+      readonly operator: string;
+      readonly by: string;
+      readonly phone: string;
+      readonly why: SupervisionEnd;
+    }
+  /** Somebody (`by`) ended the call from outside. */
+  | { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by: string }
   /** The operator gave the caller to a queue, another operator, or back to the flow. */
   | {
       readonly kind: 'transferred';
@@ -155,6 +194,13 @@ export type Entry = { readonly atMs: number } & (
       readonly callId: string;
       readonly recordingId: string;
       readonly about: RecordingAbout;
+    }
+  /** Somebody in the talk switched the recording of the call, or somebody for them. */
+  | {
+      readonly kind: 'recordingSwitched';
+      readonly callId: string;
+      readonly to: RecordingSwitch;
+      readonly by: string;
     }
   /** A message is kept for the box; it may be told behind the end of its call. */
   | {
@@ -232,6 +278,8 @@ export type Entry = { readonly atMs: number } & (
       readonly presence: OperatorPresence['presence'];
       readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
       readonly reason: string | null;
+      /** Who asked for it, where somebody did. */
+      readonly by?: string;
     }
   /** Somebody (`by`) switched the emergency of a schedule; it ends at `untilMs` (wall time) if that is said. */
   | {
@@ -241,6 +289,9 @@ export type Entry = { readonly atMs: number } & (
       readonly untilMs: number | null;
       readonly by: string;
     }
+  /** An alarm is on, or off again. `alarm`: its kind and what it is about; `say`: what is wrong, and what to do. */
+  | ({ readonly kind: 'alarmRaised' } & AlarmFacts)
+  | ({ readonly kind: 'alarmCleared' } & AlarmFacts)
   /**
    * Somebody (`by`) changed something from outside: `what` they did ("calls.hangup"), on which call, operator or
    * schedule (null: on none in particular), and the details that they gave.
@@ -253,6 +304,11 @@ export type Entry = { readonly atMs: number } & (
       readonly details: Readonly<Record<string, unknown>>;
     }
 );
+
+/** What may be done with the recording of a call. A pause ends a part of it, and it is resumed with a new one. */
+export type RecordingSwitch = 'start' | 'stop' | 'pause' | 'resume';
+
+type AlarmFacts = { readonly alarm: string; readonly queue: string | null; readonly say: string };
 
 /** What a recording is for: a message for a box, an answer by voice, or the call itself, or a part of it. */
 export type RecordingAbout =
@@ -278,7 +334,7 @@ export type CallEntry = Extract<Entry, { readonly callId: string }>;
  * free operators could have been rung, and how many ring together.
  */
 export type OfferReason = {
-  readonly rule: 'operator became free' | 'caller first in line';
+  readonly rule: 'operator became free' | 'caller first in line' | 'taken by name';
   readonly idleMs: number;
   readonly candidatesCount: number;
   readonly group: number;
@@ -292,6 +348,12 @@ export type OfferReason = {
 
 /** How an offer ended; `answered` is the only good one. */
 export type OfferOutcome = 'answered' | 'missed' | 'declined' | 'busy' | 'unreachable' | 'withdrawn';
+
+/**
+ * Why a supervisor is no longer with a talk: was told to leave, hung up, the talk is over, the phone did not answer, or
+ * the exchange could not do it.
+ */
+export type SupervisionEnd = 'asked' | 'hung_up' | 'talk_ended' | 'not_reached' | 'failed';
 
 /** How a call to somebody else ended; `withdrawn`: another was first, or the caller had gone. */
 export type OutOutcome = 'answered' | 'busy' | 'no_answer' | 'declined' | 'failed' | 'withdrawn';
@@ -308,6 +370,8 @@ export type CallOutcome =
   | 'closed'
   | 'rejected'
   | 'failed'
+  /** A call of ours to somebody who wanted to be called back, and whom nobody talked with. */
+  | 'unreached'
   | 'node_failure';
 
 /** Where an abandoned call was abandoned. */

@@ -24,6 +24,8 @@ export type {
   OperatorPresence,
   OutOutcome,
   RecordingAbout,
+  RecordingSwitch,
+  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';
@@ -34,6 +36,7 @@ export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
 export type {
+  CallbackQuery,
   CallQuery,
   DeadMessage,
   FailedDelivery,

@@ -3,6 +3,7 @@ import type { OfferReason } from './entry.ts';
 /** The reason as a sentence for people; made when somebody reads it, never when it happens. */
 export function reasonText(reason: OfferReason): string {
   const { rule, idleMs, candidatesCount, group, strategy } = reason;
+  if (rule === 'taken by name') return `${rule}, out of turn`;
   const idle = `idle for ${Math.round(idleMs / 1_000)} s`;
   const by = strategy === undefined ? '' : ` by ${strategy}`;
   const among = candidatesCount > 1 ? `, the best${by} of ${candidatesCount} free operators who fit` : '';

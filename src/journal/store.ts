@@ -1,3 +1,4 @@
+import type { Callback, CallbackOutcome } from '../callbacks/index.ts';
 import type { AuditFact, AuditQuery } from './audit.ts';
 import type { ContactKeeper } from './contact.ts';
 import type { Entry, OperatorPresence } from './entry.ts';
@@ -16,6 +17,15 @@ export type CallQuery = {
   readonly limit: number;
   /** The id of the last record of the page before. */
   readonly after?: string;
+};
+
+/** Which promises to call back, newest first. `outcome`: "open" for those that are. `limit` is 1 to 1,000. */
+export type CallbackQuery = {
+  readonly callbackId?: string;
+  readonly queue?: string;
+  readonly number?: string;
+  readonly outcome?: CallbackOutcome | 'open';
+  readonly limit: number;
 };
 
 /**
@@ -73,6 +83,10 @@ export interface Store extends ContactKeeper {
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
   /** Recordings that are kept. */
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]>;
+  /** Promises to call back, folded from their entries. */
+  callbacks(query: CallbackQuery): Promise<readonly Callback[]>;
+  /** All that are open, oldest first. */
+  openCallbacks(): Promise<readonly Callback[]>;
   /** What people changed from outside, folded from the entries of the kind `audited`. */
   audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */

@@ -42,6 +42,38 @@ const TOLD = {
     say: 'a supervisor changed where the caller waits',
     example: { queue: 'support', class: 1, boostMs: 0, by: 'supervisor olga' },
   },
+  callbackBooked: {
+    event: 'callback.booked',
+    say: 'somebody is promised to be called back',
+    example: {
+      ...{
+        callbackId: 'cb-1774342795.7-3',
+        from: '1774342795.7',
+        by: 'flow hotline',
+        dueMs: 1_774_342_800_000,
+      },
+      ...{ queue: 'sales', number: '+79161234567', name: '', dialled: '100', language: 'ru', label: '' },
+      ...{ must: null, needs: null, keepsNeeds: false, first: 'operator', whisper: [], takeKey: null },
+      place: { enteredMs: 1_774_342_796_000, seq: 12, class: 5, boostMs: 0, stagesBegun: 0 },
+      ...{ schedule: null, ringMs: 25_000, retryMs: 900_000, attemptsMax: 3, windowMs: 86_400_000 },
+    },
+  },
+  callbackDelayed: {
+    event: 'callback.delayed',
+    say: 'it goes on at another time: the customer was not reached, or somebody wished it so',
+    example: {
+      ...{ callbackId: 'cb-1774342795.7-3', dueMs: 1_774_343_700_000, untilMs: 1_774_429_200_000 },
+      ...{ why: 'no_answer', by: null },
+    },
+  },
+  callbackEnded: {
+    event: 'callback.ended',
+    say: 'the promise is kept, or over in another way',
+    example: {
+      ...{ callbackId: 'cb-1774342795.7-3', queue: 'sales', number: '+79161234567' },
+      ...{ outcome: 'reached', by: null },
+    },
+  },
   tagged: {
     event: 'call.tagged',
     say: 'the flow noted a label or the contact reason',
@@ -76,6 +108,24 @@ const TOLD = {
     event: 'emergency.switched',
     say: 'an emergency was switched on or off',
     example: { schedule: 'office', on: true, untilMs: null, by: 'supervisor olga' },
+  },
+  alarmRaised: {
+    event: 'alarm.raised',
+    say: 'something is wrong with a queue; the message says what, and what to do',
+    example: {
+      alarm: 'longest_wait sales',
+      queue: 'sales',
+      say: 'sales: the longest wait is 6:10, more than 5:00, with 7 waiting and 2 signed in: call more operators in',
+    },
+  },
+  alarmCleared: {
+    event: 'alarm.cleared',
+    say: 'it is well again',
+    example: {
+      alarm: 'longest_wait sales',
+      queue: 'sales',
+      say: 'sales: the longest wait is 6:10, more than 5:00, with 7 waiting and 2 signed in: call more operators in',
+    },
   },
 } as const satisfies { readonly [Kind in Entry['kind']]?: Told<Kind> };
 

@@ -28,7 +28,7 @@ type ErrandRule<E extends Errand = Errand> = {
 
 const DIALLED = ['answered', 'busy', 'no_answer', 'failed', 'declined'] as const;
 const MESSAGE = ['saved', 'empty'] as const;
-const BOOKING = ['booked', 'refused', 'full'] as const;
+const BOOKING = ['booked', 'exists', 'refused', 'full'] as const;
 const STAY = ['left', 'ended', 'full'] as const;
 const OVER = ['done'] as const;
 

@@ -122,6 +122,17 @@ const TALKS: readonly Row[] = [
   ['pausedMs', 'ms', OPERATORS, count('pausedMs'), 'time paused'],
 ];
 
+const CALLBACKS: readonly Row[] = [
+  ['callbacksAsked', 'count', QUEUES, count('callbacksAsked'), 'promises to call back'],
+  ['callbacksReached', 'count', QUEUES, count('callbacksReached'), 'promises kept: both talked'],
+  ['callbacksMerged', 'count', QUEUES, count('callbacksMerged'), 'promises whose customer called in before'],
+  [
+    ...(['callbacksFailed', 'count', QUEUES, count('callbacksFailed')] as const),
+    'promises that ended with nobody reached',
+  ],
+  ['callbacksCancelled', 'count', QUEUES, count('callbacksCancelled'), 'promises that were taken back'],
+];
+
 const ENDS: readonly Row[] = [
   ['selfServed', 'count', CALLS, count('call_self_served'), 'calls that the flow served'],
   ['transferredOut', 'count', CALLS, count('call_transferred_out'), 'transfers out of the house'],
@@ -131,6 +142,7 @@ const ENDS: readonly Row[] = [
   ['closed', 'count', CALLS, count('call_closed'), 'calls outside opening hours'],
   ['rejected', 'count', CALLS, count('call_rejected'), 'calls that were turned away'],
   ['failed', 'count', CALLS, count('call_failed'), 'calls that failed'],
+  ['unreached', 'count', CALLS, count('call_unreached'), 'calls back that reached nobody'],
   ['nodeFailure', 'count', CALLS, count('call_node_failure'), 'calls of a process or an exchange that died'],
   ['abandonedInFlow', 'count', CALLS, count('abandonedIn_flow'), 'abandoned while the flow spoke'],
   ['abandonedInQueue', 'count', WAITS, count('abandonedIn_queue'), 'abandoned while nobody was rung'],
@@ -176,7 +188,7 @@ const column =
 
 const COLUMNS: readonly Column[] = [
   ...MAIN.map(column(true)),
-  ...[...VISITS, ...TALKS, ...ENDS, ...PREDICTED].map(column(false)),
+  ...[...VISITS, ...TALKS, ...CALLBACKS, ...ENDS, ...PREDICTED].map(column(false)),
 ];
 
 /** The figures of a report, in the order in which they are told. */

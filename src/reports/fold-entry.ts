@@ -1,4 +1,5 @@
 import type { CallEntry, Entry } from '../journal/index.ts';
+import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
 import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
@@ -6,7 +7,7 @@ import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 
 /** To be raised whenever the same entries would give other sums: then all are folded anew. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 type EntryOf<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
 type OfCall = CallEntry['kind'];
@@ -30,6 +31,8 @@ const FOLDS: { readonly [K in OfCall]?: (ledger: Ledger, call: OpenCall, entry: 
  */
 export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'operatorChanged') return operatorChanged(ledger, entry);
+  if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
+  if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;
   const call = ledger.call(entry.callId) ?? opened(ledger, entry);

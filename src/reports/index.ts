@@ -26,7 +26,6 @@ export {
 } from './measures.ts';
 export { measuresOf } from './measures-of.ts';
 export { reportPicture } from './picture.ts';
-export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
 export {
   type IntervalSums,
   type KeptSums,
@@ -36,4 +35,5 @@ export {
   type SumsKeeper,
   type SumsQuery,
 } from './report.ts';
+export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
 export { type TimeText, zoneText } from './zone-text.ts';

@@ -16,7 +16,7 @@ const VISIT_OUTCOMES = [
 
 const CALL_OUTCOMES = [
   ...(['answered', 'abandoned', 'self_served', 'transferred_out', 'voicemail', 'callback_booked'] as const),
-  ...(['overflow', 'closed', 'rejected', 'failed', 'node_failure'] as const),
+  ...(['overflow', 'closed', 'rejected', 'failed', 'unreached', 'node_failure'] as const),
 ] as const satisfies readonly CallOutcome[];
 
 const OFFER_OUTCOMES = [
@@ -35,6 +35,14 @@ const ADDED = [
   ...(['offers', 'talks', 'talkMs', 'wrapUpMs', 'toAnotherQueue'] as const),
   // What operators did with their time.
   ...(['freeMs', 'ringingMs', 'busyMs', 'wrappingUpMs', 'pausedMs'] as const),
+  // Promises to call back: given, and how they ended.
+  ...([
+    'callbacksAsked',
+    'callbacksReached',
+    'callbacksMerged',
+    'callbacksFailed',
+    'callbacksCancelled',
+  ] as const),
   // Calls, and callers who had called within a day, or a week, before.
   ...(['arrived', 'ended', 'callMs', 'againInDay', 'againInWeek'] as const),
 ] as const;

@@ -19,5 +19,7 @@ export function reportText(wish: ReportWish, kept: KeptSums): string {
   const { format, stretches } = wish;
   const report = reportOf(wish, kept);
   if (format === 'json') return JSON.stringify(report);
-  return format === 'csv' ? reportCsv(report, zoneText(stretches)) : reportPicture(report, zoneText(stretches));
+  return format === 'csv'
+    ? reportCsv(report, zoneText(stretches))
+    : reportPicture(report, zoneText(stretches));
 }

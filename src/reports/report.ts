@@ -1,10 +1,10 @@
-import type { ReportWish } from './report-text.ts';
 import { columnsOf } from './columns.ts';
 import { sumOf, visitsEnded } from './figures.ts';
 import { untilNow } from './fold-operators.ts';
 import type { IntervalName } from './intervals.ts';
 import type { Dimension, OpenOperator } from './ledger.ts';
 import { added, addTo, type MutableSums, type Sums } from './measures.ts';
+import type { ReportWish } from './report-text.ts';
 
 /** What is asked of whoever keeps the sums: those between borders, of some values or of all. */
 export type SumsQuery = {

@@ -119,6 +119,17 @@ export class FastRouter implements Routing {
     return true;
   }
 
+  take(callId: string, operatorId: string, nowMs: number): Match | undefined {
+    const caller = this.#find(callId);
+    const operator = this.#tables.operators.findSeated(operatorId);
+    if (caller < 0 || operator < 0 || !this.#tables.lines.isPresent(caller)) return undefined;
+    const isIdle = this.#tables.operators.freeOf(operator) !== 0;
+    const idleMs = isIdle ? nowMs - this.#tables.operators.turnSinceMsOf(operator) : 0;
+    this.#core.take(caller, operator, nowMs);
+    const who = { callId, operatorIds: [operatorId], candidatesCount: 1 };
+    return { ...who, atMs: nowMs, rule: 'taken by name', idleMs };
+  }
+
   move(callId: string, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {
     const caller = this.#find(callId);
     if (caller < 0) return false;

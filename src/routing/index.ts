@@ -17,6 +17,7 @@ export {
 } from './needs.ts';
 export { type ParsedNeeds, parseNeeds } from './parse-needs.ts';
 export { type QueueRules, STRATEGIES, type Stage, type Strategy } from './queue-rules.ts';
+export { RECORDED_BY_FLOW, type RecordingRules } from './recording-rules.ts';
 export {
   type Bindings,
   CALLS,

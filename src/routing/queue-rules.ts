@@ -1,4 +1,5 @@
 import type { Needs } from './needs.ts';
+import type { RecordingRules } from './recording-rules.ts';
 import type { WaitRules } from './wait-rules.ts';
 
 /** A queue as its admin wrote it, compiled. All durations are milliseconds. */
@@ -31,6 +32,7 @@ export type QueueRules = {
   /** The music class of the exchange. */
   readonly music: string;
   readonly wait: WaitRules;
+  readonly recording: RecordingRules;
   readonly waitingMax: number;
   readonly waitMsMax: number;
   /**

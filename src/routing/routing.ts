@@ -91,7 +91,7 @@ export type RouterLimits = {
   readonly queuesMax: number;
 };
 
-export type Rule = 'operator became free' | 'caller first in line';
+export type Rule = 'operator became free' | 'caller first in line' | 'taken by name';
 
 /** A caller and the operators to ring for them: one, or a ring group. Nobody else gets them meanwhile. */
 export type Match = {
@@ -148,6 +148,12 @@ export interface Routing {
     wish: { readonly class?: number; readonly boostMs?: number },
     nowMs: number,
   ): boolean;
+  /**
+   * A supervisor's wish: this operator alone is to be rung for the caller, whatever the order, skills and states, and
+   * nobody else gets either meanwhile. Undefined when the caller does not stand in the line or is being offered, or
+   * there is no such operator.
+   */
+  take(callId: string, operatorId: string, nowMs: number): Match | undefined;
   /** Into another queue, the key kept; stages by the caller's age. The step's `must` was for the queue before. */
   move(callId: string, queue: Demand, stepNeeds: Needs, nowMs: number): boolean;
   /** Queues as they are from now on: who waits in one of them gets its rules, stages by age (begun ones only grow). */

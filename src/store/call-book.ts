@@ -1,3 +1,4 @@
+import { type Callback, foldCallback, isCallbackEntry } from '../callbacks/index.ts';
 import {
   type CallEntry,
   type CallRecord,
@@ -92,8 +93,22 @@ export class CallBook {
     if (presences.length > 0) await tables.putPresences(presences);
     const recordings = entries.flatMap((entry) => recordingChange(entry) ?? []);
     if (recordings.length > 0) await tables.changeRecordings(recordings);
+    await this.#keepCallbacks(entries);
     const records = await this.#keepRecords(entries);
     return { records, settle: await tables.reports.count(entries) };
+  }
+
+  /** Promises are few, and each is read for what happens to it: none is kept in memory. */
+  async #keepCallbacks(entries: readonly Entry[]): Promise<void> {
+    const told = entries.filter(isCallbackEntry);
+    if (told.length === 0) return;
+    const known = await this.tables.callbacksOf([...new Set(told.map(({ callbackId }) => callbackId))]);
+    const after = new Map<string, Callback>(known.map((each) => [each.callbackId, each]));
+    for (const entry of told) {
+      const callback = foldCallback(after.get(entry.callbackId), entry);
+      if (callback !== undefined) after.set(entry.callbackId, callback);
+    }
+    await this.tables.keepCallbacks([...after.values()]);
   }
 
   /** Resolves with the records as they are after these entries; whoever listens is told. */

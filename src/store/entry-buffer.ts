@@ -10,6 +10,12 @@ export type NumberedEntry = readonly [number: number, entry: Entry];
  */
 const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callArrived: false,
+  callbackWished: false,
+  callbackBooked: false,
+  callbackTried: false,
+  callbackDialled: false,
+  callbackDelayed: false,
+  callbackEnded: false,
   callAnswered: false,
   stepEntered: true,
   stepLeft: true,
@@ -25,10 +31,16 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   talkEnded: false,
   held: true,
   resumed: true,
+  recordingSwitched: false,
   consultRang: true,
   consultAnswered: true,
   consultEnded: true,
   conferenceBegan: true,
+  supervisorRang: false,
+  supervised: false,
+  supervisionEnded: false,
+  hangUpAsked: false,
+  takeAsked: false,
   transferred: false,
   operatorLost: false,
   dialled: false,
@@ -53,6 +65,8 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callEnded: false,
   operatorChanged: true,
   emergencySwitched: false,
+  alarmRaised: false,
+  alarmCleared: false,
   audited: false,
 };
 

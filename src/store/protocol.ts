@@ -1,6 +1,8 @@
+import type { Callback } from '../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -55,6 +57,8 @@ export type Requests = {
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
+  callbacks: [ask: CallbackQuery, answer: readonly Callback[]];
+  openCallbacks: [ask: null, answer: readonly Callback[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
   /** Null when the contact to start after does not exist. */
   contacts: [ask: ContactQuery, answer: readonly Contact[] | null];

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { Line } from './line.ts';
 import { type ReportWish, reportText } from '../reports/index.ts';
+import { Line } from './line.ts';
 import type { FromWorker, RequestKind, ToWorker } from './protocol.ts';
 import type { Database } from './tables.ts';
 

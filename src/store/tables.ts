@@ -1,6 +1,8 @@
+import type { Callback } from '../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallEntry,
   CallerPast,
   CallQuery,
@@ -43,6 +45,9 @@ export interface Tables {
   setReasons(reasons: ReadonlyMap<string, string>): Later<void>;
   /** In this order. A recording that is known is not kept anew. */
   changeRecordings(changes: readonly RecordingChange[]): Later<void>;
+  /** Those that exist. */
+  callbacksOf(callbackIds: readonly string[]): Later<readonly Callback[]>;
+  keepCallbacks(callbacks: readonly Callback[]): Later<void>;
   /** A message whose id is known stays as it is. */
   putMessages(messages: readonly WebhookJob[]): Later<void>;
 
@@ -56,6 +61,9 @@ export interface Tables {
   operatorsBefore(offer: OfferKey, operators: readonly string[]): Later<readonly OperatorAt[]>;
   callerPasts(limit: number): Later<readonly CallerPast[]>;
   recordings(query: RecordingQuery): Later<readonly KeptRecording[]>;
+  callbacks(query: CallbackQuery): Later<readonly Callback[]>;
+  /** Oldest first. */
+  openCallbacks(): Later<readonly Callback[]>;
   presences(): Later<readonly OperatorPresence[]>;
 
   outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;

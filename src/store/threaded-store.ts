@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Failure } from '../base/index.ts';
+import type { Callback } from '../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallerPast,
   CallQuery,
   CallRecord,
@@ -121,6 +123,14 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   contactsPastDue(nowMs: number, limit: number): Promise<readonly Contact[]> {
     return this.#ask('contactsPastDue', { nowMs, limit });
+  }
+
+  callbacks(query: CallbackQuery): Promise<readonly Callback[]> {
+    return this.#ask('callbacks', query);
+  }
+
+  openCallbacks(): Promise<readonly Callback[]> {
+    return this.#ask('openCallbacks', null);
   }
 
   audit(query: AuditQuery): Promise<readonly AuditFact[]> {

@@ -1,8 +1,10 @@
 import { type SpokenItem, textOf } from '../flow/index.ts';
-import type { Telling, WaitRules } from '../routing/index.ts';
+import type { QueueRules, Telling } from '../routing/index.ts';
 import type { Call, Visit } from './call.ts';
 import type { Desk } from './desk.ts';
+import { needsNotice } from './tapes.ts';
 import { estimateWords, latestMs, positionWords } from './wait-words.ts';
+import { noticeHeard } from './whispers.ts';
 
 /** While a phone rings nothing is begun that its answer would cut: it is looked at again after this. */
 const RINGING_MS = 1_000;
@@ -11,26 +13,29 @@ const RINGING_MS = 1_000;
 export type Announcing = {
   /** Place of a telling in the queue's rules → when it is due (monotonic). Told once and for all: not in it. */
   readonly dueMs: Map<number, number>;
-  /** The saying that is being heard, and the tellings in it. */
-  playing: { readonly playId: string; readonly told: readonly number[] } | null;
+  /** The saying that is being heard, the tellings in it, and whether the notice of the recording is among them. */
+  playing: { readonly playId: string; readonly told: readonly number[]; readonly hasNotice: boolean } | null;
   count: number;
   isQuiet: boolean;
   /** The longest wait that the caller was told of last, and the (monotonic) end of that. */
   promise: { readonly waitMs: number; readonly endMs: number } | null;
 };
 
-/** The rules' tellings in the order in which they are heard: the place, the time, the messages. */
-const tellingsOf = ({ position, estimate, messages }: WaitRules): readonly (Telling | null)[] => [
-  position,
-  estimate,
-  ...messages,
+/** The rules' tellings in the order in which they are heard: the notice, the place, the time, the messages. */
+const tellingsOf = ({ wait, recording }: QueueRules): readonly (Telling | null)[] => [
+  recording.notice.length === 0 ? null : AT_ONCE,
+  wait.position,
+  wait.estimate,
+  ...wait.messages,
 ];
-const POSITION = 0;
-const ESTIMATE = 1;
+const AT_ONCE: Telling = { firstMs: 0, everyMs: null };
+const [NOTICE, POSITION, ESTIMATE, MESSAGES] = [0, 1, 2, 3];
 
 /** A wait begins; `enteredMs` (monotonic) may lie in the past. */
-export function newAnnouncing(wait: WaitRules, enteredMs: number): Announcing {
-  const dueMs = tellingsOf(wait).map((telling) => telling && enteredMs + telling.firstMs);
+export function newAnnouncing(call: Call, queue: QueueRules, enteredMs: number): Announcing {
+  const dueMs = tellingsOf(queue).map((telling, place) =>
+    telling === null || (place === NOTICE && !needsNotice(call, queue)) ? null : enteredMs + telling.firstMs,
+  );
   return {
     dueMs: new Map([...dueMs.entries()].flatMap(([place, ms]) => (ms === null ? [] : [[place, ms]]))),
     ...{ playing: null, count: 0, isQuiet: false, promise: null },
@@ -41,7 +46,7 @@ export function newAnnouncing(wait: WaitRules, enteredMs: number): Announcing {
 export function announceAnew(desk: Desk, call: Call, visit: Visit): void {
   const { playing, count, isQuiet, promise } = visit.announcing;
   const stays = { playing: playing && { ...playing, told: [] }, count, isQuiet, promise };
-  visit.announcing = { ...newAnnouncing(visit.queue.wait, desk.now.monoMs), ...stays };
+  visit.announcing = { ...newAnnouncing(call, visit.queue, desk.now.monoMs), ...stays };
   awaitAnnouncement(desk, call);
 }
 
@@ -49,7 +54,8 @@ export function announceAnew(desk: Desk, call: Call, visit: Visit): void {
 export function awaitAnnouncement(desk: Desk, call: Call): void {
   const { visit } = call;
   const next = visit === null ? Number.POSITIVE_INFINITY : Math.min(...visit.announcing.dueMs.values());
-  const isStill = visit === null || visit.announcing.isQuiet || visit.announcing.playing !== null;
+  const isStill =
+    visit === null || visit.announcing.isQuiet || visit.announcing.playing !== null || call.talk !== null;
   if (isStill || next === Number.POSITIVE_INFINITY) return desk.stopTimer(call, 'announce');
   desk.startTimer(call, 'announce', Math.max(0, next - desk.now.monoMs));
 }
@@ -58,9 +64,13 @@ export function awaitAnnouncement(desk: Desk, call: Call): void {
 export function announce(desk: Desk, call: Call): void {
   const { visit } = call;
   if (visit === null || call.talk !== null) return;
-  if (call.phase === 'offered') return desk.startTimer(call, 'announce', RINGING_MS);
   const { announcing } = visit;
-  const due = [...announcing.dueMs].flatMap(([place, ms]) => (ms <= desk.now.monoMs ? [place] : []));
+  // The notice is heard to its end whoever answers: it may begin while a phone rings.
+  const isRinging = call.phase === 'offered';
+  if (isRinging && !announcing.dueMs.has(NOTICE)) return desk.startTimer(call, 'announce', RINGING_MS);
+  const due = [...announcing.dueMs].flatMap(([place, ms]) =>
+    ms <= desk.now.monoMs && (!isRinging || place === NOTICE) ? [place] : [],
+  );
   const language = languageOf(desk, call);
   const items = due
     .toSorted((one, other) => one - other)
@@ -88,7 +98,7 @@ function say(
   const language = languageOf(desk, call);
   announcing.count += 1;
   const playId = `${call.id}/wait-${announcing.count}`;
-  announcing.playing = { playId, told };
+  announcing.playing = { playId, told, hasNotice: told.includes(NOTICE) };
   desk.stopTimer(call, 'announce');
   desk.want({ kind: 'speak', legId: call.callerLeg, playId, version: null, language, items });
   desk.write({ kind: 'said', callId: call.id, language, what: items.map(textOf) });
@@ -101,11 +111,14 @@ function itemsOf(
   place: number,
   language: string,
 ): readonly SpokenItem[] {
+  if (place === NOTICE) return promptsOf(visit.queue.recording.notice);
   if (place === POSITION) return positionWords(language, positionOf(desk, call, visit));
   if (place === ESTIMATE) return estimateOf(desk, call, visit, language);
-  const message = visit.queue.wait.messages[place - 2];
-  return (message?.prompts ?? []).map((name) => ({ kind: 'prompt', name }));
+  return promptsOf(visit.queue.wait.messages[place - MESSAGES]?.prompts ?? []);
 }
+
+const promptsOf = (names: readonly string[]): readonly SpokenItem[] =>
+  names.map((name) => ({ kind: 'prompt', name }));
 
 /** Among those of the queue, whoever serves them: what a caller understands by a place. */
 const positionOf = (desk: Desk, call: Call, { queue }: Visit): number =>
@@ -130,12 +143,17 @@ export function announced(desk: Desk, call: Call, playId: string): boolean {
   const playing = visit?.announcing.playing;
   if (visit === null || playing?.playId !== playId) return playId.startsWith(`${call.id}/wait-`);
   over(desk, call, visit, playing.told);
+  if (call.talk !== null) noticeHeard(desk, call);
   return true;
 }
 
 /** The times between two count from the end, so that a long message is not followed by itself. */
 function over(desk: Desk, call: Call, { queue, announcing }: Visit, told: readonly number[]): void {
-  const tellings = tellingsOf(queue.wait);
+  const tellings = tellingsOf(queue);
+  if (announcing.playing?.hasNotice === true) {
+    call.tape.isTold = true;
+    announcing.dueMs.delete(NOTICE);
+  }
   announcing.playing = null;
   for (const place of told) {
     const everyMs = tellings[place]?.everyMs ?? null;

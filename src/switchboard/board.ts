@@ -1,3 +1,4 @@
+import type { Supervising } from '../telephony/index.ts';
 import type { CallPhase } from './call-phase.ts';
 
 /**
@@ -17,6 +18,8 @@ export type BoardQueue = {
   readonly title: Readonly<Record<string, string>>;
   /** In the order in which they would be served. */
   readonly waiting: readonly BoardWaiting[];
+  /** Promises to call somebody back for this queue, due or not. */
+  readonly callbacksCount: number;
   /** Bound operators who are ready with a free phone, and who are signed in at all. */
   readonly readyCount: number;
   readonly signedInCount: number;
@@ -41,6 +44,8 @@ export type BoardOperator = {
   readonly reason: string | null;
   readonly unit: 'free' | 'offered' | 'busy' | 'wrapUp';
   readonly phone: 'reachable' | 'unreachable';
+  /** The phone is in use by something that is no call of the hotline: a feature code, a supervisor's ear. */
+  readonly isPhoneInUse?: true;
   /** Since when the operator is in this state. */
   readonly sinceMs: number;
   readonly callId: string | null;
@@ -60,5 +65,14 @@ export type BoardCall = {
   /** Whether the operator has put the caller on hold, and who is rung or spoken to beside the talk. */
   readonly isHeld: boolean;
   readonly consulted: string | null;
+  /** In a talk: the queue in which the two met. */
+  readonly answeredFor?: string;
+  /** Who listens, whispers or has barged in; `isOn`: the phone was answered. */
+  readonly supervision?: {
+    readonly by: string;
+    readonly how: Supervising;
+    readonly phone: string;
+    readonly isOn: boolean;
+  };
   readonly arrivedMs: number;
 };

@@ -2,6 +2,7 @@ import type { Errand, FlowState } from '../flow/index.ts';
 import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { Supervising } from '../telephony/index.ts';
 import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
@@ -14,7 +15,8 @@ import type { Script } from './plan.ts';
  */
 export type Call = {
   readonly id: string;
-  readonly callerLeg: string;
+  /** "" while a customer whom we call back is not there yet. */
+  callerLeg: string;
   readonly caller: { readonly number: string; readonly name: string };
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -39,6 +41,8 @@ export type Call = {
   readonly tape: Tape;
   /** A message of the caller's is kept. */
   hasMessage: boolean;
+  /** The caller was promised to be called back. */
+  hasCallback: boolean;
   /** The caller's leg has ended, and the books stay open for a message. */
   isGone: boolean;
   /**
@@ -52,8 +56,14 @@ export type Call = {
   talk: Talk | null;
   /** Without a talk beside it: the caller hears music until this operator has the caller. */
   consulted: Consulted | null;
+  /** Who is with the talk of the operator beside caller and operator. */
+  supervision: Supervision | null;
   /** The last wait that led to an operator, and the place that the caller had in it. */
   met: (MetIn & { readonly place: KeptPlace }) | null;
+  /** The last line that was left without a talk, and the place in it. */
+  left: Left | null;
+  /** Of a call of ours to somebody who wanted to be called back. */
+  callback: CallbackTry | null;
   /** Whom the flow calls for the caller, or has given the caller to. */
   out: OutCall | null;
   /** What is heard when somebody is joined with the caller next: by them alone, and by both. */
@@ -99,8 +109,17 @@ export type Visit = {
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
 export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
 
-/** Each pause ends a part, which is a recording of its own; `recordingId` is null while nothing is recorded. */
-export type Tape = { wish: 'off' | 'on' | 'paused'; partsCount: number; recordingId: string | null };
+/** Each pause ends a part, which is a recording of its own. */
+export type Tape = {
+  /** What the flow, or somebody in the talk, wants; null: nobody said anything, and the queue's rules hold. */
+  wish: 'off' | 'on' | null;
+  isPaused: boolean;
+  /** Whether the caller has heard the queue's notice. */
+  isTold: boolean;
+  partsCount: number;
+  /** Null while nothing is recorded. */
+  recordingId: string | null;
+};
 
 export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 
@@ -113,6 +132,9 @@ export type Offer = {
 
 /** How caller and operator came together: the queue's rules, what the phone showed, what the step had asked for. */
 export type MetIn = Pick<Visit, 'queue' | 'label' | 'step'>;
+
+/** Where a caller stood who has left the line. */
+export type Left = Pick<Visit, 'label' | 'step'> & { readonly queueId: string; readonly place: KeptPlace };
 
 /** The operator has picked up. */
 export type Talk = {
@@ -129,6 +151,17 @@ export type Consulted = {
   readonly operatorId: string;
   readonly legId: string;
   state: 'ringing' | 'talking' | 'inConference';
+};
+
+/** A supervisor who hears the talk, and is heard in it as `how` says. `isOn`: the phone was answered. */
+export type Supervision = {
+  readonly legId: string;
+  readonly phoneId: string;
+  readonly by: string;
+  /** With whose talk. */
+  readonly operatorId: string;
+  how: Supervising;
+  isOn: boolean;
 };
 
 /** A call to somebody else: it rings, is answered, and both talk. */
@@ -152,6 +185,21 @@ export type OutCall = {
 /** `operatorId` is null outside. */
 export type OutLeg = { readonly legId: string; readonly operatorId: string | null; rang: boolean };
 
+/** How far a call of ours for a promise has come; when both have talked, the promise is kept. */
+export type CallbackTry = {
+  readonly callbackId: string;
+  stage: 'line' | 'whispering' | 'confirming' | 'securing' | 'dialling' | 'answered';
+  /** Leg → one that rings at the customer. */
+  readonly legs: Map<string, OutLeg>;
+  /** How the call goes out, and the trunks that are still to be tried. */
+  way: Way | null;
+  trunks: readonly string[];
+  /** Why it came to nothing; null: nothing has hindered it. */
+  why: string | null;
+  /** The customer is not to blame: the next attempt comes soon. */
+  isSoon: boolean;
+};
+
 export type Words = { readonly language: string; readonly prompts: readonly string[] };
 
 /** A call that has just arrived, and hears what this script says. */
@@ -171,15 +219,19 @@ export function newCall(
     fetchId: null,
     errand: null,
     messages: new Map(),
-    tape: { wish: 'off', partsCount: 0, recordingId: null },
+    tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
     hasMessage: false,
+    hasCallback: false,
     isGone: false,
     unheard: new Set(),
     visit: null,
     offers: new Map(),
     talk: null,
     consulted: null,
+    supervision: null,
     met: null,
+    left: null,
+    callback: null,
     out: null,
     whisper: null,
     announcement: null,
@@ -192,3 +244,6 @@ export function newCall(
     generation: 0,
   };
 }
+
+/** Whether the call is one of ours whose customer is not there yet: it has no leg to do anything with. */
+export const isAbsent = ({ callerLeg }: Pick<Call, 'callerLeg'>): boolean => callerLeg === '';

@@ -37,6 +37,10 @@ export type Command =
       readonly recordingId: string;
       readonly about: RecordingAbout;
     }
+  /** A `secured` of the same key follows when all that was written before is on the disk, or could not come there. */
+  | { readonly kind: 'secure'; readonly key: string }
+  /** A `callbackWoken` follows at this moment (wall time) or later, also in another process than this one. */
+  | { readonly kind: 'wakeAt'; readonly callbackId: string; readonly atMs: number }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }
   | { readonly kind: 'write'; readonly entry: Entry };

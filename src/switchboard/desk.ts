@@ -4,6 +4,7 @@ import { type Operator, Roster } from '../operators/index.ts';
 import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
+import { CallbackBook } from './callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
@@ -33,6 +34,13 @@ export type OperatorLeg = {
 /** An operator's phone that called a feature code. */
 export type ServiceLeg = { readonly operatorId: string; readonly playId: string };
 
+/** A phone that is rung, or has answered, for a supervisor; `operatorId`: whose it is, if anybody's. */
+export type SupervisorLeg = {
+  readonly callId: string;
+  readonly phoneId: string;
+  readonly operatorId: string | null;
+};
+
 /** All state of the switchboard, and what every handler needs: the instant, and where commands go. */
 export class Desk {
   plan: Plan;
@@ -49,6 +57,9 @@ export class Desk {
   /** The leg of somebody outside → the call, until its end has been told. */
   readonly outLegs = new Map<string, string>();
   readonly outboundUse = new OutboundUse();
+  readonly callbacks = new CallbackBook();
+  /** The leg of a supervisor → what it is for, until its end has been told. */
+  readonly supervisorLegs = new Map<string, SupervisorLeg>();
   readonly serviceLegs = new Map<string, ServiceLeg>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
@@ -56,6 +67,8 @@ export class Desk {
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
+  /** The exchange has told what it holds, after the start or a gap. */
+  isExchangeSeen = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Callers whose place has changed and is not yet written on their legs. */
@@ -131,11 +144,13 @@ export class Desk {
   }
 
   /**
-   * Whether a leg that is no call's holds the operator's phone: a feature code, or a talk left from before.
+   * Whether a leg that is no call's holds the operator's phone: a feature code, a supervisor's, or a talk left from
+   * before.
    */
   holdsPhone(operatorId: string): boolean {
     const isTheirs = (leg: { readonly operatorId: string | null }): boolean => leg.operatorId === operatorId;
-    return this.serviceLegs.values().some(isTheirs) || this.strangers.values().some(isTheirs);
+    const legs = [this.serviceLegs, this.supervisorLegs, this.strangers];
+    return legs.some((each) => each.values().some(isTheirs));
   }
 
   /** The call of a caller's leg. */

@@ -1,8 +1,9 @@
 import { assertNever } from '../base/index.ts';
 import type { AbandonPlace, CallOutcome, Entry } from '../journal/index.ts';
 import type { HangUpReason } from '../telephony/index.ts';
-import type { Call } from './call.ts';
+import { type Call, isAbsent } from './call.ts';
 import { move } from './call-phase.ts';
+import { dropCustomer, giveUp, tryOver } from './callback-tries.ts';
 import { dropConsulted } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { forgetErrand } from './errands.ts';
@@ -16,6 +17,7 @@ import { endVisit } from './waiting.ts';
 /** We end the call: the outcome is decided now, the record is closed when the leg has ended. */
 export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome: CallOutcome): void {
   if (call.isGone) return;
+  if (isAbsent(call)) return giveUp(desk, call, 'the call was ended');
   call.outcome ??= call.hasTalked ? 'answered' : outcome;
   call.endedBy ??= 'system';
   call.flow = null;
@@ -45,6 +47,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   forgetErrand(desk, call);
   dropConsulted(desk, call);
   dropOut(desk, call);
+  dropCustomer(desk, call);
   if (call.talk !== null) endTalk(desk, call, last.by);
   withdrawOffers(desk, call, 'normal');
   keepPlace(desk, call);
@@ -78,16 +81,21 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   call.phase = move(call.phase, 'ended');
   desk.calls.delete(call.id);
   desk.write({ kind: 'callEnded', callId: call.id, ...last });
+  tryOver(desk, call);
 }
 
-/** A message that is kept says more than that the flow came to its end, or that the caller hung up. */
+/** A promise or a message that is kept says more than that the flow came to its end, or that the caller hung up. */
 function outcomeNow(call: Call): CallOutcome {
+  if (call.hasCallback && !call.hasTalked) return 'callback_booked';
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
   return call.outcome ?? (call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned');
 }
 
-const visitOutcome = (outcome: CallOutcome): 'abandoned' | 'failed' =>
-  outcome === 'abandoned' || outcome === 'answered' ? 'abandoned' : 'failed';
+/** The visit of a customer whom we did not reach becomes a callback again. */
+function visitOutcome(outcome: CallOutcome): 'abandoned' | 'failed' | 'callback' {
+  if (outcome === 'unreached') return 'callback';
+  return outcome === 'abandoned' || outcome === 'answered' ? 'abandoned' : 'failed';
+}
 
 function placeNow(call: Call): AbandonPlace {
   switch (call.phase) {

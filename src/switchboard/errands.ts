@@ -1,6 +1,7 @@
 import { assertNever } from '../base/index.ts';
 import type { Errand, ErrandResult, FlowEffect } from '../flow/index.ts';
 import type { Call } from './call.ts';
+import { bookForCaller } from './callback-booking.ts';
 import { conferenceLeft, enterConference } from './conferences.ts';
 import type { Desk } from './desk.ts';
 import { runStep } from './flow-driver.ts';
@@ -15,7 +16,7 @@ export const HOLD_ROOM = 'hold';
 const PAUSE_MS = 500;
 
 /** Others begin what the flow waits for. It ends by an event, in time, or when the flow no longer wants it. */
-export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limitMs }: Begin): void {
+export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limitMs, visit }: Begin): void {
   const { callerLeg: legId } = call;
   call.errand = { id, errand };
   desk.startTimer(call, 'errand', limitMs);
@@ -33,6 +34,7 @@ export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limi
     case 'survey':
       return beginMessage(desk, call, id, errand);
     case 'callback':
+      return bookForCaller(desk, call, errand, visit);
     case 'bot':
       return errandFailed(desk, call, `the exchange cannot do "${errand.kind}" yet`);
     default:

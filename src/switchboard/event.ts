@@ -1,6 +1,13 @@
+import type { Callback, CallbackWish } from '../callbacks/index.ts';
 import type { FetchResult } from '../flow/index.ts';
-import type { CallerPast, Entry, OperatorPresence, RecordingAbout } from '../journal/index.ts';
-import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type {
+  CallerPast,
+  Entry,
+  OperatorPresence,
+  RecordingAbout,
+  RecordingSwitch,
+} from '../journal/index.ts';
+import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
@@ -13,13 +20,21 @@ export type Event =
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
+  | TakeAsked
   | TalkAsked
+  | SupervisionAsked
   | FloorChanged
   | FlowsChanged
   | SchedulesChanged
   | LegFound
   | PresenceRestored
   | CallersRestored
+  | CallbacksRestored
+  | CallbackAsked
+  | CallbackCancelled
+  | CallbackMoved
+  | CallbackWoken
+  | Secured
   | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -34,8 +49,9 @@ export type TimerKey = {
  * message: what a caller who has gone has said is being kept ·
  * out: a stage of a call out · whisper: whoever has answered hears something first ·
  * unheard: a prompt failed, or its caller is hanging up ·
- * ring, consult: the limits of an offer, and of an operator who is rung beside a talk ·
+ * ring, consult, supervisor: the limits of an offer, and of an operator or a supervisor who is rung beside a talk ·
  * announce: something is to be told to a waiting caller · due: a stage, delay or cool-down ends, for the router ·
+ * callback: a promise to call back is to be looked at · longest: a call of ours has talked long enough ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
@@ -50,8 +66,11 @@ export type TimerPurpose =
   | 'unheard'
   | 'ring'
   | 'consult'
+  | 'supervisor'
   | 'announce'
   | 'due'
+  | 'callback'
+  | 'longest'
   | 'again'
   | 'waitLimit'
   | 'unstaffed'
@@ -86,6 +105,8 @@ export type OperatorAsked = {
   readonly operatorId: string;
   readonly ask: 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
   readonly reason: string | null;
+  /** Who, for the record; not there: nobody who is known. */
+  readonly by?: string;
 };
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
@@ -94,8 +115,45 @@ export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorP
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
 
-/** A supervisor ends a call. */
-export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string };
+/** After a start: promises to call back that are still open. */
+export type CallbacksRestored = {
+  readonly kind: 'callbacksRestored';
+  readonly callbacks: readonly Callback[];
+};
+
+/** Somebody (`by`) wants a number to be called back at `dueMs` (wall time) or later, as nobody has called for it. */
+export type CallbackAsked = {
+  readonly kind: 'callbackAsked';
+  readonly callbackId: string;
+  readonly by: string;
+  readonly dueMs: number;
+  readonly wish: Omit<
+    CallbackWish,
+    'place' | 'dialled' | 'language' | 'label' | 'must' | 'needs' | 'keepsNeeds'
+  >;
+};
+
+/** Somebody (`by`) wants it no more, or at another time. */
+export type CallbackCancelled = {
+  readonly kind: 'callbackCancelled';
+  readonly callbackId: string;
+  readonly by: string;
+};
+export type CallbackMoved = {
+  readonly kind: 'callbackMoved';
+  readonly callbackId: string;
+  readonly by: string;
+  readonly dueMs: number;
+};
+
+/** The moment for which it was to be woken may have come. */
+export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackId: string };
+
+/** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
+export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
+
+/** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
+export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };
 
 /** From here on no new caller is served: we are about to stop. */
 export type DrainAsked = { readonly kind: 'drainAsked' };
@@ -105,6 +163,16 @@ export type MoveAsked = {
   readonly kind: 'moveAsked';
   readonly callId: string;
   readonly queue: string;
+  /** The caller becomes the last of that queue; else age and order are kept. */
+  readonly isLast?: boolean;
+  readonly by: string;
+};
+
+/** A supervisor wants this operator to have a waiting caller now, whatever the order. */
+export type TakeAsked = {
+  readonly kind: 'takeAsked';
+  readonly callId: string;
+  readonly operator: string;
   readonly by: string;
 };
 
@@ -129,12 +197,28 @@ export type TalkAsked = {
  * hold, resume: the caller hears music, and the operator again ·
  * toQueue: into a line, its own with the place of before · toFlow: back to the flow ·
  * toOperator: as soon as that one answers · consult: another operator is rung, while the caller is held ·
- * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two
+ * conference: all three · handOver: the caller to the one who is consulted · endConsult: back to the two ·
+ * record: switches the recording of the call
  */
 export type TalkAsk =
   | { readonly kind: 'hold' | 'resume' | 'toFlow' | 'conference' | 'handOver' | 'endConsult' }
   | { readonly kind: 'toQueue'; readonly queue: string }
-  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string };
+  | { readonly kind: 'toOperator' | 'consult'; readonly operator: string }
+  | { readonly kind: 'record'; readonly to: RecordingSwitch };
+
+/** What a supervisor wants of the talk of a call. `by`: who, for the record. */
+export type SupervisionAsked = {
+  readonly kind: 'supervisionAsked';
+  readonly callId: string;
+  readonly by: string;
+  readonly ask: SupervisionAsk;
+};
+
+/** begin: this phone is rung, to be with the talk · change: from one way to another · end: it is let go */
+export type SupervisionAsk =
+  | { readonly kind: 'begin'; readonly how: Supervising; readonly phoneId: string }
+  | { readonly kind: 'change'; readonly how: Supervising }
+  | { readonly kind: 'end' };
 
 /** Queues and operators as they are from now on, for everybody at once. */
 export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queues' | 'operators'> & {

@@ -1,7 +1,8 @@
 import type { OperatorProfile } from '../operators/index.ts';
 import type { Bindings, QueueRules } from '../routing/index.ts';
 import { announceAnew } from './announcements.ts';
-import type { Call, Visit } from './call.ts';
+import { type Call, isAbsent, type Visit } from './call.ts';
+import { look } from './callback-life.ts';
 import type { Desk } from './desk.ts';
 import type { FloorChanged } from './event.ts';
 import { operatorChanged } from './talking.ts';
@@ -21,6 +22,7 @@ export function floorChanged(desk: Desk, { queues, operators, callers, routes }:
   for (const profile of operators.values()) takeOn(desk, profile, draining);
   for (const operator of [...desk.roster.all()]) if (!operators.has(operator.id)) letGo(desk, operator.id);
   for (const call of desk.calls.values()) underNewRules(desk, call);
+  for (const open of desk.callbacks.all()) look(desk, open);
 }
 
 /** Queues that are gone from the files while somebody is in them. */
@@ -52,7 +54,7 @@ function underNewRules(desk: Desk, call: Call): void {
   const rules: QueueRules = desk.plan.queues.get(visit.queue.id) ?? visit.queue;
   const isChanged = rules !== visit.queue;
   visit.queue = rules;
-  if (call.talk !== null) return;
+  if (call.talk !== null || isAbsent(call)) return;
   if (isChanged) markPlace(desk, call);
   if (isChanged) announceAnew(desk, call, visit);
   watchLimits(desk, call, visit);

@@ -33,11 +33,18 @@ export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
  * nothing.
  */
 export function runStep(desk: Desk, call: Call, input: FlowInput): void {
-  if (call.flow === null) return;
+  if (call.flow === null) return withoutFlow(desk, call, input);
   const effects: FlowEffect[] = [];
   runFlow(call.script.flows, call.flow, input, desk.now, effects);
   for (const effect of effects) carryOut(desk, call, effect);
   followTape(desk, call);
+}
+
+/** Nobody has a word for a customer whom we have called back, once the operator has gone or the line was left. */
+function withoutFlow(desk: Desk, call: Call, input: FlowInput): void {
+  if (call.callback === null || call.timers.has('settle')) return;
+  const isOver = input.kind === 'handedOver' ? input.event !== 'held' : input.kind === 'queueEnded';
+  if (isOver) hangUpCall(desk, call, 'normal', 'unreached');
 }
 
 /** What is said is known by call and number, so that a late "finished" of another call is never ours. */
@@ -130,7 +137,7 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 function grant(desk: Desk, call: Call, wish: Wish): void {
   const { id: callId } = call;
   if (wish.kind === 'early_media') return;
-  if (wish.kind === 'record') return switchTape(desk, call, wish);
+  if (wish.kind === 'record') return switchTape(desk, call, wish.to);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
   if (wish.kind === 'whisper') call.whisper = wish;
   else if (wish.kind === 'announce') call.announcement = wish;

@@ -3,19 +3,22 @@
 // Never: a promise, a clock, a word of any product.
 export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 export type { CallPhase } from './call-phase.ts';
+export type { NoCallback } from './callback-booking.ts';
 export type { Command } from './command.ts';
 export { CALLERS_MAX } from './desk.ts';
 export type {
+  CallbackAsked,
   Event,
   HangUpAsked,
   Kept,
   LegFound,
   OperatorAsked,
+  SupervisionAsk,
   TalkAsk,
   TimerFired,
   TimerKey,
 } from './event.ts';
 export type { NumberPlan, Plan, Trial } from './plan.ts';
-export { createSwitchboard, type Switchboard, turnedAway } from './switchboard.ts';
+export { createSwitchboard, type LiveCallback, type Switchboard, turnedAway } from './switchboard.ts';
 export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';
 export type { WhyWaiting } from './why-waiting.ts';

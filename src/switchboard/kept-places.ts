@@ -3,7 +3,8 @@ import type { Desk } from './desk.ts';
 
 /** A place in a line that was given up not long ago. Monotonic times. */
 export type KeptPlace = {
-  readonly seq: number;
+  /** Null: nobody stood there; whoever comes then is the last of those who came at the same moment. */
+  readonly seq: number | null;
   readonly class: number;
   readonly boostMs: number;
   readonly enteredMs: number;
@@ -24,6 +25,7 @@ export function placeNow(desk: Desk, call: Call): KeptPlace | undefined {
 /** The caller is gone while waiting: who calls again soon has the place back. To be called before the line is left. */
 export function keepPlace(desk: Desk, call: Call): void {
   const { visit, caller } = call;
+  if (call.callback !== null) return;
   if (visit === null || visit.queue.wait.redialMs === 0 || caller.number === '') return;
   const place = placeNow(desk, call);
   if (place !== undefined) desk.keptPlaces.put(nameOf(caller.number, visit.queue.id), place);

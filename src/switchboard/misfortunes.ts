@@ -3,6 +3,7 @@ import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
 import type { Call, Talk } from './call.ts';
 import { move } from './call-phase.ts';
+import { customerLegEnded } from './callback-tries.ts';
 import { consultLegEnded, handOver } from './consulting.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
@@ -13,6 +14,7 @@ import { matchAll, offerLegEnded } from './offers.ts';
 import { outJoinFailed, outLegEnded } from './out-calls.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { legFound, strangerGone } from './strangers.ts';
+import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
 import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { lostWords } from './wait-words.ts';
@@ -23,13 +25,21 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
     desk.endedLegs.put(legId, true);
+    outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });
     return callerGone(desk, call, 'hungUp');
   }
   const leg = desk.operatorLegs.get(legId);
   if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
   if (desk.outLegs.has(legId)) return outsideLegEnded(desk, legId, end);
-  if (!serviceLegEnded(desk, legId)) strangerGone(desk, legId);
+  if (!serviceLegEnded(desk, legId) && !supervisorEnded(desk, legId)) strangerGone(desk, legId);
+}
+
+/** Whoever's phone it was can be rung again, at once. */
+function supervisorEnded(desk: Desk, legId: string): boolean {
+  const isTheirs = supervisorLegEnded(desk, legId);
+  if (isTheirs) matchAll(desk);
+  return isTheirs;
 }
 
 /**
@@ -61,10 +71,16 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
 
 function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
   const callId = desk.outLegs.get(legId)!;
-  desk.outLegs.delete(legId);
-  desk.outboundUse.end(legId, desk.now);
+  outLegForgotten(desk, legId);
   desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   outLegEnded(desk, callId, legId, end);
+  customerLegEnded(desk, callId, legId, end);
+}
+
+/** The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's. */
+function outLegForgotten(desk: Desk, legId: string): void {
+  desk.outLegs.delete(legId);
+  desk.outboundUse.end(legId, desk.now);
 }
 
 /** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */
@@ -118,12 +134,14 @@ const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 /** The world did not obey. A leg that is gone has ended, whether or not its end was heard. */
 export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind: 'commandFailed' }>): void {
   const { command, legId, reason, detail } = event;
-  const { callOfLeg, operatorLegs, outLegs } = desk;
-  const callId = callOfLeg.get(legId) ?? operatorLegs.get(legId)?.callId ?? outLegs.get(legId);
+  const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
+  const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
+  const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
   if (callId !== undefined)
     desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
   if (command === 'ring' || command === 'ringOut' || reason === 'gone')
     return legEnded(desk, legId, NOBODY_TOLD);
+  if (command === 'supervise') return supervisionFailed(desk, legId);
   const call = desk.callWithLeg(legId);
   if (call === undefined) return;
   // A lost connection is no failure to repeat after: when it is back, everything wanted is asked for again.
@@ -149,8 +167,10 @@ export function askAgain(desk: Desk, call: Call): void {
 
 /** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
 export function exchangeRestarted(desk: Desk): void {
+  desk.isExchangeSeen = true;
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
+  desk.supervisorLegs.clear();
   for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
   desk.outLegs.clear();
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
@@ -166,12 +186,16 @@ export function exchangeRestarted(desk: Desk): void {
   }
 }
 
+/** Whose legs are rung by us: one that we do not know is of a process that died. */
+const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supervisor']);
+
 /**
  * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
- * must not be rung.
+ * must not be rung; and nobody is called back to whom it still rings.
  */
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
-  for (const leg of legs) if (leg.role === 'operator') legFound(desk, leg);
+  desk.isExchangeSeen = true;
+  for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const call of desk.calls.values()) askAgain(desk, call);
 }
 

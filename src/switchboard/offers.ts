@@ -5,6 +5,7 @@ import { type Match, needsText, skillsIn } from '../routing/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
+import { callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
@@ -23,8 +24,8 @@ export function catchUp(desk: Desk, budget?: number): boolean {
 }
 
 /** The caller's phones ring: one, or all of a ring group together. */
-function ring(desk: Desk, match: Match): void {
-  const call = desk.calls.get(match.callId);
+export function ring(desk: Desk, match: Match): void {
+  const call = desk.calls.get(match.callId) ?? callForPromise(desk, match.callId);
   holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');
   const asked = askedOf(desk, call);
@@ -196,9 +197,10 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
   }
 }
 
-export function writeOperator(desk: Desk, operator: Operator): void {
+export function writeOperator(desk: Desk, operator: Operator, by?: string): void {
   const { id, presence, unit, reason } = operator;
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason });
+  const asked = by === undefined ? {} : { by };
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...asked });
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

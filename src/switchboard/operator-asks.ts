@@ -3,11 +3,14 @@ import type { Desk } from './desk.ts';
 import { operatorChanged, startWrapUp } from './talking.ts';
 import { staffed, watchStaffing } from './waiting.ts';
 
+/** Why somebody asks, and who does, as far as it is known. */
+type About = { readonly reason: string | null; readonly by: string | undefined };
+
 /**
  * Carries out what was asked; false when it is impossible now (a wrap-up to finish or extend that does not
  * go on).
  */
-export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, reason: string | null): boolean {
+export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, { reason, by }: About): boolean {
   const { wallMs } = desk.now;
   switch (ask) {
     case 'ready':
@@ -26,7 +29,7 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, reason: 
     case 'extendWrapUp':
       return extendWrapUp(desk, operator);
   }
-  operatorChanged(desk, operator);
+  operatorChanged(desk, operator, by);
   staffingChanged(desk, operator);
   return true;
 }

@@ -31,7 +31,13 @@ export function wayFor(desk: Desk, wanted: Wanted): ReturnType<typeof routeFor> 
 }
 
 /** Rings outside by this trunk of the way. */
-export function ringOutside(desk: Desk, call: Call, out: OutCall, way: Way, trunk: string): void {
+export function ringOutside(
+  desk: Desk,
+  call: Call,
+  out: Pick<OutCall, 'errand' | 'legs'>,
+  way: Way,
+  trunk: string,
+): void {
   const legId = nextLegId(call, 'out');
   const { route, to, talkMsMax } = way;
   const behind = { caller: call.caller.number, dialled: call.dialled };

@@ -2,7 +2,7 @@ import type { Now } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
-import type { Call } from './call.ts';
+import type { Call, Supervision } from './call.ts';
 import type { Desk } from './desk.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -27,15 +27,18 @@ function paintQueue(desk: Desk, queue: QueueRules, now: Now): BoardQueue {
   return {
     id: queue.id,
     title: queue.title,
-    waiting: desk.router.waitingIn(queue.id).map((callId) => paintWaiting(desk, callId, now)),
+    waiting: desk.router.waitingIn(queue.id).flatMap((callId) => paintWaiting(desk, callId, now)),
+    callbacksCount: desk.callbacks.countOf(queue.id),
     readyCount: bound.filter((operator) => operator.canTakeCall).length,
     signedInCount: bound.filter((operator) => operator.isSignedIn).length,
   };
 }
 
-function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting {
+/** Nothing of a promise that stands in the line: nobody waits on the phone for it. */
+function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting | [] {
   const place = desk.router.find(callId)!;
-  const call = desk.calls.get(callId)!;
+  const call = desk.calls.get(callId);
+  if (call === undefined) return [];
   return {
     callId,
     caller: call.caller.number,
@@ -50,7 +53,8 @@ function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting {
 export function paintOperator(operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
-  return { id, name: profile.name, presence, reason, unit, phone, sinceMs, callId };
+  const use = operator.isPhoneInUse ? ({ isPhoneInUse: true } as const) : {};
+  return { id, name: profile.name, presence, reason, unit, phone, ...use, sinceMs, callId };
 }
 
 /** Who is rung for the caller, or talks with them. */
@@ -72,6 +76,20 @@ export function paintCall(call: Call): BoardCall {
     operator: operatorOf(call),
     isHeld: call.talk?.isHeld ?? false,
     consulted: call.consulted?.operatorId ?? null,
+    ...talkOf(call),
     arrivedMs: call.arrivedMs,
   };
 }
+
+/** What is known of a talk alone. */
+function talkOf({ talk, met, supervision }: Call): Pick<BoardCall, 'answeredFor' | 'supervision'> {
+  const queue = talk === null ? undefined : met?.queue.id;
+  return {
+    ...(queue !== undefined && { answeredFor: queue }),
+    ...(supervision !== null && { supervision: shown(supervision) }),
+  };
+}
+
+const shown = ({ by, how, phoneId: phone, isOn }: Supervision): NonNullable<BoardCall['supervision']> => ({
+  ...{ by, how, phone, isOn },
+});

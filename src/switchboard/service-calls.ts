@@ -33,7 +33,7 @@ export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled:
   // The phone is in use until this little call is over; a caller offered before that would meet a busy phone.
   operator.isPhoneInUse = true;
   desk.seatChanged(operator);
-  const isDone = operatorAsked(desk, operator, ask, null);
+  const isDone = operatorAsked(desk, operator, ask, { reason: null, by: `phone ${phoneId}` });
   const playId = `service-${legId}`;
   desk.serviceLegs.set(legId, { operatorId: operator.id, playId });
   desk.want({ kind: 'answer', legId });

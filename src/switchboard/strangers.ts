@@ -1,4 +1,5 @@
 import type { LiveLeg } from '../telephony/index.ts';
+import { keptBefore } from './callback-booking.ts';
 import type { Desk } from './desk.ts';
 import { operatorChanged } from './talking.ts';
 
@@ -8,6 +9,8 @@ import { operatorChanged } from './talking.ts';
  */
 export type Stranger = {
   readonly role: LiveLeg['role'];
+  /** The call that it was made for. */
+  readonly callId: string | null;
   readonly hears: readonly string[];
   /** Whose phone it holds. */
   readonly operatorId: string | null;
@@ -20,7 +23,7 @@ export type Stranger = {
 export function legFound(desk: Desk, leg: LiveLeg): void {
   const { legId, callId, hears } = leg;
   if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
-  if (desk.outLegs.has(legId)) return;
+  if (desk.outLegs.has(legId) || desk.supervisorLegs.has(legId)) return;
   // It was still there when the exchange was looked at, and its end was told before the picture came.
   if (desk.endedLegs.has(legId)) return;
   const before = desk.strangers.get(legId);
@@ -28,9 +31,13 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const role = before !== undefined && (hasTalked || before.role === 'operator') ? 'operator' : leg.role;
   const isLost = before === undefined && hears.length === 0 && role === 'caller';
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
-  desk.strangers.set(legId, { role: before?.role ?? role, hears, operatorId });
+  desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId });
   phoneHeld(desk, operatorId);
-  if (hears.length > 0) return;
+  // A supervisor is not what a talk needs to go on.
+  if (hears.length > 0 && role !== 'supervisor') {
+    if (callId !== null) keptBefore(desk, callId);
+    return;
+  }
   if (isLost && callId !== null && !desk.calls.has(callId)) recordLost(desk, callId);
   sendAway(desk, legId, role);
 }
@@ -40,7 +47,7 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
  * it goes.
  */
 export function leaveBehind(desk: Desk, legId: string): void {
-  desk.strangers.set(legId, { role: 'operator', hears: [], operatorId: null });
+  desk.strangers.set(legId, { role: 'operator', callId: null, hears: [], operatorId: null });
 }
 
 /** A phone that was told to stop ringing is answered all the same. */
@@ -63,7 +70,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   desk.strangers.delete(legId);
   desk.endedLegs.put(legId, true);
   phoneHeld(desk, gone.operatorId);
-  for (const partner of gone.hears) {
+  for (const partner of gone.role === 'supervisor' ? [] : gone.hears) {
     const left = desk.strangers.get(partner);
     if (left !== undefined) sendAway(desk, partner, gone.role === 'caller' ? left.role : 'operator');
   }

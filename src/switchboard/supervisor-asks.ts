@@ -1,18 +1,22 @@
-import { ANYBODY } from '../routing/index.ts';
-import type { Call, StepAsk, Visit } from './call.ts';
+import { ANYBODY, type QueueRules } from '../routing/index.ts';
+import { type Call, isAbsent, type StepAsk, type Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
+import { hangUpCall } from './ending.ts';
+import type { MoveAsked } from './event.ts';
+import { runStep } from './flow-driver.ts';
 import { withdrawOffers } from './offers.ts';
-import { beginVisit, closeVisit, joinLine, markPlace } from './waiting.ts';
+import { beginVisit, closeVisit, endVisit, enterAgain, joinLine, markPlace } from './waiting.ts';
 
 /** The step spoke of the queue that the caller was in. */
 const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
 
 /**
- * A supervisor puts a waiting caller into another queue: age and order are kept, what the flow's step asked for beside
- * the queue's own demand is not. False when the caller does not wait, or there is no such queue.
+ * A supervisor puts a waiting caller into another queue: age and order are kept unless the caller is to be its last;
+ * what the flow's step asked for beside the queue's own demand is not. False when the caller does not wait, or there is
+ * no such queue.
  */
-export function moveCaller(desk: Desk, call: Call, queueId: string, by: string): boolean {
+export function moveCaller(desk: Desk, call: Call, { queue: queueId, isLast, by }: MoveAsked): boolean {
   const queue = desk.plan.queues.get(queueId);
   const { visit } = call;
   if (queue === undefined || !isInLine(call, visit) || visit.queue.id === queueId) return false;
@@ -20,6 +24,7 @@ export function moveCaller(desk: Desk, call: Call, queueId: string, by: string):
     withdrawOffers(desk, call, 'normal');
     call.phase = move(call.phase, 'waiting');
   }
+  if (isLast === true) return joinLast(desk, call, queue, by);
   closeVisit(desk, call, visit, 'moved');
   const waitingBefore = desk.router.countWaiting(queueId);
   desk.router.move(call.id, queue, ANYBODY, desk.now.monoMs);
@@ -28,6 +33,26 @@ export function moveCaller(desk: Desk, call: Call, queueId: string, by: string):
   writePlace(desk, call, by);
   joinLine(desk, call);
   return true;
+}
+
+/** As if the caller came only now. */
+function joinLast(desk: Desk, call: Call, queue: QueueRules, by: string): boolean {
+  const { label } = call.visit!;
+  endVisit(desk, call, 'moved');
+  call.phase = move(call.phase, 'inFlow');
+  const refused = enterAgain(desk, call, { queue, label, step: NOTHING_MORE }, null);
+  if (refused === undefined) writePlace(desk, call, by);
+  else {
+    desk.want({ kind: 'leaveWait', legId: call.callerLeg });
+    runStep(desk, call, { kind: 'queueEnded', outcome: refused });
+  }
+  return true;
+}
+
+/** A supervisor ends the call, whatever it is at. */
+export function hangUpFor(desk: Desk, call: Call, by: string | undefined): void {
+  if (by !== undefined && !call.isGone) desk.write({ kind: 'hangUpAsked', callId: call.id, by });
+  hangUpCall(desk, call, 'normal', 'failed');
 }
 
 /** A supervisor changes class or head start of a waiting caller. False when the caller does not wait. */
@@ -47,8 +72,8 @@ export function reprioritise(
 }
 
 /** Whether the caller can still be matched: once an operator has picked up, it is too late. */
-function isInLine(call: Call, visit: Visit | null): visit is Visit {
-  return visit !== null && call.talk === null && !call.timers.has('settle');
+export function isInLine(call: Call, visit: Visit | null): visit is Visit {
+  return visit !== null && !isAbsent(call) && call.talk === null && !call.timers.has('settle');
 }
 
 /** What a supervisor changes is written down, with who it was. */

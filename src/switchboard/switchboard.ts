@@ -1,10 +1,14 @@
-import { assertNever, type Now } from '../base/index.ts';
+import type { Now } from '../base/index.ts';
+import type { Callback } from '../callbacks/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import { type Call, newCall } from './call.ts';
+import { hindranceTo, isUnderWay, type NoCallback } from './callback-booking.ts';
+import { callbackEvent, drain } from './callback-events.ts';
+import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
@@ -36,7 +40,9 @@ import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
-import { moveCaller, reprioritise } from './supervisor-asks.ts';
+import { supervisionAsked, supervisorAnswered } from './supervision.ts';
+import { hangUpFor, moveCaller, reprioritise } from './supervisor-asks.ts';
+import { takeCaller } from './taking.ts';
 import { phoneTransfers, talkAsked } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
@@ -62,6 +68,10 @@ export interface Switchboard {
   operator(operatorId: string): BoardOperator | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string, now: Now): WhyWaiting | undefined;
+  /** A promise to call back that is open; undefined when none has this id. */
+  callback(callbackId: string): LiveCallback | undefined;
+  /** What stands in the way of a promise to this number for this queue; undefined: nothing does. */
+  noCallback(number: string, queueId: string): NoCallback | undefined;
   /** Operators who serve this queue; none when there is no such queue. */
   staffOf(queueId: string): readonly Operator[];
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
@@ -75,6 +85,9 @@ export interface Switchboard {
   /** Throws `Broken` when an invariant is violated. */
   check(now: Now): void;
 }
+
+/** `isUnderWay`: the customer is being called, or is on the phone: it is too late to change anything. */
+export type LiveCallback = Callback & { readonly isUnderWay: boolean };
 
 /** Made by a factory, no state outside it: simulation, replay and production run side by side. */
 export function createSwitchboard(plan: Plan, now: Now, router: Routing = new FastRouter()): Switchboard {
@@ -106,12 +119,18 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       return operator && paintOperator(operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
+    callback(callbackId) {
+      const open = desk.callbacks.get(callbackId);
+      return open && { ...open.record, isUnderWay: isUnderWay(desk, open) };
+    },
+    noCallback: (number, queueId) => hindranceTo(desk, number, queueId),
     staffOf: (queueId) =>
       [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
     *knownLegs() {
       yield* desk.callOfLeg.keys();
       yield* desk.operatorLegs.keys();
       yield* desk.outLegs.keys();
+      yield* desk.supervisorLegs.keys();
       yield* desk.serviceLegs.keys();
     },
     strangers: () => desk.strangers.keys(),
@@ -162,11 +181,15 @@ function dispatch(desk: Desk, event: Event): void {
     case 'callersRestored':
       return callersRestored(desk, event);
     case 'moveAsked':
-      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event.queue, event.by));
+      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event));
+    case 'takeAsked':
+      return withCall(desk, event.callId, (call) => takeCaller(desk, call, event.operator, event.by));
     case 'priorityAsked':
       return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
     case 'talkAsked':
       return withCall(desk, event.callId, (call) => talkAsked(desk, call, event.ask, event.by));
+    case 'supervisionAsked':
+      return withCall(desk, event.callId, (call) => supervisionAsked(desk, call, event.ask, event.by));
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
@@ -177,17 +200,17 @@ function dispatch(desk: Desk, event: Event): void {
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'hangUpAsked':
-      return withCall(desk, event.callId, (call) => hangUpCall(desk, call, 'normal', 'failed'));
+      return withCall(desk, event.callId, (call) => hangUpFor(desk, call, event.by));
     case 'drainAsked':
-      desk.isDraining = true;
-      return;
+      return drain(desk);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
     // The edge reconnects.
     case 'exchangeLost':
       return;
+    // All that are left are of promises to call back: one of another kind would not compile.
     default:
-      assertNever(event);
+      return callbackEvent(desk, event);
   }
 }
 
@@ -226,7 +249,7 @@ function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
 }
 
 function legRinging(desk: Desk, legId: string): void {
-  if (outRang(desk, legId)) return;
+  if (outRang(desk, legId) || customerRang(desk, legId)) return;
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   const offer = call?.offers.get(legId);
   if (call === undefined || offer === undefined || offer.rang) return;
@@ -243,7 +266,7 @@ function legAnswered(desk: Desk, legId: string): void {
     caller.isUp = true;
     return;
   }
-  if (outAnswered(desk, legId)) return;
+  if (customerAnswered(desk, legId) || outAnswered(desk, legId) || supervisorAnswered(desk, legId)) return;
   const leg = desk.operatorLegs.get(legId);
   if (leg === undefined) return strangerAnswered(desk, legId);
   const call = desk.calls.get(leg.callId);
@@ -256,6 +279,7 @@ function legAnswered(desk: Desk, legId: string): void {
 
 /** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
+  if (tryPressed(desk, legId, digit)) return;
   const call = desk.callWithLeg(legId);
   if (call === undefined) return outPressed(desk, legId, digit);
   if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
@@ -266,6 +290,7 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   servicePlayed(desk, event.legId);
   operatorHeard(desk, event.legId, event.playId);
   outPlayed(desk, event.legId, event.playId);
+  tryHeard(desk, event.legId, event.playId);
   const call = desk.callWithLeg(event.legId);
   if (call === undefined || !event.playId.startsWith(`${call.id}/`)) return;
   if (announced(desk, call, event.playId)) return;
@@ -275,9 +300,9 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function asked(desk: Desk, { operatorId, ask, reason }: OperatorAsked): void {
+function asked(desk: Desk, { operatorId, ask, reason, by }: OperatorAsked): void {
   const operator = desk.roster.find(operatorId);
-  if (operator !== undefined) operatorAsked(desk, operator, ask, reason);
+  if (operator !== undefined) operatorAsked(desk, operator, ask, { reason, by });
 }
 
 function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/index.ts';
-import type { Entry } from '../journal/index.ts';
+import type { Entry, RecordingSwitch } from '../journal/index.ts';
 import type { Call, StepAsk } from './call.ts';
 import { move } from './call-phase.ts';
 import { conference, consult, endConsult, handOver } from './consulting.ts';
@@ -8,6 +8,7 @@ import type { TalkAsk } from './event.ts';
 import { runStep } from './flow-driver.ts';
 import { hold, resume } from './holding.ts';
 import { endTalk } from './talking.ts';
+import { switchTape } from './tapes.ts';
 import { enterAgain } from './waiting.ts';
 
 /** What the step asked for was said of another queue. */
@@ -35,6 +36,8 @@ export function talkAsked(desk: Desk, call: Call, ask: TalkAsk, by: string): boo
       return toConsulted(desk, call, by);
     case 'endConsult':
       return endConsult(desk, call);
+    case 'record':
+      return record(desk, call, ask.to, by);
     default:
       return assertNever(ask);
   }
@@ -63,6 +66,14 @@ export function phoneTransfers(desk: Desk, legId: string, to: string): void {
       callId: call.id,
       what: `the phone asks for "${to}", which cannot have the caller now`,
     });
+}
+
+/** The rules of the queue still hold: what is never recorded does not begin by this. */
+function record(desk: Desk, call: Call, to: RecordingSwitch, by: string): boolean {
+  if (call.talk?.joinedMonoMs == null) return false;
+  desk.write({ kind: 'recordingSwitched', callId: call.id, to, by });
+  switchTape(desk, call, to);
+  return true;
 }
 
 /** Into the line that the caller came from with the place of before, or into another one as its last. */

@@ -1,23 +1,27 @@
 import { holds } from '../base/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { awaitAnnouncement } from './announcements.ts';
-import type { Call, Offer, Talk } from './call.ts';
+import { type Call, isAbsent, type Offer, type Talk } from './call.ts';
 import { move } from './call-phase.ts';
+import { operatorLeft, operatorTakes, promiseKept } from './callback-tries.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
+import { endSupervision } from './supervision.ts';
+import { followTape } from './tapes.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
 import { announce, joinBehindWhisper } from './whispers.ts';
 
 /**
- * The operator picked up: the two are joined at once. The visit to the queue ends when they hear each other.
+ * The operator picked up: the two are joined at once, unless the caller is one whom we call back only now. The visit
+ * to the queue ends when they hear each other.
  */
 export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   const operator = desk.roster.find(offer.operatorId);
   const leg = desk.operatorLegs.get(offer.id);
   holds(operator !== undefined && leg !== undefined, 'an offer names a known operator and a known leg');
-  joinBehindWhisper(desk, call, offer.id);
+  if (!isAbsent(call)) joinBehindWhisper(desk, call, offer.id);
   call.phase = move(call.phase, 'talking');
   call.offers.delete(offer.id);
   withdrawOffers(desk, call, 'answered_elsewhere');
@@ -31,6 +35,7 @@ export function operatorAnswered(desk: Desk, call: Call, offer: Offer): void {
   const { id: callId } = call;
   desk.write({ kind: 'offerEnded', callId, offerId: offer.id, operator: operator.id, outcome: 'answered' });
   operatorChanged(desk, operator);
+  if (isAbsent(call)) operatorTakes(desk, call);
 }
 
 /** Caller and operator hear each other. What is told of an attempt that is over changes nothing. */
@@ -55,12 +60,15 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
   announce(desk, call, talk.legId);
+  followTape(desk, call);
+  promiseKept(desk, call);
 }
 
 /** The two never heard each other: the caller goes back to the old place in the line. */
 export function joinFailed(desk: Desk, call: Call): void {
   const { talk, visit } = call;
   if (talk === null) return;
+  if (isAbsent(call)) return operatorLeft(desk, call);
   call.talk = null;
   if (visit === null) {
     if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
@@ -84,6 +92,7 @@ export function joinFailed(desk: Desk, call: Call): void {
 export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'system'): void {
   const { talk } = call;
   holds(talk !== null, 'only a talk that goes on can end');
+  endSupervision(desk, call, 'talk_ended');
   call.talk = null;
   if (talk.joinedMonoMs !== null) {
     call.endedBy ??= by;
@@ -124,9 +133,9 @@ export function startWrapUp(desk: Desk, operator: Operator, wrapUpMs: number): v
   desk.startOperatorTimer(operator, 'wrapUp', wrapUpMs);
 }
 
-/** To be called after every change of an operator: the router and the journal learn of it. */
-export function operatorChanged(desk: Desk, operator: Operator): void {
+/** To be called after every change of an operator: the router and the journal learn of it. `by`: who asked for it. */
+export function operatorChanged(desk: Desk, operator: Operator, by?: string): void {
   desk.seatChanged(operator);
-  writeOperator(desk, operator);
+  writeOperator(desk, operator, by);
   if (operator.unit === 'free' && !desk.plan.operators.has(operator.id)) desk.forget(operator);
 }

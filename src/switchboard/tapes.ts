@@ -1,39 +1,49 @@
-import { isSecretStep, type Wish } from '../flow/index.ts';
-import type { Call, Tape } from './call.ts';
+import { isSecretStep } from '../flow/index.ts';
+import type { RecordingSwitch } from '../journal/index.ts';
+import type { QueueRules } from '../routing/index.ts';
+import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
 
-type RecordWish = Extract<Wish, { kind: 'record' }>;
-
 /**
- * The flow switches the recording of the call. What does not go on is not paused, and what is not paused not resumed.
+ * The flow, or somebody in the talk, switches the recording of the call. What does not go on is not paused, and what is
+ * not paused not resumed.
  */
-export function switchTape(desk: Desk, call: Call, { to }: RecordWish): void {
-  call.tape.wish = wishAfter(call.tape.wish, to);
+export function switchTape(desk: Desk, call: Call, to: RecordingSwitch): void {
+  const { tape } = call;
+  if (to === 'start') tape.wish = 'on';
+  if (to === 'stop') tape.wish = 'off';
+  tape.isPaused = to === 'pause' && (tape.isPaused || tape.wish === 'on' || tape.recordingId !== null);
   followTape(desk, call);
 }
 
-function wishAfter(wish: Tape['wish'], to: RecordWish['to']): Tape['wish'] {
-  if (to === 'start') return 'on';
-  if (to === 'stop') return 'off';
-  if (to === 'pause') return wish === 'on' ? 'paused' : wish;
-  return wish === 'paused' ? 'on' : wish;
-}
-
 /**
- * To be called after every step: what a caller presses in secret is on no recording. A pause ends the part for good,
- * and the next one begins behind it, so nothing of what lay between was ever recorded. Once the flow is over nothing
- * begins.
+ * To be called after every step, and when a talk begins or ends: what a caller presses in secret is on no recording. A
+ * pause ends the part for good, and the next one begins behind it, so nothing of what lay between was ever recorded.
+ * Once the flow is over nothing begins.
  */
 export function followTape(desk: Desk, call: Call): void {
   const { tape, flow } = call;
   if (flow === null || call.isGone) return;
-  const isWanted = tape.wish === 'on' && !isSecretStep(call.script.flows, flow);
+  const isWanted = wants(call) && !tape.isPaused && !isSecretStep(call.script.flows, flow);
   if (isWanted && tape.recordingId === null) begin(desk, call);
   if (!isWanted && tape.recordingId !== null) {
     desk.want({ kind: 'stopRecord', legId: call.callerLeg, recordingId: tape.recordingId });
     tape.recordingId = null;
   }
 }
+
+/** In a talk the rules of the queue count: of one that is never recorded whatever the flow says. */
+function wants({ tape, talk, met }: Call): boolean {
+  const mode = talk?.joinedMonoMs == null ? null : (met?.queue.recording.mode ?? null);
+  return mode !== 'never' && (tape.wish === 'on' || (tape.wish === null && mode === 'all'));
+}
+
+/** Whether the caller is still to be told that the talks of this queue are recorded. */
+export const needsNotice = ({ tape }: Call, { recording }: QueueRules): boolean =>
+  recording.mode === 'all' && recording.notice.length > 0 && tape.wish !== 'off' && !tape.isTold;
+
+/** Whether the caller hears just now that the talk is recorded, and should hear it to its end. */
+export const hearsNotice = ({ visit }: Call): boolean => visit?.announcing.playing?.hasNotice === true;
 
 function begin(desk: Desk, { id: callId, callerLeg: legId, tape }: Call): void {
   tape.partsCount += 1;

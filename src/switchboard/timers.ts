@@ -1,6 +1,8 @@
 import { assertNever } from '../base/index.ts';
 import { announce } from './announcements.ts';
 import type { Call } from './call.ts';
+import { callbackWoken } from './callback-booking.ts';
+import { tryTimeOver } from './callback-tries.ts';
 import { consultMissed } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, closeBooks, hangUpCall } from './ending.ts';
@@ -11,19 +13,26 @@ import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
 import { leaveBehind } from './strangers.ts';
+import { endSupervision } from './supervision.ts';
 import { operatorChanged } from './talking.ts';
 import { whisperOver } from './whispers.ts';
 
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (key.purpose === 'due') return desk.routerTimerFired();
+  const open = desk.callbacks.get(key.owner);
+  if (open !== undefined) {
+    if (open.generation === key.generation) callbackWoken(desk, open);
+    return;
+  }
   const call = desk.calls.get(key.owner);
   if (call !== undefined) {
     if (call.timers.get(key.purpose) !== key.generation) return;
     call.timers.delete(key.purpose);
     return callTimer(desk, call, key.purpose);
   }
-  if (desk.operatorLegs.has(key.owner) || desk.outLegs.has(key.owner)) {
+  const { operatorLegs, outLegs, supervisorLegs } = desk;
+  if ([operatorLegs, outLegs, supervisorLegs].some((legs) => legs.has(key.owner))) {
     legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
     return leaveBehind(desk, key.owner);
   }
@@ -41,7 +50,9 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'message':
       return closeBooks(desk, call);
     case 'out':
-      return outTimeOver(desk, call);
+      return call.out === null ? tryTimeOver(desk, call) : outTimeOver(desk, call);
+    case 'longest':
+      return hangUpCall(desk, call, 'normal', 'unreached');
     case 'whisper':
       return whisperOver(desk, call);
     case 'unheard':
@@ -51,6 +62,9 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return leaveIfOverdue(desk, call);
     case 'consult':
       return consultMissed(desk, call);
+    case 'supervisor':
+      endSupervision(desk, call, 'not_reached');
+      return;
     case 'announce':
       return announce(desk, call);
     case 'again':
@@ -66,6 +80,7 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return settled(desk, call);
     case 'wrapUp':
     case 'phoneRest':
+    case 'callback':
     case 'due':
       return;
     default:

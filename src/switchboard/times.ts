@@ -15,8 +15,12 @@ export const TIMES_MS = {
   messageFate: 2_000,
   /** Whoever answers hears what is whispered; should nobody tell of its end, the caller is not kept waiting for it. */
   whisper: 60_000,
+  /** What is written is on the disk far sooner than this. */
+  secured: 5_000,
   /** A mailbox that answers presses no key: after this it is let go. */
   confirm: 10_000,
+  /** Who wants to listen sits at the phone: after this it stops ringing. */
+  supervisor: 30_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */

@@ -3,13 +3,15 @@ import type { Entry, VisitOutcome } from '../journal/index.ts';
 import { CHANNELS } from '../operators/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
 import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
-import type { Call, MetIn, StepAsk, Visit } from './call.ts';
+import { type Call, isAbsent, type MetIn, type StepAsk, type Visit } from './call.ts';
 import { move } from './call-phase.ts';
+import { mergedPlace } from './callback-booking.ts';
 import type { Desk } from './desk.ts';
 import { stateOf } from './flow-questions.ts';
-import { type KeptPlace, takeKeptPlace } from './kept-places.ts';
+import { type KeptPlace, placeNow, takeKeptPlace } from './kept-places.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
+import { followTape } from './tapes.ts';
 
 /** With more calls than this, waits are not predicted. */
 const PREDICTED_CALLS_MAX = 5_000;
@@ -39,10 +41,16 @@ export function enterQueue(desk: Desk, call: Call, ask: EnterAsk): Refused | und
     desk.write({ kind: 'trouble', callId: call.id, what });
     return 'error';
   }
-  const kept = takeKeptPlace(desk, call.caller.number, queue.id, queue.wait.redialMs) ?? null;
+  const kept = placeOfBefore(desk, call, queue);
   const entering = enteringWith(desk, call, queue, ask, kept);
   const refused = kept === null ? refusal(desk, entering, queue) : undefined;
   return enter(desk, call, { queue, ask, kept, entering }, refused);
+}
+
+/** A promise to call the caller back has a place in this line, or it was given up not long ago. */
+function placeOfBefore(desk: Desk, call: Call, queue: QueueRules): KeptPlace | null {
+  const merged = mergedPlace(desk, call, queue);
+  return merged ?? takeKeptPlace(desk, call.caller.number, queue.id, queue.wait.redialMs) ?? null;
 }
 
 /** Back into a line, with the place that the caller had in it if that is known; nobody is turned away at the door. */
@@ -91,6 +99,7 @@ function enter(
   call.endedBy = null;
   beginVisit(desk, call, queue, { label: ask.label, step: ask });
   joinLine(desk, call);
+  followTape(desk, call);
   return undefined;
 }
 
@@ -120,7 +129,7 @@ export function beginVisit(
   from: Pick<Visit, 'label' | 'step'>,
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
-  const announcing = newAnnouncing(queue.wait, enteredMonoMs);
+  const announcing = newAnnouncing(call, queue, enteredMonoMs);
   call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
 }
 
@@ -156,8 +165,9 @@ function noRoom(desk: Desk, call: Call, entering: Entering): 'full' | undefined 
 }
 
 /** The old place, unless the flow now gives a better one: a place never gets worse. */
-const placeAgain = (asked: Entering, { leftMs: _, ...kept }: KeptPlace): Partial<Entering> => ({
+const placeAgain = (asked: Entering, { leftMs: _, seq, ...kept }: KeptPlace): Partial<Entering> => ({
   ...kept,
+  ...(seq !== null && { seq }),
   class: Math.min(asked.class, kept.class),
   boostMs: Math.max(asked.boostMs, kept.boostMs),
 });
@@ -193,7 +203,7 @@ export function joinLine(desk: Desk, call: Call): void {
 export function markPlace(desk: Desk, call: Call): void {
   desk.unmarked.delete(call.id);
   const place = desk.router.find(call.id);
-  if (place === undefined || call.visit === null) return;
+  if (place === undefined || call.visit === null || isAbsent(call)) return;
   desk.want(placeMark(desk, call, place));
 }
 
@@ -208,12 +218,14 @@ export function markChangedPlaces(desk: Desk): void {
 
 /** The caller's leg joins the others who wait, with music. */
 export function musicAgain(desk: Desk, call: Call): void {
+  if (isAbsent(call)) return;
   const { queue } = call.visit!;
   desk.want({ kind: 'wait', legId: call.callerLeg, room: queue.id, music: queue.music });
 }
 
 /** Nobody of the queue is signed in: the caller will not wait for ever. */
 export function watchStaffing(desk: Desk, call: Call): void {
+  if (isAbsent(call)) return;
   const { unstaffedMs } = call.visit!.queue;
   if (unstaffedMs !== null && !call.timers.has('unstaffed')) desk.startTimer(call, 'unstaffed', unstaffedMs);
 }
@@ -228,6 +240,9 @@ export function staffed(desk: Desk, call: Call, visit: Visit): void {
 export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void {
   withdrawOffers(desk, call, 'normal');
   call.phase = move(call.phase, 'inFlow');
+  const place = placeNow(desk, call);
+  if (call.visit !== null && place !== undefined)
+    call.left = { queueId: call.visit.queue.id, label: call.visit.label, step: call.visit.step, place };
   if (call.visit !== null) silence(desk, call, call.visit.announcing);
   endVisit(desk, call, outcome);
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });

@@ -1,5 +1,6 @@
 import type { Call, Words } from './call.ts';
 import type { Desk } from './desk.ts';
+import { hearsNotice, needsNotice } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 
 /** What is said to whoever answers is known by the leg, so that a late "finished" of another is never ours. */
@@ -17,10 +18,10 @@ export function stopWhisper(desk: Desk, legId: string): void {
   desk.want({ kind: 'stopPlay', legId, playId: whisperId(legId) });
 }
 
-/** The caller and an operator whom a queue has found are joined, at once or behind the whisper. */
+/** The caller and an operator whom a queue has found are joined, at once or behind what either has to hear alone. */
 export function joinBehindWhisper(desk: Desk, call: Call, legId: string): void {
-  if (call.whisper === null) return joinTalk(desk, call, legId);
-  whisperTo(desk, call, legId, call.whisper);
+  if (call.whisper === null && !hearsNotice(call)) return joinTalk(desk, call, legId);
+  if (call.whisper !== null) whisperTo(desk, call, legId, call.whisper);
   desk.startTimer(call, 'whisper', TIMES_MS.whisper);
 }
 
@@ -28,6 +29,17 @@ export function joinBehindWhisper(desk: Desk, call: Call, legId: string): void {
 export function operatorHeard(desk: Desk, legId: string, playId: string): void {
   const call = desk.calls.get(desk.operatorLegs.get(legId)?.callId ?? '');
   if (call?.talk?.legId !== legId || !call.timers.has('whisper') || !isWhisper(legId, playId)) return;
+  call.whisper = null;
+  joinIfHeard(desk, call);
+}
+
+/** The caller knows that the talk is recorded: if the operator was waiting for that, they are joined. */
+export function noticeHeard(desk: Desk, call: Call): void {
+  if (call.timers.has('whisper') && call.whisper === null) joinIfHeard(desk, call);
+}
+
+function joinIfHeard(desk: Desk, call: Call): void {
+  if (hearsNotice(call)) return;
   desk.stopTimer(call, 'whisper');
   whisperOver(desk, call);
 }
@@ -42,7 +54,7 @@ const joinTalk = (desk: Desk, { id: callId, callerLeg }: Call, legId: string): v
 
 /** Both hear each other: they hear the announcement, and what was to be heard at this join is over. */
 export function announce(desk: Desk, call: Call, legId: string): void {
-  const { announcement: words } = call;
+  const words = withNotice(desk, call);
   call.whisper = null;
   call.announcement = null;
   if (words === null) return;
@@ -53,4 +65,13 @@ export function announce(desk: Desk, call: Call, legId: string): void {
 function say(desk: Desk, call: Call, legId: string, playId: string, { language, prompts }: Words): void {
   const items = prompts.map((name) => ({ kind: 'prompt', name }) as const);
   desk.want({ kind: 'speak', legId, playId, version: call.script.flowHash, language, items });
+}
+
+/** Who was answered before the notice was heard hears it now, and so does the operator. */
+function withNotice(desk: Desk, call: Call): Words | null {
+  const { announcement, flow, met } = call;
+  if (met === null || !needsNotice(call, met.queue)) return announcement;
+  call.tape.isTold = true;
+  const language = announcement?.language ?? flow?.language ?? desk.plan.languages[0] ?? 'en';
+  return { language, prompts: [...met.queue.recording.notice, ...(announcement?.prompts ?? [])] };
 }

@@ -9,6 +9,7 @@ export type {
   MarkName,
   Marks,
   RecordedSounds,
+  Supervising,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,

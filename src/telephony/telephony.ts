@@ -79,7 +79,7 @@ export type LiveLeg = {
   readonly legId: string;
   /** The call it belongs to, from its marks; null when it carries none. */
   readonly callId: string | null;
-  readonly role: 'caller' | 'operator' | 'outside' | 'unknown';
+  readonly role: 'caller' | 'operator' | 'outside' | 'supervisor' | 'unknown';
   readonly answered: boolean;
   /**
    * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
@@ -170,6 +170,9 @@ export type HangUpReason =
   | 'answered_elsewhere'
   | 'overloaded';
 
+/** How a supervisor is with a talk. */
+export type Supervising = 'listen' | 'whisper' | 'bargeIn';
+
 export type TelephonyCommand =
   | { readonly kind: 'answer'; readonly legId: string }
   /**
@@ -249,6 +252,20 @@ export type TelephonyCommand =
   | { readonly kind: 'ringback'; readonly legId: string; readonly isOn: boolean }
   /** Both legs hear each other; wherever they were before (waiting with music), they leave it. */
   | { readonly kind: 'join'; readonly callId: string; readonly legIds: readonly [string, string] }
+  /**
+   * The leg of a supervisor hears the operator of a talk and whoever the operator hears, wherever that leg goes
+   * meanwhile. `listen`: nobody hears the supervisor; `whisper`: the operator alone does; `bargeIn`: the leg is in the
+   * talk itself, and all in it hear all. Another way takes the place of the one before, and the end of either leg ends
+   * it.
+   */
+  | {
+      readonly kind: 'supervise';
+      readonly legId: string;
+      readonly callId: string;
+      /** The operator's. */
+      readonly of: string;
+      readonly how: Supervising;
+    }
   /** The talk of this call ends: its legs are alone again. */
   | { readonly kind: 'part'; readonly callId: string }
   /** The answer to `transferAsked`: whether what the phone asked for is done. */

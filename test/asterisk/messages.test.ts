@@ -210,6 +210,42 @@ test('a call is recorded on both sides, but for what the caller presses in secre
   expectNothingInTheClear();
 });
 
+test('a queue records its talk behind the notice, but for what was said in a pause', async () => {
+  await scene.clear();
+  const phone = await scene.ready('anna', { kind: 'answer', afterMs: 0 });
+  const call = await (await scene.call('400')).answered();
+  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
+  await scene.talks('anna', call);
+  const kinds = (await storyOf(call)).map(({ kind }) => kind);
+  expect(kinds.indexOf('said'), 'the notice is said while the phone rings').toBeLessThan(
+    kinds.indexOf('offerEnded'),
+  );
+  phone.current!.media!.play({ kind: 'tone', hertz: OPERATOR_HERTZ });
+  await passes(1_500);
+  const callId = (await scene.hotline.api.recordsOf(call.number))[0]!.callId;
+  await scene.hotline.api.withTalk(callId, 'recording', { to: 'pause' });
+  await passes(300);
+  call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
+  await passes(1_000);
+  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
+  await passes(300);
+  await scene.hotline.api.withTalk(callId, 'recording', { to: 'resume' });
+  await passes(1_500);
+  call.hangUp();
+  await scene.recordOf(call);
+  const parts = await eventually('both parts are kept', async () => {
+    const found = await recordingsOf(call);
+    return found.length === 2 ? found : undefined;
+  });
+  for (const { recordingId } of parts) {
+    const { left, right } = await sidesOf(recordingId);
+    expect(toneLevel(left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+    expect(toneLevel(right, OPERATOR_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+    expect(strongest(left, SECRET_HERTZ), 'what was said in the pause').toBeLessThan(SPOKEN_MIN);
+  }
+  expectNothingInTheClear();
+});
+
 test('what a caller was saying when Cordboard died is kept by the next one', async () => {
   const call = await speaks();
   await passes(1_000);

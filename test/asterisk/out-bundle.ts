@@ -14,10 +14,10 @@ export const VOICES = {
   ...Object.fromEntries(Object.entries(PROMPTS).map(([name, [hertz]]) => [name, hertz])),
 };
 
-/** A copy of the bundle "out" with its recordings, in a folder that the caller removes. */
-export function outBundle(): string {
+/** A copy of the bundle "out", or of another one, with its recordings, in a folder that the caller removes. */
+export function outBundle(bundle = 'out'): string {
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-bundle-'));
-  cpSync(bundleFolder('out'), folder, { recursive: true });
+  cpSync(bundleFolder(bundle), folder, { recursive: true });
   for (const [name, [hertz, ms]] of Object.entries(PROMPTS))
     writeTone(join(folder, `prompts/en/${name}.wav`), hertz, ms);
   return folder;

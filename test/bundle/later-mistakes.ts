@@ -142,10 +142,16 @@ export const CALLBACKS: readonly Case[] = [
     later('callback', '«MISSING_KEY»{ queue: help, number: ask }', BOOKED),
   ],
   [
+    'a customer who comes first and hears nothing',
+    later('callback', '«MISSING_KEY»{ queue: help, first: caller }', BOOKED),
+  ],
+  [
+    'words before the call that do not exist',
+    later('callback', '{ queue: help, whisper: «UNKNOWN_PROMPT»aks }', BOOKED),
+  ],
+  [
     'a booking of which not all is handled',
-    steps(
-      `«UNHANDLED_OUTCOME»first: { «STEP_NOT_AVAILABLE»callback: help, on: { booked: end, full: end } }\n${END}`,
-    ),
+    steps(`«UNHANDLED_OUTCOME»first: { callback: help, on: { booked: end, full: end } }\n${END}`),
   ],
 ];
 

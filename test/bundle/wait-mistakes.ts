@@ -7,6 +7,13 @@ const queues = (help: string): Changes => ({ 'queues.yaml': `queues:\n  help: ${
 /** What is wrong with the wait of a queue. */
 export const WAITING: readonly Case[] = [
   [
+    'an alarm of a target that is not there',
+    queues('{ alarms: { «WRONG_VALUE»service_level: { window: 15m } } }'),
+  ],
+  ['an alarm after no time', queues('{ alarms: { longest_wait: «BAD_DURATION»soon } }')],
+  ['an alarm too early to be one', queues('{ alarms: { idle: «WRONG_VALUE»100ms } }')],
+  ['an alarm of nothing known', queues('{ alarms: { «UNKNOWN_KEY»longest: 5m } }')],
+  [
     'a message that does not exist',
     queues('{ wait: { announce: { messages: [{ play: «UNKNOWN_PROMPT»helo }] } } }'),
   ],
@@ -22,6 +29,12 @@ export const WAITING: readonly Case[] = [
     'a key that ends the wait by nothing known',
     queues('{ wait: { keys: { 1: «UNKNOWN_OUTCOME»callback } } }'),
   ],
+  ['a notice that does not exist', queues('{ recording: { mode: all, notice: «UNKNOWN_PROMPT»helo } }')],
+  [
+    'a notice of what is never recorded',
+    queues('{ recording: { mode: never, «WRONG_VALUE»notice: hello } }'),
+  ],
+  ['recording that is neither', queues('{ recording: { mode: «WRONG_VALUE»some } }')],
   ['a key that no phone has', queues('{ wait: { keys: { «WRONG_VALUE»12: left } } }')],
   ['a key for two things', queues('{ wait: { keys: { 1: left }, quiet: «WRONG_VALUE»1 } }')],
   [

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { awayCases } from './store/away-cases.ts';
 import { besideCases } from './store/beside-cases.ts';
+import { callbackCases } from './store/callback-cases.ts';
 import { contactCases } from './store/contact-cases.ts';
 import { messageCases } from './store/message-cases.ts';
 import { oldCases } from './store/old-cases.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('what is kept beside them', () => besideCases(world));
     describe('messages', () => messageCases(world));
     describe('recordings', () => recordingCases(world));
+    describe('promises to call back', () => callbackCases(world));
     describe('requests of customers', () => contactCases(world));
     describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));

@@ -177,6 +177,7 @@ help: { queue: help }`;
     expect(errandsOf(caller)[0]!.errand).toEqual({
       ...{ kind: 'callback', queue: 'sales', number: '+79161234567', keepsPlace: true },
       ...{ schedule: null, windowMs: 86_400_000, attemptsMax: 3 },
+      ...{ afterMs: 0, retryMs: 900_000, ringMs: 25_000, first: 'operator', whisper: [], takeKey: null },
     });
     expect(caller.errandEnds({ kind: 'callback', outcome: 'booked' }).queued).toBe('help');
   });

@@ -25,14 +25,17 @@ const SENT: readonly (readonly [step: string, limitMs: number, errand: object])[
     {
       ...{ kind: 'callback', queue: 'help', number: '+79161234567', keepsPlace: true, schedule: null },
       ...{ windowMs: 86_400_000, attemptsMax: 3 },
+      ...{ afterMs: 0, retryMs: 900_000, ringMs: 25_000, first: 'operator', whisper: [], takeKey: null },
     },
   ],
   [
-    `callback: { queue: sales, keep_place: false, window: 1h, attempts: 1 }, ${end('booked,refused,full')}`,
+    `callback: { queue: sales, keep_place: false, after: 2h, window: 1h, attempts: 1, retry: 5m, ring: 40s, first: caller,
+      whisper: ask }, ${end('booked,refused,full')}`,
     5_000,
     {
       ...{ kind: 'callback', queue: 'sales', number: '+79161234567', keepsPlace: false, schedule: null },
-      ...{ windowMs: 3_600_000, attemptsMax: 1 },
+      ...{ afterMs: 7_200_000, windowMs: 3_600_000, attemptsMax: 1, retryMs: 300_000, ringMs: 40_000 },
+      ...{ first: 'caller', whisper: ['ask'], takeKey: '1' },
     },
   ],
   [

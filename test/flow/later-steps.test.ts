@@ -13,7 +13,7 @@ describe('record', () => {
     expect(wishesOf(called(TOLD).silence())).toEqual([{ kind: 'record', to: 'start' }]);
     expect(called(TOLD).silence().queued).toBe('help');
     for (const caller of [called(TOLD).press('*'), called(TOLD).hear().press('1*')])
-      expect([wishesOf(caller), caller.ended]).toEqual([[], 'self_served']);
+      expect([wishesOf(caller), caller.ended]).toEqual([[{ kind: 'record', to: 'stop' }], 'self_served']);
     const before = `first: { play: { prompts: bye, barge_in: false }, next: told }\n${TOLD.replace('first', 'told')}`;
     expect(called(before).press('*').hear().silence().queued).toBe('help');
   });

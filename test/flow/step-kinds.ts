@@ -140,7 +140,7 @@ export const KINDS: readonly KindRow[] = [
     'callback',
     { queue: 'help', confirm: 'ask', number: 'ask-again', window: '4h', attempts: 2 },
     'ask, speaks, defaults refused full',
-    ['booked! by caller', 'refused! at once', 'full! by caller'],
+    ['booked! by caller', 'exists by caller or booked', 'refused! at once', 'full! by caller'],
   ],
   ['survey', 'poll', 'ask, speaks', ['done! by caller', 'skipped! or done']],
   ['record', 'start', 'again, speaks, at once, defaults refused', ['done!']],

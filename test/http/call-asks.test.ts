@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttp, type Http } from '../../src/http/index.ts';
+import type { BoardOperator } from '../../src/switchboard/index.ts';
 import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
 
 let house: SmallHouse;
@@ -43,7 +44,7 @@ test('callers who wait get another class or head start on request', async () => 
 test('calls are ended on request', async () => {
   const answer = await post('/api/v1/calls/c1/hangup', {});
   expect([answer.statusCode, answer.json()]).toEqual([202, waitingCall]);
-  expect(house.events).toEqual([{ kind: 'hangUpAsked', callId: 'c1' }]);
+  expect(house.events).toEqual([{ kind: 'hangUpAsked', callId: 'c1', by: 'admin' }]);
   expect((await post('/api/v1/calls/c99/hangup', {})).json().code).toBe('CALL_UNKNOWN');
 });
 
@@ -139,4 +140,19 @@ test('what is done with a caller in a talk is asked for, where it is possible', 
     { kind: 'conference' },
   ];
   expect(house.events).toEqual(wanted.map((ask) => ({ kind: 'talkAsked', callId: 'c1', by: 'admin', ask })));
+});
+
+test('somebody named takes a caller who waits, unless the phone cannot be rung', async () => {
+  const take = async (operator: string) => (await post('/api/v1/calls/c1/take', { operator })).json().code;
+  expect(await take('nobody')).toBe('OPERATOR_UNKNOWN');
+  const [anna] = house.operators as [BoardOperator];
+  house.operators = [{ ...anna, unit: 'busy' }];
+  expect(await take('anna')).toBe('OPERATOR_NOT_FREE');
+  house.operators = [{ ...anna, isPhoneInUse: true }];
+  expect(await take('anna')).toBe('OPERATOR_NOT_FREE');
+  house.operators = [anna];
+  expect(await take('anna')).toBeUndefined();
+  house.calls = [{ ...waitingCall, phase: 'talking' }];
+  expect(await take('anna')).toBe('CALL_NOT_WAITING');
+  expect(house.events).toEqual([{ kind: 'takeAsked', callId: 'c1', operator: 'anna', by: 'admin' }]);
 });

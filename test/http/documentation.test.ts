@@ -37,11 +37,13 @@ describe('the OpenAPI document', () => {
     const below = (path: string, names: string): readonly string[] =>
       names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
     expect(Object.keys(document.paths).toSorted()).toEqual([
-      ...['/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
+      ...['/api/v1/alarms', '/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
-      ...below('/api/v1/calls', '. {callId}'),
+      ...below('/api/v1/callbacks', '. {callbackId} {callbackId}/move'),
+      ...below('/api/v1/calls', '. {callId} {callId}/barge-in'),
       ...below('/api/v1/calls/{callId}/consult', '. conference end hand-over'),
-      ...below('/api/v1/calls/{callId}', 'hangup hold move notes priority resume transfer'),
+      ...below('/api/v1/calls/{callId}', 'hangup hold listen move notes priority recording resume'),
+      ...below('/api/v1/calls/{callId}', 'supervision/end take transfer whisper'),
       ...below('/api/v1/contacts', '. {contactId}'),
       ...['/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/events {operatorId}/state'),

@@ -1,3 +1,4 @@
+import type { Alarm } from '../../src/alarms/index.ts';
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
@@ -23,6 +24,9 @@ import type {
   BoardCall,
   BoardOperator,
   Event,
+  LiveCallback,
+  NoCallback,
+  SupervisionAsk,
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
@@ -179,11 +183,13 @@ export class SmallHouse implements House {
   put(event: Event): boolean {
     if (!this.hasRoom) return false;
     this.events.push(event);
+    if (event.kind === 'callbackAsked') this.promises.push(...[this.promise(event) ?? []].flat());
     if (event.kind === 'operatorAsked' && event.ask === 'ready')
       this.#change({ presence: 'ready', reason: null });
     if (event.kind === 'operatorAsked' && event.ask === 'pause')
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
+    if (event.kind === 'supervisionAsked') this.#supervise(event.ask, event.by);
     return true;
   }
 
@@ -219,6 +225,7 @@ export class SmallHouse implements House {
       id: 'sales',
       title: { ru: 'Продажи', en: 'Sales' },
       waiting,
+      callbacksCount: 0,
       readyCount: 0,
       signedInCount: 1,
     };
@@ -233,8 +240,29 @@ export class SmallHouse implements House {
     return this.calls.find((call) => call.callId === callId);
   }
 
+  promises: LiveCallback[] = [];
+  /** What becomes of a wish. */
+  promise: (event: Extract<Event, { kind: 'callbackAsked' }>) => LiveCallback | undefined = () => undefined;
+  hindrance: NoCallback | undefined;
+
+  callback(callbackId: string): LiveCallback | undefined {
+    return this.promises.find((promise) => promise.callbackId === callbackId);
+  }
+
+  noCallback(): NoCallback | undefined {
+    return this.hindrance;
+  }
+
   staffOf(queue: string): readonly string[] {
     return queue === 'sales' ? ['anna'] : [];
+  }
+
+  phones(): readonly string[] {
+    return ['1001', '1005'];
+  }
+
+  phoneOf(operatorId: string): string | undefined {
+    return operatorId === 'anna' ? '1001' : undefined;
   }
 
   async whyOthers(): Promise<WhyOthers> {
@@ -247,6 +275,12 @@ export class SmallHouse implements House {
       operators: [{ operator: 'anna', why: 'is paused (lunch)' }],
       estimate: { p50Ms: 1_000, p90Ms: 9_000 },
     };
+  }
+
+  alarmsOn: readonly Alarm[] = [];
+
+  alarms(): readonly Alarm[] {
+    return this.alarmsOn;
   }
 
   schedules(): readonly ScheduleNow[] {
@@ -282,6 +316,16 @@ export class SmallHouse implements House {
     for (const listener of this.#listeners) listener(entry);
   }
 
+  #supervise(ask: SupervisionAsk, by: string): void {
+    this.calls = this.calls.map(({ supervision, ...call }) => {
+      if (ask.kind === 'begin')
+        return { ...call, supervision: { by, how: ask.how, phone: ask.phoneId, isOn: false } };
+      return ask.kind === 'end' || supervision === undefined
+        ? call
+        : { ...call, supervision: { ...supervision, how: ask.how } };
+    });
+  }
+
   #change(change: Partial<BoardOperator>): void {
     this.operators = this.operators.map((operator) => ({ ...operator, ...change }));
   }
@@ -298,6 +342,7 @@ export const storyOf = (callId: string, operator: string, queue = 'sales'): Call
 
 export const idleJobs: Jobs = {
   start: () => {},
+  wakeAt: () => {},
   receivers: () => [
     {
       ...{ host: 'crm.example', events: ['call.ended'], deliveredCount: 5, failedTriesCount: 4 },

@@ -235,7 +235,7 @@ describe('the HTTP side', () => {
       const answer = await post('/api/v1/operators/anna/state', { state: 'ready' });
       expect([answer.statusCode, answer.json()]).toEqual([200, { ...anna, presence: 'ready', reason: null }]);
       expect(house.events).toEqual([
-        { kind: 'operatorAsked', operatorId: 'anna', ask: 'ready', reason: null },
+        { kind: 'operatorAsked', operatorId: 'anna', ask: 'ready', reason: null, by: 'admin' },
       ]);
       const paused = await post('/api/v1/operators/anna/state', { state: 'paused', reason: 'lunch' });
       expect(paused.json()).toMatchObject({ presence: 'paused', reason: 'lunch' });

@@ -1,6 +1,8 @@
+import type { Callback } from '../../src/callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallQuery,
   CallRecord,
   CallStory,
@@ -95,6 +97,18 @@ export class SmallStore implements Store, SumsKeeper {
   async audit(query: AuditQuery): Promise<readonly AuditFact[]> {
     this.auditAsked.push(query);
     return this.facts;
+  }
+
+  promises: readonly Callback[] = [];
+  readonly callbacksAsked: CallbackQuery[] = [];
+
+  async callbacks(query: CallbackQuery): Promise<readonly Callback[]> {
+    this.callbacksAsked.push(query);
+    return this.promises;
+  }
+
+  async openCallbacks(): Promise<readonly Callback[]> {
+    return this.promises.filter(({ outcome }) => outcome === null);
   }
 
   async flush(): Promise<void> {}

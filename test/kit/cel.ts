@@ -25,12 +25,24 @@ export type CelTalk = {
   readonly toMs: number;
 };
 
+/** A caller's channel. Wall times in milliseconds; null: never. */
+export type CelCall = {
+  readonly channelId: string;
+  readonly begunMs: number;
+  readonly answeredMs: number | null;
+  readonly endedMs: number | null;
+};
+
 type Stay = { readonly row: CelRow; toMs: number };
 
 /** Asterisk's diary of one run, with the questions that a judge asks. */
 export class Cel {
   readonly rows: readonly CelRow[];
   readonly #isPhone: (endpoint: string) => boolean;
+  #talks: readonly CelTalk[] | undefined;
+  #talksByCaller: ReadonlyMap<string, readonly CelTalk[]> | undefined;
+  #byCaller: ReadonlyMap<string, readonly CelCall[]> | undefined;
+  #numbers: ReadonlyMap<string, string> | undefined;
 
   /** `isPhone` tells operators' endpoints from trunks. */
   constructor(rows: readonly CelRow[], isPhone: (endpoint: string) => boolean) {
@@ -54,8 +66,24 @@ export class Cel {
     return begun.filter((row) => !ended.has(row.channelId)).map((row) => `${row.endpoint} ${row.channelId}`);
   }
 
+  /** The channels on which this caller came; a phone that shows the caller's number is none of them. */
+  callsOf(caller: string): readonly CelCall[] {
+    return this.#calls().get(caller) ?? [];
+  }
+
   /** Every talk of a caller with an operator, in the order in which they began. */
   talks(): readonly CelTalk[] {
+    this.#talks ??= this.#findTalks();
+    return this.#talks;
+  }
+
+  /** The talks of one caller, in the same order. */
+  talksOf(caller: string): readonly CelTalk[] {
+    this.#talksByCaller ??= Map.groupBy(this.talks(), (talk) => talk.caller);
+    return this.#talksByCaller.get(caller) ?? [];
+  }
+
+  #findTalks(): readonly CelTalk[] {
     const stays = this.#stays().filter((stay) => !stay.row.isHolding);
     const phones = stays.filter((stay) => this.#isPhone(stay.row.endpoint));
     const callers = stays.filter((stay) => !this.#isPhone(stay.row.endpoint));
@@ -94,7 +122,23 @@ export class Cel {
 
   /** A channel's number may be rewritten later in its life; its first line has the caller's own. */
   #numberOf(channelId: string): string {
-    return this.rows.find((row) => row.channelId === channelId)?.number ?? '';
+    this.#numbers ??= new Map(this.rows.toReversed().map((row) => [row.channelId, row.number]));
+    return this.#numbers.get(channelId) ?? '';
+  }
+
+  #calls(): ReadonlyMap<string, readonly CelCall[]> {
+    if (this.#byCaller !== undefined) return this.#byCaller;
+    const moments = new Map<string, number>();
+    for (const { event, channelId, atMs } of this.rows) moments.set(`${event} ${channelId}`, atMs);
+    const found = new Map<string, CelCall[]>();
+    for (const { event, channelId, endpoint, number, atMs } of this.rows) {
+      if (event !== 'CHAN_START' || this.#isPhone(endpoint)) continue;
+      const at = (what: string): number | null => moments.get(`${what} ${channelId}`) ?? null;
+      const call = { channelId, begunMs: atMs, answeredMs: at('ANSWER'), endedMs: at('HANGUP') };
+      found.set(number, [...(found.get(number) ?? []), call]);
+    }
+    this.#byCaller = found;
+    return found;
   }
 
   /** From BRIDGE_ENTER to BRIDGE_EXIT; without end while the channel is still there. */

@@ -1,7 +1,11 @@
+import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
 import type { AuditFact, CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
+import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
+
+const DAY_MS = 86_400_000;
 
 /** The HTTP interface of a running hotline, as any program with a token uses it. */
 export class HotlineApi {
@@ -120,6 +124,39 @@ export class HotlineApi {
     const path = `/api/v1/recordings?caller=${encodeURIComponent(caller)}`;
     const response = await fetch(this.url + path, { method: 'DELETE', headers: this.#headers() });
     return ((await response.json()) as { erased: number }).erased;
+  }
+
+  /** Promises to call this number back, oldest first. */
+  async callbacksOf(number: string): Promise<readonly Callback[]> {
+    const path = `/api/v1/callbacks?number=${encodeURIComponent(number)}`;
+    return (await this.#get<{ callbacks: readonly Callback[] }>(path)).callbacks.toReversed();
+  }
+
+  /** Throws with the body when it is refused. */
+  bookCallback(wish: {
+    readonly number: string;
+    readonly queue: string;
+    readonly at?: string;
+  }): Promise<void> {
+    return this.#post('/api/v1/callbacks', wish);
+  }
+
+  /** Another time for it; throws with the body when it is refused. */
+  moveCallback(callbackId: string, atMs: number): Promise<void> {
+    return this.#post(`/api/v1/callbacks/${callbackId}/move`, { at: new Date(atMs).toISOString() });
+  }
+
+  async cancelCallback(callbackId: string): Promise<void> {
+    const path = `${this.url}/api/v1/callbacks/${callbackId}`;
+    const response = await fetch(path, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
+  /** The figures of two days, today's and yesterday's, of all values together. */
+  async reportTotal(by: Dimension): Promise<Report['totals'][number]['figures']> {
+    const fromMs = Date.now() - DAY_MS;
+    const { totals } = await this.#get<Report>(`/api/v1/reports/${by}?from=${fromMs}`);
+    return totals.at(-1)!.figures;
   }
 
   /** Prometheus text. */

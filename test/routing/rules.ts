@@ -4,6 +4,7 @@ import {
   type Needs,
   parseNeeds,
   type QueueRules,
+  RECORDED_BY_FLOW,
   type Stage,
 } from '../../src/routing/index.ts';
 
@@ -39,6 +40,7 @@ export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules
     wrapUpMsMax: 120_000,
     music: 'default',
     wait: MUSIC_ALONE,
+    recording: RECORDED_BY_FLOW,
     waitingMax: 100,
     waitMsMax: 600_000,
     unstaffedMs: null,

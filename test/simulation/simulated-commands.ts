@@ -121,6 +121,8 @@ export class SimulatedCommands {
       return [];
     }
     if (command.kind === 'join') return this.#join(command.callId, command.legIds);
+    if (command.kind === 'supervise' && !floor.legs.has(command.of))
+      return [{ legId: command.legId, reason: 'refused', detail: 'no such leg' }];
     if (isRinging(command)) {
       const { legId } = command;
       if (floor.legs.has(legId) || floor.ring(command)) return [];
@@ -141,6 +143,11 @@ export class SimulatedCommands {
     if (gone.length > 0) return gone.map((legId) => ({ legId, reason: 'gone', detail: 'no such leg' }));
     this.#floor.join(callId, legs as SimulatedLeg[]);
     return [];
+  }
+
+  #supervise(leg: SimulatedLeg, { callId, of, how }: Extract<TelephonyCommand, { kind: 'supervise' }>): void {
+    const beside = { kind: 'beside', of, whispers: how === 'whisper' } as const;
+    this.#floor.move(leg, how === 'bargeIn' ? { kind: 'talk', callId } : beside);
   }
 
   #effectOn(
@@ -169,6 +176,8 @@ export class SimulatedCommands {
       case 'leaveConference':
         if (leg.spot.kind === 'conference') leg.spot = ALONE;
         return;
+      case 'supervise':
+        return this.#supervise(leg, command);
       case 'probe':
         if (leg.isDead) this.#wire.tell(leg.legId, { kind: 'legSilent', legId: leg.legId });
         return;
@@ -202,5 +211,6 @@ export class SimulatedCommands {
 /** Whose order a command keeps: that of its legs, and that of a call's talk. */
 function topicsOf(command: TelephonyCommand): readonly string[] {
   if (command.kind === 'join') return [...command.legIds, command.callId];
+  if (command.kind === 'supervise') return [command.legId, command.callId];
   return [command.kind === 'part' ? command.callId : command.legId];
 }

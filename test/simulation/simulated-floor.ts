@@ -95,7 +95,7 @@ export class SimulatedFloor {
     };
     const phones = this.contacts.get(account) ?? [];
     if (phones.length === 0) return false;
-    const role = ring.kind === 'ring' ? 'operator' : 'outside';
+    const role = ring.kind === 'ringOut' ? 'outside' : marks.role === 'supervisor' ? marks.role : 'operator';
     const leg = this.add({ legId, callId, role }, { role, id: callId, ...marks });
     const ringing = new SimulatedRinging({
       clock: this.#clock,

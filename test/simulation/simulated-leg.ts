@@ -1,12 +1,16 @@
 import type { Clock } from '../../src/base/index.ts';
 import type { HangUpReason, LegEnd, Marks } from '../../src/telephony/index.ts';
 
-/** Where a leg is: nowhere, among those who wait with music, in the talk of a call, or in a conference. */
+/**
+ * Where a leg is: nowhere, among those who wait with music, in the talk of a call, in a
+ * conference, or beside another leg, as a supervisor is.
+ */
 export type Spot =
   | { readonly kind: 'alone' }
   | { readonly kind: 'room'; readonly room: string; readonly music: string }
   | { readonly kind: 'talk'; readonly callId: string }
-  | { readonly kind: 'conference'; readonly name: string };
+  | { readonly kind: 'conference'; readonly name: string }
+  | { readonly kind: 'beside'; readonly of: string; readonly whispers: boolean };
 
 export const ALONE: Spot = { kind: 'alone' };
 
@@ -28,7 +32,7 @@ export type LegEnds = {
 export class SimulatedLeg {
   readonly legId: string;
   readonly callId: string | null;
-  readonly role: 'caller' | 'operator' | 'outside' | 'unknown';
+  readonly role: 'caller' | 'operator' | 'supervisor' | 'outside' | 'unknown';
   readonly marks: Record<string, string> = {};
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;

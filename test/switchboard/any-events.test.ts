@@ -66,6 +66,7 @@ const COMMANDS = [
   'ringOut',
   'ringback',
   'join',
+  'supervise',
   'part',
   'mark',
   'hangUp',
@@ -122,6 +123,9 @@ class World {
       () => this.#wantsOfTalk(whom, how),
       () => this.#tell({ kind: 'transferAsked', legId: this.#operatorLeg(whom), to: pick(TRANSFERS, how) }),
       () => this.#tell({ kind: 'legSilent', legId: this.#operatorLeg(whom) }),
+      () => this.#wantsOfSupervision(whom, how),
+      () => this.#wantsOfSupervision(whom, how),
+      () => this.#takes(whom, how),
     ];
     moves[what % moves.length]!();
   }
@@ -147,6 +151,22 @@ class World {
     this.#tell({ kind: 'talkAsked', callId: this.#callId(whom), by: 'test', ask: pick(TALK_ASKS, how) });
   }
 
+  #wantsOfSupervision(whom: number, how: number): void {
+    const way = pick(['listen', 'whisper', 'bargeIn'] as const, how);
+    const asks = [
+      { kind: 'begin', how: way, phoneId: pick([...PHONES, '1077'], how) },
+      { kind: 'change', how: way },
+      { kind: 'end' },
+    ] as const;
+    const ask = pick(asks, how % 5);
+    this.#tell({ kind: 'supervisionAsked', callId: this.#callId(whom), by: 'test', ask });
+  }
+
+  #takes(whom: number, how: number): void {
+    const operator = pick(OPERATORS, how);
+    this.#tell({ kind: 'takeAsked', callId: this.#callId(whom), operator, by: 'test' });
+  }
+
   #arrives(how: number): void {
     const callId = `c${this.#callers.length + 1}`;
     this.#callers.push(callId);
@@ -164,8 +184,8 @@ class World {
 
   /** An operator's leg, or one outside, that rings or talks; or, now and then, one that was or never will be. */
   #operatorLeg(whom: number): string {
-    const live = [...this.floor.switchboard.knownLegs()].filter((legId) => /^(?:op|out)-/.test(legId));
-    const kind = pick(['op', 'out'], whom);
+    const live = [...this.floor.switchboard.knownLegs()].filter((legId) => /^(?:op|out|sup)-/.test(legId));
+    const kind = pick(['op', 'out', 'sup'], whom);
     if (whom % 5 === 0 || live.length === 0) return `${kind}-${this.#callId(whom)}-${1 + (whom % 3)}`;
     return live[whom % live.length]!;
   }
@@ -193,7 +213,7 @@ class World {
   #fails(whom: number, how: number): void {
     const command = pick(COMMANDS, how);
     const isOperators =
-      ['ring', 'ringOut'].includes(command) || (whom % 2 === 0 && ['join', 'hangUp'].includes(command));
+      ['ring', 'ringOut', 'supervise'].includes(command) || (whom % 2 === 0 && ['join', 'hangUp'].includes(command));
     const legId = isOperators ? this.#operatorLeg(whom) : this.#callerLeg(whom);
     const reason = pick(REASONS, how + whom);
     this.#tell({ kind: 'commandFailed', command, legId, reason, detail: '' });
@@ -266,6 +286,14 @@ function audit(entries: readonly Entry[]): { readonly open: readonly string[] } 
     if (entry.kind === 'offerEnded') {
       closes(`offer to ${entry.operator}`);
       closes(`offer of ${entry.callId}`);
+    }
+    if (entry.kind === 'supervisorRang') {
+      opens(`supervision of ${entry.callId}`);
+      opens(`supervision at ${entry.phone}`);
+    }
+    if (entry.kind === 'supervisionEnded') {
+      closes(`supervision of ${entry.callId}`);
+      closes(`supervision at ${entry.phone}`);
     }
     if (entry.kind === 'dialled') opens(`call to ${entry.legId}`);
     if (entry.kind === 'outEnded') closes(`call to ${entry.legId}`);

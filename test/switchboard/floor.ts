@@ -55,6 +55,9 @@ export const FILES: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
+/** What is written is on the disk after this. */
+const DISK_MS = 5;
+
 /** Entries without their time, for comparing. */
 export type Noted = { readonly kind: Entry['kind'] } & Record<string, unknown>;
 
@@ -79,6 +82,8 @@ export class Floor {
   readonly places = new Map<string, string>();
   /** Leg → the versions in whose words something was said. */
   readonly spokenIn = new Map<string, (string | null)[]>();
+  /** The disk takes nothing: what waits for it is told by the test. */
+  holdsDisk = false;
   readonly #timers: Timers;
   #commands: Command[] = [];
 
@@ -158,6 +163,15 @@ export class Floor {
     return this.switchboard.board(this.clock.now()).operators.find(({ id }) => id === operatorId)!;
   }
 
+  #secure(key: string): void {
+    if (!this.holdsDisk) this.clock.after(DISK_MS, () => this.put({ kind: 'secured', key, ok: true }));
+  }
+
+  #wakeAt({ callbackId, atMs }: Extract<Command, { kind: 'wakeAt' }>): void {
+    const delayMs = atMs - this.clock.now().wallMs;
+    this.clock.after(delayMs, () => this.put({ kind: 'callbackWoken', callbackId }));
+  }
+
   #take(command: Command): void {
     if (command.kind === 'speak') {
       const { legId, version } = command;
@@ -165,6 +179,8 @@ export class Floor {
     }
     if (command.kind === 'startTimer') this.#timers.start(command.key, command.delayMs);
     else if (command.kind === 'stopTimer') this.#timers.stop(command.key);
+    else if (command.kind === 'secure') this.#secure(command.key);
+    else if (command.kind === 'wakeAt') this.#wakeAt(command);
     else if (command.kind === 'write') this.entries.push(command.entry);
     else if (command.kind !== 'mark') this.#commands.push(command);
     else if (command.marks.place !== undefined) this.places.set(command.legId, command.marks.place);
@@ -179,6 +195,8 @@ function inWords(command: Command): string {
       return `speak ${command.playId}`;
     case 'join':
       return `join ${command.legIds.join(' ')}`;
+    case 'supervise':
+      return `supervise ${command.legId} ${command.how} ${command.of}`;
     case 'part':
       return `part ${command.callId}`;
     case 'hangUp':
@@ -189,6 +207,10 @@ function inWords(command: Command): string {
       return command.kind;
     case 'fetch':
       return `fetch ${command.request.method} ${command.request.url}`;
+    case 'secure':
+      return `secure ${command.key}`;
+    case 'wakeAt':
+      return `wakeAt ${command.callbackId}`;
     case 'keep':
       return `keep ${command.recordingId}`;
     case 'stopPlay':

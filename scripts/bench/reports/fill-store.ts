@@ -15,7 +15,11 @@ export async function fillStore(
   calls: Invented,
 ): Promise<readonly Figure[]> {
   const keep = { recordsMs: Number.MAX_SAFE_INTEGER, journalMs: Number.MAX_SAFE_INTEGER };
-  const store = new StoreKeeper({ place, shown: place, spoolPath, webhookEvents: [], keep }, database, () => {});
+  const store = new StoreKeeper(
+    { place, shown: place, spoolPath, webhookEvents: [], keep },
+    database,
+    () => {},
+  );
   await store.open();
   try {
     const startMs = performance.now();
@@ -23,7 +27,14 @@ export async function fillStore(
     const perEntryUs = ((performance.now() - startMs) * 1_000) / count;
     return [
       valueFigure('reports', 'cordboard', 'entries in the store', count, '', count),
-      valueFigure('reports', 'cordboard', 'keeping an entry, its record and its sums', perEntryUs, 'µs', count),
+      valueFigure(
+        'reports',
+        'cordboard',
+        'keeping an entry, its record and its sums',
+        perEntryUs,
+        'µs',
+        count,
+      ),
     ];
   } finally {
     await store.handlers.close(null);

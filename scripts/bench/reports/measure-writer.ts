@@ -13,7 +13,12 @@ const STEP_MS = 20;
 /** Node's histogram measures from look to look. */
 const LOOK_MS = 1;
 
-const WHILE = ['nothing else is done', 'reports are made', 'a backup is made', 'all is counted anew'] as const;
+const WHILE = [
+  'nothing else is done',
+  'reports are made',
+  'a backup is made',
+  'all is counted anew',
+] as const;
 type While = (typeof WHILE)[number];
 
 const LATE = 'how late the loop of calls is';

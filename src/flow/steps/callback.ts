@@ -1,8 +1,8 @@
 import { matchesPattern } from '../digit-pattern.ts';
 import type { Errand } from '../errand.ts';
 import type { SpokenItem } from '../flow-io.ts';
-import { duration, durationMs, flag, maybe, name, type Of, record, whole } from '../schema.ts';
-import { prompts, several } from '../schema-steps.ts';
+import { duration, durationMs, flag, maybe, name, type Of, oneOf, record, whole } from '../schema.ts';
+import { keyValue, prompts, several } from '../schema-steps.ts';
 import type { Run, ScriptPart, StepActs } from '../step-acts.ts';
 import type { StepCheck } from '../step-check.ts';
 import { stepKind } from '../step-kind.ts';
@@ -12,7 +12,9 @@ const BETWEEN_MS = 3_000;
 const BOOKING_MS = 5_000;
 const TRIES_MAX = 3;
 const DIGITS_MAX = 15;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 const queueName = name('a queue');
 
@@ -22,8 +24,14 @@ const shape = record({
   number: maybe(prompts),
   keep_place: maybe(flag('the caller keeps the place in the line')),
   schedule: maybe(name('a schedule')),
-  window: maybe(duration('the time within which the caller is called', HOUR_MS / 4, 14 * 24 * HOUR_MS)),
+  after: maybe(duration('the time before which the caller is not called', MINUTE_MS, 14 * DAY_MS)),
+  window: maybe(duration('the time within which the caller is called', HOUR_MS / 4, 14 * DAY_MS)),
   attempts: maybe(whole('attempts', 1, 10)),
+  retry: maybe(duration('the time from one attempt to the next', MINUTE_MS, DAY_MS)),
+  ring: maybe(duration('the time it rings', 5_000, 120_000)),
+  first: maybe(oneOf('who is called first', ['operator', 'caller'])),
+  whisper: maybe(prompts),
+  take: maybe(keyValue),
 });
 
 type Params = Of<typeof shape>;
@@ -42,7 +50,6 @@ export const callback = stepKind({
   example: { queue: 'help', confirm: 'ask', number: 'ask-again', window: '4h', attempts: 2 },
   shape,
   short: { scalar: { key: 'queue', shape: queueName } },
-  notYet: 'use a `queue`, in which the caller waits, until callers can be called back',
   resume: 'ask',
   answered: true,
   ends: false,
@@ -50,6 +57,7 @@ export const callback = stepKind({
   instant: () => false,
   outcomes: () => [
     { name: 'booked', must: true, byCaller: true },
+    { name: 'exists', must: false, byCaller: true, or: 'booked' },
     { name: 'refused', must: true, instant: true },
     { name: 'full', must: true, byCaller: true },
   ],
@@ -62,16 +70,23 @@ class Booking {
   readonly #ask: readonly string[];
   readonly #errand: Omit<Extract<Errand, { kind: 'callback' }>, 'number'>;
 
-  constructor({ queue, confirm, number, keep_place, schedule, window, attempts }: Params) {
-    this.#confirm = several(confirm ?? []);
-    this.#ask = several(number ?? []);
+  constructor(params: Params) {
+    const { queue, keep_place, schedule, first = 'operator', attempts, after, window, retry, ring } = params;
+    this.#confirm = several(params.confirm ?? []);
+    this.#ask = several(params.number ?? []);
     this.#errand = {
       kind: 'callback',
       queue,
       keepsPlace: keep_place ?? true,
       schedule: schedule ?? null,
-      windowMs: durationMs(window, 24 * HOUR_MS),
+      afterMs: durationMs(after, 0),
+      windowMs: durationMs(window, DAY_MS),
       attemptsMax: attempts ?? 3,
+      retryMs: durationMs(retry, 15 * MINUTE_MS),
+      ringMs: durationMs(ring, 25_000),
+      first,
+      whisper: several(params.whisper ?? []),
+      takeKey: takeKeyOf(first, params.take),
     };
   }
 
@@ -143,6 +158,12 @@ class Booking {
   }
 }
 
+/** A customer presses 1, since a mailbox presses nothing; an operator's answer is enough, unless a key is named. */
+function takeKeyOf(first: 'operator' | 'caller', written: string | number | undefined): string | null {
+  if (written !== undefined) return String(written);
+  return first === 'caller' ? '1' : null;
+}
+
 function acts(params: Params, check: StepCheck): StepActs {
   checkNames(params, check);
   const booking = new Booking(params);
@@ -174,14 +195,21 @@ const promptItems = (names: readonly string[]): SpokenItem[] =>
 const numberOf = (caller: string): string =>
   /^\+?\d+$/.test(caller) && matchesPattern(caller.replace('+', ''), 'phone') ? caller : '';
 
-function checkNames({ queue, confirm, number, schedule }: Params, check: StepCheck): void {
+function checkNames({ queue, confirm, number, schedule, whisper, first }: Params, check: StepCheck): void {
   check.queueName(queue, ['queue']);
   if (confirm !== undefined) {
     check.prompts(several(confirm), ['confirm']);
     for (const language of check.languages) check.sayings.push({ language, valueKind: 'phone' });
   }
   if (number !== undefined) check.prompts(several(number), ['number']);
+  if (whisper !== undefined) check.prompts(several(whisper), ['whisper']);
   if (schedule !== undefined) check.schedule(schedule, ['schedule']);
+  if (first === 'caller' && whisper === undefined)
+    check.wrong([], {
+      code: 'MISSING_KEY',
+      say: 'a customer who is called first has to hear what to press',
+      hint: 'add "whisper": what is heard when the customer answers, such as "press 1 to be put through"',
+    });
   if (number === undefined || confirm !== undefined) return;
   const hint = 'add "confirm": what is heard behind the number, such as "press 1 if that is right"';
   check.wrong([], { code: 'MISSING_KEY', say: 'a number that is typed has to be confirmed', hint });

@@ -42,8 +42,10 @@ export const record = stepKind({
       check.wrong(['refuse'], { code: 'MISSING_KEY', say: 'nobody knows of this key', hint }, 'key');
     }
     const script = [{ language: null, items: told.map((name) => ({ kind: 'prompt', name }) as const) }];
+    const wish = (run: Run, to: typeof wanted): void =>
+      run.emit({ kind: 'wish', visit: run.state.visit, wish: { kind: 'record', to } });
     const start = (run: Run): void => {
-      run.emit({ kind: 'wish', visit: run.state.visit, wish: { kind: 'record', to: wanted } });
+      wish(run, wanted);
       run.leave('done');
     };
     return {
@@ -62,7 +64,10 @@ export const record = stepKind({
       digit(run, digit) {
         if (refuse === undefined) return run.keepEarly(digit);
         run.take(digit, false);
-        if (wordOfKey(digit) === String(refuse)) run.leave('refused');
+        if (wordOfKey(digit) !== String(refuse)) return;
+        // A queue that records all its talks leaves this one out.
+        wish(run, 'stop');
+        run.leave('refused');
       },
     };
   },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../base/index.ts';
 import type { Store } from '../../journal/index.ts';
 import { type Jobs, type JobsState, ReceiverGate, type ReceiverState, type WebhookTarget } from '../index.ts';
+import { AlarmClock } from './alarm-clock.ts';
 import { type Counts, keyOf, type Retries, type WebhookTicket } from './delivery-round.ts';
 import { RedisLink } from './redis-link.ts';
 import { WebhookWorker } from './webhook-worker.ts';
@@ -15,6 +16,8 @@ export type BullmqJobsOptions = {
   readonly webhooks: readonly WebhookTarget[];
   readonly log: Logger;
   readonly clock: Clock;
+  /** Told the name of whoever is to be woken. */
+  readonly onWake: (name: string) => void;
   /** Ten tries within a day, unless said otherwise: after 5 s, 16 s, 51 s … 4.8 h, 15 h. */
   readonly retries?: Retries;
   /** How long an answer is waited for; 5 s unless said otherwise. */
@@ -46,6 +49,7 @@ class BullmqJobs implements Jobs {
   readonly #retries: Retries;
   readonly #counts: Counts = { deliveredCount: 0, givenUpCount: 0, failedTriesCount: 0 };
   readonly #gates: ReadonlyMap<string, ReceiverGate>;
+  readonly #alarms: AlarmClock;
   #link: RedisLink | undefined;
   #queue: Queue<WebhookTicket> | undefined;
   #worker: WebhookWorker | undefined;
@@ -63,17 +67,23 @@ class BullmqJobs implements Jobs {
   constructor(options: BullmqJobsOptions) {
     this.#options = options;
     this.#retries = options.retries ?? RETRIES;
+    this.#alarms = new AlarmClock(options);
     this.#gates = new Map(options.webhooks.map(({ url }) => [keyOf(url), new ReceiverGate()]));
   }
 
   start(): void {
     const { redisUrl, log } = this.#options;
     this.#link = new RedisLink(redisUrl, log, () => this.#redisIsBack());
+    this.#alarms.start(this.#link);
     this.#pumpAfter(0);
   }
 
   state(): JobsState {
     return { connected: this.#link?.connected ?? false, problem: this.#problem, ...this.#counts };
+  }
+
+  wakeAt(name: string, atMs: number): void {
+    this.#alarms.wakeAt(name, atMs);
   }
 
   receivers(): readonly ReceiverState[] {
@@ -89,6 +99,7 @@ class BullmqJobs implements Jobs {
     this.#closed = true;
     this.#stopWaiting();
     await this.#pumping;
+    await this.#alarms.close();
     await this.#worker?.close(CLOSE_MS_MAX, this.#link?.connected !== true);
     this.#link?.close();
   }
@@ -96,6 +107,7 @@ class BullmqJobs implements Jobs {
   #redisIsBack(): void {
     this.#sweepBeforeMs = this.#options.clock.now().wallMs;
     this.#checkFromMs = 0;
+    this.#alarms.redisIsBack();
   }
 
   #pumpAfter(delayMs: number): void {
@@ -111,6 +123,7 @@ class BullmqJobs implements Jobs {
     if (link?.connected !== true) return false;
     try {
       const unfit = await this.#unfit(link);
+      if (unfit === null) await this.#alarms.handOver();
       const handedCount = unfit === null ? await this.#handOver(link) : 0;
       this.#setProblem(unfit);
       return handedCount === PUMP_COUNT_MAX;

@@ -95,6 +95,11 @@ export class RouterCore {
     this.#waiting.reprioritise(caller, wish);
   }
 
+  take(caller: number, operator: number, nowMs: number): void {
+    this.#at(nowMs);
+    this.#waiting.take(caller, operator, nowMs);
+  }
+
   /** False when there is no room for what the caller would wait for. */
   move(caller: number, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {
     this.#at(nowMs);

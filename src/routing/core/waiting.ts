@@ -97,6 +97,16 @@ export class Waiting {
     changes.changed = true;
   }
 
+  /** The caller, who is present, and the operator are reserved for each other, as by a decision. */
+  take(caller: number, operator: number, nowMs: number): void {
+    const { callers, lines, bonds, idle, changes } = this.#tables;
+    lines.stepAside(caller);
+    callers.countOffer(caller);
+    bonds.tie(caller, operator, OFFER, Number.POSITIVE_INFINITY);
+    idle.put(operator, 0, nowMs);
+    changes.changed = true;
+  }
+
   /** False when the table of demands is full. */
   move(caller: number, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {
     const { callers, lines, demands, bonds, changes } = this.#tables;

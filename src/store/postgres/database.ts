@@ -58,6 +58,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_dead ON outbox (number) WHERE settled = 'givenUp';
   `,
   `
+  -- Promises to call back, folded from their entries: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE callbacks (
+    callback_id text PRIMARY KEY, queue text NOT NULL, number text NOT NULL, booked_ms bigint NOT NULL,
+    outcome text, body text NOT NULL
+  );
+  CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
+  CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+    `,
+  `
   -- Customers' requests: what is owed, by when, who has taken it; the calls that belong to them; what happened to them.
   CREATE TABLE contacts (
     contact_id text PRIMARY KEY, customer text NOT NULL, state text NOT NULL, owed text NOT NULL, live text NOT NULL,

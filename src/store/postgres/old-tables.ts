@@ -25,6 +25,9 @@ const CONTACTS = `
   facts AS (DELETE FROM contact_facts WHERE contact_id IN (SELECT contact_id FROM old)),
   calls AS (DELETE FROM contact_calls WHERE contact_id IN (SELECT contact_id FROM old))
   DELETE FROM contacts WHERE contact_id IN (SELECT contact_id FROM old)`;
+const CALLBACKS = `
+  DELETE FROM callbacks WHERE callback_id IN (
+    SELECT callback_id FROM callbacks WHERE booked_ms < $1 AND outcome IS NOT NULL ORDER BY booked_ms LIMIT $2)`;
 
 /** Deletes rows that are too old; their room is used again after the server's own cleaning. */
 export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped> {
@@ -35,6 +38,8 @@ export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped
     const records = await connection.ask(RECORDS, [recordsBeforeMs, rows]);
     const messages = await connection.ask(MESSAGES, [journalBeforeMs, rows]);
     const contacts = await connection.ask(CONTACTS, [recordsBeforeMs, rows]);
-    return { newest, othersCount: records.count + messages.count + contacts.count };
+    const callbacks = await connection.ask(CALLBACKS, [recordsBeforeMs, rows]);
+    const others = [records, messages, contacts, callbacks];
+    return { newest, othersCount: others.reduce((sum, { count }) => sum + count, 0) };
   });
 }

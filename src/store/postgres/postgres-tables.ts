@@ -1,6 +1,8 @@
+import type { Callback } from '../../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallEntry,
   CallerPast,
   CallQuery,
@@ -23,6 +25,7 @@ import {
   type Tables,
 } from '../index.ts';
 import { auditTrail } from './audit-trail.ts';
+import { CallbacksTable } from './callbacks-table.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
 import { ContactsTable } from './contacts-table.ts';
@@ -40,6 +43,7 @@ export class PostgresTables implements Tables {
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
+  readonly #callbacks: CallbacksTable;
   readonly #outbox: OutboxTable;
 
   constructor(connection: Connection) {
@@ -48,6 +52,7 @@ export class PostgresTables implements Tables {
     this.#recordings = new RecordingsTable(connection);
     this.contacts = new ContactsTable(connection);
     this.reports = new PostgresReportSums(connection);
+    this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);
   }
 
@@ -102,6 +107,22 @@ export class PostgresTables implements Tables {
 
   changeRecordings(changes: readonly RecordingChange[]): Promise<void> {
     return this.#recordings.change(changes);
+  }
+
+  callbacksOf(callbackIds: readonly string[]): Promise<readonly Callback[]> {
+    return this.#callbacks.of(callbackIds);
+  }
+
+  keepCallbacks(callbacks: readonly Callback[]): Promise<void> {
+    return this.#callbacks.keep(callbacks);
+  }
+
+  callbacks(query: CallbackQuery): Promise<readonly Callback[]> {
+    return this.#callbacks.list(query);
+  }
+
+  openCallbacks(): Promise<readonly Callback[]> {
+    return this.#callbacks.open();
   }
 
   putMessages(messages: readonly WebhookJob[]): Promise<void> {

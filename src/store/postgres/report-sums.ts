@@ -15,7 +15,7 @@ import {
   type Sums,
   type SumsQuery,
 } from '../../reports/index.ts';
-import { rangesAfter, rangesBetween, type ReportSums, sumsRows, waitingIn } from '../index.ts';
+import { type ReportSums, rangesAfter, rangesBetween, sumsRows, waitingIn } from '../index.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection, Row } from './connection.ts';
 import { forgetSums } from './report-tables.ts';

@@ -81,6 +81,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX entries_audited ON entries (id) WHERE kind = 'audited';
   `,
   `
+  -- Promises to call back, folded from their entries: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE callbacks (
+    callback_id TEXT PRIMARY KEY, queue TEXT NOT NULL, number TEXT NOT NULL, booked_ms INTEGER NOT NULL,
+    outcome TEXT, body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
+  CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+    `,
+  `
   -- Customers' requests: what is owed, by when, who has taken it; the calls that belong to them; what happened to them.
   CREATE TABLE contacts (
     contact_id TEXT PRIMARY KEY, customer TEXT NOT NULL, state TEXT NOT NULL, owed TEXT NOT NULL, live TEXT NOT NULL,

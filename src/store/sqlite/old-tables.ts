@@ -12,6 +12,7 @@ export class OldTables {
   readonly #dropRecords;
   readonly #dropMessages;
   readonly #dropContacts;
+  readonly #dropCallbacks;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -28,6 +29,11 @@ export class OldTables {
          SELECT call_id FROM records WHERE arrived_ms < @recordsBeforeMs AND outcome IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = records.call_id)
          ORDER BY arrived_ms LIMIT @rows)`,
+    );
+    this.#dropCallbacks = connection.prepare(
+      `DELETE FROM callbacks WHERE callback_id IN (
+         SELECT callback_id FROM callbacks WHERE booked_ms < @recordsBeforeMs AND outcome IS NOT NULL
+         ORDER BY booked_ms LIMIT @rows)`,
     );
     this.#dropMessages = connection.prepare(
       `DELETE FROM outbox WHERE number IN (
@@ -55,9 +61,9 @@ export class OldTables {
   #drop(wish: DropWish): Dropped {
     const newest = this.#newest.get(wish) as Dropped['newest'];
     if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
-    const [records, messages] = [this.#dropRecords.run(wish), this.#dropMessages.run(wish)];
+    const drops = [this.#dropRecords, this.#dropMessages, this.#dropCallbacks];
     const contacts = this.#dropContacts.map((drop) => drop.run(wish)).at(-1)!;
-    const othersCount = records.changes + messages.changes + contacts.changes;
+    const othersCount = drops.reduce((sum, drop) => sum + drop.run(wish).changes, contacts.changes);
     return { newest, othersCount };
   }
 }

@@ -1,6 +1,8 @@
+import type { Callback } from '../../callbacks/index.ts';
 import type {
   AuditFact,
   AuditQuery,
+  CallbackQuery,
   CallEntry,
   CallerPast,
   CallQuery,
@@ -16,6 +18,7 @@ import type {
 } from '../../journal/index.ts';
 import type { Dropped, DropWish, RecordingChange, Settlement, Tables } from '../index.ts';
 import { AuditTrail } from './audit-trail.ts';
+import { CallbacksTable } from './callbacks-table.ts';
 import { ContactsTable } from './contacts-table.ts';
 import type { Connection } from './database.ts';
 import { OldTables } from './old-tables.ts';
@@ -32,6 +35,7 @@ export class SqliteTables implements Tables {
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
+  readonly #callbacks: CallbacksTable;
   readonly #outbox: OutboxTable;
   readonly #past: OperatorPast;
   readonly #trail: AuditTrail;
@@ -50,6 +54,7 @@ export class SqliteTables implements Tables {
     this.#recordings = new RecordingsTable(connection);
     this.contacts = new ContactsTable(connection);
     this.reports = new ReportSumsTable(connection);
+    this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);
     this.#past = new OperatorPast(connection);
     this.#trail = new AuditTrail(connection);
@@ -118,6 +123,22 @@ export class SqliteTables implements Tables {
 
   changeRecordings(changes: readonly RecordingChange[]): void {
     for (const change of changes) this.#recordings.change(change);
+  }
+
+  callbacksOf(callbackIds: readonly string[]): readonly Callback[] {
+    return this.#callbacks.of(callbackIds);
+  }
+
+  keepCallbacks(callbacks: readonly Callback[]): void {
+    this.#callbacks.keep(callbacks);
+  }
+
+  callbacks(query: CallbackQuery): readonly Callback[] {
+    return this.#callbacks.list(query);
+  }
+
+  openCallbacks(): readonly Callback[] {
+    return this.#callbacks.open();
   }
 
   putMessages(messages: readonly WebhookJob[]): void {

@@ -23,6 +23,8 @@ import type { Parts } from './parts.ts';
 import { Phones } from './phones.ts';
 import { Prompts } from './prompts.ts';
 import { Recordings } from './recordings.ts';
+import { closeLeftSnoops } from './snoops.ts';
+import { Supervisions } from './supervisions.ts';
 import { Talks } from './talks.ts';
 import { WaitingRooms } from './waiting-rooms.ts';
 
@@ -113,8 +115,10 @@ class AriTelephony implements Telephony, RecordedSounds {
     const conferences = new Conferences(exchange);
     const recordings = new Recordings(exchange, legs, (path) => this.#connection.open(path));
     const offers = new Offers(exchange, legs, phones, talks);
+    const supervisions = new Supervisions(exchange, legs, talks);
     const replaced = (): void => this.#connection.replaced();
-    return { exchange, legs, talks, conferences, phones, prompts, recordings, rooms, offers, replaced };
+    const places = { talks, conferences, rooms, supervisions };
+    return { exchange, legs, ...places, phones, prompts, recordings, offers, replaced };
   }
 
   /**
@@ -179,8 +183,8 @@ class AriTelephony implements Telephony, RecordedSounds {
   }
 
   #forgetAll(): void {
-    const { conferences, legs, prompts, recordings, rooms, talks } = this.#parts;
-    for (const part of [conferences, legs, prompts, recordings, rooms, talks]) part.clear();
+    const { conferences, legs, prompts, recordings, rooms, supervisions, talks } = this.#parts;
+    for (const part of [conferences, legs, prompts, recordings, rooms, supervisions, talks]) part.clear();
   }
 
   /** The connection stands: takes over what is there, says so, and then hears what happened meanwhile. */
@@ -193,7 +197,10 @@ class AriTelephony implements Telephony, RecordedSounds {
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
-    this.#parts.recordings.lookAgain(this.#holdings.channels);
+    const { exchange, recordings, supervisions } = this.#parts;
+    const isOurs = (id: string): boolean => recordings.hasSnoop(id) || supervisions.hasSnoop(id);
+    closeLeftSnoops(exchange, this.#holdings.channels, isOurs);
+    recordings.lookAgain();
   }
 
   /**
@@ -202,7 +209,7 @@ class AriTelephony implements Telephony, RecordedSounds {
    */
   #adopt(early: readonly AriEvent[]): readonly string[] {
     const { channels, bridges } = this.#holdings;
-    const { conferences, legs, rooms, talks } = this.#parts;
+    const { conferences, legs, rooms, supervisions, talks } = this.#parts;
     const arriving = new Set(early.flatMap((event) => (isArrival(event) ? event.channel.id : [])));
     const live = new Set(channels.map(({ id }) => id));
     const vanished = [...legs.all()].flatMap((leg) => leg.channels.filter((id) => !live.has(id)));
@@ -214,6 +221,7 @@ class AriTelephony implements Telephony, RecordedSounds {
     rooms.adopt(ours);
     talks.adopt(ours);
     conferences.adopt(ours);
+    supervisions.adopt(ours);
     return vanished;
   }
 

@@ -11,6 +11,7 @@ type Of<Kind extends TelephonyCommand['kind']> = Extract<TelephonyCommand, { kin
 /** What must be done one after the other with this command: those of a leg, and those of a call's talk. */
 export function orderOf(command: TelephonyCommand): readonly string[] {
   if (command.kind === 'join') return [...command.legIds, command.callId];
+  if (command.kind === 'supervise') return [command.legId, command.callId];
   return [command.kind === 'part' ? command.callId : command.legId];
 }
 
@@ -52,6 +53,8 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return ringback(parts, command);
     case 'join':
       return join(parts, command);
+    case 'supervise':
+      return supervise(parts, command);
     case 'part':
       return talks.part(command.callId);
     case 'mark':
@@ -77,12 +80,19 @@ export async function blamedFor(
   reason: AriReason,
 ): Promise<readonly Blame[]> {
   if (command.kind === 'part') return [{ legId: command.callId, reason }];
+  if (command.kind === 'supervise') return [await blamedBeside(parts, command.legId, reason)];
   if (command.kind !== 'join') return [{ legId: command.legId, reason }];
   const { legIds } = command;
   const areGone = reason === 'gone' ? await Promise.all(legIds.map((legId) => isGone(parts, legId))) : [];
   const gone = legIds.filter((_, place) => areGone[place]);
   if (gone.length > 0) return gone.map((legId) => ({ legId, reason: 'gone' }));
   return [{ legId: legIds[0], reason: reason === 'gone' ? 'refused' : reason }];
+}
+
+/** Where the other leg is gone, this one is there, and what was wanted of it is refused. */
+async function blamedBeside(parts: Parts, legId: string, reason: AriReason): Promise<Blame> {
+  const isOthers = reason === 'gone' && !(await isGone(parts, legId));
+  return { legId, reason: isOthers ? 'refused' : reason };
 }
 
 async function isGone({ exchange, legs }: Parts, legId: string): Promise<boolean> {
@@ -165,6 +175,11 @@ async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: 
   for (const legId of legIds) await prompts.stopAll(legId);
   for (const legId of legIds) rooms.forget(legs.channelOf(legId));
   await talks.join(callId, legIds);
+}
+
+async function supervise({ prompts, supervisions }: Parts, command: Of<'supervise'>): Promise<void> {
+  await prompts.stopAll(command.legId);
+  await supervisions.supervise(command);
 }
 
 async function mark({ exchange, legs, prompts }: Parts, { legId, marks }: Of<'mark'>): Promise<void> {

@@ -30,6 +30,7 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
  */
 function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
   if (args[0] === 'leg') parts.offers.channelStarted(channel.id);
+  if (args[0] === 'snoop') return parts.supervisions.channelStarted(channel.id);
   if (parts.legs.byChannel(channel.id) !== undefined) return;
   if (args[0] === 'caller') callerArrived(parts, channel, args);
   else if (args[0] === 'operator') phoneCalled(parts, channel, args);

@@ -54,12 +54,13 @@ function endChannel(parts: Parts, leg: Leg, channelId: string, end: LegEnd): voi
 }
 
 function endLeg(parts: Parts, leg: Leg, end: LegEnd): void {
-  const { exchange, legs, prompts, recordings, rooms, talks } = parts;
+  const { exchange, legs, prompts, recordings, rooms, supervisions, talks } = parts;
   const { legId, callId, channels } = leg;
   legs.remove(leg);
   for (const channelId of channels) rooms.forget(channelId);
   prompts.legGone(legId);
   recordings.legGone(legId);
+  supervisions.legGone(legId);
   exchange.emit({ kind: 'legEnded', legId, end });
   if (callId !== null) talks.closeWhenOver(callId);
 }

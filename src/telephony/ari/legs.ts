@@ -1,7 +1,10 @@
 import type { LegEnd } from '../index.ts';
 
-/** operator: made by `ring`. outside: made by `ringOut`. phone: an operator's phone that called by itself. */
-export type LegRole = 'caller' | 'operator' | 'outside' | 'phone';
+/**
+ * operator, supervisor: made by `ring`, as its marks say. outside: made by `ringOut`. phone: an operator's phone that
+ * called by itself.
+ */
+export type LegRole = 'caller' | 'operator' | 'supervisor' | 'outside' | 'phone';
 
 export type Leg = {
   readonly legId: string;

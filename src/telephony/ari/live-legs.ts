@@ -23,7 +23,8 @@ export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string):
   const callId = channelvars?.cb_id || null;
   if (kind === 'caller') return { legId: id, role: 'caller', callId: callId ?? idArgument ?? id };
   if (kind === 'operator') return { legId: id, role: 'phone', callId: null };
-  const role = channelvars?.cb_role === 'outside' ? 'outside' : 'operator';
+  const marked = channelvars?.cb_role;
+  const role = marked === 'outside' || marked === 'supervisor' ? marked : 'operator';
   if (kind === 'leg') return { legId: id.replace(/-\d+$/, ''), role, callId };
   return null;
 }

@@ -16,7 +16,7 @@ type RingOut = Extract<TelephonyCommand, { kind: 'ringOut' }>;
 type Ringing = {
   readonly legId: string;
   readonly callId: string;
-  readonly role: 'operator' | 'outside';
+  readonly role: 'operator' | 'supervisor' | 'outside';
   readonly endpoints: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 };
@@ -69,7 +69,8 @@ export class Offers {
       ...variablesOf({ role: 'operator', id: callId, ...marks }),
     };
     const endpoints = this.#phones.dialStrings(phoneId);
-    return this.#inTurn({ legId, callId, role: 'operator', endpoints, variables });
+    const role = marks.role === 'supervisor' ? 'supervisor' : 'operator';
+    return this.#inTurn({ legId, callId, role, endpoints, variables });
   }
 
   /** Rings somebody outside, who sees a number and nothing else of our house. Rejects when the trunk cannot be used. */

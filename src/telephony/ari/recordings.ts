@@ -1,9 +1,9 @@
 import type { RecordedSounds } from '../index.ts';
 import { AriError, hasStatus, unlessGone } from './ari-error.ts';
-import type { AriChannel, AriEvent, Exchange } from './ari-types.ts';
+import type { AriEvent, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
-import { closeLeftSnoops, closeSnoop, openSnoop } from './snoops.ts';
+import { closeSnoop, openSnoop } from './snoops.ts';
 import { type Side, stereo } from './stereo.ts';
 
 /** What the leg's party is to be recorded for. */
@@ -103,14 +103,16 @@ export class Recordings implements RecordedSounds {
   }
 
   /** After a gap in the connection: those that have ended meanwhile were told to nobody. */
-  lookAgain(channels: readonly AriChannel[]): void {
-    const snoops = new Set(this.#live.values().flatMap((live) => live.snoops));
-    closeLeftSnoops(this.#exchange, channels, (snoopId) => snoops.has(snoopId));
+  lookAgain(): void {
     for (const name of [...this.#live.values()].flatMap(({ open }) => [...open])) {
       inBackground(this.#exchange.log, 'look after a recording', async () => {
         if (!(await this.#isLive(name))) this.#ended(name, true);
       });
     }
+  }
+
+  hasSnoop(channelId: string): boolean {
+    return this.#live.values().some(({ snoops }) => snoops.includes(channelId));
   }
 
   clear(): void {

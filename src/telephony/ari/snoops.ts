@@ -2,11 +2,15 @@ import { unlessGone, unlessThere } from './ari-error.ts';
 import type { AriChannel, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 
+/** Who hears what is said into a snoop: nobody, or the party of the channel alone. */
+export type Whisper = 'none' | 'out';
+
 /** A channel that hears another one: `in` is what its party says, `out` what its party hears. It ends with that one. */
 export type Snoop = {
   readonly snoopId: string;
   readonly channelId: string;
   readonly spy: 'in' | 'out' | 'both';
+  readonly whisper?: Whisper;
 };
 
 /** The argument with which such a channel comes to our application: it is nobody's leg. */

@@ -1,3 +1,4 @@
+import { unlessGone, unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
 import { type BridgePlan, destroyBridge, enterBridge, makeBridge } from './bridges.ts';
 import { inBackground } from './in-background.ts';
@@ -15,6 +16,7 @@ type Talk = {
 };
 
 const PREFIX = 'br-';
+const SILENCE = 'silence-';
 
 /**
  * Who talks with whom. Asterisk would let a caller be moved to anybody: that it does not happen is the
@@ -42,6 +44,30 @@ export class Talks {
     await talk.made;
     await enterBridge(this.#exchange, talk.plan, channels);
     this.#tellWhenJoined(callId, talk);
+  }
+
+  /** One more in the talk, beside those who are joined. */
+  async enter(callId: string, channelId: string): Promise<void> {
+    const talk = this.#talks.get(callId) ?? this.#open(callId);
+    await talk.made;
+    await enterBridge(this.#exchange, talk.plan, [channelId]);
+  }
+
+  /**
+   * To a leg that is alone in the bridge nothing is sent, and nothing can be whispered into nothing: from now on there
+   * is silence in the bridge, which ends with it.
+   */
+  async fillWithSilence(callId: string): Promise<void> {
+    const params = { bridgeId: PREFIX + callId, playbackId: SILENCE + callId, media: 'tone:0/1000' };
+    await this.#exchange.client().bridges.playWithId(params).catch(unlessThere);
+  }
+
+  /** One that has ended already is as good as one that we end. */
+  async endSilence(callId: string): Promise<void> {
+    await this.#exchange
+      .client()
+      .playbacks.stop({ playbackId: SILENCE + callId })
+      .catch(unlessGone);
   }
 
   async part(callId: string): Promise<void> {

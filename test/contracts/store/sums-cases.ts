@@ -83,7 +83,11 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     folding.take(entries);
     for (const by of DIMENSIONS) {
       for (const [interval, clocks, only] of CUTS) {
-        const query: SumsQuery = { by, borders: bordersOf({ fromMs: FROM, toMs: TO }, interval, clocks), only };
+        const query: SumsQuery = {
+          by,
+          borders: bordersOf({ fromMs: FROM, toMs: TO }, interval, clocks),
+          only,
+        };
         const [kept, wanted] = [await sums.read(query), folding.kept(query)];
         expect(inOrder(kept.rows)).toEqual(inOrder(wanted.rows.map((row) => asked(by, row))));
         const { rows: _, operators, ...rest } = kept;

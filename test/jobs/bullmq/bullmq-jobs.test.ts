@@ -55,6 +55,7 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
       webhooks,
       log,
       clock,
+      onWake: () => {},
       retries: QUICK,
     });
     jobs.push(made);
@@ -204,7 +205,7 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
     await redis.start();
     receiver.answers = [Receiver.status(500)];
     const made = createBullmqJobs({
-      ...{ redisUrl: redis.url, prefix: 'test', store, log, clock },
+      ...{ redisUrl: redis.url, prefix: 'test', store, log, clock, onWake: () => {} },
       webhooks: [{ url: receiver.url, secret: 'key', events: ['call.ended'] }],
       // The second try would come in an hour: only a ticket that is made anew comes sooner.
       retries: { triesMax: 3, firstMs: 3_600_000, factor: 1 },

@@ -51,7 +51,17 @@ describe('several receivers', { timeout: 60_000 }, () => {
     const webhooks = targets.map((url): WebhookTarget => ({ url, secret: 'key', events: EVENTS }));
     const retries = { triesMax, firstMs: 20, factor: 2 };
     const redisUrl = redis.url;
-    jobs = createBullmqJobs({ redisUrl, prefix: 'test', store, webhooks, log, clock, retries, answerMsMax });
+    jobs = createBullmqJobs({
+      redisUrl,
+      prefix: 'test',
+      store,
+      webhooks,
+      log,
+      clock,
+      onWake: () => {},
+      retries,
+      answerMsMax,
+    });
     jobs.start();
   };
   const callEnds = (callId: string): void => {

@@ -7,19 +7,26 @@ import type { Address } from '../phones/index.ts';
 import { encodeUlaw } from '../phones/ulaw.ts';
 import { RATE } from '../sound.ts';
 
+/** Files in the folder of each SIPp. */
+const LINES = 'lines.csv';
+const MESSAGES = 'messages.log';
+const CALLS_AT_ONCE_MAX = 1_000;
 const BINARY = fileURLToPath(new URL('../../../.tools/bin/sipp', import.meta.url));
 
 export type SippRun = {
-  readonly scenario: 'caller' | 'operator' | 'register';
+  readonly scenario: 'caller' | 'operator' | 'register' | 'person' | 'desk';
   /** Where SIPp listens. Its sound takes the ports from `port` + 2 on. */
   readonly here: Address;
   readonly server: Address;
   /** The number dialled by a caller, the account of an operator. */
   readonly service: string;
-  readonly calls: number;
+  /** So many; without it SIPp takes calls until it is told to finish. */
+  readonly calls?: number;
   readonly callsPerSecond?: number;
   /** Words for the scenario's own keys: `caller` (a prefix of its number), `digit`. */
   readonly words?: Readonly<Record<string, string>>;
+  /** What the scenario calls fields, a line for each call, in this order; from the first again behind the last. */
+  readonly lines?: readonly (readonly (string | number)[])[];
   readonly password?: string;
   /** Of the tone that is streamed. */
   readonly hertz?: number;
@@ -31,14 +38,24 @@ export type SippResult = { readonly created: number; readonly successful: number
 
 /**
  * A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long.
+ * `messages` is the file to which it writes every message that it sends or reads, `pid` its process.
  */
-export type RunningSipp = { readonly result: Promise<SippResult>; stop(): void };
+export type RunningSipp = {
+  readonly result: Promise<SippResult>;
+  readonly messages: string;
+  readonly pid: number;
+  /** Takes no further call, and ends when those that are there have ended. */
+  finish(): void;
+  stop(): void;
+};
 
 /** Starts SIPp in a folder of its own below `scratch`. */
 export async function startSipp(run: SippRun, scratch: string): Promise<RunningSipp> {
   const folder = await mkdtemp(join(scratch, 'sipp-'));
   const tone = join(folder, 'tone.ulaw');
   await writeFile(tone, toneBytes(run.hertz ?? 600));
+  const lines = run.lines?.map((fields) => `${fields.join(';')};`) ?? [];
+  await writeFile(join(folder, LINES), `SEQUENTIAL\n${lines.join('\n')}\n`);
   const child = spawn(BINARY, sippArguments(run, tone), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (bytes: Buffer) => {
@@ -49,7 +66,13 @@ export async function startSipp(run: SippRun, scratch: string): Promise<RunningS
     clearTimeout(limit);
     return judge(run, folder, `exit code ${code}\n${complaints}`);
   });
-  return { result, stop: () => void child.kill('SIGKILL') };
+  return {
+    result,
+    messages: join(folder, MESSAGES),
+    pid: child.pid ?? 0,
+    finish: () => void child.kill('SIGUSR1'),
+    stop: () => void child.kill('SIGKILL'),
+  };
 }
 
 /** Runs SIPp to its end. */
@@ -66,8 +89,10 @@ function sippArguments(run: SippRun, tone: string): string[] {
     ...['-sf', scenario, '-i', here.host, '-p', String(here.port), '-mi', here.host],
     // Without a port of its own the sound takes 6000, which may be taken: then no call is made, and nothing
     // says so.
-    ...['-mp', String(here.port + 2), '-s', run.service, '-m', String(run.calls)],
-    ...['-r', String(run.callsPerSecond ?? 10), '-l', String(run.calls), ...words],
+    ...['-mp', String(here.port + 2), '-s', run.service],
+    ...(run.calls === undefined ? [] : ['-m', String(run.calls)]),
+    ...['-r', String(run.callsPerSecond ?? 10), '-l', String(run.calls ?? CALLS_AT_ONCE_MAX), ...words],
+    ...(run.lines === undefined ? [] : ['-inf', LINES, '-trace_msg', '-message_file', MESSAGES]),
     ...(run.password === undefined ? [] : ['-au', run.service, '-ap', run.password]),
     // -aa answers the OPTIONS by which the exchange looks whether a phone is there.
     ...[
@@ -92,7 +117,7 @@ function sippArguments(run: SippRun, tone: string): string[] {
 async function judge(run: SippRun, folder: string, ending: string): Promise<SippResult> {
   const text = await readFile(join(folder, 'statistics.csv'), 'utf8').catch(() => '');
   const result = parseStatistics(text);
-  if (result.created === run.calls) return result;
+  if (run.calls === undefined || result.created === run.calls) return result;
   const errors = await readFile(join(folder, 'errors'), 'utf8').catch(() => '');
   const what = `SIPp (${run.scenario}) made ${result.created} calls instead of ${run.calls}`;
   throw new Error(`${what}: ${ending}${errors.slice(0, 2_000)}`);

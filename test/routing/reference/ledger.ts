@@ -1,5 +1,13 @@
 import { ANYBODY, type Needs } from '../../../src/routing/needs.ts';
-import type { Demand, Entering, Place, Profile, Routing, Standing } from '../../../src/routing/routing.ts';
+import type {
+  Demand,
+  Entering,
+  Match,
+  Place,
+  Profile,
+  Routing,
+  Standing,
+} from '../../../src/routing/routing.ts';
 import type { QueueMemory } from './choice.ts';
 import { callerFrom, changeRules, classWith, inOrder, isExpected } from './line.ts';
 import { type Caller, placeOf, type Seat } from './state.ts';
@@ -22,6 +30,7 @@ type Events = Pick<
   | 'offerFailed'
   | 'reprioritise'
   | 'move'
+  | 'take'
   | 'reload'
   | 'find'
   | 'countWaiting'
@@ -133,6 +142,21 @@ export class Ledger implements Events {
     if (wish.boostMs !== undefined) caller.boostMs = wish.boostMs;
     this.changed = true;
     return true;
+  }
+
+  take(callId: string, operatorId: string, nowMs: number): Match | undefined {
+    const caller = this.callerOf(callId);
+    const seat = this.seatOf(operatorId);
+    if (caller === undefined) return this.#ignore();
+    if (seat === undefined || caller.offeredTo.length > 0) return undefined;
+    const idleMs = seat.turn === null ? 0 : nowMs - seat.turn.sinceMs;
+    seat.turn = null;
+    seat.standing = { ...seat.standing, free: 0 };
+    caller.offeredTo = [operatorId];
+    caller.offersMade += 1;
+    this.changed = true;
+    const who = { callId, operatorIds: [operatorId], candidatesCount: 1 };
+    return { ...who, atMs: nowMs, rule: 'taken by name', idleMs };
   }
 
   move(callId: string, queue: Demand, stepNeeds: Needs, nowMs: number): boolean {

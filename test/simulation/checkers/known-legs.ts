@@ -33,6 +33,8 @@ export class KnownLegs implements Checker {
       case 'fetch':
       case 'keep':
       case 'part':
+      case 'secure':
+      case 'wakeAt':
         return;
       case 'ring':
         must(!this.#rungFor.has(command.legId), this.name, () => `the id ${command.legId} is used again`);

@@ -32,6 +32,8 @@ export type ProcessParts = {
 };
 
 const log = pino({ enabled: false });
+/** From the writing of an entry to its being safe. */
+const DISK_MS = 20;
 const NEVER = new Promise<readonly string[]>(() => {});
 
 /** Cordboard in one process, wired as `boot` wires it, with the simulated edges and the real everything else. */
@@ -49,12 +51,16 @@ export class SimulatedProcess {
     const clock = this.#mortal(parts.clock);
     this.#port = new Port(port);
     this.switchboard = around(createSwitchboard(plan, clock.now()));
-    const store = { write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)) };
+    const store = {
+      write: (entry: Entry) => (this.isDead ? undefined : onEntry(entry)),
+      flush: () => this.#onDisk(clock, port),
+    };
+    const alarms = { wakeAt: (callbackId: string, atMs: number) => this.#wakeAt(clock, callbackId, atMs) };
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
     const edges = { telephony, speech, egress, recordings, store };
-    this.#loop = new Loop({ switchboard, ...edges, notices, clock, log, onBroken });
+    this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = [...plan.operators.values()].map(({ phoneId }) => phoneId);
     const readiness = new Readiness();
@@ -80,6 +86,20 @@ export class SimulatedProcess {
     this.#port.die();
     this.#loop.stop();
     this.#watch.close();
+  }
+
+  /** What is written is on the disk a moment later. */
+  #onDisk(clock: Clock, { onSettled }: PortParts): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    clock.after(DISK_MS, () => {
+      resolve();
+      onSettled();
+    });
+    return promise;
+  }
+
+  #wakeAt(clock: Clock, callbackId: string, atMs: number): void {
+    clock.after(atMs - clock.now().wallMs, () => this.put({ kind: 'callbackWoken', callbackId }));
   }
 
   /** A clock that dies with the process: what it was to do then is not done. */

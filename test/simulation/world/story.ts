@@ -31,11 +31,13 @@ export class Story {
 const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
   'callId' in entry
     ? entry.callId
-    : 'operator' in entry
-      ? (entry.operator ?? '-')
-      : 'schedule' in entry
-        ? entry.schedule
-        : '-';
+    : 'callbackId' in entry
+      ? entry.callbackId
+      : 'operator' in entry
+        ? (entry.operator ?? '-')
+        : 'schedule' in entry
+          ? entry.schedule
+          : '-';
 
 function eventInWords(event: Event): string {
   switch (event.kind) {
@@ -81,6 +83,10 @@ function commandInWords(command: Exclude<Command, { kind: 'write' | 'startTimer'
       return `${command.fetchId} of ${command.callId}: ${command.request.method} ${command.request.url}`;
     case 'keep':
       return `keep ${command.recordingId}`;
+    case 'secure':
+      return `secure ${command.key}`;
+    case 'wakeAt':
+      return `wake ${command.callbackId} at ${command.atMs}`;
     case 'speak':
     case 'stopPlay':
       return `${command.kind} ${command.playId}`;

@@ -36,8 +36,7 @@ test('the worker counts anew in the background', async () => {
   const before = await database.read(query);
   await keeper.handlers.countAnew(null);
   expect((await database.read(query)).behindCount).toBe(ENTRIES.length);
-  for (let look = 0; look < 100 && (await database.read(query)).behindCount > 0; look++)
-    await keeper.retry();
+  for (let look = 0; look < 100 && (await database.read(query)).behindCount > 0; look++) await keeper.retry();
   expect(await database.read(query)).toEqual(before);
   const other = new Database(paths.path);
   expect(other.prepare('SELECT count(*) FROM report_open').pluck().get()).toBe(2);

@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
+import { ReportThread } from '../../../src/store/report-thread.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { SQLITE_WORKER } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import { ReportThread } from '../../../src/store/report-thread.ts';
 import { StoreThread } from '../../../src/store/store-thread.ts';
 import { ThreadedStore } from '../../../src/store/threaded-store.ts';
 import { arrived, FOR_EVER, pressed } from '../../contracts/store/world.ts';
@@ -57,7 +57,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    for (const table of ['recordings', 'contacts', 'contact_calls', 'contact_facts'])
+    for (const table of ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts'])
       older.exec(`DROP TABLE ${table}`);
     for (const index of ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'outbox_dead'])
       older.exec(`DROP INDEX ${index}`);
@@ -78,7 +78,9 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   test('loses nothing and doubles nothing when its thread dies again and again', async () => {
     const start = { place: path, shown: path, spoolPath, webhookEvents: [], keep: FOR_EVER };
     const thread = new StoreThread(SQLITE_WORKER, start, log);
-    const reports = new ReportThread(() => new StoreThread(SQLITE_WORKER, { ...start, only: 'reports' }, log));
+    const reports = new ReportThread(
+      () => new StoreThread(SQLITE_WORKER, { ...start, only: 'reports' }, log),
+    );
     const store = new ThreadedStore(thread, reports, log);
     stores.push(store);
     await thread.open(10_000);

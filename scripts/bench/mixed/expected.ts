@@ -1,0 +1,47 @@
+import type { AbandonPlace, CallOutcome, CallRecord } from '../../../src/journal/index.ts';
+import type { Case, PhoneSight } from './evidence.ts';
+import type { Sight } from './sights.ts';
+
+/** What two do within this time was done at once: either may be said to have been the first. */
+const AT_ONCE_MS = 300;
+
+type Known = Case & { readonly caller: Sight };
+
+/** What the outcome may be, by what was seen from outside. `talkedMs` is Asterisk's. */
+export function expectedOutcomes(
+  { caller, person }: Known,
+  talkedMs: number,
+  blinkMs: number,
+): readonly CallOutcome[] {
+  if (talkedMs > blinkMs) return ['answered'];
+  const atAll: readonly CallOutcome[] = talkedMs > 0 ? ['answered'] : [];
+  // A message that was begun may have been too short to be kept.
+  if (caller.hungUp && caller.keys.startsWith('3')) return ['voicemail', 'abandoned'];
+  if (person.key === '9' && caller.keys !== '') return caller.wasLetGo ? ['closed'] : ['abandoned', 'closed'];
+  return caller.hungUp ? [...atAll, 'abandoned'] : atAll;
+}
+
+/** Where the caller may have hung up who had no talk. */
+export function expectedWhere({ caller, phones }: Known): readonly AbandonPlace[] {
+  const endMs = caller.endedMs ?? Number.POSITIVE_INFINITY;
+  if (!/^[12]/.test(caller.keys)) return ['flow'];
+  const rings = (phone: PhoneSight, marginMs: number): boolean =>
+    phone.begunMs <= endMs + marginMs && (phone.endedMs ?? Number.POSITIVE_INFINITY) >= endMs - marginMs;
+  const surely = phones.some((phone) => rings(phone, -AT_ONCE_MS));
+  const perhaps = phones.some((phone) => rings(phone, AT_ONCE_MS));
+  const places: AbandonPlace[] = surely ? [] : ['queue'];
+  if (perhaps) places.push('ringing');
+  return places;
+}
+
+/** Whose BYE may have been the one that ended the call. An operator's ends it although a survey may follow. */
+export function whoMayHaveEnded({ caller, phones }: Known): readonly CallRecord['endedBy'][] {
+  const last = phones.findLast((phone) => phone.connectedMs !== null);
+  const callerMs = caller.hungUp ? caller.endedMs : null;
+  const operatorMs = last?.hungUp === true ? last.endedMs : null;
+  const found: CallRecord['endedBy'][] = [];
+  if (operatorMs !== null && (callerMs === null || operatorMs < callerMs + AT_ONCE_MS))
+    found.push('operator');
+  if (callerMs !== null && (operatorMs === null || callerMs < operatorMs + AT_ONCE_MS)) found.push('caller');
+  return found.length === 0 ? ['system'] : found;
+}
