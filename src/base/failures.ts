@@ -9,6 +9,7 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  CONTACT_UNKNOWN: { status: 404, say: 'no contact has this id' },
   CALLBACK_UNKNOWN: { status: 404, say: 'no promise to call back has this id' },
   CALLBACK_EXISTS: { status: 409, say: 'this number waits to be called back by this queue already' },
   CALLBACK_REFUSED: { status: 422, say: 'nobody can be called back there: the details say why' },
@@ -97,6 +98,7 @@ export const FAILURES = {
   BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
+  TOO_MANY_REPORTS: { status: 503, say: 'too many reports are being made: try again in some seconds' },
   OVERLOADED: { status: 503, say: 'the inbox is full: wait and try again' },
 } as const;
 

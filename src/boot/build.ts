@@ -24,6 +24,7 @@ import { AlarmWatch } from './alarm-watch.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { scriptsOf } from './bundle-trial.ts';
+import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
@@ -75,6 +76,7 @@ export type House = {
   readonly egress: Egress;
   readonly recordings: Recordings;
   readonly leftRecordings: LeftRecordings;
+  readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
   readonly http: Http;
@@ -127,15 +129,14 @@ export async function build(
   const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
-  const bundleInUse = () => live.newest;
-  const alarmWatch = new AlarmWatch({ switchboard, bundle: bundleInUse, store, notices, file, clock, log });
-  const jobs = buildJobs(settings, store, log, (callbackId) =>
-    loop.put({ kind: 'callbackWoken', callbackId }),
-  );
+  const alarmWatch = new AlarmWatch({ ...attended, bundle: () => live.newest, file });
+  const contactDesk = buildContactDesk(store, notices, log);
+  const woken = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
+  const jobs = buildJobs(settings, store, log, woken);
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch },
+      ...{ alarmWatch, contactDesk },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -143,9 +144,19 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, jobs, http, alarmWatch };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
+}
+
+function buildContactDesk(store: Store, notices: NoticeBoard, log: Logger): ContactDesk {
+  return new ContactDesk({
+    ...{ store, clock, log },
+    write(entry) {
+      store.write(entry);
+      notices.tell(entry);
+    },
+  });
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */

@@ -49,6 +49,7 @@ export class Server {
     jobs.start();
     this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
+    void this.#house.contactDesk.look();
     this.#watchFiles();
   }
 
@@ -67,6 +68,7 @@ export class Server {
     this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
+    this.#house.contactDesk.close();
     hours.close();
     loop.stop();
     const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, store };

@@ -64,6 +64,9 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
   noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
+  contactChanged: (entry) => contactChanged(entry),
+  contactOverdue: (entry) => `contact ${entry.contactId} is overdue since ${timeOfDay(entry.dueMs)}`,
+  contactErased: (entry) => `${entry.by} erases contact ${entry.contactId}`,
   trouble: (entry) => `TROUBLE: ${entry.what}`,
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
@@ -84,6 +87,18 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
 /** What happened, as a sentence for a person. */
 export const entryInWords = <Kind extends Entry['kind']>(entry: Entry & { readonly kind: Kind }): string =>
   SENTENCES[entry.kind](entry);
+
+function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): string {
+  const { by, contactId, text, reason, operator, dueMs, done } = entry;
+  const acts = [
+    text === null ? [] : [`notes ${text}`],
+    reason === null ? [] : [`says the reason is ${reason}`],
+    operator === undefined ? [] : [operator === null ? 'gives it back' : `gives it to ${operator}`],
+    dueMs === undefined ? [] : [dueMs === null ? 'sets no time' : `wants it by ${timeOfDay(dueMs)}`],
+    done === undefined ? [] : [done ? 'calls it done' : 'opens it again'],
+  ];
+  return `contact ${contactId}: ${by} ${acts.flat().join(', ')}`;
+}
 
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { callbacks } from './callbacks.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
+import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
@@ -23,7 +24,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, callbacks, alarms, explain, report },
+  ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
   ...{ tokens, pins, webhooks },
   ...{ audit, backup, restore },
 };

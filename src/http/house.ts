@@ -2,7 +2,16 @@ import type { Alarm } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
-import type { CallStory, Entry, KeptRecording, RecordingQuery, TrialSide } from '../journal/index.ts';
+import type {
+  CallStory,
+  Contact,
+  ContactQuery,
+  ContactStory,
+  Entry,
+  KeptRecording,
+  RecordingQuery,
+  TrialSide,
+} from '../journal/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type {
@@ -52,6 +61,7 @@ export type House = {
   schedules(): readonly ScheduleNow[];
   /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
   switchEmergency(wish: EmergencySwitch): ScheduleNow;
+  readonly contacts: ContactsDesk;
   readonly recordings: RecordingsDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
@@ -65,6 +75,21 @@ export type House = {
    */
   onEntry(listener: (entry: Entry) => void): () => void;
 };
+
+/** Customers' requests. `by`: who asks, for the journal. Each rejects with `Failure` CONTACT_UNKNOWN, STORE_AWAY. */
+export type ContactsDesk = {
+  list(query: ContactQuery): Promise<readonly Contact[]>;
+  story(contactId: string): Promise<ContactStory>;
+  /** Resolves with the contact as it is then. */
+  change(contactId: string, change: ContactChange, by: string): Promise<Contact>;
+  /** Erases all of a customer; resolves with how many there were. */
+  eraseOf(customer: string, by: string): Promise<number>;
+};
+
+/** What a person wants of a contact; what is not there stays as it is. */
+export type ContactChange = Partial<
+  Pick<Extract<Entry, { kind: 'contactChanged' }>, 'text' | 'reason' | 'operator' | 'dueMs' | 'done'>
+>;
 
 /** What callers said. `by`: who asks, for the journal. */
 export type RecordingsDesk = {

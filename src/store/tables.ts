@@ -18,6 +18,7 @@ import type {
   WebhookJob,
 } from '../journal/index.ts';
 import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { ContactTables } from './contact-row.ts';
 import type { Settlement } from './outbox-row.ts';
 import type { RecordingChange } from './recording-row.ts';
 
@@ -75,6 +76,7 @@ export interface Tables {
   dead(limit: number): Later<readonly DeadMessage[]>;
   revive(id: string | null): Later<number>;
 
+  readonly contacts: ContactTables;
   readonly reports: ReportSums;
 
   dropOld(wish: DropWish): Later<Dropped>;
@@ -118,6 +120,8 @@ export type Dropped = {
 export type Database = {
   /** Opens it, makes its schema when it is missing, brings it up to date when it is older. */
   open(): Later<Tables>;
+  /** Reads sums as of one moment, by a connection of its own that cannot write. The database has been opened before. */
+  read(query: SumsQuery): Later<KeptSums>;
   /** One that failed to open like this will not open later either: a person must mend something. */
   isUnusable(error: unknown): boolean;
   /** The database is fine and only the given values are not: a second try would end the same way. */

@@ -30,6 +30,7 @@ import type {
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
+import { SmallContactsDesk } from './small-contacts.ts';
 import { endedRecord } from './small-store.ts';
 
 export { endedRecord, SmallStore } from './small-store.ts';
@@ -172,6 +173,7 @@ export class SmallHouse implements House {
   ready: Readiness = { ready: true, missing: [] };
   readonly bundle = new SmallBundleDesk();
   readonly shadow = new SmallShadowDesk();
+  readonly contacts = new SmallContactsDesk();
   readonly recordings = new SmallRecordingsDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];

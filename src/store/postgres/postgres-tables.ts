@@ -29,6 +29,7 @@ import { auditTrail } from './audit-trail.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
+import { ContactsTable } from './contacts-table.ts';
 import { dropOld } from './old-tables.ts';
 import { operatorsBefore } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -39,6 +40,7 @@ import { PostgresReportSums } from './report-sums.ts';
 /** All tables of one database; many rows go and come in one message each. */
 export class PostgresTables implements Tables {
   readonly reports: PostgresReportSums;
+  readonly contacts: ContactsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -49,6 +51,7 @@ export class PostgresTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.contacts = new ContactsTable(connection);
     this.reports = new PostgresReportSums(connection);
     this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);

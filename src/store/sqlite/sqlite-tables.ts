@@ -20,6 +20,7 @@ import type {
 import type { Dropped, DropWish, RecordingChange, Settlement, Tables } from '../index.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { CallbacksTable } from './callbacks-table.ts';
+import { ContactsTable } from './contacts-table.ts';
 import type { Connection } from './database.ts';
 import { OldTables } from './old-tables.ts';
 import { OperatorPast } from './operator-past.ts';
@@ -31,6 +32,7 @@ import { ReportSumsTable } from './report-sums-table.ts';
 /** All tables of one database. */
 export class SqliteTables implements Tables {
   readonly reports: ReportSumsTable;
+  readonly contacts: ContactsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -52,6 +54,7 @@ export class SqliteTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.contacts = new ContactsTable(connection);
     this.reports = new ReportSumsTable(connection);
     this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);

@@ -34,7 +34,7 @@ const whose = ({ entry }: Extract<Command, { kind: 'write' }>): string =>
     : 'callbackId' in entry
       ? entry.callbackId
       : 'operator' in entry
-        ? entry.operator
+        ? (entry.operator ?? '-')
         : 'schedule' in entry
           ? entry.schedule
           : '-';
