@@ -1,4 +1,4 @@
-/** What happened to the house and its people, whatever call goes on: contacts, operators, schedules, alarms, changes. */
+/** What happened to the house and its people: operators, contacts, schedules, alarms, changes from outside. */
 export type HouseEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'operatorChanged';
