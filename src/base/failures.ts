@@ -9,6 +9,7 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  CONTACT_UNKNOWN: { status: 404, say: 'no contact has this id' },
   CALLBACK_UNKNOWN: { status: 404, say: 'no promise to call back has this id' },
   CALLBACK_EXISTS: { status: 409, say: 'this number waits to be called back by this queue already' },
   CALLBACK_REFUSED: { status: 422, say: 'nobody can be called back there: the details say why' },
@@ -36,7 +37,7 @@ export const FAILURES = {
   CALL_NOT_TALKING: { status: 409, say: 'the caller does not talk with an operator now' },
   ALREADY_SUPERVISED: { status: 409, say: 'a supervisor is with this talk already: end that first' },
   NOBODY_SUPERVISES: { status: 409, say: 'no supervisor is with this talk' },
-  PHONE_UNKNOWN: { status: 404, say: 'no phone has this name: see "devices" in operators.yaml' },
+  PHONE_UNKNOWN: { status: 404, say: 'operators.yaml lists no phone of this name' },
   PHONE_NOT_FREE: { status: 409, say: 'the phone cannot be rung now: in use, or not registered' },
   NOBODY_CONSULTED: { status: 409, say: 'nobody is rung or spoken to beside this talk' },
   ALREADY_CONSULTED: {
@@ -46,6 +47,10 @@ export const FAILURES = {
   OPERATOR_NOT_FREE: {
     status: 409,
     say: 'the operator cannot be rung now: not ready, busy, or without a phone',
+  },
+  PHONE_TAKEN: {
+    status: 409,
+    say: 'another operator is at this phone: it is freed, or taken, at the phone itself',
   },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
   BUNDLE_INVALID: {
@@ -93,6 +98,7 @@ export const FAILURES = {
   BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
+  TOO_MANY_REPORTS: { status: 503, say: 'too many reports are being made: try again in some seconds' },
   OVERLOADED: { status: 503, say: 'the inbox is full: wait and try again' },
 } as const;
 

@@ -5,6 +5,7 @@ import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
+import type { ContactDesk } from './contact-desk.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { LiveShadow } from './live-shadow.ts';
 import type { Loop } from './loop.ts';
@@ -20,6 +21,7 @@ export type HouseParts = {
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly hours: ScheduleKeeper;
+  readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
@@ -35,6 +37,7 @@ export function houseFor(of: HouseParts): House {
     board: () => switchboard.board(clock.now()),
     bundle: live,
     shadow,
+    contacts: of.contactDesk,
     recordings: of.recordingDesk,
     knownCustomer: (number) => live.newest.callers.get(number),
     reasons: () => live.newest.reasons,
@@ -46,13 +49,12 @@ export function houseFor(of: HouseParts): House {
     },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     readiness: () => readiness.now(),
+    hasPhone: (phoneId) => live.newest.devices.includes(phoneId),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
     callback: (callbackId) => switchboard.callback(callbackId),
     noCallback: (number, queue) => switchboard.noCallback(number, queue),
     staffOf: (queue) => switchboard.staffOf(queue).map(({ id }) => id),
-    phones: () => live.newest.devices,
-    phoneOf: (operatorId) => live.newest.operators.get(operatorId)?.phoneId,
     whyWaiting: (callId) => switchboard.whyWaiting(callId, clock.now()),
     schedules: () => hours.list(),
     switchEmergency: (wish) => hours.switchEmergency(wish),

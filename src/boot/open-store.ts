@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Store } from '../journal/index.ts';
+import type { ContactRules, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { openPostgresStore } from '../store/postgres/index.ts';
@@ -8,7 +8,7 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
 
 /** The store that the settings name. Rejects with `Failure` STORE_UNUSABLE for what a person must mend. */
 export function openStore(
-  { store, data, keep, webhooks }: Settings,
+  { store, data, keep, webhooks, contacts }: Settings,
   log: Logger,
 ): Promise<Store & SumsKeeper> {
   const options = {
@@ -16,7 +16,14 @@ export function openStore(
     log,
     webhookEvents: [...new Set(webhooks.flatMap(({ events }) => events))],
     keep: { recordsMs: keep.records.ms, journalMs: keep.journal.ms },
+    contactRules: contactRules(contacts),
   };
   if ('url' in store) return openPostgresStore({ url: store.url, ...options });
   return openSqliteStore({ path: store.path, ...options });
+}
+
+function contactRules({ due, join: joined }: Settings['contacts']): ContactRules {
+  const { call, callback, message, promise } = due;
+  const dueMs = { call: call.ms, callback: callback.ms, message: message.ms, promise: promise.ms };
+  return { dueMs, joinMs: joined.ms };
 }

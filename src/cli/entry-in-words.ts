@@ -10,6 +10,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callbackDialled: (entry) => `the customer is called for ${entry.callbackId}, attempt ${entry.attempt}`,
   callbackDelayed: (entry) => `${entry.callbackId} goes on at ${timeOfDay(entry.dueMs)}: ${entry.why}`,
   callbackEnded: (entry) => `${entry.callbackId} ends: ${entry.outcome}${after(', by ', entry.by)}`,
+  ownCallBegan: (entry) => `${entry.operator} (${entry.number}) calls ${entry.dialled}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -63,12 +64,16 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
   noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
+  contactChanged: (entry) => contactChanged(entry),
+  contactOverdue: (entry) => `contact ${entry.contactId} is overdue since ${timeOfDay(entry.dueMs)}`,
+  contactErased: (entry) => `${entry.by} erases contact ${entry.contactId}`,
   trouble: (entry) => `TROUBLE: ${entry.what}`,
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
   operatorChanged: (entry) => {
+    const where = after(' at ', entry.phone ?? null);
     const asked = after(', asked for by ', entry.by ?? null);
-    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${asked}`;
+    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${where}${asked}`;
   },
   emergencySwitched: (entry) => {
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;
@@ -82,6 +87,18 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
 /** What happened, as a sentence for a person. */
 export const entryInWords = <Kind extends Entry['kind']>(entry: Entry & { readonly kind: Kind }): string =>
   SENTENCES[entry.kind](entry);
+
+function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): string {
+  const { by, contactId, text, reason, operator, dueMs, done } = entry;
+  const acts = [
+    text === null ? [] : [`notes ${text}`],
+    reason === null ? [] : [`says the reason is ${reason}`],
+    operator === undefined ? [] : [operator === null ? 'gives it back' : `gives it to ${operator}`],
+    dueMs === undefined ? [] : [dueMs === null ? 'sets no time' : `wants it by ${timeOfDay(dueMs)}`],
+    done === undefined ? [] : [done ? 'calls it done' : 'opens it again'],
+  ];
+  return `contact ${contactId}: ${by} ${acts.flat().join(', ')}`;
+}
 
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;

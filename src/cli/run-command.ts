@@ -6,10 +6,12 @@ import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { callbacks } from './callbacks.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
+import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { pins } from './pins.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { shadow } from './shadow.ts';
@@ -22,8 +24,8 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, callbacks, alarms, explain, report },
-  ...{ tokens, webhooks },
+  ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
+  ...{ tokens, pins, webhooks },
   ...{ audit, backup, restore },
 };
 

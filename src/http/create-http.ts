@@ -18,6 +18,7 @@ import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { callbackRoutes } from './callback-routes.ts';
+import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
 import { EventStream } from './event-stream.ts';
@@ -127,6 +128,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       bundleRoutes(api, house);
       callbackRoutes(api, house, store);
       callRoutes(api, house, store);
+      contactRoutes(api, house);
       operatorRoutes(api, house);
       placeRoutes(api, house);
       recordingRoutes(api, house, store);

@@ -2,7 +2,16 @@ import type { Alarm } from '../alarms/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
-import type { CallStory, Entry, KeptRecording, RecordingQuery, TrialSide } from '../journal/index.ts';
+import type {
+  CallStory,
+  Contact,
+  ContactQuery,
+  ContactStory,
+  Entry,
+  KeptRecording,
+  RecordingQuery,
+  TrialSide,
+} from '../journal/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type {
@@ -26,6 +35,8 @@ export type House = {
   board(): Board;
   /** Undefined when nobody has this id. */
   operator(operatorId: string): BoardOperator | undefined;
+  /** Whether the files list a phone of this name. */
+  hasPhone(phoneId: string): boolean;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
   /** A promise to call back that is open; undefined when none has this id. */
@@ -34,9 +45,6 @@ export type House = {
   noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
-  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
-  phones(): readonly string[];
-  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
@@ -53,6 +61,7 @@ export type House = {
   schedules(): readonly ScheduleNow[];
   /** Throws `Failure` for a schedule that is unknown, and for an emergency that only its file can end. */
   switchEmergency(wish: EmergencySwitch): ScheduleNow;
+  readonly contacts: ContactsDesk;
   readonly recordings: RecordingsDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
@@ -66,6 +75,21 @@ export type House = {
    */
   onEntry(listener: (entry: Entry) => void): () => void;
 };
+
+/** Customers' requests. `by`: who asks, for the journal. Each rejects with `Failure` CONTACT_UNKNOWN, STORE_AWAY. */
+export type ContactsDesk = {
+  list(query: ContactQuery): Promise<readonly Contact[]>;
+  story(contactId: string): Promise<ContactStory>;
+  /** Resolves with the contact as it is then. */
+  change(contactId: string, change: ContactChange, by: string): Promise<Contact>;
+  /** Erases all of a customer; resolves with how many there were. */
+  eraseOf(customer: string, by: string): Promise<number>;
+};
+
+/** What a person wants of a contact; what is not there stays as it is. */
+export type ContactChange = Partial<
+  Pick<Extract<Entry, { kind: 'contactChanged' }>, 'text' | 'reason' | 'operator' | 'dueMs' | 'done'>
+>;
 
 /** What callers said. `by`: who asks, for the journal. */
 export type RecordingsDesk = {

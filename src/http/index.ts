@@ -8,6 +8,8 @@ export type {
   BundleDesk,
   BundleState,
   BundleVersion,
+  ContactChange,
+  ContactsDesk,
   FlowOutcomes,
   House,
   HouseCounters,

@@ -10,14 +10,12 @@ import {
   INTERVALS_MAX,
   type IntervalName,
   REACH_MS,
+  REPORT_FORMATS,
   type Report,
-  reportCsv,
-  reportOf,
-  reportPicture,
+  type ReportFormat,
   type Stretch,
   type SumsKeeper,
   WAIT_BOUNDS_MS,
-  zoneText,
 } from '../reports/index.ts';
 import { stretches, timeZones } from '../schedules/index.ts';
 import { ADMINS, holderOf, WATCHERS } from './guard.ts';
@@ -37,7 +35,7 @@ const querySchema = z.strictObject({
     .union([idSchema, z.array(idSchema).max(1_000)])
     .optional()
     .describe('of these alone; may be given several times'),
-  format: z.enum(['json', 'csv', 'svg']).optional().describe('goes before the header Accept'),
+  format: z.enum(REPORT_FORMATS).optional().describe('goes before the header Accept'),
 });
 
 const figuresSchema = z.record(z.string(), z.number().nullable()).describe(
@@ -97,9 +95,12 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       const nowMs = Date.now();
       const [at, targetMs] = [spanOf(query, nowMs), targetOf(query.target)];
       const wanted = only === undefined ? null : [only].flat();
-      const kept = await keeper.sums({ by, borders: at.borders, only: wanted });
-      const ask = { by, interval, zone, targetMs, borders: at.borders, only: wanted, nowMs };
-      return told(reportOf(ask, kept), query.format ?? formatOf(headers.accept), at.stretches, reply);
+      const format = query.format ?? formatOf(headers.accept);
+      const text = await keeper.report({
+        ...{ by, interval, zone, targetMs, only: wanted, nowMs, format },
+        ...at,
+      });
+      return told(text, by, format, reply);
     },
   });
   routes.route({
@@ -121,23 +122,23 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
   });
 }
 
-type Format = 'json' | 'csv' | 'svg';
-
-function formatOf(accept = ''): Format {
+function formatOf(accept = ''): ReportFormat {
   if (accept.includes('text/csv')) return 'csv';
   return accept.includes('image/svg+xml') && !accept.includes('json') && !accept.includes('html')
     ? 'svg'
     : 'json';
 }
 
-/** The text goes as it is; the schema of the answer describes the JSON. */
-function told(report: Report, format: Format, at: readonly Stretch[], reply: FastifyReply): Report {
-  if (format === 'json') return report;
-  const [type, make] =
-    format === 'csv' ? (['text/csv', reportCsv] as const) : (['image/svg+xml', reportPicture] as const);
-  const name = `attachment; filename="report-${report.by}.${format}"`;
-  void reply.type(`${type}; charset=utf-8`).header('content-disposition', name);
-  return make(report, zoneText(at)) as unknown as Report;
+const TYPES: Readonly<Record<ReportFormat, string>> = {
+  ...{ json: 'application/json', csv: 'text/csv', svg: 'image/svg+xml' },
+};
+
+/** The text goes as it was made, in another thread; the schema of the answer describes the JSON. */
+function told(text: Uint8Array, by: string, format: ReportFormat, reply: FastifyReply): Report {
+  void reply.type(`${TYPES[format]}; charset=utf-8`);
+  if (format !== 'json')
+    void reply.header('content-disposition', `attachment; filename="report-${by}.${format}"`);
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength) as unknown as Report;
 }
 
 type Span = { readonly borders: readonly number[]; readonly stretches: readonly Stretch[] };

@@ -1,6 +1,6 @@
 import type { Holder } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
-import type { CallRecord, CallStory, Entry, Store } from '../journal/index.ts';
+import type { CallRecord, CallStory, Contact, ContactQuery, Entry, Store } from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator } from '../switchboard/index.ts';
 import { forbidden } from './guard.ts';
 import type { House } from './house.ts';
@@ -57,6 +57,42 @@ export async function requireCallOf(store: Store, callId: string, holder: Holder
   if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
   requireStory(holder, story);
 }
+
+/** Throws `Failure` FORBIDDEN for a contact that somebody else has taken, and of a queue that is not the token's. */
+export function requireContact(house: House, holder: Holder, { queue, operator }: Contact): void {
+  if (holder.operator !== null) {
+    const isTheirs = operator === holder.operator || servesQueue(house, holder.operator, queue);
+    if (!isTheirs) throw forbidden(holder, ['admin', 'supervisor'], ', or to serve its queue');
+  } else if (!hasQueue(holder, queue)) throw forbidden(holder, ['admin', 'supervisor'], ' of its queue');
+}
+
+/** Throws `Failure` FORBIDDEN for an operator who gives a contact to somebody else. */
+export function requireTaker({ operator, ...holder }: Holder, taker: string | null): void {
+  if (operator !== null && taker !== null && taker !== operator)
+    throw forbidden({ operator, ...holder }, ['admin', 'supervisor'], ', or to take it oneself');
+}
+
+/** What a token's query of contacts is narrowed to: an operator's own, or those of a queue that is the token's. */
+export function contactsOf(
+  house: House,
+  holder: Holder,
+  { queue, operator }: { readonly queue?: string | undefined; readonly operator?: string | undefined },
+): Pick<ContactQuery, 'queue' | 'operator'> {
+  if (holder.operator !== null) {
+    if (queue !== undefined && servesQueue(house, holder.operator, queue)) return { queue };
+    if ((operator ?? holder.operator) === holder.operator) return { operator: holder.operator };
+    throw forbidden(holder, ['admin', 'supervisor'], ', or to name a queue that is served');
+  }
+  if (holder.queues === null) return {};
+  const asked = queue ?? (holder.queues.length === 1 ? holder.queues[0] : undefined);
+  if (asked === undefined)
+    throw forbidden(holder, ['admin', 'supervisor'], ' of all queues, or "queue" to be named');
+  requireQueue(holder, asked);
+  return { queue: asked };
+}
+
+const servesQueue = (house: House, operator: string, queue: string | null): boolean =>
+  queue !== null && house.staffOf(queue).includes(operator);
 
 /** The operators whom the token may see. */
 export function operatorsFor(house: House, holder: Holder): readonly BoardOperator[] {

@@ -106,7 +106,8 @@ function requireCustomer(house: House, holder: Holder, number: string, calls: re
   throw forbidden(holder, ['admin', 'supervisor', 'program'], ', or to have talked with the customer');
 }
 
-function requireReason(house: House, reason: string | null): void {
+/** Throws `Failure` REASON_UNKNOWN for one that reasons.yaml does not name. */
+export function requireReason(house: House, reason: string | null): void {
   const known = house.reasons();
   if (reason === null || known === null || known.has(reason)) return;
   const nearest = nearestName(reason, known);

@@ -2,26 +2,37 @@
 // Types, and one pure fold: writers and readers meet here.
 // Never: a decision, a disk, a database.
 export type { AuditFact, AuditQuery } from './audit.ts';
+export {
+  CONTACT_RULES,
+  CONTACT_STATES,
+  type Contact,
+  type ContactFact,
+  type ContactKeeper,
+  type ContactQuery,
+  type ContactRules,
+  type ContactState,
+  type ContactStory,
+  type Debt,
+} from './contact.ts';
 export type {
   AbandonPlace,
+  CallDirection,
   CallEntry,
   CallOutcome,
+  CallOutEntry,
   Entry,
-  OfferOutcome,
   OfferReason,
-  OperatorPresence,
-  OutOutcome,
-  RecordingAbout,
-  RecordingSwitch,
-  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';
+export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
+export type { OperatorPresence } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
+export type { RecordingAbout, RecordingSwitch } from './recording-entry.ts';
 export type {
   CallbackQuery,
   CallQuery,
@@ -32,4 +43,6 @@ export type {
   StoreState,
   WebhookJob,
 } from './store.ts';
+export type { OfferOutcome, OutOutcome, SupervisionEnd } from './talk-entry.ts';
+export { dayBeganMs, talkedMsOf } from './talked-today.ts';
 export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';

@@ -1,4 +1,4 @@
-import type { RecordingAbout } from './entry.ts';
+import type { RecordingAbout } from './recording-entry.ts';
 
 /** A recording that is kept, as the journal tells of it. Times are wall milliseconds. */
 export type KeptRecording = {

@@ -1,6 +1,8 @@
 import type { Callback, CallbackOutcome } from '../callbacks/index.ts';
 import type { AuditFact, AuditQuery } from './audit.ts';
-import type { Entry, OperatorPresence } from './entry.ts';
+import type { ContactKeeper } from './contact.ts';
+import type { CallOutEntry, Entry } from './entry.ts';
+import type { OperatorPresence } from './house-entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
 import type { CallerPast, CallRecord, CallStory } from './record.ts';
@@ -66,7 +68,7 @@ export type StoreState = {
  * message that tells of it is put into the outbox in the same breath. Whatever is asked is answered within a
  * limit, or rejected with `Failure` STORE_AWAY; a read sees what was written before it.
  */
-export interface Store {
+export interface Store extends ContactKeeper {
   write(entry: Entry): void;
   /** Resolves when everything written before is on the disk, in the database or in the spool file. */
   flush(): Promise<void>;
@@ -90,6 +92,8 @@ export interface Store {
   audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
+  /** What was dialled outside since then (wall time), and how it ended, in this order. */
+  callsOut(sinceMs: number): Promise<readonly CallOutEntry[]>;
   /**
    * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
    * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those

@@ -1,3 +1,4 @@
+import type { Contact } from './contact.ts';
 import type { Entry } from './entry.ts';
 import type { CallRecord } from './record.ts';
 
@@ -88,6 +89,16 @@ const TOLD = {
     say: 'the call is over; the data is its record',
     example: { outcome: 'answered', where: null, by: 'caller' },
   },
+  contactChanged: {
+    event: 'contact.changed',
+    say: "a customer's request was taken, noted on, opened again or done, or its state has changed (by: system)",
+    example: { contactId: '1774342795.7', by: 'operator anna', text: 'calls again on Monday', reason: null },
+  },
+  contactOverdue: {
+    event: 'contact.overdue',
+    say: 'what is owed to a customer was not done in time',
+    example: { contactId: '1774342795.7', dueMs: 1_774_342_800_000 },
+  },
   operatorChanged: {
     event: 'operator.state',
     say: 'an operator is in another state',
@@ -138,16 +149,17 @@ const VERSION = 1;
 export const webhookEventOf = ({ kind }: Pick<Entry, 'kind'>): string | undefined => ROWS[kind]?.event;
 
 /**
- * What a message says: the facts of the entry, and of a call its record so far. The record of a call that has ended
- * stands for itself. `at` writes a wall time as ISO 8601.
+ * What a message says: the facts of the entry, and the record of its call so far, or the contact after it. The record
+ * of a call that has ended stands for itself. `at` writes a wall time as ISO 8601.
  */
 export function webhookBody(
   entry: Entry,
   call: CallRecord | undefined,
   at: (wallMs: number) => string,
+  contact?: Contact,
 ): object {
   const { kind, atMs, ...facts } = entry;
-  const data = kind === 'callEnded' ? call : { ...facts, ...(call !== undefined && { call }) };
+  const data = kind === 'callEnded' ? call : { ...facts, ...(call && { call }), ...(contact && { contact }) };
   return { type: webhookEventOf(entry), version: VERSION, timestamp: at(atMs), data };
 }
 

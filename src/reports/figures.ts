@@ -3,8 +3,11 @@ import { type Measure, type Sums, VISIT_ENDS, WAIT_BOUNDS_MS } from './measures.
 /** A sum over nothing is 0; a share or a mean of nothing is null. */
 type Figure = number | null;
 
-export const sumOf = (sums: Sums, ...measures: readonly Measure[]): number =>
-  measures.reduce((total, measure) => total + (sums[measure] ?? 0), 0);
+export function sumOf(sums: Sums, ...measures: readonly Measure[]): number {
+  let total = 0;
+  for (const measure of measures) total += sums[measure] ?? 0;
+  return total;
+}
 
 const ratio = (part: number, whole: number): Figure => (whole === 0 ? null : part / whole);
 export const percent = (part: number, whole: number): Figure => ratio(100 * part, whole);

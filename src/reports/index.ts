@@ -24,6 +24,7 @@ export {
   type Sums,
   WAIT_BOUNDS_MS,
 } from './measures.ts';
+export { measuresOf } from './measures-of.ts';
 export { reportPicture } from './picture.ts';
 export {
   type IntervalSums,
@@ -34,4 +35,5 @@ export {
   type SumsKeeper,
   type SumsQuery,
 } from './report.ts';
+export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
 export { type TimeText, zoneText } from './zone-text.ts';

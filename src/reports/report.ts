@@ -3,7 +3,8 @@ import { sumOf, visitsEnded } from './figures.ts';
 import { untilNow } from './fold-operators.ts';
 import type { IntervalName } from './intervals.ts';
 import type { Dimension, OpenOperator } from './ledger.ts';
-import { added, type Sums } from './measures.ts';
+import { added, addTo, type MutableSums, type Sums } from './measures.ts';
+import type { ReportWish } from './report-text.ts';
 
 /** What is asked of whoever keeps the sums: those between borders, of some values or of all. */
 export type SumsQuery = {
@@ -27,10 +28,10 @@ export type KeptSums = {
   readonly behindCount: number;
 };
 
-/** Where sums are kept. */
+/** Where sums are kept, and reports are made of them. */
 export type SumsKeeper = {
-  /** Rejects with `Failure` STORE_AWAY. */
-  sums(query: SumsQuery): Promise<KeptSums>;
+  /** The text of the report in UTF-8. Rejects with `Failure` STORE_AWAY, or TOO_MANY_REPORTS. */
+  report(wish: ReportWish): Promise<Uint8Array>;
   /** Forgets every sum and counts all entries anew, in the background. */
   countAnew(): Promise<void>;
 };
@@ -79,7 +80,8 @@ export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
     const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
     const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
     const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
-    const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
+    const figures: Record<string, number | null> = {};
+    for (const { key, of } of columns) figures[key] = of(sums, beside);
     return { fromMs: borders[start]!, toMs: borders[end]!, figures };
   };
   return {
@@ -94,17 +96,24 @@ export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
 }
 
 function togetherOf(rows: readonly IntervalSums[]): Iterable<readonly [number, Sums]> {
-  const intervals = new Map<number, Sums>();
-  for (const { interval, sums } of rows) intervals.set(interval, added(intervals.get(interval) ?? {}, sums));
+  const intervals = new Map<number, MutableSums>();
+  for (const { interval, sums } of rows) addToOf(intervals, interval, sums);
   return intervals;
 }
 
 function totalsOf(rows: readonly IntervalSums[]): { readonly value: string | null; readonly sums: Sums }[] {
-  const values = new Map<string, Sums>();
-  for (const { value, sums } of rows) values.set(value, added(values.get(value) ?? {}, sums));
+  const values = new Map<string, MutableSums>();
+  for (const { value, sums } of rows) addToOf(values, value, sums);
   const all = [...values.values()].reduce(added, {});
   const byValue = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return [...byValue.map(([value, sums]) => ({ value, sums })), { value: null, sums: all }];
+}
+
+/** Adds in place: a report may have a hundred thousand rows. */
+function addToOf<Key>(all: Map<Key, MutableSums>, key: Key, sums: Sums): void {
+  const before = all.get(key);
+  if (before === undefined) all.set(key, { ...sums });
+  else addTo(before, sums);
 }
 
 /** With what operators have been doing since it was counted last. */

@@ -174,6 +174,15 @@ export const settingsSchema = z.strictObject({
       .prefault('180d')
       .describe('so long messages and other recordings are kept, then they are erased for good'),
   }),
+  contacts: group({
+    due: group({
+      call: duration.prefault('4h').describe('a caller who gave up, or was failed, is called within this'),
+      callback: duration.prefault('4h').describe('a callback is made within this'),
+      message: duration.prefault('8h').describe('a message is answered within this'),
+      promise: duration.prefault('24h').describe('what a person opened again is done within this'),
+    }),
+    join: days.prefault('7d').describe('a call within this belongs to the request that is still open'),
+  }),
   limits: group({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),
   }),

@@ -3,12 +3,14 @@ import {
   type CallEntry,
   type CallRecord,
   type CallStory,
+  CONTACT_RULES,
   type Entry,
   foldRecord,
   type OperatorPresence,
   type WebhookJob,
   webhookEventOf,
 } from '../journal/index.ts';
+import { ContactBook } from './contact-book.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import { callEndedMessage, entryMessage } from './entry-message.ts';
 import { recordingChange } from './recording-row.ts';
@@ -36,10 +38,12 @@ const NOTHING: Taken = { records: [], settle: () => {} };
 export class CallBook {
   readonly tables: Tables;
   readonly #webhookEvents: ReadonlySet<string>;
+  readonly #contacts: ContactBook;
   readonly #open = new Map<string, CallRecord>();
 
-  constructor(tables: Tables, webhookEvents: readonly string[]) {
+  constructor(tables: Tables, webhookEvents: readonly string[], contactRules = CONTACT_RULES) {
     this.tables = tables;
+    this.#contacts = new ContactBook(tables.contacts, contactRules);
     this.#webhookEvents = new Set(webhookEvents);
   }
 
@@ -114,11 +118,10 @@ export class CallBook {
     const written = changed.length === 0 ? NONE : await tables.keepRecords(changed);
     const reasons = lastReasons(entries);
     if (reasons.size > 0) await tables.setReasons(reasons);
-    const endings = changed
-      .filter(({ callId, outcome }) => outcome !== null && written.has(callId))
-      .map(callEndedMessage)
-      .filter(({ event }) => this.#webhookEvents.has(event));
-    const toTell = [...messages, ...endings];
+    const ended = changed.filter(({ callId, outcome }) => outcome !== null && written.has(callId));
+    const contacts = await this.#contacts.take(entries, new Map(ended.map((each) => [each.callId, each])));
+    const told = [...ended.map(callEndedMessage), ...contacts];
+    const toTell = [...messages, ...told.filter(({ event }) => this.#webhookEvents.has(event))];
     if (toTell.length > 0) await tables.putMessages(toTell);
     return changed;
   }
@@ -127,6 +130,8 @@ export class CallBook {
     const before = await this.#recordsBefore(entries.filter(isOfCall));
     const after = new Map<string, CallRecord>();
     const messages = entries.flatMap((entry) => {
+      // A change of a contact is told when it has changed.
+      if ('contactId' in entry) return [];
       if (!isOfCall(entry)) return this.#told(entry, undefined);
       const { callId } = entry;
       const record = foldRecord(after.get(callId) ?? before.get(callId), entry);
@@ -171,7 +176,10 @@ const isOfCall = (entry: Entry): entry is CallEntry => 'callId' in entry;
 function lastPresences(entries: readonly Entry[]): readonly OperatorPresence[] {
   const changes = entries.filter((entry) => entry.kind === 'operatorChanged');
   const last = new Map(
-    changes.map(({ operator, presence, reason }) => [operator, { operator, presence, reason }]),
+    changes.map(({ operator, presence, reason, phone = null }) => [
+      operator,
+      { operator, presence, reason, phone },
+    ]),
   );
   return [...last.values()];
 }

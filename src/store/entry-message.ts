@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type CallRecord,
+  type Contact,
   type Entry,
   type WebhookJob,
   webhookBody,
@@ -30,6 +31,12 @@ export function callEndedMessage(record: CallRecord): WebhookJob {
   } as const;
   const event = webhookEventOf(ended)!;
   return messageOf(event, callId, webhookBody({ ...ended, atMs: endedMs ?? arrivedMs }, record, isoOf));
+}
+
+/** The message that tells of a contact after an entry; nobody needs to have written it when the state has changed. */
+export function contactMessage(entry: Entry, contact: Contact): WebhookJob {
+  const identity = `${JSON.stringify(entry)} ${contact.state}`;
+  return messageOf(webhookEventOf(entry)!, identity, webhookBody(entry, undefined, isoOf, contact));
 }
 
 function messageOf(event: string, identity: string, body: object): WebhookJob {

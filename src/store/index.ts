@@ -2,6 +2,19 @@
 // file for bad times, the folding of records. The port is in the journal's room; each database has a folder here.
 // Never: a decision about a call, a wait that a call could feel.
 export { CallBook } from './call-book.ts';
+export {
+  CONTACT_COLUMNS,
+  CONTACT_CONDITIONS,
+  CONTACT_FIELDS,
+  type ContactRow,
+  type ContactsChanged,
+  type ContactsFound,
+  type ContactsWanted,
+  type ContactTables,
+  contactOf,
+  contactRowOf,
+  FACT_COLUMNS,
+} from './contact-row.ts';
 export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
 export type { Keep } from './keep.ts';
@@ -16,4 +29,5 @@ export {
 } from './recording-row.ts';
 export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { serveStore } from './serve-store.ts';
+export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';
 export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

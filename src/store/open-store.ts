@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import type { Store } from '../journal/index.ts';
+import type { ContactRules, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import type { Keep } from './keep.ts';
 import type { WorkerStart } from './protocol.ts';
+import { ReportThread } from './report-thread.ts';
 import { StoreThread } from './store-thread.ts';
 import { ThreadedStore } from './threaded-store.ts';
 
@@ -16,6 +17,8 @@ export type StoreOptions = {
   /** The events that leave a message in the outbox: those that somebody listens to. */
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
+  /** Those of the product, where nothing else is said. */
+  readonly contactRules?: ContactRules;
 };
 
 /**
@@ -25,7 +28,8 @@ export type StoreOptions = {
  */
 export async function openStore(file: URL, start: WorkerStart, log: Logger): Promise<Store & SumsKeeper> {
   const thread = new StoreThread(file, start, log);
-  const store = new ThreadedStore(thread, log);
+  const reports = new ReportThread(() => new StoreThread(file, { ...start, only: 'reports' }, log));
+  const store = new ThreadedStore(thread, reports, log);
   await thread.open(OPEN_MS_MAX);
   return store;
 }

@@ -4,9 +4,14 @@ import type {
   AuditQuery,
   CallbackQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactQuery,
+  ContactRules,
+  ContactStory,
   DeadMessage,
   Entry,
   KeptRecording,
@@ -16,7 +21,7 @@ import type {
   RecordingQuery,
   WebhookJob,
 } from '../journal/index.ts';
-import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { ReportWish } from '../reports/index.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import type { Keep } from './keep.ts';
 import type { Settlement } from './outbox-row.ts';
@@ -31,6 +36,10 @@ export type WorkerStart = {
   readonly spoolPath: string;
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
+  /** Those of the product, where nothing else is said. */
+  readonly contactRules?: ContactRules;
+  /** The thread makes reports and does nothing else. */
+  readonly only?: 'reports';
 };
 
 /** Everything that the worker can be asked: what is asked, and what it answers. */
@@ -52,7 +61,12 @@ export type Requests = {
   callbacks: [ask: CallbackQuery, answer: readonly Callback[]];
   openCallbacks: [ask: null, answer: readonly Callback[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];
+  /** Null when the contact to start after does not exist. */
+  contacts: [ask: ContactQuery, answer: readonly Contact[] | null];
+  contact: [ask: string, answer: ContactStory | null];
+  contactsPastDue: [ask: { readonly nowMs: number; readonly limit: number }, answer: readonly Contact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
+  callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],
@@ -63,7 +77,8 @@ export type Requests = {
   settled: [ask: Settlement, answer: null];
   dead: [ask: number, answer: readonly DeadMessage[]];
   revive: [ask: string | null, answer: number];
-  sums: [ask: SumsQuery, answer: KeptSums];
+  /** Asked of the thread that makes reports, and of no other. */
+  report: [ask: ReportWish, answer: Uint8Array];
   countAnew: [ask: null, answer: null];
   close: [ask: null, answer: null];
 };
@@ -71,7 +86,9 @@ export type Requests = {
 export type RequestKind = keyof Requests;
 
 /** Handlers of the requests; a kind that is forgotten does not compile. */
-export type Handlers = { readonly [K in RequestKind]: (ask: Requests[K][0]) => Later<Requests[K][1]> };
+export type Handlers = {
+  readonly [K in Exclude<RequestKind, 'report'>]: (ask: Requests[K][0]) => Later<Requests[K][1]>;
+};
 
 export type ToWorker = { readonly id: number; readonly kind: RequestKind; readonly ask: unknown };
 

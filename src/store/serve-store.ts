@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { holds } from '../base/index.ts';
-import type { FromWorker, RequestKind, ToWorker, WorkerStart } from './protocol.ts';
+import { Line } from './line.ts';
+import type { FromWorker, Handlers, RequestKind, ToWorker, WorkerStart } from './protocol.ts';
+import { serveReports } from './serve-reports.ts';
 import { StoreKeeper } from './store-keeper.ts';
 import type { Database } from './tables.ts';
 
@@ -20,6 +22,7 @@ export async function serveStore(databaseAt: (place: string) => Database): Promi
   holds(port !== null, 'the store works in a thread of its own');
   const tell = (message: FromWorker): void => port.postMessage(message);
   const start = workerData as WorkerStart;
+  if (start.only === 'reports') return serveReports(port, databaseAt(start.place));
   const keeper = new StoreKeeper(start, databaseAt(start.place), tell);
   const unusable = await keeper.open();
   tell({ kind: 'opened', unusable });
@@ -34,7 +37,7 @@ export async function serveStore(databaseAt: (place: string) => Database): Promi
     again(async () => ((await line.do(() => keeper.tidy(Date.now()))) ? TIDY_MS : TIDY_ROUND_MS), TIDY_MS),
   ];
   port.on('message', async ({ id, kind, ask }: ToWorker) => {
-    const handle = keeper.handlers[kind] as (ask: unknown) => unknown;
+    const handle = keeper.handlers[kind as keyof Handlers] as (ask: unknown) => unknown;
     try {
       tell({ kind: 'answered', id, answer: await line.do(async () => handle(ask)) });
     } catch (error) {
@@ -44,17 +47,6 @@ export async function serveStore(databaseAt: (place: string) => Database): Promi
     for (const stop of stops) stop();
     port.close();
   });
-}
-
-/** One thing after the other. */
-class Line {
-  #last: Promise<unknown> = Promise.resolve();
-
-  do<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(work);
-    this.#last = next.catch(() => undefined);
-    return next;
-  }
 }
 
 /** Does something again and again; it says after how long. The returned function ends it. */

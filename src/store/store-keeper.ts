@@ -1,4 +1,4 @@
-import type { CallEntry, CallStory } from '../journal/index.ts';
+import type { CallEntry, CallStory, ContactStory } from '../journal/index.ts';
 import { CallBook } from './call-book.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import { OldRows } from './old-rows.ts';
@@ -25,7 +25,7 @@ const START_AGAIN_MS = 100;
  * together. One thing at a time: whoever asks for the next one waits until the last one is done.
  */
 export class StoreKeeper {
-  readonly #start: Pick<WorkerStart, 'spoolPath' | 'webhookEvents' | 'keep'>;
+  readonly #start: Pick<WorkerStart, 'spoolPath' | 'webhookEvents' | 'keep' | 'contactRules'>;
   readonly #database: Database;
   readonly #tell: (message: FromWorker) => void;
   readonly #oldRows: OldRows;
@@ -117,7 +117,11 @@ export class StoreKeeper {
     callbacks: (query) => this.#read((tables) => tables.callbacks(query)),
     openCallbacks: () => this.#read((tables) => tables.openCallbacks()),
     audit: (query) => this.#read((tables) => tables.audit(query)),
+    contacts: (query) => this.#read(({ contacts }) => contacts.list(query)),
+    contact: (contactId) => this.#read((tables) => contactStory(tables, contactId)),
+    contactsPastDue: ({ nowMs, limit }) => this.#read(({ contacts }) => contacts.pastDue(nowMs, limit)),
     presences: () => this.#read((tables) => tables.presences()),
+    callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {
@@ -131,7 +135,6 @@ export class StoreKeeper {
     },
     dead: (limit) => this.#read((tables) => tables.dead(limit)),
     revive: (id) => this.#writing(({ tables }) => tables.revive(id)),
-    sums: (query) => this.#read((tables) => tables.reports.read(query)),
     countAnew: async () => {
       await this.#writing(({ tables }) => tables.reports.countAnew());
       return null;
@@ -213,7 +216,11 @@ export class StoreKeeper {
   }
 
   async #openBook(): Promise<void> {
-    this.#book = new CallBook(await this.#database.open(), this.#start.webhookEvents);
+    this.#book = new CallBook(
+      await this.#database.open(),
+      this.#start.webhookEvents,
+      this.#start.contactRules,
+    );
     this.#error = null;
   }
 
@@ -267,6 +274,12 @@ export class StoreKeeper {
     this.#spool = undefined;
     return null;
   }
+}
+
+async function contactStory({ contacts }: Tables, contactId: string): Promise<ContactStory | null> {
+  const found = await contacts.find({ callIds: [], contactIds: [contactId], customers: [] });
+  const [contact] = found.contacts;
+  return contact === undefined ? null : { contact, facts: await contacts.facts(contactId) };
 }
 
 function belongsTo(callId: string, entry: SpooledEntry['entry']): entry is CallEntry {

@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -17,6 +18,7 @@ import type {
   WebhookJob,
 } from '../journal/index.ts';
 import type { KeptSums, SumsQuery } from '../reports/index.ts';
+import type { ContactTables } from './contact-row.ts';
 import type { Settlement } from './outbox-row.ts';
 import type { RecordingChange } from './recording-row.ts';
 
@@ -64,6 +66,7 @@ export interface Tables {
   /** Oldest first. */
   openCallbacks(): Later<readonly Callback[]>;
   presences(): Later<readonly OperatorPresence[]>;
+  callsOut(sinceMs: number): Later<readonly CallOutEntry[]>;
 
   outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;
   message(id: string): Later<WebhookJob | undefined>;
@@ -73,6 +76,7 @@ export interface Tables {
   dead(limit: number): Later<readonly DeadMessage[]>;
   revive(id: string | null): Later<number>;
 
+  readonly contacts: ContactTables;
   readonly reports: ReportSums;
 
   dropOld(wish: DropWish): Later<Dropped>;
@@ -116,6 +120,8 @@ export type Dropped = {
 export type Database = {
   /** Opens it, makes its schema when it is missing, brings it up to date when it is older. */
   open(): Later<Tables>;
+  /** Reads sums as of one moment, by a connection of its own that cannot write. The database has been opened before. */
+  read(query: SumsQuery): Later<KeptSums>;
   /** One that failed to open like this will not open later either: a person must mend something. */
   isUnusable(error: unknown): boolean;
   /** The database is fine and only the given values are not: a second try would end the same way. */

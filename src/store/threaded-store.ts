@@ -7,9 +7,13 @@ import type {
   AuditQuery,
   CallbackQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactQuery,
+  ContactStory,
   DeadMessage,
   Entry,
   FailedDelivery,
@@ -22,9 +26,10 @@ import type {
   StoreState,
   WebhookJob,
 } from '../journal/index.ts';
-import type { KeptSums, SumsKeeper, SumsQuery } from '../reports/index.ts';
+import type { ReportWish, SumsKeeper } from '../reports/index.ts';
 import { EntryBuffer } from './entry-buffer.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
+import type { ReportThread } from './report-thread.ts';
 import type { StoreThread } from './store-thread.ts';
 
 /** Entries wait this long for company: one commit costs the same for one and for hundreds. */
@@ -49,6 +54,7 @@ type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
  */
 export class ThreadedStore implements Store, SumsKeeper {
   readonly #thread: StoreThread;
+  readonly #reports: ReportThread;
   readonly #log: Logger;
   readonly #run = randomUUID();
   readonly #buffer = new EntryBuffer(BUFFER_COUNT_MAX);
@@ -60,8 +66,9 @@ export class ThreadedStore implements Store, SumsKeeper {
   #ended = false;
   #worker: WorkerState = { writable: true, spooledCount: 0, error: null };
 
-  constructor(thread: StoreThread, log: Logger) {
+  constructor(thread: StoreThread, reports: ReportThread, log: Logger) {
     this.#thread = thread;
+    this.#reports = reports;
     this.#log = log;
     thread.onState = (state) => this.#stateChanged(state);
   }
@@ -105,6 +112,20 @@ export class ThreadedStore implements Store, SumsKeeper {
     return this.#ask('recordings', query);
   }
 
+  async contacts(query: ContactQuery): Promise<readonly Contact[]> {
+    const contacts = await this.#ask('contacts', query);
+    if (contacts === null) throw new Failure('CONTACT_UNKNOWN', { contactId: query.after });
+    return contacts;
+  }
+
+  async contact(contactId: string): Promise<ContactStory | undefined> {
+    return (await this.#ask('contact', contactId)) ?? undefined;
+  }
+
+  contactsPastDue(nowMs: number, limit: number): Promise<readonly Contact[]> {
+    return this.#ask('contactsPastDue', { nowMs, limit });
+  }
+
   callbacks(query: CallbackQuery): Promise<readonly Callback[]> {
     return this.#ask('callbacks', query);
   }
@@ -115,6 +136,10 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   audit(query: AuditQuery): Promise<readonly AuditFact[]> {
     return this.#ask('audit', query);
+  }
+
+  callsOut(sinceMs: number): Promise<readonly CallOutEntry[]> {
+    return this.#ask('callsOut', sinceMs);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {
@@ -153,8 +178,10 @@ export class ThreadedStore implements Store, SumsKeeper {
     return this.#ask('revive', id);
   }
 
-  sums(query: SumsQuery): Promise<KeptSums> {
-    return this.#ask('sums', query);
+  report(wish: ReportWish): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.#afterWritten(() => void this.#reports.report(wish).then(resolve, reject));
+    });
   }
 
   async countAnew(): Promise<void> {
@@ -180,7 +207,7 @@ export class ThreadedStore implements Store, SumsKeeper {
     );
     this.#ended = true;
     clearTimeout(this.#gathering);
-    await this.#thread.close(CLOSE_MS_MAX);
+    await Promise.all([this.#thread.close(CLOSE_MS_MAX), this.#reports.close(CLOSE_MS_MAX)]);
   }
 
   #flushWithin(limitMs: number): Promise<void> {

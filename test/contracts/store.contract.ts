@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { awayCases } from './store/away-cases.ts';
 import { besideCases } from './store/beside-cases.ts';
 import { callbackCases } from './store/callback-cases.ts';
+import { contactCases } from './store/contact-cases.ts';
 import { messageCases } from './store/message-cases.ts';
 import { oldCases } from './store/old-cases.ts';
 import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import { recordingCases } from './store/recording-cases.ts';
+import { reportCases } from './store/report-cases.ts';
 import type { StoreWorld } from './store/world.ts';
 
 /** What every implementation of the store's port must do, on whatever database. */
@@ -28,6 +30,8 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('messages', () => messageCases(world));
     describe('recordings', () => recordingCases(world));
     describe('promises to call back', () => callbackCases(world));
+    describe('requests of customers', () => contactCases(world));
+    describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));
     describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToken, ROLES } from '../../src/access/index.ts';
 import { createHttp, type Http } from '../../src/http/index.ts';
 import { anna, idleJobs, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import { waitingContact } from './small-contacts.ts';
 
 /**
  * Who may do what: A admin, S supervisor, O operator, P program, and "-" nobody of that role. A small "o" may it with
@@ -39,6 +40,10 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/recordings/:recordingId/played': '*',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
   'DELETE /api/v1/recordings': 'A---',
+  'GET /api/v1/contacts': 'ASOP',
+  'GET /api/v1/contacts/:contactId': 'ASoP',
+  'POST /api/v1/contacts/:contactId': 'ASo-',
+  'DELETE /api/v1/contacts': 'A---',
   'POST /api/v1/calls/:callId/recording': 'ASo-',
   'POST /api/v1/calls/:callId/hold': 'ASo-',
   'POST /api/v1/calls/:callId/resume': 'ASo-',
@@ -68,6 +73,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/operators': 'ASOP',
   'GET /api/v1/operators/:operatorId/events': 'ASo-',
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
+  'POST /api/v1/operators/:operatorId/desk': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
@@ -81,6 +87,7 @@ const TABLE: Readonly<Record<string, string>> = {
 /** What stands for the parameters of a route: something of the operator anna, and something of somebody else. */
 const OWN = {
   callId: 'c-anna',
+  contactId: 'c-anna',
   operatorId: 'anna',
   number: '+1',
   name: 'office',
@@ -89,6 +96,7 @@ const OWN = {
 };
 const FOREIGN = {
   callId: 'c-boris',
+  contactId: 'c-boris',
   operatorId: 'boris',
   number: '+2',
   name: 'office',
@@ -99,9 +107,11 @@ const FOREIGN = {
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
+  'POST /api/v1/operators/:operatorId/desk': { phone: '1001' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
+  'POST /api/v1/contacts/:contactId': { done: true },
   'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };
@@ -130,6 +140,8 @@ describe('the rights of roles', () => {
       { ...talking, callId: 'c-anna', caller: '+1', operator: 'anna' },
       { ...talking, callId: 'c-boris', caller: '+2', operator: 'boris' },
     ];
+    for (const operator of ['anna', 'boris'])
+      house.contacts.put({ ...waitingContact(`c-${operator}`, 'none'), operator });
     const store = new SmallStore();
     store.call = async (callId) => storyOf(callId, callId === 'c-anna' ? 'anna' : 'boris');
     const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };

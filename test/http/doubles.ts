@@ -30,6 +30,7 @@ import type {
   WhyOthers,
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
+import { SmallContactsDesk } from './small-contacts.ts';
 import { endedRecord } from './small-store.ts';
 
 export { endedRecord, SmallStore } from './small-store.ts';
@@ -41,6 +42,8 @@ export const anna: BoardOperator = {
   reason: 'обед',
   unit: 'free',
   phone: 'reachable',
+  phones: ['1001'],
+  desk: null,
   sinceMs: 1_000,
   callId: null,
 };
@@ -50,6 +53,7 @@ export const waitingCall: BoardCall = {
   caller: '+7900',
   callerName: 'Olga',
   dialled: '100',
+  direction: 'incoming',
   phase: 'waiting',
   flow: 'main',
   step: 'to_sales',
@@ -169,6 +173,7 @@ export class SmallHouse implements House {
   ready: Readiness = { ready: true, missing: [] };
   readonly bundle = new SmallBundleDesk();
   readonly shadow = new SmallShadowDesk();
+  readonly contacts = new SmallContactsDesk();
   readonly recordings = new SmallRecordingsDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];
@@ -188,11 +193,18 @@ export class SmallHouse implements House {
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
     if (event.kind === 'supervisionAsked') this.#supervise(event.ask, event.by);
+    // At 2002 is somebody else.
+    if (event.kind === 'deskAsked' && event.phoneId !== '2002')
+      this.#change({ desk: event.phoneId, phones: [event.phoneId] });
     return true;
   }
 
   known = new Map<string, KnownCaller>();
   reasonNames: ReadonlySet<string> | null = new Set(['delivery', 'billing']);
+
+  hasPhone(phoneId: string): boolean {
+    return ['1001', '1005', '2001', '2002'].includes(phoneId);
+  }
 
   knownCustomer(number: string): KnownCaller | undefined {
     return this.known.get(number);
@@ -253,14 +265,6 @@ export class SmallHouse implements House {
 
   staffOf(queue: string): readonly string[] {
     return queue === 'sales' ? ['anna'] : [];
-  }
-
-  phones(): readonly string[] {
-    return ['1001', '1005'];
-  }
-
-  phoneOf(operatorId: string): string | undefined {
-    return operatorId === 'anna' ? '1001' : undefined;
   }
 
   async whyOthers(): Promise<WhyOthers> {

@@ -6,13 +6,21 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Contact,
+  ContactStory,
   DeadMessage,
   Entry,
   KeptRecording,
   Store,
   StoreState,
 } from '../../src/journal/index.ts';
-import type { KeptSums, SumsKeeper, SumsQuery } from '../../src/reports/index.ts';
+import {
+  type KeptSums,
+  type ReportWish,
+  reportText,
+  type SumsKeeper,
+  type SumsQuery,
+} from '../../src/reports/index.ts';
 
 export const endedRecord: CallRecord = {
   callId: 'c0',
@@ -34,6 +42,7 @@ export const endedRecord: CallRecord = {
   labels: [],
   flowHash: null,
   trial: null,
+  direction: 'incoming',
   reason: null,
   language: null,
 };
@@ -64,9 +73,9 @@ export class SmallStore implements Store, SumsKeeper {
   };
   countedAnew = 0;
 
-  async sums(query: SumsQuery): Promise<KeptSums> {
+  async report(wish: ReportWish): Promise<Uint8Array> {
     if (this.failure !== undefined) throw this.failure;
-    return this.kept(query);
+    return new TextEncoder().encode(reportText(wish, this.kept(wish)));
   }
 
   async countAnew(): Promise<void> {
@@ -112,10 +121,28 @@ export class SmallStore implements Store, SumsKeeper {
     return [];
   }
 
+  keptContacts: readonly ContactStory[] = [];
+
+  async contacts(): Promise<readonly Contact[]> {
+    return this.keptContacts.map(({ contact }) => contact);
+  }
+
+  async contact(contactId: string): Promise<ContactStory | undefined> {
+    return this.keptContacts.find(({ contact }) => contact.contactId === contactId);
+  }
+
+  async contactsPastDue(): Promise<readonly Contact[]> {
+    return [];
+  }
+
   keptRecordings: readonly KeptRecording[] = [];
 
   async recordings(): Promise<readonly KeptRecording[]> {
     return this.keptRecordings;
+  }
+
+  async callsOut() {
+    return [];
   }
 
   async presences() {

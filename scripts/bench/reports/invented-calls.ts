@@ -6,18 +6,29 @@ const OPERATORS = 60;
 const REASONS = 12;
 const NUMBERS = 4;
 const CALLERS = 200_000;
-/** Open from eight to eight. */
+/** Open from eight to eight; so many of twelve calls in each hour come, with a peak in the morning. */
 const OPENS_MS = 8 * 3_600_000;
-const OPEN_MS = 12 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const OF_HOURS = [5, 10, 14, 13, 9, 8, 10, 11, 8, 6, 4, 2] as const;
+const OF_ALL = OF_HOURS.reduce<number>((sum, part) => sum + part, 0);
+
+export const DAY_MS = 24 * HOUR_MS;
+/** When the first day begins. */
+export const FROM_MS = Date.parse('2025-01-01T00:00:00Z');
 
 const WHY = { rule: 'caller first in line', idleMs: 40_000, candidatesCount: 3, group: 1 } as const;
 
-/** Entries of so many calls, spread evenly over so many days; about one call of seven is abandoned. */
-export function* inventedCalls(
-  fromMs: number,
-  { calls, days }: { readonly calls: number; readonly days: number },
-): Generator<readonly Entry[]> {
+/** How many calls in how many days; the seed is always the same. `prefix`: of the ids of calls. */
+export type Invented = {
+  readonly calls: number;
+  readonly days: number;
+  readonly fromMs?: number;
+  readonly prefix?: string;
+};
+
+/** Entries of invented calls, call by call; about one of seven is abandoned. */
+export function* inventedCalls(invented: Invented): Generator<readonly Entry[]> {
+  const { calls, days, fromMs = FROM_MS, prefix = 'call' } = invented;
   const prng = prngFrom(7);
   const operators = names('operator', OPERATORS);
   for (let day = 0; day < days; day += 1) {
@@ -25,12 +36,22 @@ export function* inventedCalls(
     const openMs = fromMs + day * DAY_MS + OPENS_MS;
     yield operators.map((operator) => changed(operator, 'free', openMs));
     for (let call = first; call < next; call += 1) {
-      const arrivedMs = Math.round(openMs + ((call - first) * OPEN_MS) / (next - first));
-      yield inventedCall(prng, `call-${call}`, arrivedMs, operators[call % OPERATORS]!);
+      const arrivedMs = Math.round(openMs + afterOpeningMs((call - first) / (next - first)));
+      yield inventedCall(prng, `${prefix}-${call}`, arrivedMs, operators[call % OPERATORS]!);
     }
-    const closesMs = openMs + OPEN_MS;
+    const closesMs = openMs + OF_HOURS.length * HOUR_MS;
     yield operators.map((operator) => ({ ...changed(operator, 'free', closesMs), presence: 'offline' }));
   }
+}
+
+/** When so great a share of the day's calls has come. */
+function afterOpeningMs(share: number): number {
+  let left = share * OF_ALL;
+  for (const [hour, part] of OF_HOURS.entries()) {
+    if (left < part) return (hour + left / part) * HOUR_MS;
+    left -= part;
+  }
+  return OF_HOURS.length * HOUR_MS;
 }
 
 type Changed = Extract<Entry, { readonly kind: 'operatorChanged' }> & Entry;

@@ -65,6 +65,36 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
   CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+    `,
+  `
+  -- Customers' requests: what is owed, by when, who has taken it; the calls that belong to them; what happened to them.
+  CREATE TABLE contacts (
+    contact_id text PRIMARY KEY, customer text NOT NULL, state text NOT NULL, owed text NOT NULL, live text NOT NULL,
+    queue text, box text, operator text, reason text, opened_ms bigint NOT NULL, changed_ms bigint NOT NULL,
+    due_ms bigint, overdue_ms bigint, done_ms bigint
+  );
+  CREATE INDEX contacts_by_change ON contacts (changed_ms, contact_id);
+  CREATE INDEX contacts_of_customer ON contacts (customer, changed_ms, contact_id);
+  CREATE INDEX contacts_of_queue ON contacts (queue, changed_ms, contact_id);
+  CREATE INDEX contacts_of_operator ON contacts (operator, changed_ms, contact_id) WHERE operator IS NOT NULL;
+  CREATE INDEX contacts_not_done ON contacts (state, changed_ms, contact_id) WHERE state <> 'done';
+  CREATE INDEX contacts_due ON contacts (due_ms) WHERE overdue_ms IS NULL AND due_ms IS NOT NULL;
+  CREATE TABLE contact_calls (call_id text PRIMARY KEY, contact_id text NOT NULL);
+  CREATE INDEX contact_calls_of ON contact_calls (contact_id);
+  CREATE TABLE contact_facts (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, contact_id text NOT NULL, at_ms bigint NOT NULL,
+    what text NOT NULL, by_whom text NOT NULL, on_what text, text text
+  );
+  CREATE INDEX contact_facts_of ON contact_facts (contact_id, number);
+  -- What people did to contacts, for when all of it is to be erased.
+  CREATE INDEX entries_of_contact ON entries ((body ->> 'contactId')) WHERE kind = 'contactChanged';
+  `,
+  `
+  -- The phone at which an operator has signed in, and who called: somebody outside, or an operator.
+  ALTER TABLE presences ADD COLUMN phone text;
+  ALTER TABLE records ADD COLUMN direction text NOT NULL DEFAULT 'incoming';
+  -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
+  CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
 ];
 

@@ -37,6 +37,7 @@ export async function fillPostgres(url: string, tables: Iterable<TableDump>, fac
 const NUMBERED = [
   ['entries', 'id'],
   ['outbox', 'number'],
+  ['contact_facts', 'number'],
 ] as const;
 
 async function putRows(connection: Connection, table: string, rows: readonly DumpRow[]): Promise<void> {

@@ -19,6 +19,12 @@ const MESSAGES = `
     SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT $2) AS oldest
     WHERE settled IS NOT NULL AND coalesce(settled_ms, taken_ms, 0) < $1)`;
 
+/** One that is not done stays, however old; with it go its facts and the names of its calls. */
+const CONTACTS = `
+  WITH old AS (SELECT contact_id FROM contacts WHERE changed_ms < $1 AND state = 'done' ORDER BY changed_ms LIMIT $2),
+  facts AS (DELETE FROM contact_facts WHERE contact_id IN (SELECT contact_id FROM old)),
+  calls AS (DELETE FROM contact_calls WHERE contact_id IN (SELECT contact_id FROM old))
+  DELETE FROM contacts WHERE contact_id IN (SELECT contact_id FROM old)`;
 const CALLBACKS = `
   DELETE FROM callbacks WHERE callback_id IN (
     SELECT callback_id FROM callbacks WHERE booked_ms < $1 AND outcome IS NOT NULL ORDER BY booked_ms LIMIT $2)`;
@@ -31,7 +37,9 @@ export function dropOld(connection: Connection, wish: DropWish): Promise<Dropped
     const [newest] = await connection.rows<NonNullable<Dropped['newest']>>(ENTRIES, limits);
     const records = await connection.ask(RECORDS, [recordsBeforeMs, rows]);
     const messages = await connection.ask(MESSAGES, [journalBeforeMs, rows]);
+    const contacts = await connection.ask(CONTACTS, [recordsBeforeMs, rows]);
     const callbacks = await connection.ask(CALLBACKS, [recordsBeforeMs, rows]);
-    return { newest, othersCount: records.count + messages.count + callbacks.count };
+    const others = [records, messages, contacts, callbacks];
+    return { newest, othersCount: others.reduce((sum, { count }) => sum + count, 0) };
   });
 }

@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -28,6 +29,7 @@ import { auditTrail } from './audit-trail.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
+import { ContactsTable } from './contacts-table.ts';
 import { dropOld } from './old-tables.ts';
 import { operatorsBefore } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -38,6 +40,7 @@ import { PostgresReportSums } from './report-sums.ts';
 /** All tables of one database; many rows go and come in one message each. */
 export class PostgresTables implements Tables {
   readonly reports: PostgresReportSums;
+  readonly contacts: ContactsTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -48,6 +51,7 @@ export class PostgresTables implements Tables {
     this.#connection = connection;
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
+    this.contacts = new ContactsTable(connection);
     this.reports = new PostgresReportSums(connection);
     this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);
@@ -85,7 +89,8 @@ export class PostgresTables implements Tables {
   async putPresences(presences: readonly OperatorPresence[]): Promise<void> {
     await this.#connection.ask(
       `INSERT INTO presences SELECT * FROM json_populate_recordset(NULL::presences, $1)
-       ON CONFLICT (operator) DO UPDATE SET presence = excluded.presence, reason = excluded.reason`,
+       ON CONFLICT (operator) DO UPDATE SET
+         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone`,
       [jsonFor(presences)],
     );
   }
@@ -166,8 +171,16 @@ export class PostgresTables implements Tables {
 
   presences(): Promise<readonly OperatorPresence[]> {
     return this.#connection.rows<OperatorPresence>(
-      'SELECT operator, presence, reason FROM presences ORDER BY operator COLLATE "C"',
+      'SELECT operator, presence, reason, phone FROM presences ORDER BY operator COLLATE "C"',
     );
+  }
+
+  async callsOut(sinceMs: number): Promise<readonly CallOutEntry[]> {
+    const rows = await this.#connection.rows<{ readonly body: CallOutEntry }>(
+      "SELECT body FROM entries WHERE kind IN ('dialled', 'outEnded') AND at_ms >= $1 ORDER BY id",
+      [sinceMs],
+    );
+    return rows.map(({ body }) => body);
   }
 
   outbox(limit: number, takenBeforeMs: number): Promise<readonly WebhookJob[]> {

@@ -1,20 +1,21 @@
 import type { CallEntry, Entry } from '../../journal/index.ts';
 import {
+  type Dimension,
   Draft,
-  GRAIN_MS,
   type IntervalSums,
   isGreatest,
   type KeptSums,
   MEASURES,
   type Measure,
   type MutableSums,
+  measuresOf,
   type Open,
   type OpenCall,
   type OpenOperator,
   type Sums,
   type SumsQuery,
 } from '../../reports/index.ts';
-import { HOUR_MS, type ReportSums, sumsRows, waitingIn } from '../index.ts';
+import { type ReportSums, rangesAfter, rangesBetween, sumsRows, waitingIn } from '../index.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection, Row } from './connection.ts';
 import { forgetSums } from './report-tables.ts';
@@ -33,10 +34,11 @@ const ADD = `
   INSERT INTO report_sums SELECT * FROM json_populate_recordset(NULL::report_sums, $1)
   ON CONFLICT (dimension, level_ms, start_ms, value) DO UPDATE SET ${MEASURES.map(together).join(', ')}`;
 
-/** Numbers of sums are bigints, whose sum would be a numeric. */
-const SUMMED = MEASURES.map(
-  (measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint AS "${measure}"`,
-).join(', ');
+/** Only what the report is made of. Numbers of sums are bigints, whose sum would be a numeric. */
+const summed = (by: Dimension): string =>
+  measuresOf(by)
+    .map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint AS "${measure}"`)
+    .join(', ');
 
 const LAST_ARRIVALS = `
   SELECT a.call_id AS id, (
@@ -85,16 +87,17 @@ export class PostgresReportSums implements ReportSums {
 
   async read({ by, borders, only }: SumsQuery): Promise<KeptSums> {
     const [{ countedId, lastId }, open] = [await this.#state(), await this.#opened()];
-    // One level for all: hours where every border is one.
-    const levelMs = borders.every((border) => border % HOUR_MS === 0) ? HOUR_MS : GRAIN_MS;
+    const ranges = [...rangesBetween(borders), ...(by === 'queue' ? rangesAfter(borders.at(-1)!) : [])];
     const found = await this.#connection.rows<Row & { readonly interval: number; readonly value: string }>(
-      `SELECT width_bucket(start_ms, $1::bigint[]) - 1 AS interval, value, ${SUMMED} FROM report_sums
-       WHERE dimension = $2 AND level_ms = $3 AND start_ms >= $4 AND ($5::text[] IS NULL OR value = ANY ($5))
+      `SELECT width_bucket(start_ms, $1::bigint[]) - 1 AS interval, value, ${summed(by)}
+       FROM json_to_recordset($2) AS range ("levelMs" bigint, "fromMs" bigint, "toMs" bigint)
+       JOIN report_sums ON dimension = $3 AND level_ms = "levelMs" AND start_ms >= "fromMs" AND start_ms < "toMs"
+       WHERE $4::text[] IS NULL OR value = ANY ($4)
        GROUP BY 1, 2`,
-      [borders, by, levelMs, borders[0], only],
+      [borders, JSON.stringify(ranges), by, only],
     );
     const rows = found.map(({ interval, value, ...amounts }): IntervalSums => {
-      return { interval, value, sums: sumsOf(amounts) };
+      return { interval, value, sums: sumsOf(measuresOf(by), amounts) };
     });
     return {
       rows: rows.filter(({ interval }) => interval < borders.length - 1),
@@ -193,9 +196,9 @@ export class PostgresReportSums implements ReportSums {
 }
 
 /** Most measures of most rows are 0. */
-function sumsOf(amounts: Row): Sums {
+function sumsOf(measures: readonly Measure[], amounts: Row): Sums {
   const sums: MutableSums = {};
-  for (const measure of MEASURES) {
+  for (const measure of measures) {
     const amount = amounts[measure] as number;
     if (amount !== 0) sums[measure] = amount;
   }

@@ -88,6 +88,36 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
   CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
+    `,
+  `
+  -- Customers' requests: what is owed, by when, who has taken it; the calls that belong to them; what happened to them.
+  CREATE TABLE contacts (
+    contact_id TEXT PRIMARY KEY, customer TEXT NOT NULL, state TEXT NOT NULL, owed TEXT NOT NULL, live TEXT NOT NULL,
+    queue TEXT, box TEXT, operator TEXT, reason TEXT, opened_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+    due_ms INTEGER, overdue_ms INTEGER, done_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX contacts_by_change ON contacts (changed_ms, contact_id);
+  CREATE INDEX contacts_of_customer ON contacts (customer, changed_ms, contact_id);
+  CREATE INDEX contacts_of_queue ON contacts (queue, changed_ms, contact_id);
+  CREATE INDEX contacts_of_operator ON contacts (operator, changed_ms, contact_id) WHERE operator IS NOT NULL;
+  CREATE INDEX contacts_not_done ON contacts (state, changed_ms, contact_id) WHERE state <> 'done';
+  CREATE INDEX contacts_due ON contacts (due_ms) WHERE overdue_ms IS NULL AND due_ms IS NOT NULL;
+  CREATE TABLE contact_calls (call_id TEXT PRIMARY KEY, contact_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX contact_calls_of ON contact_calls (contact_id);
+  CREATE TABLE contact_facts (
+    number INTEGER PRIMARY KEY, contact_id TEXT NOT NULL, at_ms INTEGER NOT NULL, what TEXT NOT NULL,
+    by_whom TEXT NOT NULL, on_what TEXT, text TEXT
+  ) STRICT;
+  CREATE INDEX contact_facts_of ON contact_facts (contact_id, number);
+  -- What people did to contacts, for when all of it is to be erased.
+  CREATE INDEX entries_of_contact ON entries (body ->> 'contactId') WHERE kind = 'contactChanged';
+  `,
+  `
+  -- The phone at which an operator has signed in, and who called: somebody outside, or an operator.
+  ALTER TABLE presences ADD COLUMN phone TEXT;
+  ALTER TABLE records ADD COLUMN direction TEXT NOT NULL DEFAULT 'incoming';
+  -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
+  CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
 ];
 
@@ -124,6 +154,10 @@ export function openDatabase(path: string): Connection {
     throw error;
   }
 }
+
+/** Opens a database that is there, beside whoever writes it. Throws what SQLite throws. */
+export const openForReading = (path: string): Connection =>
+  new Database(path, { readonly: true, fileMustExist: true, timeout: 100 });
 
 function migrate(connection: Connection): void {
   const version = connection.pragma('user_version', { simple: true }) as number;

@@ -11,6 +11,7 @@ export class OldTables {
   readonly #dropEntries;
   readonly #dropRecords;
   readonly #dropMessages;
+  readonly #dropContacts;
   readonly #dropCallbacks;
 
   constructor(connection: Connection) {
@@ -39,6 +40,16 @@ export class OldTables {
          SELECT number FROM (SELECT * FROM outbox ORDER BY number LIMIT @rows)
          WHERE settled IS NOT NULL AND coalesce(settled_ms, taken_ms, 0) < @journalBeforeMs)`,
     );
+    this.#dropContacts = this.#oldContacts();
+  }
+
+  /** One that is not done stays, however old; with it go its facts and the names of its calls. */
+  #oldContacts(): readonly ReturnType<Connection['prepare']>[] {
+    const old = `SELECT contact_id FROM contacts WHERE changed_ms < @recordsBeforeMs AND state = 'done'
+      ORDER BY changed_ms LIMIT @rows`;
+    return ['contact_facts', 'contact_calls', 'contacts'].map((table) =>
+      this.#connection.prepare(`DELETE FROM ${table} WHERE contact_id IN (${old})`),
+    );
   }
 
   drop(wish: DropWish): Dropped {
@@ -51,6 +62,8 @@ export class OldTables {
     const newest = this.#newest.get(wish) as Dropped['newest'];
     if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
     const drops = [this.#dropRecords, this.#dropMessages, this.#dropCallbacks];
-    return { newest, othersCount: drops.reduce((sum, drop) => sum + drop.run(wish).changes, 0) };
+    const contacts = this.#dropContacts.map((drop) => drop.run(wish)).at(-1)!;
+    const othersCount = drops.reduce((sum, drop) => sum + drop.run(wish).changes, contacts.changes);
+    return { newest, othersCount };
   }
 }

@@ -1,24 +1,20 @@
 import type { Entry } from '../../journal/index.ts';
 import {
-  addTo,
   Draft,
   FOLD_VERSION,
-  GRAIN_MS,
-  type IntervalSums,
   isGreatest,
   type KeptSums,
   MEASURES,
   type Measure,
-  type MutableSums,
   type Open,
   type OpenCall,
   type OpenOperator,
   type Past,
-  type Sums,
   type SumsQuery,
 } from '../../reports/index.ts';
 import { HOUR_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
 import type { Connection } from './database.ts';
+import { SumsReader } from './sums-reader.ts';
 
 /** Entries that are counted in one transaction when they are counted anew. */
 const ANEW_COUNT = 500;
@@ -98,7 +94,7 @@ export class ReportSumsTable implements ReportSums {
   readonly #entriesAfter;
   readonly #lastArrival;
   readonly #ended;
-  readonly #between;
+  readonly #reader;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -121,13 +117,7 @@ export class ReportSumsTable implements ReportSums {
     this.#ended = connection
       .prepare("SELECT 1 FROM entries WHERE call_id = ? AND id < ? AND kind = 'callEnded'")
       .pluck();
-    const sums = MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")`);
-    this.#between = connection
-      .prepare(
-        `SELECT value, ${sums.join(', ')} FROM report_sums
-         WHERE dimension = ? AND level_ms = ? AND start_ms >= ? AND start_ms < ? GROUP BY value`,
-      )
-      .raw();
+    this.#reader = new SumsReader(connection);
     this.#readOpen();
   }
 
@@ -174,42 +164,12 @@ export class ReportSumsTable implements ReportSums {
   }
 
   /** What is asked for, as it is on the disk. */
-  read({ by, borders, only }: SumsQuery): KeptSums {
-    const rows: IntervalSums[] = [];
-    const wanted = only === null ? undefined : new Set(only);
-    const between = (fromMs: number, toMs: number) =>
-      [...this.#sumsBetween(by, fromMs, toMs)].filter(([value]) => wanted?.has(value) !== false);
-    for (const [interval, fromMs] of borders.slice(0, -1).entries())
-      for (const [value, sums] of between(fromMs, borders[interval + 1]!))
-        rows.push({ interval, value, sums });
-    const later = between(borders.at(-1)!, Number.MAX_SAFE_INTEGER);
+  read(query: SumsQuery): KeptSums {
     return {
-      ...{ rows, later: later.map(([value, sums]) => ({ value, sums })), waiting: waitingIn(this.#open) },
-      operators: [...this.#open.operators],
+      ...this.#reader.read(query),
+      ...{ waiting: waitingIn(this.#open), operators: [...this.#open.operators] },
       behindCount: (this.#lastId.get() as number) - (this.#countedId.get() as number),
     };
-  }
-
-  /** Whole hours from their own rows, what is left at either end from those of grains. */
-  #sumsBetween(by: string, fromMs: number, toMs: number): Map<string, Sums> {
-    const values = new Map<string, MutableSums>();
-    const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
-    const lastHourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
-    const take = (level: number, start: number, end: number): void => {
-      for (const row of this.#between.iterate(by, level, start, end) as Iterable<Row>) {
-        const [value, ...amounts] = row;
-        const sums = values.get(value) ?? {};
-        values.set(value, sums);
-        addTo(sums, sumsOf(amounts));
-      }
-    };
-    if (firstHourMs >= lastHourMs) take(GRAIN_MS, fromMs, toMs);
-    else {
-      if (fromMs < firstHourMs) take(GRAIN_MS, fromMs, firstHourMs);
-      take(HOUR_MS, firstHourMs, lastHourMs);
-      if (lastHourMs < toMs) take(GRAIN_MS, lastHourMs, toMs);
-    }
-    return values;
   }
 
   #fold(entries: readonly { readonly id: number; readonly entry: Entry }[]): () => void {
@@ -275,8 +235,6 @@ export class ReportSumsTable implements ReportSums {
   }
 }
 
-type Row = readonly [value: string, ...amounts: number[]];
-
 const prepared = (connection: Connection, sql: string) => connection.prepare<(string | number)[]>(sql);
 
 function addingTo(measures: readonly Measure[]): string {
@@ -292,11 +250,4 @@ function together(measure: Measure): string {
   return isGreatest(measure)
     ? `${column} = max(${column}, excluded.${column})`
     : `${column} = ${column} + excluded.${column}`;
-}
-
-/** Most measures of most rows are 0. */
-function sumsOf(amounts: readonly number[]): Sums {
-  const sums: MutableSums = {};
-  for (const [at, amount] of amounts.entries()) if (amount !== 0) sums[MEASURES[at]!] = amount;
-  return sums;
 }

@@ -1,10 +1,11 @@
 import type { Entry, Store } from '../../../src/journal/index.ts';
+import type { SumsKeeper } from '../../../src/reports/index.ts';
 import type { Keep } from '../../../src/store/index.ts';
 
 /** A database of the test's own, and the store on it. */
 export type StoreWorld = {
   /** Another store on the same database; closed with the world unless that was done before. */
-  open(webhookEvents?: readonly string[], keep?: Keep): Promise<Store>;
+  open(webhookEvents?: readonly string[], keep?: Keep): Promise<Store & SumsKeeper>;
   close(store: Store): Promise<void>;
   /** The entries in the database itself, as JSON, in their order. */
   kept(): Promise<readonly string[]>;
@@ -24,7 +25,7 @@ export const FOR_EVER: Keep = { recordsMs: Number.MAX_SAFE_INTEGER, journalMs: N
 export class OpenStores {
   #stores: Store[] = [];
 
-  async add(opening: Promise<Store>): Promise<Store> {
+  async add<S extends Store>(opening: Promise<S>): Promise<S> {
     const store = await opening;
     this.#stores.push(store);
     return store;

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
+import { ReportThread } from '../../../src/store/report-thread.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { SQLITE_WORKER } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { StoreThread } from '../../../src/store/store-thread.ts';
@@ -56,12 +57,14 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    older.exec('DROP TABLE recordings; DROP TABLE callbacks');
-    for (const index of ['entries_of_operator', 'entries_audited', 'outbox_dead'])
-      older.exec(`DROP INDEX ${index}`);
+    for (const table of ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts'])
+      older.exec(`DROP TABLE ${table}`);
+    const indexes = ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'entries_of_calls_out'];
+    for (const index of [...indexes, 'outbox_dead']) older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
-    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
+    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
+    older.exec('ALTER TABLE presences DROP COLUMN phone');
     older.pragma('user_version = 1');
     older.close();
     const second = await open();
@@ -76,7 +79,10 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
   test('loses nothing and doubles nothing when its thread dies again and again', async () => {
     const start = { place: path, shown: path, spoolPath, webhookEvents: [], keep: FOR_EVER };
     const thread = new StoreThread(SQLITE_WORKER, start, log);
-    const store = new ThreadedStore(thread, log);
+    const reports = new ReportThread(
+      () => new StoreThread(SQLITE_WORKER, { ...start, only: 'reports' }, log),
+    );
+    const store = new ThreadedStore(thread, reports, log);
     stores.push(store);
     await thread.open(10_000);
     const written: Entry[] = [];
