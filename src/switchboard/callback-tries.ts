@@ -299,7 +299,11 @@ export function operatorLeft(desk: Desk, call: Call): void {
   backInLine(desk, call);
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
   desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
-  desk.write({ kind: 'trouble', callId: call.id, what: `${talk.operatorId} and the customer could not be joined` });
+  desk.write({
+    kind: 'trouble',
+    callId: call.id,
+    what: `${talk.operatorId} and the customer could not be joined`,
+  });
 }
 
 /** A phone has answered and nobody pressed the key: whoever works there is not there, and is rung no more for now. */
@@ -322,8 +326,8 @@ export function backInLine(desk: Desk, call: Call): void {
 }
 
 /**
- * This call of ours comes to nothing; what becomes of the promise is decided when it has ended. `againMs`: after so long
- * it goes on, if not after the time that was promised.
+ * This call of ours comes to nothing; what becomes of the promise is decided when it has ended. `againMs`: it goes on
+ * after so long, if not after the time that was promised.
  */
 export function giveUp(desk: Desk, call: Call, why: string, againMs: number | null = null): void {
   if (call.callback !== null) {

@@ -202,7 +202,7 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
   }
 }
 
-/** The phone was rung just behind our own call, which it had answered as that was taken back: it is free in a moment. */
+/** The phone was rung just behind our own call, which it had answered as it was taken back: it is free in a moment. */
 function isStillBusy(desk: Desk, operatorId: string): boolean {
   const endedMs = desk.legEndedMs.get(operatorId) ?? Number.NEGATIVE_INFINITY;
   return desk.now.monoMs - endedMs < TIMES_MS.stillBusyRest;

@@ -52,27 +52,32 @@ async function talksWithAnna(number: string): Promise<true | undefined> {
   return timeline.some((entry) => entry.kind === 'talkBegan' && entry.operator === 'anna') ? true : undefined;
 }
 
-test.each(CALLS_IN_MS)('the customer calls in %i ms after an operator is ready to call back', async (afterMs) => {
-  const { number } = await house.promised('200');
-  const calls: OutgoingCall[] = [];
-  const callsIn = async (): Promise<void> => void calls.push(await scene.line.call(number, '100'));
-  await atOnce(() => scene.setState('anna', 'ready'), callsIn, afterMs);
-  const call = await calls[0]!.answered();
-  const { outcome } = await house.promiseIs(number, (callback) => callback.outcome !== null);
-  if (outcome === 'reached') {
-    await talks(house.outside.current!);
-    house.outside.hangUp();
-  }
-  await eventually('anna talks with the call that came in', () => talksWithAnna(number));
-  await passes(100);
-  call.hangUp();
-  await call.ended;
-  const outcomes = await allIsOver(number);
-  const others = outcomes.slice(1).filter((each) => each !== 'unreached');
-  expect(outcomes[0]).toBe('callback_booked');
-  expect(others, `it was ${outcome}`).toEqual(outcome === 'reached' ? ['answered', 'answered'] : ['answered']);
-  expect(['reached', 'merged']).toContain(outcome);
-});
+test.each(CALLS_IN_MS)(
+  'the customer calls in %i ms after an operator is ready to call back',
+  async (afterMs) => {
+    const { number } = await house.promised('200');
+    const calls: OutgoingCall[] = [];
+    const callsIn = async (): Promise<void> => void calls.push(await scene.line.call(number, '100'));
+    await atOnce(() => scene.setState('anna', 'ready'), callsIn, afterMs);
+    const call = await calls[0]!.answered();
+    const { outcome } = await house.promiseIs(number, (callback) => callback.outcome !== null);
+    if (outcome === 'reached') {
+      await talks(house.outside.current!);
+      house.outside.hangUp();
+    }
+    await eventually('anna talks with the call that came in', () => talksWithAnna(number));
+    await passes(100);
+    call.hangUp();
+    await call.ended;
+    const outcomes = await allIsOver(number);
+    const others = outcomes.slice(1).filter((each) => each !== 'unreached');
+    expect(outcomes[0]).toBe('callback_booked');
+    expect(others, `it was ${outcome}`).toEqual(
+      outcome === 'reached' ? ['answered', 'answered'] : ['answered'],
+    );
+    expect(['reached', 'merged']).toContain(outcome);
+  },
+);
 
 test.each(HANGS_UP_MS)('the operator hangs up %i ms after it rings at the customer', async (afterMs) => {
   const { number } = await house.promised('200');

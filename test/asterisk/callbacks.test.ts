@@ -97,7 +97,10 @@ describe('a promise', () => {
     const call = await house.promised('200');
     outside.behave({ kind: 'refuse', status: 486 });
     await scene.ready('anna');
-    const first = await house.promiseIs(call.number, ({ attemptsCount, trying }) => attemptsCount === 1 && !trying);
+    const first = await house.promiseIs(
+      call.number,
+      ({ attemptsCount, trying }) => attemptsCount === 1 && !trying,
+    );
     expect(first).toMatchObject({ lastWhy: 'busy', outcome: null });
     expect(first.dueMs - Date.now()).toBeGreaterThan(50_000);
     expect(await scene.hotline.api.operator('anna')).toMatchObject({ presence: 'ready', unit: 'free' });

@@ -73,7 +73,14 @@ test('a customer whose leg never ends is let go when it is found, each time', ()
   expect(floor.outcome(legs.callId)).toMatchObject({ outcome: 'answered' });
   floor.wanted();
   const marks = { role: 'outside' } as const;
-  const leg = { legId: legs.customer, callId: legs.callId, role: 'outside', answered: true, hears: [], marks } as const;
+  const leg = {
+    legId: legs.customer,
+    callId: legs.callId,
+    role: 'outside',
+    answered: true,
+    hears: [],
+    marks,
+  } as const;
   for (let look = 0; look < 2; look++) {
     floor.put({ kind: 'legFound', leg });
     expect(floor.wanted()).toEqual([`hangUp ${legs.customer}`]);

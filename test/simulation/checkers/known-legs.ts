@@ -18,9 +18,9 @@ export class KnownLegs implements Checker {
     if (event.kind === 'legFound') this.#live.add(event.leg.legId);
     if (event.kind === 'legAnswered') this.#answered.add(event.legId);
     if (event.kind === 'legEnded') this.#live.delete(event.legId);
-    const isRing = event.kind === 'commandFailed' && (event.command === 'ring' || event.command === 'ringOut');
-    if (event.kind === 'commandFailed' && (event.reason === 'gone' || isRing))
-      this.#live.delete(event.legId);
+    const isRing =
+      event.kind === 'commandFailed' && (event.command === 'ring' || event.command === 'ringOut');
+    if (event.kind === 'commandFailed' && (event.reason === 'gone' || isRing)) this.#live.delete(event.legId);
     if (event.kind !== 'exchangeBack') return;
     if (event.restarted) this.#live.clear();
     for (const { legId } of event.legs) this.#live.add(legId);

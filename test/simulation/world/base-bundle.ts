@@ -212,19 +212,28 @@ const FILES: ReadonlyMap<string, string> = new Map([
   }),
   // Nobody waits: who wants to be called back hangs up.
   flow('promise', 'promise', {
-    promise: { callback: { queue: 'support', attempts: 2, retry: '1m', ring: '10s', window: '15m' }, on: promised },
+    promise: {
+      callback: { queue: 'support', attempts: 2, retry: '1m', ring: '10s', window: '15m' },
+      on: promised,
+    },
     bye,
     end,
   }),
   // Whoever has waited for too long keeps the place, and operators have to press a key.
   flow('line', 'wait', {
     wait: { queue: 'support', on: to('promise') },
-    promise: { callback: { queue: 'support', whisper: 'hello', take: 1, retry: '1m', window: '15m' }, on: promised },
+    promise: {
+      callback: { queue: 'support', whisper: 'hello', take: 1, retry: '1m', window: '15m' },
+      on: promised,
+    },
     bye,
     end,
   }),
   flow('first', 'promise', {
-    promise: { callback: { queue: 'sales', first: 'caller', whisper: 'ask', retry: '1m', window: '15m' }, on: promised },
+    promise: {
+      callback: { queue: 'sales', first: 'caller', whisper: 'ask', retry: '1m', window: '15m' },
+      on: promised,
+    },
     bye,
     end,
   }),

@@ -38,7 +38,8 @@ export class Customers {
   /** Nobody wants to be called back any more. */
   settle(): void {
     const { clock, put, openCallbackIds } = this.#stage;
-    for (const callbackId of openCallbackIds()) put({ kind: 'callbackCancelled', callbackId, by: 'customer' });
+    for (const callbackId of openCallbackIds())
+      put({ kind: 'callbackCancelled', callbackId, by: 'customer' });
     if (openCallbackIds().length > 0) clock.after(CANCEL_EVERY_MS, () => this.settle());
   }
 
@@ -51,6 +52,10 @@ export class Customers {
     const afterMs = around(this.#prng, answerMs);
     // Who hangs up at once may do so before anybody has joined them with the operator.
     const isShort = happens(this.#prng, 150);
-    return { kind: 'answer', afterMs, talkMs: isShort ? between(this.#prng, 0, 20) : around(this.#prng, talkMs) };
+    return {
+      kind: 'answer',
+      afterMs,
+      talkMs: isShort ? between(this.#prng, 0, 20) : around(this.#prng, talkMs),
+    };
   }
 }

@@ -33,7 +33,8 @@ const ROUTES: Plan['routes'] = {
   home: null,
   routes: [
     {
-      ...{ id: 'mobile', to: ['+7916*'], hosts: [], trunks: [TRUNK], show: ['dialled', 'hidden'], schedule: null },
+      ...{ id: 'mobile', to: ['+7916*'], hosts: [], trunks: [TRUNK], schedule: null },
+      ...{ show: ['dialled', 'hidden'], isForOperators: false },
       limits: { callsMax: 3, callsPerMinuteMax: 1_000, talkMsMax: 600_000, dayMsMax: 86_400_000 },
     },
   ],
