@@ -10,6 +10,8 @@ import { Scene } from './scene.ts';
 const CARRIER = '127.0.0.9';
 /** A customer who comes first is called when it is looked for free operators, every five seconds. */
 const RING_MS_MAX = 8_000;
+/** A part that died is there again within this time. */
+export const RECOVERY_MS = 20_000;
 export const ANSWERS: Behaviour = { kind: 'answer', afterMs: 100 };
 
 /** What this phone hears, in order. */
@@ -74,12 +76,24 @@ export class CallbackScene {
     return this.promiseIs(number, (callback) => callback.outcome === outcome);
   }
 
-  /** It rings at the customer's own phone. */
-  ringsAt(number: string): Promise<IncomingCall> {
+  /** `kill -9`; resolves when the hotline is ready again, with another process. */
+  async kill(part: 'cordboard' | 'redis'): Promise<void> {
+    const { hotline } = this.scene;
+    const pid = await hotline.pidOf(part);
+    process.kill(pid, 'SIGKILL');
+    const isNew = async (): Promise<true | undefined> =>
+      (await hotline.pidOf(part)) === pid ? undefined : true;
+    await eventually(`another ${part} runs`, isNew, RECOVERY_MS);
+    const ask = async (): Promise<true | undefined> => ((await hotline.api.isReady()) ? true : undefined);
+    await eventually('the hotline is ready again', ask, RECOVERY_MS);
+  }
+
+  /** It rings at the customer's own phone; `ms`: so long it is waited for. */
+  ringsAt(number: string, ms = RING_MS_MAX): Promise<IncomingCall> {
     return eventually(
       `it rings at ${number}`,
       () => (this.outside.current?.calledNumber === number ? this.outside.current : undefined),
-      RING_MS_MAX,
+      ms,
     );
   }
 }

@@ -2,12 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Callback } from '../../src/callbacks/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { OperatorPhone } from '../kit/phones/index.ts';
-import { ANSWERS, CallbackScene, heardBy, talks } from './callback-scene.ts';
+import { ANSWERS, CallbackScene, heardBy, RECOVERY_MS, talks } from './callback-scene.ts';
 import { passes } from './race.ts';
 import type { Scene } from './scene.ts';
-
-/** A part that died is there again within this time. */
-const RECOVERY_MS = 20_000;
 
 let house: CallbackScene;
 let scene: Scene;
@@ -27,16 +24,6 @@ afterEach(async () => {
 });
 
 const promiseOf = (number: string): Promise<Callback> => house.promiseIs(number, () => true);
-
-async function killCordboard(): Promise<void> {
-  const pid = await scene.hotline.pidOf('cordboard');
-  process.kill(pid, 'SIGKILL');
-  const isNew = async (): Promise<true | undefined> =>
-    (await scene.hotline.pidOf('cordboard')) === pid ? undefined : true;
-  await eventually('another Cordboard runs', isNew, RECOVERY_MS);
-  const ask = async (): Promise<true | undefined> => ((await scene.hotline.api.isReady()) ? true : undefined);
-  await eventually('the hotline is ready again', ask, RECOVERY_MS);
-}
 
 describe('a promise', () => {
   test('is kept: the operator first, then the customer, who sees the number of the house', async () => {
@@ -145,7 +132,7 @@ describe('a promise', () => {
 describe('kill -9', () => {
   test('leaves the promise with its place', async () => {
     const first = await house.promised('200');
-    await killCordboard();
+    await house.kill('cordboard');
     const later = await (await scene.call('100')).answered();
     await scene.waitsIn('help', later.number);
     await scene.ready('anna');
@@ -161,7 +148,7 @@ describe('kill -9', () => {
     await scene.ready('anna');
     const customer = await house.ringsAt(call.number);
     const before = outside.calls.length;
-    await killCordboard();
+    await house.kill('cordboard');
     const open = await promiseOf(call.number);
     expect(open).toMatchObject({ outcome: null, attemptsCount: 1 });
     await eventually(

@@ -169,8 +169,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the needs of a step are let go of though it keeps them',
     'switchboard/waiting.ts',
-    '    keepsNeeds: ask.keepsNeeds,\n',
-    '',
+    ', keepsNeeds: ask.keepsNeeds }',
+    ', keepsNeeds: false }',
   ),
   bug(
     'an operator who talks or is rung counts as free',
