@@ -133,6 +133,7 @@ const inWords = (key: string): string =>
 function figureText({ unit }: Column, figure: number | null): string {
   if (figure === null) return '–';
   if (unit === 'percent') return `${figure.toFixed(1)} %`;
+  if (unit === 'score') return figure.toFixed(1);
   return unit === 'ms' ? clockText(figure) : String(figure);
 }
 

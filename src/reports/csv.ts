@@ -11,7 +11,9 @@ export function reportCsv(report: Report, timeText: TimeText): string {
   const head = ['from', 'to', report.by, ...columns.map(({ key }) => key)];
   const lines = report.rows.map(({ value, fromMs, toMs, figures }) => [
     ...[timeText(fromMs), timeText(toMs), value],
-    ...columns.map(({ key, unit }) => figureCell(figures[key] ?? null, unit === 'percent' ? 2 : 0)),
+    ...columns.map(({ key, unit }) =>
+      figureCell(figures[key] ?? null, unit === 'percent' || unit === 'score' ? 2 : 0),
+    ),
   ]);
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

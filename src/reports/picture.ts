@@ -20,6 +20,7 @@ const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
   number: bars('arrived', 'answered', 'abandoned'),
   flow: bars('arrived', 'answered', 'abandoned'),
   reason: bars('ended', 'answered', 'abandoned'),
+  survey: bars('surveyAnswers', 'satisfied', 'detractors'),
 };
 
 function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
@@ -30,23 +31,30 @@ function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
   ];
 }
 
+/** The line over the bars, where it is not the service level: its figure, and how that is called. */
+const SHARES: Readonly<Partial<Record<Dimension, readonly [key: string, name: string]>>> = {
+  operator: ['occupancy', 'occupancy'],
+  survey: ['satisfiedShare', 'satisfied'],
+};
+
 /** One group of bars: an interval, or a queue, operator … over the whole span. */
 type Group = { readonly label: string; readonly amounts: readonly number[]; readonly share: number | null };
 
 /**
  * A plain picture of a report: bars of how many came, were answered and gave up, and a line of the service level (of
- * operators: of their occupancy). Interval by interval when there are several, otherwise value by value.
+ * operators: of their occupancy; of surveys: of the satisfied). Interval by interval when there are several, otherwise
+ * value by value.
  */
 export function reportPicture(report: Report, zoneText: TimeText): string {
   const timeText = (atMs: number): string => zoneText(atMs).slice(0, 16).replace('T', ' ');
   const { by } = report;
-  const shareKey = by === 'operator' ? 'occupancy' : 'serviceLevel';
+  const [shareKey, share] = SHARES[by] ?? ['serviceLevel', `service level (${report.targetMs / 1_000} s)`];
   const groups = groupsOf(report, timeText, shareKey);
   const most = Math.max(1, ...groups.flatMap(({ amounts }) => amounts));
   const top = niceAbove(most);
-  const share = by === 'operator' ? 'occupancy' : `service level (${report.targetMs / 1_000} s)`;
   const { fromMs = 0, toMs = 0 } = report.totals[0] ?? {};
-  const title = `Calls by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
+  const what = by === 'survey' ? 'Answers' : 'Calls';
+  const title = `${what} by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"`,
     '  role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
