@@ -1,10 +1,11 @@
 import type { CallbackEntry } from '../callbacks/index.ts';
+import type { NoticeEntry } from './notice.ts';
 
 /**
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
  * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
-export type Entry = CallbackEntry | OtherEntry;
+export type Entry = CallbackEntry | NoticeEntry | OtherEntry;
 
 type OtherEntry = { readonly atMs: number } & (
   | {

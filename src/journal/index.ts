@@ -32,6 +32,7 @@ export type {
 export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
+export { NOTICE, type NoticeBody, type NoticeEntry, type NoticeRequest } from './notice.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
@@ -45,4 +46,10 @@ export type {
   StoreState,
   WebhookJob,
 } from './store.ts';
-export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';
+export {
+  MAIL,
+  WEBHOOK_EVENTS,
+  webhookBody,
+  webhookEventOf,
+  webhookExamples,
+} from './webhook-event.ts';
