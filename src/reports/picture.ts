@@ -1,5 +1,6 @@
 import type { Dimension } from './ledger.ts';
 import type { Report, ReportRow } from './report.ts';
+import { rect, safe, short, text } from './svg.ts';
 import type { TimeText } from './zone-text.ts';
 
 /** Sizes in pixels. */
@@ -14,7 +15,7 @@ const LINES = 4;
 type Bar = { readonly key: string; readonly fill: string };
 
 /** What is drawn: how many came, how many were served, how many gave up. */
-const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
+export const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
   queue: bars('entered', 'answered', 'abandoned'),
   operator: bars('offers', 'answered', 'missed'),
   number: bars('arrived', 'answered', 'abandoned'),
@@ -156,16 +157,3 @@ function niceAbove(amount: number): number {
     Math.ceil(amount / LINES) * LINES
   );
 }
-
-const short = (value: number): string => String(Number(value.toFixed(1)));
-
-function rect(x: number, y: number, width: number, height: number, fill: string): string {
-  const at = `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
-  return `<rect ${at} fill="${fill}" stroke="#000000" stroke-width="0.5"/>`;
-}
-
-const text = (x: number, y: number, words: string, more = ''): string =>
-  `<text x="${short(x)}" y="${short(y)}"${more === '' ? '' : ` ${more}`}>${safe(words)}</text>`;
-
-const safe = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -117,7 +117,7 @@ function addToOf<Key>(all: Map<Key, MutableSums>, key: Key, sums: Sums): void {
 }
 
 /** With what operators have been doing since it was counted last. */
-function withOpen({ borders, only, nowMs }: ReportAsk, kept: KeptSums): readonly IntervalSums[] {
+export function withOpen({ borders, only, nowMs }: ReportAsk, kept: KeptSums): readonly IntervalSums[] {
   const rows = new Map(kept.rows.map((row) => [`${row.interval} ${row.value}`, row]));
   for (const [value, operator] of kept.operators) {
     if (only !== null && !only.includes(value)) continue;
