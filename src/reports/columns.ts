@@ -42,9 +42,9 @@ const ALL = [...WAITS, ...OPERATORS] as const;
 type Row = readonly [key: string, unit: Unit, by: readonly Dimension[], of: Column['of'], say: string];
 
 const count =
-  (...measures: readonly Measure[]): Column['of'] =>
+  (measure: Measure): Column['of'] =>
   (sums) =>
-    sumOf(sums, ...measures);
+    sums[measure] ?? 0;
 
 const meanOf =
   (total: Measure, number: Measure): Column['of'] =>

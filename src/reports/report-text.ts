@@ -4,6 +4,7 @@ import { reportPicture } from './picture.ts';
 import { profileOf } from './profile.ts';
 import { profileCsv, profilePicture } from './profile-text.ts';
 import { type KeptSums, type ReportAsk, reportOf } from './report.ts';
+import { reportJson } from './report-json.ts';
 import { zoneText } from './zone-text.ts';
 
 /** How a report may be told. */
@@ -25,8 +26,8 @@ export function reportText(wish: ReportWish, kept: KeptSums): string {
     if (format === 'json') return JSON.stringify(profile);
     return format === 'csv' ? profileCsv(profile) : profilePicture(profile);
   }
+  if (format === 'json') return reportJson(wish, kept);
   const report = reportOf(wish, kept);
-  if (format === 'json') return JSON.stringify(report);
   return format === 'csv'
     ? reportCsv(report, zoneText(stretches))
     : reportPicture(report, zoneText(stretches));
