@@ -57,7 +57,7 @@ export class Stage {
   /** The operator's phone registers, and the operator is ready unless told otherwise. */
   async operator(id: string, behaviour: Behaviour, state = 'ready'): Promise<OperatorPhone> {
     const profile = this.#connection.bundle.operators.get(id);
-    const account = this.#connection.accounts.get(profile?.phoneId ?? '');
+    const account = this.#connection.accounts.get(profile?.phones[0] ?? '');
     if (account === undefined)
       throw new Error(`the bundle has no operator "${id}": the demonstration needs the example`);
     const phone = await OperatorPhone.open({ account, diary: this.#line.diary, behaviour });

@@ -12,7 +12,8 @@ export function longestWait({ board, rules }: AlarmView): readonly Finding[] {
     const verdict = waitMs > limitMs ? 'bad' : waitMs < limitMs * WELL_SHARE ? 'good' : 'between';
     const say =
       `${queue}: the longest wait is ${clockText(waitMs)}, more than ${clockText(limitMs)}, with ` +
-      `${waiting.length} waiting and ${signedInCount} signed in: call more operators in, or move callers to another queue`;
+      `${waiting.length} waiting and ${signedInCount} signed in: call more operators in, or move callers to ` +
+      'another queue';
     return [{ id: `longest_wait ${queue}`, kind: 'longest_wait', queue, verdict, say }];
   });
 }

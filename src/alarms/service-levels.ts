@@ -47,9 +47,9 @@ export class ServiceLevels implements AlarmSource {
       const { count, percent } = this.#shareOf(queue, rules.windowMs, target.withinMs, view.now);
       const verdict = this.#verdict(count, percent - target.targetPercent, rules, view.now);
       const say =
-        `${queue}: ${Math.floor(percent)} % of ${count} callers of the last ${clockText(rules.windowMs)} were answered ` +
-        `within ${clockText(target.withinMs)}, the target is ${target.targetPercent} %: call more operators in, or ` +
-        'widen the stages of the queue';
+        `${queue}: ${Math.floor(percent)} % of ${count} callers of the last ${clockText(rules.windowMs)} were ` +
+        `answered within ${clockText(target.withinMs)}, the target is ${target.targetPercent} %: call more operators ` +
+        'in, or widen the stages of the queue';
       return [{ id: `service_level ${queue}`, kind: 'service_level', queue, verdict, say }];
     });
   }

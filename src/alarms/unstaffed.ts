@@ -17,8 +17,8 @@ export class Unstaffed implements AlarmSource {
       const sinceMs = this.#sinceMs.get(queue) ?? monoMs;
       this.#sinceMs.set(queue, sinceMs);
       const say =
-        `${queue}: ${waiting.length} waiting, and nobody has been signed in for ${clockText(monoMs - sinceMs)}: sign an ` +
-        'operator of the queue in (*20 on the phone), or switch the emergency of its schedule on';
+        `${queue}: ${waiting.length} waiting, and nobody has been signed in for ${clockText(monoMs - sinceMs)}: sign ` +
+        'an operator of the queue in (*20 on the phone), or switch the emergency of its schedule on';
       const verdict = monoMs - sinceMs >= limitMs ? 'bad' : 'between';
       return [{ id: `unstaffed ${queue}`, kind: 'unstaffed', queue, verdict, say }];
     });

@@ -37,7 +37,7 @@ export const FAILURES = {
   CALL_NOT_TALKING: { status: 409, say: 'the caller does not talk with an operator now' },
   ALREADY_SUPERVISED: { status: 409, say: 'a supervisor is with this talk already: end that first' },
   NOBODY_SUPERVISES: { status: 409, say: 'no supervisor is with this talk' },
-  PHONE_UNKNOWN: { status: 404, say: 'no phone has this name: see "devices" in operators.yaml' },
+  PHONE_UNKNOWN: { status: 404, say: 'operators.yaml lists no phone of this name' },
   PHONE_NOT_FREE: { status: 409, say: 'the phone cannot be rung now: in use, or not registered' },
   NOBODY_CONSULTED: { status: 409, say: 'nobody is rung or spoken to beside this talk' },
   ALREADY_CONSULTED: {
@@ -47,6 +47,10 @@ export const FAILURES = {
   OPERATOR_NOT_FREE: {
     status: 409,
     say: 'the operator cannot be rung now: not ready, busy, or without a phone',
+  },
+  PHONE_TAKEN: {
+    status: 409,
+    say: 'another operator is at this phone: it is freed, or taken, at the phone itself',
   },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
   BUNDLE_INVALID: {
@@ -63,6 +67,10 @@ export const FAILURES = {
   RECORDINGS_KEY_UNUSABLE: {
     status: 500,
     say: 'this file does not hold the key of the recordings: put the one of before back in its place',
+  },
+  RECORDINGS_KEY_BUSY: {
+    status: 409,
+    say: 'the recordings are being brought to a new key already: wait for it',
   },
   SPEECH_SECRET_UNREADABLE: {
     status: 500,

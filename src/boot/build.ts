@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { PinBook } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
@@ -7,7 +8,6 @@ import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs, NoticeWay } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import type { OperatorProfile } from '../operators/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
@@ -97,11 +97,7 @@ export async function build(
   notices.watch((entry) => outcomes.note(entry));
   const store = await openStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
-  const onReplaced = () => {
-    log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
-    exitAfter(store, EXIT_REPLACED);
-  };
-  const telephony = buildTelephony(settings, log, onReplaced);
+  const telephony = buildTelephony(settings, store, log);
   const emergencies = new EmergencyFile(join(settings.data, 'emergencies.json'));
   const hours = new ScheduleKeeper({
     ...{ rules: bundle.schedules, file: emergencies, clock, log },
@@ -113,29 +109,29 @@ export async function build(
   const onBroken = brokenIn(settings, store, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
-  const edgesOfLoop = { telephony, speech, egress, recordings, store };
+  const edgesOfLoop = { telephony, speech, egress, recordings, store, pins: buildPins(settings, log) };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
-  const phoneIds = [...bundle.operators.values()].map(({ phoneId }) => phoneId);
-  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
   const live = new LiveBundle({
     folder: settings.bundle,
     ...start,
     reader: READER,
     outcomes,
     prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
-    admit: (operators) => admit(settings, operators, watch, log),
+    admit: (changed) => admit(settings, changed, watch, log),
     hours: ({ schedules }) => hours.rulesChanged(schedules),
     ...{ put, clock, log },
   });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
-  const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
+  const about = { recordings, telephony, store, notices, switchboard, loop };
+  const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
-  const alarmWatch = new AlarmWatch({ ...attended, bundle: () => live.newest, file });
+  const alarmWatch = new AlarmWatch({ ...attended, file });
   const contactDesk = buildContactDesk(store, notices, log);
   const noticeWay = noticeWayBy(buildEgress(settings, () => live, clock, log));
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
@@ -151,7 +147,8 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const edges = { ...edgesOfLoop, hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
+  const edges = { telephony, speech, egress, recordings, store, ...doors };
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
@@ -168,12 +165,12 @@ function buildContactDesk(store: Store, notices: NoticeBoard, log: Logger): Cont
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
 async function admit(
   settings: Settings,
-  operators: readonly OperatorProfile[],
+  bundle: Pick<Bundle, 'devices' | 'operators'>,
   watch: ExchangeWatch,
   log: Logger,
 ): Promise<void> {
-  if (!writeOperatorAccounts(settings, operators)) return;
-  const phones = operators.map(({ phoneId }) => phoneId);
+  if (!writeOperatorAccounts(settings, bundle)) return;
+  const phones = bundle.devices;
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');
   await watch.phonesChanged(phones);
@@ -214,11 +211,21 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
-function buildTelephony(settings: Settings, log: Logger, onReplaced: () => void): Telephony & RecordedSounds {
+function buildTelephony(settings: Settings, store: Store, log: Logger): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
+  const onReplaced = (): void => {
+    log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
+    exitAfter(store, EXIT_REPLACED);
+  };
   return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
+}
+
+function buildPins(settings: Settings, log: Logger): PinBook {
+  const onUnreadable = (err: unknown): void =>
+    log.error({ err }, 'the PINs of operators cannot be read: nobody signs in at a phone');
+  return new PinBook(join(settings.secrets, 'pins.json'), onUnreadable);
 }
 
 function buildJobs(

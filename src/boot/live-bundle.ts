@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import { type Clock, Failure, type Mistake, mistakeIn, mistakeText } from '../base/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle } from '../bundle/index.ts';
 import type { Activation, BundleState, BundleVersion } from '../http/index.ts';
-import type { OperatorProfile } from '../operators/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import { type BundleArchive, isSame } from './bundle-archive.ts';
 import { type BundleTrial, fitsBeside, scriptsOf } from './bundle-trial.ts';
@@ -36,7 +35,7 @@ export type LiveBundleParts = StartBundle & {
   /** Makes the prompts ready; resolves with those that could not be made. */
   readonly prepare: (bundle: Bundle) => Promise<readonly string[]>;
   /** Gives the operators' phones their accounts; called before an operator who is new can be rung. */
-  readonly admit: (operators: readonly OperatorProfile[]) => Promise<void>;
+  readonly admit: (bundle: Pick<Bundle, 'devices' | 'operators'>) => Promise<void>;
   readonly put: (event: Event) => void;
   /** Opening hours are as this bundle says from now on. */
   readonly hours: (bundle: Bundle) => void;
@@ -226,7 +225,7 @@ export class LiveBundle {
       const failed = await prepare(bundle);
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
-    if (isFloorNew) await admit([...bundle.operators.values()]);
+    if (isFloorNew) await admit(bundle);
     const { queues, operators, callers, routes } = bundle;
     // The floor first: a new flow may lead into a new queue.
     if (isFloorNew) {

@@ -23,6 +23,9 @@ const STEPS_AT_ONCE = 5_000;
 /** So many of the last events stand in a crash report. */
 const TAIL_MAX = 200;
 
+/** Whether a PIN is this operator's; never rejects: what cannot be read is no PIN. null: nobody's PIN is right. */
+export type Pins = { isRight(operatorId: string | null, pin: string): Promise<boolean> };
+
 export type LoopParts = {
   readonly switchboard: Switchboard;
   readonly telephony: Telephony;
@@ -32,6 +35,7 @@ export type LoopParts = {
   readonly store: Pick<Store, 'write' | 'flush'>;
   /** Wakes us at a moment that may be days away, also when this process is no more by then. */
   readonly alarms: Pick<Jobs, 'wakeAt'>;
+  readonly pins: Pins;
   readonly notices: NoticeBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -152,6 +156,12 @@ export class Loop {
     );
   }
 
+  #checkPin({ legId, operatorId, pin }: Extract<Command, { kind: 'checkPin' }>): void {
+    void this.#parts.pins
+      .isRight(operatorId, pin)
+      .then((isRight) => this.put({ kind: 'pinChecked', legId, isRight }));
+  }
+
   #carryOut(command: Command): void {
     switch (command.kind) {
       case 'startTimer':
@@ -169,6 +179,8 @@ export class Loop {
         return this.#fetch(command);
       case 'keep':
         return this.#keep(command);
+      case 'checkPin':
+        return this.#checkPin(command);
       case 'speak':
         return this.#speaker.speak(command);
       case 'stopPlay':
@@ -192,6 +204,7 @@ export class Loop {
       case 'part':
       case 'mark':
       case 'hangUp':
+      case 'takeAsCaller':
       case 'toOverflow':
         return this.#parts.telephony.execute(command);
       default:

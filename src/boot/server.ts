@@ -1,3 +1,4 @@
+import { dayBeganMs, talkedMsOf } from '../journal/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX } from '../switchboard/index.ts';
 import type { House } from './build.ts';
@@ -29,7 +30,7 @@ export class Server {
     readiness.lacks('prompts', 'the prompts are being spoken for the first time');
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
-    writeOperatorAccounts(this.#house.settings, [...this.#house.bundle.operators.values()]);
+    writeOperatorAccounts(this.#house.settings, this.#house.bundle);
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
     await Promise.all([
@@ -37,6 +38,7 @@ export class Server {
       this.#closeOrphans(),
       this.#restorePresences(),
       this.#restoreCallers(),
+      this.#restoreMinutes(),
     ]);
     await this.#restoreCallbacks();
     await telephony.listen((event) => {
@@ -110,6 +112,17 @@ export class Server {
       for (const presence of await store.presences()) loop.put({ kind: 'presenceRestored', ...presence });
     } catch (err) {
       log.error({ err }, 'the presence of operators could not be restored: they sign in again');
+    }
+  }
+
+  /** What was talked outside today still counts: a restart gives nobody the day's minutes anew. */
+  async #restoreMinutes(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    try {
+      const talkedMs = talkedMsOf(await store.callsOut(dayBeganMs(clock.now().wallMs)));
+      loop.put({ kind: 'minutesRestored', talkedMs });
+    } catch (err) {
+      log.error({ err }, 'the minutes talked outside today are not known: their count begins anew');
     }
   }
 

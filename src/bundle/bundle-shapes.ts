@@ -190,10 +190,22 @@ const skill = leaf<string>({ type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$' 
   };
 });
 
+/** What an operator is dialled by: as long as the exchange takes for a number of the house. */
+const operatorNumber = leaf<string>(
+  { type: 'string', pattern: '^[0-9]{3,5}$', description: 'what colleagues dial, such as "101"' },
+  (value) => {
+    if (typeof value !== 'string' || /^[0-9]{3,5}$/.test(value)) return textComplaint(value);
+    const say = `"${shapes.shortened(value)}" cannot be the number of an operator`;
+    return { code: 'WRONG_VALUE', say, hint: 'write 3 to 5 digits in quotes, such as "101"' };
+  },
+);
+
 /** One operator. */
 export const operatorShape = record({
   name: text('the name', 100),
-  device: name('a phone'),
+  device: maybe(name('a phone')),
+  phones: maybe(listOf(name('a phone'), 1, 10)),
+  number: maybe(operatorNumber),
   skills: maybe(named(skill, whole('the level', 1, 5))),
   queues: maybe(
     named(
@@ -220,8 +232,12 @@ type Shape<T> = shapes.Shape<T>;
 const numbersWith = (entry: Shape<unknown>): Shape<unknown> =>
   record({ numbers: maybe(named(pattern, entry)), default: maybe(entry) });
 const queuesWith = (entry: Shape<unknown>): Shape<unknown> => record({ queues: named(queueName, entry) });
-const operatorsWith = (entry: Shape<unknown>): Shape<unknown> =>
-  record({ devices: named(name('a phone'), record({})), operators: named(name('an operator'), entry) });
+const operatorsWith = (entry: Shape<unknown>) =>
+  record({
+    devices: named(name('a phone'), record({})),
+    own_calls: maybe(record({ wrap_up: maybe(duration('the wrap-up of own calls', 0, hours(1))) })),
+    operators: named(name('an operator'), entry),
+  });
 const promptsWith = (entry: Shape<unknown>): Shape<unknown> =>
   record({ prompts: named(name('a prompt'), entry) });
 

@@ -14,8 +14,20 @@ import {
 } from '../outbound/index.ts';
 import type { SourceFile } from './source-file.ts';
 
-const { duration, durationMs, leaf, listOf, maybe, name, record, named, shortened, textComplaint, whole } =
-  shapes;
+const {
+  duration,
+  durationMs,
+  flag,
+  leaf,
+  listOf,
+  maybe,
+  name,
+  record,
+  named,
+  shortened,
+  textComplaint,
+  whole,
+} = shapes;
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -81,6 +93,7 @@ const routeShape = record({
   trunks: listOf(name('a trunk'), 1, 10),
   caller_id: maybe(listOf(shown, 1, 50)),
   limits: maybe(limitsShape),
+  operators: maybe(flag('whether operators may dial it from their phones')),
   schedule: maybe(name('a schedule')),
 });
 
@@ -149,9 +162,10 @@ function routeOf(id: string, written: shapes.Of<typeof routeShape>): Route {
     caller_id = ['dialled', 'hidden'],
     limits = {},
     schedule = null,
+    operators = false,
   } = written;
   return {
-    ...{ id, to, hosts: sip, trunks, schedule },
+    ...{ id, to, hosts: sip, trunks, schedule, isForOperators: operators },
     show: caller_id.map((one): Shown => (isWord(one) ? one : { number: one })),
     limits: {
       callsMax: limits.calls ?? 10,

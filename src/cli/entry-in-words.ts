@@ -10,6 +10,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callbackDialled: (entry) => `the customer is called for ${entry.callbackId}, attempt ${entry.attempt}`,
   callbackDelayed: (entry) => `${entry.callbackId} goes on at ${timeOfDay(entry.dueMs)}: ${entry.why}`,
   callbackEnded: (entry) => `${entry.callbackId} ends: ${entry.outcome}${after(', by ', entry.by)}`,
+  ownCallBegan: (entry) => `${entry.operator} (${entry.number}) calls ${entry.dialled}`,
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
@@ -61,6 +62,10 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   },
   recordingHeard: (entry) => `${entry.by} listens to ${entry.recordingId}`,
   recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
+  recordingHeld: (entry) => {
+    const what = entry.isHeld ? 'keeps from being erased' : 'lets be erased again';
+    return `${entry.by} ${what}: ${entry.recordingId}${after(', ', entry.why)}`;
+  },
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
   noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
   contactChanged: (entry) => contactChanged(entry),
@@ -73,8 +78,9 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
   operatorChanged: (entry) => {
+    const where = after(' at ', entry.phone ?? null);
     const asked = after(', asked for by ', entry.by ?? null);
-    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${asked}`;
+    return `${entry.operator} is ${entry.presence}${after(': ', entry.reason)}, ${entry.unit}${where}${asked}`;
   },
   emergencySwitched: (entry) => {
     const end = entry.untilMs === null ? '' : ` until ${timeOfDay(entry.untilMs)}`;

@@ -11,6 +11,7 @@ import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { pins } from './pins.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { shadow } from './shadow.ts';
@@ -24,7 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
-  ...{ tokens, webhooks },
+  ...{ tokens, pins, webhooks },
   ...{ audit, backup, restore },
 };
 

@@ -75,6 +75,7 @@ export const PROBLEMS = {
   PAST_DATES: 'holidays or exceptions that are all past: a warning, it keeps nothing from being used',
   OVERLAPPING_HOURS: 'hours that overlap, or a day that has hours twice',
   DEVICE_CLASH: 'a phone that two operators share, or that is not listed',
+  NUMBER_CLASH: 'a number that two operators share, or that one needs and has not',
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

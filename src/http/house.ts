@@ -35,6 +35,8 @@ export type House = {
   board(): Board;
   /** Undefined when nobody has this id. */
   operator(operatorId: string): BoardOperator | undefined;
+  /** Whether the files list a phone of this name. */
+  hasPhone(phoneId: string): boolean;
   /** Undefined when no call of now has this id. */
   call(callId: string): BoardCall | undefined;
   /** A promise to call back that is open; undefined when none has this id. */
@@ -43,9 +45,6 @@ export type House = {
   noCallback(number: string, queue: string): NoCallback | undefined;
   /** The ids of the operators who are bound to a queue; none for a queue that is unknown. */
   staffOf(queue: string): readonly string[];
-  /** All phones that may register; and that of an operator, undefined when nobody has this id. */
-  phones(): readonly string[];
-  phoneOf(operatorId: string): string | undefined;
   /** Why a caller waits; undefined when they do not. */
   whyWaiting(callId: string): WhyWaiting | undefined;
   /** Why nobody else was rung with this offer; nobody when the story has no such offer. */
@@ -99,9 +98,18 @@ export type RecordingsDesk = {
   hear(recordingId: string, by: string): Promise<Sound>;
   /** Marks it as dealt with. Rejects with `Failure` RECORDING_UNKNOWN. */
   done(recordingId: string, by: string): Promise<KeptRecording>;
-  /** Erases all of a caller; resolves with how many there were. */
-  eraseOf(caller: string, by: string): Promise<number>;
+  /** Keeps it from being erased, or does so no longer. Rejects with `Failure` RECORDING_UNKNOWN. */
+  hold(recordingId: string, wish: HoldWish, by: string): Promise<KeptRecording>;
+  /** Erases all of a caller but what is held. */
+  eraseOf(caller: string, by: string): Promise<Erased>;
+  /** Begins to bring all recordings to a new key. Throws `Failure` RECORDINGS_KEY_BUSY. */
+  renewKey(): void;
 };
+
+export type HoldWish = { readonly isHeld: boolean; readonly why: string | null };
+
+/** How many recordings are gone, and how many were kept from it. */
+export type Erased = { readonly erased: number; readonly held: number };
 
 /** The admin's files, in use and on their way to it. */
 export type BundleDesk = {

@@ -29,6 +29,7 @@ const stateSchema = z
 /** Operators: who they are and what they do now, and a wish for another state. */
 export function operatorRoutes(app: FastifyInstance, house: House): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  deskRoute(app, house);
   routes.route({
     method: 'GET',
     url: '/operators',
@@ -68,6 +69,39 @@ export function operatorRoutes(app: FastifyInstance, house: House): void {
       // Events are handled in the same turn: this is the operator after it.
       const after = house.operator(operatorId) ?? before;
       if (!isAboutWrapUp(state) && after.presence !== state) throw impossible(state, after);
+      return after;
+    },
+  });
+}
+
+const deskSchema = z
+  .strictObject({ phone: z.string().min(1).max(64).describe('a phone that operators.yaml lists') })
+  .meta({ examples: [{ phone: '2001' }] });
+
+/** Where an operator works. */
+function deskRoute(app: FastifyInstance, house: House): void {
+  app.withTypeProvider<ZodTypeProvider>().route({
+    method: 'POST',
+    url: '/operators/:operatorId/desk',
+    config: { roles: STAFF },
+    schema: {
+      tags: ['operators'],
+      summary:
+        'Signs the operator in at this phone, and out of any other; answers with the operator after it',
+      params: z.object({ operatorId: idSchema }),
+      body: deskSchema,
+      response: { 200: boardOperatorSchema, default: failureSchema },
+    },
+    handler: async (request) => {
+      const { operatorId } = request.params;
+      const { phone: phoneId } = request.body;
+      requireOperator(house, holderOf(request), operatorId);
+      if (house.operator(operatorId) === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId });
+      if (!house.hasPhone(phoneId)) throw new Failure('PHONE_UNKNOWN', { phone: phoneId });
+      if (!house.put({ kind: 'deskAsked', operatorId, phoneId })) throw new Failure('OVERLOADED');
+      const after = house.operator(operatorId);
+      if (after === undefined || !after.phones.includes(phoneId))
+        throw new Failure('PHONE_TAKEN', { operatorId, phone: phoneId });
       return after;
     },
   });

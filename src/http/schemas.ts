@@ -151,6 +151,10 @@ const boardQueueSchema = z.object({
   signedInCount: z.number(),
 }) satisfies z.ZodType<BoardQueue>;
 
+const directionSchema = z
+  .enum(['incoming', 'outgoing', 'internal'])
+  .describe('incoming: a caller’s; else an operator’s own, who is the operator of the record');
+
 export const boardOperatorSchema = z
   .object({
     id: z.string(),
@@ -160,6 +164,8 @@ export const boardOperatorSchema = z
     unit: z.enum(['free', 'offered', 'busy', 'wrapUp']),
     phone: z.enum(['reachable', 'unreachable']),
     isPhoneInUse: z.literal(true).exactOptional().describe('by something that is no call of the hotline'),
+    phones: z.array(z.string()).readonly().describe('those that ring for the operator'),
+    desk: z.string().nullable().describe('the phone at which they have signed in; null: at their own'),
     sinceMs: wallMs,
     callId: z.string().nullable(),
   })
@@ -171,6 +177,7 @@ export const boardCallSchema = z
     caller: z.string(),
     callerName: z.string().describe('as the exchange tells it; "" for none'),
     dialled: z.string(),
+    direction: directionSchema,
     phase: z.enum(['arrived', 'inFlow', 'waiting', 'offered', 'talking', 'afterTalk', 'ended']),
     flow: z.string().nullable(),
     step: z.string().nullable(),
@@ -261,6 +268,7 @@ export const recordSchema = z
     callId: z.string(),
     dialled: z.string(),
     caller: z.string(),
+    direction: directionSchema,
     flow: z.string().nullable(),
     arrivedMs: wallMs,
     answeredMs: wallMs.nullable(),
@@ -287,6 +295,8 @@ export const recordingSchema = z
     recordingId: z.string(),
     callId: z.string(),
     caller: z.string().describe('empty when it is not known'),
+    queue: z.string().nullable().describe('of the call'),
+    operator: z.string().nullable().describe('who talked in the call'),
     about: z.union([
       z.object({ kind: z.literal('voicemail'), box: z.string() }),
       z.object({ kind: z.literal('survey'), survey: z.string(), question: z.string() }),
@@ -296,6 +306,7 @@ export const recordingSchema = z
     soundMs: durationMs,
     heardMs: wallMs.nullable().describe('when somebody listened to it last'),
     doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
+    heldMs: wallMs.nullable().describe('since when it must not be erased'),
   })
   .meta({ id: 'Recording', description: 'what a caller said' }) satisfies z.ZodType<KeptRecording>;
 

@@ -78,11 +78,14 @@ function talkOf(house: House, request: AboutCall): BoardCall {
 /** Null: none is named. */
 function phoneIn(house: House, { phone, operator }: Where): string | null {
   if (operator !== undefined) {
-    const phoneId = house.phoneOf(operator);
-    if (phoneId === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId: operator });
+    const at = house.operator(operator);
+    if (at === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId: operator });
+    const [phoneId] = at.phones;
+    if (phoneId === undefined)
+      throw new Failure('PHONE_NOT_FREE', { operatorId: operator, why: 'at no phone' });
     return phoneId;
   }
-  if (phone !== undefined && !house.phones().includes(phone)) throw new Failure('PHONE_UNKNOWN', { phone });
+  if (phone !== undefined && !house.hasPhone(phone)) throw new Failure('PHONE_UNKNOWN', { phone });
   return phone ?? null;
 }
 

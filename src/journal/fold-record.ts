@@ -22,6 +22,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
         ...metBy(entry),
         arrivedMs: Math.min(before.arrivedMs, entry.atMs),
       };
+    case 'ownCallBegan':
+      return { ...before, ...ownBy(entry) };
     case 'callAnswered':
       return { ...before, answeredMs: before.answeredMs ?? notBefore(before, entry.atMs) };
     case 'queueEntered':
@@ -31,7 +33,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
     case 'offered':
       return { ...before, offersCount: before.offersCount + 1 };
     case 'talkBegan':
-      return { ...before, operator: entry.operator };
+      // The record of an operator's own call is theirs; with whom they talk is in its timeline.
+      return before.direction === 'incoming' ? { ...before, operator: entry.operator } : before;
     case 'talkEnded':
     case 'outEnded':
       return { ...before, talkMs: before.talkMs + entry.talkMs };
@@ -50,6 +53,7 @@ function opened(entry: CallEntry): CallRecord {
   const arrived = entry.kind === 'callArrived';
   return {
     callId: entry.callId,
+    direction: 'incoming',
     dialled: arrived ? entry.dialled : '',
     caller: arrived ? entry.caller : '',
     ...(arrived ? metBy(entry) : { flow: null, flowHash: null, trial: null }),
@@ -70,6 +74,18 @@ function opened(entry: CallEntry): CallRecord {
     language: null,
   };
 }
+
+const ownBy = ({
+  operator,
+  direction,
+  number: caller,
+  dialled,
+}: Extract<CallEntry, { kind: 'ownCallBegan' }>): Partial<CallRecord> => ({
+  operator,
+  direction,
+  caller,
+  dialled,
+});
 
 const metBy = (arrived: Arrived): Pick<CallRecord, 'flow' | 'flowHash' | 'trial'> => ({
   flow: arrived.flow,

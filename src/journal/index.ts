@@ -16,26 +16,24 @@ export {
 } from './contact.ts';
 export type {
   AbandonPlace,
+  CallDirection,
   CallEntry,
   CallOutcome,
+  CallOutEntry,
   Entry,
-  OfferOutcome,
   OfferReason,
-  OperatorPresence,
-  OutOutcome,
-  RecordingAbout,
-  RecordingSwitch,
-  SupervisionEnd,
   TrialSide,
   VisitOutcome,
 } from './entry.ts';
 export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
+export type { OperatorPresence } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { NOTICE, type NoticeBody, type NoticeEntry, type NoticeRequest } from './notice.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
+export type { RecordingAbout, RecordingSwitch } from './recording-entry.ts';
 export type {
   CallbackQuery,
   CallQuery,
@@ -46,6 +44,8 @@ export type {
   StoreState,
   WebhookJob,
 } from './store.ts';
+export type { OfferOutcome, OutOutcome, SupervisionEnd } from './talk-entry.ts';
+export { dayBeganMs, talkedMsOf } from './talked-today.ts';
 export {
   MAIL,
   WEBHOOK_EVENTS,

@@ -1,4 +1,5 @@
-import type { Entry, OperatorPresence } from './entry.ts';
+import type { Entry } from './entry.ts';
+import type { OperatorPresence } from './house-entry.ts';
 
 /** What an operator did at some moment of the past, as the journal tells it. */
 export type OperatorAt = OperatorPresence & {

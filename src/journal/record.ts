@@ -1,8 +1,10 @@
-import type { AbandonPlace, CallOutcome, Entry, TrialSide } from './entry.ts';
+import type { AbandonPlace, CallDirection, CallOutcome, Entry, TrialSide } from './entry.ts';
 
 /** One call as it is kept: opened at first sight, closed once. Times are wall time in milliseconds. */
 export type CallRecord = {
   readonly callId: string;
+  /** Of an operator's own call `operator` is who called, and `caller` their number. */
+  readonly direction: CallDirection;
   readonly dialled: string;
   readonly caller: string;
   readonly flow: string | null;

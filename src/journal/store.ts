@@ -1,7 +1,8 @@
 import type { Callback, CallbackOutcome } from '../callbacks/index.ts';
 import type { AuditFact, AuditQuery } from './audit.ts';
 import type { ContactKeeper } from './contact.ts';
-import type { Entry, OperatorPresence } from './entry.ts';
+import type { CallOutEntry, Entry } from './entry.ts';
+import type { OperatorPresence } from './house-entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
 import type { CallerPast, CallRecord, CallStory } from './record.ts';
@@ -91,6 +92,8 @@ export interface Store extends ContactKeeper {
   audit(query: AuditQuery): Promise<readonly AuditFact[]>;
   /** Every operator's presence as it was last written. */
   presences(): Promise<readonly OperatorPresence[]>;
+  /** What was dialled outside since then (wall time), and how it ended, in this order. */
+  callsOut(sinceMs: number): Promise<readonly CallOutEntry[]>;
   /**
    * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
    * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those

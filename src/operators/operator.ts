@@ -15,6 +15,7 @@ export type Ask = 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp
  * One operator at work. The unit goes round:
  *
  *   free ─► offered ─► busy ─► wrapUp ─► free        offered ─► free (the offer failed)
+ *   free or wrapUp ─► busy (a call of the operator's own)
  *
  * Presence changes beside it at any moment: who pauses in a talk is paused when it ends.
  */
@@ -25,9 +26,11 @@ export class Operator {
   /** Why paused, or why the system took the operator out. */
   reason: string | null = null;
   unit: Unit = 'free';
+  /** The phone at which the operator has signed in, wherever it is; null: at their own. */
+  desk: string | null = null;
   /** The call that is offered, talked with, or wrapped up. */
   callId: string | null = null;
-  /** Whether the exchange says that the phone has a contact that answers. */
+  /** Whether the exchange says that a phone of theirs has a contact that answers. */
   isRegistered = false;
   /** The same, unless we know better: a phone that just did not react is not rung again for a while. */
   isReachable = false;
@@ -65,6 +68,11 @@ export class Operator {
     return (this.free & CHANNELS.voice.kind) !== 0;
   }
 
+  /** Whether a colleague's call may ring: on a break too, but never beside other work. */
+  get canBeCalled(): boolean {
+    return this.isSignedIn && this.unit === 'free' && this.isReachable && !this.isPhoneInUse;
+  }
+
   setPresence(presence: Presence, reason: string | null, wallMs: number): void {
     if (presence === this.presence && reason === this.reason) return;
     this.presence = presence;
@@ -88,6 +96,13 @@ export class Operator {
     holds(this.unit === 'offered', 'only an offer that is open can be answered');
     this.missedInRow = 0;
     this.#become('busy', this.callId, wallMs);
+  }
+
+  /** The operator calls somebody: they are busy from the first digit on, be it in the time for the wrap-up. */
+  ownCallBegan(callId: string, wallMs: number): void {
+    holds(this.unit === 'free' || this.unit === 'wrapUp', 'nobody calls beside a call');
+    if (this.unit === 'free') this.#capacity.begin('voice');
+    this.#become('busy', callId, wallMs);
   }
 
   /** The talk is over; with a wrap-up the operator is not free yet. */

@@ -14,7 +14,7 @@ type CallOut = {
   answeredMonoMs: number | null;
 };
 
-/** Counts what calls out take of the routes and trunks. It begins with nothing: a restart forgets the day so far. */
+/** Counts what calls out take of the routes and trunks. */
 export class OutboundUse {
   readonly #calls = new Map<string, CallOut>();
   /** Route, or trunk → when its calls of the last minute, or second, began (monotonic). */
@@ -22,6 +22,13 @@ export class OutboundUse {
   readonly #beginsOfTrunk = new Map<string, number[]>();
   /** Route → talk of the day (UTC). */
   readonly #talked = new Map<string, { readonly day: number; ms: number }>();
+
+  /** What a process before this one let be talked on this day (UTC). */
+  restore(routeId: string, talkedMs: number, now: Now): void {
+    const talked = this.#talkedToday(routeId, now);
+    talked.ms += talkedMs;
+    this.#talked.set(routeId, talked);
+  }
 
   begin(legId: string, call: Omit<CallOut, 'answeredMonoMs'>, now: Now): void {
     this.#calls.set(legId, { ...call, answeredMonoMs: null });

@@ -28,6 +28,7 @@ export type RouteFacts = {
 export type Refusal =
   | 'no number'
   | 'no route allows it'
+  | 'the route is not for operators'
   | 'special numbers are to be written out in a route'
   | 'the route is closed now'
   | 'too many calls at once on the route'
@@ -51,10 +52,20 @@ const LEAST_TALK_MS = 10_000;
 /** One server, as it is written: no parameters, no headers, no port that is none. */
 const ADDRESS = /^sips?:(?<user>[\w.!~*'()%+-]{1,64})@(?<host>[a-z0-9.-]{1,253}(?::\d{1,5})?)$/i;
 
-/** What is not allowed is refused: there is no way without a route. */
-export function routeFor(plan: RoutePlan, wanted: Wanted, facts: RouteFacts): RouteFound {
+/**
+ * What is not allowed is refused: there is no way without a route. `isOperators`: an operator dials by themselves, and
+ * the route must say that they may.
+ */
+export function routeFor(
+  plan: RoutePlan,
+  wanted: Wanted,
+  facts: RouteFacts,
+  isOperators = false,
+): RouteFound {
   const found = wanted.kind === 'number' ? byNumber(plan, wanted.number) : byAddress(plan, wanted.address);
-  return 'refused' in found ? found : withinLimits(found.route, found.to, facts);
+  if ('refused' in found) return found;
+  if (isOperators && !found.route.isForOperators) return { refused: 'the route is not for operators' };
+  return withinLimits(found.route, found.to, facts);
 }
 
 type Found = { readonly route: Route; readonly to: string } | { readonly refused: Refusal };
@@ -81,7 +92,7 @@ function byAddress({ routes }: RoutePlan, address: string): Found {
 function withinLimits(route: Route, to: string, facts: RouteFacts): RouteFound {
   const { id, limits, schedule } = route;
   const { callsNow, lastMinute, dayMs } = facts.useOf(id);
-  const leftMs = limits.dayMsMax - dayMs;
+  const leftMs = Math.floor(limits.dayMsMax - dayMs);
   if (schedule !== null && !facts.isOpen(schedule)) return { refused: 'the route is closed now' };
   if (callsNow >= limits.callsMax) return { refused: 'too many calls at once on the route' };
   if (lastMinute >= limits.callsPerMinuteMax) return { refused: 'too many calls in a minute on the route' };

@@ -25,6 +25,8 @@ export type Route = {
   /** What the other party may see; the first stands in for what may not be shown. */
   readonly show: readonly Shown[];
   readonly limits: RouteLimits;
+  /** Whether operators may dial it from their phones; flows may anyway. */
+  readonly isForOperators: boolean;
   /** Only while it is open. */
   readonly schedule: string | null;
 };

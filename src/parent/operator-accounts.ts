@@ -42,21 +42,28 @@ export function takeUnshownSecrets(folders: Folders): ReadonlyMap<string, string
   return new Map(unshown.map(([phoneId, { password }]) => [phoneId, password]));
 }
 
+/** All phones that may register, and the operators who own some of them. */
+export type PhoneOwners = {
+  readonly devices: readonly string[];
+  readonly operators: ReadonlyMap<string, OperatorProfile>;
+};
+
 /**
- * Writes the accounts of these operators' phones where Asterisk reads them. False when they were there already;
- * otherwise Asterisk must be told (`PUT /ari/asterisk/modules/res_pjsip.so`), and calls in progress go on.
+ * Writes the accounts of all phones where Asterisk reads them, those of nobody too: operators sign in there. False when
+ * they were there already; otherwise Asterisk must be told (`PUT /ari/asterisk/modules/res_pjsip.so`), and calls in
+ * progress go on.
  */
-export function writeOperatorAccounts(settings: Settings, profiles: readonly OperatorProfile[]): boolean {
-  const passwords = operatorSecrets(
-    settings,
-    profiles.map(({ phoneId }) => phoneId),
+export function writeOperatorAccounts(settings: Settings, { devices, operators }: PhoneOwners): boolean {
+  const passwords = operatorSecrets(settings, devices);
+  const names = new Map(
+    [...operators.values()].flatMap(({ phones, name }) => phones.map((phoneId) => [phoneId, name])),
   );
-  const accounts = profiles.map(({ phoneId, name }): PhoneAccount => {
+  const accounts = devices.map((phoneId): PhoneAccount => {
     holds(
       /^[A-Za-z0-9_-]{1,32}$/.test(phoneId),
       'the name of a phone account has no sign with a meaning of its own',
     );
-    return { phoneId, name, password: passwords.get(phoneId)! };
+    return { phoneId, name: names.get(phoneId) ?? `Phone ${phoneId}`, password: passwords.get(phoneId)! };
   });
   return writeFile(asteriskPlaces(settings).accounts, renderOperators(accounts));
 }

@@ -129,11 +129,31 @@ export function renderOperators(accounts: readonly PhoneAccount[]): string {
 /** A name without what has a meaning in the file or in a SIP header. */
 const shownName = (name: string): string => name.replace(/[^\p{L}\p{N} .,'()-]/gu, ' ').trim();
 
-/** Dialplan lines that take numbers of these lengths, with or without "+", to the net below every caller. */
-export function renderNumbers(digitsMin: number, digitsMax: number): string {
+/** Patterns of numbers of these lengths, with or without "+". */
+function numberPatterns(digitsMin: number, digitsMax: number): readonly string[] {
   const lengths = Array.from({ length: digitsMax - digitsMin + 1 }, (_, index) => digitsMin + index);
-  const patterns = lengths.flatMap((digits) => [`_${'X'.repeat(digits)}`, `_+${'X'.repeat(digits)}`]);
-  return patterns
+  return lengths.flatMap((digits) => [`_${'X'.repeat(digits)}`, `_+${'X'.repeat(digits)}`]);
+}
+
+/** Dialplan lines that take numbers of these lengths to the net below every caller. */
+export function renderNumbers(digitsMin: number, digitsMax: number): string {
+  return numberPatterns(digitsMin, digitsMax)
     .map((pattern) => `exten => ${pattern},1,Set(cb_dialled=\${EXTEN})\n same => n,Goto(net,s,1)`)
+    .join('\n');
+}
+
+/** For numbers that an operator's phone dials: the switchboard says what they are; while it is away, the net. */
+export function renderPhoneNumbers(digitsMin: number, digitsMax: number): string {
+  const steps = [
+    'Stasis(cordboard,operator,${EXTEN})',
+    'Set(cb_dialled=${EXTEN})',
+    'GotoIf($["${STASISSTATUS}"="FAILED"]?net,s,1)',
+    'Hangup()',
+  ];
+  const [first, ...others] = steps;
+  return numberPatterns(digitsMin, digitsMax)
+    .map((pattern) =>
+      [`exten => ${pattern},1,${first}`, ...others.map((step) => ` same => n,${step}`)].join('\n'),
+    )
     .join('\n');
 }

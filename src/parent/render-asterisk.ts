@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
 import { ensureSecret, portOf, readIfThere, type Settings } from '../settings/index.ts';
 import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
-import { renderNumbers, renderOperators, renderTransports, renderTrunks } from './pjsip-sections.ts';
+import {
+  renderNumbers,
+  renderOperators,
+  renderPhoneNumbers,
+  renderTransports,
+  renderTrunks,
+} from './pjsip-sections.ts';
 import { writeFile } from './write-file.ts';
 
 /**
@@ -88,7 +94,7 @@ function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap
     ['RTP_TO', String(asterisk.rtp.to)],
     ['FALLBACK_S', String(Math.ceil(overflow.after.ms / 1_000))],
     ['NUMBERS_1_15', renderNumbers(1, 15)],
-    ['NUMBERS_6_15', renderNumbers(6, 15)],
+    ['PHONE_NUMBERS_6_15', renderPhoneNumbers(6, 15)],
   ]);
 }
 

@@ -179,7 +179,10 @@ const isOfCall = (entry: Entry): entry is CallEntry => 'callId' in entry;
 function lastPresences(entries: readonly Entry[]): readonly OperatorPresence[] {
   const changes = entries.filter((entry) => entry.kind === 'operatorChanged');
   const last = new Map(
-    changes.map(({ operator, presence, reason }) => [operator, { operator, presence, reason }]),
+    changes.map(({ operator, presence, reason, phone = null }) => [
+      operator,
+      { operator, presence, reason, phone },
+    ]),
   );
   return [...last.values()];
 }

@@ -4,6 +4,7 @@ import type {
   AuditQuery,
   CallbackQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
@@ -65,6 +66,7 @@ export type Requests = {
   contact: [ask: string, answer: ContactStory | null];
   contactsPastDue: [ask: { readonly nowMs: number; readonly limit: number }, answer: readonly Contact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
+  callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],

@@ -23,6 +23,7 @@ export const COLUMNS = {
   language: 'language',
   flowHash: 'flow_hash',
   trial: 'trial',
+  direction: 'direction',
 } as const satisfies Record<keyof CallRecord, string>;
 
 export const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];

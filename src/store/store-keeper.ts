@@ -121,6 +121,7 @@ export class StoreKeeper {
     contact: (contactId) => this.#read((tables) => contactStory(tables, contactId)),
     contactsPastDue: ({ nowMs, limit }) => this.#read(({ contacts }) => contacts.pastDue(nowMs, limit)),
     presences: () => this.#read((tables) => tables.presences()),
+    callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {

@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -65,6 +66,7 @@ export interface Tables {
   /** Oldest first. */
   openCallbacks(): Later<readonly Callback[]>;
   presences(): Later<readonly OperatorPresence[]>;
+  callsOut(sinceMs: number): Later<readonly CallOutEntry[]>;
 
   outbox(limit: number, takenBeforeMs: number): Later<readonly WebhookJob[]>;
   message(id: string): Later<WebhookJob | undefined>;

@@ -7,6 +7,7 @@ import type {
   AuditQuery,
   CallbackQuery,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   CallStory,
@@ -135,6 +136,10 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   audit(query: AuditQuery): Promise<readonly AuditFact[]> {
     return this.#ask('audit', query);
+  }
+
+  callsOut(sinceMs: number): Promise<readonly CallOutEntry[]> {
+    return this.#ask('callsOut', sinceMs);
   }
 
   presences(): Promise<readonly OperatorPresence[]> {

@@ -1,3 +1,4 @@
+import type { CallDirection } from '../journal/index.ts';
 import type { Supervising } from '../telephony/index.ts';
 import type { CallPhase } from './call-phase.ts';
 
@@ -46,6 +47,10 @@ export type BoardOperator = {
   readonly phone: 'reachable' | 'unreachable';
   /** The phone is in use by something that is no call of the hotline: a feature code, a supervisor's ear. */
   readonly isPhoneInUse?: true;
+  /** The phones that ring for the operator. */
+  readonly phones: readonly string[];
+  /** The phone at which the operator has signed in; null: at their own. */
+  readonly desk: string | null;
   /** Since when the operator is in this state. */
   readonly sinceMs: number;
   readonly callId: string | null;
@@ -57,6 +62,7 @@ export type BoardCall = {
   /** As the exchange tells it; "" for none. */
   readonly callerName: string;
   readonly dialled: string;
+  readonly direction: CallDirection;
   readonly phase: CallPhase;
   readonly flow: string | null;
   readonly step: string | null;

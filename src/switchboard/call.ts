@@ -64,8 +64,10 @@ export type Call = {
   left: Left | null;
   /** Of a call of ours to somebody who wanted to be called back. */
   callback: CallbackTry | null;
-  /** Whom the flow calls for the caller, or has given the caller to. */
+  /** Whom the flow calls for the caller, or has given the caller to; or whom an operator calls. */
   out: OutCall | null;
+  /** An operator's own call, in which their phone stands where a caller's leg does; null for a caller's. */
+  readonly own: OwnCall | null;
   /** What is heard when somebody is joined with the caller next: by them alone, and by both. */
   whisper: Words | null;
   announcement: Words | null;
@@ -128,6 +130,13 @@ export type Offer = {
   readonly id: string;
   readonly operatorId: string;
   rang: boolean;
+};
+
+/** `wrapUpEndMs` (monotonic): until then the operator would have wrapped up; 0 for who did not. */
+export type OwnCall = {
+  readonly operatorId: string;
+  readonly direction: 'outgoing' | 'internal';
+  readonly wrapUpEndMs: number;
 };
 
 /** How caller and operator came together: the queue's rules, what the phone showed, what the step had asked for. */
@@ -233,6 +242,7 @@ export function newCall(
     left: null,
     callback: null,
     out: null,
+    own: null,
     whisper: null,
     announcement: null,
     offersCount: 0,

@@ -19,7 +19,7 @@ import type {
   Secured,
 } from './event.ts';
 
-type CallbackEvent =
+export type CallbackEvent =
   | CallbacksRestored
   | CallbackAsked
   | CallbackCancelled

@@ -41,6 +41,13 @@ export type Command =
   | { readonly kind: 'secure'; readonly key: string }
   /** A `callbackWoken` follows at this moment (wall time) or later, also in another process than this one. */
   | { readonly kind: 'wakeAt'; readonly callbackId: string; readonly atMs: number }
+  /** Is this the PIN of this operator? A `pinChecked` of the leg follows. null: whoever it is, it is wrong. */
+  | {
+      readonly kind: 'checkPin';
+      readonly legId: string;
+      readonly operatorId: string | null;
+      readonly pin: string;
+    }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }
   | { readonly kind: 'write'; readonly entry: Entry };

@@ -1,6 +1,6 @@
 import { type Now, Recent } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
-import { type Operator, Roster } from '../operators/index.ts';
+import { Lockouts, type Operator, Roster } from '../operators/index.ts';
 import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
 import type { Call } from './call.ts';
@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
 import type { Plan } from './plan.ts';
+import type { SigningIn } from './signing-in.ts';
 import type { Stranger } from './strangers.ts';
 
 /** A repeated event comes within moments: this is far more than can happen in them. */
@@ -31,8 +32,8 @@ export type OperatorLeg = {
   answered: { readonly queueId: string; readonly atMs: number } | null;
 };
 
-/** An operator's phone that called a feature code. */
-export type ServiceLeg = { readonly operatorId: string; readonly playId: string };
+/** A phone that called a feature code: whose it is, and what is heard last; null before that. */
+export type ServiceLeg = { readonly operatorId: string | null; readonly playId: string | null };
 
 /** A phone that is rung, or has answered, for a supervisor; `operatorId`: whose it is, if anybody's. */
 export type SupervisorLeg = {
@@ -61,6 +62,11 @@ export class Desk {
   /** The leg of a supervisor → what it is for, until its end has been told. */
   readonly supervisorLegs = new Map<string, SupervisorLeg>();
   readonly serviceLegs = new Map<string, ServiceLeg>();
+  /** Of those, the ones at which somebody enters a number and a PIN. */
+  readonly signingIn = new Map<string, SigningIn>();
+  readonly lockouts = new Lockouts();
+  /** Phones of which the exchange says that they can be rung, whoever is there. */
+  readonly phonesThere = new Set<string>();
   readonly strangers = new Map<string, Stranger>();
   readonly operatorTimers = new Map<string, number>();
   /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
@@ -151,6 +157,12 @@ export class Desk {
     const isTheirs = (leg: { readonly operatorId: string | null }): boolean => leg.operatorId === operatorId;
     const legs = [this.serviceLegs, this.supervisorLegs, this.strangers];
     return legs.some((each) => each.values().some(isTheirs));
+  }
+
+  /** Does nothing for a call that is over: what is told or asked of it came too late. */
+  withCall(callId: string, act: (call: Call) => unknown): void {
+    const call = this.calls.get(callId);
+    if (call !== undefined) act(call);
   }
 
   /** The call of a caller's leg. */

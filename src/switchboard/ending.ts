@@ -10,6 +10,7 @@ import { forgetErrand } from './errands.ts';
 import { keepPlace } from './kept-places.ts';
 import { withdrawOffers } from './offers.ts';
 import { dropOut } from './out-calls.ts';
+import { releaseCaller } from './own-calls.ts';
 import { endTalk } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { endVisit } from './waiting.ts';
@@ -54,6 +55,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   if (call.visit !== null) endVisit(desk, call, visitOutcome(last.outcome));
   desk.stopTimers(call);
   desk.callOfLeg.delete(call.callerLeg);
+  releaseCaller(desk, call);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
   call.isGone = true;
   call.flow = null;
@@ -88,6 +90,7 @@ function close(desk: Desk, call: Call, last: LastWords): void {
 function outcomeNow(call: Call): CallOutcome {
   if (call.hasCallback && !call.hasTalked) return 'callback_booked';
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
+  if (call.own !== null && call.hasTalkedOut) return 'answered';
   return call.outcome ?? (call.hasTalked ? 'answered' : call.hasTalkedOut ? 'self_served' : 'abandoned');
 }
 

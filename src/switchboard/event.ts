@@ -17,6 +17,8 @@ export type Event =
   | Fetched
   | Kept
   | OperatorAsked
+  | DeskAsked
+  | PinChecked
   | HangUpAsked
   | MoveAsked
   | PriorityAsked
@@ -35,6 +37,7 @@ export type Event =
   | CallbackMoved
   | CallbackWoken
   | Secured
+  | MinutesRestored
   | DrainAsked;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -54,7 +57,8 @@ export type TimerKey = {
  * callback: a promise to call back is to be looked at · longest: a call of ours has talked long enough ·
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
- * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's
+ * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's ·
+ * signIn: somebody at a phone is to press the next key
  */
 export type TimerPurpose =
   | 'listen'
@@ -77,7 +81,8 @@ export type TimerPurpose =
   | 'unanswered'
   | 'settle'
   | 'wrapUp'
-  | 'phoneRest';
+  | 'phoneRest'
+  | 'signIn';
 
 export type TimerFired = { readonly kind: 'timerFired'; readonly key: TimerKey };
 
@@ -108,6 +113,16 @@ export type OperatorAsked = {
   /** Who, for the record; not there: nobody who is known. */
   readonly by?: string;
 };
+
+/** An operator, or somebody for them, wants to work at this phone from now on. */
+export type DeskAsked = {
+  readonly kind: 'deskAsked';
+  readonly operatorId: string;
+  readonly phoneId: string;
+};
+
+/** The PIN that was entered on this leg was looked at. */
+export type PinChecked = { readonly kind: 'pinChecked'; readonly legId: string; readonly isRight: boolean };
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
 export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
@@ -151,6 +166,12 @@ export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackI
 
 /** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
 export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
+
+/** After a start: what calls out of this day (UTC) have talked on each route, in milliseconds. */
+export type MinutesRestored = {
+  readonly kind: 'minutesRestored';
+  readonly talkedMs: ReadonlyMap<string, number>;
+};
 
 /** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };

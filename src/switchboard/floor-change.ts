@@ -5,6 +5,7 @@ import { type Call, isAbsent, type Visit } from './call.ts';
 import { look } from './callback-life.ts';
 import type { Desk } from './desk.ts';
 import type { FloorChanged } from './event.ts';
+import { movePhones } from './phones.ts';
 import { operatorChanged } from './talking.ts';
 import { markPlace, staffed, watchStaffing } from './waiting.ts';
 
@@ -19,7 +20,9 @@ export function floorChanged(desk: Desk, { queues, operators, callers, routes }:
   desk.plan = { ...desk.plan, queues, operators, ...changed };
   const draining = drainingQueues(desk);
   desk.router.reload(queues.values(), desk.now.monoMs);
-  for (const profile of operators.values()) takeOn(desk, profile, draining);
+  movePhones(desk, () => {
+    for (const profile of operators.values()) takeOn(desk, profile, draining);
+  });
   for (const operator of [...desk.roster.all()]) if (!operators.has(operator.id)) letGo(desk, operator.id);
   for (const call of desk.calls.values()) underNewRules(desk, call);
   for (const open of desk.callbacks.all()) look(desk, open);

@@ -1,4 +1,3 @@
-import type { Operator } from '../operators/index.ts';
 import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
 import type { Call, Talk } from './call.ts';
@@ -177,6 +176,8 @@ export function exchangeRestarted(desk: Desk): void {
   for (const leg of operatorLegs) releaseOperator(desk, leg);
   desk.callOfTape.clear();
   desk.serviceLegs.clear();
+  desk.signingIn.clear();
+  desk.phonesThere.clear();
   desk.strangers.clear();
   for (const operator of desk.roster.all()) {
     operator.isRegistered = false;
@@ -197,21 +198,4 @@ export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
   desk.isExchangeSeen = true;
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const call of desk.calls.values()) askAgain(desk, call);
-}
-
-/** A phone registered, answered or went away. */
-export function phoneChanged(desk: Desk, phoneId: string, reachable: boolean): void {
-  const operator = desk.roster.withPhone(phoneId);
-  if (operator === undefined) return;
-  operator.isRegistered = reachable;
-  if (!reachable) probeTalk(desk, operator);
-  if (operator.isReachable === reachable) return;
-  operator.isReachable = reachable;
-  operatorChanged(desk, operator);
-}
-
-/** An operator who talks, and whose phone does not answer any more, may be gone, or still be there: sound tells. */
-function probeTalk(desk: Desk, { id, callId }: Operator): void {
-  const talk = desk.calls.get(callId ?? '')?.talk;
-  if (talk?.operatorId === id && talk.joinedMonoMs !== null) desk.want({ kind: 'probe', legId: talk.legId });
 }

@@ -57,7 +57,7 @@ export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string
     kind: 'ring',
     legId,
     callId: call.id,
-    phoneId: operator.profile.phoneId,
+    phoneIds: desk.roster.phonesOf(operator),
     show: { number: call.caller.number, name },
     marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
   });
@@ -198,9 +198,10 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
 }
 
 export function writeOperator(desk: Desk, operator: Operator, by?: string): void {
-  const { id, presence, unit, reason } = operator;
+  const { id, presence, unit, reason, desk: phone } = operator;
+  const where = phone === null ? {} : { phone };
   const asked = by === undefined ? {} : { by };
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...asked });
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...where, ...asked });
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

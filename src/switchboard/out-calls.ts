@@ -8,6 +8,7 @@ import { hangUpCall } from './ending.ts';
 import { endErrand } from './errands.ts';
 import { cancelLeg } from './offers.ts';
 import { judgeOut, letGo, type NotReached, ringOperator, ringOutside, wayFor, wrapUpOf } from './out-legs.ts';
+import { ownCallAnswered, ownCallOver } from './own-calls.ts';
 import { operatorChanged } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { announce, isWhisper, stopWhisper, whisperTo } from './whispers.ts';
@@ -43,7 +44,8 @@ function hearsRinging(desk: Desk, { callerLeg: legId }: Call, out: OutCall, isOn
 function ringGroup(desk: Desk, call: Call, out: OutCall): NotReached | null {
   if (out.errand.callee.kind !== 'operators') return 'failed';
   const group = out.errand.callee.operators.flatMap((id) => desk.roster.find(id) ?? []);
-  const free = group.filter(({ canTakeCall }) => canTakeCall);
+  // Colleagues may be called on a break, too.
+  const free = group.filter((one) => (call.own === null ? one.canTakeCall : one.canBeCalled));
   for (const operator of free) ringOperator(desk, call, out, operator);
   if (free.length > 0) return null;
   const isBusy = group.some(({ isSignedIn, isReachable }) => isSignedIn && isReachable);
@@ -55,7 +57,7 @@ function ringGroup(desk: Desk, call: Call, out: OutCall): NotReached | null {
 function ringByRoute(desk: Desk, call: Call, out: OutCall): NotReached | null {
   const { callee } = out.errand;
   if (callee.kind === 'operators') return 'failed';
-  const found = wayFor(desk, callee);
+  const found = wayFor(desk, callee, call.own !== null);
   if ('refused' in found) {
     const to = callee.kind === 'number' ? callee.number : callee.address;
     desk.write({ kind: 'dialRefused', callId: call.id, to, why: found.refused });
@@ -103,7 +105,8 @@ export function outAnswered(desk: Desk, legId: string): boolean {
   out.legId = legId;
   desk.outboundUse.answered(legId, desk.now);
   desk.write({ kind: 'outAnswered', callId: call.id, legId });
-  operatorTakesIt(desk, leg);
+  ownCallAnswered(desk, call);
+  operatorTakesIt(desk, leg, call.own !== null);
   const { whisper: prompts, confirmKey } = out.errand;
   const language = call.flow?.language ?? '';
   const words = prompts.length > 0 ? { language, prompts } : call.whisper;
@@ -123,11 +126,11 @@ function answeredTooLate(desk: Desk, legId: string): boolean {
   return isOurs;
 }
 
-function operatorTakesIt(desk: Desk, { legId, operatorId }: OutLeg): void {
+function operatorTakesIt(desk: Desk, { legId, operatorId }: OutLeg, isColleagues: boolean): void {
   const operator = desk.roster.find(operatorId ?? '');
   const leg = desk.operatorLegs.get(legId);
   if (operator === undefined || leg === undefined) return;
-  leg.wrapUpMs = wrapUpOf(desk, operator);
+  leg.wrapUpMs = isColleagues ? operator.profile.ownWrapUpMs : wrapUpOf(desk, operator);
   operator.answered(desk.now.wallMs);
   operatorChanged(desk, operator);
 }
@@ -185,7 +188,7 @@ export function outJoined(desk: Desk, call: Call, legIds: readonly string[]): bo
   if (!out.errand.isTransfer) return true;
   out.isGiven = true;
   call.outcome = 'transferred_out';
-  endErrand(desk, call, { kind: 'dial', outcome: 'answered' });
+  outOver(desk, call, 'answered');
   return true;
 }
 
@@ -238,14 +241,20 @@ function talkOver(desk: Desk, call: Call, out: OutCall, by: 'other' | 'system'):
   closeOut(desk, call, out, 'answered', by === 'system' ? 'system' : 'operator');
   if (out.isGiven) return hangUpCall(desk, call, 'normal', 'transferred_out');
   desk.want({ kind: 'part', callId: call.id });
-  endErrand(desk, call, { kind: 'dial', outcome: 'answered' });
+  outOver(desk, call, 'answered');
 }
 
 /** Nobody took the call: the caller hears no ringing any more, and the flow goes on. */
 function notReached(desk: Desk, call: Call, out: OutCall, outcome: NotReached): void {
   closeOut(desk, call, out, outcome, 'system');
   hearsRinging(desk, call, out, false);
-  endErrand(desk, call, { kind: 'dial', outcome });
+  outOver(desk, call, outcome);
+}
+
+/** Whoever wanted it learns how it has ended: the flow, or the operator who called. */
+function outOver(desk: Desk, call: Call, outcome: 'answered' | NotReached): void {
+  if (call.own === null) endErrand(desk, call, { kind: 'dial', outcome });
+  else ownCallOver(desk, call, outcome);
 }
 
 /** Nobody wants it any more: the caller has gone, or the flow. */

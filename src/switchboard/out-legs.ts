@@ -3,8 +3,10 @@ import type { OutOutcome } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
 import {
   asDialled,
+  type Route,
   type RouteFacts,
   routeFor,
+  type Shown,
   shownNumber,
   type Wanted,
   type Way,
@@ -15,7 +17,7 @@ import type { Desk } from './desk.ts';
 import { cancelLeg, judgeOffer, sipOf } from './offers.ts';
 
 /** The way that the routes allow, as things stand; or why not. */
-export function wayFor(desk: Desk, wanted: Wanted): ReturnType<typeof routeFor> {
+export function wayFor(desk: Desk, wanted: Wanted, isOperators = false): ReturnType<typeof routeFor> {
   const facts: RouteFacts = {
     isOpen(name) {
       const schedule = desk.plan.schedules.get(name);
@@ -27,7 +29,7 @@ export function wayFor(desk: Desk, wanted: Wanted): ReturnType<typeof routeFor> 
       return plan !== undefined && desk.outboundUse.hasRoom(trunk, plan, desk.now);
     },
   };
-  return routeFor(desk.plan.routes, wanted, facts);
+  return routeFor(desk.plan.routes, wanted, facts, isOperators);
 }
 
 /** Rings outside by this trunk of the way. */
@@ -41,15 +43,27 @@ export function ringOutside(
   const legId = nextLegId(call, 'out');
   const { route, to, talkMsMax } = way;
   const behind = { caller: call.caller.number, dialled: call.dialled };
-  const number = shownNumber(out.errand.callerId, route.show, behind);
+  const number = shownNumber(call.own === null ? out.errand.callerId : oursOf(route), route.show, behind);
   const party = out.errand.callee.kind === 'sip' ? addressOf(trunk, to) : numberOf(desk, trunk, to);
   out.legs.set(legId, { legId, operatorId: null, rang: false });
   desk.outLegs.set(legId, call.id);
   desk.outboundUse.begin(legId, { routeId: route.id, trunk, heldMs: talkMsMax }, desk.now);
   const marks = { id: call.id, role: 'outside', attempt: String(call.offersCount) };
   desk.want({ kind: 'ringOut', legId, callId: call.id, to: party, show: { number }, marks });
-  desk.write({ kind: 'dialled', callId: call.id, legId, to, route: route.id, trunk, shown: number });
+  desk.write({
+    kind: 'dialled',
+    callId: call.id,
+    legId,
+    to,
+    route: route.id,
+    trunk,
+    shown: number,
+    longestMs: talkMsMax,
+  });
 }
+
+/** An operator's extension is nothing to call back: the other party sees a number of the house, or none. */
+const oursOf = ({ show }: Route): Shown => show.find((one) => typeof one === 'object') ?? 'hidden';
 
 const addressOf = (trunk: string, address: string) => ({ kind: 'address', trunk, address }) as const;
 
@@ -59,14 +73,14 @@ const numberOf = (desk: Desk, trunk: string, to: string) =>
 /** Rings the operator's phone, which is then busy with this call as with one of a queue. */
 export function ringOperator(desk: Desk, call: Call, out: OutCall, operator: Operator): void {
   const legId = nextLegId(call, 'op');
-  const { id: operatorId, profile } = operator;
+  const { id: operatorId } = operator;
   out.legs.set(legId, { legId, operatorId, rang: false });
   operator.offered(call.id, desk.now.wallMs);
   desk.seatChanged(operator);
   desk.operatorLegs.set(legId, { callId: call.id, operatorId, wrapUpMs: null, answered: null });
   const show = { number: call.caller.number, name: call.caller.name };
   const marks = { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operatorId };
-  desk.want({ kind: 'ring', legId, callId: call.id, phoneId: profile.phoneId, show, marks });
+  desk.want({ kind: 'ring', legId, callId: call.id, phoneIds: desk.roster.phonesOf(operator), show, marks });
   desk.write({
     kind: 'dialled',
     callId: call.id,

@@ -11,7 +11,7 @@ export function paintBoard(desk: Desk, now: Now): Board {
   return {
     atMs: now.wallMs,
     queues: queuesInUse(desk).map((queue) => paintQueue(desk, queue, now)),
-    operators: [...desk.roster.all()].map(paintOperator),
+    operators: [...desk.roster.all()].map((operator) => paintOperator(desk, operator)),
     calls: [...desk.calls.values()].map(paintCall),
   };
 }
@@ -50,15 +50,17 @@ function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting | [] {
   };
 }
 
-export function paintOperator(operator: Operator): BoardOperator {
+export function paintOperator(desk: Desk, operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
+  const where = { phones: desk.roster.phonesOf(operator), desk: operator.desk };
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
   const use = operator.isPhoneInUse ? ({ isPhoneInUse: true } as const) : {};
-  return { id, name: profile.name, presence, reason, unit, phone, ...use, sinceMs, callId };
+  return { id, name: profile.name, presence, reason, unit, phone, ...where, ...use, sinceMs, callId };
 }
 
 /** Who is rung for the caller, or talks with them. */
-function operatorOf({ offers, talk, out }: Call): string | null {
+function operatorOf({ offers, talk, out, own }: Call): string | null {
+  if (own !== null) return own.operatorId;
   const ringing = offers.values().next().value ?? talk ?? out?.legs.values().next().value;
   return ringing?.operatorId ?? null;
 }
@@ -69,6 +71,7 @@ export function paintCall(call: Call): BoardCall {
     caller: call.caller.number,
     callerName: call.caller.name,
     dialled: call.dialled,
+    direction: call.own?.direction ?? 'incoming',
     phase: call.phase,
     flow: call.flow?.flow ?? null,
     step: call.flow?.step ?? null,

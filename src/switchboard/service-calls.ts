@@ -2,6 +2,8 @@ import type { SpokenItem } from '../flow/index.ts';
 import type { Ask, Operator } from '../operators/index.ts';
 import type { Desk } from './desk.ts';
 import { operatorAsked } from './operator-asks.ts';
+import { beginOwnCall } from './own-calls.ts';
+import { beginSignIn } from './signing-in.ts';
 import { operatorChanged } from './talking.ts';
 
 /** Feature codes on an operator's phone; the answer is spoken. */
@@ -21,15 +23,38 @@ const WORDS: Readonly<Record<Ask | 'impossible', Readonly<Record<'ru' | 'en', st
   impossible: { ru: 'Сейчас это невозможно.', en: 'That is not possible now.' },
 };
 
-/** An operator's phone calls a code: the state changes, the answer is spoken, and the call ends. */
+/** Who dials this signs in at the phone. */
+const SIGN_IN = '*23';
+
+/**
+ * A phone calls: a code, a number of the hotline, which anybody may call, or somebody whom the operator at the phone
+ * wants. From a phone at which nobody is, nobody is called.
+ */
 export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled: string): void {
   if (desk.serviceLegs.has(legId)) return;
   const operator = desk.roster.withPhone(phoneId);
+  if (dialled === SIGN_IN) return signInAt(desk, legId, phoneId, operator);
   const ask = Object.hasOwn(CODES, dialled) ? CODES[dialled] : undefined;
-  if (operator === undefined || ask === undefined) {
-    desk.want({ kind: 'hangUp', legId, reason: 'no_such_number' });
-    return;
-  }
+  if (ask !== undefined && operator !== undefined) return codeCalled(desk, legId, operator, { ask, phoneId });
+  const isHouses = desk.roster.withNumber(dialled) !== undefined;
+  if (!isHouses && desk.plan.numbers.find(dialled) !== undefined)
+    return desk.want({ kind: 'takeAsCaller', legId, dialled });
+  if (operator !== undefined && !dialled.startsWith('*')) return beginOwnCall(desk, operator, legId, dialled);
+  desk.want({ kind: 'hangUp', legId, reason: 'no_such_number' });
+}
+
+function signInAt(desk: Desk, legId: string, phoneId: string, operator: Operator | undefined): void {
+  const language = operator === undefined ? desk.plan.languages[0] : languageOf(desk, operator);
+  beginSignIn(desk, legId, phoneId, language ?? 'en');
+  if (operator === undefined) return;
+  operator.isPhoneInUse = true;
+  desk.seatChanged(operator);
+}
+
+type Code = { readonly ask: Ask; readonly phoneId: string };
+
+/** An operator's phone calls a code: the state changes, the answer is spoken, and the call ends. */
+function codeCalled(desk: Desk, legId: string, operator: Operator, { ask, phoneId }: Code): void {
   // The phone is in use until this little call is over; a caller offered before that would meet a busy phone.
   operator.isPhoneInUse = true;
   desk.seatChanged(operator);
@@ -43,8 +68,8 @@ export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled:
 }
 
 /** The answer was spoken: the phone is let go. */
-export function servicePlayed(desk: Desk, legId: string): void {
-  if (desk.serviceLegs.has(legId)) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
+export function servicePlayed(desk: Desk, legId: string, playId: string): void {
+  if (desk.serviceLegs.get(legId)?.playId === playId) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 
 /** True when the leg was one of these; the phone can be rung again. */
@@ -52,7 +77,8 @@ export function serviceLegEnded(desk: Desk, legId: string): boolean {
   const leg = desk.serviceLegs.get(legId);
   if (leg === undefined) return false;
   desk.serviceLegs.delete(legId);
-  const operator = desk.roster.find(leg.operatorId);
+  desk.signingIn.delete(legId);
+  const operator = desk.roster.find(leg.operatorId ?? '');
   if (operator !== undefined) {
     operator.isPhoneInUse = desk.holdsPhone(operator.id);
     operatorChanged(desk, operator);

@@ -43,7 +43,7 @@ function begin(desk: Desk, call: Call, { how, phoneId }: Begin, by: string): boo
   const name = desk.roster.find(talk.operatorId)?.profile.name ?? talk.operatorId;
   const marks = { id: callId, role: 'supervisor', attempt: String(call.offersCount) };
   desk.want({
-    ...{ kind: 'ring', legId, callId, phoneId },
+    ...{ kind: 'ring', legId, callId, phoneIds: [phoneId] },
     show: { number: call.caller.number, name: `${TITLES[how]} · ${name}` },
     marks: owner === undefined ? marks : { ...marks, operator: owner.id },
   });
@@ -60,6 +60,7 @@ const TITLES: Readonly<Record<Supervising, string>> = {
 
 function isPhoneFree(desk: Desk, phoneId: string, owner: Operator | undefined): boolean {
   if (desk.supervisorLegs.values().some((leg) => leg.phoneId === phoneId)) return false;
+  if (!desk.phonesThere.has(phoneId)) return false;
   if (owner === undefined) return true;
   return owner.isReachable && !owner.isPhoneInUse && (owner.unit === 'free' || owner.unit === 'wrapUp');
 }

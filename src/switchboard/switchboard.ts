@@ -7,43 +7,30 @@ import { announced } from './announcements.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import { type Call, newCall } from './call.ts';
 import { hindranceTo, isUnderWay, type NoCallback } from './callback-booking.ts';
-import { callbackEvent, drain } from './callback-events.ts';
+import { drain } from './callback-events.ts';
 import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
-import type {
-  CallersRestored,
-  Event,
-  OperatorAsked,
-  PresenceRestored,
-  SchedulesChanged,
-  TimerFired,
-} from './event.ts';
+import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep, startFlow } from './flow-driver.ts';
 import { kept, recorded } from './messages.ts';
-import {
-  commandFailed,
-  exchangeReached,
-  exchangeRestarted,
-  legEnded,
-  legSilent,
-  phoneChanged,
-} from './misfortunes.ts';
+import { commandFailed, exchangeReached, exchangeRestarted, legEnded, legSilent } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
-import { operatorAsked, staffingChanged } from './operator-asks.ts';
+import { staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
+import { peopleAsked } from './people-ask.ts';
+import { movePhones, phoneChanged } from './phones.ts';
 import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
+import { pinChecked, signInPressed } from './signing-in.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
-import { supervisionAsked, supervisorAnswered } from './supervision.ts';
-import { hangUpFor, moveCaller, reprioritise } from './supervisor-asks.ts';
-import { takeCaller } from './taking.ts';
-import { phoneTransfers, talkAsked } from './talk-asks.ts';
+import { supervisorAnswered } from './supervision.ts';
+import { phoneTransfers } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
@@ -116,7 +103,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     operator: (operatorId) => {
       const operator = desk.roster.find(operatorId);
-      return operator && paintOperator(operator);
+      return operator && paintOperator(desk, operator);
     },
     whyWaiting: (callId, at) => whyWaiting(desk, callId, at),
     callback(callbackId) {
@@ -161,7 +148,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'kept':
       return kept(desk, event);
     case 'legsJoined':
-      return withCall(desk, event.callId, (call) => bothHear(desk, call, event.legIds));
+      return desk.withCall(event.callId, (call) => bothHear(desk, call, event.legIds));
     case 'phoneChanged':
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
@@ -173,23 +160,16 @@ function dispatch(desk: Desk, event: Event): void {
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
     case 'fetched':
-      return withCall(desk, event.callId, (call) => fetched(desk, call, event.fetchId, event.result));
-    case 'operatorAsked':
-      return asked(desk, event);
+      return desk.withCall(event.callId, (call) => fetched(desk, call, event.fetchId, event.result));
+    case 'pinChecked':
+      return pinChecked(desk, event.legId, event.isRight);
     case 'presenceRestored':
       return restored(desk, event);
     case 'callersRestored':
       return callersRestored(desk, event);
-    case 'moveAsked':
-      return withCall(desk, event.callId, (call) => moveCaller(desk, call, event));
-    case 'takeAsked':
-      return withCall(desk, event.callId, (call) => takeCaller(desk, call, event.operator, event.by));
-    case 'priorityAsked':
-      return withCall(desk, event.callId, (call) => reprioritise(desk, call, event, event.by));
-    case 'talkAsked':
-      return withCall(desk, event.callId, (call) => talkAsked(desk, call, event.ask, event.by));
-    case 'supervisionAsked':
-      return withCall(desk, event.callId, (call) => supervisionAsked(desk, call, event.ask, event.by));
+    case 'minutesRestored':
+      for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
+      return;
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
@@ -199,8 +179,6 @@ function dispatch(desk: Desk, event: Event): void {
       return;
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
-    case 'hangUpAsked':
-      return withCall(desk, event.callId, (call) => hangUpFor(desk, call, event.by));
     case 'drainAsked':
       return drain(desk);
     case 'transferAsked':
@@ -208,9 +186,9 @@ function dispatch(desk: Desk, event: Event): void {
     // The edge reconnects.
     case 'exchangeLost':
       return;
-    // All that are left are of promises to call back: one of another kind would not compile.
+    // All that are left are what people ask for: one of another kind would not compile.
     default:
-      return callbackEvent(desk, event);
+      return peopleAsked(desk, event);
   }
 }
 
@@ -279,7 +257,7 @@ function legAnswered(desk: Desk, legId: string): void {
 
 /** Whoever is called presses them to take the call; a caller in a line says what the queue knows, else the flow. */
 function digitPressed(desk: Desk, legId: string, digit: string): void {
-  if (tryPressed(desk, legId, digit)) return;
+  if (tryPressed(desk, legId, digit) || signInPressed(desk, legId, digit)) return;
   const call = desk.callWithLeg(legId);
   if (call === undefined) return outPressed(desk, legId, digit);
   if (call.visit !== null && call.talk === null) return keyInLine(desk, call, call.visit, digit);
@@ -287,7 +265,7 @@ function digitPressed(desk: Desk, legId: string, digit: string): void {
 }
 
 function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFinished' }>): void {
-  servicePlayed(desk, event.legId);
+  servicePlayed(desk, event.legId, event.playId);
   operatorHeard(desk, event.legId, event.playId);
   outPlayed(desk, event.legId, event.playId);
   tryHeard(desk, event.legId, event.playId);
@@ -300,17 +278,18 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function asked(desk: Desk, { operatorId, ask, reason, by }: OperatorAsked): void {
-  const operator = desk.roster.find(operatorId);
-  if (operator !== undefined) operatorAsked(desk, operator, ask, { reason, by });
-}
-
-function restored(desk: Desk, { operator: operatorId, presence, reason }: PresenceRestored): void {
+function restored(desk: Desk, { operator: operatorId, presence, reason, phone }: PresenceRestored): void {
   const operator = desk.roster.find(operatorId);
   if (operator === undefined) return;
+  if (phone != null) movePhones(desk, () => seatAgain(desk, operator, phone));
   operator.setPresence(presence, reason, desk.now.wallMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+/** Two who were told to be at one phone cannot be: the first of them is. */
+function seatAgain(desk: Desk, operator: Operator, phoneId: string): void {
+  if (desk.roster.withPhone(phoneId)?.desk !== phoneId) desk.roster.seat(operator, phoneId);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {
@@ -323,9 +302,4 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
   desk.plan = { ...desk.plan, schedules };
   if (switched !== null) desk.write({ kind: 'emergencySwitched', ...switched });
-}
-
-function withCall(desk: Desk, callId: string, act: (call: Call) => unknown): void {
-  const call = desk.calls.get(callId);
-  if (call !== undefined) act(call);
 }

@@ -12,6 +12,7 @@ import { fetched, runStep } from './flow-driver.ts';
 import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
+import { signInOver } from './signing-in.ts';
 import { leaveBehind } from './strangers.ts';
 import { endSupervision } from './supervision.ts';
 import { operatorChanged } from './talking.ts';
@@ -20,6 +21,7 @@ import { whisperOver } from './whispers.ts';
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (key.purpose === 'due') return desk.routerTimerFired();
+  if (key.purpose === 'signIn') return signInOver(desk, key.owner, key.generation);
   const open = desk.callbacks.get(key.owner);
   if (open !== undefined) {
     if (open.generation === key.generation) callbackWoken(desk, open);
@@ -81,6 +83,7 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'wrapUp':
     case 'phoneRest':
     case 'callback':
+    case 'signIn':
     case 'due':
       return;
     default:

@@ -21,6 +21,11 @@ export const TIMES_MS = {
   confirm: 10_000,
   /** Who wants to listen sits at the phone: after this it stops ringing. */
   supervisor: 30_000,
+  /** Somebody who signs in at a phone presses the next key within this, and the PIN is checked long before it. */
+  signIn: 30_000,
+  /** An operator who calls somebody may let it ring for so long, and talk for so long where no route says less. */
+  ownRing: 60_000,
+  ownTalk: 14_400_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */

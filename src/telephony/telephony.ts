@@ -1,8 +1,8 @@
 /**
  * All that the house needs of any telephone exchange, in our words. One leg is one party's connection: a caller's,
- * that of somebody outside whom we call, or the one leg that an offer makes at an operator (whose phone may have
- * several contacts: the exchange rings them all, and the first that answers is the leg; the others are told "answered
- * elsewhere").
+ * that of somebody outside whom we call, or the one leg that an offer makes at an operator (who may have several
+ * phones, each with several contacts: the exchange rings them all, and the first that answers is the leg; the others
+ * are told "answered elsewhere").
  *
  * What the world may do badly is part of the contract: events may come twice, and those of a gap in the
  * connection never come; events of one leg keep their order, those of different legs need not; a command has
@@ -223,14 +223,16 @@ export type TelephonyCommand =
   /** What was recorded so far stays. One that is over already is none to stop. */
   | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**
-   * Rings an operator's phone with a leg of the given id, to be joined with the caller when answered.
-   * `marks` are written on the leg before it rings.
+   * Rings an operator's phones with one leg of the given id, to be joined with the caller when answered: all at once,
+   * the first to answer is the leg, and the others are told "answered elsewhere". Who declines at one of them declines
+   * for all; a phone that is busy or cannot be reached leaves the others ringing. `marks` are written on the leg before
+   * it rings.
    */
   | {
       readonly kind: 'ring';
       readonly legId: string;
       readonly callId: string;
-      readonly phoneId: string;
+      readonly phoneIds: readonly string[];
       /** What the phone shows: the caller's number, and a name of queue and caller. */
       readonly show: { readonly number: string; readonly name: string };
       readonly marks: Marks;
@@ -274,5 +276,7 @@ export type TelephonyCommand =
   | { readonly kind: 'probe'; readonly legId: string }
   | { readonly kind: 'mark'; readonly legId: string; readonly marks: Marks }
   | { readonly kind: 'hangUp'; readonly legId: string; readonly reason: HangUpReason }
+  /** A phone dialled a number of the hotline: it comes again as a caller, under the net of the dialplan. */
+  | { readonly kind: 'takeAsCaller'; readonly legId: string; readonly dialled: string }
   /** The caller goes to the exchange's own last resort: the static overflow of the dialplan. */
   | { readonly kind: 'toOverflow'; readonly legId: string };

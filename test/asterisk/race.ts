@@ -18,13 +18,12 @@ export function momentsMs(fromMs: number, toMs: number, few: readonly number[]):
 export const passes = (ms: number): Promise<void> =>
   ms > 0 ? new Promise((passed) => setTimeout(passed, ms)) : Promise.resolve();
 
+/** What one of two does: at once, or with a promise of it. */
+type Act = () => unknown;
+
 /** Two act at once: the second so long after the first, or before it where `afterMs` is negative. */
-export async function atOnce(
-  first: () => Promise<unknown> | void,
-  second: () => Promise<unknown> | void,
-  afterMs: number,
-): Promise<void> {
-  const late = async (act: () => Promise<unknown> | void, ms: number): Promise<void> => {
+export async function atOnce(first: Act, second: Act, afterMs: number): Promise<void> {
+  const late = async (act: Act, ms: number): Promise<void> => {
     await passes(ms);
     await act();
   };

@@ -66,6 +66,7 @@ const rows: readonly CelRow[] = [
 const TALK_MS = 3_440;
 const record: CallRecord = {
   callId: CALL,
+  direction: 'incoming',
   dialled: '100',
   caller: NUMBER,
   flow: 'mixed',

@@ -60,7 +60,7 @@ beforeEach(async () => {
       happened.push('prompts are made');
       return [];
     },
-    admit: async (operators) => void happened.push(`accounts of ${operators.map(({ id }) => id).join(', ')}`),
+    admit: async ({ operators }) => void happened.push(`accounts of ${[...operators.keys()].join(', ')}`),
     put: (event: Event) => {
       happened.push(event.kind);
       told.push(event);

@@ -23,6 +23,7 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
     switchboard: { catchUp: () => true, handle: () => {}, ...switchboard },
     telephony: { execute: (command: TelephonyCommand) => executed.push(command) },
     speech: {},
+    pins: { isRight: async () => false },
     egress: { fetch: async () => ({ kind: 'timeout' }) },
     store: { write: (entry: Entry) => entries.push(entry) },
     notices: new NoticeBoard(log),

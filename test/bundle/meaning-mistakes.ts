@@ -366,6 +366,20 @@ more: { queue: { name: help, must: «BAD_NEEDS»"{{ dialled }} >= 1" } }\n${END}
         'devices: { "1001": {} }\noperators:\n  anna: { name: A, device: "1001", queues: { help: {} } }\n  boris: { name: B, device: «DEVICE_CLASH»"1001", queues: { sales: {} } }\n  clara: { name: C, device: «DEVICE_CLASH»"1003" }\n',
     },
   ],
+  [
+    'numbers that are shared, and an operator whom nobody can reach',
+    {
+      'operators.yaml':
+        'devices: { "1001": {}, "1002": {} }\noperators:\n  anna: { name: A, device: "1001", queues: { help: {} } }\n  boris: { name: B, number: «NUMBER_CLASH»"1001", queues: { sales: {} } }\n  «NUMBER_CLASH»clara: { name: C }\n',
+    },
+  ],
+  [
+    'a phone that stands apart from the others, and one that is not listed among them',
+    {
+      'operators.yaml':
+        'devices: { "1001": {}, "1002": {}, "1004": {} }\noperators:\n  anna: { name: A, «WRONG_VALUE»device: "1001", phones: ["1004"], queues: { help: {} } }\n  boris: { name: B, phones: ["1002", «DEVICE_CLASH»"1003"], queues: { sales: {} } }\n',
+    },
+  ],
   ['a pattern that is none', { 'numbers.yaml': 'numbers:\n  «BAD_PATTERN»"*49": main\n' }],
   [
     'a pattern in the shadow of another',

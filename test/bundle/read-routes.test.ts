@@ -22,6 +22,7 @@ test('a route has limits although nobody wrote any', () => {
         trunks: ['carrier'],
         show: ['dialled', 'hidden'],
         schedule: null,
+        isForOperators: false,
       },
       limits: { callsMax: 10, callsPerMinuteMax: 30, talkMsMax: 3_600_000, dayMsMax: 36_000_000 },
     },

@@ -40,6 +40,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/recordings/:recordingId/link': 'AS--',
   'GET /api/v1/recordings/:recordingId/played': '*',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
+  'POST /api/v1/recordings/:recordingId/hold': 'A---',
+  'POST /api/v1/recordings/key': 'A---',
   'DELETE /api/v1/recordings': 'A---',
   'GET /api/v1/contacts': 'ASOP',
   'GET /api/v1/contacts/:contactId': 'ASoP',
@@ -74,6 +76,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/operators': 'ASOP',
   'GET /api/v1/operators/:operatorId/events': 'ASo-',
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
+  'POST /api/v1/operators/:operatorId/desk': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
@@ -107,10 +110,12 @@ const FOREIGN = {
 /** Where the body is looked at before it is asked whose the thing is. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/operators/:operatorId/state': { state: 'paused' },
+  'POST /api/v1/operators/:operatorId/desk': { phone: '1001' },
   'POST /api/v1/calls/:callId/transfer': { flow: true },
   'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
   'POST /api/v1/contacts/:contactId': { done: true },
+  'POST /api/v1/recordings/:recordingId/hold': { held: true },
   'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };

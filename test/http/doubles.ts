@@ -7,6 +7,8 @@ import type {
   BundleDesk,
   BundleState,
   BundleVersion,
+  Erased,
+  HoldWish,
   House,
   HouseCounters,
   Readiness,
@@ -42,6 +44,8 @@ export const anna: BoardOperator = {
   reason: 'обед',
   unit: 'free',
   phone: 'reachable',
+  phones: ['1001'],
+  desk: null,
   sinceMs: 1_000,
   callId: null,
 };
@@ -51,6 +55,7 @@ export const waitingCall: BoardCall = {
   caller: '+7900',
   callerName: 'Olga',
   dialled: '100',
+  direction: 'incoming',
   phase: 'waiting',
   flow: 'main',
   step: 'to_sales',
@@ -128,12 +133,14 @@ class SmallShadowDesk implements ShadowDesk {
 
 export const message: KeptRecording = {
   ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
-  ...{ takenMs: 300, soundMs: 2_000, heardMs: null, doneMs: null },
+  ...{ queue: 'sales', operator: 'anna', takenMs: 300, soundMs: 2_000 },
+  ...{ heardMs: null, doneMs: null, heldMs: null },
 };
 
 /** One message, of a sound of a few letters. */
 class SmallRecordingsDesk implements RecordingsDesk {
   readonly asked: unknown[] = [];
+  isKeyBusy = false;
 
   async list(query: RecordingQuery): Promise<readonly KeptRecording[]> {
     this.asked.push(query);
@@ -154,9 +161,18 @@ class SmallRecordingsDesk implements RecordingsDesk {
     return { ...message, doneMs: 400 };
   }
 
-  async eraseOf(caller: string, by: string): Promise<number> {
+  async hold(recordingId: string, { isHeld }: HoldWish): Promise<KeptRecording> {
+    if (recordingId !== 'c0-1') throw new Failure('RECORDING_UNKNOWN', { recordingId });
+    return { ...message, heldMs: isHeld ? 500 : null };
+  }
+
+  async eraseOf(caller: string, by: string): Promise<Erased> {
     this.asked.push([caller, by]);
-    return 3;
+    return { erased: 3, held: 1 };
+  }
+
+  renewKey(): void {
+    if (this.isKeyBusy) throw new Failure('RECORDINGS_KEY_BUSY');
   }
 }
 
@@ -190,11 +206,18 @@ export class SmallHouse implements House {
       this.#change({ presence: 'paused', reason: event.reason });
     if (event.kind === 'operatorAsked' && event.ask === 'finishWrapUp') this.#change({ unit: 'free' });
     if (event.kind === 'supervisionAsked') this.#supervise(event.ask, event.by);
+    // At 2002 is somebody else.
+    if (event.kind === 'deskAsked' && event.phoneId !== '2002')
+      this.#change({ desk: event.phoneId, phones: [event.phoneId] });
     return true;
   }
 
   known = new Map<string, KnownCaller>();
   reasonNames: ReadonlySet<string> | null = new Set(['delivery', 'billing']);
+
+  hasPhone(phoneId: string): boolean {
+    return ['1001', '1005', '2001', '2002'].includes(phoneId);
+  }
 
   knownCustomer(number: string): KnownCaller | undefined {
     return this.known.get(number);
@@ -255,14 +278,6 @@ export class SmallHouse implements House {
 
   staffOf(queue: string): readonly string[] {
     return queue === 'sales' ? ['anna'] : [];
-  }
-
-  phones(): readonly string[] {
-    return ['1001', '1005'];
-  }
-
-  phoneOf(operatorId: string): string | undefined {
-    return operatorId === 'anna' ? '1001' : undefined;
   }
 
   async whyOthers(): Promise<WhyOthers> {

@@ -42,6 +42,7 @@ export const endedRecord: CallRecord = {
   labels: [],
   flowHash: null,
   trial: null,
+  direction: 'incoming',
   reason: null,
   language: null,
 };
@@ -138,6 +139,10 @@ export class SmallStore implements Store, SumsKeeper {
 
   async recordings(): Promise<readonly KeptRecording[]> {
     return this.keptRecordings;
+  }
+
+  async callsOut() {
+    return [];
   }
 
   async presences() {

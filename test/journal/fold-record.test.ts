@@ -37,6 +37,7 @@ const OPEN: CallRecord = {
   labels: [],
   flowHash: null,
   trial: null,
+  direction: 'incoming',
   reason: null,
   language: null,
 };

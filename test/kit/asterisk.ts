@@ -76,14 +76,7 @@ export class PrivateAsterisk {
     for (const [name, secret] of Object.entries(more.secrets))
       await writeFile(join(settings.secrets, name), secret);
     renderAsterisk(settings, join(ROOT, 'asterisk-config'));
-    const profiles = phoneIds.map((phoneId) => ({
-      id: phoneId,
-      name: `Phone ${phoneId}`,
-      phoneId,
-      skills: {},
-      queues: {},
-    }));
-    writeOperatorAccounts(settings, profiles);
+    writeOperatorAccounts(settings, { devices: phoneIds, operators: new Map() });
     const password = (await readFile(settings.asterisk.ari.password_file, 'utf8')).trim();
     const asterisk = new PrivateAsterisk(settings, password, await accountsIn(settings), carrier);
     await asterisk.#run();

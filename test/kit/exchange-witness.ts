@@ -54,6 +54,8 @@ export class ExchangeWitness {
     await this.#ask('POST', `/bridges/${encodeURIComponent(bridgeId)}/record?name=${name}&format=wav`);
     return async () => {
       await this.#ask('POST', `/recordings/live/${name}/stop`);
+      // Asterisk answers before the file is whole: it is when the recording lives no more.
+      await eventually(`the recording ${name} is whole`, () => this.#isGone(`/recordings/live/${name}`));
       return readFile(join(this.#folder, 'spool/recording', `${name}.wav`));
     };
   }
@@ -74,6 +76,13 @@ export class ExchangeWitness {
       if (open.length > 0) throw new Error(open.join(', '));
       return cel;
     });
+  }
+
+  async #isGone(path: string): Promise<true | undefined> {
+    const headers = { authorization: this.#authorization };
+    const response = await fetch(this.#url + path, { headers, signal: AbortSignal.timeout(5_000) });
+    await response.text();
+    return response.status === 404 ? true : undefined;
   }
 
   async #ask(method: string, path: string): Promise<Response> {

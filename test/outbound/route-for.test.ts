@@ -4,7 +4,7 @@ import { HOSTILE_ADDRESSES, HOSTILE_NUMBERS } from './hostile-numbers.ts';
 
 type Route = RoutePlan['routes'][number];
 const route = (id: string, part: Partial<Route>): Route => ({
-  ...{ id, to: [], hosts: [], trunks: ['carrier'], show: ['dialled'], schedule: null },
+  ...{ id, to: [], hosts: [], trunks: ['carrier'], show: ['dialled'], schedule: null, isForOperators: false },
   limits: { callsMax: 2, callsPerMinuteMax: 5, talkMsMax: 3_600_000, dayMsMax: 7_200_000 },
   ...part,
 });

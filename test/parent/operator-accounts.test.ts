@@ -22,9 +22,16 @@ afterEach(() => rmSync(settings.data, { recursive: true }));
 const profile = (phoneId: string, name: string): OperatorProfile => ({
   id: name.toLowerCase(),
   name,
-  phoneId,
+  number: null,
+  phones: [phoneId],
+  ownWrapUpMs: 0,
   skills: {},
   queues: {},
+});
+
+const ownersOf = (devices: readonly string[], ...operators: readonly OperatorProfile[]) => ({
+  devices,
+  operators: new Map(operators.map((operator) => [operator.id, operator])),
 });
 
 describe('passwords of operators’ phones', () => {
@@ -78,16 +85,19 @@ describe('operators’ accounts in Asterisk', () => {
 
   test('they are written for Asterisk alone, and only when they differ', () => {
     const anna = profile('1001', 'Anna');
-    expect(writeOperatorAccounts(settings, [anna])).toBe(true);
-    expect(writeOperatorAccounts(settings, [anna])).toBe(false);
-    expect(writeOperatorAccounts(settings, [anna, profile('1002', 'Boris')])).toBe(true);
+    expect(writeOperatorAccounts(settings, ownersOf(['1001'], anna))).toBe(true);
+    expect(writeOperatorAccounts(settings, ownersOf(['1001'], anna))).toBe(false);
+    expect(writeOperatorAccounts(settings, ownersOf(['1001', '1002'], anna))).toBe(true);
     const { accounts } = asteriskPlaces(settings);
     expect(statSync(accounts).mode & 0o777).toBe(0o600);
     const password = operatorSecrets(settings, ['1002']).get('1002');
     expect(readFileSync(accounts, 'utf8')).toContain(`username = 1002\npassword = ${password}\n`);
+    expect(readFileSync(accounts, 'utf8')).toContain('callerid = "Phone 1002" <1002>\n');
   });
 
   test('a phone’s name that would mean something to Asterisk is our own mistake', () => {
-    expect(() => writeOperatorAccounts(settings, [profile('10]01', 'Anna')])).toThrowError(/phone account/);
+    expect(() => writeOperatorAccounts(settings, ownersOf(['10]01'], profile('10]01', 'Anna')))).toThrowError(
+      /phone account/,
+    );
   });
 });

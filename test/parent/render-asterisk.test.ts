@@ -140,14 +140,15 @@ describe('the configuration of Asterisk', () => {
     expect(() => rendered('pjsip_trunks.conf', env)).toThrow('TRUNK_SECRET_UNREADABLE');
   });
 
-  test('callers may dial 1 to 15 digits; from an operator’s phone long numbers alone make a caller', () => {
+  test('callers may dial 1 to 15 digits; of an operator’s phone long numbers go to the net when nobody is there', () => {
     const contexts = rendered('extensions.conf').split(/^\[/m);
+    const toNet = /^exten => (\S+?),1,Set\(cb_dialled=\$\{EXTEN\}\)\n same => n,Goto\(net,s,1\)$/gm;
+    const toUs =
+      /^exten => (\S+?),1,Stasis\(cordboard,operator,.*\n.*\n same => n,GotoIf\(.*"FAILED"\]\?net,s,1\)\n.*Hangup\(\)$/gm;
     const patterns = (name: string) =>
-      [
-        ...contexts
-          .find((one) => one.startsWith(`${name}]`))!
-          .matchAll(/^exten => (\S+?),1,Set\(cb_dialled=\$\{EXTEN\}\)\n same => n,Goto\(net,s,1\)$/gm),
-      ].map(([, pattern]) => pattern!);
+      [...contexts.find((one) => one.startsWith(`${name}]`))!.matchAll(name === 'trunk' ? toNet : toUs)].map(
+        ([, pattern]) => pattern!,
+      );
     const lengths = (found: readonly string[]) => [
       ...new Set(found.map((one) => one.replace(/[_+]/g, '').length)),
     ];

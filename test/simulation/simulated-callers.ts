@@ -51,8 +51,19 @@ export class SimulatedCallers {
     const legId = this.#newId('phone');
     const leg = this.#floor.add({ legId, callId: null, role: 'unknown' }, {});
     const caller = this.#add(leg, phoneId, dialled);
+    leg.onTakenAsCaller = () => this.#takeAsCaller(caller);
     this.#wire.tell(legId, { kind: 'phoneCalled', legId, phoneId, dialled });
     return caller;
+  }
+
+  /** The dialplan takes it like a call from outside: a leg of the same name, which is a caller's. */
+  #takeAsCaller(caller: SimulatedCaller): void {
+    const { legId, dialled } = caller;
+    const arrived = String(Math.floor(this.#clock.now().wallMs / 1000));
+    const marks = { id: legId, role: 'caller', arrived, dialled };
+    const leg = this.#floor.add({ legId, callId: legId, role: 'caller' }, marks);
+    this.#wireUp(caller, leg);
+    this.#tellArrival(caller, leg);
   }
 
   isInNet(legId: string): boolean {
@@ -88,22 +99,33 @@ export class SimulatedCallers {
       {
         onPresses: (digit) => {
           this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
-          this.#floor.recordings.keyPressed(leg);
+          this.#withLeg(legId, (now) => this.#floor.recordings.keyPressed(now));
         },
-        onSpeaks: (isSpeaking) => {
-          leg.isSpeaking = isSpeaking;
-          this.#floor.recordings.voiceChanged(leg);
-        },
-        onHangsUp: () => this.#floor.end(leg, { q850: 16, sip: null, byUs: false }),
+        onSpeaks: (isSpeaking) =>
+          this.#withLeg(legId, (now) => {
+            now.isSpeaking = isSpeaking;
+            this.#floor.recordings.voiceChanged(now);
+          }),
+        onHangsUp: () =>
+          this.#withLeg(legId, (now) => this.#floor.end(now, { q850: 16, sip: null, byUs: false })),
       },
     );
+    this.#wireUp(caller, leg);
+    this.#callers.set(legId, caller);
+    return caller;
+  }
+
+  #withLeg(legId: string, act: (leg: SimulatedLeg) => void): void {
+    const leg = this.#floor.legs.get(legId);
+    if (leg !== undefined) act(leg);
+  }
+
+  #wireUp(caller: SimulatedCaller, leg: SimulatedLeg): void {
     leg.onAnswered = () => caller.connect();
     leg.onDigits = (digits) => {
       caller.keysHeard += digits.replaceAll('w', '');
     };
     leg.onEnd = (_: LegEnd, reason) => this.#end(caller, leg, reason);
-    this.#callers.set(legId, caller);
-    return caller;
   }
 
   #tellArrival(caller: SimulatedCaller, leg: SimulatedLeg): void {

@@ -199,6 +199,8 @@ export class SimulatedCommands {
         return;
       case 'hangUp':
         return this.#floor.end(leg, { q850: CAUSES[command.reason], sip: null, byUs: true }, command.reason);
+      case 'takeAsCaller':
+        return leg.onTakenAsCaller();
       case 'toOverflow':
         leg.goesToOverflow = true;
         return this.#floor.end(leg, { q850: null, sip: null, byUs: true });

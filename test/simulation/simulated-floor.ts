@@ -88,12 +88,12 @@ export class SimulatedFloor {
   /** False when no telephone is registered with the account, or none is at the other end of the trunk. */
   ring(ring: Ring): boolean {
     const { legId, callId, marks } = ring;
-    const account = ring.kind === 'ring' ? ring.phoneId : trunkAccount(ring.to.trunk);
+    const accounts = ring.kind === 'ring' ? ring.phoneIds : [trunkAccount(ring.to.trunk)];
     const show = {
       number: ring.show.number ?? 'anonymous',
       name: ring.kind === 'ring' ? ring.show.name : '',
     };
-    const phones = this.contacts.get(account) ?? [];
+    const phones = accounts.flatMap((account) => this.contacts.get(account) ?? []);
     if (phones.length === 0) return false;
     const role = ring.kind === 'ringOut' ? 'outside' : marks.role === 'supervisor' ? marks.role : 'operator';
     const leg = this.add({ legId, callId, role }, { role, id: callId, ...marks });

@@ -46,6 +46,8 @@ export class SimulatedLeg {
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */
   onAnswered: () => void = () => {};
   onTransferAnswered: (isDone: boolean) => void = () => {};
+  /** It leaves for the dialplan, and comes again as a caller's. */
+  onTakenAsCaller: () => void = () => {};
   onDigits: (digits: string) => void = () => {};
   onEnd: (end: LegEnd, reason: HangUpReason | null) => void = () => {};
   readonly #ends: LegEnds;

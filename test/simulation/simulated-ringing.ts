@@ -27,6 +27,9 @@ const CAUSES: Readonly<Record<number, number>> = {
 };
 /** What a person did says more than silence: the later in the list, the more telling. */
 const TELLING = [480, 486, 600, 603];
+/** What only a person says, and what a person says where it has rung. */
+const DECLINED = [302, 600, 603];
+const MAYBE_DECLINED = [480, 486];
 /** RFC 3261 timer B: an INVITE that nobody answers is given up after 64 × T1. */
 const NOBODY_ANSWERS_MS = 32_000;
 
@@ -35,6 +38,7 @@ export class SimulatedRinging {
   readonly #ends: RingingEnds;
   readonly #calls = new Map<SimulatedPhone, RingingCall>();
   readonly #refusals: number[] = [];
+  readonly #rang = new Set<SimulatedPhone>();
   /** Phone → when the latest message between it and the exchange arrives; none overtakes another. */
   readonly #latestMs = new Map<SimulatedPhone, number>();
   #hasAnswered = false;
@@ -67,7 +71,10 @@ export class SimulatedRinging {
     return {
       callId,
       show,
-      onRings: whileMine(() => this.#ends.onRings()),
+      onRings: whileMine(() => {
+        this.#rang.add(phone);
+        this.#ends.onRings();
+      }),
       onAnswers: whileMine(() => this.#answered(phone)),
       onRefuses: (status) => whileMine(() => this.#refused(phone, status))(),
       onHangsUp: whileMine(() => this.#hungUp(phone)),
@@ -82,8 +89,13 @@ export class SimulatedRinging {
     this.#ends.onAnswered();
   }
 
+  /** Who declines at one telephone declines at all. */
   #refused(phone: SimulatedPhone, status: number): void {
     this.#calls.delete(phone);
+    if (DECLINED.includes(status) || (this.#rang.has(phone) && MAYBE_DECLINED.includes(status))) {
+      for (const other of [...this.#calls.keys()]) this.#drop(other, false);
+      return this.#ends.onEnded({ q850: CAUSES[status] ?? 16, sip: status, byUs: false });
+    }
     this.#refusals.push(status);
     if (this.#calls.size > 0) return;
     const [sip = 480] = this.#refusals.toSorted((a, b) => TELLING.indexOf(b) - TELLING.indexOf(a));

@@ -86,6 +86,7 @@ export class Floor {
   holdsDisk = false;
   readonly #timers: Timers;
   #commands: Command[] = [];
+  readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
 
   constructor(changes: Readonly<Record<string, string>> = {}, callsMax = 100, use: BundleUse = 'calls') {
     const files = new Map(Object.entries({ ...FILES, ...changes }));
@@ -119,6 +120,11 @@ export class Floor {
     const taken = this.#commands;
     this.#commands = [];
     return taken.map(inWords);
+  }
+
+  /** All that was rung since the beginning. */
+  rung(): readonly Extract<Command, { kind: 'ring' }>[] {
+    return this.#rung;
   }
 
   /** The journal of one call, without times. */
@@ -173,6 +179,7 @@ export class Floor {
   }
 
   #take(command: Command): void {
+    if (command.kind === 'ring') this.#rung.push(command);
     if (command.kind === 'speak') {
       const { legId, version } = command;
       this.spokenIn.set(legId, [...(this.spokenIn.get(legId) ?? []), version]);
@@ -229,6 +236,8 @@ function inWords(command: Command): string {
       return `ringOut ${command.legId} ${command.to.trunk} ${command.to.kind === 'number' ? command.to.number : command.to.address}`;
     case 'ringback':
       return `ringback ${command.legId} ${command.isOn ? 'on' : 'off'}`;
+    case 'checkPin':
+      return `checkPin ${command.operatorId} ${command.pin}`;
     case 'answer':
     case 'wait':
     case 'leaveWait':
@@ -236,6 +245,7 @@ function inWords(command: Command): string {
     case 'probe':
     case 'ring':
     case 'mark':
+    case 'takeAsCaller':
     case 'toOverflow':
       return `${command.kind} ${command.legId}`;
   }

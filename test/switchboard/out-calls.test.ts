@@ -12,7 +12,7 @@ describe('a number outside', () => {
     ]);
     expect(floor.noted('c1')).toContainEqual({
       ...{ kind: 'dialled', callId: 'c1', legId: OUT, to: '+4930123456' },
-      ...{ route: 'germany', trunk: 'carrier', shown: '+4930100' },
+      ...{ route: 'germany', trunk: 'carrier', shown: '+4930100', longestMs: 600_000 },
     });
   });
 

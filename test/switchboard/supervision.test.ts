@@ -82,6 +82,7 @@ describe('a supervisor', () => {
 
   test('may have a phone that is no operator’s', () => {
     const floor = inTalk();
+    floor.put({ kind: 'phoneChanged', phoneId: '1077', reachable: true });
     begins(floor, 'bargeIn', '1077');
     floor.put({ kind: 'legAnswered', legId: SUP });
     expect(floor.wanted()).toEqual([`ring ${SUP}`, `supervise ${SUP} bargeIn ${TALK}`]);
@@ -107,6 +108,7 @@ describe('nobody is rung', () => {
 
   test('for a caller who waits, a second time, or at a phone that is with another talk', () => {
     const floor = supervised();
+    floor.put({ kind: 'phoneChanged', phoneId: '1077', reachable: true });
     begins(floor, 'whisper', '1077');
     floor.arrives('c2');
     asks(floor, { kind: 'begin', how: 'listen', phoneId: '1077' }, 'c2');

@@ -85,5 +85,5 @@ export function channel(id: string, more: Readonly<Record<string, unknown>> = {}
 
 export function ringCommand(legId: string, callId = 'call', phoneId = '1001'): TelephonyCommand {
   const show = { number: '+7916\r\nX-Evil: 1', name: 'Anna "A" <sip:x@y>' };
-  return { kind: 'ring', legId, callId, phoneId, show, marks: { attempt: '3' } };
+  return { kind: 'ring', legId, callId, phoneIds: [phoneId], show, marks: { attempt: '3' } };
 }

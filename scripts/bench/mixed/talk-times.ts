@@ -36,8 +36,10 @@ export function timesTold(timeline: readonly Entry[]): TalkTimes {
   };
   let talking: string | undefined;
   for (const entry of timeline) {
-    if (entry.kind === 'talkBegan') begins((talking = entry.operator), entry.atMs);
-    else if (entry.kind === 'held') stops(entry.atMs);
+    if (entry.kind === 'talkBegan') {
+      talking = entry.operator;
+      begins(talking, entry.atMs);
+    } else if (entry.kind === 'held') stops(entry.atMs);
     else if (entry.kind === 'resumed') begins(entry.operator, entry.atMs);
     else if (entry.kind === 'conferenceBegan') {
       begins(entry.operator, entry.atMs);

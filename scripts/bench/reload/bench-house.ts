@@ -49,6 +49,7 @@ export class BenchHouse {
         make: async (language, items) => sound(language, items),
         forgetBroken: async () => false,
       },
+      pins: { isRight: async () => false },
       egress: { fetch: async () => ({ kind: 'timeout' }) },
       recordings: { keep: async () => ({ ok: false, soundMs: 0 }) },
       store: { write: () => {}, flush: async () => {} },

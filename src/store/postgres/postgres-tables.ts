@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -88,7 +89,8 @@ export class PostgresTables implements Tables {
   async putPresences(presences: readonly OperatorPresence[]): Promise<void> {
     await this.#connection.ask(
       `INSERT INTO presences SELECT * FROM json_populate_recordset(NULL::presences, $1)
-       ON CONFLICT (operator) DO UPDATE SET presence = excluded.presence, reason = excluded.reason`,
+       ON CONFLICT (operator) DO UPDATE SET
+         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone`,
       [jsonFor(presences)],
     );
   }
@@ -169,8 +171,16 @@ export class PostgresTables implements Tables {
 
   presences(): Promise<readonly OperatorPresence[]> {
     return this.#connection.rows<OperatorPresence>(
-      'SELECT operator, presence, reason FROM presences ORDER BY operator COLLATE "C"',
+      'SELECT operator, presence, reason, phone FROM presences ORDER BY operator COLLATE "C"',
     );
+  }
+
+  async callsOut(sinceMs: number): Promise<readonly CallOutEntry[]> {
+    const rows = await this.#connection.rows<{ readonly body: CallOutEntry }>(
+      "SELECT body FROM entries WHERE kind IN ('dialled', 'outEnded') AND at_ms >= $1 ORDER BY id",
+      [sinceMs],
+    );
+    return rows.map(({ body }) => body);
   }
 
   outbox(limit: number, takenBeforeMs: number): Promise<readonly WebhookJob[]> {

@@ -112,6 +112,17 @@ const MIGRATIONS: readonly string[] = [
   -- What people did to contacts, for when all of it is to be erased.
   CREATE INDEX entries_of_contact ON entries (body ->> 'contactId') WHERE kind = 'contactChanged';
   `,
+  `
+  -- The phone at which an operator has signed in, and who called: somebody outside, or an operator.
+  ALTER TABLE presences ADD COLUMN phone TEXT;
+  ALTER TABLE records ADD COLUMN direction TEXT NOT NULL DEFAULT 'incoming';
+  -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
+  CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
+  `,
+  `
+  -- What must not be erased, since when.
+  ALTER TABLE recordings ADD COLUMN held_ms INTEGER;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

@@ -5,6 +5,7 @@ import type {
   CallbackQuery,
   CallEntry,
   CallerPast,
+  CallOutEntry,
   CallQuery,
   CallRecord,
   DeadMessage,
@@ -47,6 +48,7 @@ export class SqliteTables implements Tables {
   readonly #lastHeard;
   readonly #putPresence;
   readonly #presences;
+  readonly #callsOut;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -70,12 +72,16 @@ export class SqliteTables implements Tables {
     this.#entriesOf = connection.prepare('SELECT body FROM entries WHERE call_id = ? ORDER BY id').pluck();
     this.#lastHeard = connection.prepare('SELECT max(at_ms) FROM entries WHERE call_id = ?').pluck();
     this.#putPresence = connection.prepare(
-      `INSERT INTO presences (operator, presence, reason) VALUES (@operator, @presence, @reason)
-       ON CONFLICT (operator) DO UPDATE SET presence = excluded.presence, reason = excluded.reason`,
+      `INSERT INTO presences (operator, presence, reason, phone) VALUES (@operator, @presence, @reason, @phone)
+       ON CONFLICT (operator) DO UPDATE SET
+         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone`,
     );
     this.#presences = connection.prepare(
-      'SELECT operator, presence, reason FROM presences ORDER BY operator',
+      'SELECT operator, presence, reason, phone FROM presences ORDER BY operator',
     );
+    this.#callsOut = connection
+      .prepare("SELECT body FROM entries WHERE kind IN ('dialled', 'outEnded') AND at_ms >= ? ORDER BY id")
+      .pluck();
   }
 
   async atOnce<T>(work: () => Promise<T>): Promise<T> {
@@ -106,7 +112,7 @@ export class SqliteTables implements Tables {
   }
 
   putPresences(presences: readonly OperatorPresence[]): void {
-    for (const presence of presences) this.#putPresence.run(presence);
+    for (const presence of presences) this.#putPresence.run({ phone: null, ...presence });
   }
 
   recordsOf(callIds: readonly string[]): readonly CallRecord[] {
@@ -180,6 +186,10 @@ export class SqliteTables implements Tables {
 
   presences(): readonly OperatorPresence[] {
     return this.#presences.all() as OperatorPresence[];
+  }
+
+  callsOut(sinceMs: number): readonly CallOutEntry[] {
+    return (this.#callsOut.all(sinceMs) as string[]).map((body) => JSON.parse(body) as CallOutEntry);
   }
 
   outbox(limit: number, takenBeforeMs: number): readonly WebhookJob[] {

@@ -61,6 +61,8 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return mark(parts, command);
     case 'hangUp':
       return hangUp(parts, command);
+    case 'takeAsCaller':
+      return takeAsCaller(parts, command);
     case 'toOverflow':
       return toOverflow(parts, command);
     default:
@@ -197,6 +199,21 @@ async function hangUp({ exchange, legs }: Parts, { legId, reason }: Of<'hangUp'>
   const channels = leg?.channels ?? [legId];
   const requests = channels.map((channelId) => exchange.client().channels.hangup({ channelId, reason_code }));
   await allOrFirstFailure(requests);
+}
+
+/**
+ * The dialplan takes the number as it takes one from outside, and offers the channel again: what comes then is a new
+ * leg of the same name.
+ */
+async function takeAsCaller(
+  { exchange, legs }: Parts,
+  { legId: channelId, dialled }: Of<'takeAsCaller'>,
+): Promise<void> {
+  const { channels } = exchange.client();
+  await channels.setChannelVars({ channelId, variables: { cb_dialled: dialled } });
+  const leg = legs.get(channelId);
+  if (leg !== undefined) legs.remove(leg);
+  await channels.continueInDialplan({ channelId, context: 'net', extension: 's', priority: 1 });
 }
 
 async function toOverflow({ exchange, legs, prompts }: Parts, { legId }: Of<'toOverflow'>): Promise<void> {

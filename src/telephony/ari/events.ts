@@ -59,7 +59,7 @@ function stateChanged(parts: Parts, { channel }: AriEvent): void {
   const leg = parts.legs.byChannel(channel.id);
   if (leg === undefined) return;
   if (channel.state === 'Up') answered(parts, leg, channel.id);
-  else if (channel.state === 'Ringing') rings(parts, leg);
+  else if (channel.state === 'Ringing') rings(parts, leg, channel.id);
 }
 
 /**
@@ -69,10 +69,11 @@ function dialAdvanced(parts: Parts, { peer, dialstatus }: AriEvent): void {
   const leg = parts.legs.byChannel(peer.id);
   if (leg === undefined) return;
   if (dialstatus === 'ANSWER') answered(parts, leg, peer.id);
-  else if (dialstatus === 'RINGING' || dialstatus === 'PROGRESS') rings(parts, leg);
+  else if (dialstatus === 'RINGING' || dialstatus === 'PROGRESS') rings(parts, leg, peer.id);
 }
 
-function rings({ exchange }: Parts, leg: Leg): void {
+function rings({ exchange }: Parts, leg: Leg, channelId: string): void {
+  leg.rang.add(channelId);
   if (leg.state !== 'quiet') return;
   leg.state = 'ringing';
   exchange.emit({ kind: 'legRinging', legId: leg.legId });

@@ -1,6 +1,6 @@
 import type { LegEnd } from '../index.ts';
 import type { AriEvent } from './ari-types.ts';
-import { bestEnd, endOf } from './leg-ends.ts';
+import { bestEnd, endOf, isRefusal } from './leg-ends.ts';
 import type { Leg } from './legs.ts';
 import type { Parts } from './parts.ts';
 
@@ -46,8 +46,12 @@ export function channelVanished(parts: Parts, channelId: string): void {
   if (leg !== undefined) endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs });
 }
 
-/** One contact of a phone less; with the last one the leg ends. */
+/** One contact less; with the last one the leg ends, and with one at which somebody has declined. */
 function endChannel(parts: Parts, leg: Leg, channelId: string, end: LegEnd): void {
+  if (!leg.isEndedByUs && isRefusal(end, leg.rang.has(channelId))) {
+    parts.offers.declined(leg, channelId);
+    return endLeg(parts, leg, end);
+  }
   leg.ends.push(end);
   if (leg.channels.length === 1) endLeg(parts, leg, bestEnd(leg.ends));
   else parts.legs.drop(leg, channelId);

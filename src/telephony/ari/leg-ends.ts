@@ -34,6 +34,11 @@ export function endOf(event: AriEvent, { byUs, inTalk }: { byUs: boolean; inTalk
 /** What a person did says more than what a network did; a refusal says more than silence. */
 const TELLING = [480, 486, 600, 603];
 
+/** Whether a person said no: an answer that nobody gives who was not asked (RFC 3261 section 21.4.18, 21.6). */
+export function isRefusal({ sip }: LegEnd, hasRung: boolean): boolean {
+  return sip === 600 || sip === 603 || sip === 302 || (hasRung && (sip === 480 || sip === 486));
+}
+
 /** The end of a leg whose phone rang at several contacts: the most telling of theirs. */
 export function bestEnd(ends: readonly LegEnd[]): LegEnd {
   const weight = ({ sip }: LegEnd): number => (sip === null ? -2 : TELLING.indexOf(sip));

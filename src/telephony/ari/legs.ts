@@ -14,6 +14,8 @@ export type Leg = {
   /** The channels that carry it: one, or, while a phone with several contacts rings, one for each contact. */
   channels: string[];
   state: 'quiet' | 'ringing' | 'answered';
+  /** Those of the channels at which it has rung. */
+  readonly rang: Set<string>;
   isEndedByUs: boolean;
   /** How the channels that are gone ended; the best of them becomes the leg's own end. */
   readonly ends: LegEnd[];
@@ -33,7 +35,7 @@ export class Legs {
   readonly #legsOfCall = new Map<string, number>();
 
   add(leg: Pick<Leg, 'legId' | 'role' | 'callId' | 'channels'>): Leg {
-    const added: Leg = { ...leg, state: 'quiet', isEndedByUs: false, ends: [] };
+    const added: Leg = { ...leg, state: 'quiet', rang: new Set(), isEndedByUs: false, ends: [] };
     this.#legs.set(leg.legId, added);
     for (const channelId of leg.channels) this.#legOfChannel.set(channelId, added);
     this.#count(leg.callId, 1);

@@ -22,7 +22,8 @@ export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string):
   if (dialplan.app_name !== 'Stasis' || ownApp !== app) return null;
   const callId = channelvars?.cb_id || null;
   if (kind === 'caller') return { legId: id, role: 'caller', callId: callId ?? idArgument ?? id };
-  if (kind === 'operator') return { legId: id, role: 'phone', callId: null };
+  // An operator's own call is marked; who it is tells us whom not to ring.
+  if (kind === 'operator') return { legId: id, role: callId === null ? 'phone' : 'operator', callId };
   const marked = channelvars?.cb_role;
   const role = marked === 'outside' || marked === 'supervisor' ? marked : 'operator';
   if (kind === 'leg') return { legId: id.replace(/-\d+$/, ''), role, callId };

@@ -34,6 +34,9 @@ const RINGING_S_MAX = 300;
  */
 const DIAL_AGAIN_MS = 5;
 const DIAL_LIMIT_MS = 2000;
+/** A contact that lost is told so this often, at most, and so long after the time before. */
+const HANG_UP_TRIES_MAX = 5;
+const HANG_UP_AGAIN_MS = 500;
 /** An offer that hangs does not hold up those after it for longer than this. */
 const TURN_LIMIT_MS = 100;
 
@@ -60,15 +63,15 @@ export class Offers {
     this.#turns = new Turns(exchange.clock, TURN_LIMIT_MS);
   }
 
-  /** Rings an operator's phone at all its contacts. Rejects when none can be rung. */
-  ring({ legId, callId, phoneId, show, marks }: Ring): Promise<void> {
+  /** Rings an operator's phones at all their contacts. Rejects when none can be rung. */
+  ring({ legId, callId, phoneIds, show, marks }: Ring): Promise<void> {
     const variables = {
       'PJSIP_HEADER(add,X-Cordboard-Call)': shown(callId),
       'CONNECTEDLINE(num,i)': shown(show.number),
       'CONNECTEDLINE(name,i)': shown(show.name),
       ...variablesOf({ role: 'operator', id: callId, ...marks }),
     };
-    const endpoints = this.#phones.dialStrings(phoneId);
+    const endpoints = this.#phones.dialStrings(phoneIds);
     const role = marks.role === 'supervisor' ? 'supervisor' : 'operator';
     return this.#inTurn({ legId, callId, role, endpoints, variables });
   }
@@ -98,9 +101,18 @@ export class Offers {
    * The first contact has answered: it is the leg, and the others stop ringing without a missed call on them.
    */
   answered(leg: Leg, channelId: string): void {
+    this.#endOthers(leg, channelId, 'answered_elsewhere');
+  }
+
+  /** Who declines at one phone does not want the call at the others either: these stop ringing. */
+  declined(leg: Leg, channelId: string): void {
+    this.#endOthers(leg, channelId, 'normal');
+  }
+
+  #endOthers(leg: Leg, channelId: string, reason: 'normal' | 'answered_elsewhere'): void {
     for (const other of leg.channels.filter((id) => id !== channelId)) {
       this.#legs.drop(leg, other);
-      this.#hangUp(other, causeOf('answered_elsewhere'));
+      this.#hangUp(other, causeOf(reason));
     }
   }
 
@@ -196,10 +208,18 @@ export class Offers {
     throw asRefusal(failure.reason);
   }
 
+  /** Nobody else knows of this channel any more, and somebody may be listening at it: one request may get lost. */
   #hangUp(channelId: string, cause: number): void {
     inBackground(this.#exchange.log, 'end a contact that lost', async () => {
       const params = { channelId, reason_code: String(cause) };
-      await this.#exchange.client().channels.hangup(params).catch(unlessGone);
+      for (let tries = 1; ; tries++) {
+        try {
+          return await this.#exchange.client().channels.hangup(params).catch(unlessGone);
+        } catch (err) {
+          if (tries === HANG_UP_TRIES_MAX) throw err;
+        }
+        await new Promise<void>((resolve) => this.#exchange.clock.after(HANG_UP_AGAIN_MS, resolve));
+      }
     });
   }
 }

@@ -22,11 +22,19 @@ export class Phones {
   }
 
   /**
-   * The dial strings of one offer. Several contacts are rung one by one, because Asterisk would ring only one
-   * of them; a single one, or none that we know of, by the phone's name. Throws `AriError` for an impossible
-   * name.
+   * The dial strings of one offer: of the phones that can be rung, or of all where none is known to be there. Throws
+   * `AriError` for an impossible name.
    */
-  dialStrings(phoneId: string): readonly string[] {
+  dialStrings(phoneIds: readonly string[]): readonly string[] {
+    const there = phoneIds.filter((phoneId) => (this.#contacts.get(phoneId)?.size ?? 0) > 0);
+    return (there.length > 0 ? there : phoneIds).flatMap((phoneId) => this.#dialStringsOf(phoneId));
+  }
+
+  /**
+   * Several contacts are rung one by one, because Asterisk would ring only one of them; a single one, or none that we
+   * know of, by the phone's name.
+   */
+  #dialStringsOf(phoneId: string): readonly string[] {
     if (!PHONE_ID.test(phoneId)) throw new AriError('refused', 'the phone has an impossible name');
     const contacts = [...(this.#contacts.get(phoneId) ?? [])];
     return contacts.length > 1 ? contacts.map((uri) => `PJSIP/${phoneId}/${uri}`) : [`PJSIP/${phoneId}`];

@@ -136,10 +136,10 @@ export class Stage {
     return arrived;
   }
 
-  ring(legId: string, callId: string, phoneId: string): void {
+  ring(legId: string, callId: string, ...phoneIds: readonly string[]): void {
     const show = { number: '+79160000001', name: 'Sales: Anna' };
     const marks = { attempt: '1', operator: 'anna', epoch: '7' };
-    this.wants({ kind: 'ring', legId, callId, phoneId, show, marks });
+    this.wants({ kind: 'ring', legId, callId, phoneIds, show, marks });
   }
 
   /** Calls a number by the trunk; it sees the number of a hotline. */

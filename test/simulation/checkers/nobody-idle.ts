@@ -91,9 +91,9 @@ export class NobodyIdle implements Checker {
     return Math.min(...serving);
   }
 
-  #isFree({ id, phoneId }: OperatorProfile, book: Book, monoMs: number): boolean {
+  #isFree({ id, phones }: OperatorProfile, book: Book, monoMs: number): boolean {
     const { presence, unit } = book.operators.get(id)!;
-    const isPhoneFree = !this.#ownCalls.values().some((phone) => phone === phoneId);
+    const isPhoneFree = !this.#ownCalls.values().some((phone) => phones.includes(phone));
     return (
       presence === 'ready' && unit === 'free' && isPhoneFree && (this.#busyUntilMs.get(id) ?? 0) <= monoMs
     );

@@ -139,7 +139,16 @@ function drawOperator(prng: Prng, id: string, place: number): OperatorProfile {
     weight: between(prng, 1, 3),
   });
   const queues = Object.fromEntries(bound.map((queue) => [queue, binding()]));
-  return { id, name: id, phoneId: String(1_001 + place), skills: Object.fromEntries(skills), queues };
+  const phones = [String(1_001 + place)];
+  return {
+    id,
+    name: id,
+    phones,
+    number: String(101 + place),
+    ownWrapUpMs: 0,
+    skills: Object.fromEntries(skills),
+    queues,
+  };
 }
 
 function compiled(written: string): Rules['needs'] {

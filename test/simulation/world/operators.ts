@@ -53,7 +53,7 @@ export class Operators {
     for (const person of this.#people) {
       const phonesCount = happens(this.#prng, 150) ? 2 : 1;
       for (let place = 0; place < phonesCount; place++)
-        person.phones.push(this.#stage.exchange.phone(person.profile.phoneId));
+        for (const phoneId of person.profile.phones) person.phones.push(this.#stage.exchange.phone(phoneId));
       this.#stage.clock.after(between(this.#prng, 0, 20_000), () => this.#ask(person, 'ready'));
       this.#whimLater(person);
     }
@@ -88,7 +88,7 @@ export class Operators {
   /** To be told of every command before it is carried out: how a phone reacts is decided when it is about to ring. */
   notice(command: TelephonyCommand): void {
     if (command.kind !== 'ring' || this.#isOver) return;
-    const person = this.#people.find(({ profile }) => profile.phoneId === command.phoneId)!;
+    const person = this.#people.find(({ profile }) => profile.phones[0] === command.phoneIds[0])!;
     for (const phone of person.phones) phone.behaviour = this.#reaction(person, command.callId);
     if (happens(this.#prng, this.#stage.habits.secondThoughts)) this.#thinkTwice(person);
     if (happens(this.#prng, this.#stage.habits.deafPhones))
@@ -145,7 +145,7 @@ export class Operators {
     if (person.ownCall !== null && person.ownCall.state !== 'gone') return;
     const code = this.#prng.pick(CODES);
     this.#stage.story.tell(person.profile.id, () => `calls ${code}`);
-    person.ownCall = this.#stage.exchange.callFromPhone(person.profile.phoneId, code);
+    person.ownCall = this.#stage.exchange.callFromPhone(person.profile.phones[0]!, code);
     const call = person.ownCall;
     if (happens(this.#prng, 300)) this.#stage.clock.after(between(this.#prng, 0, 2_000), () => call.hangUp());
     else this.#stage.clock.after(60_000, () => call.hangUp());

@@ -59,10 +59,11 @@ export class SimulatedProcess {
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
-    const edges = { telephony, speech, egress, recordings, store };
+    const pins = { isRight: async () => false };
+    const edges = { telephony, speech, egress, recordings, store, pins };
     this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
-    const phoneIds = [...plan.operators.values()].map(({ phoneId }) => phoneId);
+    const phoneIds = [...plan.operators.values()].flatMap(({ phones }) => phones);
     const readiness = new Readiness();
     this.#watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   }

@@ -72,7 +72,7 @@ function commandInWords(command: Exclude<Command, { kind: 'write' | 'startTimer'
     case 'part':
       return `part ${command.callId}`;
     case 'ring':
-      return `ring ${command.phoneId} as ${command.legId}, showing "${command.show.name}"`;
+      return `ring ${command.phoneIds.join(' ')} as ${command.legId}, showing "${command.show.name}"`;
     case 'hangUp':
       return `hangUp ${command.legId}: ${command.reason}`;
     case 'mark':

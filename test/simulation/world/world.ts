@@ -173,7 +173,7 @@ export class World {
       clock: this.clock,
       prng: this.#chance('exchange'),
       weather: this.#climate.wires,
-      phoneIds: [...this.#drawn.plan.operators.values()].map(({ phoneId }) => phoneId),
+      phoneIds: [...this.#drawn.plan.operators.values()].flatMap(({ phones }) => phones),
       soundMs: (path) => this.#speech.soundMs(path),
     });
   }

@@ -59,11 +59,12 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     const older = new Database(path);
     for (const table of ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts'])
       older.exec(`DROP TABLE ${table}`);
-    for (const index of ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'outbox_dead'])
-      older.exec(`DROP INDEX ${index}`);
+    const indexes = ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'entries_of_calls_out'];
+    for (const index of [...indexes, 'outbox_dead']) older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
-    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial'])
+    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
+    older.exec('ALTER TABLE presences DROP COLUMN phone');
     older.pragma('user_version = 1');
     older.close();
     const second = await open();
