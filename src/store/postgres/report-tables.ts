@@ -23,7 +23,8 @@ const COLUMNS = MEASURES.map(
 
 /** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
 const FILL_LONGEST = `
-  INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${MEASURES.map((measure) => `"${measure}"`).join(', ')})
+  INSERT INTO report_sums (dimension, level_ms, start_ms, value,
+    ${MEASURES.map((measure) => `"${measure}"`).join(', ')})
   SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value,
     ${MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`).join(', ')}
   FROM report_sums WHERE level_ms = ${LEVELS_MS[1]} GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
