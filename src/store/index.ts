@@ -17,6 +17,7 @@ export {
 } from './contact-row.ts';
 export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
+export { type KeptEntry, withoutPerson } from './forget.ts';
 export type { Keep } from './keep.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { deadOf, failedIn, jobOf, type OutboxRow, type Settlement } from './outbox-row.ts';
@@ -27,7 +28,7 @@ export {
   type RecordingRow,
   recordingOf,
 } from './recording-row.ts';
-export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { LEVELS_MS, LONGEST_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { serveStore } from './serve-store.ts';
 export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';
 export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';
