@@ -1,4 +1,4 @@
-import { FOLD_VERSION, isGreatest, MEASURES } from '../../reports/index.ts';
+import { FOLD_VERSION, isGreatest, MEASURES, type Measure } from '../../reports/index.ts';
 import { LEVELS_MS, LONGEST_MS } from '../index.ts';
 import type { Connection } from './connection.ts';
 
@@ -27,12 +27,16 @@ const COLUMNS = MEASURES.map(
   (measure) => `ADD COLUMN IF NOT EXISTS "${measure}" bigint NOT NULL DEFAULT 0`,
 ).join(', ');
 
+const together = (measure: Measure): string =>
+  `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`;
+const quoted = (measure: Measure): string => `"${measure}"`;
+
 /** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
 const FILL_LONGEST = `
-  INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${MEASURES.map((measure) => `"${measure}"`).join(', ')})
-  SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value,
-    ${MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`).join(', ')}
-  FROM report_sums, report_state WHERE level_ms = ${LEVELS_MS[1]} AND start_ms < from_ms GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
+  INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${MEASURES.map(quoted).join(', ')})
+  SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value, ${MEASURES.map(together).join(', ')}
+  FROM report_sums, report_state WHERE level_ms = ${LEVELS_MS[1]} AND start_ms < from_ms
+  GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
 
 /**
  * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
@@ -56,8 +60,8 @@ async function versionOf(connection: Connection): Promise<string | undefined> {
 }
 
 /**
- * Forgets what can be counted again, the first rows at once. Where old entries have been deleted, sums of before stay: those up to the first
- * quarter of a day of which all entries are there.
+ * Forgets what can be counted again, the first rows at once. Where old entries have been deleted, sums of before stay:
+ * those up to the first quarter of a day of which all entries are there.
  */
 export async function forgetSums(connection: Connection): Promise<void> {
   const [first] = await connection.rows<{
