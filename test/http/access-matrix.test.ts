@@ -43,6 +43,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/recordings/:recordingId/hold': 'A---',
   'POST /api/v1/recordings/key': 'A---',
   'DELETE /api/v1/recordings': 'A---',
+  'DELETE /api/v1/customers': 'A---',
   'GET /api/v1/contacts': 'ASOP',
   'GET /api/v1/contacts/:contactId': 'ASoP',
   'POST /api/v1/contacts/:contactId': 'ASo-',
