@@ -4,7 +4,7 @@ import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Consulted, Talk } from './call.ts';
 import type { Desk } from './desk.ts';
 import { hold, rejoin } from './holding.ts';
-import { cancelLeg, judgeOffer, ringLeg } from './offers.ts';
+import { cancelLeg, judgeOffer, letGoAgain, ringLeg } from './offers.ts';
 import { backToLine, beginTalk, operatorChanged } from './talking.ts';
 
 /** Another operator is rung while the caller is held. False when nobody talks, or that operator cannot be rung. */
@@ -34,7 +34,10 @@ export function consultAnswered(desk: Desk, call: Call, consulted: Consulted): v
   operatorChanged(desk, operator);
   desk.write({ kind: 'consultAnswered', callId: call.id, operator: operator.id });
   consulted.state = 'talking';
-  if (call.talk === null) return handOver(desk, call, consulted);
+  if (call.talk === null) {
+    letGoAgain(desk, call, consulted.legId);
+    return handOver(desk, call, consulted);
+  }
   desk.want({ kind: 'join', callId: call.id, legIds: [call.talk.legId, consulted.legId] });
 }
 

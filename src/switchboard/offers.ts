@@ -156,6 +156,16 @@ export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answere
   });
 }
 
+/**
+ * To be called before the caller is joined with this leg: should the end of an earlier talk's leg have been lost on its
+ * way, three would hear each other.
+ */
+export function letGoAgain(desk: Desk, { id }: Pick<Call, 'id'>, joined: string): void {
+  for (const [legId, { callId, answered }] of desk.operatorLegs)
+    if (callId === id && legId !== joined && answered !== null)
+      desk.want({ kind: 'hangUp', legId, reason: 'normal' });
+}
+
 /** The caller keeps the place, and is matched again when no phone rings any more. */
 function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
   const operator = operatorOf(desk, offer);

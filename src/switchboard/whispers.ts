@@ -1,5 +1,6 @@
 import type { Call, Words } from './call.ts';
 import type { Desk } from './desk.ts';
+import { letGoAgain } from './offers.ts';
 import { hearsNotice, needsNotice } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 
@@ -49,8 +50,10 @@ export function whisperOver(desk: Desk, call: Call): void {
   if (call.talk?.joinedMonoMs === null) joinTalk(desk, call, call.talk.legId);
 }
 
-const joinTalk = (desk: Desk, { id: callId, callerLeg }: Call, legId: string): void =>
+function joinTalk(desk: Desk, { id: callId, callerLeg }: Call, legId: string): void {
+  letGoAgain(desk, { id: callId }, legId);
   desk.want({ kind: 'join', callId, legIds: [callerLeg, legId] });
+}
 
 /** Both hear each other: they hear the announcement, and what was to be heard at this join is over. */
 export function announce(desk: Desk, call: Call, legId: string): void {
