@@ -1,4 +1,11 @@
-import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
+import {
+  type AuditFact,
+  type Entry,
+  type RecordingAbout,
+  type RecordingMark,
+  reasonText,
+} from '../journal/index.ts';
+import { scoreInWords } from './score-in-words.ts';
 
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
@@ -63,7 +70,10 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   recordingHeard: (entry) => `${entry.by} listens to ${entry.recordingId}`,
   recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
-  noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
+  noted: (entry) =>
+    `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}${placeOf(entry.mark)}`,
+  scored: (entry) => scoreInWords(entry),
+  scoresErased: (entry) => `${entry.by} erases all scores of the call`,
   contactChanged: (entry) => contactChanged(entry),
   contactOverdue: (entry) => `contact ${entry.contactId} is overdue since ${timeOfDay(entry.dueMs)}`,
   contactErased: (entry) => `${entry.by} erases contact ${entry.contactId}`,
@@ -99,6 +109,9 @@ function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): stri
   ];
   return `contact ${contactId}: ${by} ${acts.flat().join(', ')}`;
 }
+
+const placeOf = (mark?: RecordingMark): string =>
+  mark === undefined ? '' : ` (${seconds(mark.atMs)} into ${mark.recordingId})`;
 
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;

@@ -15,6 +15,8 @@ export type {
   HouseCounters,
   Readiness,
   RecordingsDesk,
+  ScoresDesk,
+  ScoreWish,
   SentFiles,
   ShadowDesk,
   ShadowDifference,

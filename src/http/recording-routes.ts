@@ -4,13 +4,17 @@ import * as z from 'zod';
 import type { RecordingQuery, Store } from '../journal/index.ts';
 import { ADMINS, askedBy, holderOf, LEADERS } from './guard.ts';
 import type { House } from './house.ts';
-import { requireAllQueues, requireCallOf, requireRecording } from './rights.ts';
-import { failureSchema, idSchema, recordingSchema } from './schemas.ts';
+import { callsOf, requireCallOf, requireRecording } from './rights.ts';
+import { failureSchema, idSchema, momentSchema, recordingSchema } from './schemas.ts';
 
 const querySchema = z.strictObject({
   box: idSchema.optional(),
   callId: idSchema.optional(),
   caller: idSchema.optional(),
+  queue: idSchema.optional().describe('the last queue of the call'),
+  operator: idSchema.optional().describe('the last one who answered'),
+  from: momentSchema.optional().describe('taken at this moment or later: ISO 8601, or milliseconds'),
+  to: momentSchema.optional().describe('taken before this moment'),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
@@ -33,9 +37,10 @@ export function recordingRoutes(app: FastifyInstance, { recordings }: House, sto
     },
     handler: async (request) => {
       const { query } = request;
-      if (query.callId === undefined) requireAllQueues(holderOf(request));
-      else await requireCallOf(store, query.callId, holderOf(request));
-      const given = Object.entries(query).filter(([, value]) => value !== undefined);
+      const holder = holderOf(request);
+      if (query.callId !== undefined) await requireCallOf(store, query.callId, holder);
+      const narrowed = query.callId === undefined ? callsOf(holder, query) : {};
+      const given = Object.entries({ ...query, ...narrowed }).filter(([, value]) => value !== undefined);
       return { recordings: await recordings.list(Object.fromEntries(given) as RecordingQuery) };
     },
   });

@@ -14,11 +14,16 @@ export type KeptRecording = {
   readonly doneMs: number | null;
 };
 
-/** Which recordings, newest first; `limit` is 1 to 1,000. */
+/** Which recordings, newest first: `from` and `to` are when they were taken, wall time. `limit` is 1 to 1,000. */
 export type RecordingQuery = {
   readonly recordingId?: string;
   readonly box?: string;
   readonly callId?: string;
   readonly caller?: string;
+  /** The last queue and operator of the call. */
+  readonly queue?: string;
+  readonly operator?: string;
+  readonly from?: number;
+  readonly to?: number;
   readonly limit: number;
 };

@@ -59,6 +59,8 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   recordingDone: false,
   recordingErased: false,
   noted: false,
+  scored: false,
+  scoresErased: false,
   contactChanged: false,
   contactOverdue: false,
   contactErased: false,

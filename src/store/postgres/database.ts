@@ -96,6 +96,17 @@ const MIGRATIONS: readonly string[] = [
   -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
   CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
+  `
+  -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE scores (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, call_id text NOT NULL, form text NOT NULL,
+    by_whom text NOT NULL, at_ms bigint NOT NULL, operator text NOT NULL, queue text, body text NOT NULL,
+    UNIQUE (call_id, form, by_whom)
+  );
+  CREATE INDEX scores_of_operator ON scores (operator, number);
+  CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
+  CREATE INDEX scores_by_time ON scores (at_ms);
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -8,6 +8,10 @@ const CONDITIONS = {
   box: 'box =',
   callId: 'call_id =',
   caller: 'caller =',
+  queue: 'queue =',
+  operator: 'operator =',
+  from: 'taken_ms >=',
+  to: 'taken_ms <',
 } as const satisfies Partial<Record<keyof RecordingQuery, string>>;
 
 const SELECTED = `recording_id AS "recordingId", call_id AS "callId", coalesce(caller, '') AS caller, box, survey,

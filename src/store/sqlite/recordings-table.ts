@@ -8,6 +8,10 @@ const CONDITIONS = {
   box: 'box = @box',
   callId: 'call_id = @callId',
   caller: 'caller = @caller',
+  queue: 'queue = @queue',
+  operator: 'operator = @operator',
+  from: 'taken_ms >= @from',
+  to: 'taken_ms < @to',
 } as const satisfies Partial<Record<keyof RecordingQuery, string>>;
 
 const SELECTED = `recording_id AS recordingId, call_id AS callId, coalesce(caller, '') AS caller, box, survey, question,

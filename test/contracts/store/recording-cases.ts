@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry, RecordingQuery, Store } from '../../../src/journal/index.ts';
-import { arrived, type StoreWorld } from './world.ts';
+import { arrived, queued, type StoreWorld } from './world.ts';
 
 const MESSAGE = {
   kind: 'messageTaken',
@@ -41,6 +41,16 @@ export function recordingCases(world: () => StoreWorld): void {
     expect(await ids(store, { caller: '+7900' })).toEqual(['c1-1']);
     expect(await ids(store, { recordingId: 'c3-1' })).toEqual(['c3-1']);
     expect(await ids(store, { box: 'help', callId: 'c2' })).toEqual([]);
+  });
+
+  test('are found by the queue and the operator of their call, and by when they were taken', async () => {
+    const store = await opened();
+    store.write(queued('c2', 3_100, 'sales'));
+    store.write({ kind: 'talkBegan', callId: 'c2', operator: 'anna', atMs: 3_200 });
+    expect(await ids(store, { queue: 'sales' })).toEqual(['c2-4', 'c2-3']);
+    expect(await ids(store, { operator: 'anna', from: 4_001 })).toEqual(['c2-4']);
+    expect(await ids(store, { operator: 'boris' })).toEqual([]);
+    expect(await ids(store, { from: 2_000, to: 5_000 })).toEqual(['c2-3', 'c1-1']);
   });
 
   test('are told with their caller, what they are about, and who dealt with them', async () => {
