@@ -71,6 +71,10 @@ export const FAILURES = {
     status: 500,
     say: 'this file does not hold the key of the recordings: put the one of before back in its place',
   },
+  RECORDINGS_KEY_BUSY: {
+    status: 409,
+    say: 'the recordings are being brought to a new key already: wait for it',
+  },
   SPEECH_SECRET_UNREADABLE: {
     status: 500,
     say: 'the secret of the speech server cannot be read: put it into a file of the name in speech.secret',

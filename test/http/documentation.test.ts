@@ -49,7 +49,7 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/operators', '. {operatorId}/desk {operatorId}/events {operatorId}/state'),
       ...below(
         '/api/v1/recordings',
-        '. {recordingId}/done {recordingId}/link {recordingId}/played {recordingId}/sound',
+        '. key {recordingId}/done {recordingId}/hold {recordingId}/link {recordingId}/played {recordingId}/sound',
       ),
       ...below('/api/v1/reports', 'anew {by}'),
       ...below('/api/v1/schedules', '. {name}/emergency'),

@@ -97,6 +97,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
   `
+  -- What must not be erased, since when.
+  ALTER TABLE recordings ADD COLUMN held_ms bigint;
+  `,
+  `
   -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.
   CREATE TABLE scores (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, call_id text NOT NULL, form text NOT NULL,

@@ -120,6 +120,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
   `
+  -- What must not be erased, since when.
+  ALTER TABLE recordings ADD COLUMN held_ms INTEGER;
+  `,
+  `
   -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.
   CREATE TABLE scores (
     number INTEGER PRIMARY KEY AUTOINCREMENT, call_id TEXT NOT NULL, form TEXT NOT NULL, by_whom TEXT NOT NULL,

@@ -12,6 +12,7 @@ import { backUp, dumpBackup } from '../../../src/store/sqlite/index.ts';
 import type { PostgresProcess } from '../../kit/postgres-process.ts';
 import { TcpGate } from '../../kit/tcp-gate.ts';
 import { postgresWorld } from './postgres-world.ts';
+import { scored } from './score-cases.ts';
 import { sqliteWorld } from './sqlite-world.ts';
 import { arrived, ended, FOR_EVER, pressed } from './world.ts';
 
@@ -67,7 +68,9 @@ export function postgresCases(server: () => PostgresProcess): void {
     const opening = world.open();
     await server().run();
     const second = await opening;
-    expect(await second.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    expect(await second.presences()).toEqual([
+      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+    ]);
     await world.end();
   });
 
@@ -161,7 +164,9 @@ export function postgresCases(server: () => PostgresProcess): void {
     before.write({ kind: 'operatorChanged', operator: 'anna', ...ON_DUTY, atMs: 1 });
     const sound = { box: 'help', recordingId: 'r1', soundMs: 9 };
     before.write({ kind: 'messageTaken', callId: 'open', ...sound, atMs: 2_000 });
+    before.write(scored('over', 2_500));
     const recordings = await before.recordings({ limit: 9 });
+    const scores = await before.scores({ limit: 9 });
     const failed = [{ receiver: 'crm', host: 'crm.example', why: 'answered 500' }];
     await before.settled((await before.outbox(9, 0))[0]!.id, 'givenUp', failed);
     const dead = await before.dead(9);
@@ -194,7 +199,11 @@ export function postgresCases(server: () => PostgresProcess): void {
     expect((await after.outbox(9, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual(['open']);
     expect(await after.recordings({ limit: 9 })).toEqual(recordings);
     expect(recordings).toHaveLength(1);
-    expect(await after.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    after.write({ ...scored('over', 5_100), by: 'pavel' });
+    expect(await after.scores({ to: 5_000, limit: 9 })).toEqual(scores);
+    expect(await after.presences()).toEqual([
+      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+    ]);
     expect((await after.audit({ limit: 9 })).map(({ what }) => what)).toEqual(['restore']);
     await old.end();
     await fresh.end();

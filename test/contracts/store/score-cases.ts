@@ -4,7 +4,8 @@ import { arrived, ended, queued, type StoreWorld } from './world.ts';
 
 type Scored = Extract<Entry, { kind: 'scored' }>;
 
-const score = (callId: string, atMs: number, more: Partial<Scored> = {}): Scored => ({
+/** A score of a call. */
+export const scored = (callId: string, atMs: number, more: Partial<Scored> = {}): Scored => ({
   ...{ kind: 'scored', callId, atMs, form: 'talk', version: '3fa9', by: 'olga', operator: 'anna' },
   ...{ queue: 'sales', percent: 87.5, failed: [], comment: 'well \u0000 done', isFirst: true, replaces: null },
   answers: [{ question: 'greeted', answer: true, points: 87.5, of: 100 }],
@@ -15,9 +16,9 @@ const score = (callId: string, atMs: number, more: Partial<Scored> = {}): Scored
 const ENTRIES: readonly Entry[] = [
   ...[arrived('c1', 1_000), queued('c1', 1_100, 'sales'), ended('c1', 2_000)],
   ...[arrived('c2', 1_000, '+7901'), ended('c2', 2_000)],
-  score('c1', 3_000.4),
-  score('c2', 4_000, { operator: 'boris', queue: null }),
-  score('c1', 5_000, { by: 'pavel', percent: 50 }),
+  scored('c1', 3_000.4),
+  scored('c2', 4_000, { operator: 'boris', queue: null }),
+  scored('c1', 5_000, { by: 'pavel', percent: 50 }),
 ];
 
 /** How calls were scored. */
@@ -33,7 +34,7 @@ export function scoreCases(world: () => StoreWorld): void {
 
   test('are told as they were given', async () => {
     const store = await opened();
-    const { kind: _, isFirst: _first, replaces: _replaces, ...facts } = score('c1', 3_000);
+    const { kind: _, isFirst: _first, replaces: _replaces, ...facts } = scored('c1', 3_000);
     const [told] = await store.scores({ callId: 'c1', form: 'talk', to: 3_001, limit: 9 });
     expect({ ...told, comment: told!.comment!.replace(/\u0000|\ufffd/, '?') }).toEqual({
       ...{ ...facts, scoreId: told!.scoreId, comment: 'well ? done' },
@@ -56,8 +57,8 @@ export function scoreCases(world: () => StoreWorld): void {
   test('take the place of those by the same form and person, and both are in the story', async () => {
     const store = await opened();
     await store.flush();
-    store.write(score('c1', 6_000, { percent: 100, isFirst: false }));
-    store.write(score('c1', 7_000, { form: 'short', percent: 20 }));
+    store.write(scored('c1', 6_000, { percent: 100, isFirst: false }));
+    store.write(scored('c1', 7_000, { form: 'short', percent: 20 }));
     expect(await found(store, {})).toEqual(['c1 olga 20', 'c1 olga 100', OF_PAVEL, OF_C2]);
     const { timeline } = (await store.call('c1'))!;
     expect(timeline.filter(({ kind }) => kind === 'scored')).toHaveLength(4);
@@ -83,7 +84,7 @@ export function scoreCases(world: () => StoreWorld): void {
       ['old', 11],
     ] as const) {
       const atMs = Date.now() - days * dayMs;
-      for (const entry of [arrived(callId, atMs), ended(callId, atMs), score(callId, atMs)]) first.write(entry);
+      for (const entry of [arrived(callId, atMs), ended(callId, atMs), scored(callId, atMs)]) first.write(entry);
     }
     await world().close(first);
     const store = await world().open([], { recordsMs: 100 * dayMs, journalMs: 10 * dayMs });
