@@ -133,6 +133,17 @@ const CALLBACKS: readonly Row[] = [
   ['callbacksCancelled', 'count', QUEUES, count('callbacksCancelled'), 'promises that were taken back'],
 ];
 
+const meanScore: Column['of'] = (sums) => {
+  const tenths = mean(sums, 'scoreTenths', 'scores');
+  return tenths === null ? null : tenths / 10;
+};
+
+const SCORES: readonly Row[] = [
+  ['meanScore', 'percent', ['queue', 'operator'], meanScore, 'mean of the scores that supervisors gave'],
+  ['scores', 'count', ['queue', 'operator'], count('scores'), 'scores that were given and stand'],
+  ['scoredCalls', 'count', ['queue', 'operator'], count('scoredCalls'), 'calls that were scored first then'],
+];
+
 const ENDS: readonly Row[] = [
   ['selfServed', 'count', CALLS, count('call_self_served'), 'calls that the flow served'],
   ['transferredOut', 'count', CALLS, count('call_transferred_out'), 'transfers out of the house'],
@@ -188,7 +199,7 @@ const column =
 
 const COLUMNS: readonly Column[] = [
   ...MAIN.map(column(true)),
-  ...[...VISITS, ...TALKS, ...CALLBACKS, ...ENDS, ...PREDICTED].map(column(false)),
+  ...[...VISITS, ...TALKS, ...CALLBACKS, ...SCORES, ...ENDS, ...PREDICTED].map(column(false)),
 ];
 
 /** The figures of a report, in the order in which they are told. */

@@ -2,6 +2,7 @@ import type { CallEntry, Entry } from '../journal/index.ts';
 import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
 import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
+import { scored } from './fold-scores.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
 import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
@@ -33,6 +34,7 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'operatorChanged') return operatorChanged(ledger, entry);
   if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
   if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
+  if (entry.kind === 'scored') return scored(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;
   const call = ledger.call(entry.callId) ?? opened(ledger, entry);
