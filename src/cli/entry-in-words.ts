@@ -21,6 +21,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
+  answerMissed: (entry) =>
+    entry.why === 'silent' ? `${entry.step} hears no answer` : `${entry.step} gets keys that fit nothing`,
   said: (entry) => `the caller hears (${entry.language}): ${entry.what.join(' ')}`,
   digitPressed: (entry) => `the caller presses ${entry.digit}`,
   queueEntered: (entry) => `waits in ${entry.queue}${whoIsWanted(entry)}, ${entry.waitingBefore} before`,

@@ -57,6 +57,14 @@ type FlowEntry = { readonly atMs: number } & (
       readonly language: string;
       readonly what: readonly string[];
     }
+  /** The step got no answer in time, or keys that fit nothing: it asks again, or gives up. */
+  | {
+      readonly kind: 'answerMissed';
+      readonly callId: string;
+      readonly flow: string;
+      readonly step: string;
+      readonly why: 'wrong' | 'silent';
+    }
   /** `digit` is "•" where the input is secret. */
   | { readonly kind: 'digitPressed'; readonly callId: string; readonly digit: string }
   | {

@@ -3,12 +3,13 @@ import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
 import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
 import { scored } from './fold-scores.ts';
+import { answerMissed, stepEntered } from './fold-steps.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
 import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 
 /** To be raised whenever the same entries would give other sums: then all are folded anew. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 type EntryOf<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
 type OfCall = CallEntry['kind'];
@@ -35,6 +36,8 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
   if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
   if (entry.kind === 'scored') return scored(ledger, entry);
+  if (entry.kind === 'stepEntered') return stepEntered(ledger, entry);
+  if (entry.kind === 'answerMissed') return answerMissed(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;
   const call = ledger.call(entry.callId) ?? opened(ledger, entry);

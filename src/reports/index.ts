@@ -14,7 +14,7 @@ export {
   REACH_MS,
   type Stretch,
 } from './intervals.ts';
-export { DIMENSIONS, type Dimension, type OpenCall, type OpenOperator, type Past } from './ledger.ts';
+export { DIMENSIONS, type Dimension, type OpenCall, type LastStep, type OpenOperator, type Past } from './ledger.ts';
 export {
   addTo,
   isGreatest,

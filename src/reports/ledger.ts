@@ -1,7 +1,7 @@
 import type { Sums } from './measures.ts';
 
-/** By what reports are divided. A flow is told with its version, "main@3fa9…". */
-export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow'] as const;
+/** By what reports are divided. A flow is told with its version, "main@3fa9…", a step without, "main/choose". */
+export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow', 'step'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** A visit to a queue that goes on. */
@@ -43,7 +43,7 @@ export type OpenOperator = {
   /** The last call for which the phone rang. */
   readonly callId: string | null;
   /** What the last talk belonged to: its wrap-up is counted there, too. */
-  readonly handled: { readonly [D in Exclude<Dimension, 'operator'>]: string | null } | null;
+  readonly handled: { readonly [D in Exclude<Dimension, 'operator' | 'step'>]: string | null } | null;
 };
 
 /** What reports are folded into: what goes on, and where counts go. Times are wall milliseconds. */
@@ -58,10 +58,15 @@ export interface Ledger {
   readonly past: Past;
 }
 
+/** A step of a flow, and when a call got there. */
+export type LastStep = { readonly flow: string; readonly step: string; readonly atMs: number };
+
 /** What the journal knows of earlier calls. */
 export type Past = {
   /** When the last call of this caller before that moment (and before this call) arrived. */
   lastArrivalMs(caller: string, callId: string, beforeMs: number): number | undefined;
   /** Whether an end of this call was written before: what is told of it later counts no more. */
   hasEnded(callId: string): boolean;
+  /** The step that the call got to last, and when; undefined when none is known. */
+  lastStep(callId: string): LastStep | undefined;
 };

@@ -20,6 +20,7 @@ const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
   number: bars('arrived', 'answered', 'abandoned'),
   flow: bars('arrived', 'answered', 'abandoned'),
   reason: bars('ended', 'answered', 'abandoned'),
+  step: bars('visits', 'wrongKeys', 'hungUp'),
 };
 
 function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
@@ -40,11 +41,10 @@ type Group = { readonly label: string; readonly amounts: readonly number[]; read
 export function reportPicture(report: Report, zoneText: TimeText): string {
   const timeText = (atMs: number): string => zoneText(atMs).slice(0, 16).replace('T', ' ');
   const { by } = report;
-  const shareKey = by === 'operator' ? 'occupancy' : 'serviceLevel';
+  const [shareKey, share] = shareOf(report);
   const groups = groupsOf(report, timeText, shareKey);
   const most = Math.max(1, ...groups.flatMap(({ amounts }) => amounts));
   const top = niceAbove(most);
-  const share = by === 'operator' ? 'occupancy' : `service level (${report.targetMs / 1_000} s)`;
   const { fromMs = 0, toMs = 0 } = report.totals[0] ?? {};
   const title = `Calls by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
   return [
@@ -63,6 +63,14 @@ export function reportPicture(report: Report, zoneText: TimeText): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** The line over the bars: its figure, and how that is called. */
+function shareOf({ by, targetMs }: Report): readonly [key: string, name: string] {
+  if (by === 'operator') return ['occupancy', 'occupancy'];
+  return by === 'step'
+    ? ['hungUpShare', 'hung up']
+    : ['serviceLevel', `service level (${targetMs / 1_000} s)`];
 }
 
 function groupsOf(report: Report, timeText: TimeText, shareKey: string): readonly Group[] {

@@ -76,10 +76,14 @@ export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
   const columns = columnsOf(by);
   const rows = (by === 'operator' ? withOpen(ask, kept) : kept.rows).toSorted(inOrder);
   const waiting = waitingAt(ask, kept);
+  const together = new Map(togetherOf(rows));
+  const totals = totalsOf(rows);
+  const allOf = (start: number, end: number): Sums =>
+    (end - start === 1 ? together.get(start) : totals.at(-1)!.sums) ?? {};
   const tell = (value: string | null, sums: Sums, start: number, end: number): Omit<ReportRow, 'value'> => {
     const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
     const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
-    const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
+    const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end), all: allOf(start, end) };
     const figures: Record<string, number | null> = {};
     for (const { key, of } of columns) figures[key] = of(sums, beside);
     return { fromMs: borders[start]!, toMs: borders[end]!, figures };
@@ -90,8 +94,8 @@ export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
       value: row.value,
       ...tell(row.value, row.sums, row.interval, row.interval + 1),
     })),
-    together: [...togetherOf(rows)].map(([at, sums]) => ({ value: null, ...tell(null, sums, at, at + 1) })),
-    totals: totalsOf(rows).map(({ value, sums }) => ({ value, ...tell(value, sums, 0, borders.length - 1) })),
+    together: [...together].map(([at, sums]) => ({ value: null, ...tell(null, sums, at, at + 1) })),
+    totals: totals.map(({ value, sums }) => ({ value, ...tell(value, sums, 0, borders.length - 1) })),
   };
 }
 

@@ -20,6 +20,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callAnswered: false,
   stepEntered: true,
   stepLeft: true,
+  answerMissed: true,
   said: true,
   digitPressed: true,
   queueEntered: false,
