@@ -85,8 +85,4 @@ export class ScoreDesk implements ScoresDesk {
 }
 
 type Written = Extract<Entry, { readonly kind: 'scored' | 'scoresErased' }>;
-type Unstamped = Written extends infer Each
-  ? Each extends Written
-    ? Omit<Each, 'atMs'>
-    : never
-  : never;
+type Unstamped = Written extends infer Each ? (Each extends Written ? Omit<Each, 'atMs'> : never) : never;

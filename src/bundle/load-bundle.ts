@@ -160,7 +160,8 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones: Zones | undefined): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, reasons, world, scorecards } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, reasons, world, scorecards } =
+    parts;
   const zoneOffset = zoneOffsetOf(settings, zones);
   return {
     ...hashes,

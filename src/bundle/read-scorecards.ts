@@ -97,7 +97,13 @@ function readForm(
     readSection(section, written, { ...around, path: [...path, 'sections', section] }),
   );
   checkQuestions(read, around);
-  return { name: form, version: around.hash(JSON.stringify(raw)), title, queues: queues ?? null, sections: read };
+  return {
+    name: form,
+    version: around.hash(JSON.stringify(raw)),
+    title,
+    queues: queues ?? null,
+    sections: read,
+  };
 }
 
 function readSection(

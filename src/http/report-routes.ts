@@ -13,9 +13,15 @@ import {
   REPORT_FORMATS,
   type Report,
   type ReportFormat,
+  type ReportWish,
   type Stretch,
   type SumsKeeper,
+  spansOf,
+  type Trend,
+  trendOf,
+  trendText,
   WAIT_BOUNDS_MS,
+  zoneText,
 } from '../reports/index.ts';
 import { stretches, timeZones } from '../schedules/index.ts';
 import { ADMINS, holderOf, WATCHERS } from './guard.ts';
@@ -72,6 +78,32 @@ const reportSchema = z
   })
   .meta({ id: 'Report', description: 'the figures, interval by interval' }) satisfies z.ZodType<Report>;
 
+const trendRowSchema = z.object({
+  value: z.string().nullable(),
+  figures: figuresSchema,
+  before: figuresSchema,
+  change: z.number().describe('of the count that is told in `counted`'),
+  changePercent: z.number().nullable().describe('of what was before; null: there was nothing'),
+});
+
+const trendSchema = z
+  .object({
+    by: z.enum(DIMENSIONS),
+    zone: z.string(),
+    targetMs: z.number(),
+    behindCount: z.number(),
+    counted: z.string().describe('the figure whose change is told'),
+    fromMs: z.number(),
+    toMs: z.number(),
+    beforeFromMs: z.number(),
+    beforeToMs: z.number(),
+    rows: z.array(trendRowSchema).readonly().describe('what has changed most first, all together last'),
+  })
+  .meta({
+    id: 'Trend',
+    description: 'the figures of a span beside those of the one before',
+  }) satisfies z.ZodType<Trend>;
+
 /** Reports: figures of intervals, as JSON, as comma-separated values, or as a picture. */
 export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -103,6 +135,7 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       return told(text, by, format, reply);
     },
   });
+  trendRoute(app, keeper);
   routes.route({
     method: 'POST',
     url: '/reports/anew',
@@ -120,6 +153,47 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       return { ok: true as const };
     },
   });
+}
+
+function trendRoute(app: FastifyInstance, keeper: SumsKeeper): void {
+  app.withTypeProvider<ZodTypeProvider>().route({
+    method: 'GET',
+    url: '/reports/:by/trend',
+    config: { roles: WATCHERS },
+    schema: {
+      tags: ['reports'],
+      summary: 'The figures of a span beside those of the one before, which is as long: JSON, CSV or SVG',
+      params: z.object({ by: z.enum(DIMENSIONS) }),
+      querystring: querySchema,
+      response: { 200: trendSchema, default: failureSchema },
+    },
+    handler: async (request, reply) => {
+      requireAllQueues(holderOf(request));
+      const { query, headers } = request;
+      const { by } = request.params;
+      const nowMs = Date.now();
+      const { borders, stretches: around } = spanOf(query, nowMs);
+      const ends = [borders[0]!, borders.at(-1)!] as const;
+      const reach = stretches(query.zone, 2 * ends[0] - ends[1] - REACH_MS, ends[1] + REACH_MS);
+      const spans = spansOf(ends, nowMs, reach);
+      const wish = {
+        ...{ by, interval: query.interval, zone: query.zone, targetMs: targetOf(query.target) },
+        ...{ only: query.only === undefined ? null : [query.only].flat(), nowMs, stretches: around },
+      };
+      const [now, before] = await Promise.all(
+        [spans.now, spans.before].map((span) => wholeReport(keeper, { ...wish, borders: span })),
+      );
+      const format = query.format ?? formatOf(headers.accept);
+      const text = trendText(trendOf(now!, before!), format, zoneText(reach));
+      return told(new TextEncoder().encode(text), `${by}-trend`, format, reply) as unknown as Trend;
+    },
+  });
+}
+
+/** One interval, so that the report is small: it is read here again. */
+async function wholeReport(keeper: SumsKeeper, wish: Omit<ReportWish, 'format'>): Promise<Report> {
+  const text = await keeper.report({ ...wish, format: 'json' });
+  return JSON.parse(new TextDecoder().decode(text)) as Report;
 }
 
 function formatOf(accept = ''): ReportFormat {

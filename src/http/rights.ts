@@ -1,6 +1,14 @@
 import type { Holder } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
-import type { CallQuery, CallRecord, CallStory, Contact, ContactQuery, Entry, Store } from '../journal/index.ts';
+import type {
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Contact,
+  ContactQuery,
+  Entry,
+  Store,
+} from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator } from '../switchboard/index.ts';
 import { forbidden } from './guard.ts';
 import type { House } from './house.ts';

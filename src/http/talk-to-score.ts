@@ -27,8 +27,7 @@ export function talkToScore(holder: Holder, story: CallStory, operator: string |
 /** Of an old call the timeline is gone, and the record tells the last talk. */
 function talksIn({ record, timeline }: CallStory): readonly Talk[] {
   const { direction, operator, queue, talkMs } = record;
-  if (direction !== 'incoming')
-    return operator === null || talkMs === 0 ? [] : [{ operator, queue: null }];
+  if (direction !== 'incoming') return operator === null || talkMs === 0 ? [] : [{ operator, queue: null }];
   const talks: Talk[] = [];
   let waited: string | null = null;
   for (const entry of timeline) {

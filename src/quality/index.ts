@@ -5,8 +5,8 @@ export { type AnswerMistake, type Answers, type ScoredForm, scoreBy } from './sc
 export {
   isFor,
   SCALE_MAX,
+  type Scorecard,
   type ScoreQuestion,
   type ScoreQuestionKind,
   type ScoreSection,
-  type Scorecard,
 } from './scorecard.ts';

@@ -13,17 +13,23 @@ export function reportCsv(report: Report, timeText: TimeText): string {
     ...[timeText(fromMs), timeText(toMs), value],
     ...columns.map(({ key, unit }) => figureCell(figures[key] ?? null, unit === 'percent' ? 2 : 0)),
   ]);
-  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvOf([head, ...lines]);
 }
 
-const figureCell = (figure: number | null, digits: number): string =>
+/** Lines of comma-separated values (RFC 4180). */
+export const csvOf = (lines: readonly (readonly string[])[]): string =>
+  lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+
+/** Nothing is an empty cell. */
+export const figureCell = (figure: number | null, digits: number): string =>
   figure === null ? '' : String(Number(figure.toFixed(digits)));
 
 /**
  * A cell that a spreadsheet would take for a formula gets a quote before it (OWASP, CSV injection): names of queues and
- * reasons are written by people, and a number that was dialled by anybody.
+ * reasons are written by people, and a number that was dialled by anybody. A plain number below 0 is none.
  */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^-\d+(?:\.\d+)?$/.test(text);
+  const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

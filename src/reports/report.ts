@@ -83,7 +83,12 @@ export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
   const tell = (value: string | null, sums: Sums, start: number, end: number): Omit<ReportRow, 'value'> => {
     const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
     const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
-    const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end), all: allOf(start, end) };
+    const beside = {
+      targetMs,
+      waitingAtStart: count(start),
+      waitingAtEnd: count(end),
+      all: allOf(start, end),
+    };
     const figures: Record<string, number | null> = {};
     for (const { key, of } of columns) figures[key] = of(sums, beside);
     return { fromMs: borders[start]!, toMs: borders[end]!, figures };

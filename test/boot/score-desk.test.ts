@@ -39,7 +39,11 @@ beforeEach(() => {
   written = [];
   desk = new ScoreDesk({
     ...{ store: { scores: standing }, write: (entry) => written.push(entry), clock },
-    forms: () => new Map([['talk', talkForm], ['short', { ...talkForm, name: 'short', queues: null }]]),
+    forms: () =>
+      new Map([
+        ['talk', talkForm],
+        ['short', { ...talkForm, name: 'short', queues: null }],
+      ]),
   });
 });
 
@@ -81,7 +85,9 @@ test('anew, it says what it takes the place of; by another form or person, it is
 });
 
 test('who scores twice at once replaces once', async () => {
-  await Promise.all([1, 2, 3].map((tone) => desk.give({ ...WISH, answers: { greeted: true, tone } }, 'olga')));
+  await Promise.all(
+    [1, 2, 3].map((tone) => desk.give({ ...WISH, answers: { greeted: true, tone } }, 'olga')),
+  );
   expect(scored().map(({ replaces }) => replaces?.percent ?? null)).toEqual([null, 25, 43.8]);
 });
 

@@ -9,7 +9,10 @@ const form = (head: string, questions: string): Case[1] => ({
 
 /** What can be wrong with the forms by which calls are scored. */
 export const SCORECARDS: readonly Case[] = [
-  ['a form for a queue that does not exist', form(`${WORDS}\n    queues: [help, «UNKNOWN_QUEUE»halp]`, GREETED)],
+  [
+    'a form for a queue that does not exist',
+    form(`${WORDS}\n    queues: [help, «UNKNOWN_QUEUE»halp]`, GREETED),
+  ],
   ['a title in a strange language', form('title: { en: Talk, «UNKNOWN_LANGUAGE»fr: Parole }', GREETED)],
   ['a title without the first language', form('title: «MISSING_LANGUAGE»{ ru: Разговор }', GREETED)],
   ['a question of no kind', form(WORDS, 'greeted: «WRONG_VALUE»{ weight: 2 }')],

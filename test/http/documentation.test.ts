@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
         '/api/v1/recordings',
         '. key {recordingId}/done {recordingId}/hold {recordingId}/link {recordingId}/played {recordingId}/sound',
       ),
-      ...below('/api/v1/reports', 'anew {by}'),
+      ...below('/api/v1/reports', 'anew {by} {by}/trend'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       ...['/api/v1/scorecards', '/api/v1/scores'],
       ...['/api/v1/servers', '/api/v1/store'],

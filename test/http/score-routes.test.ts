@@ -95,14 +95,14 @@ describe('a score', () => {
   });
 
   test.each([
-    ['that goes on', () => void (record = { ...record, outcome: null }), {}, 'CALL_NOT_SCORABLE'],
-    ['without a talk', () => void (record = { ...record, operator: null }), {}, 'CALL_NOT_SCORABLE'],
-    ['in which they did not talk', () => {}, { operator: 'clara' }, 'CALL_NOT_SCORABLE'],
-    ['with a remark about another recording', () => {}, remark('c2-2', 5), 'RECORDING_UNKNOWN'],
-    ['with a remark behind the end', () => {}, remark('c1-2', 60_001), 'REQUEST_INVALID'],
-    ['with a field that nobody knows', () => {}, { points: 5 }, 'REQUEST_INVALID'],
-  ])('of a call %s is refused', async (_, change, body, code) => {
-    change();
+    ['that goes on', { outcome: null }, {}, 'CALL_NOT_SCORABLE'],
+    ['without a talk', { operator: null }, {}, 'CALL_NOT_SCORABLE'],
+    ['in which they did not talk', {}, { operator: 'clara' }, 'CALL_NOT_SCORABLE'],
+    ['with a remark about another recording', {}, remark('c2-2', 5), 'RECORDING_UNKNOWN'],
+    ['with a remark behind the end', {}, remark('c1-2', 60_001), 'REQUEST_INVALID'],
+    ['with a field that nobody knows', {}, { points: 5 }, 'REQUEST_INVALID'],
+  ])('of a call %s is refused', async (_, change: Partial<CallRecord>, body, code) => {
+    record = { ...record, ...change };
     if (record.operator === null) timeline = [];
     expect((await score('olga', body)).json().code).toBe(code);
     expect(house.scores.asked).toEqual([]);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isFor, type Scorecard, type ScoreQuestion, type ScoredForm, scoreBy } from '../../src/quality/index.ts';
+import {
+  isFor,
+  type Scorecard,
+  type ScoredForm,
+  type ScoreQuestion,
+  scoreBy,
+} from '../../src/quality/index.ts';
 
 const question = (name: string, more: Partial<ScoreQuestion> = {}): ScoreQuestion => ({
   ...{ name, kind: 'yes_no', title: {}, weight: 1, isCritical: false, isOptional: false },
@@ -59,7 +65,13 @@ describe('a score', () => {
 
   test('of a section without a weight counts as its questions do', () => {
     const [opening, answer] = FORM.sections;
-    const flat = { ...FORM, sections: [{ ...opening!, weight: null }, { ...answer!, weight: null }] };
+    const flat = {
+      ...FORM,
+      sections: [
+        { ...opening!, weight: null },
+        { ...answer!, weight: null },
+      ],
+    };
     // Six parts in all: two of the opening, one and three of the answer.
     expect(scoreBy(flat, { ...GOOD, greeted: false })).toMatchObject({ percent: 83.3 });
   });
@@ -79,7 +91,10 @@ test.each([
 });
 
 test('a form in which nothing that counts is answered scores nothing', () => {
-  const open = { ...FORM, sections: [{ ...FORM.sections[0]!, questions: [FORM.sections[0]!.questions[1]!] }] };
+  const open = {
+    ...FORM,
+    sections: [{ ...FORM.sections[0]!, questions: [FORM.sections[0]!.questions[1]!] }],
+  };
   expect(scoreBy(open, {})).toEqual({ mistake: 'no question that counts is answered' });
 });
 

@@ -39,8 +39,18 @@ function report() {
 
 test('callers who hang up in a flow are told of the step at which they did, with how long they were there', () => {
   const steps = report();
-  expect(steps.get('main/choose')).toMatchObject({ visits: 2, hungUp: 2, hungUpShare: 100, leftAfterMs: 8_000 });
-  expect(steps.get('main/hello')).toMatchObject({ visits: 5, hungUp: 1, hungUpShare: 20, leftAfterMs: 1_000 });
+  expect(steps.get('main/choose')).toMatchObject({
+    visits: 2,
+    hungUp: 2,
+    hungUpShare: 100,
+    leftAfterMs: 8_000,
+  });
+  expect(steps.get('main/hello')).toMatchObject({
+    visits: 5,
+    hungUp: 1,
+    hungUpShare: 20,
+    leftAfterMs: 1_000,
+  });
   expect(steps.get('main/sales')).toMatchObject({ visits: 1, hungUp: 0, hungUpShare: 0, leftAfterMs: null });
 });
 

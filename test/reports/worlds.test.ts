@@ -107,7 +107,17 @@ function checkTotals(folding: Folding, span: ReturnType<typeof spanOf>): void {
     );
     for (const { value, figures } of short!.totals) {
       const whole = long!.totals.find((total) => total.value === value)!.figures;
-      for (const key of ['entered', 'answered', 'talks', 'busyMs', 'freeMs', 'ended', 'talkMs', 'visits', 'hungUp'])
+      for (const key of [
+        'entered',
+        'answered',
+        'talks',
+        'busyMs',
+        'freeMs',
+        'ended',
+        'talkMs',
+        'visits',
+        'hungUp',
+      ])
         if (key in figures) expect([by, value, key, figures[key]]).toEqual([by, value, key, whole[key]]);
       for (const key of ['asaMs', 'serviceLevel', 'longestWaitMs', 'occupancy'])
         if (key in figures) expect(figures[key] ?? 0).toBeCloseTo(whole[key] ?? 0, 6);
@@ -186,7 +196,9 @@ function checkSteps(folding: Folding, span: ReturnType<typeof spanOf>, entries: 
   const { totals } = folding.report({ by: 'step', interval: '15m', ...span });
   const all = totals.at(-1)!.figures;
   const told = (key: string) =>
-    totals.flatMap(({ value, figures }) => (value === null || figures[key] === 0 ? [] : [[value, figures[key]!] as const]));
+    totals.flatMap(({ value, figures }) =>
+      value === null || figures[key] === 0 ? [] : [[value, figures[key]!] as const],
+    );
   expect(new Map(told('hungUp'))).toEqual(left);
   expect(new Map(told('visits'))).toEqual(visits);
   const reasons = folding.report({ by: 'reason', interval: '15m', ...span }).totals.at(-1)!.figures;

@@ -7,7 +7,14 @@ type Scored = Extract<Entry, { kind: 'scored' }>;
 /** A score of a call. */
 export const scored = (callId: string, atMs: number, more: Partial<Scored> = {}): Scored => ({
   ...{ kind: 'scored', callId, atMs, form: 'talk', version: '3fa9', by: 'olga', operator: 'anna' },
-  ...{ queue: 'sales', percent: 87.5, failed: [], comment: 'well \u0000 done', isFirst: true, replaces: null },
+  ...{
+    queue: 'sales',
+    percent: 87.5,
+    failed: [],
+    comment: 'well \u0000 done',
+    isFirst: true,
+    replaces: null,
+  },
   answers: [{ question: 'greeted', answer: true, points: 87.5, of: 100 }],
   remarks: [{ recordingId: 'c1-1', atMs: 12_000, text: 'a long silence' }],
   ...more,
@@ -29,16 +36,16 @@ export function scoreCases(world: () => StoreWorld): void {
     return store;
   };
   const found = async (store: Store, query: Partial<ScoreQuery>): Promise<readonly string[]> =>
-    (await store.scores({ limit: 100, ...query })).map(({ callId, by, percent }) => `${callId} ${by} ${percent}`);
+    (await store.scores({ limit: 100, ...query })).map(
+      ({ callId, by, percent }) => `${callId} ${by} ${percent}`,
+    );
   const [OF_C1, OF_C2, OF_PAVEL] = ['c1 olga 87.5', 'c2 olga 87.5', 'c1 pavel 50'];
 
   test('are told as they were given', async () => {
     const store = await opened();
     const { kind: _, isFirst: _first, replaces: _replaces, ...facts } = scored('c1', 3_000);
     const [told] = await store.scores({ callId: 'c1', form: 'talk', to: 3_001, limit: 9 });
-    expect({ ...told, comment: told!.comment!.replace(/\u0000|\ufffd/, '?') }).toEqual({
-      ...{ ...facts, scoreId: told!.scoreId, comment: 'well ? done' },
-    });
+    expect(told).toEqual({ ...facts, scoreId: told!.scoreId });
   });
 
   test('are found by call, caller, operator, queue and time, page by page, the last first', async () => {
@@ -84,7 +91,8 @@ export function scoreCases(world: () => StoreWorld): void {
       ['old', 11],
     ] as const) {
       const atMs = Date.now() - days * dayMs;
-      for (const entry of [arrived(callId, atMs), ended(callId, atMs), scored(callId, atMs)]) first.write(entry);
+      for (const entry of [arrived(callId, atMs), ended(callId, atMs), scored(callId, atMs)])
+        first.write(entry);
     }
     await world().close(first);
     const store = await world().open([], { recordsMs: 100 * dayMs, journalMs: 10 * dayMs });
