@@ -73,7 +73,8 @@ export class ScoreDesk implements ScoresDesk {
       throw new Failure('SCORECARD_UNKNOWN', { form: name, known: [...forms.keys()], why });
     }
     if (!isFor(form, queue)) {
-      const why = `the form "${name}" is for calls of ${form.queues?.join(', ')}, this one is of ${queue ?? 'no queue'}`;
+      const wanted = form.queues?.join(', ');
+      const why = `the form "${name}" is for calls of ${wanted}, this one is of ${queue ?? 'no queue'}`;
       throw new Failure('CALL_NOT_SCORABLE', { form: name, queue, why });
     }
     return form;

@@ -7,7 +7,8 @@ export function scoreInWords({ by, operator, form, percent, failed, comment, rem
     ...(comment === null ? [] : [comment]),
     ...remarks.map(({ recordingId, atMs, text }) => `at ${clock(atMs)} of ${recordingId}: ${text}`),
   ];
-  return `${by} scores ${operator} by ${form}: ${percent} %${critical}${words.length === 0 ? '' : ` — ${words.join('; ')}`}`;
+  const more = words.length === 0 ? '' : ` — ${words.join('; ')}`;
+  return `${by} scores ${operator} by ${form}: ${percent} %${critical}${more}`;
 }
 
 /** "1:05" from the beginning of a recording. */

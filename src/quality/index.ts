@@ -4,7 +4,6 @@
 export { type AnswerMistake, type Answers, type ScoredForm, scoreBy } from './score-by.ts';
 export {
   isFor,
-  SCALE_MAX,
   type Scorecard,
   type ScoreQuestion,
   type ScoreQuestionKind,

@@ -34,12 +34,13 @@ export function trendPicture(trend: Trend, timeText: TimeText): string {
   const { by, counted, fromMs, toMs, beforeFromMs, beforeToMs, zone } = trend;
   const day = (atMs: number): string => timeText(atMs).slice(0, 16).replace('T', ' ');
   const rows = trend.rows.filter(({ value }) => value !== null).slice(0, VALUES_MAX);
-  const countsOf = ({ before, figures }: TrendRow) => [before[counted] ?? 0, figures[counted] ?? 0] as const;
+  const countsOf = (row: TrendRow) => [row.before[counted] ?? 0, row.figures[counted] ?? 0] as const;
   const top = niceAbove(Math.max(1, ...rows.flatMap(countsOf)));
-  const title = `${counted} by ${by}, ${day(fromMs)} to ${day(toMs)} beside ${day(beforeFromMs)} to ${day(beforeToMs)} (${zone})`;
+  const before = `${day(beforeFromMs)} to ${day(beforeToMs)}`;
+  const title = `${counted} by ${by}, ${day(fromMs)} to ${day(toMs)} beside ${before} (${zone})`;
   const told = rows.map((row) => {
-    const [before, now] = countsOf(row);
-    return `${row.value || '(none)'}: ${now}, before ${before}`;
+    const [past, now] = countsOf(row);
+    return `${row.value || '(none)'}: ${now}, before ${past}`;
   });
   return frame(title, `${told.join('; ')}.`, [
     ...legend(),
@@ -60,7 +61,8 @@ const scale = (top: number): readonly string[] =>
   Array.from({ length: LINES + 1 }, (_, line) => {
     const y = PLOT.bottom - ((PLOT.bottom - PLOT.top) * line) / LINES;
     const mark = text(PLOT.left - 6, y + 4, String((top * line) / LINES), 'text-anchor="end"');
-    return `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${y}" y2="${y}" stroke="#a0a0a0" stroke-width="0.5"/>${mark}`;
+    const ends = `x1="${PLOT.left}" x2="${PLOT.right}" y1="${y}" y2="${y}"`;
+    return `<line ${ends} stroke="#a0a0a0" stroke-width="0.5"/>${mark}`;
   });
 
 /** `place` is from 0 at the left to 1. */
