@@ -9,6 +9,10 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  CUSTOMER_BUSY: {
+    status: 409,
+    say: 'a call of this number goes on, or it is to be called back: end that first',
+  },
   CONTACT_UNKNOWN: { status: 404, say: 'no contact has this id' },
   CALLBACK_UNKNOWN: { status: 404, say: 'no promise to call back has this id' },
   CALLBACK_EXISTS: { status: 409, say: 'this number waits to be called back by this queue already' },

@@ -6,7 +6,7 @@ import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
-import type { Jobs } from '../jobs/index.ts';
+import type { Jobs, NoticeWay } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
@@ -35,6 +35,7 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { noticeWayBy } from './notice-way.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -135,8 +136,9 @@ export async function build(
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
-  const woken = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
-  const jobs = buildJobs(settings, store, log, woken);
+  const noticeWay = noticeWayBy(buildEgress(settings, () => live, clock, log));
+  const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
+  const jobs = buildJobs(settings, store, log, { noticeWay, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
@@ -227,7 +229,12 @@ function buildPins(settings: Settings, log: Logger): PinBook {
   return new PinBook(join(settings.secrets, 'pins.json'), onUnreadable);
 }
 
-function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name: string) => void): Jobs {
+function buildJobs(
+  settings: Settings,
+  store: Store,
+  log: Logger,
+  { noticeWay, onWake }: { readonly noticeWay: NoticeWay; readonly onWake: (name: string) => void },
+): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
@@ -235,10 +242,7 @@ function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name:
     redisUrl: redisAddress(settings),
     prefix: settings.redis.prefix,
     store,
-    webhooks,
-    log,
-    clock,
-    onWake,
+    ...{ webhooks, noticeWay, log, clock, onWake },
   });
 }
 

@@ -7,6 +7,7 @@ export const inWords = (key: string): string =>
 export function figureText({ unit }: Column, figure: number | null): string {
   if (figure === null) return '–';
   if (unit === 'percent') return `${figure.toFixed(1)} %`;
+  if (unit === 'score') return figure.toFixed(1);
   return unit === 'ms' ? clockText(figure) : String(figure);
 }
 

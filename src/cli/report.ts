@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import {
+  averageText,
   columnsOf,
   DIMENSIONS,
   type Dimension,
+  type Profile,
+  profileCsv,
+  profilePicture,
   REACH_MS,
   type Report,
   type ReportRow,
@@ -12,6 +16,9 @@ import {
   type Trend,
   trendCsv,
   trendPicture,
+  WEEKDAY_NAMES,
+  weekFigure,
+  weekOf,
   zoneText,
 } from '../reports/index.ts';
 import { stretches, timeZones } from '../schedules/index.ts';
@@ -27,9 +34,9 @@ const HANDED_ON = ['--interval', '--target'] as const;
 /** How the hotline did: a table, comma-separated values, a picture, or JSON. */
 export const report: Command = {
   usage:
-    '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--only NAME,…] [--compare] [--csv | --svg FILE | --anew]',
-  say: `figures of intervals by ${DIMENSIONS.join(', ')}; today without --from`,
-  flags: ['--csv', '--anew', '--compare'],
+    '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--week | --compare] [--csv | --svg FILE] | --anew',
+  say: `figures of intervals by ${DIMENSIONS.join(', ')}; an average week, or beside the span before`,
+  flags: ['--csv', '--anew', '--week', '--compare'],
   options: ['--by', '--from', '--to', '--zone', '--only', '--svg', ...HANDED_ON],
   wordsMax: 0,
   async run(call) {
@@ -39,6 +46,7 @@ export const report: Command = {
     if (!timeZones.has(zone)) throw new WrongUsage(`no time zone is called ${zone}`);
     const path = `/api/v1/reports/${byOf(options)}`;
     const query = queryOf(options, zone);
+    if (flags.has('--week')) return weekProfile(call, `${path}/week?${query}`);
     if (flags.has('--compare')) return compare(call, `${path}/trend?${query}`);
     const told = (await askApi(settings(), `${path}?${query}`)) as Report;
     const { fromMs, toMs } = told.totals.at(-1)!;
@@ -63,6 +71,39 @@ async function compare({ flags, options, isJson, print, settings }: CommandCall,
   else for (const line of trendTable(told, timeText)) print(line);
   return 0;
 }
+
+async function weekProfile(
+  { flags, isJson, print, settings, options }: CommandCall,
+  path: string,
+): Promise<0> {
+  if (options.has('--interval')) throw new WrongUsage('--week has hours: leave out --interval');
+  const told = (await askApi(settings(), path)) as Profile;
+  const picture = options.get('--svg');
+  if (picture !== undefined) save(picture, profilePicture(told), print);
+  else if (flags.has('--csv')) print(profileCsv(told).trimEnd());
+  else if (isJson) print(JSON.stringify(told));
+  else for (const line of weekTable(told)) print(line);
+  return 0;
+}
+
+/** Hours downwards, from the first in which anything happens to the last. */
+function weekTable(told: Profile): readonly string[] {
+  const week = weekOf(told);
+  const hours = told.together.map(({ hour }) => hour);
+  const [first, last] = [Math.min(...hours), Math.max(...hours)];
+  const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => [
+    ...['', `${String(first + at).padStart(2, '0')}:00`],
+    ...week.map((day) => (day[first + at] == null ? '–' : averageText(day[first + at]!))),
+  ]);
+  return [
+    `${weekFigure(told)} in an average hour, all together (${told.zone})`,
+    ...(told.behindCount > 0 ? [behindText(told.behindCount)] : []),
+    ...aligned([['', '', ...WEEKDAY_NAMES], ...lines]),
+  ];
+}
+
+const behindText = (count: number): string =>
+  `${count} entries are not counted yet: what follows is not whole`;
 
 async function countAnew({ settings, isJson, print }: CommandCall): Promise<0> {
   await askApi(settings(), '/api/v1/reports/anew', 'POST');
@@ -133,10 +174,9 @@ function tableOf(told: Report, timeText: TimeText): readonly string[] {
   const several = told.together.length > 1;
   const rows = several ? told.rows.map((row) => line(row, shortTime(timeText, row.fromMs))) : [];
   const totals = told.totals.map((row) => line(row, 'total'));
-  const behind = `${told.behindCount} entries are not counted yet: what follows is not whole`;
   return [
     `${timeText(fromMs)} to ${timeText(toMs)} (${told.zone}), service level within ${told.targetMs / 1_000} s`,
-    ...(told.behindCount > 0 ? [behind] : []),
+    ...(told.behindCount > 0 ? [behindText(told.behindCount)] : []),
     ...aligned([head, ...rows, ...totals]),
   ];
 }

@@ -1,5 +1,5 @@
-import { columnsOf } from './columns.ts';
-import type { Report } from './report.ts';
+import { type Column, columnsOf } from './columns.ts';
+import type { Report, ReportRow } from './report.ts';
 import type { TimeText } from './zone-text.ts';
 
 /**
@@ -11,25 +11,34 @@ export function reportCsv(report: Report, timeText: TimeText): string {
   const head = ['from', 'to', report.by, ...columns.map(({ key }) => key)];
   const lines = report.rows.map(({ value, fromMs, toMs, figures }) => [
     ...[timeText(fromMs), timeText(toMs), value],
-    ...columns.map(({ key, unit }) => figureCell(figures[key] ?? null, unit === 'percent' ? 2 : 0)),
+    ...figureCells(columns, figures),
   ]);
   return csvOf([head, ...lines]);
 }
 
+/** Words, or a figure. */
+type Cell = string | number;
+
 /** Lines of comma-separated values (RFC 4180). */
-export const csvOf = (lines: readonly (readonly string[])[]): string =>
+export const csvOf = (lines: readonly (readonly Cell[])[]): string =>
   lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 
+/** The figures of these columns, one after the other. */
+export const figureCells = (columns: readonly Column[], figures: ReportRow['figures']): readonly Cell[] =>
+  columns.map(({ key, unit }) =>
+    figureCell(figures[key] ?? null, unit === 'percent' || unit === 'score' ? 2 : 0),
+  );
+
 /** Nothing is an empty cell. */
-export const figureCell = (figure: number | null, digits: number): string =>
-  figure === null ? '' : String(Number(figure.toFixed(digits)));
+export const figureCell = (figure: number | null, digits: number): Cell =>
+  figure === null ? '' : Number(figure.toFixed(digits));
 
 /**
  * A cell that a spreadsheet would take for a formula gets a quote before it (OWASP, CSV injection): names of queues and
- * reasons are written by people, and a number that was dialled by anybody. A plain number below 0 is none.
+ * reasons are written by people, and a number that was dialled by anybody. Figures are none, though they be below 0.
  */
-function cell(text: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^-\d+(?:\.\d+)?$/.test(text);
-  const safe = isFormula ? `'${text}` : text;
+function cell(text: Cell): string {
+  if (typeof text === 'number') return String(text);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

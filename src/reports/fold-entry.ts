@@ -1,15 +1,18 @@
 import type { CallEntry, Entry } from '../journal/index.ts';
 import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
 import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
+import { conferenceBegan, consultAnswered, consultEnded, consultRang, transferred } from './fold-consults.ts';
+import { held, resumed } from './fold-holds.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
 import { scored } from './fold-scores.ts';
 import { answerMissed, stepEntered } from './fold-steps.ts';
+import { questionAnswered, surveyed } from './fold-surveys.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
 import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 
 /** To be raised whenever the same entries would give other sums: then all are folded anew. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 5;
 
 type EntryOf<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
 type OfCall = CallEntry['kind'];
@@ -24,6 +27,14 @@ const FOLDS: { readonly [K in OfCall]?: (ledger: Ledger, call: OpenCall, entry: 
   queueLeft,
   talkBegan,
   talkEnded,
+  held,
+  resumed,
+  transferred,
+  consultRang,
+  consultAnswered,
+  consultEnded,
+  conferenceBegan,
+  surveyed,
   tagged,
 };
 
@@ -38,6 +49,7 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'scored') return scored(ledger, entry);
   if (entry.kind === 'stepEntered') return stepEntered(ledger, entry);
   if (entry.kind === 'answerMissed') return answerMissed(ledger, entry);
+  if (entry.kind === 'surveyed') questionAnswered(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;
   const call = ledger.call(entry.callId) ?? opened(ledger, entry);
@@ -59,6 +71,6 @@ function opened(ledger: Ledger, { callId, atMs }: CallEntry): OpenCall | undefin
       isAgain: null,
       visit: null,
     },
-    ...{ operator: null, queue: null, talked: null, rung: [], sums: {} },
+    ...{ operator: null, queue: null, talked: null, hold: null, consult: null, rung: [], sums: {} },
   };
 }

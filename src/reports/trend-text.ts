@@ -1,7 +1,8 @@
 import { columnsOf } from './columns.ts';
 import { csvOf, figureCell } from './csv.ts';
-import { frame, niceAbove, PLOT, rect, text } from './picture.ts';
+import { frame, niceAbove, PLOT } from './picture.ts';
 import type { ReportFormat } from './report-text.ts';
+import { rect, text } from './svg.ts';
 import type { Trend, TrendRow } from './trend.ts';
 import type { TimeText } from './zone-text.ts';
 
@@ -18,7 +19,9 @@ export function trendCsv({ by, counted, rows }: Trend): string {
   const lines = rows.map(({ value, figures, before, change, changePercent }) => [
     ...[value ?? 'all', figureCell(change, 0), figureCell(changePercent, 2)],
     ...columns.flatMap(({ key, unit }) =>
-      [figures, before].map((each) => figureCell(each[key] ?? null, unit === 'percent' ? 2 : 0)),
+      [figures, before].map((each) =>
+        figureCell(each[key] ?? null, unit === 'percent' || unit === 'score' ? 2 : 0),
+      ),
     ),
   ]);
   return csvOf([[...head, ...columns.flatMap(({ key }) => [key, `${key} before`])], ...lines]);

@@ -29,7 +29,7 @@ export type Trend = Pick<Report, 'by' | 'zone' | 'targetMs' | 'behindCount'> & {
 /** Whose change is a trend: how many came; of steps, how many hung up there. */
 const COUNTED: Readonly<Record<Dimension, string>> = {
   ...{ queue: 'entered', operator: 'offers', reason: 'ended', number: 'arrived', flow: 'arrived' },
-  step: 'hungUp',
+  ...{ step: 'hungUp', survey: 'surveyAnswers' },
 };
 
 /** Two reports of the same question, each over its whole span, beside each other. */

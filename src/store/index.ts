@@ -17,6 +17,7 @@ export {
 } from './contact-row.ts';
 export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
+export { type KeptEntry, scoresWithoutPerson, withoutPerson } from './forget.ts';
 export type { Keep } from './keep.ts';
 export { Line } from './line.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
@@ -28,7 +29,7 @@ export {
   type RecordingRow,
   recordingOf,
 } from './recording-row.ts';
-export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { LEVELS_MS, LONGEST_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { SCORE_CONDITIONS, type ScoreChange, type ScoreRow, type ScoreTable, scoreOf } from './score-row.ts';
 export { serveStore } from './serve-store.ts';
 export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';

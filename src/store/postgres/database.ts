@@ -99,6 +99,8 @@ const MIGRATIONS: readonly string[] = [
   `
   -- What must not be erased, since when.
   ALTER TABLE recordings ADD COLUMN held_ms bigint;
+  -- What is told of a promise to call back, for when its customer is to be forgotten.
+  CREATE INDEX entries_of_callback ON entries ((body ->> 'callbackId')) WHERE kind LIKE 'callback%';
   `,
   `
   -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.

@@ -83,6 +83,22 @@ export function scoreCases(world: () => StoreWorld): void {
     expect((await world().kept()).join()).not.toContain('a long silence"}],"isFirst');
   });
 
+  test('of a person who is forgotten stay without a word of them', async () => {
+    const store = await opened();
+    const words = [
+      { question: 'tone', answer: 4, points: 50, of: 75 },
+      { question: 'advice', answer: 'wait for Mrs Smith', points: 0, of: 0 },
+    ];
+    store.write(scored('c1', 6_000, { answers: words, comment: 'call +7900 again' }));
+    await store.flush();
+    await store.forget('+7900');
+    const [told] = await store.scores({ callId: 'c1', limit: 1 });
+    expect(told).toMatchObject({ percent: 87.5, comment: null, remarks: [], by: 'olga' });
+    expect(told!.answers).toEqual([words[0], { ...words[1], answer: '' }]);
+    expect(JSON.stringify((await store.call('c1'))?.timeline)).not.toMatch(/Smith|silence|again/);
+    expect(await found(store, { callId: 'c2' })).toEqual([OF_C2]);
+  });
+
   test('go with the record of their call, and not with the journal', async () => {
     const dayMs = 86_400_000;
     const first = await world().open();
