@@ -16,9 +16,8 @@ let clock: SimulatedClock;
 let written: Entry[];
 let desk: ScoreDesk;
 
-/** What stands, as the store folds it: slowly, so that two who ask at once meet. */
+/** What stood when it was asked, as the store folds it; the answer takes a while, so that two who ask at once meet. */
 async function standing({ callId, caller, form, limit }: ScoreQuery): Promise<readonly Score[]> {
-  await new Promise((resolve) => setImmediate(resolve));
   const scores = new Map<string, Score>();
   for (const [scoreId, entry] of written.entries()) {
     if (entry.kind === 'scoresErased') scores.clear();
@@ -31,6 +30,7 @@ async function standing({ callId, caller, form, limit }: ScoreQuery): Promise<re
     const isAsked = (callId ?? score.callId) === score.callId && (form ?? score.form) === score.form;
     return isAsked && (caller ?? '+1') === '+1';
   });
+  await new Promise((resolve) => setImmediate(resolve));
   return found.toReversed().slice(0, limit);
 }
 
