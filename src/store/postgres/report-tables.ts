@@ -27,8 +27,7 @@ const COLUMNS = MEASURES.map(
   (measure) => `ADD COLUMN IF NOT EXISTS "${measure}" bigint NOT NULL DEFAULT 0`,
 ).join(', ');
 
-const together = (measure: Measure): string =>
-  `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`;
+const together = (measure: Measure): string => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`;
 const quoted = (measure: Measure): string => `"${measure}"`;
 
 /** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
