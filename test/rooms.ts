@@ -20,6 +20,7 @@ export const PURE = [
   'routing',
   'operators',
   'outbound',
+  'quality',
   'switchboard',
   'bundle',
   'rehearsal',
@@ -37,6 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   routing: { uses: ['base'], packages: {} },
   operators: { uses: ['base'], packages: {} },
   outbound: { uses: ['base'], packages: {} },
+  quality: { uses: [], typesOf: ['journal'], packages: {} },
   switchboard: {
     uses: ['base', 'flow', 'routing', 'operators', 'outbound', 'callbacks'],
     typesOf: ['telephony', 'journal'],
@@ -44,7 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   bundle: {
     uses: ['base', 'flow', 'routing', 'operators', 'outbound'],
-    typesOf: ['speech', 'alarms'],
+    typesOf: ['speech', 'alarms', 'quality'],
     packages: { zod: [''], yaml: [''] },
   },
   rehearsal: { uses: ['base', 'flow', 'bundle'], typesOf: ['journal'], packages: {} },
@@ -61,7 +63,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
-    typesOf: ['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
+    typesOf: [
+      ...['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
+      'quality',
+    ],
     packages: 'any',
   },
   parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },

@@ -7,7 +7,7 @@ import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs, NoticeWay } from '../jobs/index.ts';
-import type { Store } from '../journal/index.ts';
+import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
@@ -41,6 +41,7 @@ import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
+import { ScoreDesk } from './score-desk.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
@@ -132,14 +133,16 @@ export async function build(
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
   const alarmWatch = new AlarmWatch({ ...attended, file });
-  const contactDesk = buildContactDesk(store, notices, log);
+  const write = writeTo(store, notices);
+  const contactDesk = new ContactDesk({ store, write, clock, log });
+  const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const noticeWay = noticeWayBy(buildEgress(settings, () => live, clock, log));
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { noticeWay, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk },
+      ...{ alarmWatch, contactDesk, scoreDesk },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -152,14 +155,12 @@ export async function build(
   return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
 }
 
-function buildContactDesk(store: Store, notices: NoticeBoard, log: Logger): ContactDesk {
-  return new ContactDesk({
-    ...{ store, clock, log },
-    write(entry) {
-      store.write(entry);
-      notices.tell(entry);
-    },
-  });
+/** Writes into the journal what the switchboard has no part in, and tells it to whoever listens. */
+function writeTo(store: Pick<Store, 'write'>, notices: NoticeBoard): (entry: Entry) => void {
+  return (entry) => {
+    store.write(entry);
+    notices.tell(entry);
+  };
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */

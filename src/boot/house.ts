@@ -12,6 +12,7 @@ import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Readiness } from './readiness.ts';
 import type { RecordingDesk } from './recording-desk.ts';
+import type { ScoreDesk } from './score-desk.ts';
 
 export type HouseParts = {
   readonly switchboard: Switchboard;
@@ -23,6 +24,7 @@ export type HouseParts = {
   readonly hours: ScheduleKeeper;
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
+  readonly scoreDesk: ScoreDesk;
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
@@ -39,6 +41,8 @@ export function houseFor(of: HouseParts): House {
     shadow,
     contacts: of.contactDesk,
     recordings: of.recordingDesk,
+    scores: of.scoreDesk,
+    scorecards: () => live.newest.scorecards,
     knownCustomer: (number) => live.newest.callers.get(number),
     reasons: () => live.newest.reasons,
     note: (note) => {

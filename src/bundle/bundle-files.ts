@@ -5,7 +5,10 @@ import { SourceFile } from './source-file.ts';
 
 const NAMES = ['bundle.yaml', 'numbers.yaml', 'queues.yaml', 'operators.yaml', 'prompts.yaml'] as const;
 /** A bundle may do without these. */
-const OPTIONAL = ['schedules.yaml', 'callers.yaml', 'surveys.yaml', 'reasons.yaml', 'routes.yaml'] as const;
+const OPTIONAL = [
+  ...(['schedules.yaml', 'callers.yaml', 'surveys.yaml', 'reasons.yaml', 'routes.yaml'] as const),
+  'scorecards.yaml',
+] as const;
 const FLOW = /^(?<flow>[a-z0-9][a-z0-9_-]{0,63})\.flow\.yaml$/;
 /** Tests lie beside the flows; nobody needs them to serve a call. */
 const TEST = /^[a-z0-9][a-z0-9_-]{0,63}\.test\.yaml$/;
@@ -35,6 +38,7 @@ export class BundleFiles {
   readonly surveys: SourceFile;
   readonly reasons: SourceFile;
   readonly routes: SourceFile;
+  readonly scorecards: SourceFile;
   /** Name of the flow, as the file's name gives it → file. */
   readonly flows: ReadonlyMap<string, SourceFile>;
   readonly #mistakes: Mistake[] = [];
@@ -49,7 +53,7 @@ export class BundleFiles {
     this.queues = queues!;
     this.operators = operators!;
     this.prompts = prompts!;
-    const [schedules, callers, surveys, reasons, routes] = OPTIONAL.map((name) =>
+    const [schedules, callers, surveys, reasons, routes, scorecards] = OPTIONAL.map((name) =>
       this.#file(name, files.has(name) ? files.get(name) : ''),
     );
     this.schedules = schedules!;
@@ -57,6 +61,7 @@ export class BundleFiles {
     this.surveys = surveys!;
     this.reasons = reasons!;
     this.routes = routes!;
+    this.scorecards = scorecards!;
     const names = [...files.keys()].sort();
     const flows = names.map((name) => [FLOW.exec(name)?.groups?.flow, name] as const);
     this.flows = new Map(
@@ -84,7 +89,7 @@ export class BundleFiles {
     const { settings, numbers, queues, operators, prompts, schedules, callers, surveys, reasons, routes } =
       this;
     const named = [settings, numbers, queues, operators, prompts, schedules, callers, surveys, reasons];
-    return [...named, routes, ...this.flows.values()];
+    return [...named, routes, this.scorecards, ...this.flows.values()];
   }
 
   #file(name: string, text: string | undefined): SourceFile {

@@ -3,6 +3,7 @@ import { type Complaint, shapes } from '../flow/index.ts';
 import { STRATEGIES } from '../routing/index.ts';
 import { callersShape } from './read-callers.ts';
 import { routesShape } from './read-routes.ts';
+import { scorecardsShape } from './read-scorecards.ts';
 import { reasonsShape, surveysShape } from './read-surveys.ts';
 import { scheduleShape, schedulesWith } from './schedule-shapes.ts';
 import { recordingShape, waitShape } from './wait-shapes.ts';
@@ -260,4 +261,5 @@ export const editorShapes = (): Readonly<Record<string, Shape<unknown>>> => ({
   surveys: surveysShape(),
   reasons: reasonsShape(),
   routes: routesShape(),
+  scorecards: scorecardsShape(),
 });

@@ -3,6 +3,7 @@ import type { Mistake } from '../base/index.ts';
 import type { FlowSet, KnownCaller } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { RoutePlan } from '../outbound/index.ts';
+import type { Scorecard } from '../quality/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { NumberTable } from './number-table.ts';
@@ -12,7 +13,7 @@ import type { ScheduleRules } from './schedule-rules.ts';
 export type Bundle = {
   /** Of what a call stays with from its beginning: flows, prompts, numbers. */
   readonly flowHash: string;
-  /** Of what is live for everybody at once: queues, operators, schedules, callers and routes. */
+  /** Of what is live for everybody at once: queues, operators, schedules, callers, routes and scorecards. */
   readonly floorHash: string;
   /** The first is the base language. */
   readonly languages: readonly string[];
@@ -32,6 +33,8 @@ export type Bundle = {
   readonly routes: RoutePlan;
   /** Contact reasons that may be noted; null: any. */
   readonly reasons: ReadonlySet<string> | null;
+  /** Forms by which calls are scored. */
+  readonly scorecards: ReadonlyMap<string, Scorecard>;
   /** All phones that may register, those without an operator too. */
   readonly devices: readonly string[];
   readonly prompts: PromptTable;

@@ -1,6 +1,7 @@
 import { atOnce, type InSteps, type Mistake } from '../base/index.ts';
 import { type FlowWorld, type KnownCaller, lastResort, shaped } from '../flow/index.ts';
 import type { RoutePlan } from '../outbound/index.ts';
+import type { Scorecard } from '../quality/index.ts';
 import { parseNeeds } from '../routing/index.ts';
 import type { PromptTable } from '../speech/index.ts';
 import type { Bundle, BundleHashes, LoadedBundle, Recording } from './bundle.ts';
@@ -19,6 +20,7 @@ import { readPrompts } from './read-prompts.ts';
 import { type ReadQueues, readQueues } from './read-queues.ts';
 import { outsideComplaint, readRoutes } from './read-routes.ts';
 import { readSchedules, type Zones } from './read-schedules.ts';
+import { readScorecards } from './read-scorecards.ts';
 import { readReasons, readSurveys } from './read-surveys.ts';
 import { checkWaits } from './read-wait.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
@@ -52,6 +54,7 @@ type Parts = {
   readonly callers: ReadonlyMap<string, KnownCaller>;
   readonly routes: RoutePlan;
   readonly reasons: ReadonlySet<string> | null;
+  readonly scorecards: ReadonlyMap<string, Scorecard>;
 };
 
 /** What a bundle is read for: to serve calls, or to be tried out, where steps may be used before the exchange can. */
@@ -109,6 +112,10 @@ function* readParts(
   const queueNames = files.queues.readable ? queues.exits : new Everything<readonly string[]>([]);
   const surveys = readSurveys(files.surveys, files.prompts.readable ? prompts : undefined, languages);
   const reasons = files.reasons.readable ? readReasons(files.reasons, languages) : undefined;
+  const scorecards = readScorecards({
+    ...{ file: files.scorecards, languages, hash: source.hash },
+    queues: files.queues.readable ? queues.queues : new Everything(undefined),
+  });
   const operatorNames = new Set(files.operators.section('operators').map(([id]) => id));
   const routes = readRoutes(files.routes, files.schedules.readable ? schedules : new Everything(undefined));
   // A test may call whom it likes; and of a file with mistakes nobody knows what it allows.
@@ -140,7 +147,7 @@ function* readParts(
   checkWaits(files.queues, queues.queues, queues.exits, world);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);
-  const all = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes };
+  const all = { world, prompts, queues, floor, flows, numbers, schedules, callers, routes, scorecards };
   return { parts: { ...all, reasons: reasons ?? null }, mistakes };
 }
 
@@ -153,7 +160,8 @@ const languagesOf = (prompts: PromptTable): readonly string[] => [
 
 function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones: Zones | undefined): Bundle {
   const { languages, safety_queue: safetyQueue, apology, farewell, voices = {} } = settings;
-  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, reasons, world } = parts;
+  const { queues, floor, flows, numbers, prompts, schedules, callers, routes, reasons, world, scorecards } =
+    parts;
   const zoneOffset = zoneOffsetOf(settings, zones);
   return {
     ...hashes,
@@ -174,6 +182,7 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
     callers,
     routes,
     reasons,
+    scorecards,
     prompts,
     egress: settings.egress ?? [],
     voices: { ...Object.fromEntries(languages.map((language) => [language, language])), ...voices },
@@ -186,7 +195,10 @@ function bundleOf(hashes: BundleHashes, settings: Settings, parts: Parts, zones:
  */
 export function hashesOf({ files, recordings, hash }: BundleSource): BundleHashes {
   const isFloor = (name: string): boolean =>
-    ['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml', 'routes.yaml'].includes(name);
+    [
+      ...['queues.yaml', 'operators.yaml', 'schedules.yaml', 'callers.yaml', 'routes.yaml'],
+      'scorecards.yaml',
+    ].includes(name);
   const sorted = [...files]
     .filter(([name]) => !isTestFile(name))
     .map(([name, text]) => [name, isTooLong(name, text) ? text?.length : text] as const)

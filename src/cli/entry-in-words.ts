@@ -1,4 +1,11 @@
-import { type AuditFact, type Entry, type RecordingAbout, reasonText } from '../journal/index.ts';
+import {
+  type AuditFact,
+  type Entry,
+  type RecordingAbout,
+  type RecordingMark,
+  reasonText,
+} from '../journal/index.ts';
+import { scoreInWords } from './score-in-words.ts';
 
 /** Kind of an entry → what happened, as a sentence for a person. */
 const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly kind: Kind }) => string } = {
@@ -14,6 +21,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   callAnswered: () => 'the call is answered',
   stepEntered: (entry) => `step ${entry.step} of ${entry.flow}`,
   stepLeft: (entry) => `step ${entry.step} ends: ${entry.outcome}`,
+  answerMissed: (entry) =>
+    entry.why === 'silent' ? `${entry.step} hears no answer` : `${entry.step} gets keys that fit nothing`,
   said: (entry) => `the caller hears (${entry.language}): ${entry.what.join(' ')}`,
   digitPressed: (entry) => `the caller presses ${entry.digit}`,
   queueEntered: (entry) => `waits in ${entry.queue}${whoIsWanted(entry)}, ${entry.waitingBefore} before`,
@@ -67,7 +76,10 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     return `${entry.by} ${what}: ${entry.recordingId}${after(', ', entry.why)}`;
   },
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
-  noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
+  noted: (entry) =>
+    `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}${placeOf(entry.mark)}`,
+  scored: (entry) => scoreInWords(entry),
+  scoresErased: (entry) => `${entry.by} erases all scores of the call`,
   contactChanged: (entry) => contactChanged(entry),
   contactOverdue: (entry) => `contact ${entry.contactId} is overdue since ${timeOfDay(entry.dueMs)}`,
   contactErased: (entry) => `${entry.by} erases contact ${entry.contactId}`,
@@ -106,6 +118,9 @@ function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): stri
   ];
   return `contact ${contactId}: ${by} ${acts.flat().join(', ')}`;
 }
+
+const placeOf = (mark?: RecordingMark): string =>
+  mark === undefined ? '' : ` (${seconds(mark.atMs)} into ${mark.recordingId})`;
 
 function receiver(to: Extract<Entry, { kind: 'transferred' }>['to']): string {
   if ('queue' in to) return `the queue ${to.queue}`;

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import {
   averageText,
-  type Column,
   columnsOf,
   DIMENSIONS,
   type Dimension,
@@ -14,6 +13,9 @@ import {
   reportCsv,
   reportPicture,
   type TimeText,
+  type Trend,
+  trendCsv,
+  trendPicture,
   WEEKDAY_NAMES,
   weekFigure,
   weekOf,
@@ -22,6 +24,8 @@ import {
 import { stretches, timeZones } from '../schedules/index.ts';
 import { askApi } from './ask-api.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
+import { aligned, figureText, inWords } from './report-words.ts';
+import { trendTable } from './trend-table.ts';
 
 const DAY_MS = 86_400_000;
 /** Options that are the API's own, as they are. */
@@ -30,9 +34,9 @@ const HANDED_ON = ['--interval', '--target'] as const;
 /** How the hotline did: a table, comma-separated values, a picture, or JSON. */
 export const report: Command = {
   usage:
-    '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--only NAME,…] [--week] [--csv | --svg FILE | --anew]',
-  say: `figures of intervals by ${DIMENSIONS.join(', ')}; today without --from; --week: an average week`,
-  flags: ['--csv', '--anew', '--week'],
+    '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--week | --compare] [--csv | --svg FILE] | --anew',
+  say: `figures of intervals by ${DIMENSIONS.join(', ')}; an average week, or beside the span before`,
+  flags: ['--csv', '--anew', '--week', '--compare'],
   options: ['--by', '--from', '--to', '--zone', '--only', '--svg', ...HANDED_ON],
   wordsMax: 0,
   async run(call) {
@@ -40,9 +44,11 @@ export const report: Command = {
     if (flags.has('--anew')) return countAnew(call);
     const zone = options.get('--zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!timeZones.has(zone)) throw new WrongUsage(`no time zone is called ${zone}`);
-    const by = byOf(options);
-    if (flags.has('--week')) return weekProfile(call, `/api/v1/reports/${by}/week?${queryOf(options, zone)}`);
-    const told = (await askApi(settings(), `/api/v1/reports/${by}?${queryOf(options, zone)}`)) as Report;
+    const path = `/api/v1/reports/${byOf(options)}`;
+    const query = queryOf(options, zone);
+    if (flags.has('--week')) return weekProfile(call, `${path}/week?${query}`);
+    if (flags.has('--compare')) return compare(call, `${path}/trend?${query}`);
+    const told = (await askApi(settings(), `${path}?${query}`)) as Report;
     const { fromMs, toMs } = told.totals.at(-1)!;
     const timeText = zoneText(stretches(zone, fromMs - REACH_MS, toMs + REACH_MS));
     const picture = options.get('--svg');
@@ -53,6 +59,18 @@ export const report: Command = {
     return 0;
   },
 };
+
+/** The span beside the one before. */
+async function compare({ flags, options, isJson, print, settings }: CommandCall, path: string): Promise<0> {
+  const told = (await askApi(settings(), path)) as Trend;
+  const timeText = zoneText(stretches(told.zone, told.beforeFromMs - REACH_MS, told.toMs + REACH_MS));
+  const picture = options.get('--svg');
+  if (picture !== undefined) save(picture, trendPicture(told, timeText), print);
+  else if (flags.has('--csv')) print(trendCsv(told).trimEnd());
+  else if (isJson) print(JSON.stringify(told));
+  else for (const line of trendTable(told, timeText)) print(line);
+  return 0;
+}
 
 async function weekProfile(
   { flags, isJson, print, settings, options }: CommandCall,
@@ -164,34 +182,3 @@ function tableOf(told: Report, timeText: TimeText): readonly string[] {
 }
 
 const shortTime = (timeText: TimeText, ms: number): string => timeText(ms).slice(0, 16).replace('T', ' ');
-
-/** "longestWaitMs" → "longest wait". */
-const inWords = (key: string): string =>
-  key.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-function figureText({ unit }: Column, figure: number | null): string {
-  if (figure === null) return '–';
-  if (unit === 'percent') return `${figure.toFixed(1)} %`;
-  if (unit === 'score') return figure.toFixed(1);
-  return unit === 'ms' ? clockText(figure) : String(figure);
-}
-
-/** "0:20", "12:05", "1:00:00". */
-function clockText(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-}
-
-/** Words to the left, figures to the right. */
-function aligned(lines: readonly (readonly string[])[]): readonly string[] {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trim(),
-  );
-}

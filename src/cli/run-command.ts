@@ -15,6 +15,7 @@ import { calls, explain, operators } from './live.ts';
 import { pins } from './pins.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
+import { scores } from './scores.ts';
 import { shadow } from './shadow.ts';
 import { test } from './test.ts';
 import { tokens } from './tokens.ts';
@@ -25,7 +26,7 @@ import { webhooks } from './webhooks.ts';
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
-  ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
+  ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report, scores },
   ...{ tokens, pins, webhooks, forget },
   ...{ audit, backup, restore },
 };

@@ -127,6 +127,9 @@ export type CallerInput =
  */
 export type HandOverEvent = 'operator_left' | 'transferred_back' | 'held';
 
+/** Why a step has no answer: the caller pressed keys that fit nothing, or none in time. */
+export type AnswerMissed = 'wrong' | 'silent';
+
 /** What comes out. The order is the order in which it must be carried out. */
 export type FlowEffect =
   | { readonly kind: 'answer' }
@@ -185,6 +188,13 @@ export type FlowEffect =
   | { readonly kind: 'stepEntered'; readonly flow: string; readonly step: string; readonly visit: number }
   | { readonly kind: 'stepLeft'; readonly flow: string; readonly step: string; readonly outcome: string }
   | { readonly kind: 'digitTaken'; readonly digit: string }
+  /** For the journal: the step got no answer, or one that fits nothing, and asks again or gives up. */
+  | {
+      readonly kind: 'answerMissed';
+      readonly flow: string;
+      readonly step: string;
+      readonly why: AnswerMissed;
+    }
   /** For the journal and the record: a label, the contact reason, or both. */
   /** The caller chose a language; it is remembered for the next call. */
   | { readonly kind: 'languageChosen'; readonly language: string }

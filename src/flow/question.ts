@@ -1,3 +1,4 @@
+import type { AnswerMissed } from './flow-io.ts';
 import type { Run, ScriptPart, StepActs } from './step-acts.ts';
 
 /** A prompt and the wait for the caller's answer, tried again a few times. */
@@ -51,6 +52,7 @@ export function asking(question: Question): StepActs {
 /** The answer was not understood: asked again, or over. What was pressed after it meant the same question. */
 export function wrongAnswer(question: Question, run: Run): void {
   run.state.wrongs += 1;
+  missed(run, 'wrong');
   run.dropEarly();
   if (run.state.wrongs > question.wrongsMax) run.leave(question.wrong);
   else ask(question, run);
@@ -58,9 +60,13 @@ export function wrongAnswer(question: Question, run: Run): void {
 
 function silence(question: Question, run: Run): void {
   run.state.silences += 1;
+  missed(run, 'silent');
   if (run.state.silences > question.silencesMax) run.leave(question.silent);
   else ask(question, run);
 }
+
+const missed = (run: Run, why: AnswerMissed): void =>
+  run.emit({ kind: 'answerMissed', flow: run.state.flow, step: run.stepName, why });
 
 function ask(question: Question, run: Run): void {
   run.state.entry = '';

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import type { Holder } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
 import { type CallQuery, type CallStory, type Entry, reasonText, type Store } from '../journal/index.ts';
-import { askedBy, forbidden, holderOf, SIGNED_IN, STAFF } from './guard.ts';
+import { askedBy, holderOf, SIGNED_IN, STAFF } from './guard.ts';
 import type { House } from './house.ts';
-import { requireCall, requireQueue, requireStory } from './rights.ts';
+import { callsOf, requireCall, requireStory, timelineFor } from './rights.ts';
 import {
   boardCallSchema,
   entrySchema,
@@ -60,7 +59,7 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
     },
     handler: async (request) => {
       const { query } = request;
-      const calls = await store.calls({ ...given(query), ...ownCalls(holderOf(request), query) });
+      const calls = await store.calls({ ...given(query), ...callsOf(holderOf(request), query) });
       return { calls, next: calls.length === query.limit ? calls.at(-1)!.callId : null };
     },
   });
@@ -81,7 +80,9 @@ export function callRoutes(app: FastifyInstance, house: House, store: Store): vo
       requireStory(holderOf(request), story);
       return {
         record: story.record,
-        timeline: await Promise.all(story.timeline.map((entry) => withReason(house, story, entry))),
+        timeline: await Promise.all(
+          timelineFor(holderOf(request), story).map((entry) => withReason(house, story, entry)),
+        ),
         live: house.call(callId) ?? null,
         waiting: house.whyWaiting(callId) ?? null,
       };
@@ -116,20 +117,6 @@ async function withReason(house: House, story: CallStory, entry: Entry) {
   if (entry.kind !== 'offered') return entry;
   const others = await house.whyOthers(story, entry.offerId);
   return { ...entry, say: reasonText(entry.why), others };
-}
-
-/** What a token's query is narrowed to: an operator's own calls, those of one of a supervisor's queues. */
-function ownCalls(holder: Holder, { operator, queue }: Query): Pick<CallQuery, 'operator' | 'queue'> {
-  if (holder.operator !== null) {
-    if ((operator ?? holder.operator) !== holder.operator) throw forbidden(holder, ['admin', 'supervisor']);
-    return { operator: holder.operator };
-  }
-  if (holder.queues === null) return {};
-  const asked = queue ?? (holder.queues.length === 1 ? holder.queues[0] : undefined);
-  if (asked === undefined)
-    throw forbidden(holder, ['admin', 'supervisor'], ' of all queues, or "queue" to be named');
-  requireQueue(holder, asked);
-  return { queue: asked };
 }
 
 type Query = z.output<typeof querySchema>;

@@ -34,6 +34,7 @@ import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { scoreRoutes } from './score-routes.ts';
 import { screenPopRoutes } from './screen-pop-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { shadowRoutes } from './shadow-routes.ts';
@@ -135,6 +136,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       placeRoutes(api, house);
       recordingRoutes(api, house, store);
       scheduleRoutes(api, house);
+      scoreRoutes(api, house, store);
       screenPopRoutes(api, house, store, operatorStream);
       reportRoutes(api, store);
       serverRoutes(api, house);

@@ -10,8 +10,12 @@ import type {
   Entry,
   KeptRecording,
   RecordingQuery,
+  Score,
+  ScoreFacts,
+  ScoreQuery,
   TrialSide,
 } from '../journal/index.ts';
+import type { Answers, Scorecard } from '../quality/index.ts';
 import type { Sound } from '../recordings/index.ts';
 import type { EmergencySwitch, ScheduleNow } from '../schedules/index.ts';
 import type {
@@ -63,6 +67,9 @@ export type House = {
   switchEmergency(wish: EmergencySwitch): ScheduleNow;
   readonly contacts: ContactsDesk;
   readonly recordings: RecordingsDesk;
+  /** The forms by which calls are scored. */
+  scorecards(): ReadonlyMap<string, Scorecard>;
+  readonly scores: ScoresDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   readiness(): Readiness;
@@ -110,6 +117,22 @@ export type HoldWish = { readonly isHeld: boolean; readonly why: string | null }
 
 /** How many recordings are gone, and how many were kept from it. */
 export type Erased = { readonly erased: number; readonly held: number };
+
+/** How people judged what operators did in calls. `by`: who does so, for the journal. */
+export type ScoresDesk = {
+  list(query: ScoreQuery): Promise<readonly Score[]>;
+  /**
+   * Scores a talk of a call that has ended; it takes the place of the score by the same form and person. Rejects with
+   * `Failure` SCORECARD_UNKNOWN, ANSWERS_INVALID, CALL_NOT_SCORABLE.
+   */
+  give(wish: ScoreWish, by: string): Promise<Score>;
+  /** Erases all scores of the calls of a number; resolves with how many calls that were. */
+  eraseOf(caller: string, by: string): Promise<number>;
+};
+
+export type ScoreWish = Pick<ScoreFacts, 'callId' | 'form' | 'operator' | 'queue' | 'comment' | 'remarks'> & {
+  readonly answers: Answers;
+};
 
 /** The admin's files, in use and on their way to it. */
 export type BundleDesk = {

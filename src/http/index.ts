@@ -17,6 +17,8 @@ export type {
   HouseCounters,
   Readiness,
   RecordingsDesk,
+  ScoresDesk,
+  ScoreWish,
   SentFiles,
   ShadowDesk,
   ShadowDifference,

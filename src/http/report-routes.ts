@@ -19,7 +19,12 @@ import {
   type ReportWish,
   type Stretch,
   type SumsKeeper,
+  spansOf,
+  type Trend,
+  trendOf,
+  trendText,
   WAIT_BOUNDS_MS,
+  zoneText,
 } from '../reports/index.ts';
 import { stretches, timeZones } from '../schedules/index.ts';
 import { ADMINS, holderOf, WATCHERS } from './guard.ts';
@@ -102,6 +107,32 @@ const profileSchema = z
     description: 'the hours of the week, each with its figures',
   }) satisfies z.ZodType<Profile>;
 
+const trendRowSchema = z.object({
+  value: z.string().nullable(),
+  figures: figuresSchema,
+  before: figuresSchema,
+  change: z.number().describe('of the count that is told in `counted`'),
+  changePercent: z.number().nullable().describe('of what was before; null: there was nothing'),
+});
+
+const trendSchema = z
+  .object({
+    by: z.enum(DIMENSIONS),
+    zone: z.string(),
+    targetMs: z.number(),
+    behindCount: z.number(),
+    counted: z.string().describe('the figure whose change is told'),
+    fromMs: z.number(),
+    toMs: z.number(),
+    beforeFromMs: z.number(),
+    beforeToMs: z.number(),
+    rows: z.array(trendRowSchema).readonly().describe('what has changed most first, all together last'),
+  })
+  .meta({
+    id: 'Trend',
+    description: 'the figures of a span beside those of the one before',
+  }) satisfies z.ZodType<Trend>;
+
 /** Reports: figures of intervals, as JSON, as comma-separated values, or as a picture. */
 export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -150,6 +181,7 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       return told<Profile>(await keeper.report(wish), wanted, reply);
     },
   });
+  trendRoute(app, keeper);
   routes.route({
     method: 'POST',
     url: '/reports/anew',
@@ -169,6 +201,44 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
   });
 }
 
+function trendRoute(app: FastifyInstance, keeper: SumsKeeper): void {
+  app.withTypeProvider<ZodTypeProvider>().route({
+    method: 'GET',
+    url: '/reports/:by/trend',
+    config: { roles: WATCHERS },
+    schema: {
+      tags: ['reports'],
+      summary: 'The figures of a span beside those of the one before, which is as long: JSON, CSV or SVG',
+      params: z.object({ by: z.enum(DIMENSIONS) }),
+      querystring: querySchema,
+      response: { 200: trendSchema, default: failureSchema },
+    },
+    handler: async (request, reply) => {
+      requireAllQueues(holderOf(request));
+      const { query, headers } = request;
+      const { by } = request.params;
+      const nowMs = Date.now();
+      const { borders } = spanOf(query, query.interval, INTERVALS_MAX, nowMs);
+      const ends = [borders[0]!, borders.at(-1)!] as const;
+      const reach = stretches(query.zone, 2 * ends[0] - ends[1] - REACH_MS, ends[1] + REACH_MS);
+      const spans = spansOf(ends, nowMs, reach);
+      const wanted = wantedOf(query, by, headers.accept, nowMs);
+      const wish = { ...wanted, interval: query.interval, stretches: reach };
+      const [now, before] = await Promise.all(
+        [spans.now, spans.before].map((span) => wholeReport(keeper, { ...wish, borders: span })),
+      );
+      const text = trendText(trendOf(now!, before!), wanted.format, zoneText(reach));
+      return told<Trend>(new TextEncoder().encode(text), wanted, reply, '-trend');
+    },
+  });
+}
+
+/** One interval, so that the report is small: it is read here again. */
+async function wholeReport(keeper: SumsKeeper, wish: Omit<ReportWish, 'format'>): Promise<Report> {
+  const text = await keeper.report({ ...wish, format: 'json' });
+  return JSON.parse(new TextDecoder().decode(text)) as Report;
+}
+
 function formatOf(accept = ''): ReportFormat {
   if (accept.includes('text/csv')) return 'csv';
   return accept.includes('image/svg+xml') && !accept.includes('json') && !accept.includes('html')
@@ -181,10 +251,10 @@ const TYPES: Readonly<Record<ReportFormat, string>> = {
 };
 
 /** The text goes as it was made, in another thread; the schema of the answer describes the JSON. */
-function told<Told>(text: Uint8Array, { by, format }: Wanted, reply: FastifyReply): Told {
+function told<Told>(text: Uint8Array, { by, format }: Wanted, reply: FastifyReply, what = ''): Told {
   void reply.type(`${TYPES[format]}; charset=utf-8`);
   if (format !== 'json')
-    void reply.header('content-disposition', `attachment; filename="report-${by}.${format}"`);
+    void reply.header('content-disposition', `attachment; filename="report-${by}${what}.${format}"`);
   return Buffer.from(text.buffer, text.byteOffset, text.byteLength) as unknown as Told;
 }
 

@@ -1,6 +1,14 @@
 import type { Holder } from '../access/index.ts';
 import { Failure } from '../base/index.ts';
-import type { CallRecord, CallStory, Contact, ContactQuery, Entry, Store } from '../journal/index.ts';
+import type {
+  CallQuery,
+  CallRecord,
+  CallStory,
+  Contact,
+  ContactQuery,
+  Entry,
+  Store,
+} from '../journal/index.ts';
 import type { Board, BoardCall, BoardOperator } from '../switchboard/index.ts';
 import { forbidden } from './guard.ts';
 import type { House } from './house.ts';
@@ -42,6 +50,10 @@ export function requireStory(holder: Holder, { record, timeline }: CallStory): v
     throw foreignCall(holder);
 }
 
+/** All that happened, but for what was said of other operators' work. */
+export const timelineFor = ({ operator }: Holder, { timeline }: CallStory): readonly Entry[] =>
+  timeline.filter((entry) => operator === null || entry.kind !== 'scored' || entry.operator === operator);
+
 /** Rejects with `Failure` RECORDING_UNKNOWN, or FORBIDDEN for what was said in a call of other queues. */
 export async function requireRecording(store: Store, recordingId: string, holder: Holder): Promise<void> {
   if (holder.queues === null) return;
@@ -82,6 +94,23 @@ export function contactsOf(
     if (queue !== undefined && servesQueue(house, holder.operator, queue)) return { queue };
     if ((operator ?? holder.operator) === holder.operator) return { operator: holder.operator };
     throw forbidden(holder, ['admin', 'supervisor'], ', or to name a queue that is served');
+  }
+  if (holder.queues === null) return {};
+  const asked = queue ?? (holder.queues.length === 1 ? holder.queues[0] : undefined);
+  if (asked === undefined)
+    throw forbidden(holder, ['admin', 'supervisor'], ' of all queues, or "queue" to be named');
+  requireQueue(holder, asked);
+  return { queue: asked };
+}
+
+/** What a token's query of calls is narrowed to: an operator's own, those of one of a supervisor's queues. */
+export function callsOf(
+  holder: Holder,
+  { queue, operator }: { readonly queue?: string | undefined; readonly operator?: string | undefined },
+): Pick<CallQuery, 'queue' | 'operator'> {
+  if (holder.operator !== null) {
+    if ((operator ?? holder.operator) !== holder.operator) throw forbidden(holder, ['admin', 'supervisor']);
+    return { operator: holder.operator };
   }
   if (holder.queues === null) return {};
   const asked = queue ?? (holder.queues.length === 1 ? holder.queues[0] : undefined);

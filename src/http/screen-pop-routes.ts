@@ -10,12 +10,15 @@ import type { House } from './house.ts';
 import type { OperatorStream } from './operator-stream.ts';
 import { requireOperator, requireStory } from './rights.ts';
 import { customerSchema, entrySchema, failureSchema, idSchema } from './schemas.ts';
+import { requireMarks } from './score-routes.ts';
+import { markSchema } from './score-schemas.ts';
 import { openStream, stillSignedIn } from './watchers.ts';
 
 const noteSchema = z
   .strictObject({
     text: z.string().min(1).max(4_000).optional(),
     reason: idSchema.optional().describe('a contact reason of reasons.yaml'),
+    mark: markSchema.optional().describe('the place in a recording that it is about'),
   })
   .refine(({ text, reason }) => text !== undefined || reason !== undefined, 'give "text", "reason", or both')
   .meta({ examples: [{ text: 'calls again on Monday', reason: 'delivery' }, { text: 'wants an invoice' }] });
@@ -86,13 +89,14 @@ function noteRoute(app: FastifyInstance, house: House, store: Store): void {
     },
     handler: async (request, reply) => {
       const { callId } = request.params;
-      const { text = null, reason = null } = request.body;
+      const { text = null, reason = null, mark } = request.body;
       const story = await store.call(callId);
       if (story === undefined) throw new Failure('CALL_UNKNOWN', { callId });
       requireStory(holderOf(request), story);
       requireReason(house, reason);
+      await requireMarks(store, callId, mark === undefined ? [] : [mark]);
       reply.code(201);
-      return house.note({ callId, by: askedBy(request), text, reason });
+      return house.note({ callId, by: askedBy(request), text, reason, ...(mark && { mark }) });
     },
   });
 }

@@ -2,13 +2,21 @@ import type { CallbackEntry } from '../callbacks/index.ts';
 import type { HouseEntry } from './house-entry.ts';
 import type { NoticeEntry } from './notice.ts';
 import type { RecordingEntry } from './recording-entry.ts';
+import type { RecordingMark, ScoreEntry } from './score-entry.ts';
 import type { OfferOutcome, TalkEntry } from './talk-entry.ts';
 
 /**
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
  * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
-export type Entry = CallbackEntry | FlowEntry | NoticeEntry | TalkEntry | RecordingEntry | HouseEntry;
+export type Entry =
+  | CallbackEntry
+  | FlowEntry
+  | NoticeEntry
+  | TalkEntry
+  | RecordingEntry
+  | ScoreEntry
+  | HouseEntry;
 
 /** The way of a call through the hotline: arriving, steps of the flow, waiting, offers, the end. */
 type FlowEntry = { readonly atMs: number } & (
@@ -56,6 +64,14 @@ type FlowEntry = { readonly atMs: number } & (
       readonly callId: string;
       readonly language: string;
       readonly what: readonly string[];
+    }
+  /** The step got no answer in time, or keys that fit nothing: it asks again, or gives up. */
+  | {
+      readonly kind: 'answerMissed';
+      readonly callId: string;
+      readonly flow: string;
+      readonly step: string;
+      readonly why: 'wrong' | 'silent';
     }
   /** `digit` is "•" where the input is secret. */
   | { readonly kind: 'digitPressed'; readonly callId: string; readonly digit: string }
@@ -123,6 +139,8 @@ type FlowEntry = { readonly atMs: number } & (
       readonly by: string;
       readonly text: string | null;
       readonly reason: string | null;
+      /** The place in a recording that it is about. */
+      readonly mark?: RecordingMark;
     }
   | { readonly kind: 'trouble'; readonly callId: string; readonly what: string }
   | {

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { ScoredAnswer } from './score-entry.ts';
 
 /** What stands where something of a person was. */
 const GONE = '';
@@ -22,6 +23,10 @@ function withoutNumber(text: string, number: string): string {
   return text.replaceAll(number, GONE).replaceAll(bare, GONE);
 }
 
+/** Marks stay, and what they were worth. */
+const withoutWords = (given: ScoredAnswer): ScoredAnswer =>
+  typeof given.answer === 'string' ? { ...given, answer: GONE } : given;
+
 /** What a person is known by although no number stands in it. */
 function personal(entry: Entry): object {
   switch (entry.kind) {
@@ -31,6 +36,8 @@ function personal(entry: Entry): object {
       return { what: [] };
     case 'noted':
       return { text: null };
+    case 'scored':
+      return { comment: null, remarks: [], answers: entry.answers.map(withoutWords) };
     case 'trouble':
       return { what: 'erased' };
     case 'ownCallBegan':

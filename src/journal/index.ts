@@ -35,6 +35,7 @@ export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
 export type { RecordingAbout, RecordingSwitch } from './recording-entry.ts';
+export type { RecordingMark, Remark, Score, ScoredAnswer, ScoreFacts, ScoreQuery } from './score-entry.ts';
 export type {
   CallbackQuery,
   CallQuery,

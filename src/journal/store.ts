@@ -6,6 +6,7 @@ import type { OperatorPresence } from './house-entry.ts';
 import type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 import type { OperatorAt } from './operator-at.ts';
 import type { CallerPast, CallRecord, CallStory } from './record.ts';
+import type { Score, ScoreQuery } from './score-entry.ts';
 
 /** Which records, newest first. Times are wall time; `limit` is 1 to 1,000. */
 export type CallQuery = {
@@ -84,6 +85,8 @@ export interface Store extends ContactKeeper {
   callerPasts(limit: number): Promise<readonly CallerPast[]>;
   /** Recordings that are kept. */
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]>;
+  /** How calls were scored: of each call the last score by each form and person. */
+  scores(query: ScoreQuery): Promise<readonly Score[]>;
   /** Promises to call back, folded from their entries. */
   callbacks(query: CallbackQuery): Promise<readonly Callback[]>;
   /** All that are open, oldest first. */

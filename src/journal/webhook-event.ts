@@ -84,6 +84,16 @@ const TOLD = {
     say: 'a person noted something, or the contact reason',
     example: { by: 'operator anna', text: 'calls again on Monday', reason: 'delivery' },
   },
+  scored: {
+    event: 'call.scored',
+    say: 'a person scored how the operator handled the call',
+    example: {
+      ...{ form: 'talk', version: '3fa9', by: 'supervisor olga', operator: 'anna', queue: 'sales' },
+      ...{ percent: 75, failed: [], comment: 'ask for the order number sooner', isFirst: true },
+      ...{ replaces: null, answers: [{ question: 'greeted', answer: true, points: 75, of: 75 }] },
+      remarks: [{ recordingId: '1774342795.7-2', atMs: 12_000, text: 'a long silence' }],
+    },
+  },
   mailWanted: {
     event: 'call.mail',
     say: 'the flow wants an e-mail to be sent: whoever takes this message sends it',

@@ -118,6 +118,7 @@ export class OfflineExchange {
       case 'tagged':
         return this.note({ kind: 'tagged', label: effect.label, reason: effect.reason });
       case 'digitTaken':
+      case 'answerMissed':
       case 'languageChosen':
       case 'ask':
       case 'fetch':

@@ -31,11 +31,14 @@ export type Beside = {
   readonly targetMs: number;
   readonly waitingAtStart: number;
   readonly waitingAtEnd: number;
+  /** The sums of all values in the interval together. */
+  readonly all: Sums;
 };
 
 const QUEUES = ['queue'] as const;
 const OPERATORS = ['operator'] as const;
 const CALLS = ['reason', 'number', 'flow'] as const;
+const STEPS = ['step'] as const;
 const WAITS = [...QUEUES, ...CALLS] as const;
 const ALL = [...WAITS, ...OPERATORS] as const;
 
@@ -56,7 +59,26 @@ const shareOf =
   (sums) =>
     percent(sumOf(sums, part), sumOf(sums, whole));
 
+/** The part of one value in the count of all. */
+const partOfAll =
+  (measure: Measure): Column['of'] =>
+  (sums, { all }) =>
+    percent(sumOf(sums, measure), sumOf(all, measure));
+
 const service: Column['of'] = (sums, { targetMs }) => serviceLevel(sums, targetMs);
+
+const LEFT = 'abandonedIn_flow';
+
+/** Where callers leave the flow, and where they press keys that fit nothing. */
+const OF_STEPS: readonly Row[] = [
+  ['visits', 'count', STEPS, count('stepVisits'), 'times that callers got to the step'],
+  ['hungUp', 'count', STEPS, count(LEFT), 'calls that were abandoned in the flow, at this step'],
+  ['hungUpShare', 'percent', STEPS, shareOf(LEFT, 'stepVisits'), 'of the visits'],
+  ['partOfAll', 'percent', STEPS, partOfAll(LEFT), 'of all calls that were abandoned in a flow'],
+  ['leftAfterMs', 'ms', STEPS, meanOf('leftAfterMs', LEFT), 'how long they were at the step, on average'],
+  ['wrongKeys', 'count', STEPS, count('answersWrong'), 'answers that fit nothing'],
+  ['silences', 'count', STEPS, count('answersMissing'), 'questions that nobody answered in time'],
+];
 
 /** What callers answered: by question, and of whoever they had talked with. */
 const surveyed = (by: readonly Dimension[]): readonly Row[] => [
@@ -81,6 +103,7 @@ const surveyed = (by: readonly Dimension[]): readonly Row[] => [
 const MAIN: readonly Row[] = [
   ['arrived', 'count', ['number', 'flow'], count('arrived'), 'calls that arrived'],
   ['ended', 'count', CALLS, count('ended'), 'calls that ended: all that follows is of these'],
+  ['partOfAll', 'percent', ['reason'], partOfAll('ended'), 'of all calls that ended'],
   ['entered', 'count', QUEUES, count('entered'), 'callers who entered the queue (elsewhere: offered)'],
   ['offers', 'count', OPERATORS, count('offers'), 'calls for which the phone rang'],
   ['answered', 'count', QUEUES, count('visit_answered'), 'visits that ended with an operator'],
@@ -186,6 +209,17 @@ const CALLBACKS: readonly Row[] = [
   ['callbacksCancelled', 'count', QUEUES, count('callbacksCancelled'), 'promises that were taken back'],
 ];
 
+const meanScore: Column['of'] = (sums) => {
+  const tenths = mean(sums, 'scoreTenths', 'scores');
+  return tenths === null ? null : tenths / 10;
+};
+
+const SCORES: readonly Row[] = [
+  ['meanScore', 'percent', ['queue', 'operator'], meanScore, 'mean of the scores that supervisors gave'],
+  ['scores', 'count', ['queue', 'operator'], count('scores'), 'scores that were given and stand'],
+  ['scoredCalls', 'count', ['queue', 'operator'], count('scoredCalls'), 'calls that were scored first then'],
+];
+
 const ENDS: readonly Row[] = [
   ['selfServed', 'count', CALLS, count('call_self_served'), 'calls that the flow served'],
   ['transferredOut', 'count', CALLS, count('call_transferred_out'), 'transfers out of the house'],
@@ -240,8 +274,10 @@ const column =
   ([key, unit, by, of, say]: Row): Column => ({ key, unit, by, of, say, isMain });
 
 const COLUMNS: readonly Column[] = [
-  ...MAIN.map(column(true)),
-  ...[...VISITS, ...TALKS, ...WITHIN_TALKS, ...CALLBACKS, ...ENDS, ...PREDICTED].map(column(false)),
+  ...[...OF_STEPS, ...MAIN].map(column(true)),
+  ...[...VISITS, ...TALKS, ...WITHIN_TALKS, ...CALLBACKS, ...SCORES, ...ENDS, ...PREDICTED].map(
+    column(false),
+  ),
 ];
 
 /** The figures of a report, in the order in which they are told. */

@@ -16,24 +16,29 @@ export function reportCsv(report: Report, timeText: TimeText): string {
   return csvOf([head, ...lines]);
 }
 
-/** Lines of cells. */
-export const csvOf = (lines: readonly (readonly string[])[]): string =>
+/** Words, or a figure. */
+type Cell = string | number;
+
+/** Lines of comma-separated values (RFC 4180). */
+export const csvOf = (lines: readonly (readonly Cell[])[]): string =>
   lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 
 /** The figures of these columns, one after the other. */
-export const figureCells = (columns: readonly Column[], figures: ReportRow['figures']): readonly string[] =>
+export const figureCells = (columns: readonly Column[], figures: ReportRow['figures']): readonly Cell[] =>
   columns.map(({ key, unit }) =>
     figureCell(figures[key] ?? null, unit === 'percent' || unit === 'score' ? 2 : 0),
   );
 
-const figureCell = (figure: number | null, digits: number): string =>
-  figure === null ? '' : String(Number(figure.toFixed(digits)));
+/** Nothing is an empty cell. */
+export const figureCell = (figure: number | null, digits: number): Cell =>
+  figure === null ? '' : Number(figure.toFixed(digits));
 
 /**
  * A cell that a spreadsheet would take for a formula gets a quote before it (OWASP, CSV injection): names of queues and
- * reasons are written by people, and a number that was dialled by anybody.
+ * reasons are written by people, and a number that was dialled by anybody. Figures are none, though they be below 0.
  */
-function cell(text: string): string {
+function cell(text: Cell): string {
+  if (typeof text === 'number') return String(text);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

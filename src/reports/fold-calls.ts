@@ -1,5 +1,6 @@
 import type { Entry } from '../journal/index.ts';
 import { handsFree } from './fold-operators.ts';
+import { leftInFlow } from './fold-steps.ts';
 import { againSums, closeVisit } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 import { added, type Sums } from './measures.ts';
@@ -56,6 +57,7 @@ export function callEnded(ledger: Ledger, open: OpenCall, entry: EntryOf<'callEn
     ledger.add('queue', call.queue, atMs, abandoned);
   // The wall clock may have jumped back: the call's own end is that of its record.
   const endedMs = Math.max(atMs, call.answeredMs ?? call.arrivedMs);
+  if (where === 'flow') leftInFlow(ledger, callId, endedMs);
   const ending: Sums = {
     ...{ ended: 1, [`call_${outcome}`]: 1, callMs: endedMs - call.arrivedMs },
     ...abandoned,

@@ -4,13 +4,15 @@ import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
 import { conferenceBegan, consultAnswered, consultEnded, consultRang, transferred } from './fold-consults.ts';
 import { held, resumed } from './fold-holds.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
+import { scored } from './fold-scores.ts';
+import { answerMissed, stepEntered } from './fold-steps.ts';
 import { questionAnswered, surveyed } from './fold-surveys.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
 import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 
 /** To be raised whenever the same entries would give other sums: then all are folded anew. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 type EntryOf<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
 type OfCall = CallEntry['kind'];
@@ -44,6 +46,9 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'operatorChanged') return operatorChanged(ledger, entry);
   if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
   if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
+  if (entry.kind === 'scored') return scored(ledger, entry);
+  if (entry.kind === 'stepEntered') return stepEntered(ledger, entry);
+  if (entry.kind === 'answerMissed') return answerMissed(ledger, entry);
   if (entry.kind === 'surveyed') questionAnswered(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;

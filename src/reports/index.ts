@@ -15,7 +15,14 @@ export {
   REACH_MS,
   type Stretch,
 } from './intervals.ts';
-export { DIMENSIONS, type Dimension, type OpenCall, type OpenOperator, type Past } from './ledger.ts';
+export {
+  DIMENSIONS,
+  type Dimension,
+  type LastStep,
+  type OpenCall,
+  type OpenOperator,
+  type Past,
+} from './ledger.ts';
 export {
   addTo,
   isGreatest,
@@ -46,4 +53,6 @@ export {
   type SumsQuery,
 } from './report.ts';
 export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
+export { spansOf, type Trend, type TrendRow, trendOf } from './trend.ts';
+export { trendCsv, trendPicture, trendText } from './trend-text.ts';
 export { type TimeText, zoneText } from './zone-text.ts';

@@ -1,7 +1,10 @@
 import type { Sums } from './measures.ts';
 
-/** By what reports are divided: a flow with its version, "main@3fa9…"; a survey with its question, "poll/how". */
-export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow', 'survey'] as const;
+/**
+ * By what reports are divided: a flow with its version, "main@3fa9…"; a survey with its question, "poll/how"; a step
+ * with its flow, whatever the version, "main/choose".
+ */
+export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow', 'step', 'survey'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** A visit to a queue that goes on. */
@@ -47,7 +50,11 @@ export type OpenOperator = {
   /** The last call for which the phone rang. */
   readonly callId: string | null;
   /** What the last talk belonged to: its wrap-up is counted there, too. */
-  readonly handled: { readonly [D in Exclude<Dimension, 'operator' | 'survey'>]: string | null } | null;
+  readonly handled:
+    | {
+        readonly [D in Exclude<Dimension, 'operator' | 'survey' | 'step'>]: string | null;
+      }
+    | null;
 };
 
 /** What reports are folded into: what goes on, and where counts go. Times are wall milliseconds. */
@@ -62,10 +69,15 @@ export interface Ledger {
   readonly past: Past;
 }
 
+/** A step of a flow, and when a call got there. */
+export type LastStep = { readonly flow: string; readonly step: string; readonly atMs: number };
+
 /** What the journal knows of earlier calls. */
 export type Past = {
   /** When the last call of this caller before that moment (and before this call) arrived. */
   lastArrivalMs(caller: string, callId: string, beforeMs: number): number | undefined;
   /** Whether an end of this call was written before: what is told of it later counts no more. */
   hasEnded(callId: string): boolean;
+  /** The step that the call got to last, and when; undefined when none is known. */
+  lastStep(callId: string): LastStep | undefined;
 };

@@ -3,7 +3,7 @@ import { DIMENSIONS, type Dimension } from './ledger.ts';
 import { MEASURES, type Measure, type Sums, VISIT_ENDS } from './measures.ts';
 
 /** What figures are given here: nothing is left out of a service level whose target is beyond all waits. */
-const BESIDE = { targetMs: Number.POSITIVE_INFINITY, waitingAtStart: 0, waitingAtEnd: 0 };
+const BESIDE = { targetMs: Number.POSITIVE_INFINITY, waitingAtStart: 0, waitingAtEnd: 0, all: {} };
 
 /** Who waits at a border is told from who came and who went. */
 const FOR_WAITING: readonly Measure[] = ['entered', ...VISIT_ENDS];

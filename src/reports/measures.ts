@@ -49,6 +49,10 @@ const ADDED = [
     'callbacksFailed',
     'callbacksCancelled',
   ] as const),
+  // Steps of flows: callers who got there, keys that fit nothing, silences, how long those stayed who then hung up.
+  ...(['stepVisits', 'answersWrong', 'answersMissing', 'leftAfterMs'] as const),
+  // How people scored talks: scores that stand, their sum in tenths of a percent, calls that were scored at all.
+  ...(['scores', 'scoreTenths', 'scoredCalls'] as const),
   // Calls, and callers who had called within a day, or a week, before.
   ...(['arrived', 'ended', 'callMs', 'againInDay', 'againInWeek'] as const),
 ] as const;

@@ -6,7 +6,7 @@ import type { TimeText } from './zone-text.ts';
 /** Sizes in pixels. */
 const WIDTH = 960;
 const HEIGHT = 360;
-const PLOT = { left: 48, right: 912, top: 56, bottom: 300 };
+export const PLOT = { left: 48, right: 912, top: 56, bottom: 300 };
 /** So many words fit below the bars, and so many lines beside them. */
 const LABELS_MAX = 9;
 const LINES = 4;
@@ -21,6 +21,7 @@ export const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
   number: bars('arrived', 'answered', 'abandoned'),
   flow: bars('arrived', 'answered', 'abandoned'),
   reason: bars('ended', 'answered', 'abandoned'),
+  step: bars('visits', 'wrongKeys', 'hungUp'),
   survey: bars('surveyAnswers', 'satisfied', 'detractors'),
 };
 
@@ -36,6 +37,7 @@ function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
 const SHARES: Readonly<Partial<Record<Dimension, readonly [key: string, name: string]>>> = {
   operator: ['occupancy', 'occupancy'],
   survey: ['satisfiedShare', 'satisfied'],
+  step: ['hungUpShare', 'hung up'],
 };
 
 /** One group of bars: an interval, or a queue, operator … over the whole span. */
@@ -56,23 +58,29 @@ export function reportPicture(report: Report, zoneText: TimeText): string {
   const { fromMs = 0, toMs = 0 } = report.totals[0] ?? {};
   const what = by === 'survey' ? 'Answers' : 'Calls';
   const title = `${what} by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"`,
-    '  role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-    `<title id="title">${safe(title)}</title>`,
-    `<desc id="desc">${safe(inWords(by, groups, share))}</desc>`,
-    '<defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
-    '<rect width="6" height="6" fill="#ffffff"/><rect width="3" height="6" fill="#000000"/></pattern></defs>',
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    text(PLOT.left, 22, title, 'font-size="15"'),
+  return frame(title, inWords(by, groups, share), [
     ...legend(by, share),
     ...scale(top),
     ...groups.flatMap((group, at) => groupBars(by, group, at, groups.length, top)),
     ...shareLine(groups),
+  ]);
+}
+
+/** A picture with its title, what it says in words for those who do not see it, and its parts. */
+export const frame = (title: string, words: string, parts: readonly string[]): string =>
+  [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"`,
+    '  role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
+    `<title id="title">${safe(title)}</title>`,
+    `<desc id="desc">${safe(words)}</desc>`,
+    '<defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
+    '<rect width="6" height="6" fill="#ffffff"/><rect width="3" height="6" fill="#000000"/></pattern></defs>',
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
+    text(PLOT.left, 22, title, 'font-size="15"'),
+    ...parts,
     '</svg>',
     '',
   ].join('\n');
-}
 
 function groupsOf(report: Report, timeText: TimeText, shareKey: string): readonly Group[] {
   const keys = BARS[report.by].map(({ key }) => key);
@@ -150,7 +158,7 @@ function shareLine(groups: readonly Group[]): readonly string[] {
 }
 
 /** The next number above that four lines divide well. */
-function niceAbove(amount: number): number {
+export function niceAbove(amount: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(4, amount)));
   return (
     [1, 2, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= amount && step % LINES === 0) ??

@@ -50,11 +50,11 @@ export function profileOf(ask: ReportAsk, kept: KeptSums, stretches: readonly St
     }
   }
   const columns = profileColumnsOf(by);
-  const beside = { targetMs, waitingAtStart: 0, waitingAtEnd: 0 };
   const rowsOf = (value: string | null, week: readonly Sums[]): readonly ProfileRow[] =>
     Object.entries(week).map(([at, sums]) => {
-      const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
       const hour = Number(at);
+      const beside = { targetMs, waitingAtStart: 0, waitingAtEnd: 0, all: together[hour]! };
+      const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
       const when = { weekday: Math.floor(hour / 24) + 1, hour: hour % 24, hoursCount: counts[hour]! };
       return { value, ...when, figures };
     });

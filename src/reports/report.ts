@@ -91,14 +91,18 @@ export function linesOf(ask: ReportAsk, kept: KeptSums): Lines {
   const sorted = (by === 'operator' ? withOpen(ask, kept) : kept.rows).toSorted(inOrder);
   const waiting = waitingAt(ask, kept);
   const whole = { start: 0, end: borders.length - 1 };
+  const together = new Map(togetherOf(sorted));
+  const totals = totalsOf(sorted);
+  const allOf = (start: number, end: number): Sums =>
+    (end - start === 1 ? together.get(start) : totals.at(-1)!.sums) ?? {};
   return {
     rows: sorted.map(({ interval, value, sums }) => ({ value, start: interval, end: interval + 1, sums })),
-    together: [...togetherOf(sorted)].map(([at, sums]) => ({ value: null, start: at, end: at + 1, sums })),
-    totals: totalsOf(sorted).map(({ value, sums }) => ({ value, ...whole, sums })),
+    together: [...together].map(([at, sums]) => ({ value: null, start: at, end: at + 1, sums })),
+    totals: totals.map(({ value, sums }) => ({ value, ...whole, sums })),
     besideOf({ value, start, end }) {
       const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
       const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
-      return { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
+      return { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end), all: allOf(start, end) };
     },
   };
 }

@@ -15,6 +15,7 @@ import { ContactBook } from './contact-book.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import { callEndedMessage, entryMessage, noticeMessage } from './entry-message.ts';
 import { recordingChange } from './recording-row.ts';
+import { scoreChange } from './score-row.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -94,6 +95,8 @@ export class CallBook {
     if (presences.length > 0) await tables.putPresences(presences);
     const recordings = entries.flatMap((entry) => recordingChange(entry) ?? []);
     if (recordings.length > 0) await tables.changeRecordings(recordings);
+    const scores = entries.flatMap((entry) => scoreChange(entry) ?? []);
+    if (scores.length > 0) await tables.scores.change(scores);
     await this.#keepCallbacks(entries);
     const records = await this.#keepRecords(entries);
     return { records, settle: await tables.reports.count(entries) };

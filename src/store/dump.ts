@@ -7,5 +7,5 @@ export type TableDump = { readonly table: string; readonly batches: Iterable<rea
 /** In an order in which they can be filled. */
 export const TABLES = [
   ...(['runs', 'entries', 'records', 'presences', 'recordings', 'callbacks', 'outbox'] as const),
-  ...(['contacts', 'contact_calls', 'contact_facts'] as const),
+  ...(['contacts', 'contact_calls', 'contact_facts', 'scores'] as const),
 ] as const;

@@ -17,8 +17,9 @@ export {
 } from './contact-row.ts';
 export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
-export { type KeptEntry, withoutPerson } from './forget.ts';
+export { type KeptEntry, scoresWithoutPerson, withoutPerson } from './forget.ts';
 export type { Keep } from './keep.ts';
+export { Line } from './line.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { deadOf, failedIn, jobOf, type OutboxRow, type Settlement } from './outbox-row.ts';
 export { COLUMNS, FIELDS, type RecordRow, recordOf, rowOf } from './record-row.ts';
@@ -29,6 +30,7 @@ export {
   recordingOf,
 } from './recording-row.ts';
 export { LEVELS_MS, LONGEST_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { SCORE_CONDITIONS, type ScoreChange, type ScoreRow, type ScoreTable, scoreOf } from './score-row.ts';
 export { serveStore } from './serve-store.ts';
 export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';
 export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

@@ -19,6 +19,8 @@ import type {
   OperatorAt,
   OperatorPresence,
   RecordingQuery,
+  Score,
+  ScoreQuery,
   WebhookJob,
 } from '../journal/index.ts';
 import type { ReportWish } from '../reports/index.ts';
@@ -58,6 +60,7 @@ export type Requests = {
   ];
   callerPasts: [ask: number, answer: readonly CallerPast[]];
   recordings: [ask: RecordingQuery, answer: readonly KeptRecording[]];
+  scores: [ask: ScoreQuery, answer: readonly Score[]];
   callbacks: [ask: CallbackQuery, answer: readonly Callback[]];
   openCallbacks: [ask: null, answer: readonly Callback[]];
   audit: [ask: AuditQuery, answer: readonly AuditFact[]];

@@ -114,6 +114,7 @@ export class StoreKeeper {
       this.#read((tables) => tables.operatorsBefore(offer, operators)),
     callerPasts: (limit) => this.#read((tables) => tables.callerPasts(limit)),
     recordings: (query) => this.#read((tables) => tables.recordings(query)),
+    scores: (query) => this.#read(({ scores }) => scores.list(query)),
     callbacks: (query) => this.#read((tables) => tables.callbacks(query)),
     openCallbacks: () => this.#read((tables) => tables.openCallbacks()),
     audit: (query) => this.#read((tables) => tables.audit(query)),

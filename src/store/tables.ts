@@ -21,6 +21,7 @@ import type { KeptSums, SumsQuery } from '../reports/index.ts';
 import type { ContactTables } from './contact-row.ts';
 import type { Settlement } from './outbox-row.ts';
 import type { RecordingChange } from './recording-row.ts';
+import type { ScoreTable } from './score-row.ts';
 
 /** An answer that a database on disk has at once, and one behind a network later. */
 export type Later<T> = T | Promise<T>;
@@ -77,6 +78,7 @@ export interface Tables {
   revive(id: string | null): Later<number>;
 
   readonly contacts: ContactTables;
+  readonly scores: ScoreTable;
   readonly reports: ReportSums;
 
   /**

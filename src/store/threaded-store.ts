@@ -22,6 +22,8 @@ import type {
   OperatorAt,
   OperatorPresence,
   RecordingQuery,
+  Score,
+  ScoreQuery,
   Store,
   StoreState,
   WebhookJob,
@@ -112,6 +114,10 @@ export class ThreadedStore implements Store, SumsKeeper {
 
   recordings(query: RecordingQuery): Promise<readonly KeptRecording[]> {
     return this.#ask('recordings', query);
+  }
+
+  scores(query: ScoreQuery): Promise<readonly Score[]> {
+    return this.#ask('scores', query);
   }
 
   async contacts(query: ContactQuery): Promise<readonly Contact[]> {

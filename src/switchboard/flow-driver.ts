@@ -94,6 +94,8 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
       });
     case 'stepLeft':
       return desk.write({ kind: 'stepLeft', callId, step: effect.step, outcome: effect.outcome });
+    case 'answerMissed':
+      return desk.write({ callId, ...effect });
     case 'digitTaken':
       return desk.write({ kind: 'digitPressed', callId, digit: effect.digit });
     case 'languageChosen':

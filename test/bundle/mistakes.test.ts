@@ -8,6 +8,7 @@ import * as LATER from './later-mistakes.ts';
 import * as MEANING from './meaning-mistakes.ts';
 import { END, steps } from './mistake-case.ts';
 import { ROUTES } from './route-mistakes.ts';
+import { SCORECARDS } from './scorecard-mistakes.ts';
 import { isSentence } from './sentence.ts';
 import { loadSmall, mistakesOf, placeAndCode, unmarked } from './small-bundle.ts';
 import * as STEPS from './step-mistakes.ts';
@@ -27,6 +28,7 @@ const ALL = {
   LOOKS,
   WAITING,
   ROUTES,
+  SCORECARDS,
 };
 
 describe.each(Object.entries(ALL))('%s', (_, cases) => {

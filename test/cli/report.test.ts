@@ -97,6 +97,25 @@ describe('./cordboard report', () => {
     expect(printed.join('\n')).not.toContain('boris');
   });
 
+  test('puts a day beside the one before', async () => {
+    const next = ['--from', '2026-03-03', '--to', '2026-03-03', '--zone', 'UTC', '--by', 'number'];
+    expect(await run(...next, '--compare')).toBe(0);
+    expect(printed).toEqual([
+      '2026-03-03T00:00+00:00 to 2026-03-04T00:00+00:00 beside 2026-03-02T00:00+00:00 to 2026-03-03T00:00+00:00 (UTC)',
+      'number  arrived  before       change  service level  before',
+      'falls  100           0       2  −2 (−100 %)              –  50.0 %',
+      'falls  all           0       2  −2 (−100 %)              –  50.0 %',
+    ]);
+    const path = join(folder, 'trend.svg');
+    expect(await run(...next, '--compare', '--svg', path)).toBe(0);
+    expect(readFileSync(path, 'utf8')).toContain('100: 0, before 2.');
+    printed = [];
+    expect(await run(...DAY, '--compare', '--csv')).toBe(0);
+    expect(printed[0]).toContain('sales,1,,1,0,');
+    expect(await run(...DAY, '--compare', '--json')).toBe(0);
+    expect(JSON.parse(printed.at(-1)!)).toMatchObject({ by: 'queue', counted: 'entered' });
+  });
+
   test('writes comma-separated values, a picture, and JSON', async () => {
     expect(await run(...DAY, '--csv')).toBe(0);
     expect(printed[0]).toMatch(/^from,to,queue,entered,/);

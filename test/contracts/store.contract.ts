@@ -10,6 +10,7 @@ import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import { recordingCases } from './store/recording-cases.ts';
 import { reportCases } from './store/report-cases.ts';
+import { scoreCases } from './store/score-cases.ts';
 import type { StoreWorld } from './store/world.ts';
 
 /** What every implementation of the store's port must do, on whatever database. */
@@ -32,6 +33,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('recordings', () => recordingCases(world));
     describe('promises to call back', () => callbackCases(world));
     describe('requests of customers', () => contactCases(world));
+    describe('scores', () => scoreCases(world));
     describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));
     describe('a person who wants to be forgotten', () => forgetCases(world));

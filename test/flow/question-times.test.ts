@@ -136,3 +136,29 @@ describe('a language', () => {
     );
   });
 });
+
+describe('an answer that a step does not get is told for the journal', () => {
+  const missedBy = (steps: string, ...acts: readonly ((caller: TestCaller) => void)[]) => {
+    const caller = called(steps);
+    for (const act of acts) act(caller);
+    return caller.effects.flatMap((effect) =>
+      effect.kind === 'answerMissed' ? [`${effect.flow}/${effect.step} ${effect.why}`] : [],
+    );
+  };
+  const silent = (caller: TestCaller): void => void caller.silence();
+  const press = (keys: string) => (caller: TestCaller) => void caller.press(keys);
+
+  test('of a menu, also when it gives up, and not when the key fits', () => {
+    expect(missedBy(menu(), press('9'), silent, press('8'), press('7'))).toEqual([
+      ...['main/first wrong', 'main/first silent', 'main/first wrong', 'main/first wrong'],
+    ]);
+    expect(missedBy(menu(), press('1'))).toEqual([]);
+  });
+
+  test('of digits and of a choice of languages', () => {
+    expect(missedBy(input(', digits: 3, terminator: hash'), press('1#'), silent)).toEqual([
+      ...['main/first wrong', 'main/first silent'],
+    ]);
+    expect(missedBy(choice(), press('3'), press('1'))).toEqual(['main/first wrong']);
+  });
+});

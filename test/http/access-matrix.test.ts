@@ -33,6 +33,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/bundle/shadow': 'A---',
   'DELETE /api/v1/bundle/shadow': 'A---',
   'GET /api/v1/reports/:by': 'AS-P',
+  'GET /api/v1/reports/:by/trend': 'AS-P',
   'GET /api/v1/reports/:by/week': 'AS-P',
   'POST /api/v1/reports/anew': 'A---',
   'GET /api/v1/recordings': 'AS--',
@@ -56,6 +57,11 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/calls/:callId/consult/conference': 'ASo-',
   'POST /api/v1/calls/:callId/consult/hand-over': 'ASo-',
   'POST /api/v1/calls/:callId/consult/end': 'ASo-',
+  'GET /api/v1/scorecards': 'ASO-',
+  'GET /api/v1/scores': 'ASO-',
+  'DELETE /api/v1/scores': 'A---',
+  'GET /api/v1/calls/:callId/scores': 'ASo-',
+  'POST /api/v1/calls/:callId/scores': 'AS--',
   'GET /api/v1/callbacks': 'AS--',
   'GET /api/v1/callbacks/:callbackId': 'AS--',
   'POST /api/v1/callbacks': 'AS--',
@@ -119,6 +125,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/recordings/:recordingId/hold': { held: true },
   'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
+  'POST /api/v1/calls/:callId/scores': { form: 'talk', answers: { greeted: true } },
 };
 
 const NO_TOKEN = 'nobody';

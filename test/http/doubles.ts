@@ -33,6 +33,7 @@ import type {
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
 import { SmallContactsDesk } from './small-contacts.ts';
+import { SmallScoresDesk, talkForm } from './small-scores.ts';
 import { endedRecord } from './small-store.ts';
 
 export { endedRecord, SmallStore } from './small-store.ts';
@@ -187,6 +188,12 @@ export class SmallHouse implements House {
   readonly bundle = new SmallBundleDesk();
   readonly shadow = new SmallShadowDesk();
   readonly contacts = new SmallContactsDesk();
+  readonly scores = new SmallScoresDesk();
+
+  scorecards() {
+    return new Map([['talk', talkForm]]);
+  }
+
   readonly recordings = new SmallRecordingsDesk();
   count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
   operators: BoardOperator[] = [anna];

@@ -85,6 +85,32 @@ describe('reports of the API', () => {
     expect(svg.body).toMatch(/^<svg [\s\S]*anna: 1 offers, 1 answered, 0 missed/);
   });
 
+  test('stand beside those of the span before, as JSON, comma-separated values or a picture', async () => {
+    const { rows, ...rest } = (await get(`queue/trend?${DAY}&interval=1h`)).json();
+    expect(rest).toMatchObject({
+      ...{ by: 'queue', counted: 'entered', zone: 'UTC', behindCount: 0 },
+      ...{ fromMs: Date.parse('2026-03-02T00:00:00Z'), toMs: Date.parse('2026-03-03T00:00:00Z') },
+      ...{ beforeFromMs: Date.parse('2026-03-01T00:00:00Z'), beforeToMs: Date.parse('2026-03-02T00:00:00Z') },
+    });
+    expect(rows.map((row: { value: string; change: number }) => [row.value, row.change])).toEqual([
+      ...[
+        ['=support', 1],
+        ['sales', 1],
+      ],
+      [null, 2],
+    ]);
+    const next = 'from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z';
+    expect((await get(`queue/trend?${next}&only=sales`)).json().rows).toMatchObject([
+      { value: 'sales', change: -1, changePercent: -100 },
+      { value: null, change: -1 },
+    ]);
+    const csv = await get(`queue/trend?${DAY}&format=csv`);
+    expect(csv.headers['content-disposition']).toBe('attachment; filename="report-queue-trend.csv"');
+    expect(csv.body).toContain("\r\n'=support,1,,");
+    expect((await get(`queue/trend?${DAY}`, 'image/svg+xml')).body).toContain('=support: 1, before 0');
+    expect((await get('queue/trend?interval=7m')).statusCode).toBe(400);
+  });
+
   test('without a span are of today', async () => {
     const { totals } = (await get('queue')).json();
     const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000;

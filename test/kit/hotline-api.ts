@@ -1,6 +1,6 @@
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { AuditFact, CallRecord, CallStory, KeptRecording } from '../../src/journal/index.ts';
+import type { AuditFact, CallRecord, CallStory, KeptRecording, Score } from '../../src/journal/index.ts';
 import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -152,11 +152,26 @@ export class HotlineApi {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 
+  /** Somebody scores a call; throws with the body when it is refused. */
+  score(callId: string, body: object): Promise<void> {
+    return this.#post(`/api/v1/calls/${encodeURIComponent(callId)}/scores`, body);
+  }
+
+  async scores(query: string): Promise<readonly Score[]> {
+    return (await this.#get<{ scores: readonly Score[] }>(`/api/v1/scores?${query}`)).scores;
+  }
+
   /** The figures of two days, today's and yesterday's, of all values together. */
   async reportTotal(by: Dimension): Promise<Report['totals'][number]['figures']> {
     const fromMs = Date.now() - DAY_MS;
     const { totals } = await this.#get<Report>(`/api/v1/reports/${by}?from=${fromMs}`);
     return totals.at(-1)!.figures;
+  }
+
+  /** The same of one value; undefined when nothing of it has happened. */
+  async reportOf(by: Dimension, value: string): Promise<Report['totals'][number]['figures'] | undefined> {
+    const { totals } = await this.#get<Report>(`/api/v1/reports/${by}?from=${Date.now() - DAY_MS}`);
+    return totals.find((total) => total.value === value)?.figures;
   }
 
   /** Prometheus text. */

@@ -8,6 +8,7 @@ import {
   type GrainSums,
   type IntervalName,
   type KeptSums,
+  type LastStep,
   type Open,
   type Past,
   type Report,
@@ -96,6 +97,10 @@ export class Folding {
             entry.callId !== callId &&
             entry.atMs <= beforeMs,
         )?.atMs,
+      lastStep: (callId) =>
+        this.#before.findLast((entry) => entry.kind === 'stepEntered' && entry.callId === callId) as
+          | LastStep
+          | undefined,
       hasEnded: (callId) =>
         this.#before.some((entry) => entry.kind === 'callEnded' && entry.callId === callId),
     };

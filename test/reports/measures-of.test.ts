@@ -11,7 +11,7 @@ test.each(DIMENSIONS)('figures by %s are made of what is read for them, whatever
     const some: Sums = Object.fromEntries(Object.entries(sums).filter(([measure]) => read.has(measure)));
     const beside = {
       targetMs: WAIT_BOUNDS_MS[prng.below(WAIT_BOUNDS_MS.length)]!,
-      ...{ waitingAtStart: prng.below(9), waitingAtEnd: prng.below(9) },
+      ...{ waitingAtStart: prng.below(9), waitingAtEnd: prng.below(9), all: sums },
     };
     for (const { of } of columnsOf(by)) expect(of(some, beside)).toBe(of(sums, beside));
   }

@@ -101,13 +101,23 @@ function checkQueues(report: Report, visits: readonly Visit[]): void {
 
 /** What is added up over intervals is the same whatever their length. */
 function checkTotals(folding: Folding, span: ReturnType<typeof spanOf>): void {
-  for (const by of ['queue', 'operator', 'reason', 'number', 'flow'] as const) {
+  for (const by of ['queue', 'operator', 'reason', 'number', 'flow', 'step'] as const) {
     const [short, long] = (['5m', '1d'] as const).map((interval) =>
       folding.report({ by, interval, ...span }),
     );
     for (const { value, figures } of short!.totals) {
       const whole = long!.totals.find((total) => total.value === value)!.figures;
-      for (const key of ['entered', 'answered', 'talks', 'busyMs', 'freeMs', 'ended', 'talkMs'])
+      for (const key of [
+        'entered',
+        'answered',
+        'talks',
+        'busyMs',
+        'freeMs',
+        'ended',
+        'talkMs',
+        'visits',
+        'hungUp',
+      ])
         if (key in figures) expect([by, value, key, figures[key]]).toEqual([by, value, key, whole[key]]);
       for (const key of ['asaMs', 'serviceLevel', 'longestWaitMs', 'occupancy'])
         if (key in figures) expect(figures[key] ?? 0).toBeCloseTo(whole[key] ?? 0, 6);
@@ -171,6 +181,38 @@ function checkOperators(folding: Folding, span: ReturnType<typeof spanOf>, entri
   }
 }
 
+/** Whoever hung up in a flow did so at one step: of the steps together, and of each. */
+function checkSteps(folding: Folding, span: ReturnType<typeof spanOf>, entries: readonly Entry[]): number {
+  const left = new Map<string, number>();
+  const visits = new Map<string, number>();
+  const at = new Map<string, string>();
+  const records = new Map<string, CallRecord>();
+  const one = (counts: Map<string, number>, step: string) => counts.set(step, (counts.get(step) ?? 0) + 1);
+  for (const entry of entries) {
+    if (!('callId' in entry)) continue;
+    const { callId } = entry;
+    if (entry.kind === 'stepEntered') {
+      at.set(callId, `${entry.flow}/${entry.step}`);
+      one(visits, at.get(callId)!);
+    }
+    const before = records.get(callId);
+    records.set(callId, foldRecord(before, entry));
+    const isOver = entry.kind === 'callEnded' && (before?.outcome ?? null) === null;
+    if (isOver && entry.where === 'flow') one(left, at.get(callId) ?? '');
+  }
+  const { totals } = folding.report({ by: 'step', interval: '15m', ...span });
+  const all = totals.at(-1)!.figures;
+  const told = (key: string) =>
+    totals.flatMap(({ value, figures }) =>
+      value === null || figures[key] === 0 ? [] : [[value, figures[key]!] as const],
+    );
+  expect(new Map(told('hungUp'))).toEqual(left);
+  expect(new Map(told('visits'))).toEqual(visits);
+  const reasons = folding.report({ by: 'reason', interval: '15m', ...span }).totals.at(-1)!.figures;
+  expect(all.hungUp).toBe(reasons.abandonedInFlow);
+  return all.hungUp!;
+}
+
 const WITHIN_TALKS = [
   ['consults', ({ kind }) => kind === 'consultRang'],
   ['consultsAnswered', ({ kind }) => kind === 'consultAnswered'],
@@ -196,7 +238,7 @@ function checkTalks(folding: Folding, span: ReturnType<typeof spanOf>, entries: 
 
 describe('reports of a whole call centre', () => {
   test(`reconcile with every journal of ${SEEDS} seeds, whatever the weather`, async () => {
-    let [rows, failures, within] = [0, 0, 0];
+    let [rows, failures, hungUp, within] = [0, 0, 0, 0];
     for (let seed = 1; seed <= SEEDS; seed++) {
       const entries = await journalOf(seed, seed % 3 === 0 ? 400 + seed * 7 : Number.POSITIVE_INFINITY);
       const folding = new Folding();
@@ -209,12 +251,14 @@ describe('reports of a whole call centre', () => {
       checkTotals(folding, span);
       checkRecords(folding, span, calledIn(entries, records));
       checkOperators(folding, span, entries);
+      hungUp += checkSteps(folding, span, entries);
       within += checkTalks(folding, span, entries);
       rows += report.rows.length;
       failures += records.filter(({ outcome }) => outcome === 'node_failure').length;
     }
     expect(rows).toBeGreaterThan(SEEDS);
     expect(failures).toBeGreaterThan(0);
+    expect(hungUp).toBeGreaterThan(0);
     expect(within).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -79,7 +79,7 @@ export function foldAlone({ calls, days }: Invented): Figure {
   const entries: Entry[] = [];
   for (const some of inventedCalls({ calls: Math.min(calls, FOLDED_CALLS), days })) entries.push(...some);
   const open = { calls: new Map(), operators: new Map() };
-  const past = { lastArrivalMs: () => undefined, hasEnded: () => false };
+  const past = { lastArrivalMs: () => undefined, hasEnded: () => false, lastStep: () => undefined };
   const startMs = performance.now();
   for (let at = 0; at < entries.length; at += 500) {
     const draft = new Draft(open, past);

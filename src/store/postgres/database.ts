@@ -102,6 +102,17 @@ const MIGRATIONS: readonly string[] = [
   -- What is told of a promise to call back, for when its customer is to be forgotten.
   CREATE INDEX entries_of_callback ON entries ((body ->> 'callbackId')) WHERE kind LIKE 'callback%';
   `,
+  `
+  -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE scores (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, call_id text NOT NULL, form text NOT NULL,
+    by_whom text NOT NULL, at_ms bigint NOT NULL, operator text NOT NULL, queue text, body text NOT NULL,
+    UNIQUE (call_id, form, by_whom)
+  );
+  CREATE INDEX scores_of_operator ON scores (operator, number);
+  CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
+  CREATE INDEX scores_by_time ON scores (at_ms);
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -38,6 +38,7 @@ const NUMBERED = [
   ['entries', 'id'],
   ['outbox', 'number'],
   ['contact_facts', 'number'],
+  ['scores', 'number'],
 ] as const;
 
 async function putRows(connection: Connection, table: string, rows: readonly DumpRow[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { type KeptEntry, withoutPerson } from '../index.ts';
+import { type KeptEntry, scoresWithoutPerson, withoutPerson } from '../index.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
 
@@ -14,6 +14,9 @@ const ENTRIES = `SELECT id, body::text AS body FROM entries WHERE call_id = ANY 
   UNION SELECT id, body::text FROM entries WHERE kind LIKE 'callback%' AND body ->> 'callbackId' = ANY ($2)`;
 const PUT = `UPDATE entries SET body = e.body::json
   FROM json_to_recordset($1) AS e (id bigint, body text) WHERE entries.id = e.id`;
+const SCORES = 'SELECT number AS id, body FROM scores WHERE call_id = ANY ($1)';
+const PUT_SCORES = `UPDATE scores SET body = s.body
+  FROM json_to_recordset($1) AS s (id bigint, body text) WHERE scores.number = s.id`;
 
 /**
  * Takes a person out of what is kept. Resolves with how many calls and promises it was done for; `limit` of each are
@@ -25,6 +28,8 @@ export async function forget(connection: Connection, number: string, limit: numb
   const [own, called, promises] = [await ids(CALLS), await ids(CALLED), await ids(PROMISES)];
   const entries = await connection.rows<KeptEntry>(ENTRIES, [[...own, ...called], promises]);
   await connection.ask(PUT, [jsonFor(withoutPerson(entries, number))]);
+  const scores = await connection.rows<KeptEntry>(SCORES, [own]);
+  await connection.ask(PUT_SCORES, [jsonFor(scoresWithoutPerson(scores, number))]);
   await connection.ask("UPDATE records SET caller = '' WHERE call_id = ANY ($1)", [own]);
   await connection.ask(
     "UPDATE records SET dialled = '' WHERE call_id = ANY ($1) AND direction = 'outgoing'",

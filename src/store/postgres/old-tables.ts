@@ -8,11 +8,14 @@ const ENTRIES = `
     AND at_ms < CASE kind WHEN 'audited' THEN $3::bigint ELSE $4::bigint END)
   SELECT id, at_ms AS "atMs" FROM seen ORDER BY id DESC LIMIT 1`;
 
+/** Scores go with the record of their call: without it nobody knows whose call it was. */
 const RECORDS = `
-  DELETE FROM records WHERE call_id IN (
+  WITH old AS (
     SELECT call_id FROM records WHERE arrived_ms < $1 AND outcome IS NOT NULL
     AND NOT EXISTS (SELECT FROM recordings WHERE recordings.call_id = records.call_id)
-    ORDER BY arrived_ms LIMIT $2)`;
+    ORDER BY arrived_ms LIMIT $2),
+  scored AS (DELETE FROM scores WHERE call_id IN (SELECT call_id FROM old))
+  DELETE FROM records WHERE call_id IN (SELECT call_id FROM old)`;
 
 const MESSAGES = `
   DELETE FROM outbox WHERE number IN (

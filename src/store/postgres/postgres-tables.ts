@@ -37,11 +37,13 @@ import { OutboxTable } from './outbox-table.ts';
 import { RecordingsTable } from './recordings-table.ts';
 import { RecordsTable } from './records-table.ts';
 import { PostgresReportSums } from './report-sums.ts';
+import { ScoresTable } from './scores-table.ts';
 
 /** All tables of one database; many rows go and come in one message each. */
 export class PostgresTables implements Tables {
   readonly reports: PostgresReportSums;
   readonly contacts: ContactsTable;
+  readonly scores: ScoresTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -53,6 +55,7 @@ export class PostgresTables implements Tables {
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
     this.contacts = new ContactsTable(connection);
+    this.scores = new ScoresTable(connection);
     this.reports = new PostgresReportSums(connection);
     this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);

@@ -5,6 +5,7 @@ import {
   type IntervalSums,
   isGreatest,
   type KeptSums,
+  type LastStep,
   MEASURES,
   type Measure,
   type MutableSums,
@@ -142,9 +143,11 @@ export class PostgresReportSums implements ReportSums {
   async #fold(entries: readonly Numbered[]): Promise<() => void> {
     const open = await this.#opened();
     const [ended, arrivals] = [await this.#ended(open, entries), await this.#lastArrivals(entries)];
+    const steps = await this.#lastSteps(entries);
     const draft: Draft = new Draft(open, {
       lastArrivalMs: (_caller, callId) => arrivals.get(callId),
       hasEnded: (callId) => ended.has(callId) || draft.calls.get(callId) === null,
+      lastStep: (callId) => steps.get(callId),
     });
     for (const { entry } of entries) draft.take(entry);
     await this.#write(draft);
@@ -162,6 +165,18 @@ export class PostgresReportSums implements ReportSums {
       [unknown, entries[0]!.id],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Where those were who hung up in a flow. */
+  async #lastSteps(entries: readonly Numbered[]): Promise<ReadonlyMap<string, LastStep>> {
+    const left = entries.filter(({ entry }) => entry.kind === 'callEnded' && entry.where === 'flow');
+    if (left.length === 0) return new Map();
+    const rows = await this.#connection.rows<{ readonly id: string; readonly body: LastStep }>(
+      `SELECT DISTINCT ON (call_id) call_id AS id, body FROM entries
+       WHERE call_id = ANY ($1) AND id < $2 AND kind = 'stepEntered' ORDER BY call_id, id DESC`,
+      [left.map(({ entry }) => (entry as CallEntry).callId), left.at(-1)!.id],
+    );
+    return new Map(rows.map(({ id, body }) => [id, body]));
   }
 
   async #lastArrivals(entries: readonly Numbered[]): Promise<ReadonlyMap<string, number>> {

@@ -125,6 +125,16 @@ const MIGRATIONS: readonly string[] = [
   -- What is told of a promise to call back, for when its customer is to be forgotten.
   CREATE INDEX entries_of_callback ON entries (body ->> 'callbackId') WHERE kind GLOB 'callback*';
   `,
+  `
+  -- How calls were scored, by which form and whom: the whole as JSON, and beside it what is asked by.
+  CREATE TABLE scores (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, call_id TEXT NOT NULL, form TEXT NOT NULL, by_whom TEXT NOT NULL,
+    at_ms INTEGER NOT NULL, operator TEXT NOT NULL, queue TEXT, body TEXT NOT NULL, UNIQUE (call_id, form, by_whom)
+  ) STRICT;
+  CREATE INDEX scores_of_operator ON scores (operator, number);
+  CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
+  CREATE INDEX scores_by_time ON scores (at_ms);
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

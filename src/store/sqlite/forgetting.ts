@@ -1,4 +1,4 @@
-import { type KeptEntry, withoutPerson } from '../index.ts';
+import { type KeptEntry, scoresWithoutPerson, withoutPerson } from '../index.ts';
 import type { Connection } from './database.ts';
 
 /** Calls of the number, over, and without a recording that is held: those stay as they are. */
@@ -28,6 +28,7 @@ export class Forgetting {
     for (const callId of [...own, ...called]) this.#rewrite('call_id = ?', callId, number);
     for (const id of promises)
       this.#rewrite("kind GLOB 'callback*' AND body ->> 'callbackId' = ?", id, number);
+    for (const callId of own) this.#forgetScores(callId, number);
     this.#forgetRows(own, called, promises);
     this.#forgetMessages(number);
     return own.length + called.length + promises.length;
@@ -37,6 +38,14 @@ export class Forgetting {
     const entries = this.#connection.prepare(`SELECT id, body FROM entries WHERE ${which}`).all(id);
     const put = this.#connection.prepare('UPDATE entries SET body = @body WHERE id = @id');
     for (const entry of withoutPerson(entries as KeptEntry[], number)) put.run(entry);
+  }
+
+  #forgetScores(callId: string, number: string): void {
+    const rows = this.#connection
+      .prepare('SELECT number AS id, body FROM scores WHERE call_id = ?')
+      .all(callId);
+    const put = this.#connection.prepare('UPDATE scores SET body = @body WHERE number = @id');
+    for (const row of scoresWithoutPerson(rows as KeptEntry[], number)) put.run(row);
   }
 
   #forgetRows(own: readonly string[], called: readonly string[], promises: readonly string[]): void {

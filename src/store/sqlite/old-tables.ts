@@ -9,6 +9,7 @@ export class OldTables {
   readonly #connection: Connection;
   readonly #newest;
   readonly #dropEntries;
+  readonly #dropScores;
   readonly #dropRecords;
   readonly #dropMessages;
   readonly #dropContacts;
@@ -24,12 +25,12 @@ export class OldTables {
       `DELETE FROM entries WHERE id > @after AND id <= @id
        AND at_ms < CASE kind WHEN 'audited' THEN @recordsBeforeMs ELSE @journalBeforeMs END`,
     );
-    this.#dropRecords = connection.prepare(
-      `DELETE FROM records WHERE call_id IN (
-         SELECT call_id FROM records WHERE arrived_ms < @recordsBeforeMs AND outcome IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = records.call_id)
-         ORDER BY arrived_ms LIMIT @rows)`,
-    );
+    const old = `
+      SELECT call_id FROM records WHERE arrived_ms < @recordsBeforeMs AND outcome IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM recordings WHERE recordings.call_id = records.call_id)
+      ORDER BY arrived_ms LIMIT @rows`;
+    this.#dropScores = connection.prepare(`DELETE FROM scores WHERE call_id IN (${old})`);
+    this.#dropRecords = connection.prepare(`DELETE FROM records WHERE call_id IN (${old})`);
     this.#dropCallbacks = connection.prepare(
       `DELETE FROM callbacks WHERE callback_id IN (
          SELECT callback_id FROM callbacks WHERE booked_ms < @recordsBeforeMs AND outcome IS NOT NULL
@@ -61,6 +62,8 @@ export class OldTables {
   #drop(wish: DropWish): Dropped {
     const newest = this.#newest.get(wish) as Dropped['newest'];
     if (newest !== undefined) this.#dropEntries.run({ ...wish, id: newest.id });
+    // Scores go with the record of their call: without it nobody knows whose call it was.
+    this.#dropScores.run(wish);
     const drops = [this.#dropRecords, this.#dropMessages, this.#dropCallbacks];
     const contacts = this.#dropContacts.map((drop) => drop.run(wish)).at(-1)!;
     const othersCount = drops.reduce((sum, drop) => sum + drop.run(wish).changes, contacts.changes);

@@ -3,6 +3,7 @@ import {
   Draft,
   isGreatest,
   type KeptSums,
+  type LastStep,
   MEASURES,
   type Measure,
   type Open,
@@ -45,6 +46,7 @@ export class ReportSumsTable implements ReportSums {
   readonly #entriesAfter;
   readonly #lastArrival;
   readonly #ended;
+  readonly #lastStep;
   readonly #reader;
 
   constructor(connection: Connection) {
@@ -67,6 +69,11 @@ export class ReportSumsTable implements ReportSums {
       .pluck();
     this.#ended = connection
       .prepare("SELECT 1 FROM entries WHERE call_id = ? AND id < ? AND kind = 'callEnded'")
+      .pluck();
+    this.#lastStep = connection
+      .prepare(
+        `SELECT body FROM entries WHERE call_id = ? AND id < ? AND kind = 'stepEntered' ORDER BY id DESC LIMIT 1`,
+      )
       .pluck();
     this.#reader = new SumsReader(connection);
     this.#readOpen();
@@ -142,6 +149,10 @@ export class ReportSumsTable implements ReportSums {
       lastArrivalMs: (caller, callId, beforeMs) =>
         this.#lastArrival.get(caller, Math.round(beforeMs), callId) as number | undefined,
       hasEnded: (callId) => this.#ended.get(callId, nowId()) !== undefined,
+      lastStep: (callId) => {
+        const body = this.#lastStep.get(callId, nowId()) as string | undefined;
+        return body === undefined ? undefined : (JSON.parse(body) as LastStep);
+      },
     };
   }
 

@@ -29,11 +29,13 @@ import { OutboxTable } from './outbox-table.ts';
 import { RecordingsTable } from './recordings-table.ts';
 import { RecordsTable } from './records-table.ts';
 import { ReportSumsTable } from './report-sums-table.ts';
+import { ScoresTable } from './scores-table.ts';
 
 /** All tables of one database. */
 export class SqliteTables implements Tables {
   readonly reports: ReportSumsTable;
   readonly contacts: ContactsTable;
+  readonly scores: ScoresTable;
   readonly #connection: Connection;
   readonly #records: RecordsTable;
   readonly #recordings: RecordingsTable;
@@ -56,6 +58,7 @@ export class SqliteTables implements Tables {
     this.#records = new RecordsTable(connection);
     this.#recordings = new RecordingsTable(connection);
     this.contacts = new ContactsTable(connection);
+    this.scores = new ScoresTable(connection);
     this.reports = new ReportSumsTable(connection);
     this.#callbacks = new CallbacksTable(connection);
     this.#outbox = new OutboxTable(connection);

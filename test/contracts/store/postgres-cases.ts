@@ -12,6 +12,7 @@ import { backUp, dumpBackup } from '../../../src/store/sqlite/index.ts';
 import type { PostgresProcess } from '../../kit/postgres-process.ts';
 import { TcpGate } from '../../kit/tcp-gate.ts';
 import { postgresWorld } from './postgres-world.ts';
+import { scored } from './score-cases.ts';
 import { sqliteWorld } from './sqlite-world.ts';
 import { arrived, ended, FOR_EVER, pressed } from './world.ts';
 
@@ -163,7 +164,9 @@ export function postgresCases(server: () => PostgresProcess): void {
     before.write({ kind: 'operatorChanged', operator: 'anna', ...ON_DUTY, atMs: 1 });
     const sound = { box: 'help', recordingId: 'r1', soundMs: 9 };
     before.write({ kind: 'messageTaken', callId: 'open', ...sound, atMs: 2_000 });
+    before.write(scored('over', 2_500));
     const recordings = await before.recordings({ limit: 9 });
+    const scores = await before.scores({ limit: 9 });
     const failed = [{ receiver: 'crm', host: 'crm.example', why: 'answered 500' }];
     await before.settled((await before.outbox(9, 0))[0]!.id, 'givenUp', failed);
     const dead = await before.dead(9);
@@ -196,6 +199,8 @@ export function postgresCases(server: () => PostgresProcess): void {
     expect((await after.outbox(9, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual(['open']);
     expect(await after.recordings({ limit: 9 })).toEqual(recordings);
     expect(recordings).toHaveLength(1);
+    after.write({ ...scored('over', 5_100), by: 'pavel' });
+    expect(await after.scores({ to: 5_000, limit: 9 })).toEqual(scores);
     expect(await after.presences()).toEqual([
       { operator: 'anna', presence: 'ready', reason: null, phone: null },
     ]);

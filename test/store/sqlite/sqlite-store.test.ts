@@ -57,8 +57,8 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     first.write(arrived('old', 1_000));
     await close(first);
     const older = new Database(path);
-    for (const table of ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts'])
-      older.exec(`DROP TABLE ${table}`);
+    const tables = ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts', 'scores'];
+    for (const table of tables) older.exec(`DROP TABLE ${table}`);
     const indexes = ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'entries_of_calls_out'];
     for (const index of [...indexes, 'outbox_dead', 'entries_of_callback']) older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
