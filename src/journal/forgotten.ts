@@ -40,6 +40,8 @@ function personal(entry: Entry): object {
       return { comment: null, remarks: [], answers: entry.answers.map(withoutWords) };
     case 'trouble':
       return { what: 'erased' };
+    case 'audited':
+      return { details: {} };
     case 'ownCallBegan':
       return { dialled: GONE };
     case 'callbackBooked':

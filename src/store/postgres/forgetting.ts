@@ -11,7 +11,8 @@ const CALLED = `SELECT DISTINCT call_id AS id FROM entries
   WHERE kind IN ('dialled', 'outEnded') AND body ->> 'to' = $1 LIMIT $2`;
 const PROMISES = 'SELECT callback_id AS id FROM callbacks WHERE number = $1 AND outcome IS NOT NULL LIMIT $2';
 const ENTRIES = `SELECT id, body::text AS body FROM entries WHERE call_id = ANY ($1)
-  UNION SELECT id, body::text FROM entries WHERE kind LIKE 'callback%' AND body ->> 'callbackId' = ANY ($2)`;
+  UNION SELECT id, body::text FROM entries WHERE kind LIKE 'callback%' AND body ->> 'callbackId' = ANY ($2)
+  UNION SELECT id, body::text FROM entries WHERE kind = 'audited' AND body ->> 'on' = ANY ($1)`;
 const PUT = `UPDATE entries SET body = e.body::json
   FROM json_to_recordset($1) AS e (id bigint, body text) WHERE entries.id = e.id`;
 const SCORES = 'SELECT number AS id, body FROM scores WHERE call_id = ANY ($1)';

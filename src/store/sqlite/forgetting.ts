@@ -28,7 +28,10 @@ export class Forgetting {
     for (const callId of [...own, ...called]) this.#rewrite('call_id = ?', callId, number);
     for (const id of promises)
       this.#rewrite("kind GLOB 'callback*' AND body ->> 'callbackId' = ?", id, number);
-    for (const callId of own) this.#forgetScores(callId, number);
+    for (const callId of own) {
+      this.#rewrite("kind = 'audited' AND body ->> 'on' = ?", callId, number);
+      this.#forgetScores(callId, number);
+    }
     this.#forgetRows(own, called, promises);
     this.#forgetMessages(number);
     return own.length + called.length + promises.length;
