@@ -145,6 +145,12 @@ export function withdrawOffers(desk: Desk, call: Call, reason: 'normal' | 'answe
   call.offers.clear();
 }
 
+/** The operator has gone to another phone while this one rang: nobody has missed a call. */
+export function withdrawOffer(desk: Desk, call: Call, offer: Offer): void {
+  cancelLeg(desk, offer.id, 'normal');
+  offerFailed(desk, call, offer, 'withdrawn');
+}
+
 /** The leg is told to end; its operator is free when it has, or after a while if the exchange never tells. */
 export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answered_elsewhere'): void {
   desk.want({ kind: 'hangUp', legId, reason });
@@ -160,7 +166,7 @@ function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome
   const operator = operatorOf(desk, offer);
   call.offers.delete(offer.id);
   blame(desk, operator, outcome, call.visit!.queue.missedLimit);
-  desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);
+  desk.router.offerFailed(call.id, operator.id, outcome !== 'withdrawn', desk.now.monoMs);
   writeEnd(desk, call, offer, outcome);
   if (call.offers.size > 0) return;
   call.phase = move(call.phase, 'waiting');

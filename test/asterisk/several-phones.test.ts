@@ -17,6 +17,7 @@ afterEach(() => desks.clear());
 async function ready(...behaviours: Parameters<OperatorPhone['behave']>[0][]): Promise<void> {
   desk = await desks.phone('1001', behaviours[0]);
   mobile = await desks.phone('1003', behaviours[1]);
+  await desks.is('anna', { phonesThere: ['1001', '1003'] });
   await desks.api.setState('anna', 'ready');
 }
 

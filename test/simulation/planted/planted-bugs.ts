@@ -39,8 +39,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the next offer is not made after one that failed',
     OFFERS,
-    '  desk.router.offerFailed(call.id, operator.id, true, desk.now.monoMs);\n  writeEnd(desk, call, offer, outcome);',
-    '  writeEnd(desk, call, offer, outcome);',
+    "  desk.router.offerFailed(call.id, operator.id, outcome !== 'withdrawn', desk.now.monoMs);\n  writeEnd(",
+    '  writeEnd(',
   ),
   bug(
     'a withdrawn offer goes on ringing',
@@ -111,9 +111,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a phone that is there again gets no calls',
-    MISFORTUNES,
-    '  operator.isReachable = reachable;\n  operatorChanged(desk, operator);',
-    '  operator.isReachable = reachable;',
+    'switchboard/phones.ts',
+    '  operator.isReachable = isReachable;\n  operatorChanged(desk, operator);',
+    '  operator.isReachable = isReachable;',
   ),
   bug(
     'after a restart of the exchange operators stay in talks that are gone',
@@ -166,8 +166,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the needs of a step are let go of though it keeps them',
     'switchboard/waiting.ts',
-    '    keepsNeeds: ask.keepsNeeds,\n',
-    '',
+    'keepsNeeds: ask.keepsNeeds }',
+    'keepsNeeds: false }',
   ),
   bug(
     'an operator who talks or is rung counts as free',

@@ -45,6 +45,7 @@ export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
     languages,
     queues,
     operators,
+    devices: [...operators.values()].flatMap(({ phones }) => phones),
     callsMax,
     numbers: { find },
     schedules,
@@ -81,6 +82,7 @@ function drawNumbers(prng: Prng): ReadonlyMap<string, NumberPlan> {
     FLOWS.map((flow, at) => [
       `${at + 1}00`,
       {
+        pattern: `${at + 1}00`,
         flow,
         language: prng.pick(['ru', 'en']),
         class: prng.pick([null, null, 1]),
