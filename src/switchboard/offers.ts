@@ -40,14 +40,18 @@ type Why = { readonly match: Match; readonly asked: Asked };
 function ringOne(desk: Desk, call: Call, operatorId: string, { match, asked }: Why): void {
   const operator = desk.roster.find(operatorId);
   holds(operator !== undefined, 'a match names known operators');
-  const legId = ringLeg(desk, call, operator, shownName(desk, call));
+  const { autoAnswer } = call.visit!.queue;
+  const legId = ringLeg(desk, call, operator, { name: shownName(desk, call), autoAnswer });
   call.offers.set(legId, { id: legId, operatorId, rang: false });
   const why = { ...factsOf(match), ...fitOf(asked, operator) };
   desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
 }
 
+/** What the phone shows, and whether it is asked to pick up by itself. */
+type AtPhone = { readonly name: string; readonly autoAnswer: boolean };
+
 /** The phone of an operator rings for this call, and shows who calls under this name. Returns the new leg. */
-export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string): string {
+export function ringLeg(desk: Desk, call: Call, operator: Operator, { name, autoAnswer }: AtPhone): string {
   call.offersCount += 1;
   const legId = `op-${call.id}-${call.offersCount}`;
   operator.offered(call.id, desk.now.wallMs);
@@ -59,6 +63,7 @@ export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string
     callId: call.id,
     phoneIds: desk.roster.phonesOf(operator),
     show: { number: call.caller.number, name },
+    ...(autoAnswer && { autoAnswer }),
     marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
   });
   return legId;

@@ -235,6 +235,8 @@ export type TelephonyCommand =
       readonly phoneIds: readonly string[];
       /** What the phone shows: the caller's number, and a name of queue and caller. */
       readonly show: { readonly number: string; readonly name: string };
+      /** The phone is asked to pick up by itself; not every one does. */
+      readonly autoAnswer?: true;
       readonly marks: Marks;
     }
   /**

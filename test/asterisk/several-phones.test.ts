@@ -37,6 +37,16 @@ test('all phones ring, the first to answer has the call, and the other shows no 
   expect(record).toMatchObject({ operator: 'anna', offersCount: 1 });
 });
 
+test('each is asked to pick up by itself where the queue says so', async () => {
+  await ready({ kind: 'ring' }, { kind: 'ring' });
+  const call = await caller();
+  const asked = (): unknown => [desk, mobile].map((phone) => phone.calls.at(-1)?.asked);
+  const both = ['<sip:cordboard>;answer-after=0', '<http://cordboard>;info=alert-autoanswer'];
+  await expect.poll(asked, { timeout: 5_000 }).toEqual([both, both]);
+  call.hangUp();
+  await desks.scene.recordOf(call);
+});
+
 test('who declines at one phone declines the call, and the other stops ringing', async () => {
   await ready({ kind: 'ring' }, { kind: 'refuse', status: 603, afterMs: 300 });
   const call = await caller();
