@@ -9,6 +9,10 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
+  CUSTOMER_BUSY: {
+    status: 409,
+    say: 'a call of this number goes on, or it is to be called back: end that first',
+  },
   CONTACT_UNKNOWN: { status: 404, say: 'no contact has this id' },
   CALLBACK_UNKNOWN: { status: 404, say: 'no promise to call back has this id' },
   CALLBACK_EXISTS: { status: 409, say: 'this number waits to be called back by this queue already' },
@@ -71,6 +75,10 @@ export const FAILURES = {
   RECORDINGS_KEY_UNUSABLE: {
     status: 500,
     say: 'this file does not hold the key of the recordings: put the one of before back in its place',
+  },
+  RECORDINGS_KEY_BUSY: {
+    status: 409,
+    say: 'the recordings are being brought to a new key already: wait for it',
   },
   SPEECH_SECRET_UNREADABLE: {
     status: 500,

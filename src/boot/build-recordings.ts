@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Clock, Failure } from '../base/index.ts';
+import type { Bundle } from '../bundle/index.ts';
 import type { Store } from '../journal/index.ts';
-import { createRecordings, type Recordings } from '../recordings/index.ts';
-import { ensureSecret, type Settings } from '../settings/index.ts';
+import { createRecordings, KeyRing, type Recordings } from '../recordings/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Switchboard } from '../switchboard/index.ts';
 import type { RecordedSounds } from '../telephony/index.ts';
 import { LeftRecordings } from './left-recordings.ts';
@@ -12,15 +13,20 @@ import type { Loop } from './loop.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { RecordingDesk } from './recording-desk.ts';
 
-const KEY_BYTES = 32;
-const newKey = (): string => randomBytes(KEY_BYTES).toString('base64url');
-
 /** The key is made at the first start; whoever loses it has lost all recordings. Throws RECORDINGS_KEY_UNUSABLE. */
 export function buildRecordings(settings: Settings, exchange: RecordedSounds, log: Logger): Recordings {
-  const path = join(settings.secrets, 'recordings-key');
-  const masterKey = Buffer.from(ensureSecret(path, newKey).secret, 'base64url');
-  if (masterKey.length !== KEY_BYTES) throw new Failure('RECORDINGS_KEY_UNUSABLE', { file: path });
-  return createRecordings({ folder: join(settings.data, 'recordings'), masterKey, exchange, log });
+  const keys = keyRing(join(settings.secrets, 'recordings-key'));
+  return createRecordings({ folder: join(settings.data, 'recordings'), keys, exchange, log });
+}
+
+function keyRing(path: string): KeyRing {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    return new KeyRing(path);
+  } catch (err) {
+    if (err instanceof RangeError) throw new Failure('RECORDINGS_KEY_UNUSABLE', { file: path });
+    throw err;
+  }
 }
 
 export type AttendedParts = {
@@ -30,13 +36,15 @@ export type AttendedParts = {
   readonly notices: NoticeBoard;
   readonly switchboard: Switchboard;
   readonly loop: Loop;
+  /** The files as they are in use. */
+  readonly bundle: () => Pick<Bundle, 'queues'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
 
 /** Who looks after what is recorded: those who take what was left at the exchange, and those who hear and erase. */
 export function attendRecordings(settings: Settings, parts: AttendedParts) {
-  const { recordings, telephony, store, notices, switchboard, loop, clock, log } = parts;
+  const { recordings, telephony, store, notices, switchboard, loop, bundle, clock, log } = parts;
   const leftRecordings = new LeftRecordings({
     ...{ exchange: telephony, recordings, store, clock, log },
     isLive: (callId) => switchboard.liveCallIds().has(callId),
@@ -44,6 +52,7 @@ export function attendRecordings(settings: Settings, parts: AttendedParts) {
   });
   const recordingDesk = new RecordingDesk({
     ...{ recordings, store, clock, log, keepMs: settings.keep.recordings.ms },
+    queues: () => bundle().queues,
     write(entry) {
       store.write(entry);
       notices.tell(entry);

@@ -126,10 +126,11 @@ export async function build(
   });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
-  const attended = { recordings, telephony, store, notices, switchboard, loop, clock, log };
+  const about = { recordings, telephony, store, notices, switchboard, loop };
+  const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
-  const alarmWatch = new AlarmWatch({ ...attended, bundle: () => live.newest, file });
+  const alarmWatch = new AlarmWatch({ ...attended, file });
   const contactDesk = buildContactDesk(store, notices, log);
   const woken = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, woken);

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { type Clock, Failure } from '../base/index.ts';
-import type { RecordingsDesk } from '../http/index.ts';
+import type { Erased, HoldWish, RecordingsDesk } from '../http/index.ts';
 import type { Entry, KeptRecording, RecordingQuery, Store } from '../journal/index.ts';
 import type { Recordings, Sound } from '../recordings/index.ts';
+import type { QueueRules } from '../routing/index.ts';
 
 export type RecordingDeskParts = {
   readonly recordings: Recordings;
@@ -10,6 +11,8 @@ export type RecordingDeskParts = {
   /** Writes into the journal. */
   readonly write: (entry: Entry) => void;
   readonly keepMs: number;
+  /** Queues as they are now, with how long what is recorded in their calls is kept. */
+  readonly queues: () => ReadonlyMap<string, Pick<QueueRules, 'recording'>>;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'error'>;
 };
@@ -17,6 +20,7 @@ export type RecordingDeskParts = {
 /** So many are erased between two looks into the store. */
 const PAGE = 1_000;
 const EXPIRE_EVERY_MS = 3_600_000;
+const TIME_OVER = 'its time was over';
 
 /** Who may hear what, and until when: each act is an entry of the journal. */
 export class RecordingDesk implements RecordingsDesk {
@@ -43,29 +47,70 @@ export class RecordingDesk implements RecordingsDesk {
     return this.#known(recordingId);
   }
 
-  async eraseOf(caller: string, by: string): Promise<number> {
+  async hold(recordingId: string, { isHeld, why }: HoldWish, by: string): Promise<KeptRecording> {
+    await this.#known(recordingId);
+    const { clock, write } = this.#parts;
+    const atMs = clock.now().wallMs;
+    write({ kind: 'recordingHeld', callId: callOf(recordingId), recordingId, isHeld, why, by, atMs });
+    return this.#known(recordingId);
+  }
+
+  async eraseOf(caller: string, by: string): Promise<Erased> {
+    const erased = await this.#eraseAll({ caller }, by);
+    return {
+      erased,
+      held: (await this.#parts.store.recordings({ caller, isHeld: true, limit: PAGE })).length,
+    };
+  }
+
+  renewKey(): void {
+    this.#parts.recordings.renewKey();
+  }
+
+  /** Erases at once, and then every hour, what is older than it may get. Never rejects. */
+  async expire(): Promise<void> {
+    const { recordings, clock, log } = this.#parts;
+    this.#cancel = clock.after(EXPIRE_EVERY_MS, () => void this.expire());
+    try {
+      const count = (await this.#expireOfQueues()) + (await this.#expireAll());
+      if (count > 0) log.info({ count }, 'recordings whose time was over are erased');
+      await recordings.rewrap();
+    } catch (err) {
+      log.error({ err }, 'recordings whose time is over could not be erased: they are looked for again');
+    }
+  }
+
+  async #expireOfQueues(): Promise<number> {
+    const { queues, clock } = this.#parts;
+    let count = 0;
+    for (const [queue, { recording }] of queues()) {
+      if (recording.keepMs === null) continue;
+      count += await this.#eraseAll({ queue, toMs: clock.now().wallMs - recording.keepMs }, TIME_OVER);
+    }
+    return count;
+  }
+
+  /** By the time of the files: one of which the journal knows nothing is found as well. */
+  async #expireAll(): Promise<number> {
+    const { recordings, store, keepMs, clock } = this.#parts;
+    const isHeld = async (recordingId: string): Promise<boolean> =>
+      (await store.recordings({ recordingId, isHeld: true, limit: 1 })).length > 0;
+    const erased = await recordings.eraseOlder(clock.now().wallMs - keepMs, isHeld);
+    for (const recordingId of erased) this.#note('recordingErased', recordingId, TIME_OVER);
+    return erased.length;
+  }
+
+  /** Resolves with how many were erased; what is held stays. */
+  async #eraseAll(which: Omit<RecordingQuery, 'limit' | 'isHeld'>, by: string): Promise<number> {
     const { recordings, store } = this.#parts;
     for (let count = 0; ; ) {
-      const page = await store.recordings({ caller, limit: PAGE });
+      const page = await store.recordings({ ...which, isHeld: false, limit: PAGE });
       for (const { recordingId } of page) {
         await recordings.erase(recordingId);
         this.#note('recordingErased', recordingId, by);
       }
       count += page.length;
       if (page.length < PAGE) return count;
-    }
-  }
-
-  /** Erases at once, and then every hour, what is older than it may get. Never rejects. */
-  async expire(): Promise<void> {
-    const { recordings, keepMs, clock, log } = this.#parts;
-    this.#cancel = clock.after(EXPIRE_EVERY_MS, () => void this.expire());
-    try {
-      const erased = await recordings.eraseOlder(clock.now().wallMs - keepMs);
-      for (const recordingId of erased) this.#note('recordingErased', recordingId, 'its time was over');
-      if (erased.length > 0) log.info({ count: erased.length }, 'recordings whose time was over are erased');
-    } catch (err) {
-      log.error({ err }, 'recordings whose time is over could not be erased: they are looked for again');
     }
   }
 

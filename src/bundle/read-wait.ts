@@ -21,6 +21,7 @@ import type { WrittenRecording, WrittenWait } from './wait-shapes.ts';
 /** Languages in which the house has words for place and time. */
 const SPOKEN = ['ru', 'en'];
 const FIRST_MS = 10_000;
+const DAY_MS = 86_400_000;
 /** Where no place is told with it. */
 const ESTIMATE: Telling = { firstMs: FIRST_MS, everyMs: 60_000 };
 
@@ -49,7 +50,12 @@ export function waitRules(written: WrittenWait = {}, limits: WrittenLimits = {})
 /** Which talks of a queue are recorded, as it is written. */
 export function recordingRules(written: WrittenRecording | undefined): RecordingRules {
   if (written === undefined) return RECORDED_BY_FLOW;
-  return { mode: written.mode, notice: several(written.notice ?? []) };
+  const days = written.retention === undefined ? null : Number.parseInt(written.retention, 10);
+  return {
+    mode: written.mode ?? null,
+    notice: several(written.notice ?? []),
+    keepMs: days === null ? null : days * DAY_MS,
+  };
 }
 
 /** Without `every` it is told once. */
@@ -94,7 +100,7 @@ class WaitCheck {
 
   notice({ mode, notice }: RecordingRules): void {
     this.#prompts(notice, ['recording', 'notice']);
-    if (mode !== 'never' || notice.length === 0) return;
+    if (mode === 'all' || notice.length === 0) return;
     const say = 'who hears "notice" thinks that the talk is recorded';
     const hint = 'leave it out, or write mode: all';
     this.#file.problems.add(

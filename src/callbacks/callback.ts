@@ -1,6 +1,6 @@
 /**
  * How a promise ended: exactly one. `unreached`: all attempts were made, or none fits into its time any more ·
- * `expired`: its time was over before · `refused`: no route allows the number any more.
+ * `expired`: its time was over, and the customer was never called · `refused`: no route allows the number any more.
  */
 export type CallbackOutcome = 'reached' | 'merged' | 'unreached' | 'expired' | 'cancelled' | 'refused';
 

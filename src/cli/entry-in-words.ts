@@ -62,6 +62,10 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   },
   recordingHeard: (entry) => `${entry.by} listens to ${entry.recordingId}`,
   recordingDone: (entry) => `${entry.by} marks ${entry.recordingId} as dealt with`,
+  recordingHeld: (entry) => {
+    const what = entry.isHeld ? 'keeps from being erased' : 'lets be erased again';
+    return `${entry.by} ${what}: ${entry.recordingId}${after(', ', entry.why)}`;
+  },
   recordingErased: (entry) => `${entry.recordingId} is erased: ${entry.by}`,
   noted: (entry) => `${entry.by} notes:${after(' ', entry.text)}${after(' reason ', entry.reason)}`,
   contactChanged: (entry) => contactChanged(entry),

@@ -9,6 +9,7 @@ import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from
 import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { forget } from './forget.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
 import { pins } from './pins.ts';
@@ -25,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report },
-  ...{ tokens, pins, webhooks },
+  ...{ tokens, pins, webhooks, forget },
   ...{ audit, backup, restore },
 };
 

@@ -22,6 +22,7 @@ import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
 import { EventStream } from './event-stream.ts';
+import { forgetRoutes } from './forget-routes.ts';
 import { type GuardedRoute, guardRoutes } from './guard.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
@@ -129,6 +130,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       callbackRoutes(api, house, store);
       callRoutes(api, house, store);
       contactRoutes(api, house);
+      forgetRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);
       recordingRoutes(api, house, store);

@@ -98,9 +98,18 @@ export type RecordingsDesk = {
   hear(recordingId: string, by: string): Promise<Sound>;
   /** Marks it as dealt with. Rejects with `Failure` RECORDING_UNKNOWN. */
   done(recordingId: string, by: string): Promise<KeptRecording>;
-  /** Erases all of a caller; resolves with how many there were. */
-  eraseOf(caller: string, by: string): Promise<number>;
+  /** Keeps it from being erased, or does so no longer. Rejects with `Failure` RECORDING_UNKNOWN. */
+  hold(recordingId: string, wish: HoldWish, by: string): Promise<KeptRecording>;
+  /** Erases all of a caller but what is held. */
+  eraseOf(caller: string, by: string): Promise<Erased>;
+  /** Begins to bring all recordings to a new key. Throws `Failure` RECORDINGS_KEY_BUSY. */
+  renewKey(): void;
 };
+
+export type HoldWish = { readonly isHeld: boolean; readonly why: string | null };
+
+/** How many recordings are gone, and how many were kept from it. */
+export type Erased = { readonly erased: number; readonly held: number };
 
 /** The admin's files, in use and on their way to it. */
 export type BundleDesk = {

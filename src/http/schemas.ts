@@ -296,6 +296,8 @@ export const recordingSchema = z
     recordingId: z.string(),
     callId: z.string(),
     caller: z.string().describe('empty when it is not known'),
+    queue: z.string().nullable().describe('of the call'),
+    operator: z.string().nullable().describe('who talked in the call'),
     about: z.union([
       z.object({ kind: z.literal('voicemail'), box: z.string() }),
       z.object({ kind: z.literal('survey'), survey: z.string(), question: z.string() }),
@@ -305,6 +307,7 @@ export const recordingSchema = z
     soundMs: durationMs,
     heardMs: wallMs.nullable().describe('when somebody listened to it last'),
     doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
+    heldMs: wallMs.nullable().describe('since when it must not be erased'),
   })
   .meta({ id: 'Recording', description: 'what a caller said' }) satisfies z.ZodType<KeptRecording>;
 

@@ -27,6 +27,7 @@ export type {
 } from './entry.ts';
 export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
+export { forgotten } from './forgotten.ts';
 export type { OperatorPresence } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';

@@ -6,12 +6,17 @@ export type KeptRecording = {
   readonly callId: string;
   /** The number of the call's caller; empty when it is not known. */
   readonly caller: string;
+  /** Of the call: the queue whose operator talked, and that operator; null when it has no record, or had no talk. */
+  readonly queue: string | null;
+  readonly operator: string | null;
   readonly about: RecordingAbout;
   readonly takenMs: number;
   readonly soundMs: number;
   /** When somebody listened to it last, and when it was marked as dealt with; null: never. */
   readonly heardMs: number | null;
   readonly doneMs: number | null;
+  /** Since when it is kept from being erased; null: it is not. */
+  readonly heldMs: number | null;
 };
 
 /** Which recordings, newest first; `limit` is 1 to 1,000. */
@@ -20,5 +25,11 @@ export type RecordingQuery = {
   readonly box?: string;
   readonly callId?: string;
   readonly caller?: string;
+  readonly queue?: string;
+  readonly operator?: string;
+  /** Taken from this moment on, and before this one. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly isHeld?: boolean;
   readonly limit: number;
 };

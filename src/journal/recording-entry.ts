@@ -42,6 +42,15 @@ export type RecordingEntry = { readonly atMs: number } /** What the caller says 
       readonly recordingId: string;
       readonly by: string;
     }
+  /** Somebody (`by`) keeps it from being erased, whoever wants that and however old it gets; or not any longer. */
+  | {
+      readonly kind: 'recordingHeld';
+      readonly callId: string;
+      readonly recordingId: string;
+      readonly isHeld: boolean;
+      readonly why: string | null;
+      readonly by: string;
+    }
   /** It is gone for good: somebody (`by`) wanted it so, or its time was over. */
   | {
       readonly kind: 'recordingErased';

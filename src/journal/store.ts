@@ -95,6 +95,11 @@ export interface Store extends ContactKeeper {
   /** What was dialled outside since then (wall time), and how it ended, in this order. */
   callsOut(sinceMs: number): Promise<readonly CallOutEntry[]>;
   /**
+   * Takes whoever has this number out of everything that is over: calls, their stories, promises, messages that were
+   * told. Resolves with how many calls and promises that was; those of a held recording stay.
+   */
+  forget(number: string): Promise<number>;
+  /**
    * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
    * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those
    * it closed.

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure } from '../base/index.ts';
 import type { RecordedSounds } from '../telephony/index.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { Fate, Recordings, Sound } from './recordings.ts';
-import { Damaged, HEAD_BYTES, keyOf, openedBytes, seal, unsealed } from './seal.ts';
+import { Damaged, HEAD_BYTES, keyOf, openedBytes, seal, sealHead, unsealed } from './seal.ts';
 import { VoiceMeter } from './voice-meter.ts';
 
 export type RecordingsOptions = {
   /** Absolute; made when it is missing, for its owner alone. */
   readonly folder: string;
-  /** 32 bytes. */
-  readonly masterKey: Buffer;
+  readonly keys: KeyRing;
   readonly exchange: RecordedSounds;
   readonly log: Logger;
 };
@@ -32,6 +32,8 @@ class SealedRecordings implements Recordings {
   readonly #options: RecordingsOptions;
   /** What is being taken over now. */
   readonly #taking = new Map<string, Promise<Fate>>();
+  /** While recordings are brought to a new key. */
+  #rewrapping: Promise<number> | undefined;
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
@@ -47,7 +49,7 @@ class SealedRecordings implements Recordings {
     const file = await this.#openFile(recordingId);
     try {
       const { size } = await file.stat();
-      await keyOf(file, this.#options.masterKey, recordingId);
+      await keyOf(file, this.#options.keys.all, recordingId);
       return { bytes: openedBytes(size), pieces: this.#piecesOf(recordingId) };
     } catch (err) {
       throw this.#failureFor(recordingId, err);
@@ -67,20 +69,83 @@ class SealedRecordings implements Recordings {
     await rm(path, { force: true });
   }
 
-  async eraseOlder(beforeMs: number): Promise<readonly string[]> {
+  async eraseOlder(
+    beforeMs: number,
+    isHeld: (recordingId: string) => Promise<boolean>,
+  ): Promise<readonly string[]> {
     const { folder } = this.#options;
     const erased: string[] = [];
     for (const name of await readdir(folder).catch(noSuchFolder)) {
-      const { mtimeMs } = await stat(join(folder, name));
-      if (mtimeMs >= beforeMs) continue;
+      const found = await stat(join(folder, name)).catch(noSuchFile);
+      if (found === undefined || found.mtimeMs >= beforeMs) continue;
       // A process that died in the middle of a file has left it.
       if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
       if (!name.endsWith(ENDING)) continue;
       const recordingId = name.slice(0, -ENDING.length);
+      if (await isHeld(recordingId)) continue;
       await this.erase(recordingId);
       erased.push(recordingId);
     }
     return erased;
+  }
+
+  renewKey(): void {
+    if (this.#rewrapping !== undefined) throw new Failure('RECORDINGS_KEY_BUSY');
+    this.#options.keys.renew();
+    this.rewrap().catch((err) =>
+      this.#options.log.error(
+        { err },
+        'the recordings could not be brought to the new key: it is tried again',
+      ),
+    );
+  }
+
+  rewrap(): Promise<number> {
+    this.#rewrapping ??= this.#rewrapAll().finally(() => {
+      this.#rewrapping = undefined;
+    });
+    return this.#rewrapping;
+  }
+
+  async #rewrapAll(): Promise<number> {
+    const { keys, folder, log } = this.#options;
+    if (keys.all.length === 1) return 0;
+    // What is being sealed just now may have begun with the old key.
+    await Promise.allSettled(this.#taking.values());
+    const names = await readdir(folder).catch(noSuchFolder);
+    let leftCount = 0;
+    for (const name of names.filter((each) => each.endsWith(ENDING))) {
+      const recordingId = name.slice(0, -ENDING.length);
+      await this.#rewrap(recordingId).catch((err) => {
+        leftCount += 1;
+        log.error(
+          { err, recordingId },
+          'a recording could not be brought to the new key: the old one stays for it',
+        );
+      });
+    }
+    if (leftCount === 0) keys.forgetOld();
+    log.info({ count: names.length, leftCount }, 'the recordings are brought to the new key');
+    return leftCount;
+  }
+
+  /**
+   * The head is written in place, in one write of less than a sector: whatever dies in the middle leaves the old one or
+   * the new one. The time of the file stays, since its age counts from it.
+   */
+  async #rewrap(recordingId: string): Promise<void> {
+    const { current, all } = this.#options.keys;
+    const file = await open(this.#pathOf(recordingId), 'r+').catch(noSuchFile);
+    if (file === undefined) return;
+    try {
+      const { atime, mtime } = await file.stat();
+      const key = await keyOf(file, all, recordingId);
+      await file.write(sealHead(current, recordingId, key), 0, HEAD_BYTES, 0);
+      await file.utimes(atime, mtime);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 
   async #tryToTake(recordingId: string, evenSilent: boolean): Promise<Fate> {
@@ -131,7 +196,7 @@ class SealedRecordings implements Recordings {
     const beside = `${path}.${randomBytes(4).toString('hex')}${UNFINISHED}`;
     const file = await open(beside, 'wx', 0o600);
     try {
-      await seal(file, this.#options.masterKey, recordingId, metered(pieces, meter));
+      await seal(file, this.#options.keys.current, recordingId, metered(pieces, meter));
       await file.sync();
       if (meter.soundMs > 0) await rename(beside, path);
     } finally {
@@ -145,7 +210,7 @@ class SealedRecordings implements Recordings {
   async *#piecesOf(recordingId: string): AsyncGenerator<Uint8Array> {
     const file = await this.#openFile(recordingId);
     try {
-      const key = await keyOf(file, this.#options.masterKey, recordingId);
+      const key = await keyOf(file, this.#options.keys.all, recordingId);
       yield* unsealed(file, key, (await file.stat()).size);
     } catch (err) {
       throw this.#failureFor(recordingId, err);

@@ -18,6 +18,16 @@ export interface Recordings {
   open(recordingId: string): Promise<Sound>;
   /** Gone for good: key and file. One that is gone already is no failure. */
   erase(recordingId: string): Promise<void>;
-  /** Erases what was kept before that moment (wall time), and resolves with the ids. */
-  eraseOlder(beforeMs: number): Promise<readonly string[]>;
+  /** Erases what was kept before that moment (wall time) and is not held, and resolves with the ids. */
+  eraseOlder(beforeMs: number, isHeld: (recordingId: string) => Promise<boolean>): Promise<readonly string[]>;
+  /**
+   * Makes a new master key, and begins to bring every file to it; the old one is forgotten when that is done for all.
+   * Throws `Failure` RECORDINGS_KEY_BUSY.
+   */
+  renewKey(): void;
+  /**
+   * Goes on with that where a process before this one, or a file that was damaged, left it undone. Resolves with how
+   * many files are left.
+   */
+  rewrap(): Promise<number>;
 }

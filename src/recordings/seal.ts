@@ -29,7 +29,7 @@ export async function seal(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const key = randomBytes(KEY_BYTES);
-  await file.write(headOf(master, name, key));
+  await file.write(sealHead(master, name, key));
   let place = 0;
   let held = Buffer.alloc(0);
   for await (const piece of pieces) {
@@ -50,14 +50,28 @@ export function openedBytes(sealedBytes: number): number {
   return body - Math.ceil(body / SEALED_BYTES) * TAG_BYTES;
 }
 
-/** The key of the file. Throws `Damaged`. */
-export async function keyOf(file: FileHandle, master: Buffer, name: string): Promise<Buffer> {
+/** The key of the file, which one of the master keys opens. Throws `Damaged`. */
+export async function keyOf(file: FileHandle, masters: readonly Buffer[], name: string): Promise<Buffer> {
   const head = Buffer.alloc(HEAD_BYTES);
   const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
   if (bytesRead < HEAD_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC))
     throw new Damaged('this is no sealed recording');
   const from = MAGIC.length + NONCE_BYTES;
-  return opened(master, head.subarray(MAGIC.length, from), head.subarray(from), Buffer.from(name));
+  const nonce = head.subarray(MAGIC.length, from);
+  for (const master of masters) {
+    const key = tried(() => opened(master, nonce, head.subarray(from), Buffer.from(name)));
+    if (key !== undefined) return key;
+  }
+  throw new Damaged('no key opens it: it was changed, or sealed by a key that is lost');
+}
+
+function tried(open: () => Buffer): Buffer | undefined {
+  try {
+    return open();
+  } catch (err) {
+    if (err instanceof Damaged) return undefined;
+    throw err;
+  }
 }
 
 /** The sound, part by part; ends with `Damaged` where the file was cut or changed. */
@@ -75,7 +89,8 @@ export async function* unsealed(
   }
 }
 
-function headOf(master: Buffer, name: string, key: Buffer): Buffer {
+/** The head of a file: its own key, wrapped by the master key, and bound to its name. */
+export function sealHead(master: Buffer, name: string, key: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   return Buffer.concat([MAGIC, nonce, sealed(master, nonce, key, Buffer.from(name))]);
 }

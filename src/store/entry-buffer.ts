@@ -57,6 +57,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   surveyed: false,
   recordingHeard: false,
   recordingDone: false,
+  recordingHeld: false,
   recordingErased: false,
   noted: false,
   contactChanged: false,

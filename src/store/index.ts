@@ -17,6 +17,7 @@ export {
 } from './contact-row.ts';
 export { type DumpRow, TABLES, type TableDump } from './dump.ts';
 export type { NumberedEntry } from './entry-buffer.ts';
+export { type KeptEntry, withoutPerson } from './forget.ts';
 export type { Keep } from './keep.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { deadOf, failedIn, jobOf, type OutboxRow, type Settlement } from './outbox-row.ts';

@@ -67,6 +67,7 @@ export type Requests = {
   contactsPastDue: [ask: { readonly nowMs: number; readonly limit: number }, answer: readonly Contact[]];
   presences: [ask: null, answer: readonly OperatorPresence[]];
   callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
+  forget: [ask: { readonly number: string; readonly limit: number }, answer: number];
   closeOrphans: [
     ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
     answer: readonly string[],

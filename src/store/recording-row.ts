@@ -8,12 +8,15 @@ export type RecordingRow = Omit<KeptRecording, 'about'> & {
 };
 
 /** A row when it is made; whose it is says the record of its call. */
-export type NewRecording = Omit<RecordingRow, 'caller' | 'heardMs' | 'doneMs'>;
+export type NewRecording = Omit<
+  RecordingRow,
+  'caller' | 'queue' | 'operator' | 'heardMs' | 'doneMs' | 'heldMs'
+>;
 
 /** What an entry changes of the recordings that are kept. Times are whole wall milliseconds. */
 export type RecordingChange =
   | { readonly kind: 'kept'; readonly row: NewRecording }
-  | { readonly kind: 'heard' | 'done'; readonly recordingId: string; readonly atMs: number }
+  | { readonly kind: 'heard' | 'done' | 'held'; readonly recordingId: string; readonly atMs: number | null }
   | { readonly kind: 'erased'; readonly recordingId: string };
 
 /** Undefined for an entry that changes nothing of them. */
@@ -30,6 +33,8 @@ export function recordingChange(entry: Entry): RecordingChange | undefined {
       return { kind: 'heard', recordingId: entry.recordingId, atMs };
     case 'recordingDone':
       return { kind: 'done', recordingId: entry.recordingId, atMs };
+    case 'recordingHeld':
+      return { kind: 'held', recordingId: entry.recordingId, atMs: entry.isHeld ? atMs : null };
     case 'recordingErased':
       return { kind: 'erased', recordingId: entry.recordingId };
     default:

@@ -122,6 +122,8 @@ export class StoreKeeper {
     contactsPastDue: ({ nowMs, limit }) => this.#read(({ contacts }) => contacts.pastDue(nowMs, limit)),
     presences: () => this.#read((tables) => tables.presences()),
     callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
+    forget: ({ number, limit }) =>
+      this.#writing(({ tables }) => tables.atOnce(async () => tables.forget(number, limit))),
     closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {

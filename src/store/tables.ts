@@ -79,6 +79,12 @@ export interface Tables {
   readonly contacts: ContactTables;
   readonly reports: ReportSums;
 
+  /**
+   * Takes a person out of calls that are over and promises that are kept or broken: number, words, digits. How many it
+   * was done for; `limit` of each are done at most, and what a held recording belongs to stays.
+   */
+  forget(number: string, limit: number): Later<number>;
+
   dropOld(wish: DropWish): Later<Dropped>;
   /** The connection has broken off, perhaps without anybody having asked anything. */
   isLost(): boolean;

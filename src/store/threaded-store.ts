@@ -43,6 +43,8 @@ const AGAIN_MS = 250;
 const APPEND_MS_MAX = 10_000;
 const READ_MS_MAX = 5_000;
 const CLOSE_MS_MAX = 5_000;
+/** So many calls are gone through between two things that others ask for. */
+const FORGET_PAGE = 100;
 
 /** Somebody who waits until everything up to a number has left the buffer, or could not. */
 type Waiter = { readonly upTo: number; readonly go: (safe: boolean) => void };
@@ -182,6 +184,14 @@ export class ThreadedStore implements Store, SumsKeeper {
     return new Promise((resolve, reject) => {
       this.#afterWritten(() => void this.#reports.report(wish).then(resolve, reject));
     });
+  }
+
+  async forget(number: string): Promise<number> {
+    for (let count = 0; ; ) {
+      const done = await this.#ask('forget', { number, limit: FORGET_PAGE });
+      count += done;
+      if (done === 0) return count;
+    }
   }
 
   async countAnew(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Errand, FlowState } from '../flow/index.ts';
-import type { CallOutcome, RecordingAbout } from '../journal/index.ts';
+import type { AbandonPlace, CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Supervising } from '../telephony/index.ts';
@@ -45,6 +45,8 @@ export type Call = {
   hasCallback: boolean;
   /** The caller's leg has ended, and the books stay open for a message. */
   isGone: boolean;
+  /** Where the caller was when the leg ended. */
+  leftAt: AbandonPlace | null;
   /**
    * Sayings that were not heard to their end; the flow learns of them when the caller is still there a moment
    * later.
@@ -205,8 +207,8 @@ export type CallbackTry = {
   trunks: readonly string[];
   /** Why it came to nothing; null: nothing has hindered it. */
   why: string | null;
-  /** The customer is not to blame: the next attempt comes soon. */
-  isSoon: boolean;
+  /** It goes on after so long, if not after the time that was promised. */
+  againMs: number | null;
 };
 
 export type Words = { readonly language: string; readonly prompts: readonly string[] };
@@ -232,6 +234,7 @@ export function newCall(
     hasMessage: false,
     hasCallback: false,
     isGone: false,
+    leftAt: null,
     unheard: new Set(),
     visit: null,
     offers: new Map(),

@@ -21,6 +21,8 @@ export class CallbackBook {
   readonly #open = new Map<string, OpenCallback>();
   readonly #ofNumber = new Map<string, OpenCallback>();
   readonly #inLine = new Map<string, OpenCallback>();
+  /** Queue → how many stand in its line. */
+  readonly #counts = new Map<string, number>();
 
   get size(): number {
     return this.#open.size;
@@ -59,13 +61,22 @@ export class CallbackBook {
     return this.#inLine.get(id);
   }
 
+  /** How many stand in the line of this queue, with nobody on the phone. */
+  standingIn(queue: string): number {
+    return this.#counts.get(queue) ?? 0;
+  }
+
   stands(open: OpenCallback, id: string, queue: QueueRules): void {
     open.standing = { id, queue };
     this.#inLine.set(id, open);
+    this.#counts.set(queue.id, this.standingIn(queue.id) + 1);
   }
 
   standsNoMore(open: OpenCallback): void {
-    if (open.standing !== null) this.#inLine.delete(open.standing.id);
+    if (open.standing === null) return;
+    const { id, queue } = open.standing;
+    this.#inLine.delete(id);
+    this.#counts.set(queue.id, this.standingIn(queue.id) - 1);
     open.standing = null;
   }
 }

@@ -2,7 +2,7 @@ import type { Callback, CallbackPlace, CallbackWish } from '../callbacks/index.t
 import type { Errand } from '../flow/index.ts';
 import { inFull } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
-import { type Call, isAbsent } from './call.ts';
+import { type Call, isAbsent, type StepAsk } from './call.ts';
 import type { OpenCallback } from './callback-book.ts';
 import { delayCallback, endCallback, isForGood, look, note } from './callback-life.ts';
 import { attemptSecured, giveUp, placeOf } from './callback-tries.ts';
@@ -18,6 +18,9 @@ const OPEN_MAX = 10_000;
 const AGE_MS_MAX = 14 * 24 * 3_600_000;
 /** A process that died may have left a call of ours behind: what the exchange holds of it is known far sooner. */
 const DOUBT_MS = 15_000;
+
+/** Who has not waited in the line asks for nothing beside the queue's own demand. */
+const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
 
 type CallbackErrand = Extract<Errand, { kind: 'callback' }>;
 
@@ -73,12 +76,13 @@ function wishOf(desk: Desk, call: Call, errand: CallbackErrand): CallbackWish {
   const { queue, attemptsMax, retryMs, ringMs, windowMs, first, whisper, takeKey, schedule } = errand;
   const left = errand.keepsPlace && call.left?.queueId === queue ? call.left : null;
   const rank = call.flow?.rank;
+  const { must, needs, keepsNeeds } = left?.step ?? NOTHING_MORE;
   return {
     ...{ queue, attemptsMax, retryMs, ringMs, windowMs, first, whisper, takeKey, schedule },
     number: fullNumber(desk, errand.number) ?? errand.number,
     ...{ name: call.caller.name, dialled: call.dialled, language: call.flow?.language ?? '' },
     label: left?.label ?? '',
-    ...(left?.step ?? { must: null, needs: null, keepsNeeds: false }),
+    ...{ must, needs, keepsNeeds },
     place: left === null ? placeFromNow(desk, queue, rank) : wallPlace(desk, left.place),
   };
 }
@@ -146,10 +150,9 @@ export function callbackAsked(desk: Desk, { callbackId, by, wish, dueMs }: Callb
   const number = fullNumber(desk, wish.number);
   if (number === undefined || hindranceTo(desk, wish.number, wish.queue) !== undefined) return;
   const nobodys = { dialled: '', language: desk.plan.languages[0] ?? '', label: '' };
-  const step = { must: null, needs: null, keepsNeeds: false };
   const place = placeFromNow(desk, wish.queue, undefined);
   const behind = { from: null, by, dueMs };
-  look(desk, book(desk, { ...nobodys, ...step, ...wish, number, place, callbackId, ...behind }));
+  look(desk, book(desk, { ...nobodys, ...NOTHING_MORE, ...wish, number, place, callbackId, ...behind }));
 }
 
 /** Whether the customer is being called for it, or may be: then it is too late to change anything. */

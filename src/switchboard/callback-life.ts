@@ -34,7 +34,7 @@ export function note(desk: Desk, open: OpenCallback, entry: Told<CallbackEntry>)
 export function look(desk: Desk, open: OpenCallback): void {
   const { record } = open;
   if (record.trying !== null || desk.isDraining) return;
-  if (desk.now.wallMs >= record.untilMs) return endCallback(desk, open, 'expired', null);
+  if (desk.now.wallMs >= record.untilMs) return outOfTime(desk, open);
   const fromMs = fromWhenMs(desk, open);
   if (fromMs > desk.now.wallMs) return rest(desk, open, fromMs);
   const way = wayFor(desk, { kind: 'number', number: record.number });
@@ -160,6 +160,10 @@ export function endCallback(
   note(desk, open, { kind: 'callbackEnded', callbackId, queue, number, outcome, by });
 }
 
+/** Its window is over, or will be before anything more can be done. */
+const outOfTime = (desk: Desk, open: OpenCallback): void =>
+  endCallback(desk, open, open.record.attemptsCount === 0 ? 'expired' : 'unreached', null);
+
 /** It goes on later, unless its time is over by then. */
 export function delayCallback(
   desk: Desk,
@@ -168,7 +172,7 @@ export function delayCallback(
 ): void {
   const { callbackId, untilMs, windowMs } = open.record;
   leaveLine(desk, open);
-  if (by === null && dueMs >= untilMs) return endCallback(desk, open, 'unreached', null);
+  if (by === null && dueMs >= untilMs) return outOfTime(desk, open);
   const until = by === null ? untilMs : dueMs + windowMs;
   note(desk, open, { kind: 'callbackDelayed', callbackId, dueMs, untilMs: until, why, by });
   look(desk, open);

@@ -2,7 +2,7 @@ import { holds } from '../base/index.ts';
 import { type Errand, wordOfKey } from '../flow/index.ts';
 import type { OutOutcome } from '../journal/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
-import { type Call, type CallbackTry, isAbsent, newCall, type OutLeg } from './call.ts';
+import { type Call, type CallbackTry, isAbsent, newCall, type OutLeg, type Talk } from './call.ts';
 import { move } from './call-phase.ts';
 import type { OpenCallback } from './callback-book.ts';
 import { delayCallback, endCallback, isForGood, note } from './callback-life.ts';
@@ -11,8 +11,9 @@ import { callerGone, hangUpCall } from './ending.ts';
 import type { KeptPlace } from './kept-places.ts';
 import { cancelLeg } from './offers.ts';
 import { judgeOut, letGo, ringOutside, wayFor } from './out-legs.ts';
+import { operatorChanged } from './talking.ts';
 import { TIMES_MS } from './times.ts';
-import { beginVisit, enterAgain } from './waiting.ts';
+import { beginVisit, countPresent, enterAgain } from './waiting.ts';
 import { isWhisper, stopWhisper, whisperTo } from './whispers.ts';
 
 /** What came to nothing without the customer having been bothered is tried again after this. */
@@ -37,7 +38,7 @@ function openTry(desk: Desk, open: OpenCallback, id: string): Call {
     way: null,
     trunks: [],
     why: null,
-    isSoon: false,
+    againMs: null,
   };
   desk.calls.set(id, call);
   desk.write({ kind: 'callArrived', callId: id, dialled, caller: number, flow: null, callbackId });
@@ -59,7 +60,7 @@ export function callForPromise(desk: Desk, id: string): Call | undefined {
     callId: id,
     queue: queue.id,
     ...{ needs, ...(must !== null && { must }), ...(keepsNeeds && { keepsNeeds }) },
-    waitingBefore: desk.router.countWaiting(queue.id) - 1,
+    waitingBefore: countPresent(desk, queue.id) - 1,
     keptForMs: Math.round(desk.now.monoMs - open.enteredMs),
   });
   beginVisit(desk, call, queue, { label, step: { must, needs, keepsNeeds } });
@@ -250,10 +251,12 @@ function greeted(desk: Desk, legId: string): Call | undefined {
 /** The limit of the stage is reached. */
 export function tryTimeOver(desk: Desk, call: Call): void {
   switch (call.callback?.stage) {
+    case 'line':
+      return giveUp(desk, call, 'no operator took the call', 0);
     case 'whispering':
       return whispered(desk, call);
     case 'confirming':
-      if (call.talk !== null) return operatorLeft(desk, call);
+      if (call.talk !== null) return nobodyThere(desk, call, call.talk);
       return giveUp(desk, call, 'the customer pressed no key');
     case 'securing':
       return giveUp(desk, call, 'the attempt could not be written down');
@@ -288,21 +291,49 @@ export function operatorLeft(desk: Desk, call: Call): void {
   const { talk, visit } = call;
   if (talk === null || visit === null) return;
   if (call.callback!.stage === 'dialling' || call.callback!.stage === 'securing') {
-    call.callback!.isSoon = true;
-    return giveUp(desk, call, 'the operator hung up');
+    return giveUp(desk, call, 'the operator hung up', SOON_MS);
   }
   call.callback!.stage = 'line';
-  desk.stopTimer(call, 'out');
   call.talk = null;
   call.phase = move(call.phase, 'waiting');
+  backInLine(desk, call);
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
   desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
-  desk.write({ kind: 'trouble', callId: call.id, what: `${talk.operatorId} did not take the callback` });
+  desk.write({
+    kind: 'trouble',
+    callId: call.id,
+    what: `${talk.operatorId} and the customer could not be joined`,
+  });
 }
 
-/** This call of ours comes to nothing; what becomes of the promise is decided when it has ended. */
-export function giveUp(desk: Desk, call: Call, why: string): void {
-  if (call.callback !== null) call.callback.why ??= why;
+/** A phone has answered and nobody pressed the key: whoever works there is not there, and is rung no more for now. */
+function nobodyThere(desk: Desk, call: Call, { operatorId }: Talk): void {
+  const operator = desk.roster.find(operatorId);
+  operatorLeft(desk, call);
+  if (operator?.presence !== 'ready') return;
+  operator.setPresence('missed', 'did not take a callback', desk.now.wallMs);
+  operatorChanged(desk, operator);
+}
+
+/**
+ * No phone rings for it any more: if that stays so for a while, or the time of the promise ends, the call is over, and
+ * the promise has the place. Operators who take it and hang up do not prolong it.
+ */
+export function backInLine(desk: Desk, call: Call): void {
+  if (!isAbsent(call)) return;
+  const leftMs = (promiseOf(desk, call)?.record.untilMs ?? desk.now.wallMs) - desk.now.wallMs;
+  desk.startTimer(call, 'out', Math.max(0, Math.min(TIMES_MS.untaken, leftMs)));
+}
+
+/**
+ * This call of ours comes to nothing; what becomes of the promise is decided when it has ended. `againMs`: it goes on
+ * after so long, if not after the time that was promised.
+ */
+export function giveUp(desk: Desk, call: Call, why: string, againMs: number | null = null): void {
+  if (call.callback !== null) {
+    call.callback.why ??= why;
+    call.callback.againMs ??= againMs;
+  }
   if (!isAbsent(call)) return hangUpCall(desk, call, 'normal', 'unreached');
   call.outcome ??= 'unreached';
   call.endedBy ??= 'system';
@@ -336,7 +367,7 @@ export function tryOver(desk: Desk, call: Call): void {
   const { attemptsCount, attemptsMax, retryMs, trying } = open.record;
   const isDialled = trying?.isDialled === true;
   if (isDialled && attemptsCount >= attemptsMax) return endCallback(desk, open, 'unreached', null);
-  const isSoon = !isDialled || call.callback?.isSoon === true;
-  const dueMs = desk.now.wallMs + (isSoon ? Math.min(SOON_MS, retryMs) : retryMs);
+  const againMs = call.callback?.againMs ?? (isDialled ? retryMs : SOON_MS);
+  const dueMs = desk.now.wallMs + Math.min(againMs, retryMs);
   delayCallback(desk, open, { dueMs, why: call.callback?.why ?? 'the customer hung up' });
 }

@@ -77,6 +77,8 @@ export class Desk {
   isExchangeSeen = false;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
+  /** Operator → when the last leg to their phone ended (monotonic). */
+  readonly legEndedMs = new Map<string, number>();
   /** Callers whose place has changed and is not yet written on their legs. */
   readonly unmarked = new Set<string>();
   /** Caller's number → the operator whom they talked with last. */
@@ -198,6 +200,7 @@ export class Desk {
     this.roster.remove(operator);
     this.router.unseat(operator.id);
     this.wrapUpEndsMs.delete(operator.id);
+    this.legEndedMs.delete(operator.id);
   }
 
   /** One timer for all that the router waits for; set anew only when the next due moment is another one. */

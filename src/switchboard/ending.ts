@@ -29,10 +29,10 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   dropConsulted(desk, call);
   dropOut(desk, call);
   withdrawOffers(desk, call, 'normal');
-  if (call.visit !== null) {
-    call.phase = move(call.phase, 'inFlow');
-    endVisit(desk, call, 'failed');
-  }
+  // Whoever was being given to the next operator is with nobody now; a talk goes on until the leg has ended.
+  const isWithNobody = call.phase === 'talking' && call.talk === null;
+  if (call.visit !== null || isWithNobody) call.phase = move(call.phase, 'inFlow');
+  if (call.visit !== null) endVisit(desk, call, 'failed');
   desk.stopTimers(call);
   desk.startTimer(call, 'settle', TIMES_MS.legSettle);
 }
@@ -57,8 +57,11 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   desk.callOfLeg.delete(call.callerLeg);
   releaseCaller(desk, call);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
+  call.leftAt = placeNow(call);
   call.isGone = true;
   call.flow = null;
+  if (call.phase === 'waiting' || call.phase === 'offered') call.phase = move(call.phase, 'inFlow');
+  if (call.phase === 'talking') call.phase = move(call.phase, 'afterTalk');
   call.endedBy = last.by;
   desk.startTimer(call, 'message', TIMES_MS.messageFate);
 }
@@ -74,7 +77,7 @@ type LastWords = Pick<Extract<Entry, { kind: 'callEnded' }>, 'outcome' | 'where'
 /** What the record says of a call that ends now. */
 function lastWords(call: Call, fate: 'hungUp' | 'node_failure'): LastWords {
   const outcome = fate === 'node_failure' ? fate : outcomeNow(call);
-  const where = outcome === 'abandoned' ? placeNow(call) : null;
+  const where = outcome === 'abandoned' ? (call.leftAt ?? placeNow(call)) : null;
   return { outcome, where, by: call.endedBy ?? (fate === 'hungUp' ? 'caller' : 'system') };
 }
 
@@ -86,8 +89,12 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   tryOver(desk, call);
 }
 
-/** A promise or a message that is kept says more than that the flow came to its end, or that the caller hung up. */
+/**
+ * A promise or a message that is kept says more than that the flow came to its end, or that the caller hung up. A
+ * customer who was called back and did not take the call has abandoned nothing.
+ */
 function outcomeNow(call: Call): CallOutcome {
+  if (call.callback !== null && call.callback.stage !== 'answered') return call.outcome ?? 'unreached';
   if (call.hasCallback && !call.hasTalked) return 'callback_booked';
   if (call.hasMessage && !call.hasTalked) return 'voicemail';
   if (call.own !== null && call.hasTalkedOut) return 'answered';

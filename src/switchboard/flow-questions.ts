@@ -10,6 +10,7 @@ import {
 import { ANYBODY } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
+import { countPresent } from './waiting.ts';
 
 /** What a flow wants to know, as it is at this instant. A name that is gone from the files is no fault of the call. */
 export function answerTo(desk: Desk, call: Call, question: FlowQuestion): FlowFact {
@@ -49,7 +50,7 @@ function queueFacts(desk: Desk, call: Call, queueId: string, schedule: string | 
   return {
     isStaffed: desk.router.isStaffed(queueId),
     availableCount: free.length,
-    waitingCount: desk.router.countWaiting(queueId),
+    waitingCount: countPresent(desk, queueId),
     waitMs: desk.router.estimateFor(entering, desk.now.monoMs)?.p50Ms ?? null,
     opensForMs: schedule === null ? null : opensForMs(desk, schedule),
   };

@@ -77,7 +77,7 @@ function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
 }
 
 /** The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's. */
-function outLegForgotten(desk: Desk, legId: string): void {
+export function outLegForgotten(desk: Desk, legId: string): void {
   desk.outLegs.delete(legId);
   desk.outboundUse.end(legId, desk.now);
 }

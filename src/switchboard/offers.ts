@@ -5,7 +5,7 @@ import { type Match, needsText, skillsIn } from '../routing/index.ts';
 import type { LegEnd } from '../telephony/index.ts';
 import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
-import { callForPromise } from './callback-tries.ts';
+import { backInLine, callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
@@ -30,6 +30,7 @@ export function ring(desk: Desk, match: Match): void {
   call.phase = move(call.phase, 'offered');
   const asked = askedOf(desk, call);
   for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, { match, asked });
+  desk.stopTimer(call, 'out');
   desk.startTimer(call, 'ring', call.visit.queue.ringMs);
 }
 
@@ -169,13 +170,15 @@ export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answere
 /** The caller keeps the place, and is matched again when no phone rings any more. */
 function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
   const operator = operatorOf(desk, offer);
+  const isOurs = outcome === 'withdrawn' || (outcome === 'busy' && isStillBusy(desk, operator.id));
   call.offers.delete(offer.id);
   blame(desk, operator, outcome, call.visit!.queue.missedLimit);
-  desk.router.offerFailed(call.id, operator.id, outcome !== 'withdrawn', desk.now.monoMs);
+  desk.router.offerFailed(call.id, operator.id, !isOurs, desk.now.monoMs);
   writeEnd(desk, call, offer, outcome);
   if (call.offers.size > 0) return;
   call.phase = move(call.phase, 'waiting');
   desk.stopTimer(call, 'ring');
+  backInLine(desk, call);
 }
 
 function writeEnd(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
@@ -191,10 +194,12 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
         writeOperator(desk, operator);
       }
       return;
-    case 'busy':
+    case 'busy': {
+      const restMs = isStillBusy(desk, operator.id) ? TIMES_MS.stillBusyRest : TIMES_MS.busyPhoneRest;
       operator.isPhoneInUse = true;
-      desk.startOperatorTimer(operator, 'phoneRest', TIMES_MS.busyPhoneRest);
+      desk.startOperatorTimer(operator, 'phoneRest', restMs);
       return;
+    }
     case 'unreachable':
       operator.isReachable = false;
       desk.startOperatorTimer(operator, 'phoneRest', TIMES_MS.unreachablePhoneRest);
@@ -206,6 +211,12 @@ function blame(desk: Desk, operator: Operator, outcome: OfferOutcome, missedLimi
     default:
       assertNever(outcome);
   }
+}
+
+/** The phone was rung just behind our own call, which it had answered as it was taken back: it is free in a moment. */
+function isStillBusy(desk: Desk, operatorId: string): boolean {
+  const endedMs = desk.legEndedMs.get(operatorId) ?? Number.NEGATIVE_INFINITY;
+  return desk.now.monoMs - endedMs < TIMES_MS.stillBusyRest;
 }
 
 export function writeOperator(desk: Desk, operator: Operator, by?: string): void {

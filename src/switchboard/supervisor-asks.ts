@@ -6,7 +6,15 @@ import { hangUpCall } from './ending.ts';
 import type { MoveAsked } from './event.ts';
 import { runStep } from './flow-driver.ts';
 import { withdrawOffers } from './offers.ts';
-import { beginVisit, closeVisit, endVisit, enterAgain, joinLine, markPlace } from './waiting.ts';
+import {
+  beginVisit,
+  closeVisit,
+  countPresent,
+  endVisit,
+  enterAgain,
+  joinLine,
+  markPlace,
+} from './waiting.ts';
 
 /** The step spoke of the queue that the caller was in. */
 const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
@@ -26,7 +34,7 @@ export function moveCaller(desk: Desk, call: Call, { queue: queueId, isLast, by 
   }
   if (isLast === true) return joinLast(desk, call, queue, by);
   closeVisit(desk, call, visit, 'moved');
-  const waitingBefore = desk.router.countWaiting(queueId);
+  const waitingBefore = countPresent(desk, queueId);
   desk.router.move(call.id, queue, ANYBODY, desk.now.monoMs);
   desk.write({ kind: 'queueEntered', callId: call.id, queue: queueId, needs: null, waitingBefore });
   beginVisit(desk, call, queue, { label: visit.label, step: NOTHING_MORE });

@@ -124,6 +124,7 @@ export function releaseOperator(desk: Desk, leg: OperatorLeg): void {
     const handledMs = desk.now.monoMs - leg.answered.atMs + wrapUpMs;
     desk.router.noteHandled(operator.id, leg.answered.queueId, handledMs);
   }
+  desk.legEndedMs.set(operator.id, desk.now.monoMs);
   if (operator.unit === 'wrapUp') startWrapUp(desk, operator, wrapUpMs);
   operatorChanged(desk, operator);
 }

@@ -9,7 +9,7 @@ import { callerGone, closeBooks, hangUpCall } from './ending.ts';
 import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
-import { askAgain, leaveIfOverdue, legEnded } from './misfortunes.ts';
+import { askAgain, leaveIfOverdue, legEnded, outLegForgotten } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
 import { signInOver } from './signing-in.ts';
@@ -107,6 +107,7 @@ function unheard(desk: Desk, call: Call): void {
 /** The exchange never told that the caller's leg has ended: the call is closed, the leg is not forgotten. */
 function settled(desk: Desk, call: Call): void {
   callerGone(desk, call, 'hungUp');
+  outLegForgotten(desk, call.callerLeg);
   leaveBehind(desk, call.callerLeg);
 }
 

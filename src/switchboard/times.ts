@@ -17,6 +17,8 @@ export const TIMES_MS = {
   whisper: 60_000,
   /** What is written is on the disk far sooner than this. */
   secured: 5_000,
+  /** An operator who takes a callback is waited for so long, once phones have rung for it. */
+  untaken: 30_000,
   /** A mailbox that answers presses no key: after this it is let go. */
   confirm: 10_000,
   /** Who wants to listen sits at the phone: after this it stops ringing. */
@@ -30,6 +32,8 @@ export const TIMES_MS = {
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */
   busyPhoneRest: 30_000,
+  /** A phone that is told of the end of our own call may still be busy with it: it is asked again after this. */
+  stillBusyRest: 1_000,
   /** An unreachable phone is tried again after this even if no registration was seen. */
   unreachablePhoneRest: 60_000,
 } as const;

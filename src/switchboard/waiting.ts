@@ -26,6 +26,10 @@ export type EnterAsk = {
   readonly label: string;
 } & StepAsk;
 
+/** Callers in the line of a queue; who is to be called back takes no room there. */
+export const countPresent = (desk: Desk, queueId: string): number =>
+  desk.router.countWaiting(queueId) - desk.callbacks.standingIn(queueId);
+
 /** How a caller did not enter: what the flow is told instead. */
 export type Refused = 'error' | NotLetIn;
 type NotLetIn = 'full' | 'unstaffed';
@@ -79,7 +83,7 @@ function enter(
   { queue, ask, kept, entering }: Entrance,
   refusedAtDoor: NotLetIn | undefined,
 ): NotLetIn | undefined {
-  const waitingBefore = desk.router.countWaiting(queue.id);
+  const waitingBefore = countPresent(desk, queue.id);
   const refused = refusedAtDoor ?? noRoom(desk, call, entering);
   const age = kept === null ? {} : { keptForMs: Math.round(desk.now.monoMs - kept.enteredMs) };
   desk.write({
@@ -178,7 +182,7 @@ function refusal(
   entering: Entering,
   { id, wait, waitingMax, unstaffedMs }: QueueRules,
 ): NotLetIn | undefined {
-  if (desk.router.countWaiting(id) >= waitingMax) return 'full';
+  if (countPresent(desk, id) >= waitingMax) return 'full';
   if (unstaffedMs === 0 && !desk.router.isStaffed(id)) return 'unstaffed';
   if (wait.schedule !== null && stateOf(desk, wait.schedule) !== 'open') return 'unstaffed';
   const expectedMs = desk.router.estimateFor(entering, desk.now.monoMs)?.p50Ms ?? 0;

@@ -34,6 +34,10 @@ export const WAITING: readonly Case[] = [
     'a notice of what is never recorded',
     queues('{ recording: { mode: never, «WRONG_VALUE»notice: hello } }'),
   ],
+  [
+    'a retention that is no number of days',
+    queues('{ recording: { mode: all, retention: «WRONG_VALUE»1y } }'),
+  ],
   ['recording that is neither', queues('{ recording: { mode: «WRONG_VALUE»some } }')],
   ['a key that no phone has', queues('{ wait: { keys: { «WRONG_VALUE»12: left } } }')],
   ['a key for two things', queues('{ wait: { keys: { 1: left }, quiet: «WRONG_VALUE»1 } }')],

@@ -32,11 +32,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function run(...args: string[]): Promise<number> {
+const run = (...args: string[]): Promise<number> => command('contacts', ...args);
+
+function command(...args: string[]): Promise<number> {
   async function* nothing(): AsyncGenerator<string> {}
   const env = { CORDBOARD_DATA: folder, CORDBOARD_HTTP_PORT: String(port) };
   const print = (line: string): void => void printed.push(line);
-  return runCommand(['contacts', ...args], env, print, print, nothing);
+  return runCommand(args, env, print, print, nothing);
 }
 
 test('contacts tells in words what is owed to whom, and what has happened', async () => {
@@ -65,4 +67,13 @@ test('what is asked in a wrong way is told with how to ask', async () => {
   ]);
   expect(await run('c9')).toBe(1);
   expect(printed.at(-1)).toContain('CONTACT_UNKNOWN');
+});
+
+test('forget takes a person out of everything, and says what stays', async () => {
+  expect(await command('forget', '+7901')).toBe(1);
+  expect(printed).toEqual([
+    'calls and promises: 2, requests: 1, recordings: 3',
+    'held: 1 recordings stay with their calls until they are let go',
+  ]);
+  expect(await command('forget')).toBe(2);
 });

@@ -3,6 +3,7 @@ import { awayCases } from './store/away-cases.ts';
 import { besideCases } from './store/beside-cases.ts';
 import { callbackCases } from './store/callback-cases.ts';
 import { contactCases } from './store/contact-cases.ts';
+import { forgetCases } from './store/forget-cases.ts';
 import { messageCases } from './store/message-cases.ts';
 import { oldCases } from './store/old-cases.ts';
 import { pastCases } from './store/past-cases.ts';
@@ -33,6 +34,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('requests of customers', () => contactCases(world));
     describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));
+    describe('a person who wants to be forgotten', () => forgetCases(world));
     describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));
   });

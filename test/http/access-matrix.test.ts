@@ -39,7 +39,10 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/recordings/:recordingId/link': 'AS--',
   'GET /api/v1/recordings/:recordingId/played': '*',
   'POST /api/v1/recordings/:recordingId/done': 'AS--',
+  'POST /api/v1/recordings/:recordingId/hold': 'A---',
+  'POST /api/v1/recordings/key': 'A---',
   'DELETE /api/v1/recordings': 'A---',
+  'DELETE /api/v1/customers': 'A---',
   'GET /api/v1/contacts': 'ASOP',
   'GET /api/v1/contacts/:contactId': 'ASoP',
   'POST /api/v1/contacts/:contactId': 'ASo-',
@@ -112,6 +115,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/calls/:callId/recording': { to: 'pause' },
   'POST /api/v1/calls/:callId/consult': { operator: 'boris' },
   'POST /api/v1/contacts/:contactId': { done: true },
+  'POST /api/v1/recordings/:recordingId/hold': { held: true },
   'POST /api/v1/calls/:callId/take': { operator: 'boris' },
   'POST /api/v1/calls/:callId/notes': { text: 'calls again' },
 };

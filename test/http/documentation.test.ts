@@ -45,11 +45,11 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/calls/{callId}', 'hangup hold listen move notes priority recording resume'),
       ...below('/api/v1/calls/{callId}', 'supervision/end take transfer whisper'),
       ...below('/api/v1/contacts', '. {contactId}'),
-      ...['/api/v1/customers/{number}', '/api/v1/events'],
+      ...['/api/v1/customers', '/api/v1/customers/{number}', '/api/v1/events'],
       ...below('/api/v1/operators', '. {operatorId}/desk {operatorId}/events {operatorId}/state'),
       ...below(
         '/api/v1/recordings',
-        '. {recordingId}/done {recordingId}/link {recordingId}/played {recordingId}/sound',
+        '. key {recordingId}/done {recordingId}/hold {recordingId}/link {recordingId}/played {recordingId}/sound',
       ),
       ...below('/api/v1/reports', 'anew {by}'),
       ...below('/api/v1/schedules', '. {name}/emergency'),

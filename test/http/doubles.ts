@@ -7,6 +7,8 @@ import type {
   BundleDesk,
   BundleState,
   BundleVersion,
+  Erased,
+  HoldWish,
   House,
   HouseCounters,
   Readiness,
@@ -132,12 +134,14 @@ class SmallShadowDesk implements ShadowDesk {
 
 export const message: KeptRecording = {
   ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
-  ...{ takenMs: 300, soundMs: 2_000, heardMs: null, doneMs: null },
+  ...{ queue: 'sales', operator: 'anna', takenMs: 300, soundMs: 2_000 },
+  ...{ heardMs: null, doneMs: null, heldMs: null },
 };
 
 /** One message, of a sound of a few letters. */
 class SmallRecordingsDesk implements RecordingsDesk {
   readonly asked: unknown[] = [];
+  isKeyBusy = false;
 
   async list(query: RecordingQuery): Promise<readonly KeptRecording[]> {
     this.asked.push(query);
@@ -158,9 +162,18 @@ class SmallRecordingsDesk implements RecordingsDesk {
     return { ...message, doneMs: 400 };
   }
 
-  async eraseOf(caller: string, by: string): Promise<number> {
+  async hold(recordingId: string, { isHeld }: HoldWish): Promise<KeptRecording> {
+    if (recordingId !== 'c0-1') throw new Failure('RECORDING_UNKNOWN', { recordingId });
+    return { ...message, heldMs: isHeld ? 500 : null };
+  }
+
+  async eraseOf(caller: string, by: string): Promise<Erased> {
     this.asked.push([caller, by]);
-    return 3;
+    return { erased: 3, held: 1 };
+  }
+
+  renewKey(): void {
+    if (this.isKeyBusy) throw new Failure('RECORDINGS_KEY_BUSY');
   }
 }
 

@@ -39,8 +39,31 @@ test('a message is marked as dealt with, and all of a caller is erased', async (
   expect((await ask('POST', '/c0-1/done')).json()).toEqual({ ...message, doneMs: 400 });
   expect((await ask('POST', '/c9-1/done')).statusCode).toBe(404);
   expect((await ask('DELETE', '')).statusCode).toBe(400);
-  expect((await ask('DELETE', '?caller=%2B7901')).json()).toEqual({ erased: 3 });
+  expect((await ask('DELETE', '?caller=%2B7901')).json()).toEqual({ erased: 3, held: 1 });
   expect(house.recordings.asked).toEqual([['+7901', 'admin']]);
+});
+
+test('supervisors find them by queue, operator and time', async () => {
+  const query = '?queue=sales&operator=anna&from=1970-01-01T00:00:01Z&to=9000&held=false';
+  expect((await ask('GET', query)).statusCode).toBe(200);
+  expect(house.recordings.asked).toEqual([
+    { queue: 'sales', operator: 'anna', fromMs: 1_000, toMs: 9_000, isHeld: false, limit: 100 },
+  ]);
+  expect((await ask('GET', '?held=maybe')).statusCode).toBe(400);
+});
+
+test('what must not be erased is held, and a new key is begun once', async () => {
+  const payload = { held: true, why: 'the court asks for it' };
+  const hold = (id: string) =>
+    http.inject({
+      ...{ method: 'POST', url: `/api/v1/recordings/${id}/hold`, payload },
+      headers: { authorization: 'Bearer token' },
+    });
+  expect((await hold('c0-1')).json()).toEqual({ ...message, heldMs: 500 });
+  expect((await hold('c9-1')).statusCode).toBe(404);
+  expect((await ask('POST', '/key')).statusCode).toBe(202);
+  house.recordings.isKeyBusy = true;
+  expect((await ask('POST', '/key')).json().code).toBe('RECORDINGS_KEY_BUSY');
 });
 
 test('nobody without a token hears or erases anything', async () => {

@@ -78,6 +78,13 @@ export class SmallStore implements Store, SumsKeeper {
     return new TextEncoder().encode(reportText(wish, this.kept(wish)));
   }
 
+  readonly forgottenNumbers: string[] = [];
+
+  async forget(number: string): Promise<number> {
+    this.forgottenNumbers.push(number);
+    return 2;
+  }
+
   async countAnew(): Promise<void> {
     this.countedAnew += 1;
   }

@@ -1,17 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRecordings, type Recordings } from '../../src/recordings/index.ts';
+import { createRecordings, KeyRing, type Recordings } from '../../src/recordings/index.ts';
 import { writeWav } from '../../src/speech/index.ts';
 
 const RATE = 8_000;
 const log = pino({ level: 'silent' });
 
 let folder: string;
-let masterKey: Buffer;
+/** The file of the keys. */
+let ring: string;
 /** What the exchange holds. */
 let held: Map<string, Uint8Array>;
 /** The exchange breaks off behind so many bytes. */
@@ -20,14 +21,14 @@ let recordings: Recordings;
 
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'cordboard-recordings-')), 'recordings');
-  masterKey = randomBytes(32);
+  ring = join(folder, '../recordings-key');
   held = new Map();
   brokenAt = Number.POSITIVE_INFINITY;
-  recordings = withKey(masterKey);
+  recordings = withRing(new KeyRing(ring));
 });
 afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
-function withKey(key: Buffer): Recordings {
+function withRing(keys: KeyRing): Recordings {
   const exchange = {
     recordings: async () => [...held.keys()],
     recording: async (id: string) => {
@@ -36,7 +37,7 @@ function withKey(key: Buffer): Recordings {
     },
     forgetRecording: async (id: string) => void held.delete(id),
   };
-  return createRecordings({ folder, masterKey: key, exchange, log });
+  return createRecordings({ folder, keys, exchange, log });
 }
 
 async function* piecesOf(sound: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -120,7 +121,7 @@ describe('a recording', () => {
     held.set('c1-1', wav(20_000));
     const both = await Promise.all([recordings.keep('c1-1', false), recordings.keep('c1-1', false)]);
     held.set('c1-1', wav(20_000));
-    expect([...both, await withKey(masterKey).keep('c1-1', false)]).toEqual(
+    expect([...both, await withRing(new KeyRing(ring)).keep('c1-1', false)]).toEqual(
       Array(3).fill({ ok: true, soundMs: 20_000 }),
     );
     expect(held.size).toBe(0);
@@ -142,11 +143,72 @@ test('what is older than it may get is erased, and what a process that died left
     held.set(id, wav(1_000));
     await recordings.keep(id, false);
   }
-  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual([]);
+  expect(await recordings.eraseOlder(Date.now() - 60_000, async () => false)).toEqual([]);
   await writeFile(join(folder, 'c9-1.sealed.0011.unfinished'), 'half');
   for (const name of ['old-1.sealed', 'c9-1.sealed.0011.unfinished']) await utimes(join(folder, name), 1, 1);
-  expect(await recordings.eraseOlder(Date.now() - 60_000)).toEqual(['old-1']);
+  expect(await recordings.eraseOlder(Date.now() - 60_000, async (id) => id === 'old-1')).toEqual([]);
+  expect(await recordings.eraseOlder(Date.now() - 60_000, async () => false)).toEqual(['old-1']);
   expect(await readdir(folder)).toEqual(['new-1.sealed']);
+});
+
+describe('a new key', () => {
+  const keysCount = async (): Promise<number> => (await readFile(ring, 'utf8')).trim().split('\n').length;
+  const sealed = (id: string): Promise<Buffer> => readFile(join(folder, `${id}.sealed`));
+
+  test('opens everything, the old one nothing any more; the age of a file and its sound stay', async () => {
+    const old = await readFile(ring);
+    for (const id of ['c1-1', 'c2-1']) {
+      held.set(id, wav(20_000));
+      await recordings.keep(id, true);
+    }
+    await utimes(join(folder, 'c1-1.sealed'), 1, 1);
+    const [before, sound] = [await sealed('c1-1'), digest(await heard('c1-1'))];
+    recordings.renewKey();
+    expect(() => recordings.renewKey()).toThrow('RECORDINGS_KEY_BUSY');
+    expect(await recordings.rewrap()).toBe(0);
+    expect(await keysCount()).toBe(1);
+    for (const from of [recordings, withRing(new KeyRing(ring))])
+      expect(digest(await heard('c1-1', from))).toBe(sound);
+    expect((await stat(join(folder, 'c1-1.sealed'))).mtimeMs).toBe(1_000);
+    const after = await sealed('c1-1');
+    expect(after.subarray(0, 68).equals(before.subarray(0, 68))).toBe(false);
+    expect(after.subarray(68).equals(before.subarray(68))).toBe(true);
+    await writeFile(`${ring}-old`, old);
+    await expect(heard('c1-1', withRing(new KeyRing(`${ring}-old`)))).rejects.toMatchObject({
+      code: 'RECORDING_DAMAGED',
+    });
+  });
+
+  test('that a process died over is gone on with by the next one', async () => {
+    held.set('c1-1', wav(2_000));
+    await recordings.keep('c1-1', true);
+    // It had made the key, and was at the first file.
+    new KeyRing(ring).renew();
+    const next = withRing(new KeyRing(ring));
+    expect(await heard('c1-1', next)).toHaveLength(wav(2_000).length);
+    held.set('c2-1', wav(2_000));
+    await next.keep('c2-1', true);
+    expect([await keysCount(), await next.rewrap(), await keysCount()]).toEqual([2, 0, 1]);
+    for (const id of ['c1-1', 'c2-1']) expect(await heard(id, next)).toHaveLength(wav(2_000).length);
+  });
+
+  test('misses nothing that is being sealed with the old one, and stays beside the old one for a damaged file', async () => {
+    held.set('c1-1', wav(20_000));
+    const sealing = recordings.keep('c1-1', true);
+    await writeFile(join(folder, '../nothing'), '');
+    recordings.renewKey();
+    await Promise.all([sealing, recordings.rewrap()]);
+    expect(digest(await heard('c1-1'))).toBe(digest(wav(20_000)));
+    await writeFile(join(folder, 'c3-1.sealed'), 'cut');
+    recordings.renewKey();
+    expect(await recordings.rewrap()).toBe(1);
+    expect(await keysCount()).toBe(2);
+  });
+
+  test('a file that holds something else is refused', async () => {
+    await writeFile(ring, 'secret\n');
+    expect(() => new KeyRing(ring)).toThrow(RangeError);
+  });
 });
 
 describe('whoever meddles is found out', () => {
@@ -178,7 +240,7 @@ describe('whoever meddles is found out', () => {
     const bytes = await readFile(path);
     await writeFile(join(folder, 'c2-1.sealed'), bytes);
     await expect(heard('c2-1')).rejects.toMatchObject({ code: 'RECORDING_DAMAGED' });
-    await expect(heard('c1-1', withKey(randomBytes(32)))).rejects.toMatchObject({
+    await expect(heard('c1-1', withRing(new KeyRing(`${ring}-of-another`)))).rejects.toMatchObject({
       code: 'RECORDING_DAMAGED',
     });
     const [head, first, second] = [

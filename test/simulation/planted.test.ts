@@ -7,6 +7,7 @@ const QUICK = [
   'a late answer is not resolved by the id of its offer',
   'the next offer is not made after one that failed',
   'a caller who hangs up while a phone rings leaves the offer',
+  'who is promised to be called back stands at the end of the line',
 ] as const;
 
 const named = (name: string): PlantedBug => PLANTED_BUGS.find((bug) => bug.name === name)!;

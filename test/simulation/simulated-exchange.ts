@@ -143,6 +143,12 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return this.#floor.legs.get(legId)?.spot.kind === 'room';
   }
 
+  /** Whoever was called presses a key; nothing happens when they are not there. */
+  press(legId: string, digit: string): void {
+    if (this.#floor.legs.get(legId)?.state === 'answered')
+      this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
+  }
+
   /** Every leg that is there, whether or not Cordboard knows it. */
   legIds(): readonly string[] {
     return [...this.#floor.legs.keys()];

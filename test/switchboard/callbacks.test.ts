@@ -108,6 +108,7 @@ describe('the place', () => {
   test('ends the visit of the caller as a callback, and begins one when its turn has come', () => {
     const floor = callbackFloor();
     const id = promised(floor, 'c1', '400');
+    expect(storyOf(floor, id)[0]).toMatchObject({ kind: 'callbackBooked', queue: 'support', needs: null });
     expect(floor.noted('c1')).toContainEqual(
       expect.objectContaining({ kind: 'queueLeft', outcome: 'callback' }),
     );
@@ -193,7 +194,8 @@ describe('the operator first', () => {
     floor.clock.advance(10_000);
     expect(floor.wanted()).toEqual([`hangUp ${legs.operator}`, `ring op-${legs.callId}-2`]);
     floor.ends(legs.operator);
-    expect(floor.operator('anna').unit).toBe('free');
+    // A phone that answers by itself is nobody.
+    expect(floor.operator('anna')).toMatchObject({ unit: 'free', presence: 'missed' });
     expect(storyOf(floor, id).map(({ kind }) => kind)).not.toContain('callbackDialled');
   });
 

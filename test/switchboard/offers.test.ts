@@ -108,6 +108,27 @@ describe('a phone that does not answer', () => {
     expect(floor.operator('anna').presence).toBe('ready');
   });
 
+  test('is busy with our own call, which it answered as that was taken back, and is rung again in a moment', () => {
+    floor.ready('anna');
+    floor.arrives('c1');
+    floor.arrives('c2');
+    floor.ends('leg-c1');
+    floor.ends('op-c1-1', { byUs: true });
+    floor.wanted();
+    floor.clock.advance(20);
+    floor.ends('op-c2-1', { sip: 486 });
+    floor.clock.advance(999);
+    expect(floor.wanted()).toEqual([]);
+    floor.clock.advance(1);
+    expect(floor.wanted()).toEqual(['ring op-c2-2']);
+    // Who is busy then is so with a call of their own.
+    floor.ends('op-c2-2', { sip: 486 });
+    floor.clock.advance(29_999);
+    expect(floor.wanted()).toEqual([]);
+    floor.clock.advance(1);
+    expect(floor.wanted()).toEqual(['ring op-c2-3']);
+  });
+
   test('never even rings is unreachable after its time, and nobody is blamed', () => {
     floor.ready('anna');
     floor.ready('boris');

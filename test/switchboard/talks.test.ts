@@ -258,6 +258,14 @@ describe('a phone that asks for a transfer', () => {
     expect(other.wanted().slice(0, 2)).toEqual(['answerTransfer op-c1-1 true', 'hangUp op-c1-1']);
   });
 
+  test('and whose caller is hung up before the other operator answers leaves the caller with nobody', () => {
+    const floor = inTalk();
+    refers(floor, '1002');
+    floor.put({ kind: 'hangUpAsked', callId: 'c1' });
+    const [call] = floor.switchboard.board(floor.clock.now()).calls;
+    expect(call).toMatchObject({ callId: 'c1', phase: 'inFlow', operator: null });
+  });
+
   test.each(['+79161234567', '1001', '1009', '*20', '', 'nothing'])('to "%s" has nothing', (to) => {
     const floor = inTalk();
     refers(floor, to);

@@ -96,6 +96,12 @@ const MIGRATIONS: readonly string[] = [
   -- Calls out, whose talk counts for the day's minutes of a route: few among many entries.
   CREATE INDEX entries_of_calls_out ON entries (at_ms) WHERE kind IN ('dialled', 'outEnded');
   `,
+  `
+  -- What must not be erased, since when.
+  ALTER TABLE recordings ADD COLUMN held_ms bigint;
+  -- What is told of a promise to call back, for when its customer is to be forgotten.
+  CREATE INDEX entries_of_callback ON entries ((body ->> 'callbackId')) WHERE kind LIKE 'callback%';
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -30,6 +30,7 @@ import { CallbacksTable } from './callbacks-table.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection } from './connection.ts';
 import { ContactsTable } from './contacts-table.ts';
+import { forget } from './forgetting.ts';
 import { dropOld } from './old-tables.ts';
 import { operatorsBefore } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -205,6 +206,10 @@ export class PostgresTables implements Tables {
 
   revive(id: string | null): Promise<number> {
     return this.#outbox.revive(id);
+  }
+
+  forget(number: string, limit: number): Promise<number> {
+    return forget(this.#connection, number, limit);
   }
 
   dropOld(wish: DropWish): Promise<Dropped> {

@@ -2,16 +2,22 @@ import type { KeptRecording, RecordingQuery } from '../../journal/index.ts';
 import { type NewRecording, type RecordingChange, type RecordingRow, recordingOf } from '../index.ts';
 import type { Connection } from './connection.ts';
 
-/** Conditions of a query that compare one column. */
+/** What each part of a query is compared with. */
 const CONDITIONS = {
   recordingId: 'recording_id =',
   box: 'box =',
   callId: 'call_id =',
   caller: 'caller =',
+  queue: 'queue =',
+  operator: 'operator =',
+  fromMs: 'taken_ms >=',
+  toMs: 'taken_ms <',
+  isHeld: '(held_ms IS NOT NULL) =',
 } as const satisfies Partial<Record<keyof RecordingQuery, string>>;
 
-const SELECTED = `recording_id AS "recordingId", call_id AS "callId", coalesce(caller, '') AS caller, box, survey,
-  question, taken_ms AS "takenMs", sound_ms AS "soundMs", heard_ms AS "heardMs", done_ms AS "doneMs"`;
+const SELECTED = `recording_id AS "recordingId", call_id AS "callId", coalesce(caller, '') AS caller, queue,
+  operator, box, survey, question, taken_ms AS "takenMs", sound_ms AS "soundMs", heard_ms AS "heardMs",
+  done_ms AS "doneMs", held_ms AS "heldMs"`;
 
 /** Recordings that are kept; whose they are says the call's record. */
 export class RecordingsTable {

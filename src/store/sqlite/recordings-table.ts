@@ -2,16 +2,22 @@ import type { KeptRecording, RecordingQuery } from '../../journal/index.ts';
 import { type NewRecording, type RecordingChange, type RecordingRow, recordingOf } from '../index.ts';
 import type { Connection } from './database.ts';
 
-/** Conditions of a query that compare one column. */
+/** The condition that each part of a query sets. */
 const CONDITIONS = {
   recordingId: 'recording_id = @recordingId',
   box: 'box = @box',
   callId: 'call_id = @callId',
   caller: 'caller = @caller',
+  queue: 'queue = @queue',
+  operator: 'operator = @operator',
+  fromMs: 'taken_ms >= @fromMs',
+  toMs: 'taken_ms < @toMs',
+  isHeld: '(held_ms IS NOT NULL) = @isHeld',
 } as const satisfies Partial<Record<keyof RecordingQuery, string>>;
 
-const SELECTED = `recording_id AS recordingId, call_id AS callId, coalesce(caller, '') AS caller, box, survey, question,
-  taken_ms AS takenMs, sound_ms AS soundMs, heard_ms AS heardMs, done_ms AS doneMs`;
+const SELECTED = `recording_id AS recordingId, call_id AS callId, coalesce(caller, '') AS caller, queue, operator,
+  box, survey, question, taken_ms AS takenMs, sound_ms AS soundMs, heard_ms AS heardMs, done_ms AS doneMs,
+  held_ms AS heldMs`;
 
 /** Recordings that are kept; whose they are says the call's record. */
 export class RecordingsTable {
@@ -30,6 +36,7 @@ export class RecordingsTable {
     this.#marks = {
       heard: connection.prepare('UPDATE recordings SET heard_ms = @atMs WHERE recording_id = @recordingId'),
       done: connection.prepare('UPDATE recordings SET done_ms = @atMs WHERE recording_id = @recordingId'),
+      held: connection.prepare('UPDATE recordings SET held_ms = @atMs WHERE recording_id = @recordingId'),
     };
     this.#remove = connection.prepare('DELETE FROM recordings WHERE recording_id = @recordingId');
   }
@@ -50,6 +57,8 @@ export class RecordingsTable {
       `SELECT ${SELECTED} FROM recordings LEFT JOIN records USING (call_id) ${conditions}
        ORDER BY taken_ms DESC, recording_id DESC LIMIT @limit`,
     );
-    return (statement.all(query) as RecordingRow[]).map(recordingOf);
+    // SQLite knows no booleans.
+    const isHeld = query.isHeld === undefined ? {} : { isHeld: Number(query.isHeld) };
+    return (statement.all({ ...query, ...isHeld }) as RecordingRow[]).map(recordingOf);
   }
 }

@@ -22,6 +22,7 @@ import { AuditTrail } from './audit-trail.ts';
 import { CallbacksTable } from './callbacks-table.ts';
 import { ContactsTable } from './contacts-table.ts';
 import type { Connection } from './database.ts';
+import { Forgetting } from './forgetting.ts';
 import { OldTables } from './old-tables.ts';
 import { OperatorPast } from './operator-past.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -214,6 +215,10 @@ export class SqliteTables implements Tables {
 
   revive(id: string | null): number {
     return this.#outbox.revive(id);
+  }
+
+  forget(number: string, limit: number): number {
+    return new Forgetting(this.#connection).forget(number, limit);
   }
 
   dropOld(wish: DropWish): Dropped {

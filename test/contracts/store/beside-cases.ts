@@ -6,7 +6,15 @@ import { arrived, type StoreWorld } from './world.ts';
 export function besideCases(world: () => StoreWorld): void {
   test('knows after a restart what each operator last wanted', async () => {
     const changed = (presence: 'ready' | 'paused', reason: string | null): Entry => {
-      return { atMs: 1, kind: 'operatorChanged', operator: 'anna', presence, unit: 'free', reason };
+      return {
+        atMs: 1,
+        kind: 'operatorChanged',
+        operator: 'anna',
+        presence,
+        unit: 'free',
+        reason,
+        phone: '2001',
+      };
     };
     const first = await world().open();
     first.write(changed('ready', null));
@@ -14,7 +22,7 @@ export function besideCases(world: () => StoreWorld): void {
     await first.flush();
     await world().close(first);
     expect(await (await world().open()).presences()).toEqual([
-      { operator: 'anna', presence: 'paused', reason: 'lunch' },
+      { operator: 'anna', presence: 'paused', reason: 'lunch', phone: '2001' },
     ]);
   });
 

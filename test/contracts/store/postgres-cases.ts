@@ -67,7 +67,9 @@ export function postgresCases(server: () => PostgresProcess): void {
     const opening = world.open();
     await server().run();
     const second = await opening;
-    expect(await second.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    expect(await second.presences()).toEqual([
+      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+    ]);
     await world.end();
   });
 
@@ -194,7 +196,9 @@ export function postgresCases(server: () => PostgresProcess): void {
     expect((await after.outbox(9, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual(['open']);
     expect(await after.recordings({ limit: 9 })).toEqual(recordings);
     expect(recordings).toHaveLength(1);
-    expect(await after.presences()).toEqual([{ operator: 'anna', presence: 'ready', reason: null }]);
+    expect(await after.presences()).toEqual([
+      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+    ]);
     expect((await after.audit({ limit: 9 })).map(({ what }) => what)).toEqual(['restore']);
     await old.end();
     await fresh.end();

@@ -49,7 +49,7 @@ export function recordingCases(world: () => StoreWorld): void {
     store.write({ kind: 'recordingDone', callId: 'c1', recordingId: 'c1-1', by: 'x', atMs: 7_000 });
     // Told twice, it is what it was.
     store.write({ ...MESSAGE, box: 'sales', atMs: 8_000 });
-    const fresh = { heardMs: null, doneMs: null } as const;
+    const fresh = { queue: null, operator: null, heardMs: null, doneMs: null, heldMs: null } as const;
     expect(await store.recordings({ limit: 9 })).toEqual([
       {
         ...{ recordingId: 'c3-1', callId: 'c3', caller: '', about: { kind: 'voicemail', box: 'sales' } },
@@ -66,9 +66,43 @@ export function recordingCases(world: () => StoreWorld): void {
       },
       {
         ...{ recordingId: 'c1-1', callId: 'c1', caller: '+7900', about: { kind: 'voicemail', box: 'help' } },
+        ...fresh,
         ...{ takenMs: 2_000, soundMs: 2_000, heardMs: 6_000, doneMs: 7_000 },
       },
     ]);
+  });
+
+  test('are found by queue and operator of their call, by time, and by whether they are held', async () => {
+    const store = await opened();
+    store.write({
+      kind: 'queueEntered',
+      callId: 'c1',
+      queue: 'help',
+      needs: null,
+      waitingBefore: 0,
+      atMs: 1_100,
+    });
+    store.write({
+      kind: 'queueLeft',
+      callId: 'c1',
+      queue: 'help',
+      outcome: 'answered',
+      waitMs: 9,
+      atMs: 1_200,
+    });
+    store.write({ kind: 'talkBegan', callId: 'c1', operator: 'anna', atMs: 1_200 });
+    expect(await ids(store, { queue: 'help' })).toEqual(['c1-1']);
+    expect(await ids(store, { operator: 'anna' })).toEqual(['c1-1']);
+    expect(await ids(store, { operator: 'boris' })).toEqual([]);
+    expect(await ids(store, { fromMs: 4_000, toMs: 5_000 })).toEqual(['c2-3']);
+    const held = { kind: 'recordingHeld', callId: 'c2', recordingId: 'c2-3', why: null, by: 'x' } as const;
+    store.write({ ...held, isHeld: true, atMs: 6_000 });
+    expect(await store.recordings({ isHeld: true, limit: 9 })).toMatchObject([
+      { recordingId: 'c2-3', heldMs: 6_000 },
+    ]);
+    expect(await ids(store, { isHeld: false })).toEqual(['c3-1', 'c2-4', 'c1-1']);
+    store.write({ ...held, isHeld: false, atMs: 7_000 });
+    expect(await ids(store, { isHeld: true })).toEqual([]);
   });
 
   test('are gone when they are erased, and their stories stay', async () => {

@@ -173,8 +173,10 @@ export class Book {
     }
   }
 
+  /** Also whoever was given to an operator with whom they could not be joined. */
   #queueEntered(call: BookCall, entry: Extract<Entry, { kind: 'queueEntered' }>, monoMs: number): void {
     this.#visitsCount += 1;
+    call.picked = null;
     call.visit = {
       queue: entry.queue,
       must: entry.must ?? '',
@@ -221,6 +223,7 @@ export class Book {
     call.visit = null;
     if (!isAnswered) call.picked = null;
     if (!wasRefused) call.isAfterTalk = false;
+    call.hasStep = true;
   }
 
   #offerEnded(call: BookCall, entry: Extract<Entry, { kind: 'offerEnded' }>, monoMs: number): void {

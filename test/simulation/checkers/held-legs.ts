@@ -70,7 +70,7 @@ export class HeldLegs implements Checker {
 
   #checkTalk({ legId, callId, role, hears }: LiveLeg): void {
     must(hears.length <= 1, this.name, () => `${legId} hears ${hears.join(' and ')}`);
-    const isTheirs = role !== 'operator' || hears.length === 0 || hears[0] === callId;
+    const isTheirs = role !== 'operator' || hears.length === 0 || isOf(hears[0] ?? '', callId);
     must(isTheirs, this.name, () => `${legId} of ${callId} hears ${hears[0]}`);
   }
 
@@ -92,6 +92,10 @@ export class HeldLegs implements Checker {
     this.#aloneMs.clear();
   }
 }
+
+/** The caller's own leg, or that of a customer whom this call calls back. */
+const isOf = (legId: string, callId: string | null): boolean =>
+  legId === callId || legId.startsWith(`out-${callId}-`);
 
 /** An operator's leg with nobody at the other end: its call has gone, or is with somebody else. */
 function isForNobody({ legId, role, hears, callId, marks }: LiveLeg, book: Book): boolean {

@@ -6,6 +6,7 @@ import { CallerPasts } from './caller-pasts.ts';
 import { type Checker, Violation } from './checker.ts';
 import { Fair } from './fair.ts';
 import { type ExchangeView, HeldLegs } from './held-legs.ts';
+import { KeptPromises } from './kept-promises.ts';
 import { KnownLegs } from './known-legs.ts';
 import { LikeTheBoard } from './like-the-board.ts';
 import { NobodyIdle } from './nobody-idle.ts';
@@ -29,6 +30,7 @@ type Told = (event: Event | null, out: readonly Command[]) => void;
 export class Inspector {
   readonly book: Book;
   readonly #pasts = new CallerPasts();
+  readonly #promises = new KeptPromises();
   readonly #checkers: readonly Checker[];
   eventsCount = 0;
 
@@ -47,6 +49,7 @@ export class Inspector {
       new TrueBranches(drawn, this.#pasts),
       new HeldLegs(exchange),
       new PeopleFree(),
+      this.#promises,
     ];
   }
 
@@ -90,7 +93,12 @@ export class Inspector {
     return [
       ...presences.map((presence) => ({ kind: 'presenceRestored', ...presence }) as const),
       { kind: 'callersRestored', callers: this.#pasts.all() },
+      { kind: 'callbacksRestored', callbacks: this.#promises.open() },
     ];
+  }
+
+  openCallbackIds(): readonly string[] {
+    return this.#promises.open().map(({ callbackId }) => callbackId);
   }
 
   processDied(): void {

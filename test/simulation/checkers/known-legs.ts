@@ -18,8 +18,9 @@ export class KnownLegs implements Checker {
     if (event.kind === 'legFound') this.#live.add(event.leg.legId);
     if (event.kind === 'legAnswered') this.#answered.add(event.legId);
     if (event.kind === 'legEnded') this.#live.delete(event.legId);
-    if (event.kind === 'commandFailed' && (event.reason === 'gone' || event.command === 'ring'))
-      this.#live.delete(event.legId);
+    const isRing =
+      event.kind === 'commandFailed' && (event.command === 'ring' || event.command === 'ringOut');
+    if (event.kind === 'commandFailed' && (event.reason === 'gone' || isRing)) this.#live.delete(event.legId);
     if (event.kind !== 'exchangeBack') return;
     if (event.restarted) this.#live.clear();
     for (const { legId } of event.legs) this.#live.add(legId);
@@ -36,9 +37,15 @@ export class KnownLegs implements Checker {
       case 'secure':
       case 'wakeAt':
         return;
+      // It was asked for by the phone itself, perhaps just before its leg ended.
+      case 'answerTransfer':
+        return;
       case 'ring':
         must(!this.#rungFor.has(command.legId), this.name, () => `the id ${command.legId} is used again`);
         this.#rungFor.set(command.legId, command.callId);
+        this.#live.add(command.legId);
+        return;
+      case 'ringOut':
         this.#live.add(command.legId);
         return;
       case 'join':
@@ -56,7 +63,7 @@ export class KnownLegs implements Checker {
     const [callerLeg, operatorLeg] = legIds;
     for (const legId of legIds) this.#checkLive('join', legId);
     must(
-      callerLeg === callId && this.#rungFor.get(operatorLeg) === callId,
+      isCallers(callerLeg, callId) && this.#rungFor.get(operatorLeg) === callId,
       this.name,
       () => `${operatorLeg} was rung for ${callId}`,
     );
@@ -71,3 +78,7 @@ export class KnownLegs implements Checker {
     must(this.#live.has(legId), this.name, () => `${what} ${legId}: no such leg, as far as we were told`);
   }
 }
+
+/** Of a customer who is called back it is the leg that was rung for this call. */
+const isCallers = (legId: string, callId: string): boolean =>
+  legId === callId || legId.startsWith(`out-${callId}-`);

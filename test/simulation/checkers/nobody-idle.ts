@@ -95,7 +95,7 @@ export class NobodyIdle implements Checker {
     const { presence, unit } = book.operators.get(id)!;
     const isPhoneFree = !this.#ownCalls.values().some((phone) => phones.includes(phone));
     return (
-      presence === 'ready' && unit === 'free' && isPhoneFree && (this.#busyUntilMs.get(id) ?? 0) <= monoMs
+      presence === 'ready' && unit === 'free' && isPhoneFree && (this.#busyUntilMs.get(id) ?? -1) < monoMs
     );
   }
 

@@ -10,13 +10,15 @@ const SLACK_MS = 5;
 
 /**
  * What the journal gives as a reason is true, and what is due happens: who leaves by a limit has reached it, nobody
- * waits or rings beyond one, whoever is said to have missed calls was rung long enough.
+ * waits or rings beyond one, whoever is said to have missed calls was rung long enough, or let a callback lie.
  */
 export class TrueReasons implements Checker {
   readonly name = 'true reasons';
   readonly #drawn: DrawnPlan;
   /** Operators who are out for missed calls. */
   readonly #out = new Set<string>();
+  /** Operators whose phone answered a callback in this turn, and who have just lost it. */
+  readonly #untaken = new Set<string>();
   /** Queue → since when nobody who is bound to it has been signed in; missing while somebody is. */
   readonly #unstaffedMs = new Map<string, number>();
 
@@ -30,6 +32,7 @@ export class TrueReasons implements Checker {
   }
 
   begin(event: Event | null): void {
+    this.#untaken.clear();
     if (event === null) return;
     if (event.kind === 'floorChanged') this.#noteLimits();
     if (event.kind === 'presenceRestored' && event.presence === 'missed') this.#out.add(event.operator);
@@ -40,6 +43,7 @@ export class TrueReasons implements Checker {
     const call = book.calls.get(entry.callId);
     const visit = call?.visit ?? null;
     if (entry.kind === 'queueEntered') this.#checkFull(entry, book);
+    if (entry.kind === 'trouble' && entry.callId.startsWith('cb-')) this.#noteUntaken(call);
     if (entry.kind === 'queueLeft' && visit !== null) this.#checkLeft(entry, visit, book, monoMs);
     if (entry.kind === 'offerEnded' && entry.outcome === 'missed' && call !== undefined && visit !== null) {
       const { ringMs } = this.#rules(visit.queue);
@@ -67,10 +71,15 @@ export class TrueReasons implements Checker {
     for (const id of this.#unstaffedMs.keys()) this.#unstaffedMs.set(id, 0);
   }
 
-  #checkMissed(id: string, { presence, missedInRow }: BookOperator): void {
+  #noteUntaken(call: BookCall | undefined): void {
+    if (call?.picked) this.#untaken.add(call.picked.operator);
+  }
+
+  #checkMissed(id: string, { presence, reason, missedInRow }: BookOperator): void {
     const isOut = presence === 'missed' && !this.#out.has(id);
-    const wasBlamed = !isOut || missedInRow >= this.#missedLeast;
-    this.#must(wasBlamed, () => `${id} is out for missed calls after ${missedInRow}`);
+    const hasNotTaken = reason === 'did not take a callback' && this.#untaken.has(id);
+    const wasBlamed = !isOut || hasNotTaken || missedInRow >= this.#missedLeast;
+    this.#must(wasBlamed, () => `${id} is out for ${missedInRow} missed calls: ${reason}`);
     const isSpared = presence !== 'ready' || missedInRow < this.#missedMost;
     this.#must(isSpared, () => `${id} missed ${missedInRow} calls and is ready`);
   }
@@ -139,7 +148,9 @@ export class TrueReasons implements Checker {
     );
   }
 
+  /** Nobody is on the phone for a promise to call back: its own time is another one. */
   #checkLimits(callId: string, visit: BookVisit, monoMs: number): void {
+    if (callId.startsWith('cb-')) return;
     const { waitMsMax, unstaffedMs } = this.#rules(visit.queue);
     const dueMs = Math.max(visit.enteredMs + waitMsMax, visit.presentMs) + SLACK_MS;
     this.#must(

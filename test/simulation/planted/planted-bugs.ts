@@ -15,6 +15,9 @@ const ENDING = 'switchboard/ending.ts';
 const MISFORTUNES = 'switchboard/misfortunes.ts';
 const TIMERS = 'switchboard/timers.ts';
 const SWITCHBOARD = 'switchboard/switchboard.ts';
+const CALLBACK_LIFE = 'switchboard/callback-life.ts';
+const CALLBACK_TRIES = 'switchboard/callback-tries.ts';
+const CALLBACK_BOOKING = 'switchboard/callback-booking.ts';
 
 /** If the simulation did not find each of these, it would be decoration. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -39,8 +42,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the next offer is not made after one that failed',
     OFFERS,
-    "  desk.router.offerFailed(call.id, operator.id, outcome !== 'withdrawn', desk.now.monoMs);\n  writeEnd(",
-    '  writeEnd(',
+    '  desk.router.offerFailed(call.id, operator.id, !isOurs, desk.now.monoMs);\n  writeEnd(desk, call, offer, outcome);',
+    '  writeEnd(desk, call, offer, outcome);',
   ),
   bug(
     'a withdrawn offer goes on ringing',
@@ -166,8 +169,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the needs of a step are let go of though it keeps them',
     'switchboard/waiting.ts',
-    'keepsNeeds: ask.keepsNeeds }',
-    'keepsNeeds: false }',
+    ', keepsNeeds: ask.keepsNeeds }',
+    ', keepsNeeds: false }',
   ),
   bug(
     'an operator who talks or is rung counts as free',
@@ -228,5 +231,41 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'routing/core/waiting.ts',
     '    this.#tables.hasJoined(caller);\n    return true;',
     '    return true;',
+  ),
+  bug(
+    'who is promised to be called back stands at the end of the line',
+    CALLBACK_LIFE,
+    '...{ queue, keepsNeeds, enteredMs, kind:',
+    '...{ queue, keepsNeeds, enteredMs: desk.now.monoMs, kind:',
+  ),
+  bug(
+    'a promise is called back while a call for it goes on',
+    CALLBACK_LIFE,
+    '  if (record.trying !== null || desk.isDraining) return;\n',
+    '  if (desk.isDraining) return;\n',
+  ),
+  bug(
+    'one attempt more is made than was promised',
+    CALLBACK_TRIES,
+    '  if (isDialled && attemptsCount >= attemptsMax) return',
+    '  if (isDialled && attemptsCount > attemptsMax) return',
+  ),
+  bug(
+    'the customer is called before the attempt is on the disk',
+    CALLBACK_TRIES,
+    "  desk.want({ kind: 'secure', key: call.id });\n",
+    "  desk.want({ kind: 'secure', key: call.id });\n  attemptSecured(desk, call, true);\n",
+  ),
+  bug(
+    'a customer who calls in has no part in the place of the promise',
+    CALLBACK_BOOKING,
+    '  const place = placeOf(desk, open);\n',
+    '  const place = { ...placeOf(desk, open), enteredMs: desk.now.monoMs };\n',
+  ),
+  bug(
+    'promises are forgotten at a restart',
+    CALLBACK_BOOKING,
+    '    if (record.outcome !== null || isKnown !== undefined) continue;\n',
+    '    if (isKnown === undefined) continue;\n',
   ),
 ];

@@ -15,6 +15,9 @@ export const FLOWS = [
   'lookup',
   'hours',
   'message',
+  'promise',
+  'line',
+  'first',
 ] as const;
 
 type Written = Readonly<Record<string, unknown>>;
@@ -29,6 +32,8 @@ const to = (step: string): Written => ({
   left: step,
   error: step,
 });
+
+const promised = { booked: 'bye', exists: 'bye', refused: 'bye', full: 'bye', error: 'bye' };
 
 const flow = (name: string, start: string, steps: Written): [string, string] => [
   `${name}.flow.yaml`,
@@ -202,6 +207,33 @@ const FILES: ReadonlyMap<string, string> = new Map([
     code: { secure_input: { prompts: 'ask', into: 'pin', digits: 2 }, on: { ok: 'wait', failed: 'wait' } },
     gone: { tag: 'gone', next: 'end' },
     wait: { queue: 'support', on: to('bye') },
+    bye,
+    end,
+  }),
+  // Nobody waits: who wants to be called back hangs up.
+  flow('promise', 'promise', {
+    promise: {
+      callback: { queue: 'support', attempts: 2, retry: '1m', ring: '10s', window: '15m' },
+      on: promised,
+    },
+    bye,
+    end,
+  }),
+  // Whoever has waited for too long keeps the place, and operators have to press a key.
+  flow('line', 'wait', {
+    wait: { queue: 'support', on: to('promise') },
+    promise: {
+      callback: { queue: 'support', whisper: 'hello', take: 1, retry: '1m', window: '15m' },
+      on: promised,
+    },
+    bye,
+    end,
+  }),
+  flow('first', 'promise', {
+    promise: {
+      callback: { queue: 'sales', first: 'caller', whisper: 'ask', retry: '1m', window: '15m' },
+      on: promised,
+    },
     bye,
     end,
   }),

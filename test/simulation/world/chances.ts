@@ -13,7 +13,8 @@ export type Stream =
   | 'stops'
   | 'egress'
   | 'hours'
-  | 'keeping';
+  | 'keeping'
+  | 'customers';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -28,6 +29,7 @@ const STREAMS: readonly Stream[] = [
   'egress',
   'hours',
   'keeping',
+  'customers',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

@@ -26,6 +26,20 @@ export type DrawnPlan = {
 /** The longest time for which any queue waits for the operator whom a caller talked with last. */
 export const STICKY_MS_MAX = 30_000;
 
+/** On which whoever is called back is called. */
+export const TRUNK = 'carrier';
+
+const ROUTES: Plan['routes'] = {
+  home: null,
+  routes: [
+    {
+      ...{ id: 'mobile', to: ['+7916*'], hosts: [], trunks: [TRUNK], schedule: null },
+      ...{ show: ['dialled', 'hidden'], isForOperators: false },
+      limits: { callsMax: 3, callsPerMinuteMax: 1_000, talkMsMax: 600_000, dayMsMax: 86_400_000 },
+    },
+  ],
+};
+
 const NAMES = ['anna', 'boris', 'clara', 'dmitry', 'elena', 'fyodor'] as const;
 type Rules = QueueRules;
 /** The default twice: it is what most queues have. */
@@ -50,8 +64,8 @@ export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
     numbers: { find },
     schedules,
     callers: new Map(),
-    routes: { home: null, routes: [] },
-    trunks: new Map(),
+    routes: ROUTES,
+    trunks: new Map([[TRUNK, { callsMax: 100, callsPerSecondMax: 100, strip: 0, add: '+' }]]),
   };
   return { plan, numbers, needsOf };
 }

@@ -18,4 +18,6 @@ export type Stage = {
   /** Tells the switchboard, as the API does. */
   readonly put: (event: Event) => void;
   readonly liveCallIds: () => readonly string[];
+  /** Promises to call back that are not over. */
+  readonly openCallbackIds: () => readonly string[];
 };

@@ -27,6 +27,8 @@ export class Storms {
   /** Timers that were started once, and those that run now (owner and purpose → generation). */
   readonly #keys: TimerKey[] = [];
   readonly #running = new Map<string, number>();
+  /** How many processes have died. */
+  #lives = 0;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -54,6 +56,13 @@ export class Storms {
       this.#repeat(this.#prng.pick(this.#events));
     if (happens(this.#prng, climate.staleTimers) && this.#keys.length > 0)
       this.#fireLate(this.#prng.pick(this.#keys));
+  }
+
+  /** Timers die with the process, also those on their way; what the exchange has said may still come again. */
+  processDied(): void {
+    this.#keys.length = 0;
+    this.#running.clear();
+    this.#lives += 1;
   }
 
   #noteTimer(command: Command): void {
@@ -88,7 +97,9 @@ export class Storms {
 
   /** It was on its way when it was stopped or replaced. */
   #fireLate(key: TimerKey): void {
+    const life = this.#lives;
     this.#stage.clock.after(between(this.#prng, 0, 50), () => {
+      if (life !== this.#lives) return;
       if (this.#stage.climate.staleTimers === 0 || this.#running.get(nameOf(key)) === key.generation) return;
       this.#stage.story.tell('echo', () => `the timer ${nameOf(key)} fires late`);
       this.#stage.put({ kind: 'timerFired', key });

@@ -8,6 +8,7 @@ import { SimulatedExchange } from '../simulated-exchange.ts';
 import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
+import { Customers } from './customers.ts';
 import { drawHours } from './drawn-hours.ts';
 import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
@@ -24,6 +25,8 @@ import { Story } from './story.ts';
 const ROUNDS = 12;
 /** After the weather has turned: every timer of every queue ends within it, and so does every look at the exchange. */
 const QUIET_MS = 600_000;
+/** The window of a promise to call back ends within this, unless somebody has set the clock. */
+const PROMISES_MS = 900_000;
 
 export type WorldOptions = {
   /** Whether a story is to be written. */
@@ -50,6 +53,7 @@ export class World {
   readonly #keeping: SimulatedKeeping;
   readonly #stage: Stage;
   readonly #callers: Callers;
+  readonly #customers: Customers;
   readonly #operators: Operators;
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
@@ -78,8 +82,10 @@ export class World {
       ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
       put: (event) => this.processes.current.put(event),
       liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
+      openCallbackIds: () => this.inspector.openCallbackIds(),
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
+    this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
     this.inspector = this.#newInspector();
@@ -99,6 +105,8 @@ export class World {
     this.#callers.leave();
     this.#operators.settle();
     this.exchange.restoreConnection();
+    await this.#pass(PROMISES_MS);
+    this.#customers.settle();
     await this.#pass(QUIET_MS);
     this.#judge(() => this.inspector.atTheEnd());
     await this.#oneMore();
@@ -146,6 +154,7 @@ export class World {
 
   #noticeCommand(command: TelephonyCommand): void {
     this.#callers.notice(command);
+    this.#customers.notice(command);
     this.#operators.notice(command);
     this.processes.step();
   }
@@ -206,6 +215,7 @@ export class World {
       restored: () => this.inspector.restored(),
       onEnd: () => {
         this.inspector.processDied();
+        this.#storms.processDied();
         this.#journal(null);
       },
     });

@@ -60,7 +60,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     for (const table of ['recordings', 'callbacks', 'contacts', 'contact_calls', 'contact_facts'])
       older.exec(`DROP TABLE ${table}`);
     const indexes = ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'entries_of_calls_out'];
-    for (const index of [...indexes, 'outbox_dead']) older.exec(`DROP INDEX ${index}`);
+    for (const index of [...indexes, 'outbox_dead', 'entries_of_callback']) older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
     for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
