@@ -236,7 +236,11 @@ const queuesWith = (entry: Shape<unknown>): Shape<unknown> => record({ queues: n
 const operatorsWith = (entry: Shape<unknown>) =>
   record({
     devices: named(name('a phone, which is also its extension, such as "1001"'), record({})),
-    own_calls: maybe(record({ wrap_up: maybe(duration('the wrap-up after calls that operators make themselves', 0, hours(1))) })),
+    own_calls: maybe(
+      record({
+        wrap_up: maybe(duration('the wrap-up after calls that operators make themselves', 0, hours(1))),
+      }),
+    ),
     operators: named(name('an operator'), entry),
   });
 const promptsWith = (entry: Shape<unknown>): Shape<unknown> =>

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../src/journal/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
-import type { Event } from '../../../src/switchboard/index.ts';
+import type { BoardOperator, Event } from '../../../src/switchboard/index.ts';
 import { type DrawnPlan, STICKY_MS_MAX } from '../world/drawn-plan.ts';
 import type { Book, BookCall, BookVisit } from './book.ts';
 import { type Checker, must, type Turn } from './checker.ts';
@@ -55,10 +55,13 @@ export class NobodyIdle implements Checker {
   end({ board, monoMs }: Turn, book: Book): void {
     this.#due = NEVER;
     if ([...this.#strangers()].length > 0) return;
-    const phones = new Map(board.operators.map(({ id, phone }) => [id, phone]));
-    const idle = [...this.#drawn.plan.operators.values()].filter(
-      (operator) => phones.get(operator.id) === 'reachable' && this.#isFree(operator, book, monoMs),
-    );
+    const phones = new Map(board.operators.map((operator) => [operator.id, operator]));
+    const idle = [...this.#drawn.plan.operators.values()].filter((operator) => {
+      const now = phones.get(operator.id);
+      if (now?.phone !== 'reachable') return false;
+      // Who has signed in elsewhere may call from their own phone all the same.
+      return this.#isFree({ id: now.id, phones: [...now.phones, ...operator.phones] }, book, monoMs);
+    });
     if (idle.length === 0) return;
     for (const { call, visit } of book.present()) {
       for (const operator of idle) {
@@ -91,7 +94,7 @@ export class NobodyIdle implements Checker {
     return Math.min(...serving);
   }
 
-  #isFree({ id, phones }: OperatorProfile, book: Book, monoMs: number): boolean {
+  #isFree({ id, phones }: Pick<BoardOperator, 'id' | 'phones'>, book: Book, monoMs: number): boolean {
     const { presence, unit } = book.operators.get(id)!;
     const isPhoneFree = !this.#ownCalls.values().some((phone) => phones.includes(phone));
     return (
