@@ -37,8 +37,16 @@ const FILES = {
     '',
   ].join('\n'),
   'numbers.yaml': 'numbers:\n  "100": straight\n  "200": greeted\n  "300": called\n  "400": given\n',
+  'operators.yaml': [
+    'devices: { "1001": {}, "1002": {}, "1003": {}, "2001": {} }',
+    'own_calls: { wrap_up: 5s }',
+    'operators:',
+    '  anna: { name: Anna, number: "101", phones: ["1001", "1003"], skills: { en: 3, support: 2 }, queues: { support: {}, safety: {} } }',
+    '  boris: { name: Boris, number: "102", device: "1002", skills: { en: 1, support: 2 }, queues: { support: {}, safety: {} } }',
+    '',
+  ].join('\n'),
   'routes.yaml':
-    'routes:\n  one: { to: ["+49*"], trunks: [carrier, spare], limits: { calls: 2, longest: 2m, minutes_a_day: 9 } }\n',
+    'routes:\n  one: { to: ["+49*"], trunks: [carrier, spare], operators: true, limits: { calls: 2, longest: 2m, minutes_a_day: 9 } }\n',
   'queues.yaml': [
     'queues:',
     '  support: { title: { en: Support }, needs: "en >= 2", stages: [{ after: 10s, needs: "support >= 1" }],',
@@ -52,6 +60,9 @@ const FILES = {
 const LONG_MS = 1_000_000;
 const OPERATORS = ['anna', 'boris'] as const;
 const PHONES = ['1001', '1002'] as const;
+/** The second one of an operator, and one that is nobody's. */
+const MORE_PHONES = [...PHONES, '1003', '2001'] as const;
+const DIALLED = ['101', '102', '+4930123456', '1002', '*23', '*23', '+4930123456', '+33123456'] as const;
 const DURATIONS_MS = [1, 50, 100, 1_000, 4_999, 5_000, 10_000, 20_000, 60_000] as const;
 const COMMANDS = [
   'answer',
@@ -97,6 +108,7 @@ class World {
   /** Every event so far, to be told once more. */
   readonly #told: Event[] = [];
   readonly #callers: string[] = [];
+  #ownCount = 0;
 
   move({ what, whom, how }: Move): void {
     const moves = [
@@ -126,6 +138,11 @@ class World {
       () => this.#wantsOfSupervision(whom, how),
       () => this.#wantsOfSupervision(whom, how),
       () => this.#takes(whom, how),
+      () => this.#callsSomebody(whom, how),
+      () => this.#callsSomebody(whom, how),
+      () => this.#ends(this.#ownLeg(whom), how),
+      () => this.#signsIn(whom, how),
+      () => this.#asksForPhone(whom, how),
     ];
     moves[what % moves.length]!();
   }
@@ -136,7 +153,7 @@ class World {
    */
   heal(): void {
     for (const legId of [...this.floor.switchboard.knownLegs()])
-      if (legId.startsWith('leg-')) this.#ends(legId, 0);
+      if (/^(?:leg-|own)/.test(legId)) this.#ends(legId, 0);
     for (const place of [0, 1]) this.#ends(`service-${place}`, 0);
     for (const place of [0, 1, 2, 3]) this.#ends(`stranger-${place}`, 0);
     this.floor.clock.advance(LONG_MS);
@@ -160,6 +177,30 @@ class World {
     ] as const;
     const ask = pick(asks, how % 5);
     this.#tell({ kind: 'supervisionAsked', callId: this.#callId(whom), by: 'test', ask });
+  }
+
+  /** From a phone, whoever is there; the leg is the call. Of the last few one may be told again. */
+  #callsSomebody(whom: number, how: number): void {
+    if (whom % 4 > 0) this.#ownCount += 1;
+    const phoneId = pick(MORE_PHONES, whom);
+    this.#tell({ kind: 'phoneCalled', legId: `own${this.#ownCount}`, phoneId, dialled: pick(DIALLED, how) });
+  }
+
+  #ownLeg(whom: number): string {
+    return `own${Math.max(0, this.#ownCount - (whom % 3))}`;
+  }
+
+  /** Number and PIN at a phone, as far as anybody signs in there; the PIN is right or not. */
+  #signsIn(whom: number, how: number): void {
+    const legId = this.#ownLeg(whom);
+    for (const digit of pick(['101#1#', '102#1#', '999#1#', '1', '#'], how))
+      this.#tell({ kind: 'digitPressed', legId, digit });
+    if (how % 7 > 0) this.#tell({ kind: 'pinChecked', legId, isRight: how % 7 > 1 });
+  }
+
+  #asksForPhone(whom: number, how: number): void {
+    const [operatorId, phoneId] = [pick(OPERATORS, whom), pick(MORE_PHONES, how)];
+    this.#tell({ kind: 'deskAsked', operatorId, phoneId });
   }
 
   #takes(whom: number, how: number): void {
@@ -193,7 +234,8 @@ class World {
   #joins(whom: number): void {
     const legId = this.#operatorLeg(whom);
     const callId = legId.split('-')[1]!;
-    this.#tell({ kind: 'legsJoined', callId, legIds: [`leg-${callId}`, legId] });
+    const callersLeg = callId.startsWith('own') ? callId : `leg-${callId}`;
+    this.#tell({ kind: 'legsJoined', callId, legIds: [callersLeg, legId] });
   }
 
   #ends(legId: string, how: number): void {
@@ -207,7 +249,7 @@ class World {
   }
 
   #changesPhone(whom: number, how: number): void {
-    this.#tell({ kind: 'phoneChanged', phoneId: pick(PHONES, whom), reachable: how % 4 > 0 });
+    this.#tell({ kind: 'phoneChanged', phoneId: pick(MORE_PHONES, whom), reachable: how % 4 > 0 });
   }
 
   #fails(whom: number, how: number): void {
@@ -272,7 +314,12 @@ function checkBoard({ floor }: World): void {
   const { calls, operators } = floor.switchboard.board(floor.clock.now());
   const legs = [...floor.switchboard.knownLegs()].filter((legId) => legId.startsWith('op-'));
   const working = operators.filter(({ unit }) => unit === 'offered' || unit === 'busy');
-  expect(legs.length, 'each leg has its operator, each operator at most one').toBe(working.length);
+  const callingCount = calls.filter(({ direction }) => direction !== 'incoming').length;
+  expect(legs.length, 'each leg has its operator, each operator at most one').toBe(
+    working.length - callingCount,
+  );
+  const phones = operators.flatMap((operator) => operator.phones);
+  expect(new Set(phones).size, 'a phone rings for one operator').toBe(phones.length);
   for (const { callId, phase, operator: operatorId } of calls) {
     if (operatorId === null) continue;
     const operator = operators.find(({ id }) => id === operatorId);
@@ -297,10 +344,17 @@ function checkAfter({ floor }: World): void {
   expect(floor.wanted()).toContain('ring op-last-1');
 }
 
-const anyMove = fc.record({ what: fc.nat(25), whom: fc.nat(19), how: fc.nat(39) });
+const anyMove = fc.record({ what: fc.nat(30), whom: fc.nat(19), how: fc.nat(39) });
 /** Moves that mean something only in a talk, and such as bring one about. */
 const talkMove = fc.record({
   what: fc.constantFrom(1, 3, 19, 20, 21, 22, 23, 24, 25),
+  whom: fc.nat(19),
+  how: fc.nat(39),
+});
+
+/** And such as are about phones. */
+const phoneMove = fc.record({
+  what: fc.constantFrom(1, 3, 26, 27, 28, 29, 30),
   whom: fc.nat(19),
   how: fc.nat(39),
 });
@@ -332,6 +386,7 @@ test.each([
   ['is called for', [...staffed(0), arrives(1)], anyMove],
   ['is given away', [...staffed(0), arrives(3)], anyMove],
   ['talks', talking, fc.oneof(anyMove, talkMove)],
+  ['waits while operators call and move', [...staffed(0), arrives(0)], fc.oneof(anyMove, phoneMove)],
   ['waits while the operator asks another', consulting, fc.oneof(anyMove, talkMove)],
 ] as const)(
   'whatever the world tells, in whatever order, of a caller who %s: no rule is broken, and nobody is left behind',

@@ -12,6 +12,8 @@ const COOL_DOWN_MS = 60_000;
 const BUSY_PHONE_MS = 30_000;
 /** Timers count whole milliseconds. */
 const SLACK_MS = 1;
+type OwnCall = { readonly phoneId: string; readonly operators: readonly string[] };
+
 const NEVER = { atMs: Number.POSITIVE_INFINITY, what: '' };
 
 /**
@@ -22,8 +24,10 @@ export class NobodyIdle implements Checker {
   readonly name = 'nobody idle';
   readonly #drawn: DrawnPlan;
   readonly #strangers: () => Iterable<string>;
-  /** Calls from operators' own phones. */
-  readonly #ownCalls = new Map<string, string>();
+  /** Calls from phones → the phone, and who was rung there, or owned it, when it was dialled. */
+  readonly #ownCalls = new Map<string, OwnCall>();
+  /** As the board has shown it last. */
+  #operators: readonly BoardOperator[] = [];
   /** What time alone brings about next, if nothing else happens before. */
   #due = NEVER;
   readonly #busyUntilMs = new Map<string, number>();
@@ -41,7 +45,7 @@ export class NobodyIdle implements Checker {
       () => `${what} by ${atMs} ms, and nothing happened until ${monoMs}`,
     );
     if (event === null) return;
-    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, event.phoneId);
+    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, this.#callFrom(event.phoneId));
     if (event.kind === 'legEnded') this.#ownCalls.delete(event.legId);
     if (event.kind === 'commandFailed' && event.reason === 'gone') this.#ownCalls.delete(event.legId);
     if (event.kind === 'exchangeBack' && event.restarted) this.#ownCalls.clear();
@@ -54,6 +58,7 @@ export class NobodyIdle implements Checker {
 
   end({ board, monoMs }: Turn, book: Book): void {
     this.#due = NEVER;
+    this.#operators = board.operators;
     if ([...this.#strangers()].length > 0) return;
     const phones = new Map(board.operators.map((operator) => [operator.id, operator]));
     const idle = [...this.#drawn.plan.operators.values()].filter((operator) => {
@@ -94,9 +99,17 @@ export class NobodyIdle implements Checker {
     return Math.min(...serving);
   }
 
+  #callFrom(phoneId: string): OwnCall {
+    const rung = this.#operators.filter(({ phones }) => phones.includes(phoneId));
+    const owners = [...this.#drawn.plan.operators.values()].filter(({ phones }) => phones.includes(phoneId));
+    return { phoneId, operators: [...rung, ...owners].map(({ id }) => id) };
+  }
+
   #isFree({ id, phones }: Pick<BoardOperator, 'id' | 'phones'>, book: Book, monoMs: number): boolean {
     const { presence, unit } = book.operators.get(id)!;
-    const isPhoneFree = !this.#ownCalls.values().some((phone) => phones.includes(phone));
+    const isHeld = ({ phoneId, operators }: OwnCall): boolean =>
+      phones.includes(phoneId) || operators.includes(id);
+    const isPhoneFree = !this.#ownCalls.values().some(isHeld);
     return (
       presence === 'ready' && unit === 'free' && isPhoneFree && (this.#busyUntilMs.get(id) ?? -1) < monoMs
     );
