@@ -75,7 +75,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['callbacks'],
     packages: 'any',
   },
-  'jobs/bullmq': { uses: ['base', 'jobs'], typesOf: ['journal'], packages: 'any' },
+  'jobs/bullmq': { uses: ['base', 'jobs', 'journal'], packages: 'any' },
 };
 
 /** `boot` wires the house and knows everything, `cli` shows it; beside them stand the processes' first files. */

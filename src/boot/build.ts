@@ -6,7 +6,7 @@ import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
-import type { Jobs } from '../jobs/index.ts';
+import type { Jobs, NoticeWay } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
@@ -35,6 +35,7 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { noticeWayBy } from './notice-way.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -132,8 +133,9 @@ export async function build(
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
   const alarmWatch = new AlarmWatch({ ...attended, file });
   const contactDesk = buildContactDesk(store, notices, log);
-  const woken = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
-  const jobs = buildJobs(settings, store, log, woken);
+  const noticeWay = noticeWayBy(buildEgress(settings, () => live, clock, log));
+  const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
+  const jobs = buildJobs(settings, store, log, { noticeWay, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
@@ -226,7 +228,12 @@ function buildPins(settings: Settings, log: Logger): PinBook {
   return new PinBook(join(settings.secrets, 'pins.json'), onUnreadable);
 }
 
-function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name: string) => void): Jobs {
+function buildJobs(
+  settings: Settings,
+  store: Store,
+  log: Logger,
+  { noticeWay, onWake }: { readonly noticeWay: NoticeWay; readonly onWake: (name: string) => void },
+): Jobs {
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });
@@ -234,10 +241,7 @@ function buildJobs(settings: Settings, store: Store, log: Logger, onWake: (name:
     redisUrl: redisAddress(settings),
     prefix: settings.redis.prefix,
     store,
-    webhooks,
-    log,
-    clock,
-    onWake,
+    ...{ webhooks, noticeWay, log, clock, onWake },
   });
 }
 

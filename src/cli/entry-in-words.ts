@@ -71,6 +71,9 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   contactChanged: (entry) => contactChanged(entry),
   contactOverdue: (entry) => `contact ${entry.contactId} is overdue since ${timeOfDay(entry.dueMs)}`,
   contactErased: (entry) => `${entry.by} erases contact ${entry.contactId}`,
+  notified: (entry) => `${hostOf(entry.request.url)} is to be told (${entry.noticeId})`,
+  mailWanted: (entry) => `${entry.to.join(', ')} are to be told by e-mail: ${entry.subject}`,
+  caseWanted: (entry) => `a case is to be looked at (${entry.action}): ${entry.subject}`,
   trouble: (entry) => `TROUBLE: ${entry.what}`,
   callEnded: (entry) =>
     `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
@@ -157,3 +160,6 @@ function arrived({ caller, dialled, flow, trial, flowHash, callbackId }: Arrived
 }
 
 type Arrived = Extract<Entry, { kind: 'callArrived' }>;
+
+/** An address may hold what the caller said: the host must do. */
+const hostOf = (url: string): string => new URL(url).host;

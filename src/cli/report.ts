@@ -1,15 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import {
+  averageText,
   type Column,
   columnsOf,
   DIMENSIONS,
   type Dimension,
+  type Profile,
+  profileCsv,
+  profilePicture,
   REACH_MS,
   type Report,
   type ReportRow,
   reportCsv,
   reportPicture,
   type TimeText,
+  WEEKDAY_NAMES,
+  weekFigure,
+  weekOf,
   zoneText,
 } from '../reports/index.ts';
 import { stretches, timeZones } from '../schedules/index.ts';
@@ -22,9 +29,10 @@ const HANDED_ON = ['--interval', '--target'] as const;
 
 /** How the hotline did: a table, comma-separated values, a picture, or JSON. */
 export const report: Command = {
-  usage: '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--only NAME,…] [--csv | --svg FILE | --anew]',
-  say: `figures of intervals by ${DIMENSIONS.join(', ')}; today without --from`,
-  flags: ['--csv', '--anew'],
+  usage:
+    '[--by WHAT] [--from DAY] [--to DAY] [--interval 15m] [--only NAME,…] [--week] [--csv | --svg FILE | --anew]',
+  say: `figures of intervals by ${DIMENSIONS.join(', ')}; today without --from; --week: an average week`,
+  flags: ['--csv', '--anew', '--week'],
   options: ['--by', '--from', '--to', '--zone', '--only', '--svg', ...HANDED_ON],
   wordsMax: 0,
   async run(call) {
@@ -32,10 +40,9 @@ export const report: Command = {
     if (flags.has('--anew')) return countAnew(call);
     const zone = options.get('--zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!timeZones.has(zone)) throw new WrongUsage(`no time zone is called ${zone}`);
-    const told = (await askApi(
-      settings(),
-      `/api/v1/reports/${byOf(options)}?${queryOf(options, zone)}`,
-    )) as Report;
+    const by = byOf(options);
+    if (flags.has('--week')) return weekProfile(call, `/api/v1/reports/${by}/week?${queryOf(options, zone)}`);
+    const told = (await askApi(settings(), `/api/v1/reports/${by}?${queryOf(options, zone)}`)) as Report;
     const { fromMs, toMs } = told.totals.at(-1)!;
     const timeText = zoneText(stretches(zone, fromMs - REACH_MS, toMs + REACH_MS));
     const picture = options.get('--svg');
@@ -46,6 +53,39 @@ export const report: Command = {
     return 0;
   },
 };
+
+async function weekProfile(
+  { flags, isJson, print, settings, options }: CommandCall,
+  path: string,
+): Promise<0> {
+  if (options.has('--interval')) throw new WrongUsage('--week has hours: leave out --interval');
+  const told = (await askApi(settings(), path)) as Profile;
+  const picture = options.get('--svg');
+  if (picture !== undefined) save(picture, profilePicture(told), print);
+  else if (flags.has('--csv')) print(profileCsv(told).trimEnd());
+  else if (isJson) print(JSON.stringify(told));
+  else for (const line of weekTable(told)) print(line);
+  return 0;
+}
+
+/** Hours downwards, from the first in which anything happens to the last. */
+function weekTable(told: Profile): readonly string[] {
+  const week = weekOf(told);
+  const hours = told.together.map(({ hour }) => hour);
+  const [first, last] = [Math.min(...hours), Math.max(...hours)];
+  const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => [
+    ...['', `${String(first + at).padStart(2, '0')}:00`],
+    ...week.map((day) => (day[first + at] == null ? '–' : averageText(day[first + at]!))),
+  ]);
+  return [
+    `${weekFigure(told)} in an average hour, all together (${told.zone})`,
+    ...(told.behindCount > 0 ? [behindText(told.behindCount)] : []),
+    ...aligned([['', '', ...WEEKDAY_NAMES], ...lines]),
+  ];
+}
+
+const behindText = (count: number): string =>
+  `${count} entries are not counted yet: what follows is not whole`;
 
 async function countAnew({ settings, isJson, print }: CommandCall): Promise<0> {
   await askApi(settings(), '/api/v1/reports/anew', 'POST');
@@ -116,10 +156,9 @@ function tableOf(told: Report, timeText: TimeText): readonly string[] {
   const several = told.together.length > 1;
   const rows = several ? told.rows.map((row) => line(row, shortTime(timeText, row.fromMs))) : [];
   const totals = told.totals.map((row) => line(row, 'total'));
-  const behind = `${told.behindCount} entries are not counted yet: what follows is not whole`;
   return [
     `${timeText(fromMs)} to ${timeText(toMs)} (${told.zone}), service level within ${told.targetMs / 1_000} s`,
-    ...(told.behindCount > 0 ? [behind] : []),
+    ...(told.behindCount > 0 ? [behindText(told.behindCount)] : []),
     ...aligned([head, ...rows, ...totals]),
   ];
 }
@@ -133,6 +172,7 @@ const inWords = (key: string): string =>
 function figureText({ unit }: Column, figure: number | null): string {
   if (figure === null) return '–';
   if (unit === 'percent') return `${figure.toFixed(1)} %`;
+  if (unit === 'score') return figure.toFixed(1);
   return unit === 'ms' ? clockText(figure) : String(figure);
 }
 

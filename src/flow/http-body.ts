@@ -1,5 +1,5 @@
 import type { Expression, Value } from './expression.ts';
-import { filledIn } from './fill-template.ts';
+import { filledIn, LOGGED } from './fill-template.ts';
 import type { Path } from './problem.ts';
 import { leaf, type Shape, wrongType } from './schema.ts';
 import type { Run } from './step-acts.ts';
@@ -44,27 +44,30 @@ function isBody(value: unknown, depth: number): value is BodyValue {
 /** What one part of the body is at run time; means nothing when the step has failed. */
 type Filler = (run: Run) => unknown;
 
-/** Checks a body. What is returned fills it in: JSON, whatever characters the values hold. */
-export function bodyMaker(written: BodyMap, check: StepCheck): (run: Run) => string {
-  const fill = fillerOf(written, ['body'], check);
+/**
+ * Checks a body. What is returned fills it in: JSON, whatever characters the values hold. `secretsToo`: it is kept
+ * nowhere, so that it may hold secrets.
+ */
+export function bodyMaker(written: BodyMap, check: StepCheck, secretsToo = true): (run: Run) => string {
+  const fill = fillerOf(written, ['body'], check, secretsToo);
   return (run) => JSON.stringify(fill(run));
 }
 
-function fillerOf(written: BodyValue, path: Path, check: StepCheck): Filler {
-  if (typeof written === 'string') return textFiller(written, path, check);
+function fillerOf(written: BodyValue, path: Path, check: StepCheck, secretsToo: boolean): Filler {
+  const inner = (one: BodyValue, at: string | number): Filler =>
+    fillerOf(one, [...path, at], check, secretsToo);
+  if (typeof written === 'string') return textFiller(written, path, check, secretsToo);
   if (typeof written !== 'object' || written === null) return () => written;
   if (Array.isArray(written)) {
-    const items = (written as readonly BodyValue[]).map((one, at) => fillerOf(one, [...path, at], check));
+    const items = (written as readonly BodyValue[]).map(inner);
     return (run) => items.map((item) => item(run));
   }
-  const fields = Object.entries(written).map(
-    ([key, one]) => [key, fillerOf(one, [...path, key], check)] as const,
-  );
+  const fields = Object.entries(written).map(([key, one]) => [key, inner(one, key)] as const);
   return (run) => Object.fromEntries(fields.map(([key, field]) => [key, field(run)]));
 }
 
-function textFiller(written: string, path: Path, check: StepCheck): Filler {
-  const template = check.template(written, path, { secretsToo: true });
+function textFiller(written: string, path: Path, check: StepCheck, secretsToo: boolean): Filler {
+  const template = check.template(written, path, { secretsToo, leak: LOGGED });
   const [only] = template;
   if (template.length === 1 && typeof only === 'object')
     return (run) => (run.left ? null : typed(run.evaluate(only), only));

@@ -33,6 +33,8 @@ export type WrittenRequest = {
   readonly body?: BodyMap | undefined;
   readonly retry?: number | undefined;
   readonly idempotency_key?: boolean | undefined;
+  /** It waits on the disk until it has arrived, so that no secret may be in it. */
+  readonly isKept?: boolean;
 };
 
 /** Whether the request may be sent once more when nobody knows what became of it. */
@@ -52,7 +54,8 @@ export function requestMaker(
   }
   const urlOf = urlMaker(written.url, check);
   const { headersOf, secretHeaders } = headerMaker(written.headers ?? {}, check);
-  const bodyOf = written.body === undefined ? () => null : bodyMaker(written.body, check);
+  const bodyOf =
+    written.body === undefined ? () => null : bodyMaker(written.body, check, written.isKept !== true);
   return (run) => {
     const url = urlOf(run);
     const headers = run.left ? {} : headersOf(run);

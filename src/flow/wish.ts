@@ -20,6 +20,8 @@ export type Wish =
       readonly survey: string;
       readonly question: string;
       readonly score: number;
+      /** By which marks: 1 to 5, or 0 to 10. */
+      readonly scale: 'csat' | 'nps';
     };
 
 export type Notice =

@@ -6,13 +6,17 @@ import {
   bordersOf,
   columnsOf,
   DIMENSIONS,
+  type Dimension,
   INTERVALS,
   INTERVALS_MAX,
   type IntervalName,
+  PROFILE_HOURS_MAX,
+  type Profile,
   REACH_MS,
   REPORT_FORMATS,
   type Report,
   type ReportFormat,
+  type ReportWish,
   type Stretch,
   type SumsKeeper,
   WAIT_BOUNDS_MS,
@@ -72,6 +76,32 @@ const reportSchema = z
   })
   .meta({ id: 'Report', description: 'the figures, interval by interval' }) satisfies z.ZodType<Report>;
 
+const profileRowSchema = z.object({
+  value: z.string().nullable().describe('the queue, operator …; "" is none; null is all together'),
+  weekday: z.number().describe('1 is Monday'),
+  hour: z.number().describe('0 to 23, as the clocks of the zone show it'),
+  hoursCount: z
+    .number()
+    .describe('so many hours of the span are this one: a count by it is that of an average week'),
+  figures: figuresSchema,
+});
+
+const profileSchema = z
+  .object({
+    by: z.enum(DIMENSIONS),
+    zone: z.string(),
+    targetMs: z.number(),
+    behindCount: z.number().describe('entries that are kept and not counted yet'),
+    fromMs: z.number(),
+    toMs: z.number(),
+    rows: z.array(profileRowSchema).readonly().describe('hours in which nothing ever happened are left out'),
+    together: z.array(profileRowSchema).readonly().describe('all together (value null)'),
+  })
+  .meta({
+    id: 'WeekProfile',
+    description: 'the hours of the week, each with its figures',
+  }) satisfies z.ZodType<Profile>;
+
 /** Reports: figures of intervals, as JSON, as comma-separated values, or as a picture. */
 export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -91,16 +121,33 @@ export function reportRoutes(app: FastifyInstance, keeper: SumsKeeper): void {
       requireAllQueues(holderOf(request));
       const { query, headers } = request;
       const { by } = request.params;
-      const { interval, zone, only } = query;
+      const { interval } = query;
       const nowMs = Date.now();
-      const [at, targetMs] = [spanOf(query, nowMs), targetOf(query.target)];
-      const wanted = only === undefined ? null : [only].flat();
-      const format = query.format ?? formatOf(headers.accept);
-      const text = await keeper.report({
-        ...{ by, interval, zone, targetMs, only: wanted, nowMs, format },
-        ...at,
-      });
-      return told(text, by, format, reply);
+      const at = spanOf(query, interval, INTERVALS_MAX, nowMs);
+      const wanted = wantedOf(query, by, headers.accept, nowMs);
+      return told<Report>(await keeper.report({ ...wanted, interval, ...at }), wanted, reply);
+    },
+  });
+  routes.route({
+    method: 'GET',
+    url: '/reports/:by/week',
+    config: { roles: WATCHERS },
+    schema: {
+      tags: ['reports'],
+      summary:
+        'The hours of the week as they usually are, of up to 400 days: JSON, text/csv or image/svg+xml',
+      params: z.object({ by: z.enum(DIMENSIONS) }),
+      querystring: querySchema.omit({ interval: true }),
+      response: { 200: profileSchema, default: failureSchema },
+    },
+    handler: async (request, reply) => {
+      requireAllQueues(holderOf(request));
+      const { query, headers } = request;
+      const nowMs = Date.now();
+      const at = spanOf(query, '1h', PROFILE_HOURS_MAX, nowMs);
+      const wanted = wantedOf(query, request.params.by, headers.accept, nowMs);
+      const wish = { ...wanted, interval: '1h', shape: 'week', ...at } as const;
+      return told<Profile>(await keeper.report(wish), wanted, reply);
     },
   });
   routes.route({
@@ -134,31 +181,42 @@ const TYPES: Readonly<Record<ReportFormat, string>> = {
 };
 
 /** The text goes as it was made, in another thread; the schema of the answer describes the JSON. */
-function told(text: Uint8Array, by: string, format: ReportFormat, reply: FastifyReply): Report {
+function told<Told>(text: Uint8Array, { by, format }: Wanted, reply: FastifyReply): Told {
   void reply.type(`${TYPES[format]}; charset=utf-8`);
   if (format !== 'json')
     void reply.header('content-disposition', `attachment; filename="report-${by}.${format}"`);
-  return Buffer.from(text.buffer, text.byteOffset, text.byteLength) as unknown as Report;
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength) as unknown as Told;
 }
 
+type Wanted = Pick<ReportWish, 'by' | 'zone' | 'targetMs' | 'only' | 'nowMs' | 'format'>;
+
+function wantedOf(query: SpanQuery, by: Dimension, accept: string | undefined, nowMs: number): Wanted {
+  const { zone, only } = query;
+  return {
+    ...{ by, zone, nowMs, targetMs: targetOf(query.target), format: query.format ?? formatOf(accept) },
+    only: only === undefined ? null : [only].flat(),
+  };
+}
+
+type SpanQuery = Omit<z.output<typeof querySchema>, 'interval'>;
 type Span = { readonly borders: readonly number[]; readonly stretches: readonly Stretch[] };
 
 /** Throws `Failure` REQUEST_INVALID for a zone that is none, and for more intervals than a report holds. */
-function spanOf(query: z.output<typeof querySchema>, nowMs: number): Span {
-  const { zone, interval, to: toMs = nowMs } = query;
+function spanOf(query: SpanQuery, interval: IntervalName, countMax: number, nowMs: number): Span {
+  const { zone, to: toMs = nowMs } = query;
   if (!timeZones.has(zone)) throw new Failure('REQUEST_INVALID', { zone, why: 'no time zone has this name' });
   const around = (fromMs: number): readonly Stretch[] => stretches(zone, fromMs - REACH_MS, toMs + REACH_MS);
   const fromMs = query.from ?? bordersOf({ fromMs: toMs - 1, toMs }, '1d', around(toMs))[0]!;
   if (fromMs >= toMs) throw new Failure('REQUEST_INVALID', { why: '"from" must be before "to"' });
-  if ((toMs - fromMs) / INTERVALS[interval] > INTERVALS_MAX + 1) throw tooMany(interval);
+  if ((toMs - fromMs) / INTERVALS[interval] > countMax + 1) throw tooMany(interval, countMax);
   const all = around(fromMs);
-  const borders = bordersOf({ fromMs, toMs }, interval, all);
-  if (borders.length > INTERVALS_MAX + 1) throw tooMany(interval);
+  const borders = bordersOf({ fromMs, toMs }, interval, all, countMax);
+  if (borders.length > countMax + 1) throw tooMany(interval, countMax);
   return { borders, stretches: all };
 }
 
-const tooMany = (interval: string): Failure =>
-  new Failure('REQUEST_INVALID', { interval, why: `more than ${INTERVALS_MAX} intervals: take longer ones` });
+const tooMany = (interval: string, countMax: number): Failure =>
+  new Failure('REQUEST_INVALID', { interval, why: `more than ${countMax} intervals: take longer ones` });
 
 /** Waits are counted apart at these bounds, and at no other. */
 function targetOf(text: string): number {

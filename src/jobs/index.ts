@@ -2,6 +2,6 @@
 // The port, and what every way of doing it shares; the outbox in the store says what is still to be done.
 // Never: anything that a call waits for.
 export { type DeliveryResult, deliverMessage } from './deliver-message.ts';
-export type { Jobs, JobsState, ReceiverState, WebhookTarget } from './jobs.ts';
+export type { Jobs, JobsState, NoticeWay, ReceiverState, WebhookTarget } from './jobs.ts';
 export { ReceiverGate } from './receiver-gate.ts';
 export { signMessage } from './sign-message.ts';

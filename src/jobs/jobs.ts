@@ -1,3 +1,6 @@
+import type { NoticeRequest } from '../journal/index.ts';
+import type { DeliveryResult } from './deliver-message.ts';
+
 /**
  * Work that follows a call and may take its time. What is to be done stands in the store's outbox; whoever
  * does it may be away for hours, and no call notices.
@@ -40,6 +43,13 @@ export type ReceiverState = {
   readonly restsUntilMs: number | null;
   /** It said that it is gone for good (410). */
   readonly isGone: boolean;
+};
+
+/** The way to servers that flows tell something. */
+export type NoticeWay = {
+  /** One try; the key is the same each time. Never rejects. */
+  send(request: NoticeRequest, key: string): Promise<DeliveryResult>;
+  close(): Promise<void>;
 };
 
 /** Somebody else's server that wants to hear of events. */

@@ -1,5 +1,6 @@
 import type { CallbackEntry } from '../callbacks/index.ts';
 import type { HouseEntry } from './house-entry.ts';
+import type { NoticeEntry } from './notice.ts';
 import type { RecordingEntry } from './recording-entry.ts';
 import type { OfferOutcome, TalkEntry } from './talk-entry.ts';
 
@@ -7,7 +8,7 @@ import type { OfferOutcome, TalkEntry } from './talk-entry.ts';
  * What happened, written once. Entries are facts in the past tense; a call record, the live stream and later
  * the reports are folded from them. `atMs` is wall time. Every entry that names a call belongs to it.
  */
-export type Entry = CallbackEntry | FlowEntry | TalkEntry | RecordingEntry | HouseEntry;
+export type Entry = CallbackEntry | FlowEntry | NoticeEntry | TalkEntry | RecordingEntry | HouseEntry;
 
 /** The way of a call through the hotline: arriving, steps of the flow, waiting, offers, the end. */
 type FlowEntry = { readonly atMs: number } & (

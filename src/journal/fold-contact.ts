@@ -9,7 +9,8 @@ type RecordingDone = EntryOf<'recordingHeard' | 'recordingDone'> & { readonly ki
 /** What a contact is folded from: entries, and calls that have ended, as their records say. */
 export type ContactCause =
   | EntryOf<
-      'callArrived' | 'messageTaken' | 'recordingErased' | 'noted' | 'contactChanged' | 'contactOverdue'
+      | ('callArrived' | 'messageTaken' | 'recordingErased' | 'noted')
+      | ('caseWanted' | 'contactChanged' | 'contactOverdue')
     >
   | RecordingDone
   | { readonly kind: 'ended'; readonly atMs: number; readonly record: CallRecord };
@@ -60,6 +61,11 @@ function changedBy(before: Contact, cause: ContactCause, rules: ContactRules): C
     case 'noted': {
       const contact = { ...before, reason: cause.reason ?? before.reason };
       return { contact, facts: [fact(cause, 'noted', cause.by, cause.callId, cause.text ?? cause.reason)] };
+    }
+    case 'caseWanted': {
+      const text = [cause.subject, cause.text].filter((words) => words !== '').join(': ');
+      const contact = owing(before, 'promise', 'promise', cause.atMs, rules);
+      return { contact, facts: [fact(cause, 'noted', 'flow', cause.callId, text)] };
     }
     case 'contactOverdue': {
       const isSo = before.overdueMs === null && before.dueMs === cause.dueMs;

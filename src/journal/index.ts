@@ -30,6 +30,7 @@ export { foldRecord } from './fold-record.ts';
 export { forgotten } from './forgotten.ts';
 export type { OperatorPresence } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
+export { NOTICE, type NoticeBody, type NoticeEntry, type NoticeRequest } from './notice.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';
 export { reasonText } from './reason-text.ts';
 export type { CallerPast, CallRecord, CallStory } from './record.ts';
@@ -46,4 +47,10 @@ export type {
 } from './store.ts';
 export type { OfferOutcome, OutOutcome, SupervisionEnd } from './talk-entry.ts';
 export { dayBeganMs, talkedMsOf } from './talked-today.ts';
-export { WEBHOOK_EVENTS, webhookBody, webhookEventOf, webhookExamples } from './webhook-event.ts';
+export {
+  MAIL,
+  WEBHOOK_EVENTS,
+  webhookBody,
+  webhookEventOf,
+  webhookExamples,
+} from './webhook-event.ts';

@@ -34,7 +34,10 @@ export type RecordingEntry = { readonly atMs: number } /** What the caller says 
       readonly callId: string;
       readonly survey: string;
       readonly question: string;
-    } & ({ readonly score: number } | { readonly recordingId: string; readonly soundMs: number }))
+    } & (
+      | { readonly score: number; readonly scale?: 'csat' | 'nps' }
+      | { readonly recordingId: string; readonly soundMs: number }
+    ))
   /** Somebody (`by`) listened to a recording, or marked it as dealt with. */
   | {
       readonly kind: 'recordingHeard' | 'recordingDone';

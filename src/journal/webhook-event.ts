@@ -84,6 +84,14 @@ const TOLD = {
     say: 'a person noted something, or the contact reason',
     example: { by: 'operator anna', text: 'calls again on Monday', reason: 'delivery' },
   },
+  mailWanted: {
+    event: 'call.mail',
+    say: 'the flow wants an e-mail to be sent: whoever takes this message sends it',
+    example: {
+      ...{ noticeId: '1774342795.7-4', to: ['help@crm.example'], subject: 'A call from +79161234567' },
+      text: 'To 100',
+    },
+  },
   callEnded: {
     event: 'call.ended',
     say: 'the call is over; the data is its record',
@@ -141,6 +149,9 @@ type EventName = (typeof TOLD)[keyof typeof TOLD]['event'];
 
 /** What `webhooks[].events` in the settings may list. */
 export const WEBHOOK_EVENTS = Object.values(TOLD).map(({ event }) => event) as [EventName, ...EventName[]];
+
+/** Somebody has to take it: an e-mail that nobody sends is told as one that failed. */
+export const MAIL: EventName = 'call.mail';
 
 /** What the bodies of messages look like; a change that old receivers do not understand makes it grow. */
 const VERSION = 1;

@@ -1,9 +1,18 @@
-import { handlingMs, mean, occupancy, percent, serviceLevel, signedInMs, sumOf } from './figures.ts';
+import {
+  handlingMs,
+  mean,
+  occupancy,
+  percent,
+  recommendation,
+  serviceLevel,
+  signedInMs,
+  sumOf,
+} from './figures.ts';
 import type { Dimension } from './ledger.ts';
 import type { Measure, Sums } from './measures.ts';
 
 /** How a figure is told. Milliseconds are shown as minutes and seconds. */
-export type Unit = 'count' | 'ms' | 'percent';
+export type Unit = 'count' | 'ms' | 'percent' | 'score';
 
 /** One figure of a report. `say` is its definition. */
 export type Column = {
@@ -33,9 +42,9 @@ const ALL = [...WAITS, ...OPERATORS] as const;
 type Row = readonly [key: string, unit: Unit, by: readonly Dimension[], of: Column['of'], say: string];
 
 const count =
-  (...measures: readonly Measure[]): Column['of'] =>
+  (measure: Measure): Column['of'] =>
   (sums) =>
-    sumOf(sums, ...measures);
+    sums[measure] ?? 0;
 
 const meanOf =
   (total: Measure, number: Measure): Column['of'] =>
@@ -48,6 +57,26 @@ const shareOf =
     percent(sumOf(sums, part), sumOf(sums, whole));
 
 const service: Column['of'] = (sums, { targetMs }) => serviceLevel(sums, targetMs);
+
+/** What callers answered: by question, and of whoever they had talked with. */
+const surveyed = (by: readonly Dimension[]): readonly Row[] => [
+  ['surveyAnswers', 'count', by, count('surveyAnswers'), 'answers to questions of surveys'],
+  ['csatAnswers', 'count', by, count('csatAnswers'), 'of which marks of 1 to 5'],
+  ['csat', 'score', by, meanOf('csatSum', 'csatAnswers'), 'their average'],
+  ['satisfied', 'count', by, count('csatSatisfied'), 'marks of 4 and 5'],
+  [
+    'satisfiedShare',
+    'percent',
+    by,
+    shareOf('csatSatisfied', 'csatAnswers'),
+    'their share of the marks of 1 to 5',
+  ],
+  ['npsAnswers', 'count', by, count('npsAnswers'), 'of the answers marks of 0 to 10'],
+  ['promoters', 'count', by, count('npsPromoters'), 'marks of 9 and 10'],
+  ['detractors', 'count', by, count('npsDetractors'), 'marks of 0 to 6'],
+  ['nps', 'score', by, recommendation, 'net promoter score: percent of promoters less percent of detractors'],
+  ['voiceAnswers', 'count', by, count('voiceAnswers'), 'answers by voice'],
+];
 
 const MAIN: readonly Row[] = [
   ['arrived', 'count', ['number', 'flow'], count('arrived'), 'calls that arrived'],
@@ -69,6 +98,7 @@ const MAIN: readonly Row[] = [
   ['ahtMs', 'ms', ALL, handlingMs, 'average handling: talk, with hold, and wrap-up, per talk'],
   ['occupancy', 'percent', OPERATORS, occupancy, 'rung, in talk or wrapping up, of that and of free time'],
   ['signedInMs', 'ms', OPERATORS, signedInMs, 'time signed in: at work, free or paused'],
+  ...surveyed(['survey']),
 ];
 
 const VISITS: readonly Row[] = [
@@ -120,6 +150,29 @@ const TALKS: readonly Row[] = [
   ['busyMs', 'ms', OPERATORS, count('busyMs'), 'time with callers'],
   ['wrappingUpMs', 'ms', OPERATORS, count('wrappingUpMs'), 'time after talks'],
   ['pausedMs', 'ms', OPERATORS, count('pausedMs'), 'time paused'],
+];
+
+const WITHIN_TALKS: readonly Row[] = [
+  ['holds', 'count', ALL, count('holds'), 'times that callers were put on hold, in talks that ended'],
+  ['holdMs', 'ms', ALL, count('holdMs'), 'all holds together'],
+  ['averageHoldMs', 'ms', ALL, meanOf('holdMs', 'holds'), 'average hold'],
+  ['longestHoldMs', 'ms', ALL, count('holdMsMax'), 'longest hold'],
+  ['transferredToQueue', 'count', ALL, count('toQueue'), 'transfers to a queue'],
+  ['transferredToOperator', 'count', ALL, count('toOperator'), 'transfers to another operator'],
+  ['transferredToFlow', 'count', ALL, count('toFlow'), 'transfers back to the flow'],
+  ['consults', 'count', ALL, count('consults'), 'another operator was rung beside the talk'],
+  ['consultsAnswered', 'count', ALL, count('consultsAnswered'), 'of which picked up'],
+  ['consultMs', 'ms', ALL, count('consultMs'), 'all consultations together, with conferences'],
+  ['conferences', 'count', ALL, count('conferences'), 'consultations that the caller joined'],
+  [
+    'consulted',
+    'count',
+    OPERATORS,
+    count('consulted'),
+    'times that others asked, and the operator picked up',
+  ],
+  ['consultedMs', 'ms', OPERATORS, count('consultedMs'), 'time with others who asked'],
+  ...surveyed(ALL),
 ];
 
 const CALLBACKS: readonly Row[] = [
@@ -188,7 +241,7 @@ const column =
 
 const COLUMNS: readonly Column[] = [
   ...MAIN.map(column(true)),
-  ...[...VISITS, ...TALKS, ...CALLBACKS, ...ENDS, ...PREDICTED].map(column(false)),
+  ...[...VISITS, ...TALKS, ...WITHIN_TALKS, ...CALLBACKS, ...ENDS, ...PREDICTED].map(column(false)),
 ];
 
 /** The figures of a report, in the order in which they are told. */

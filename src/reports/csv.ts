@@ -1,5 +1,5 @@
-import { columnsOf } from './columns.ts';
-import type { Report } from './report.ts';
+import { type Column, columnsOf } from './columns.ts';
+import type { Report, ReportRow } from './report.ts';
 import type { TimeText } from './zone-text.ts';
 
 /**
@@ -11,10 +11,20 @@ export function reportCsv(report: Report, timeText: TimeText): string {
   const head = ['from', 'to', report.by, ...columns.map(({ key }) => key)];
   const lines = report.rows.map(({ value, fromMs, toMs, figures }) => [
     ...[timeText(fromMs), timeText(toMs), value],
-    ...columns.map(({ key, unit }) => figureCell(figures[key] ?? null, unit === 'percent' ? 2 : 0)),
+    ...figureCells(columns, figures),
   ]);
-  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvOf([head, ...lines]);
 }
+
+/** Lines of cells. */
+export const csvOf = (lines: readonly (readonly string[])[]): string =>
+  lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+
+/** The figures of these columns, one after the other. */
+export const figureCells = (columns: readonly Column[], figures: ReportRow['figures']): readonly string[] =>
+  columns.map(({ key, unit }) =>
+    figureCell(figures[key] ?? null, unit === 'percent' || unit === 'score' ? 2 : 0),
+  );
 
 const figureCell = (figure: number | null, digits: number): string =>
   figure === null ? '' : String(Number(figure.toFixed(digits)));

@@ -29,6 +29,10 @@ function within(sums: Sums, name: 'answeredIn' | 'abandonedIn', targetMs: number
   return sumOf(sums, ...parts.map((part) => `${name}${part}` as const));
 }
 
+/** Net promoter score: the percentage of promoters less that of detractors, from -100 to 100. */
+export const recommendation = (sums: Sums): Figure =>
+  percent(sumOf(sums, 'npsPromoters') - sumOf(sums, 'npsDetractors'), sumOf(sums, 'npsAnswers'));
+
 /** Average handling time: talk, time on hold in it, and wrap-up, per talk. Milliseconds. */
 export const handlingMs = (sums: Sums): Figure =>
   ratio(sumOf(sums, 'talkMs', 'wrapUpMs'), sumOf(sums, 'talks'));

@@ -1,13 +1,16 @@
 import type { CallEntry, Entry } from '../journal/index.ts';
 import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
 import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
+import { conferenceBegan, consultAnswered, consultEnded, consultRang, transferred } from './fold-consults.ts';
+import { held, resumed } from './fold-holds.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
+import { questionAnswered, surveyed } from './fold-surveys.ts';
 import { offerEnded, talkBegan, talkEnded } from './fold-talks.ts';
 import { queueEntered, queueLeft } from './fold-visits.ts';
 import type { Ledger, OpenCall } from './ledger.ts';
 
 /** To be raised whenever the same entries would give other sums: then all are folded anew. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 4;
 
 type EntryOf<K extends Entry['kind']> = Extract<Entry, { readonly kind: K }>;
 type OfCall = CallEntry['kind'];
@@ -22,6 +25,14 @@ const FOLDS: { readonly [K in OfCall]?: (ledger: Ledger, call: OpenCall, entry: 
   queueLeft,
   talkBegan,
   talkEnded,
+  held,
+  resumed,
+  transferred,
+  consultRang,
+  consultAnswered,
+  consultEnded,
+  conferenceBegan,
+  surveyed,
   tagged,
 };
 
@@ -33,6 +44,7 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'operatorChanged') return operatorChanged(ledger, entry);
   if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
   if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
+  if (entry.kind === 'surveyed') questionAnswered(ledger, entry);
   if (!('callId' in entry)) return;
   if (entry.kind !== 'callEnded' && FOLDS[entry.kind] === undefined) return;
   const call = ledger.call(entry.callId) ?? opened(ledger, entry);
@@ -54,6 +66,6 @@ function opened(ledger: Ledger, { callId, atMs }: CallEntry): OpenCall | undefin
       isAgain: null,
       visit: null,
     },
-    ...{ operator: null, queue: null, talked: null, rung: [], sums: {} },
+    ...{ operator: null, queue: null, talked: null, hold: null, consult: null, rung: [], sums: {} },
   };
 }

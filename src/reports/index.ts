@@ -11,6 +11,7 @@ export {
   INTERVALS,
   INTERVALS_MAX,
   type IntervalName,
+  PROFILE_HOURS_MAX,
   REACH_MS,
   type Stretch,
 } from './intervals.ts';
@@ -26,6 +27,15 @@ export {
 } from './measures.ts';
 export { measuresOf } from './measures-of.ts';
 export { reportPicture } from './picture.ts';
+export { type Profile, profileOf } from './profile.ts';
+export {
+  averageText,
+  profileCsv,
+  profilePicture,
+  WEEKDAY_NAMES,
+  weekFigure,
+  weekOf,
+} from './profile-text.ts';
 export {
   type IntervalSums,
   type KeptSums,

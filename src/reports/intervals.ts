@@ -10,8 +10,9 @@ export const INTERVALS = {
 };
 export type IntervalName = keyof typeof INTERVALS;
 
-/** So many intervals fit into one report. */
+/** So many intervals fit into one report; so many hours make one week of a profile, more than a year. */
 export const INTERVALS_MAX = 3_000;
+export const PROFILE_HOURS_MAX = 9_600;
 
 /** A time during which the clocks of a zone differ from UTC by the same. */
 export type Stretch = { readonly fromMs: number; readonly untilMs: number; readonly offsetMs: number };
@@ -21,15 +22,16 @@ export const REACH_MS = 2 * 25 * 3_600_000;
 
 /**
  * Where intervals begin and the last one ends: at whole intervals of the zone's clocks, so that the span asked for lies
- * within. They are cut where clocks are put forth or back, days are not. More than `INTERVALS_MAX` are not told.
+ * within. They are cut where clocks are put forth or back, days are not. More than `countMax` are not told.
  */
 export function bordersOf(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   name: IntervalName,
   stretches: readonly Stretch[],
+  countMax = INTERVALS_MAX,
 ): readonly number[] {
   const borders: number[] = [];
-  for (let atMs: number = fromMs - REACH_MS / 2; borders.length <= INTERVALS_MAX + 1; ) {
+  for (let atMs: number = fromMs - REACH_MS / 2; borders.length <= countMax + 1; ) {
     atMs = borderAfter(atMs, name, stretches);
     if (atMs <= fromMs) borders.length = 0;
     borders.push(atMs);

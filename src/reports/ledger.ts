@@ -1,7 +1,7 @@
 import type { Sums } from './measures.ts';
 
-/** By what reports are divided. A flow is told with its version, "main@3fa9…". */
-export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow'] as const;
+/** By what reports are divided: a flow with its version, "main@3fa9…"; a survey with its question, "poll/how". */
+export const DIMENSIONS = ['queue', 'operator', 'reason', 'number', 'flow', 'survey'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** A visit to a queue that goes on. */
@@ -27,6 +27,10 @@ export type OpenCall = {
   readonly queue: string | null;
   /** Who talked with the caller last, for which queue; null before the first talk. */
   readonly talked: { readonly queue: string | null; readonly operator: string } | null;
+  /** Who has put the caller on hold: since when, if that goes on, and what the talk's holds of before were. */
+  readonly hold: { readonly operator: string; readonly sinceMs: number | null; readonly sums: Sums } | null;
+  /** Who is asked beside the talk; `sinceMs` is null while the phone rings. */
+  readonly consult: { readonly operator: string; readonly sinceMs: number | null } | null;
   /** Whose phones have rung for the call. */
   readonly rung: readonly string[];
   /** What the call has counted so far: told of number, flow and reason when it ends. */
@@ -43,7 +47,7 @@ export type OpenOperator = {
   /** The last call for which the phone rang. */
   readonly callId: string | null;
   /** What the last talk belonged to: its wrap-up is counted there, too. */
-  readonly handled: { readonly [D in Exclude<Dimension, 'operator'>]: string | null } | null;
+  readonly handled: { readonly [D in Exclude<Dimension, 'operator' | 'survey'>]: string | null } | null;
 };
 
 /** What reports are folded into: what goes on, and where counts go. Times are wall milliseconds. */

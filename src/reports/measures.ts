@@ -33,6 +33,12 @@ const ADDED = [
   ...(['predicted', 'predictedMs', 'realMs', 'errorMs', 'withinHalf', 'withinNineTenths'] as const),
   // Phones that rang, talks, and what came after them. `talkMs` holds the time on hold, too.
   ...(['offers', 'talks', 'talkMs', 'wrapUpMs', 'toAnotherQueue'] as const),
+  // What happens within talks: holds, callers who are given away, others who are asked.
+  ...(['holds', 'holdMs', 'toQueue', 'toOperator', 'toFlow', 'conferences'] as const),
+  ...(['consults', 'consultsAnswered', 'consultMs', 'consulted', 'consultedMs'] as const),
+  // What callers answer: by voice, by marks of 1 to 5, by marks of 0 to 10.
+  ...(['surveyAnswers', 'voiceAnswers', 'csatAnswers', 'csatSum', 'csatSatisfied'] as const),
+  ...(['npsAnswers', 'npsPromoters', 'npsDetractors'] as const),
   // What operators did with their time.
   ...(['freeMs', 'ringingMs', 'busyMs', 'wrappingUpMs', 'pausedMs'] as const),
   // Promises to call back: given, and how they ended.
@@ -48,7 +54,7 @@ const ADDED = [
 ] as const;
 
 /** Of which the greatest is kept. */
-const GREATEST = ['waitMsMax', 'talkMsMax'] as const;
+const GREATEST = ['waitMsMax', 'talkMsMax', 'holdMsMax'] as const;
 
 /** One of the parts into which `WAIT_BOUNDS_MS` cuts all waits, from 0. */
 export type WaitPart = `answeredIn${number}` | `abandonedIn${number}`;
@@ -81,7 +87,8 @@ export const MEASURES: readonly Measure[] = [
 export const VISIT_ENDS: readonly Measure[] = VISIT_OUTCOMES.map((outcome) => `visit_${outcome}` as const);
 
 /** Whether sums of the measure are made by the greatest, not by adding. */
-export const isGreatest = (measure: Measure): boolean => measure === 'waitMsMax' || measure === 'talkMsMax';
+export const isGreatest = (measure: Measure): boolean =>
+  measure === 'waitMsMax' || measure === 'talkMsMax' || measure === 'holdMsMax';
 
 /** Sums of some measures: what is missing is 0. Durations are milliseconds. */
 export type Sums = { readonly [M in Measure]?: number };

@@ -1,5 +1,6 @@
 import type { Dimension } from './ledger.ts';
 import type { Report, ReportRow } from './report.ts';
+import { rect, safe, short, text } from './svg.ts';
 import type { TimeText } from './zone-text.ts';
 
 /** Sizes in pixels. */
@@ -14,12 +15,13 @@ const LINES = 4;
 type Bar = { readonly key: string; readonly fill: string };
 
 /** What is drawn: how many came, how many were served, how many gave up. */
-const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
+export const BARS: Readonly<Record<Dimension, readonly Bar[]>> = {
   queue: bars('entered', 'answered', 'abandoned'),
   operator: bars('offers', 'answered', 'missed'),
   number: bars('arrived', 'answered', 'abandoned'),
   flow: bars('arrived', 'answered', 'abandoned'),
   reason: bars('ended', 'answered', 'abandoned'),
+  survey: bars('surveyAnswers', 'satisfied', 'detractors'),
 };
 
 function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
@@ -30,23 +32,30 @@ function bars(came: string, served: string, gaveUp: string): readonly Bar[] {
   ];
 }
 
+/** The line over the bars, where it is not the service level: its figure, and how that is called. */
+const SHARES: Readonly<Partial<Record<Dimension, readonly [key: string, name: string]>>> = {
+  operator: ['occupancy', 'occupancy'],
+  survey: ['satisfiedShare', 'satisfied'],
+};
+
 /** One group of bars: an interval, or a queue, operator … over the whole span. */
 type Group = { readonly label: string; readonly amounts: readonly number[]; readonly share: number | null };
 
 /**
  * A plain picture of a report: bars of how many came, were answered and gave up, and a line of the service level (of
- * operators: of their occupancy). Interval by interval when there are several, otherwise value by value.
+ * operators: of their occupancy; of surveys: of the satisfied). Interval by interval when there are several, otherwise
+ * value by value.
  */
 export function reportPicture(report: Report, zoneText: TimeText): string {
   const timeText = (atMs: number): string => zoneText(atMs).slice(0, 16).replace('T', ' ');
   const { by } = report;
-  const shareKey = by === 'operator' ? 'occupancy' : 'serviceLevel';
+  const [shareKey, share] = SHARES[by] ?? ['serviceLevel', `service level (${report.targetMs / 1_000} s)`];
   const groups = groupsOf(report, timeText, shareKey);
   const most = Math.max(1, ...groups.flatMap(({ amounts }) => amounts));
   const top = niceAbove(most);
-  const share = by === 'operator' ? 'occupancy' : `service level (${report.targetMs / 1_000} s)`;
   const { fromMs = 0, toMs = 0 } = report.totals[0] ?? {};
-  const title = `Calls by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
+  const what = by === 'survey' ? 'Answers' : 'Calls';
+  const title = `${what} by ${by}, ${timeText(fromMs)} to ${timeText(toMs)} (${report.zone})`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"`,
     '  role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
@@ -148,16 +157,3 @@ function niceAbove(amount: number): number {
     Math.ceil(amount / LINES) * LINES
   );
 }
-
-const short = (value: number): string => String(Number(value.toFixed(1)));
-
-function rect(x: number, y: number, width: number, height: number, fill: string): string {
-  const at = `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
-  return `<rect ${at} fill="${fill}" stroke="#000000" stroke-width="0.5"/>`;
-}
-
-const text = (x: number, y: number, words: string, more = ''): string =>
-  `<text x="${short(x)}" y="${short(y)}"${more === '' ? '' : ` ${more}`}>${safe(words)}</text>`;
-
-const safe = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,4 +1,4 @@
-import { columnsOf } from './columns.ts';
+import { type Beside, columnsOf } from './columns.ts';
 import { sumOf, visitsEnded } from './figures.ts';
 import { untilNow } from './fold-operators.ts';
 import type { IntervalName } from './intervals.ts';
@@ -70,28 +70,53 @@ export type ReportAsk = Pick<Report, 'by' | 'interval' | 'zone' | 'targetMs'> & 
   readonly nowMs: number;
 };
 
+/** A line of a report before its figures are worked out: of the intervals from `start` up to `end`. */
+export type Line<Value extends string | null> = {
+  readonly value: Value;
+  readonly start: number;
+  readonly end: number;
+  readonly sums: Sums;
+};
+
+/** All lines of a report, and what their figures are made of beside their sums. */
+export type Lines = {
+  readonly rows: readonly Line<string>[];
+  readonly together: readonly Line<null>[];
+  readonly totals: readonly Line<string | null>[];
+  readonly besideOf: (line: Line<string | null>) => Beside;
+};
+
+export function linesOf(ask: ReportAsk, kept: KeptSums): Lines {
+  const { by, targetMs, borders } = ask;
+  const sorted = (by === 'operator' ? withOpen(ask, kept) : kept.rows).toSorted(inOrder);
+  const waiting = waitingAt(ask, kept);
+  const whole = { start: 0, end: borders.length - 1 };
+  return {
+    rows: sorted.map(({ interval, value, sums }) => ({ value, start: interval, end: interval + 1, sums })),
+    together: [...togetherOf(sorted)].map(([at, sums]) => ({ value: null, start: at, end: at + 1, sums })),
+    totals: totalsOf(sorted).map(({ value, sums }) => ({ value, ...whole, sums })),
+    besideOf({ value, start, end }) {
+      const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
+      const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
+      return { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
+    },
+  };
+}
+
 /** Sums become figures. */
 export function reportOf(ask: ReportAsk, kept: KeptSums): Report {
   const { by, interval, zone, targetMs, borders } = ask;
   const columns = columnsOf(by);
-  const rows = (by === 'operator' ? withOpen(ask, kept) : kept.rows).toSorted(inOrder);
-  const waiting = waitingAt(ask, kept);
-  const tell = (value: string | null, sums: Sums, start: number, end: number): Omit<ReportRow, 'value'> => {
-    const at = value === null ? [...waiting.values()] : [waiting.get(value) ?? []];
-    const count = (border: number): number => at.reduce((sum, counts) => sum + (counts[border] ?? 0), 0);
-    const beside = { targetMs, waitingAtStart: count(start), waitingAtEnd: count(end) };
+  const { rows, together, totals, besideOf } = linesOf(ask, kept);
+  const told = <Value extends string | null>(line: Line<Value>) => {
+    const beside = besideOf(line);
     const figures: Record<string, number | null> = {};
-    for (const { key, of } of columns) figures[key] = of(sums, beside);
-    return { fromMs: borders[start]!, toMs: borders[end]!, figures };
+    for (const { key, of } of columns) figures[key] = of(line.sums, beside);
+    return { value: line.value, fromMs: borders[line.start]!, toMs: borders[line.end]!, figures };
   };
   return {
     ...{ by, interval, zone, targetMs, behindCount: kept.behindCount },
-    rows: rows.map((row) => ({
-      value: row.value,
-      ...tell(row.value, row.sums, row.interval, row.interval + 1),
-    })),
-    together: [...togetherOf(rows)].map(([at, sums]) => ({ value: null, ...tell(null, sums, at, at + 1) })),
-    totals: totalsOf(rows).map(({ value, sums }) => ({ value, ...tell(value, sums, 0, borders.length - 1) })),
+    ...{ rows: rows.map(told), together: together.map(told), totals: totals.map(told) },
   };
 }
 
@@ -117,7 +142,7 @@ function addToOf<Key>(all: Map<Key, MutableSums>, key: Key, sums: Sums): void {
 }
 
 /** With what operators have been doing since it was counted last. */
-function withOpen({ borders, only, nowMs }: ReportAsk, kept: KeptSums): readonly IntervalSums[] {
+export function withOpen({ borders, only, nowMs }: ReportAsk, kept: KeptSums): readonly IntervalSums[] {
   const rows = new Map(kept.rows.map((row) => [`${row.interval} ${row.value}`, row]));
   for (const [value, operator] of kept.operators) {
     if (only !== null && !only.includes(value)) continue;

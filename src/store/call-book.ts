@@ -6,13 +6,14 @@ import {
   CONTACT_RULES,
   type Entry,
   foldRecord,
+  MAIL,
   type OperatorPresence,
   type WebhookJob,
   webhookEventOf,
 } from '../journal/index.ts';
 import { ContactBook } from './contact-book.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
-import { callEndedMessage, entryMessage } from './entry-message.ts';
+import { callEndedMessage, entryMessage, noticeMessage } from './entry-message.ts';
 import { recordingChange } from './recording-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -152,7 +153,9 @@ export class CallBook {
   }
 
   #told(entry: Entry, record: CallRecord | undefined): readonly WebhookJob[] {
-    if (!this.#webhookEvents.has(webhookEventOf(entry) ?? '')) return [];
+    if (entry.kind === 'notified') return [noticeMessage(entry)];
+    const event = webhookEventOf(entry);
+    if (event === undefined || (event !== MAIL && !this.#webhookEvents.has(event))) return [];
     const message = entryMessage(entry, record);
     return message === undefined ? [] : [message];
   }

@@ -75,6 +75,7 @@ class Page {
 
   #contactFor(cause: ContactCause): Contact | undefined {
     if ('contactId' in cause) return this.#known.get(cause.contactId);
+    if (cause.kind === 'caseWanted' && cause.action === 'open') return this.#caseFor(cause);
     const callId = cause.kind === 'ended' ? cause.record.callId : cause.callId;
     const contactId = this.calls.get(callId) ?? this.#callsBefore.get(callId);
     if (contactId !== undefined) return this.#known.get(contactId);
@@ -84,6 +85,12 @@ class Page {
     const contact = this.#openOf(customer, cause.atMs) ?? openedContact(callId, customer, cause.atMs);
     this.calls.set(callId, contact.contactId);
     return contact;
+  }
+
+  /** A case of its own, whatever else is owed to the customer: the call that goes on belongs to another one. */
+  #caseFor({ noticeId, callId, atMs }: Extract<ContactCause, { kind: 'caseWanted' }>): Contact | undefined {
+    const ofCall = this.#known.get(this.calls.get(callId) ?? this.#callsBefore.get(callId) ?? '');
+    return this.#known.get(noticeId) ?? (ofCall && openedContact(noticeId, ofCall.customer, atMs));
   }
 
   /** Numbers that are withheld are nobody's. */
@@ -117,7 +124,7 @@ class Page {
 
 const KINDS: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>([
   ...(['callArrived', 'messageTaken', 'recordingDone', 'recordingErased', 'noted'] as const),
-  ...(['contactChanged', 'contactOverdue', 'contactErased'] as const),
+  ...(['caseWanted', 'contactChanged', 'contactOverdue', 'contactErased'] as const),
 ]);
 
 function causeOf(entry: Entry, ended: ReadonlyMap<string, CallRecord>): ContactCause | Erased | undefined {
@@ -131,6 +138,7 @@ function wantedBy(causes: readonly (ContactCause | Erased)[]): ContactsWanted {
   for (const cause of causes) {
     if ('contactId' in cause) contactIds.add(cause.contactId);
     else callIds.add(cause.kind === 'ended' ? cause.record.callId : cause.callId);
+    if (cause.kind === 'caseWanted') contactIds.add(cause.noticeId);
     if (cause.kind === 'callArrived') customers.add(cause.caller);
     if (cause.kind === 'ended') customers.add(cause.record.caller);
   }

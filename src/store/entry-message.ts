@@ -3,6 +3,8 @@ import {
   type CallRecord,
   type Contact,
   type Entry,
+  NOTICE,
+  type NoticeBody,
   type WebhookJob,
   webhookBody,
   webhookEventOf,
@@ -17,6 +19,11 @@ export function entryMessage(entry: Entry, call: CallRecord | undefined): Webhoo
   const event = webhookEventOf(entry);
   if (event === undefined) return undefined;
   return messageOf(event, JSON.stringify(entry), webhookBody(entry, call, isoOf));
+}
+
+/** What a flow sends to a server of its own choice: the request, and the key by which that knows it again. */
+export function noticeMessage({ noticeId, request }: Extract<Entry, { kind: 'notified' }>): WebhookJob {
+  return messageOf(NOTICE, noticeId, { noticeId, request } satisfies NoticeBody);
 }
 
 /** The message that tells of the end of a call, of which there is one however often its end is seen. */

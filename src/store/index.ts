@@ -28,7 +28,7 @@ export {
   type RecordingRow,
   recordingOf,
 } from './recording-row.ts';
-export { HOUR_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { LEVELS_MS, LONGEST_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
 export { serveStore } from './serve-store.ts';
 export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';
 export type { Database, Dropped, DropWish, ReportSums, Tables } from './tables.ts';

@@ -1,9 +1,15 @@
 import { addTo, type Draft, GRAIN_MS, type MutableSums, type Open, type Sums } from '../reports/index.ts';
 
-/** Sums are kept twice: of each grain, and of each hour, so that a year is not read in steps of five minutes. */
-export const HOUR_MS = 3_600_000;
+/**
+ * Sums are kept of each grain, of each hour, and of each quarter of a day (of UTC), so that a year is not read in steps
+ * of five minutes. Each length is a multiple of the one before.
+ */
+export const LEVELS_MS = [GRAIN_MS, 3_600_000, 21_600_000] as const;
 
-/** A row of the table of sums: of one queue, operator … in one grain, or in one hour. */
+/** What is counted anew is so from the beginning of a row of every length. */
+export const LONGEST_MS = LEVELS_MS[2];
+
+/** A row of the table of sums: of one queue, operator … in a stretch of one of these lengths. */
 export type SumsRow = {
   readonly dimension: string;
   readonly levelMs: number;
@@ -15,7 +21,7 @@ export type SumsRow = {
 /** What a draft adds to rows: grains before `fromMs` (whose entries are gone) stay as they are. */
 export function sumsRows(draft: Draft, fromMs: number): readonly SumsRow[] {
   const rows = new Map<string, SumsRow & { readonly sums: MutableSums }>();
-  for (const levelMs of [GRAIN_MS, HOUR_MS]) {
+  for (const levelMs of LEVELS_MS) {
     for (const { by: dimension, value, grainMs, sums } of draft.grains()) {
       if (grainMs < fromMs) continue;
       const startMs = Math.floor(grainMs / levelMs) * levelMs;

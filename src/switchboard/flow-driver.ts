@@ -4,6 +4,7 @@ import {
   type FetchResult,
   type FlowEffect,
   type FlowInput,
+  type Notice,
   runFlow,
   textOf,
   type Wish,
@@ -101,7 +102,7 @@ function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
     case 'tagged':
       return desk.write({ kind: 'tagged', callId, label: effect.label, reason: effect.reason });
     case 'wish':
-      return grant(desk, call, effect.wish);
+      return grant(desk, call, effect);
     case 'trouble':
       return desk.write({ kind: 'trouble', callId, what: effect.what });
     default:
@@ -134,15 +135,27 @@ function enqueue(desk: Desk, call: Call, ask: Extract<FlowEffect, { kind: 'enque
 }
 
 /** What nobody waits for. What is said before the answer is heard as it is: nothing is to be asked for it. */
-function grant(desk: Desk, call: Call, wish: Wish): void {
+function grant(desk: Desk, call: Call, { wish, visit }: Extract<FlowEffect, { kind: 'wish' }>): void {
   const { id: callId } = call;
   if (wish.kind === 'early_media') return;
   if (wish.kind === 'record') return switchTape(desk, call, wish.to);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
+  if (wish.kind === 'notify') return giveNotice(desk, callId, `${callId}-${visit}`, wish.notice);
+  if (wish.kind === 'on_hold') return sayOnHold(desk, call, wish);
   if (wish.kind === 'whisper') call.whisper = wish;
-  else if (wish.kind === 'announce') call.announcement = wish;
-  else if (wish.kind === 'on_hold') sayOnHold(desk, call, wish);
-  else desk.write({ kind: 'trouble', callId, what: `the exchange cannot do "${wish.kind}" yet` });
+  else call.announcement = wish;
+}
+
+/** It is written down, and whoever reads that sends it: the call goes on at once. */
+function giveNotice(desk: Desk, callId: string, noticeId: string, notice: Notice): void {
+  const of = { callId, noticeId } as const;
+  if (notice.kind === 'webhook') {
+    const { url, headers, secretHeaders, body } = notice.request;
+    return desk.write({ kind: 'notified', ...of, request: { url, headers, secretHeaders, body } });
+  }
+  const { subject, text } = notice;
+  if (notice.kind === 'email') desk.write({ kind: 'mailWanted', ...of, to: notice.to, subject, text });
+  else desk.write({ kind: 'caseWanted', ...of, action: notice.action, subject, text });
 }
 
 /** Heard over the music, by whoever is held. */

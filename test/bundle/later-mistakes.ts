@@ -87,10 +87,10 @@ export const MESSAGES: readonly Case[] = [
   [
     'the same, told once for each',
     later(
-      'notify',
-      '{ case: open, subject: a, text: b }',
-      'done: second',
-      'second: { «STEP_NOT_AVAILABLE»notify: { case: open, subject: a, text: b }, next: end }\n',
+      'bot',
+      '{ name: b, intents: {} }',
+      'failed: second',
+      'second: { «STEP_NOT_AVAILABLE»bot: { name: b, intents: {} }, on: { failed: end } }\n',
     ),
   ],
   [
@@ -193,7 +193,7 @@ const BUNDLE = {
 };
 const notify = (parameters: string): Case[1] => ({
   ...BUNDLE,
-  ...steps(`first: { «STEP_NOT_AVAILABLE»notify: ${parameters}, next: end }\n${END}`),
+  ...steps(`first: { notify: ${parameters}, next: end }\n${END}`),
 });
 
 export const NOTIFYING: readonly Case[] = [
@@ -212,8 +212,9 @@ export const NOTIFYING: readonly Case[] = [
     {
       ...BUNDLE,
       ...steps(`first: { secure_input: { prompts: ask, into: pin, digits: 4 }, on: { ok: second, failed: end } }
-second: { «STEP_NOT_AVAILABLE»notify: { url: «SECRET_LEAK»"https://crm.example/{{ pin }}" }, next: third }
-third: { «STEP_NOT_AVAILABLE»notify: { case: open, subject: a, text: «SECRET_LEAK»"{{ pin }}" }, next: end }
+second: { notify: { url: «SECRET_LEAK»"https://crm.example/{{ pin }}" }, next: third }
+third: { notify: { case: open, subject: a, text: «SECRET_LEAK»"{{ pin }}" }, next: fourth }
+fourth: { notify: { url: "https://crm.example/", body: { pin: «SECRET_LEAK»"{{ pin }}" } }, next: end }
 ${END}`),
     },
   ],

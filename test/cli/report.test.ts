@@ -51,6 +51,20 @@ describe('./cordboard report', () => {
     );
   const DAY = ['--from', '2026-03-02', '--to', '2026-03-02', '--zone', 'UTC'] as const;
 
+  test('shows the week as it usually is', async () => {
+    expect(await run(...DAY, '--week')).toBe(0);
+    expect(printed).toEqual([
+      'entered in an average hour, all together (UTC)',
+      'Mon  Tue  Wed  Thu  Fri  Sat  Sun',
+      '09:00    1    –    –    –    –    –    –',
+      '10:00    1    –    –    –    –    –    –',
+    ]);
+    printed.length = 0;
+    expect(await run(...DAY, '--week', '--csv')).toBe(0);
+    expect(printed.join()).toMatch(/^weekday,hour,hours,queue,/);
+    expect(await run(...DAY, '--week', '--interval', '1h')).toBe(2);
+  });
+
   test('shows the day of each queue, and of all together', async () => {
     expect(await run(...DAY)).toBe(0);
     expect(printed).toEqual([

@@ -33,6 +33,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/bundle/shadow': 'A---',
   'DELETE /api/v1/bundle/shadow': 'A---',
   'GET /api/v1/reports/:by': 'AS-P',
+  'GET /api/v1/reports/:by/week': 'AS-P',
   'POST /api/v1/reports/anew': 'A---',
   'GET /api/v1/recordings': 'AS--',
   'GET /api/v1/recordings/:recordingId/sound': 'AS--',

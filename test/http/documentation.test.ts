@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
         '/api/v1/recordings',
         '. key {recordingId}/done {recordingId}/hold {recordingId}/link {recordingId}/played {recordingId}/sound',
       ),
-      ...below('/api/v1/reports', 'anew {by}'),
+      ...below('/api/v1/reports', 'anew {by} {by}/week'),
       ...below('/api/v1/schedules', '. {name}/emergency'),
       ...['/api/v1/servers', '/api/v1/store'],
       ...below('/api/v1/webhooks', '. dead dead/replay dead/{messageId}/replay'),

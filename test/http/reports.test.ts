@@ -42,6 +42,24 @@ describe('reports of the API', () => {
     expect(totals[2].figures).toMatchObject({ entered: 2, answered: 1, abandoned: 1, serviceLevel: 50 });
   });
 
+  test('are the hours of the week', async () => {
+    const answer = await get('queue/week?from=2025-04-01T00:00:00Z&to=2026-03-09T00:00:00Z');
+    expect(answer.statusCode).toBe(200);
+    const { together } = answer.json();
+    expect(together.map((row: { weekday: number; hour: number }) => [row.weekday, row.hour])).toEqual([
+      [1, 9],
+      [1, 10],
+    ]);
+    const csv = await get('queue/week?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z', 'text/csv');
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body).toMatch(/^weekday,hour,hours,queue,/);
+    const long = await get('queue/week?from=2024-01-01T00:00:00Z&to=2026-03-09T00:00:00Z');
+    expect([long.statusCode, long.json().details.why]).toEqual([
+      400,
+      'more than 9600 intervals: take longer ones',
+    ]);
+  });
+
   test('are of some values alone when these are named', async () => {
     const { totals } = (await get(`queue?${DAY}&only=sales&only=nobody`)).json();
     expect(totals.map((row: { value: string | null }) => row.value)).toEqual(['sales', null]);

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { NoticeWay } from '../../src/jobs/index.ts';
+
+/** Where no flow tells anybody anything. */
+export const NO_NOTICES: NoticeWay = {
+  send: async () => ({ kind: 'failed', why: 'nobody is to be told' }),
+  close: async () => {},
+};
 
 export type Received = {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Entry } from '../../src/journal/index.ts';
 import {
   bordersOf,
@@ -11,6 +12,7 @@ import {
   type Past,
   type Report,
   reportOf,
+  reportText,
   type Sums,
 } from '../../src/reports/index.ts';
 import { added } from '../../src/reports/measures.ts';
@@ -42,7 +44,14 @@ export class Folding {
     const stretches = ask.stretches ?? [{ fromMs: fromMs - 9e8, untilMs: toMs + 9e8, offsetMs: 0 }];
     const borders = bordersOf({ fromMs, toMs }, interval, stretches);
     const nowMs = ask.nowMs ?? toMs;
-    return reportOf({ by, interval, zone, targetMs, borders, only, nowMs }, this.kept({ by, borders, only }));
+    const asked = { by, interval, zone, targetMs, borders, only, nowMs };
+    const [kept, report] = [
+      this.kept({ by, borders, only }),
+      reportOf(asked, this.kept({ by, borders, only })),
+    ];
+    // What is sent is the same, though it is written line by line.
+    expect(JSON.parse(reportText({ ...asked, format: 'json', stretches }, kept))).toEqual(report);
+    return report;
   }
 
   kept({

@@ -164,9 +164,32 @@ function checkOperators(folding: Folding, span: ReturnType<typeof spanOf>, entri
   }
 }
 
+const WITHIN_TALKS = [
+  ['consults', ({ kind }) => kind === 'consultRang'],
+  ['consultsAnswered', ({ kind }) => kind === 'consultAnswered'],
+  ['conferences', ({ kind }) => kind === 'conferenceBegan'],
+  ['transferredToQueue', (entry) => entry.kind === 'transferred' && 'queue' in entry.to],
+  ['transferredToOperator', (entry) => entry.kind === 'transferred' && 'operator' in entry.to],
+  ['transferredToFlow', (entry) => entry.kind === 'transferred' && 'flow' in entry.to],
+] as const satisfies readonly (readonly [string, (entry: Entry) => boolean])[];
+
+/** What happened within talks is told as often as it is written; holds are part of the talks. Tells how often. */
+function checkTalks(folding: Folding, span: ReturnType<typeof spanOf>, entries: readonly Entry[]): number {
+  const { totals } = folding.report({ by: 'operator', ...span });
+  const { figures } = totals.find(({ value }) => value === null)!;
+  const counts = WITHIN_TALKS.map(([key, isIt]) => [key, entries.filter(isIt).length] as const);
+  expect(figures).toMatchObject(Object.fromEntries(counts));
+  for (const told of totals) {
+    expect(told.figures.holdMs!).toBeLessThanOrEqual(told.figures.talkMs! + 1_000);
+    const held = entries.filter((entry) => entry.kind === 'held' && entry.operator === told.value).length;
+    if (told.value !== null) expect(told.figures.holds!).toBeLessThanOrEqual(held);
+  }
+  return counts.reduce((sum, [, count]) => sum + count, figures.holds!);
+}
+
 describe('reports of a whole call centre', () => {
   test(`reconcile with every journal of ${SEEDS} seeds, whatever the weather`, async () => {
-    let [rows, failures] = [0, 0];
+    let [rows, failures, within] = [0, 0, 0];
     for (let seed = 1; seed <= SEEDS; seed++) {
       const entries = await journalOf(seed, seed % 3 === 0 ? 400 + seed * 7 : Number.POSITIVE_INFINITY);
       const folding = new Folding();
@@ -179,10 +202,12 @@ describe('reports of a whole call centre', () => {
       checkTotals(folding, span);
       checkRecords(folding, span, records);
       checkOperators(folding, span, entries);
+      within += checkTalks(folding, span, entries);
       rows += report.rows.length;
       failures += records.filter(({ outcome }) => outcome === 'node_failure').length;
     }
     expect(rows).toBeGreaterThan(SEEDS);
     expect(failures).toBeGreaterThan(0);
+    expect(within).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -159,7 +159,7 @@ describe('a survey', () => {
     const answers = floor.noted('c1').filter(({ kind }) => kind === 'surveyed');
     expect(answers).toEqual([
       { kind: 'surveyed', callId: 'c1', survey: 'poll', question: 'why', recordingId, soundMs: 2_000 },
-      { kind: 'surveyed', callId: 'c1', survey: 'poll', question: 'how', score: 5 },
+      { kind: 'surveyed', callId: 'c1', survey: 'poll', question: 'how', score: 5, scale: 'csat' },
     ]);
     floor.ends('leg-c1');
     expect(floor.outcome('c1')).toMatchObject({ outcome: 'self_served' });

@@ -94,9 +94,33 @@ function inventedCall(prng: Prng, callId: string, arrivedMs: number, operator: s
     changed(operator, 'busy', leftMs),
     { ...left, outcome: 'answered' },
     { kind: 'talkBegan', callId, operator, atMs: leftMs },
+    ...withinTalk(prng, { callId, operator, by: operator }, leftMs + talkMs / 2),
     { kind: 'talkEnded', callId, operator, talkMs, by: 'caller', atMs: overMs },
+    ...marks(prng, callId, overMs),
     { ...ended, outcome: 'answered', where: null, atMs: overMs },
     changed(operator, 'wrapUp', overMs),
     changed(operator, 'free', overMs + wrapUpMs),
+  ];
+}
+
+type Talking = { readonly callId: string; readonly operator: string; readonly by: string };
+
+/** One talk of five has a hold, one of fifteen is given back to the flow. */
+function withinTalk(prng: Prng, talking: Talking, atMs: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  if (prng.chance(1, 5))
+    entries.push({ kind: 'held', ...talking, atMs }, { kind: 'resumed', ...talking, atMs: atMs + 8_000 });
+  if (prng.chance(1, 15))
+    entries.push({ kind: 'transferred', ...talking, to: { flow: true }, atMs: atMs + 9_000 });
+  return entries;
+}
+
+/** One caller of ten says how it was. */
+function marks(prng: Prng, callId: string, atMs: number): readonly Entry[] {
+  if (!prng.chance(1, 10)) return [];
+  const said = { kind: 'surveyed', callId, survey: 'poll', atMs } as const;
+  return [
+    { ...said, question: 'how', scale: 'csat', score: 1 + prng.below(5) },
+    { ...said, question: 'again', scale: 'nps', score: prng.below(11) },
   ];
 }

@@ -50,7 +50,6 @@ export const notify = stepKind({
     text: 'To {{ dialled }}',
   },
   shape,
-  notYet: 'use `http` for a server, or the webhooks after the call, until notices can be sent',
   resume: 'skip',
   answered: false,
   ends: false,
@@ -97,7 +96,10 @@ function checkBeside(params: Params, way: (typeof WAYS)[number], check: StepChec
 
 /** The same rules as those of the step `http`; the server knows what is sent again by its key. */
 function webhook({ url = '', headers, body }: Params, check: StepCheck): (run: Run) => Notice | undefined {
-  const make = requestMaker({ method: 'post', url, headers, body, idempotency_key: true }, check);
+  const make = requestMaker(
+    { method: 'post', url, headers, body, idempotency_key: true, isKept: true },
+    check,
+  );
   return (run) => {
     const request = make(run);
     return request === undefined ? undefined : { kind: 'webhook', request };

@@ -100,15 +100,16 @@ class Asking {
     run.state.entry += digit;
     const found = scoreOf(question.kind, run.state.entry);
     if (found === undefined) this.#again(run);
-    else if (found.isWhole) this.#answered(run, question, found.score);
+    else if (found.isWhole) this.#answered(run, question.name, question.kind, found.score);
     else run.listen(BETWEEN_MS);
   }
 
   silence(run: Run): void {
     const question = this.#question(run)!;
-    const found = question.kind === 'free' ? undefined : scoreOf(question.kind, run.state.entry);
+    if (question.kind === 'free') return this.#again(run);
+    const found = scoreOf(question.kind, run.state.entry);
     if (found === undefined) this.#again(run);
-    else this.#answered(run, question, found.score);
+    else this.#answered(run, question.name, question.kind, found.score);
   }
 
   #again(run: Run): void {
@@ -117,8 +118,8 @@ class Asking {
     else this.#say(run);
   }
 
-  #answered(run: Run, { name: question }: SurveyQuestion, score: number): void {
-    const wish = { kind: 'surveyed', survey: this.#survey, question, score } as const;
+  #answered(run: Run, question: string, scale: 'csat' | 'nps', score: number): void {
+    const wish = { kind: 'surveyed', survey: this.#survey, question, score, scale } as const;
     run.emit({ kind: 'wish', visit: run.state.visit, wish });
     this.next(run, true);
   }

@@ -2,9 +2,9 @@ import { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/index.ts';
 import type { Store } from '../../journal/index.ts';
-import { type Jobs, type JobsState, ReceiverGate, type ReceiverState, type WebhookTarget } from '../index.ts';
+import type { Jobs, JobsState, NoticeWay, ReceiverState, WebhookTarget } from '../index.ts';
 import { AlarmClock } from './alarm-clock.ts';
-import { type Counts, keyOf, type Retries, type WebhookTicket } from './delivery-round.ts';
+import { type Counts, Gates, keyOf, type Retries, type WebhookTicket } from './delivery-round.ts';
 import { RedisLink } from './redis-link.ts';
 import { WebhookWorker } from './webhook-worker.ts';
 
@@ -14,6 +14,7 @@ export type BullmqJobsOptions = {
   readonly prefix: string;
   readonly store: Store;
   readonly webhooks: readonly WebhookTarget[];
+  readonly noticeWay: NoticeWay;
   readonly log: Logger;
   readonly clock: Clock;
   /** Told the name of whoever is to be woken. */
@@ -48,7 +49,7 @@ class BullmqJobs implements Jobs {
   readonly #options: BullmqJobsOptions;
   readonly #retries: Retries;
   readonly #counts: Counts = { deliveredCount: 0, givenUpCount: 0, failedTriesCount: 0 };
-  readonly #gates: ReadonlyMap<string, ReceiverGate>;
+  readonly #gates = new Gates();
   readonly #alarms: AlarmClock;
   #link: RedisLink | undefined;
   #queue: Queue<WebhookTicket> | undefined;
@@ -68,7 +69,6 @@ class BullmqJobs implements Jobs {
     this.#options = options;
     this.#retries = options.retries ?? RETRIES;
     this.#alarms = new AlarmClock(options);
-    this.#gates = new Map(options.webhooks.map(({ url }) => [keyOf(url), new ReceiverGate()]));
   }
 
   start(): void {
@@ -90,7 +90,7 @@ class BullmqJobs implements Jobs {
     const { webhooks, clock } = this.#options;
     const { wallMs } = clock.now();
     return webhooks.map(({ url, events }) => {
-      return { host: new URL(url).host, events, ...this.#gates.get(keyOf(url))!.shownAt(wallMs) };
+      return { host: new URL(url).host, events, ...this.#gates.of(keyOf(url)).shownAt(wallMs) };
     });
   }
 
@@ -101,6 +101,7 @@ class BullmqJobs implements Jobs {
     await this.#pumping;
     await this.#alarms.close();
     await this.#worker?.close(CLOSE_MS_MAX, this.#link?.connected !== true);
+    await this.#options.noticeWay.close();
     this.#link?.close();
   }
 
@@ -183,7 +184,7 @@ class BullmqJobs implements Jobs {
    */
   #open(link: RedisLink): Queue<WebhookTicket> {
     if (this.#queue !== undefined) return this.#queue;
-    const { prefix, store, webhooks, clock, log, answerMsMax } = this.#options;
+    const { prefix, store, webhooks, noticeWay, clock, log, answerMsMax } = this.#options;
     const onError = (err: Error): void => {
       if (link.connected) log.warn({ err }, 'the queue of jobs reports an error');
       else link.failed(err);
@@ -198,7 +199,7 @@ class BullmqJobs implements Jobs {
     this.#queue = queue;
     this.#worker = new WebhookWorker({
       ...{ queueName: QUEUE_NAME, prefix, redis: link.waiting, retries: this.#retries, counts: this.#counts },
-      ...{ store, webhooks, clock, log, onError, gates: this.#gates, answerMsMax },
+      ...{ store, webhooks, noticeWay, clock, log, onError, gates: this.#gates, answerMsMax },
     });
     return queue;
   }

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/index.ts';
-import type { FailedDelivery, WebhookJob } from '../../journal/index.ts';
-import { deliverMessage, type ReceiverGate, type WebhookTarget } from '../index.ts';
+import { type FailedDelivery, MAIL, NOTICE, type NoticeBody, type WebhookJob } from '../../journal/index.ts';
+import {
+  type DeliveryResult,
+  deliverMessage,
+  type NoticeWay,
+  ReceiverGate,
+  type WebhookTarget,
+} from '../index.ts';
 
 /**
  * What is in Redis of a message: where to find it, who has it already, and how far the tries of the others are. The
@@ -26,11 +32,31 @@ export type Retries = { readonly triesMax: number; readonly firstMs: number; rea
 /** Counted since the start. */
 export type Counts = { deliveredCount: number; givenUpCount: number; failedTriesCount: number };
 
-/** The way to each receiver, by the hash of its address. */
-export type Gates = ReadonlyMap<string, ReceiverGate>;
+/** The ways to receivers, by the hash of their address. */
+export class Gates {
+  readonly #gates = new Map<string, ReceiverGate>();
+
+  /** Made when it is gone the first time: receivers are those of the settings, and servers that bundles name. */
+  of(key: string): ReceiverGate {
+    const gate = this.#gates.get(key) ?? new ReceiverGate();
+    this.#gates.set(key, gate);
+    return gate;
+  }
+}
+
+/** Somebody who is to have the message. */
+type Receiver = {
+  readonly host: string;
+  readonly isWanted: boolean;
+  readonly deliver: () => Promise<DeliveryResult>;
+};
+
+/** In the place of a receiver where there is none, though somebody has to take the message. */
+const NOBODY = '';
 
 export type DeliveryParts = {
   readonly webhooks: readonly WebhookTarget[];
+  readonly noticeWay: NoticeWay;
   readonly retries: Retries;
   readonly answerMsMax: number | undefined;
   readonly counts: Counts;
@@ -85,43 +111,61 @@ export class DeliveryRound {
   }
 
   async run(): Promise<void> {
-    const { webhooks } = this.#parts;
-    const { event, failed: revived } = this.#message;
-    const known = new Map(webhooks.map((target) => [keyOf(target.url), target]));
-    for (const { receiver, host } of revived ?? []) {
+    const known = this.#receivers();
+    const revived = this.#message.failed?.filter(({ receiver }) => receiver !== NOBODY) ?? [];
+    for (const { receiver, host } of revived) {
       if (!known.has(receiver))
         this.#giveUp(receiver, host, 'it is not among the webhooks of the settings any more');
     }
     const isFor = (key: string): boolean =>
-      revived === undefined || revived.some(({ receiver }) => receiver === key);
-    const open = [...known].filter(([key, { events }]) => {
-      return events.includes(event) && isFor(key) && !this.#done.has(key);
-    });
-    await Promise.all(open.map(([key, target]) => this.#visit(key, target)));
+      revived.length === 0 || revived.some(({ receiver }) => receiver === key);
+    const wanted = [...known].filter(([, { isWanted }]) => isWanted);
+    if (this.#message.event === MAIL && wanted.length === 0)
+      this.#giveUp(NOBODY, 'nobody', `no webhook of the settings takes "${MAIL}"`);
+    const open = wanted.filter(([key]) => isFor(key) && !this.#done.has(key));
+    await Promise.all(open.map(([key, receiver]) => this.#visit(key, receiver)));
   }
 
-  async #visit(key: string, target: WebhookTarget): Promise<void> {
+  /** Those of the settings, or the server that the flow has named. */
+  #receivers(): ReadonlyMap<string, Receiver> {
+    const { webhooks, noticeWay, answerMsMax, clock } = this.#parts;
+    const message = this.#message;
+    if (message.event === NOTICE) {
+      const { noticeId, request } = JSON.parse(message.body) as NoticeBody;
+      const { host } = new URL(request.url);
+      const deliver = () => noticeWay.send(request, noticeId);
+      return new Map([[keyOf(`${NOTICE} ${host}`), { host, isWanted: true, deliver }]]);
+    }
+    return new Map(
+      webhooks.map((target) => {
+        const deliver = () => deliverMessage(message, target, clock.now().wallMs, answerMsMax);
+        const isWanted = target.events.includes(message.event);
+        return [keyOf(target.url), { host: new URL(target.url).host, isWanted, deliver }];
+      }),
+    );
+  }
+
+  async #visit(key: string, receiver: Receiver): Promise<void> {
     const { clock, retries } = this.#parts;
     const { wallMs } = clock.now();
     const tries = this.#tries.get(key);
     if (tries !== undefined && tries.count >= retries.triesMax)
-      return this.#giveUp(key, hostOf(target), tries.why);
+      return this.#giveUp(key, receiver.host, tries.why);
     if (tries !== undefined && tries.nextMs > wallMs) return this.#comeAgain(tries.nextMs);
-    const gate = this.#gates.get(key)!;
+    const gate = this.#gates.of(key);
     const state = gate.stateAt(wallMs);
     if (state.kind === 'busy') return this.#comeAgain(wallMs + BUSY_MS);
-    if (state.kind === 'gone') return this.#giveUp(key, hostOf(target), GONE);
+    if (state.kind === 'gone') return this.#giveUp(key, receiver.host, GONE);
     // A receiver that rests fails this try, too: so each message comes to its end in its own time.
-    if (state.kind === 'rests') return this.#fail(key, target, 'it is left alone for now', state.untilMs);
-    await this.#try(key, target, gate);
+    if (state.kind === 'rests') return this.#fail(key, receiver, 'it is left alone for now', state.untilMs);
+    await this.#try(key, receiver, gate);
   }
 
-  async #try(key: string, target: WebhookTarget, gate: ReceiverGate): Promise<void> {
-    const { clock, counts, log, answerMsMax } = this.#parts;
+  async #try(key: string, receiver: Receiver, gate: ReceiverGate): Promise<void> {
+    const { clock, counts, log } = this.#parts;
     const wallMs = (): number => clock.now().wallMs;
-    const deliver = () => deliverMessage(this.#message, target, wallMs(), answerMsMax);
-    const result = await gate.try(deliver, wallMs);
-    const facts = { id: this.#message.id, event: this.#message.event, host: hostOf(target) };
+    const result = await gate.try(receiver.deliver, wallMs);
+    const facts = { id: this.#message.id, event: this.#message.event, host: receiver.host };
     if (result.kind === 'gone') return this.#giveUp(key, facts.host, GONE);
     if (result.kind === 'delivered') {
       this.#done.add(key);
@@ -132,14 +176,14 @@ export class DeliveryRound {
     }
     counts.failedTriesCount += 1;
     log.warn({ ...facts, why: result.why }, 'a message was not taken');
-    this.#fail(key, target, result.why, wallMs() + (result.againMs ?? 0));
+    this.#fail(key, receiver, result.why, wallMs() + (result.againMs ?? 0));
   }
 
   /** One more try has failed; the next one is due after the pause, and not before `earliestMs`. */
-  #fail(key: string, target: WebhookTarget, why: string, earliestMs: number): void {
+  #fail(key: string, receiver: Receiver, why: string, earliestMs: number): void {
     const { retries, clock } = this.#parts;
     const count = (this.#tries.get(key)?.count ?? 0) + 1;
-    if (count >= retries.triesMax) return this.#giveUp(key, hostOf(target), why);
+    if (count >= retries.triesMax) return this.#giveUp(key, receiver.host, why);
     const nextMs = Math.max(earliestMs, clock.now().wallMs + pauseMs(retries, count));
     this.#tries.set(key, { count, why, nextMs });
     this.#comeAgain(nextMs);
@@ -156,5 +200,3 @@ export class DeliveryRound {
 }
 
 const GONE = 'it said that it is gone (status 410)';
-
-const hostOf = ({ url }: WebhookTarget): string => new URL(url).host;

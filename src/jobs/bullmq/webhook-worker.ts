@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Clock, Failure } from '../../base/index.ts';
 import type { FailedDelivery, Store, WebhookJob } from '../../journal/index.ts';
-import type { WebhookTarget } from '../index.ts';
+import type { NoticeWay, WebhookTarget } from '../index.ts';
 import {
   type Counts,
   DeliveryRound,
@@ -19,6 +19,7 @@ export type WebhookWorkerOptions = {
   readonly redis: Redis;
   readonly store: Store;
   readonly webhooks: readonly WebhookTarget[];
+  readonly noticeWay: NoticeWay;
   readonly gates: Gates;
   readonly retries: Retries;
   readonly answerMsMax: number | undefined;

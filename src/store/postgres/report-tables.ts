@@ -1,5 +1,5 @@
-import { FOLD_VERSION, MEASURES } from '../../reports/index.ts';
-import { HOUR_MS } from '../index.ts';
+import { FOLD_VERSION, isGreatest, MEASURES } from '../../reports/index.ts';
+import { LEVELS_MS, LONGEST_MS } from '../index.ts';
 import type { Connection } from './connection.ts';
 
 const VERSION = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
@@ -21,6 +21,14 @@ const COLUMNS = MEASURES.map(
   (measure) => `ADD COLUMN IF NOT EXISTS "${measure}" bigint NOT NULL DEFAULT 0`,
 ).join(', ');
 
+/** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
+const FILL_LONGEST = `
+  INSERT INTO report_sums (dimension, level_ms, start_ms, value,
+    ${MEASURES.map((measure) => `"${measure}"`).join(', ')})
+  SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value,
+    ${MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`).join(', ')}
+  FROM report_sums WHERE level_ms = ${LEVELS_MS[1]} GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
+
 /**
  * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
  * one that filled them, all entries are to be counted anew, bit by bit, in the background.
@@ -31,6 +39,7 @@ export async function makeReportTables(connection: Connection): Promise<void> {
     await connection.runScript(TABLES);
     await connection.runScript(`ALTER TABLE report_sums ${COLUMNS}`);
     await forgetSums(connection);
+    await connection.ask(FILL_LONGEST);
   });
 }
 
@@ -43,7 +52,7 @@ async function versionOf(connection: Connection): Promise<string | undefined> {
 
 /**
  * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
- * whole hour of which all entries are there.
+ * quarter of a day of which all entries are there.
  */
 export async function forgetSums(connection: Connection): Promise<void> {
   const [first] = await connection.rows<{
@@ -55,7 +64,7 @@ export async function forgetSums(connection: Connection): Promise<void> {
      WHERE kind <> 'audited' ORDER BY id LIMIT 1`,
   );
   const isWhole = first === undefined || first.least === 1;
-  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / HOUR_MS) * HOUR_MS;
+  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / LONGEST_MS) * LONGEST_MS;
   await connection.ask('DELETE FROM report_sums WHERE start_ms >= $1', [fromMs]);
   await connection.ask('DELETE FROM report_open');
   await connection.ask('DELETE FROM report_state');

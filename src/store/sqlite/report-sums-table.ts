@@ -12,7 +12,7 @@ import {
   type Past,
   type SumsQuery,
 } from '../../reports/index.ts';
-import { HOUR_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
+import { LEVELS_MS, LONGEST_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
 import type { Connection } from './database.ts';
 import { SumsReader } from './sums-reader.ts';
 
@@ -55,13 +55,24 @@ export function makeReportTables(connection: Connection): void {
         if (!there.has(measure))
           connection.exec(`ALTER TABLE report_sums ADD COLUMN "${measure}" INTEGER NOT NULL DEFAULT 0`);
       forget(connection, version);
+      fillLongest(connection);
     })
     .immediate();
 }
 
+/** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
+function fillLongest(connection: Connection): void {
+  const names = MEASURES.map((measure) => `"${measure}"`).join(', ');
+  const sums = MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")`).join(', ');
+  connection.exec(`
+    INSERT OR IGNORE INTO report_sums (dimension, level_ms, start_ms, value, ${names})
+    SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value, ${sums}
+    FROM report_sums WHERE level_ms = ${LEVELS_MS[1]} GROUP BY 1, 2, 3, 4`);
+}
+
 /**
  * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
- * whole hour of which all entries are there.
+ * quarter of a day of which all entries are there.
  */
 function forget(connection: Connection, version: string): void {
   const first = connection
@@ -69,7 +80,7 @@ function forget(connection: Connection, version: string): void {
     .get() as { readonly id: number; readonly atMs: number } | undefined;
   const isWhole =
     first === undefined || connection.prepare('SELECT min(id) FROM entries').pluck().get() === 1;
-  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / HOUR_MS) * HOUR_MS;
+  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / LONGEST_MS) * LONGEST_MS;
   connection.prepare('DELETE FROM report_sums WHERE start_ms >= ?').run(fromMs);
   connection.exec('DELETE FROM report_open; DELETE FROM report_state;');
   connection.prepare('INSERT INTO report_state VALUES (?, 0, ?)').run(version, fromMs);

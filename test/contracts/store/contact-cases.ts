@@ -67,6 +67,26 @@ export function contactCases(world: () => StoreWorld): void {
     expect((await store.contact('c3'))?.contact).toMatchObject({ state: 'open', customer: '+71' });
   });
 
+  test('a flow notes what is owed: of the request of the call, or of a new one', async () => {
+    const wanted = { kind: 'caseWanted', callId: 'c1', subject: 'Called', text: 'by the robot' } as const;
+    const store = await opened(
+      arrived('c1', 1_000, '+71'),
+      { ...wanted, noticeId: 'c1-2', action: 'update', atMs: 1_001 },
+      { ...wanted, noticeId: 'c1-3', action: 'open', text: '', atMs: 1_002 },
+      ended('c1', 2_000, 'answered'),
+    );
+    const [own, other] = [await store.contact('c1'), await store.contact('c1-3')];
+    expect(own?.contact).toMatchObject({ customer: '+71', state: 'waiting', owed: ['promise'], live: [] });
+    expect(other?.contact).toMatchObject({ customer: '+71', state: 'waiting', owed: ['promise'], live: [] });
+    expect(own?.facts.map(({ what, by, text }) => [what, by, text])).toContainEqual([
+      ...['noted', 'flow', 'Called: by the robot'],
+    ]);
+    expect(other?.facts).toEqual([{ atMs: 1_002, what: 'noted', by: 'flow', on: 'c1', text: 'Called' }]);
+    store.write(changed('c1-3', 3_000, { done: true }));
+    expect((await store.contact('c1-3'))?.contact.state).toBe('done');
+    expect(await ids(store, { state: 'waiting' })).toEqual(['c1']);
+  });
+
   test('a call that died with its process ends for its request, too', async () => {
     const store = await opened(arrived('c1', 1_000, '+71'));
     await store.flush();

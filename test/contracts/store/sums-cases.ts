@@ -167,7 +167,8 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
 
   test('of before the first entry that is left stay when the rest is counted anew', async () => {
     await appendAll();
-    const query: SumsQuery = { by: 'queue', borders: [FROM, seconds(3_600), TO], only: null };
+    // At noon begins the first quarter of a day whose entries are all there.
+    const query: SumsQuery = { by: 'queue', borders: [FROM, seconds(3 * 3_600), TO], only: null };
     const before = (await sums.read(query)).rows.filter(({ interval }) => interval === 0);
     await world.run(`DELETE FROM entries WHERE at_ms < ${seconds(3_000)}`);
     await sums.countAnew();
@@ -176,6 +177,21 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     const { rows } = await sums.read(query);
     expect(inOrder(rows.filter(({ interval }) => interval === 0))).toEqual(inOrder(before));
     expect(rows.filter(({ interval }) => interval === 1)).toHaveLength(2);
+  });
+
+  test('of before that have outlived their entries are there in rows of every length', async () => {
+    await appendAll();
+    const [six, noon] = [seconds(-3 * 3_600), seconds(3 * 3_600)];
+    const query: SumsQuery = { by: 'queue', borders: [six, noon], only: null };
+    const before = inOrder((await sums.read(query)).rows);
+    expect(before).toHaveLength(2);
+    await world.run(`DELETE FROM entries WHERE at_ms < ${seconds(3_000)}`);
+    await world.run(`DELETE FROM report_sums WHERE level_ms = ${6 * 3_600_000}`);
+    await world.run("UPDATE report_state SET version = 'of before'");
+    await book.tables.close();
+    await open();
+    await catchUp();
+    expect(inOrder((await sums.read(query)).rows)).toEqual(before);
   });
 }
 

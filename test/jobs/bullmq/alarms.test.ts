@@ -4,6 +4,7 @@ import type { Clock } from '../../../src/base/index.ts';
 import { createBullmqJobs } from '../../../src/jobs/bullmq/index.ts';
 import type { Jobs } from '../../../src/jobs/index.ts';
 import { SmallStore } from '../../http/small-store.ts';
+import { NO_NOTICES } from '../receiver.ts';
 import { RedisProcess } from './redis-process.ts';
 
 const LONG_MS = 15_000;
@@ -31,7 +32,14 @@ describe('alarms', { timeout: 40_000 }, () => {
 
   const begin = (): Jobs => {
     const store = new SmallStore();
-    const options = { redisUrl: redis.url, prefix: 'test', store, webhooks: [], clock };
+    const options = {
+      redisUrl: redis.url,
+      prefix: 'test',
+      store,
+      webhooks: [],
+      noticeWay: NO_NOTICES,
+      clock,
+    };
     const onWake = (name: string): unknown => woken.push({ name, atMs: Date.now() });
     const made = createBullmqJobs({ ...options, log: pino({ level: 'silent' }), onWake });
     jobs.push(made);

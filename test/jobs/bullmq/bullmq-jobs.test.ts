@@ -9,7 +9,7 @@ import type { Jobs } from '../../../src/jobs/index.ts';
 import type { Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { FOR_EVER } from '../../contracts/store/world.ts';
-import { Receiver } from '../receiver.ts';
+import { NO_NOTICES, Receiver } from '../receiver.ts';
 import { RedisProcess } from './redis-process.ts';
 
 const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -51,6 +51,7 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
     const made = createBullmqJobs({
       redisUrl: redis.url,
       prefix: 'test',
+      noticeWay: NO_NOTICES,
       store,
       webhooks,
       log,
@@ -205,6 +206,7 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
     await redis.start();
     receiver.answers = [Receiver.status(500)];
     const made = createBullmqJobs({
+      noticeWay: NO_NOTICES,
       ...{ redisUrl: redis.url, prefix: 'test', store, log, clock, onWake: () => {} },
       webhooks: [{ url: receiver.url, secret: 'key', events: ['call.ended'] }],
       // The second try would come in an hour: only a ticket that is made anew comes sooner.

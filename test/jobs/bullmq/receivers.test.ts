@@ -9,7 +9,7 @@ import type { Jobs, WebhookTarget } from '../../../src/jobs/index.ts';
 import type { Store } from '../../../src/journal/index.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { FOR_EVER } from '../../contracts/store/world.ts';
-import { Receiver } from '../receiver.ts';
+import { NO_NOTICES, Receiver } from '../receiver.ts';
 import { RedisProcess } from './redis-process.ts';
 
 const log = pino({ level: 'silent' });
@@ -54,6 +54,7 @@ describe('several receivers', { timeout: 60_000 }, () => {
     jobs = createBullmqJobs({
       redisUrl,
       prefix: 'test',
+      noticeWay: NO_NOTICES,
       store,
       webhooks,
       log,
