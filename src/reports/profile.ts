@@ -4,7 +4,7 @@ import type { Dimension } from './ledger.ts';
 import { addTo, type MutableSums, type Sums } from './measures.ts';
 import { type KeptSums, type Report, type ReportAsk, withOpen } from './report.ts';
 
-export const WEEK_HOURS = 7 * 24;
+const WEEK_HOURS = 7 * 24;
 
 /**
  * An hour of the week as the zone's clocks show it, of a queue, operator … or of all together (null): its figures over

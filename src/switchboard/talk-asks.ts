@@ -119,6 +119,8 @@ function leaveTalk(
   if (talk === null || talk.joinedMonoMs === null) return false;
   if (!('operator' in to) && call.consulted !== null) endConsult(desk, call);
   const wasHeld = talk.isHeld;
+  // Should the first leg outlive its end, it hears nothing of what the caller and the other operator say.
+  if ('operator' in to) desk.want({ kind: 'part', callId: call.id });
   endTalk(desk, call, 'operator');
   call.endedBy = null;
   if (wasHeld && 'flow' in to) desk.want({ kind: 'leaveWait', legId: call.callerLeg });

@@ -70,6 +70,17 @@ describe('a great many at one instant', () => {
   });
 });
 
+test('places of before may be those of now: who has the same key stands beside the other, and nobody is lost', () => {
+  const router = new FastRouter();
+  const prng = prngFrom(3);
+  const callIds = Array.from({ length: 400 }, (_, number) => `call-${number}`);
+  for (const callId of callIds) enter(router, callId, queue('q'), 0, { seq: 1 + prng.below(3) });
+  expect(router.waitingIn('q').toSorted()).toEqual(callIds.toSorted());
+  router.check(0);
+  for (const callId of callIds) expect(router.leave(callId)).toBe(true);
+  expect(router.countWaiting('q')).toBe(0);
+});
+
 describe('full tables', () => {
   test('refuse a caller until another has left', () => {
     const router = new FastRouter({ callersMax: 2 });

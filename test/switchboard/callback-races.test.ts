@@ -286,6 +286,19 @@ describe('a process after the one that died', () => {
     expect(outcomeOf(floor, record.callbackId)).toBe('unreached');
   });
 
+  test('gives two promises of one moment their places, of which one was given in the line before', () => {
+    const before = callbackFloor();
+    const [one, other] = [promised(before, 'c1'), promised(before, 'c2', '400')].map((id) =>
+      kept(before, id),
+    );
+    const floor = callbackFloor();
+    const place = { ...other!.place, enteredMs: one!.place.enteredMs, boostMs: one!.place.boostMs };
+    floor.put({ kind: 'callbacksRestored', callbacks: [one!, { ...other!, place: { ...place, seq: 1 } }] });
+    expect(floor.switchboard.board(floor.clock.now()).queues[0]?.callbacksCount).toBe(2);
+    floor.ready('anna');
+    expect(floor.wanted()).toHaveLength(1);
+  });
+
   test('reads the same promise twice and has it once', () => {
     const record = dialledBefore();
     const floor = callbackFloor();

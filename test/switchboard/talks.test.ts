@@ -133,7 +133,7 @@ describe('an operator gives the caller', () => {
   test('to another operator, who has the caller when they answer', () => {
     const floor = inTalk();
     asks(floor, { kind: 'toOperator', operator: 'boris' });
-    expect(floor.wanted()).toEqual(['wait leg-c1', 'ring op-c1-2', 'hangUp op-c1-1']);
+    expect(floor.wanted()).toEqual(['wait leg-c1', 'ring op-c1-2', 'part c1', 'hangUp op-c1-1']);
     floor.ends('op-c1-1', { byUs: true });
     floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
     expect(floor.wanted()).toEqual(['join leg-c1 op-c1-2']);
@@ -181,7 +181,7 @@ describe('an operator who consults another one', () => {
     floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
     expect(floor.wanted()).toEqual(['join op-c1-1 op-c1-2']);
     asks(floor, { kind: 'handOver' });
-    expect(floor.wanted()).toEqual(['hangUp op-c1-1', 'join leg-c1 op-c1-2']);
+    expect(floor.wanted()).toEqual(['part c1', 'hangUp op-c1-1', 'join leg-c1 op-c1-2']);
     floor.put({ kind: 'legsJoined', callId: 'c1', legIds: ['leg-c1', 'op-c1-2'] });
     floor.ends('op-c1-1', { byUs: true });
     expect([floor.operator('anna').unit, floor.operator('boris').unit]).toEqual(['free', 'busy']);
@@ -251,7 +251,7 @@ describe('a phone that asks for a transfer', () => {
     refers(floor, '1002');
     expect(floor.wanted()).toEqual([
       'answerTransfer op-c1-1 true',
-      ...['wait leg-c1', 'ring op-c1-2', 'hangUp op-c1-1'],
+      ...['wait leg-c1', 'ring op-c1-2', 'part c1', 'hangUp op-c1-1'],
     ]);
     const other = inTalk();
     refers(other, 'safety');

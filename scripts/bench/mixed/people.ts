@@ -1,7 +1,7 @@
 import { type Prng, prngFrom } from '../../../src/base/index.ts';
 
 /** What is done with a caller in a talk, through the API, as by an operator's page. */
-export const DEEDS = ['hold', 'toQueue', 'toOperator', 'consultAndBack', 'handOver', 'conference'] as const;
+const DEEDS = ['hold', 'toQueue', 'toOperator', 'consultAndBack', 'handOver', 'conference'] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /** One caller: what the scenario "person" does, and what an operator does with them. Times in milliseconds. */

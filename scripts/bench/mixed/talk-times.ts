@@ -5,7 +5,7 @@ import type { CelTalk } from '../../../test/kit/cel.ts';
 export type TalkTimes = ReadonlyMap<string, number>;
 
 /** The operators of the bundle are called after their phones. */
-export const phoneOf = (operator: string): string => operator.replace(/^op-/, '');
+const phoneOf = (operator: string): string => operator.replace(/^op-/, '');
 
 /** By Asterisk's diary. */
 export function timesSeen(talks: readonly CelTalk[]): TalkTimes {

@@ -181,8 +181,9 @@ export class Sequence {
   }
 
   /**
-   * The block into which a caller belongs who is not the last: the first whose last one comes after them. The
-   * search goes on from both ends at once, so it is short for who belongs near either.
+   * The block into which a caller belongs who is not the last: the first whose last one does not come before them. The
+   * search goes on from both ends at once, so it is short for who belongs near either. Two may have the same key: a
+   * place that is given back after a restart, and one that was given since.
    */
   #find(line: number, caller: number): number {
     const blocks = this.#blocks;
@@ -190,7 +191,7 @@ export class Sequence {
     let back = this.#ends[line * END_INTS + LAST]!;
     for (;;) {
       const count = blocks[front * BLOCK]!;
-      if (this.#isBefore(caller, blocks[front * BLOCK + CALLERS + count - 1]!)) return front;
+      if (!this.#isBefore(blocks[front * BLOCK + CALLERS + count - 1]!, caller)) return front;
       if (this.#isBefore(blocks[back * BLOCK + CALLERS]!, caller)) return back;
       front = blocks[front * BLOCK + AFTER]!;
       back = blocks[back * BLOCK + BEFORE]!;

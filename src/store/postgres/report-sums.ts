@@ -18,7 +18,7 @@ import {
 import { type ReportSums, rangesAfter, rangesBetween, sumsRows, waitingIn } from '../index.ts';
 import { jsonFor } from './clean.ts';
 import type { Connection, Row } from './connection.ts';
-import { forgetSums } from './report-tables.ts';
+import { FORGETTING, forgetSome, forgetSums } from './report-tables.ts';
 
 /** Entries that are counted in one transaction when they are counted anew. */
 const ANEW_COUNT = 500;
@@ -59,8 +59,9 @@ export class PostgresReportSums implements ReportSums {
   async count(entries: readonly Entry[]): Promise<() => void> {
     // Ids have gaps, where a transaction came to nothing.
     const ids = await this.#connection.rows<{ readonly id: number }>(
-      'SELECT id FROM entries WHERE id > (SELECT counted_id FROM report_state) ORDER BY id LIMIT $1',
-      [entries.length + 1],
+      `SELECT id FROM entries WHERE id > (SELECT counted_id FROM report_state WHERE counted_id <> $2)
+       ORDER BY id LIMIT $1`,
+      [entries.length + 1, FORGETTING],
     );
     if (ids.length !== entries.length) return () => {};
     return this.#fold(entries.map((entry, at) => ({ id: ids[at]!.id, entry })));
@@ -68,6 +69,10 @@ export class PostgresReportSums implements ReportSums {
 
   async catchUp(): Promise<boolean> {
     const { countedId, lastId } = await this.#state();
+    if (countedId === FORGETTING) {
+      await this.#connection.atOnce(() => forgetSome(this.#connection));
+      return true;
+    }
     if (countedId >= lastId) return false;
     const settle = await this.#connection.atOnce(async () => {
       const rows = await this.#connection.rows<{ readonly id: number; readonly body: Entry }>(

@@ -1,6 +1,12 @@
-import { FOLD_VERSION, isGreatest, MEASURES } from '../../reports/index.ts';
+import { FOLD_VERSION, isGreatest, MEASURES, type Measure } from '../../reports/index.ts';
 import { LEVELS_MS, LONGEST_MS } from '../index.ts';
 import type { Connection } from './connection.ts';
+
+/** In the place of the last entry that is counted, while sums that are to be counted anew are still being deleted. */
+export const FORGETTING = -1;
+
+/** So many rows are deleted in one transaction: no entry waits long for it. */
+const FORGET_COUNT = 5_000;
 
 const VERSION = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
 
@@ -21,13 +27,15 @@ const COLUMNS = MEASURES.map(
   (measure) => `ADD COLUMN IF NOT EXISTS "${measure}" bigint NOT NULL DEFAULT 0`,
 ).join(', ');
 
+const together = (measure: Measure): string => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`;
+const quoted = (measure: Measure): string => `"${measure}"`;
+
 /** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
 const FILL_LONGEST = `
-  INSERT INTO report_sums (dimension, level_ms, start_ms, value,
-    ${MEASURES.map((measure) => `"${measure}"`).join(', ')})
-  SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value,
-    ${MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")::bigint`).join(', ')}
-  FROM report_sums WHERE level_ms = ${LEVELS_MS[1]} GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
+  INSERT INTO report_sums (dimension, level_ms, start_ms, value, ${MEASURES.map(quoted).join(', ')})
+  SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value, ${MEASURES.map(together).join(', ')}
+  FROM report_sums, report_state WHERE level_ms = ${LEVELS_MS[1]} AND start_ms < from_ms
+  GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
 
 /**
  * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
@@ -39,7 +47,7 @@ export async function makeReportTables(connection: Connection): Promise<void> {
     await connection.runScript(TABLES);
     await connection.runScript(`ALTER TABLE report_sums ${COLUMNS}`);
     await forgetSums(connection);
-    await connection.ask(FILL_LONGEST);
+    await connection.runScript(FILL_LONGEST);
   });
 }
 
@@ -51,8 +59,8 @@ async function versionOf(connection: Connection): Promise<string | undefined> {
 }
 
 /**
- * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
- * quarter of a day of which all entries are there.
+ * Forgets what can be counted again, the first rows at once. Where old entries have been deleted, sums of before stay:
+ * those up to the first quarter of a day of which all entries are there.
  */
 export async function forgetSums(connection: Connection): Promise<void> {
   const [first] = await connection.rows<{
@@ -65,8 +73,17 @@ export async function forgetSums(connection: Connection): Promise<void> {
   );
   const isWhole = first === undefined || first.least === 1;
   const fromMs = isWhole ? 0 : Math.ceil(first.atMs / LONGEST_MS) * LONGEST_MS;
-  await connection.ask('DELETE FROM report_sums WHERE start_ms >= $1', [fromMs]);
   await connection.ask('DELETE FROM report_open');
   await connection.ask('DELETE FROM report_state');
-  await connection.ask('INSERT INTO report_state VALUES ($1, 0, $2)', [VERSION, fromMs]);
+  await connection.ask('INSERT INTO report_state VALUES ($1, $2, $3)', [VERSION, FORGETTING, fromMs]);
+  await forgetSome(connection);
+}
+
+/** Deletes some of the sums that are to be counted anew; when none is left, the counting begins. */
+export async function forgetSome(connection: Connection): Promise<void> {
+  const dropped = await connection.ask(
+    `DELETE FROM report_sums WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM report_sums WHERE start_ms >= (SELECT from_ms FROM report_state) LIMIT ${FORGET_COUNT}))`,
+  );
+  if (dropped.count < FORGET_COUNT) await connection.ask('UPDATE report_state SET counted_id = 0');
 }

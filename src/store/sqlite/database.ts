@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { makeReportTables } from './report-sums-table.ts';
+import { makeReportTables } from './report-tables.ts';
 
 /** One connection. */
 export type Connection = Database.Database;

@@ -1,7 +1,6 @@
 import type { Entry } from '../../journal/index.ts';
 import {
   Draft,
-  FOLD_VERSION,
   isGreatest,
   type KeptSums,
   MEASURES,
@@ -12,8 +11,9 @@ import {
   type Past,
   type SumsQuery,
 } from '../../reports/index.ts';
-import { LEVELS_MS, LONGEST_MS, type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
+import { type ReportSums, type SumsRow, sumsRows, waitingIn } from '../index.ts';
 import type { Connection } from './database.ts';
+import { FORGETTING, forget, forgetSome, versionOf } from './report-tables.ts';
 import { SumsReader } from './sums-reader.ts';
 
 /** Entries that are counted in one transaction when they are counted anew. */
@@ -25,66 +25,6 @@ const ANEW_COUNT = 500;
  */
 const FEW = 4;
 const STATEMENTS_MAX = 500;
-
-/**
- * Makes the tables of sums, and a column for each measure that has none. When this Cordboard counts otherwise than the
- * one that filled them, all entries are to be counted anew, bit by bit, in the background.
- */
-export function makeReportTables(connection: Connection): void {
-  connection
-    .transaction(() => {
-      connection.exec(`
-        CREATE TABLE IF NOT EXISTS report_state (
-          version TEXT NOT NULL, counted_id INTEGER NOT NULL, from_ms INTEGER NOT NULL
-        ) STRICT;
-        CREATE TABLE IF NOT EXISTS report_sums (
-          dimension TEXT NOT NULL, level_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL, value TEXT NOT NULL,
-          PRIMARY KEY (dimension, level_ms, start_ms, value)
-        ) STRICT, WITHOUT ROWID;
-        -- Calls and operators of which something is still to be counted, as JSON.
-        CREATE TABLE IF NOT EXISTS report_open (
-          kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
-        ) STRICT, WITHOUT ROWID;
-      `);
-      const version = `${FOLD_VERSION} ${MEASURES.join(' ')}`;
-      if (connection.prepare('SELECT version FROM report_state').pluck().get() === version) return;
-      const there = new Set(
-        connection.prepare("SELECT name FROM pragma_table_info('report_sums')").pluck().all(),
-      );
-      for (const measure of MEASURES)
-        if (!there.has(measure))
-          connection.exec(`ALTER TABLE report_sums ADD COLUMN "${measure}" INTEGER NOT NULL DEFAULT 0`);
-      forget(connection, version);
-      fillLongest(connection);
-    })
-    .immediate();
-}
-
-/** Rows of the longest stretches, where those of hours have outlived their entries: a table of before has none. */
-function fillLongest(connection: Connection): void {
-  const names = MEASURES.map((measure) => `"${measure}"`).join(', ');
-  const sums = MEASURES.map((measure) => `${isGreatest(measure) ? 'max' : 'sum'}("${measure}")`).join(', ');
-  connection.exec(`
-    INSERT OR IGNORE INTO report_sums (dimension, level_ms, start_ms, value, ${names})
-    SELECT dimension, ${LONGEST_MS}, start_ms - start_ms % ${LONGEST_MS}, value, ${sums}
-    FROM report_sums WHERE level_ms = ${LEVELS_MS[1]} GROUP BY 1, 2, 3, 4`);
-}
-
-/**
- * Forgets what can be counted again. Where old entries have been deleted, sums of before stay: those up to the first
- * quarter of a day of which all entries are there.
- */
-function forget(connection: Connection, version: string): void {
-  const first = connection
-    .prepare("SELECT id, at_ms AS atMs FROM entries WHERE kind <> 'audited' ORDER BY id LIMIT 1")
-    .get() as { readonly id: number; readonly atMs: number } | undefined;
-  const isWhole =
-    first === undefined || connection.prepare('SELECT min(id) FROM entries').pluck().get() === 1;
-  const fromMs = isWhole ? 0 : Math.ceil(first.atMs / LONGEST_MS) * LONGEST_MS;
-  connection.prepare('DELETE FROM report_sums WHERE start_ms >= ?').run(fromMs);
-  connection.exec('DELETE FROM report_open; DELETE FROM report_state;');
-  connection.prepare('INSERT INTO report_state VALUES (?, 0, ?)').run(version, fromMs);
-}
 
 type Kind = 'call' | 'operator';
 
@@ -139,13 +79,18 @@ export class ReportSumsTable implements ReportSums {
    */
   count(entries: readonly Entry[]): () => void {
     const [countedId, lastId] = [this.#countedId.get() as number, this.#lastId.get() as number];
-    if (entries.length === 0 || countedId < lastId - entries.length) return () => {};
+    if (entries.length === 0 || countedId === FORGETTING || countedId < lastId - entries.length)
+      return () => {};
     const firstId = lastId - entries.length + 1;
     return this.#fold(entries.map((entry, at) => ({ id: firstId + at, entry })));
   }
 
   /** Counts some of the entries that are not counted yet; false when there is none. */
   catchUp(): boolean {
+    if (this.#countedId.get() === FORGETTING) {
+      this.#connection.transaction(() => forgetSome(this.#connection)).immediate();
+      return true;
+    }
     let settle: (() => void) | undefined;
     this.#connection
       .transaction(() => {
@@ -162,14 +107,7 @@ export class ReportSumsTable implements ReportSums {
   }
 
   countAnew(): void {
-    this.#connection
-      .transaction(() => {
-        forget(
-          this.#connection,
-          this.#connection.prepare('SELECT version FROM report_state').pluck().get() as string,
-        );
-      })
-      .immediate();
+    this.#connection.transaction(() => forget(this.#connection, versionOf(this.#connection)!)).immediate();
     this.#open.calls.clear();
     this.#open.operators.clear();
   }
@@ -179,7 +117,7 @@ export class ReportSumsTable implements ReportSums {
     return {
       ...this.#reader.read(query),
       ...{ waiting: waitingIn(this.#open), operators: [...this.#open.operators] },
-      behindCount: (this.#lastId.get() as number) - (this.#countedId.get() as number),
+      behindCount: (this.#lastId.get() as number) - Math.max(0, this.#countedId.get() as number),
     };
   }
 

@@ -179,6 +179,25 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     expect(rows.filter(({ interval }) => interval === 1)).toHaveLength(2);
   });
 
+  test('that are many are forgotten little by little, before anything is counted again', async () => {
+    await appendAll();
+    await world.run(`
+      INSERT INTO report_sums (dimension, level_ms, start_ms, value)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+      SELECT 'queue', 300000, CAST(i AS bigint) * 300000, 'old' FROM n`);
+    const old = async (): Promise<number> => {
+      const borders = Array.from({ length: 12_001 }, (_, at) => (at + 1) * 300_000);
+      return (await sums.read({ by: 'queue', borders, only: ['old'] })).rows.length;
+    };
+    await sums.countAnew();
+    const left = [await old()];
+    while ((await sums.catchUp()) && left.length < 9) left.push(await old());
+    expect(left.slice(0, 2).every((count) => count > 0)).toBe(true);
+    expect(left.at(-1)).toBe(0);
+    await catchUp();
+    await expectSums(ENTRIES);
+  });
+
   test('of before that have outlived their entries are there in rows of every length', async () => {
     await appendAll();
     const [six, noon] = [seconds(-3 * 3_600), seconds(3 * 3_600)];
