@@ -170,13 +170,14 @@ function drawOperator(prng: Prng, id: string, place: number): OperatorProfile {
   });
   const queues = Object.fromEntries(bound.map((queue) => [queue, binding()]));
   const [first, second] = allPhonesOf(place);
-  const phones = happens(prng, 300) ? [first, second] : [first];
+  const hasTwo = skills.length === SKILLS.length || !Object.hasOwn(queues, 'sales');
+  const phones = hasTwo ? [first, second] : [first];
   return {
     id,
     name: id,
     phones,
     number: numberOf(place),
-    ownWrapUpMs: prng.pick([0, 0, 5_000]),
+    ownWrapUpMs: Object.hasOwn(queues, 'billing') ? 5_000 : 0,
     skills: Object.fromEntries(skills),
     queues,
   };
