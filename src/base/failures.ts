@@ -59,6 +59,10 @@ export const FAILURES = {
     status: 409,
     say: 'another operator is at this phone: it is freed, or taken, at the phone itself',
   },
+  OPERATOR_IN_CALL: {
+    status: 409,
+    say: 'the operator is in a call, and stays at that phone until it is over',
+  },
   OPERATOR_STATE_IMPOSSIBLE: { status: 409, say: 'the operator cannot go to this state now' },
   BUNDLE_INVALID: {
     status: 422,

@@ -226,10 +226,10 @@ export class LiveBundle {
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
     if (isFloorNew) await admit(bundle);
-    const { queues, operators, callers, routes } = bundle;
+    const { queues, operators, devices, callers, routes } = bundle;
     // The floor first: a new flow may lead into a new queue.
     if (isFloorNew) {
-      put({ kind: 'floorChanged', queues, operators, callers, routes });
+      put({ kind: 'floorChanged', queues, operators, devices, callers, routes });
       this.#parts.hours(bundle);
     }
     if (isFlowNew) put({ kind: 'flowsChanged', ...scriptsOf(bundle, trial) });

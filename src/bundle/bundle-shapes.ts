@@ -159,6 +159,7 @@ export const queueShape = record({
     record({
       ring: maybe(duration('ring', 3_000, 120_000)),
       missed_limit: maybe(whole('missed_limit', 1, 10)),
+      auto_answer: maybe(flag('whether the phones are asked to pick up by themselves')),
     }),
   ),
   wrap_up: maybe(
@@ -204,8 +205,8 @@ const operatorNumber = leaf<string>(
 /** One operator. */
 export const operatorShape = record({
   name: text('the name', 100),
-  device: maybe(name('a phone')),
-  phones: maybe(listOf(name('a phone'), 1, 10)),
+  device: maybe(name('the phone of this operator')),
+  phones: maybe(listOf(name('a phone of this operator; all of them ring together'), 1, 10)),
   number: maybe(operatorNumber),
   skills: maybe(named(skill, whole('the level', 1, 5))),
   queues: maybe(
@@ -235,8 +236,12 @@ const numbersWith = (entry: Shape<unknown>): Shape<unknown> =>
 const queuesWith = (entry: Shape<unknown>): Shape<unknown> => record({ queues: named(queueName, entry) });
 const operatorsWith = (entry: Shape<unknown>) =>
   record({
-    devices: named(name('a phone'), record({})),
-    own_calls: maybe(record({ wrap_up: maybe(duration('the wrap-up of own calls', 0, hours(1))) })),
+    devices: named(name('a phone, which is also its extension, such as "1001"'), record({})),
+    own_calls: maybe(
+      record({
+        wrap_up: maybe(duration('the wrap-up after calls that operators make themselves', 0, hours(1))),
+      }),
+    ),
     operators: named(name('an operator'), entry),
   });
 const promptsWith = (entry: Shape<unknown>): Shape<unknown> =>

@@ -143,7 +143,7 @@ function* readParts(
       return parsed.ok ? undefined : parsed;
     },
   };
-  const floor = yield* readOperators(files.operators, queueNames);
+  const floor = yield* readOperators(files.operators, queueNames, routes);
   checkWaits(files.queues, queues.queues, queues.exits, world);
   const flows = yield* readFlows(files.flows, world);
   const numbers = yield* readNumbers(files.numbers, flows.languages, world.signatures);

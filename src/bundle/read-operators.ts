@@ -1,6 +1,7 @@
 import type { InSteps } from '../base/index.ts';
 import { shaped, shapes, unknownName } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
+import { isForOperators, type RoutePlan } from '../outbound/index.ts';
 import { OUTLINES, operatorShape } from './bundle-shapes.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -16,15 +17,21 @@ type Desks = {
   readonly devices: readonly string[];
   readonly owners: Map<string, string>;
   readonly numbers: Map<string, string>;
+  readonly routes: RoutePlan;
   readonly file: SourceFile;
 };
 
-/** Operators and phones. `queues` are the names that a binding may use. */
-export function* readOperators(file: SourceFile, queues: ReadonlyMap<string, unknown>): InSteps<Floor> {
+/** Operators and phones. `queues` are the names that a binding may use, `routes` what phones may call outside. */
+export function* readOperators(
+  file: SourceFile,
+  queues: ReadonlyMap<string, unknown>,
+  routes: RoutePlan,
+): InSteps<Floor> {
   const outline = shaped(OUTLINES.operators, file.value, [], file.problems);
   const ownWrapUpMs = shapes.durationMs(outline?.own_calls?.wrap_up, 0);
   const devices = file.section('devices').map(([device]) => device);
-  const desks: Desks = { devices, owners: new Map(), numbers: new Map(), file };
+  const desks: Desks = { devices, owners: new Map(), numbers: new Map(), routes, file };
+  for (const device of devices) checkOutside(device, ['devices', device], desks);
   const operators = new Map<string, OperatorProfile>();
   for (const [id, raw] of file.section('operators')) {
     yield;
@@ -98,5 +105,14 @@ function numberOf(id: string, { number, device, phones }: Written, desks: Desks)
     desks.file.problems.add(path, { code: 'NUMBER_CLASH', say, hint: 'give each operator a number' });
   }
   if (known !== null) desks.numbers.set(known, id);
+  if (number !== undefined) checkOutside(number, ['operators', id, 'number'], desks);
   return known;
+}
+
+/** Who dials an emergency number must not get a colleague. */
+function checkOutside(name: string, path: readonly string[], { routes, file }: Desks): void {
+  if (!isForOperators(routes, name)) return;
+  const say = `"${name}" is a number outside, which a route lets operators call`;
+  const hint = 'take another one: a colleague would answer instead';
+  file.problems.add(path, { code: 'NUMBER_CLASH', say, hint }, path[0] === 'devices' ? 'key' : 'value');
 }

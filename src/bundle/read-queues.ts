@@ -80,6 +80,7 @@ function rulesOf(id: string, queue: WrittenQueue, { languages, isSafety, file }:
     skipUnstaffed: queue.skip_unstaffed ?? false,
     ringMs: shapes.durationMs(offer?.ring, 20_000),
     missedLimit: offer?.missed_limit ?? 1,
+    autoAnswer: offer?.auto_answer ?? false,
     wrapUpMs,
     wrapUpMsMax,
     music: queue.wait?.music ?? 'default',

@@ -98,11 +98,13 @@ function deskRoute(app: FastifyInstance, house: House): void {
       requireOperator(house, holderOf(request), operatorId);
       if (house.operator(operatorId) === undefined) throw new Failure('OPERATOR_UNKNOWN', { operatorId });
       if (!house.hasPhone(phoneId)) throw new Failure('PHONE_UNKNOWN', { phone: phoneId });
-      if (!house.put({ kind: 'deskAsked', operatorId, phoneId })) throw new Failure('OVERLOADED');
+      const by = askedBy(request);
+      request.log.info({ operatorId, phone: phoneId, by }, 'a phone is asked for through the API');
+      if (!house.put({ kind: 'deskAsked', operatorId, phoneId, by })) throw new Failure('OVERLOADED');
       const after = house.operator(operatorId);
-      if (after === undefined || !after.phones.includes(phoneId))
-        throw new Failure('PHONE_TAKEN', { operatorId, phone: phoneId });
-      return after;
+      if (after?.phones.includes(phoneId) === true) return after;
+      const isInCall = after?.unit === 'offered' || after?.unit === 'busy';
+      throw new Failure(isInCall ? 'OPERATOR_IN_CALL' : 'PHONE_TAKEN', { operatorId, phone: phoneId });
     },
   });
 }

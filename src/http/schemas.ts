@@ -165,6 +165,7 @@ export const boardOperatorSchema = z
     phone: z.enum(['reachable', 'unreachable']),
     isPhoneInUse: z.literal(true).exactOptional().describe('by something that is no call of the hotline'),
     phones: z.array(z.string()).readonly().describe('those that ring for the operator'),
+    phonesThere: z.array(z.string()).readonly().describe('those of them that are registered, and answer'),
     desk: z.string().nullable().describe('the phone at which they have signed in; null: at their own'),
     sinceMs: wallMs,
     callId: z.string().nullable(),

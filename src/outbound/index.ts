@@ -4,6 +4,7 @@
 export { inFull } from './number-in-full.ts';
 export { OutboundUse } from './outbound-use.ts';
 export {
+  isForOperators,
   type Refusal,
   type RouteFacts,
   type RouteFound,

@@ -82,6 +82,12 @@ function byNumber({ routes, home }: RoutePlan, dialled: string): Found {
   return { refused: 'special numbers are to be written out in a route' };
 }
 
+/** Whether a route knows the number and is for operators, whatever its hours and limits say now. */
+export function isForOperators(plan: RoutePlan, dialled: string): boolean {
+  const found = byNumber(plan, dialled);
+  return 'route' in found && found.route.isForOperators;
+}
+
 function byAddress({ routes }: RoutePlan, address: string): Found {
   const host = ADDRESS.exec(address)?.groups?.host?.toLowerCase();
   if (host === undefined || /%(?![2-7][0-9a-f])|%7f/i.test(address)) return { refused: 'no number' };

@@ -25,6 +25,8 @@ export type QueueRules = {
   /** When nobody of the stages begun is signed in, the next stage begins at once. */
   readonly skipUnstaffed: boolean;
   readonly ringMs: number;
+  /** The phone is asked to pick up by itself: for operators with headsets. */
+  readonly autoAnswer: boolean;
   /** So many missed calls in a row, and the operator is taken out (`missed`). */
   readonly missedLimit: number;
   readonly wrapUpMs: number;

@@ -49,6 +49,8 @@ export type BoardOperator = {
   readonly isPhoneInUse?: true;
   /** The phones that ring for the operator. */
   readonly phones: readonly string[];
+  /** Those of them that are registered, and answer. */
+  readonly phonesThere: readonly string[];
   /** The phone at which the operator has signed in; null: at their own. */
   readonly desk: string | null;
   /** Since when the operator is in this state. */

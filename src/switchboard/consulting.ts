@@ -15,7 +15,7 @@ export function consult(desk: Desk, call: Call, operatorId: string, by: string):
   holds(met !== null, 'whoever talks has met in a queue');
   if (!talk.isHeld) hold(desk, call, by);
   const from = desk.roster.find(talk.operatorId)?.profile.name ?? talk.operatorId;
-  const legId = ringLeg(desk, call, operator, `${from} · ${met.label}`);
+  const legId = ringLeg(desk, call, operator, { name: `${from} · ${met.label}`, autoAnswer: false });
   call.consulted = { operatorId, legId, state: 'ringing' };
   desk.startTimer(call, 'consult', met.queue.ringMs);
   desk.write({ kind: 'consultRang', callId: call.id, operator: operatorId, by });

@@ -119,6 +119,8 @@ export type DeskAsked = {
   readonly kind: 'deskAsked';
   readonly operatorId: string;
   readonly phoneId: string;
+  /** Who, for the record; not there: nobody who is known. */
+  readonly by?: string;
 };
 
 /** The PIN that was entered on this leg was looked at. */
@@ -247,6 +249,8 @@ export type FloorChanged = { readonly kind: 'floorChanged' } & Pick<Plan, 'queue
     readonly callers?: Plan['callers'];
     /** The same of what may be dialled. */
     readonly routes?: Plan['routes'];
+    /** And of the phones. */
+    readonly devices?: Plan['devices'];
   };
 
 /**

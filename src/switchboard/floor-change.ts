@@ -5,7 +5,7 @@ import { type Call, isAbsent, type Visit } from './call.ts';
 import { look } from './callback-life.ts';
 import type { Desk } from './desk.ts';
 import type { FloorChanged } from './event.ts';
-import { movePhones } from './phones.ts';
+import { leaveGonePhones, movePhones } from './phones.ts';
 import { operatorChanged } from './talking.ts';
 import { markPlace, staffed, watchStaffing } from './waiting.ts';
 
@@ -14,14 +14,14 @@ import { markPlace, staffed, watchStaffing } from './waiting.ts';
  * rules. A queue that is no more drains: nobody enters it, those in it are served by those who served it. An operator
  * who is no more ends what they are doing, and gets nothing new.
  */
-export function floorChanged(desk: Desk, { queues, operators, callers, routes }: FloorChanged): void {
-  const { callers: knownBefore, routes: routesBefore } = desk.plan;
-  const changed = { callers: callers ?? knownBefore, routes: routes ?? routesBefore };
-  desk.plan = { ...desk.plan, queues, operators, ...changed };
+export function floorChanged(desk: Desk, { queues, operators, ...others }: FloorChanged): void {
+  const { devices, callers, routes } = { ...desk.plan, ...others };
+  desk.plan = { ...desk.plan, queues, operators, devices, callers, routes };
   const draining = drainingQueues(desk);
   desk.router.reload(queues.values(), desk.now.monoMs);
   movePhones(desk, () => {
     for (const profile of operators.values()) takeOn(desk, profile, draining);
+    leaveGonePhones(desk);
   });
   for (const operator of [...desk.roster.all()]) if (!operators.has(operator.id)) letGo(desk, operator.id);
   for (const call of desk.calls.values()) underNewRules(desk, call);

@@ -41,14 +41,18 @@ type Why = { readonly match: Match; readonly asked: Asked };
 function ringOne(desk: Desk, call: Call, operatorId: string, { match, asked }: Why): void {
   const operator = desk.roster.find(operatorId);
   holds(operator !== undefined, 'a match names known operators');
-  const legId = ringLeg(desk, call, operator, shownName(desk, call));
+  const { autoAnswer } = call.visit!.queue;
+  const legId = ringLeg(desk, call, operator, { name: shownName(desk, call), autoAnswer });
   call.offers.set(legId, { id: legId, operatorId, rang: false });
   const why = { ...factsOf(match), ...fitOf(asked, operator) };
   desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
 }
 
+/** What the phone shows, and whether it is asked to pick up by itself. */
+type AtPhone = { readonly name: string; readonly autoAnswer: boolean };
+
 /** The phone of an operator rings for this call, and shows who calls under this name. Returns the new leg. */
-export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string): string {
+export function ringLeg(desk: Desk, call: Call, operator: Operator, { name, autoAnswer }: AtPhone): string {
   call.offersCount += 1;
   const legId = `op-${call.id}-${call.offersCount}`;
   operator.offered(call.id, desk.now.wallMs);
@@ -60,6 +64,7 @@ export function ringLeg(desk: Desk, call: Call, operator: Operator, name: string
     callId: call.id,
     phoneIds: desk.roster.phonesOf(operator),
     show: { number: call.caller.number, name },
+    ...(autoAnswer && { autoAnswer }),
     marks: { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operator.id },
   });
   return legId;
@@ -146,6 +151,12 @@ export function withdrawOffers(desk: Desk, call: Call, reason: 'normal' | 'answe
   call.offers.clear();
 }
 
+/** The operator has gone to another phone while this one rang: nobody has missed a call. */
+export function withdrawOffer(desk: Desk, call: Call, offer: Offer): void {
+  cancelLeg(desk, offer.id, 'normal');
+  offerFailed(desk, call, offer, 'withdrawn');
+}
+
 /** The leg is told to end; its operator is free when it has, or after a while if the exchange never tells. */
 export function cancelLeg(desk: Desk, legId: string, reason: 'normal' | 'answered_elsewhere'): void {
   desk.want({ kind: 'hangUp', legId, reason });
@@ -169,7 +180,7 @@ export function letGoAgain(desk: Desk, { id }: Pick<Call, 'id'>, joined: string)
 /** The caller keeps the place, and is matched again when no phone rings any more. */
 function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome): void {
   const operator = operatorOf(desk, offer);
-  const isOurs = outcome === 'busy' && isStillBusy(desk, operator.id);
+  const isOurs = outcome === 'withdrawn' || (outcome === 'busy' && isStillBusy(desk, operator.id));
   call.offers.delete(offer.id);
   blame(desk, operator, outcome, call.visit!.queue.missedLimit);
   desk.router.offerFailed(call.id, operator.id, !isOurs, desk.now.monoMs);

@@ -1,6 +1,5 @@
 import type { Ask, Operator } from '../operators/index.ts';
 import type { Desk } from './desk.ts';
-import { movePhones } from './phones.ts';
 import { operatorChanged, startWrapUp } from './talking.ts';
 import { staffed, watchStaffing } from './waiting.ts';
 
@@ -22,7 +21,6 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, { reason
       break;
     case 'offline':
       operator.setPresence('offline', null, wallMs);
-      movePhones(desk, () => desk.roster.leave(operator));
       break;
     case 'finishWrapUp':
       if (operator.unit !== 'wrapUp') return false;

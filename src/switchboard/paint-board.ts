@@ -52,7 +52,9 @@ function paintWaiting(desk: Desk, callId: string, now: Now): BoardWaiting | [] {
 
 export function paintOperator(desk: Desk, operator: Operator): BoardOperator {
   const { id, profile, presence, reason, unit, sinceMs, callId } = operator;
-  const where = { phones: desk.roster.phonesOf(operator), desk: operator.desk };
+  const phones = desk.roster.phonesOf(operator);
+  const phonesThere = phones.filter((phoneId) => desk.phonesThere.has(phoneId));
+  const where = { phones, phonesThere, desk: operator.desk };
   const phone = operator.isReachable ? 'reachable' : 'unreachable';
   const use = operator.isPhoneInUse ? ({ isPhoneInUse: true } as const) : {};
   return { id, name: profile.name, presence, reason, unit, phone, ...where, ...use, sinceMs, callId };

@@ -57,7 +57,7 @@ function stateAsked(desk: Desk, { operatorId, ask, reason, by }: OperatorAsked):
   if (operator !== undefined) operatorAsked(desk, operator, ask, { reason, by });
 }
 
-function deskAsked(desk: Desk, { operatorId, phoneId }: DeskAsked): void {
+function deskAsked(desk: Desk, { operatorId, phoneId, by }: DeskAsked): void {
   const operator = desk.roster.find(operatorId);
-  if (operator !== undefined) signIn(desk, operator, phoneId, false);
+  if (operator !== undefined) signIn(desk, operator, { phoneId, isThere: false, by });
 }

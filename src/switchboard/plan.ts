@@ -13,6 +13,8 @@ export type Plan = {
   readonly trial?: Trial | null;
   readonly queues: ReadonlyMap<string, QueueRules>;
   readonly operators: ReadonlyMap<string, OperatorProfile>;
+  /** The phones that have an account, whoever is there. */
+  readonly devices: readonly string[];
   /** Opening hours as moments, for a while ahead; replaced as time goes on. */
   readonly schedules: ReadonlyMap<string, Schedule>;
   /** Number → what is known of the caller. */
@@ -34,6 +36,8 @@ export type Trial = Script & Pick<Plan, 'numbers'> & { readonly percent: number 
 
 /** What a dialled number leads to. */
 export type NumberPlan = {
+  /** As it is written in the file; "default" for any other number. */
+  readonly pattern: string;
   readonly flow: string;
   readonly language: string;
   readonly class: number | null;

@@ -1,5 +1,6 @@
 import type { SpokenItem } from '../flow/index.ts';
 import type { Ask, Operator } from '../operators/index.ts';
+import { isForOperators } from '../outbound/index.ts';
 import type { Desk } from './desk.ts';
 import { operatorAsked } from './operator-asks.ts';
 import { beginOwnCall } from './own-calls.ts';
@@ -36,11 +37,17 @@ export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled:
   if (dialled === SIGN_IN) return signInAt(desk, legId, phoneId, operator);
   const ask = Object.hasOwn(CODES, dialled) ? CODES[dialled] : undefined;
   if (ask !== undefined && operator !== undefined) return codeCalled(desk, legId, operator, { ask, phoneId });
-  const isHouses = desk.roster.withNumber(dialled) !== undefined;
-  if (!isHouses && desk.plan.numbers.find(dialled) !== undefined)
-    return desk.want({ kind: 'takeAsCaller', legId, dialled });
+  if (isForHotline(desk, dialled, operator)) return desk.want({ kind: 'takeAsCaller', legId, dialled });
   if (operator !== undefined && !dialled.startsWith('*')) return beginOwnCall(desk, operator, legId, dialled);
   desk.want({ kind: 'hangUp', legId, reason: 'no_such_number' });
+}
+
+/** A number of the hotline is; any other is where she takes them all, unless it means somebody to the operator here. */
+function isForHotline(desk: Desk, dialled: string, operator: Operator | undefined): boolean {
+  const number = desk.plan.numbers.find(dialled);
+  if (number === undefined || desk.roster.withNumber(dialled) !== undefined) return false;
+  if (number.pattern !== 'default' || operator === undefined) return true;
+  return desk.roster.withPhone(dialled) === undefined && !isForOperators(desk.plan.routes, dialled);
 }
 
 function signInAt(desk: Desk, legId: string, phoneId: string, operator: Operator | undefined): void {

@@ -74,8 +74,7 @@ function askPin(desk: Desk, legId: string, signing: SigningIn, number: string): 
 function check(desk: Desk, legId: string, signing: SigningIn, pin: string): void {
   signing.stage = 'checking';
   watch(desk, legId, signing);
-  if (namesOf(signing).some((name) => desk.lockouts.isLocked(name, desk.now.monoMs)))
-    return refuse(desk, legId, signing, 'locked for a while');
+  if (isLocked(desk, signing)) return refuse(desk, legId, signing, LOCKED);
   desk.want({ kind: 'checkPin', legId, operatorId: signing.operatorId, pin });
 }
 
@@ -85,15 +84,23 @@ const namesOf = ({ phoneId, operatorId }: SigningIn): readonly string[] => [
   ...(operatorId === null ? [] : [`operator ${operatorId}`]),
 ];
 
+const LOCKED = 'locked for a while';
+
+const isLocked = (desk: Desk, signing: SigningIn): boolean =>
+  namesOf(signing).some((name) => desk.lockouts.isLocked(name, desk.now.monoMs));
+
 /** The PIN was looked at. */
 export function pinChecked(desk: Desk, legId: string, isRight: boolean): void {
   const signing = desk.signingIn.get(legId);
   if (signing?.stage !== 'checking') return;
   const operator = desk.roster.find(signing.operatorId ?? '');
   if (!isRight || operator === undefined) return wrong(desk, legId, signing);
+  // Others have guessed meanwhile, at other phones: what is locked is not opened by the last of them.
+  if (isLocked(desk, signing)) return refuse(desk, legId, signing, LOCKED);
   for (const name of namesOf(signing)) desk.lockouts.right(name);
-  const refused = signIn(desk, operator, signing.phoneId, true);
-  if (refused !== undefined) return refuse(desk, legId, signing, `the phone is ${refused}`);
+  const { phoneId } = signing;
+  const refused = signIn(desk, operator, { phoneId, isThere: true, by: `phone ${phoneId}` });
+  if (refused !== undefined) return refuse(desk, legId, signing, refused);
   audit(desk, signing, 'operators.signed-in', {});
   // The phone is theirs, and in use until this call is over.
   holdPhone(desk, legId, operator);

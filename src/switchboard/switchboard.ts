@@ -23,7 +23,7 @@ import { staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import { peopleAsked } from './people-ask.ts';
-import { movePhones, phoneChanged } from './phones.ts';
+import { phoneChanged, seatAgain } from './phones.ts';
 import type { Plan } from './plan.ts';
 import { scriptFor, versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
@@ -281,15 +281,12 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
 function restored(desk: Desk, { operator: operatorId, presence, reason, phone }: PresenceRestored): void {
   const operator = desk.roster.find(operatorId);
   if (operator === undefined) return;
-  if (phone != null) movePhones(desk, () => seatAgain(desk, operator, phone));
+  const isPhoneGone = phone != null && !desk.plan.devices.includes(phone);
+  if (isPhoneGone) return;
   operator.setPresence(presence, reason, desk.now.wallMs);
+  if (phone != null && presence !== 'offline') seatAgain(desk, operator, phone);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
-}
-
-/** Two who were told to be at one phone cannot be: the first of them is. */
-function seatAgain(desk: Desk, operator: Operator, phoneId: string): void {
-  if (desk.roster.withPhone(phoneId)?.desk !== phoneId) desk.roster.seat(operator, phoneId);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {

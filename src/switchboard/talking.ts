@@ -8,6 +8,7 @@ import type { Desk, OperatorLeg } from './desk.ts';
 import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
+import { movePhones } from './phones.ts';
 import { endSupervision } from './supervision.ts';
 import { followTape } from './tapes.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
@@ -136,7 +137,12 @@ export function startWrapUp(desk: Desk, operator: Operator, wrapUpMs: number): v
 
 /** To be called after every change of an operator: the router and the journal learn of it. `by`: who asked for it. */
 export function operatorChanged(desk: Desk, operator: Operator, by?: string): void {
+  const isDone = operator.unit === 'free' || operator.unit === 'wrapUp';
+  // A phone is left when nothing rings or talks there any more.
+  if (isDone && operator.desk !== null && operator.presence === 'offline')
+    movePhones(desk, () => desk.roster.leave(operator));
   desk.seatChanged(operator);
   writeOperator(desk, operator, by);
-  if (operator.unit === 'free' && !desk.plan.operators.has(operator.id)) desk.forget(operator);
+  if (operator.unit === 'free' && !desk.plan.operators.has(operator.id))
+    movePhones(desk, () => desk.forget(operator));
 }

@@ -235,6 +235,8 @@ export type TelephonyCommand =
       readonly phoneIds: readonly string[];
       /** What the phone shows: the caller's number, and a name of queue and caller. */
       readonly show: { readonly number: string; readonly name: string };
+      /** The phone is asked to pick up by itself; not every one does. */
+      readonly autoAnswer?: true;
       readonly marks: Marks;
     }
   /**
@@ -272,8 +274,8 @@ export type TelephonyCommand =
   | { readonly kind: 'part'; readonly callId: string }
   /** The answer to `transferAsked`: whether what the phone asked for is done. */
   | { readonly kind: 'answerTransfer'; readonly legId: string; readonly isDone: boolean }
-  /** Whether anything still comes from the leg is listened for; `legSilent` tells when nothing does. */
-  | { readonly kind: 'probe'; readonly legId: string }
+  /** If the leg is one with this phone, it is listened for sound; `legSilent` tells when nothing comes from it. */
+  | { readonly kind: 'probe'; readonly legId: string; readonly phoneId: string }
   | { readonly kind: 'mark'; readonly legId: string; readonly marks: Marks }
   | { readonly kind: 'hangUp'; readonly legId: string; readonly reason: HangUpReason }
   /** A phone dialled a number of the hotline: it comes again as a caller, under the net of the dialplan. */

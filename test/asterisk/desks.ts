@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { makePin } from '../../src/access/index.ts';
 import { eventually } from '../kit/eventually.ts';
@@ -78,9 +79,9 @@ export class Desks {
   async is(operator: string, state: object): Promise<void> {
     await eventually(`${operator} is ${JSON.stringify(state)}`, async () => {
       const now = await this.api.operator(operator);
-      return Object.entries(state).every(([key, value]) => now[key as keyof typeof now] === value)
-        ? true
-        : undefined;
+      const isTrue = ([key, value]: [string, unknown]): boolean =>
+        isDeepStrictEqual(now[key as keyof typeof now], value);
+      return Object.entries(state).every(isTrue) ? true : undefined;
     });
   }
 

@@ -17,6 +17,7 @@ afterEach(() => desks.clear());
 async function ready(...behaviours: Parameters<OperatorPhone['behave']>[0][]): Promise<void> {
   desk = await desks.phone('1001', behaviours[0]);
   mobile = await desks.phone('1003', behaviours[1]);
+  await desks.is('anna', { phonesThere: ['1001', '1003'] });
   await desks.api.setState('anna', 'ready');
 }
 
@@ -34,6 +35,16 @@ test('all phones ring, the first to answer has the call, and the other shows no 
   call.hangUp();
   const record = await desks.scene.recordOf(call);
   expect(record).toMatchObject({ operator: 'anna', offersCount: 1 });
+});
+
+test('each is asked to pick up by itself where the queue says so', async () => {
+  await ready({ kind: 'ring' }, { kind: 'ring' });
+  const call = await caller();
+  const asked = (): unknown => [desk, mobile].map((phone) => phone.calls.at(-1)?.asked);
+  const both = ['<sip:cordboard>;answer-after=0', '<http://cordboard>;info=alert-autoanswer'];
+  await expect.poll(asked, { timeout: 5_000 }).toEqual([both, both]);
+  call.hangUp();
+  await desks.scene.recordOf(call);
 });
 
 test('who declines at one phone declines the call, and the other stops ringing', async () => {
@@ -63,11 +74,12 @@ test.each(REPEATS)('both answer at once: one talks, the other is let go, none is
   const answer = { kind: 'answer', afterMs: 30 } as const;
   await ready(answer, answer);
   const call = await caller();
-  const states = (): readonly (string | undefined)[] =>
-    [desk.calls.at(-1)?.state, mobile.calls.at(-1)?.state].toSorted();
-  await expect.poll(states, { timeout: 5_000 }).toEqual(['ended', 'talking']);
+  // On a busy machine the second one may not ring any more.
+  const states = (): readonly string[] =>
+    [desk, mobile].flatMap(({ calls }) => calls.at(-1)?.state ?? []).filter((state) => state !== 'ended');
   await desks.talks('anna', call);
+  await expect.poll(states, { timeout: 5_000 }).toEqual(['talking']);
   call.hangUp();
   expect(await desks.scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'anna' });
-  await expect.poll(states, { timeout: 2_000 }).toEqual(['ended', 'ended']);
+  await expect.poll(states, { timeout: 2_000 }).toEqual([]);
 });

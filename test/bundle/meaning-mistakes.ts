@@ -374,6 +374,14 @@ more: { queue: { name: help, must: «BAD_NEEDS»"{{ dialled }} >= 1" } }\n${END}
     },
   ],
   [
+    'a phone and an operator with the number of a call outside',
+    {
+      'routes.yaml': 'routes:\n  ambulance: { to: ["112"], trunks: [carrier], operators: true }\n',
+      'operators.yaml':
+        'devices: { "1001": {}, «NUMBER_CLASH»"112": {} }\noperators:\n  anna: { name: A, device: "1001", queues: { help: {} } }\n  boris: { name: B, number: «NUMBER_CLASH»"112", queues: { sales: {} } }\n',
+    },
+  ],
+  [
     'a phone that stands apart from the others, and one that is not listed among them',
     {
       'operators.yaml':

@@ -46,6 +46,7 @@ export const anna: BoardOperator = {
   unit: 'free',
   phone: 'reachable',
   phones: ['1001'],
+  phonesThere: ['1001'],
   desk: null,
   sinceMs: 1_000,
   callId: null,

@@ -36,6 +36,7 @@ export function queue(id: string, changes: Partial<QueueRules> = {}): QueueRules
     skipUnstaffed: false,
     ringMs: 20_000,
     missedLimit: 1,
+    autoAnswer: false,
     wrapUpMs: 0,
     wrapUpMsMax: 120_000,
     music: 'default',

@@ -107,6 +107,12 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return this.#callers.call(number, dialled);
   }
 
+  /** Whether nobody rings or talks at this phone, and it is registered. */
+  isIdle(phoneId: string): boolean {
+    const contacts = this.#floor.contacts.get(phoneId) ?? [];
+    return contacts.length > 0 && contacts.every(({ state }) => state === 'idle');
+  }
+
   /** An operator's phone calls a feature code. */
   callFromPhone(phoneId: string, dialled: string): SimulatedCaller {
     return this.#callers.callFromPhone(phoneId, dialled);

@@ -138,8 +138,9 @@ export class SimulatedFloor {
   live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
     return [...this.legs.values()].filter(isOurs).map((leg) => ({
       legId: leg.legId,
-      callId: leg.callId,
-      role: leg.role,
+      callId: leg.callId ?? leg.marks.id ?? null,
+      // A phone that calls by itself is an operator's when it is marked so.
+      role: leg.role === 'unknown' && leg.marks.role === 'operator' ? 'operator' : leg.role,
       answered: leg.state === 'answered',
       hears: this.heardBy(leg),
       marks: { ...leg.marks },

@@ -206,6 +206,8 @@ function inWords(command: Command): string {
       return `supervise ${command.legId} ${command.how} ${command.of}`;
     case 'part':
       return `part ${command.callId}`;
+    case 'probe':
+      return `probe ${command.legId} ${command.phoneId}`;
     case 'hangUp':
       return `hangUp ${command.legId}${command.reason === 'normal' ? '' : ` ${command.reason}`}`;
     case 'startTimer':
@@ -242,7 +244,6 @@ function inWords(command: Command): string {
     case 'wait':
     case 'leaveWait':
     case 'leaveConference':
-    case 'probe':
     case 'ring':
     case 'mark':
     case 'takeAsCaller':

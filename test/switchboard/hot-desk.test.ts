@@ -248,7 +248,7 @@ describe('several phones of an operator', () => {
     isThere('1001', '1003');
     floor.put({ kind: 'operatorAsked', operatorId: 'anna', ask: 'ready', reason: null });
     floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: false });
-    expect(floor.operator('anna').phone).toBe('reachable');
+    expect(floor.operator('anna')).toMatchObject({ phone: 'reachable', phonesThere: ['1003'] });
     floor.put({ kind: 'phoneChanged', phoneId: '1003', reachable: false });
     expect(floor.operator('anna').phone).toBe('unreachable');
   });

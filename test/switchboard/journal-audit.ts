@@ -13,7 +13,7 @@ export function audit(entries: readonly Entry[]): { readonly open: readonly stri
   };
   for (const entry of entries) {
     if (entry.kind === 'operatorChanged' || ('callId' in entry && entry.callId.startsWith('old-'))) continue;
-    if (entry.kind === 'callArrived') opens(`call ${entry.callId}`);
+    if (entry.kind === 'callArrived' || entry.kind === 'ownCallBegan') opens(`call ${entry.callId}`);
     if (entry.kind === 'callEnded') closes(`call ${entry.callId}`);
     if (entry.kind === 'queueEntered') opens(`visit of ${entry.callId}`);
     if (entry.kind === 'queueLeft') closes(`visit of ${entry.callId}`);

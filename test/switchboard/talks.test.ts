@@ -281,7 +281,7 @@ describe('a phone that is gone in the middle of a talk', () => {
     const floor = inTalk();
     floor.put({ kind: 'operatorAsked', operatorId: 'boris', ask: 'offline', reason: null });
     floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: false });
-    expect(floor.wanted()).toEqual(['probe op-c1-1']);
+    expect(floor.wanted()).toEqual(['probe op-c1-1 1001']);
     floor.put({ kind: 'legSilent', legId: 'op-c1-1' });
     expect(waiting(floor)).toEqual(['c1']);
     expect(floor.wanted()).toEqual(['hangUp op-c1-1', 'wait leg-c1', 'speak c1/wait-1']);

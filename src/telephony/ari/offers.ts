@@ -24,6 +24,12 @@ type Ringing = {
 /** The number is known to the carrier alone, if at all (RFC 3323). */
 const HIDDEN_LINE = { 'CONNECTEDLINE(num-pres,i)': 'prohib', 'CONNECTEDLINE(name-pres,i)': 'prohib' };
 
+/** Phones of different makers listen to one or the other. */
+const AUTO_ANSWER = {
+  'PJSIP_HEADER(add,Call-Info)': '<sip:cordboard>;answer-after=0',
+  'PJSIP_HEADER(add,Alert-Info)': '<http://cordboard>;info=alert-autoanswer',
+};
+
 /**
  * Asterisk itself stops ringing then, should nobody be left who could. Every ring limit of ours is shorter.
  */
@@ -64,11 +70,12 @@ export class Offers {
   }
 
   /** Rings an operator's phones at all their contacts. Rejects when none can be rung. */
-  ring({ legId, callId, phoneIds, show, marks }: Ring): Promise<void> {
+  ring({ legId, callId, phoneIds, show, autoAnswer, marks }: Ring): Promise<void> {
     const variables = {
       'PJSIP_HEADER(add,X-Cordboard-Call)': shown(callId),
       'CONNECTEDLINE(num,i)': shown(show.number),
       'CONNECTEDLINE(name,i)': shown(show.name),
+      ...(autoAnswer === true && AUTO_ANSWER),
       ...variablesOf({ role: 'operator', id: callId, ...marks }),
     };
     const endpoints = this.#phones.dialStrings(phoneIds);

@@ -25,6 +25,8 @@ export class IncomingCall implements CallAtPhone {
   readonly calledNumber: string;
   /** The exchange's own id of the caller's call, from `X-Cordboard-Call`; empty when it is not sent. */
   readonly cordboardCall: string;
+  /** Call-Info and Alert-Info: by these a phone is asked to pick up by itself. */
+  readonly asked: readonly string[];
   readonly rangAtMs: number;
   state: 'ringing' | 'talking' | 'ended' = 'ringing';
   /** Known once the phone has opened its sound. */
@@ -53,6 +55,7 @@ export class IncomingCall implements CallAtPhone {
     this.callerName = nameOf(from);
     this.calledNumber = userOf(uriOf(header(message, 'to')));
     this.cordboardCall = header(message, 'x-cordboard-call');
+    this.asked = [...headers(message, 'call-info'), ...headers(message, 'alert-info')];
     this.rangAtMs = invite.atMs;
     this.#dialog = new Dialog(socket.sip, {
       callId: this.callId,

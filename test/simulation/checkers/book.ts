@@ -1,4 +1,4 @@
-import type { CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
+import type { CallEntry, CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
 
 /** One stay in a queue, as the journal tells it. */
@@ -49,6 +49,8 @@ export type BookCall = {
 export type BookOperator = {
   presence: Extract<Entry, { kind: 'operatorChanged' }>['presence'];
   reason: string | null;
+  /** Where they have signed in. */
+  phone: string | null;
   unit: Extract<Entry, { kind: 'operatorChanged' }>['unit'];
   /** Since when the unit is what it is. */
   unitSinceMs: number;
@@ -61,6 +63,8 @@ export type BookOperator = {
 export class Book {
   readonly calls = new Map<string, BookCall>();
   readonly ended = new Map<string, CallOutcome>();
+  /** Calls that operators make themselves, and the phones that are rung for them. */
+  readonly ownCalls = new Map<string, { readonly operator: string; readonly legs: Set<string> }>();
   readonly operators = new Map<string, BookOperator>();
   /** Calls of a process that is no more: the next one does not know their records. */
   readonly ofOthers = new Set<string>();
@@ -81,7 +85,8 @@ export class Book {
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
     if (event.kind !== 'presenceRestored') return;
     const { operator, presence, reason } = event;
-    Object.assign(this.operators.get(operator) ?? {}, { presence, reason });
+    const phone = presence === 'offline' ? null : (event.phone ?? null);
+    Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone });
   }
 
   take(entry: Entry, monoMs: number): void {
@@ -93,10 +98,12 @@ export class Book {
     if (entry.kind === 'operatorChanged') return this.#operatorChanged(entry, monoMs);
     if (entry.kind === 'callArrived') return this.#arrived(entry);
     if (!('callId' in entry)) return;
+    this.#ofOwnCall(entry, monoMs);
     const call = this.calls.get(entry.callId);
     if (call !== undefined) this.#ofCall(call, entry, monoMs);
     if (entry.kind === 'callEnded') {
       this.calls.delete(entry.callId);
+      this.ownCalls.delete(entry.callId);
       this.ended.set(entry.callId, entry.outcome);
       this.ofOthers.delete(entry.callId);
     }
@@ -104,15 +111,19 @@ export class Book {
 
   /** The next process closes the records of calls that it does not know, and everybody has their hands free. */
   processDied(): void {
-    for (const callId of this.calls.keys()) this.ended.set(callId, 'node_failure');
+    for (const callId of [...this.calls.keys(), ...this.ownCalls.keys()])
+      this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
     this.calls.clear();
+    this.ownCalls.clear();
     for (const operator of this.operators.values()) Object.assign(operator, SIGNED_OUT);
   }
 
   /** What the next process is told of people. */
   presences(): readonly OperatorPresence[] {
-    return [...this.operators].map(([operator, { presence, reason }]) => ({ operator, presence, reason }));
+    return [...this.operators].map(([operator, { presence, reason, phone }]) => {
+      return { operator, presence, reason, phone };
+    });
   }
 
   /** Those who stand in a line and for whom no phone rings. */
@@ -130,6 +141,18 @@ export class Book {
       ...{ consulted: null, metIn: '' },
       ...{ hasTalked: false, isAfterTalk: false, offers: new Map(), failedMs: new Map() },
     });
+  }
+
+  #ofOwnCall(entry: CallEntry, monoMs: number): void {
+    if (entry.kind === 'ownCallBegan') {
+      this.callsCount += 1;
+      this.ownCalls.set(entry.callId, { operator: entry.operator, legs: new Set() });
+    }
+    const call = this.ownCalls.get(entry.callId);
+    if (entry.kind === 'outEnded') call?.legs.delete(entry.legId);
+    if (entry.kind !== 'dialled' || call === undefined) return;
+    call.legs.add(entry.legId);
+    if (entry.route === null) this.#unit(entry.to, 'offered', monoMs);
   }
 
   #ofCall(call: BookCall, entry: Entry, monoMs: number): void {
@@ -254,7 +277,8 @@ export class Book {
     const operator = this.operators.get(entry.operator);
     if (operator === undefined) return;
     if (entry.presence === 'ready' && operator.presence !== 'ready') operator.missedInRow = 0;
-    Object.assign(operator, { presence: entry.presence, reason: entry.reason });
+    const { presence, reason, phone = null } = entry;
+    Object.assign(operator, { presence, reason, phone });
     this.#unit(entry.operator, entry.unit, monoMs);
   }
 
@@ -268,6 +292,7 @@ export class Book {
 const SIGNED_OUT: BookOperator = {
   presence: 'offline',
   reason: null,
+  phone: null,
   unit: 'free',
   unitSinceMs: 0,
   missedInRow: 0,

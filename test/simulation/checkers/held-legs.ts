@@ -70,7 +70,9 @@ export class HeldLegs implements Checker {
 
   #checkTalk({ legId, callId, role, hears }: LiveLeg): void {
     must(hears.length <= 1, this.name, () => `${legId} hears ${hears.join(' and ')}`);
-    const isTheirs = role !== 'operator' || hears.length === 0 || isOf(hears[0] ?? '', callId);
+    // An operator who calls by themselves is the caller of their own call.
+    const isOwn = role !== 'operator' || legId === callId;
+    const isTheirs = isOwn || hears.length === 0 || isOf(hears[0] ?? '', callId);
     must(isTheirs, this.name, () => `${legId} of ${callId} hears ${hears[0]}`);
   }
 
@@ -100,6 +102,8 @@ const isOf = (legId: string, callId: string | null): boolean =>
 /** An operator's leg with nobody at the other end: its call has gone, or is with somebody else. */
 function isForNobody({ legId, role, hears, callId, marks }: LiveLeg, book: Book): boolean {
   if (role !== 'operator' || hears.length > 0) return false;
+  const own = book.ownCalls.get(callId ?? '');
+  if (own !== undefined) return legId !== callId && !own.legs.has(legId);
   const call = book.calls.get(callId ?? '');
   const isGivenTheCaller = marks.operator === (call?.consulted ?? call?.picked)?.operator;
   return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId && !isGivenTheCaller;

@@ -11,6 +11,7 @@ import { KnownLegs } from './known-legs.ts';
 import { LikeTheBoard } from './like-the-board.ts';
 import { NobodyIdle } from './nobody-idle.ts';
 import { Once } from './once.ts';
+import { OwnSeats } from './own-seats.ts';
 import { PeopleFree } from './people-free.ts';
 import { RunningTimers } from './running-timers.ts';
 import { TrueBranches } from './true-branches.ts';
@@ -48,6 +49,7 @@ export class Inspector {
       new TrueReasons(drawn),
       new TrueBranches(drawn, this.#pasts),
       new HeldLegs(exchange),
+      new OwnSeats(),
       new PeopleFree(),
       this.#promises,
     ];

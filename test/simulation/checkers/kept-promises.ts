@@ -24,6 +24,8 @@ export class KeptPromises implements Checker {
   readonly #agedMs = new Map<string, number>();
   /** Call → the promise whose place it has. */
   readonly #places = new Map<string, string>();
+  /** Calls that operators make themselves. */
+  readonly #ownCalls = new Set<string>();
   /** The process that lives has read the promises of before. */
   #isRestored = true;
 
@@ -33,7 +35,7 @@ export class KeptPromises implements Checker {
   }
 
   command(command: Command): void {
-    if (command.kind !== 'ringOut') return;
+    if (command.kind !== 'ringOut' || this.#ownCalls.has(command.callId)) return;
     const promise = this.#promiseOf(command.callId);
     this.#must(promise?.outcome === null, `${command.callId} calls nobody for a promise that is over`);
     this.#must(promise?.trying?.isDialled === true, `the attempt of ${command.callId} is written down`);
@@ -41,6 +43,7 @@ export class KeptPromises implements Checker {
   }
 
   entry(entry: Entry, book: Book, monoMs: number): void {
+    if (entry.kind === 'ownCallBegan') this.#ownCalls.add(entry.callId);
     if (entry.kind === 'talkBegan') this.#talks(entry.callId);
     if (entry.kind === 'placeChanged' || entry.kind === 'queueLeft') this.#places.delete(entry.callId);
     if (entry.kind === 'queueEntered') this.#checkAge(entry, monoMs);

@@ -46,6 +46,7 @@ export class KnownLegs implements Checker {
         this.#live.add(command.legId);
         return;
       case 'ringOut':
+        this.#rungFor.set(command.legId, command.callId);
         this.#live.add(command.legId);
         return;
       case 'join':

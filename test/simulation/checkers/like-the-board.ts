@@ -7,8 +7,12 @@ export class LikeTheBoard implements Checker {
   readonly name = 'journal gives the board';
 
   end({ board }: Turn, book: Book): void {
-    this.#same('the calls', sorted(board.calls.map(({ callId }) => callId)), sorted(book.calls.keys()));
-    for (const call of board.calls) this.#checkCall(call, book.calls.get(call.callId)!);
+    const isOwn = ({ direction }: BoardCall): boolean => direction !== 'incoming';
+    const idsOf = (calls: readonly BoardCall[]) => sorted(calls.map(({ callId }) => callId));
+    const [own, calls] = [board.calls.filter(isOwn), board.calls.filter((call) => !isOwn(call))];
+    this.#same('the calls', idsOf(calls), sorted(book.calls.keys()));
+    this.#same('calls of operators', idsOf(own), sorted(book.ownCalls.keys()));
+    for (const call of calls) this.#checkCall(call, book.calls.get(call.callId)!);
     for (const operator of board.operators) this.#checkOperator(operator, book);
     for (const { id, waiting } of board.queues) {
       const inBook = [...book.calls.values()].filter(({ visit }) => visit?.queue === id);

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../src/journal/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
-import type { Event } from '../../../src/switchboard/index.ts';
+import type { BoardOperator, Event } from '../../../src/switchboard/index.ts';
 import { type DrawnPlan, STICKY_MS_MAX } from '../world/drawn-plan.ts';
 import type { Book, BookCall, BookVisit } from './book.ts';
 import { type Checker, must, type Turn } from './checker.ts';
@@ -12,6 +12,8 @@ const COOL_DOWN_MS = 60_000;
 const BUSY_PHONE_MS = 30_000;
 /** Timers count whole milliseconds. */
 const SLACK_MS = 1;
+type OwnCall = { readonly phoneId: string; readonly operators: readonly string[] };
+
 const NEVER = { atMs: Number.POSITIVE_INFINITY, what: '' };
 
 /**
@@ -22,8 +24,10 @@ export class NobodyIdle implements Checker {
   readonly name = 'nobody idle';
   readonly #drawn: DrawnPlan;
   readonly #strangers: () => Iterable<string>;
-  /** Calls from operators' own phones. */
-  readonly #ownCalls = new Map<string, string>();
+  /** Calls from phones → the phone, and who was rung there, or owned it, when it was dialled. */
+  readonly #ownCalls = new Map<string, OwnCall>();
+  /** As the board has shown it last. */
+  #operators: readonly BoardOperator[] = [];
   /** What time alone brings about next, if nothing else happens before. */
   #due = NEVER;
   readonly #busyUntilMs = new Map<string, number>();
@@ -41,7 +45,7 @@ export class NobodyIdle implements Checker {
       () => `${what} by ${atMs} ms, and nothing happened until ${monoMs}`,
     );
     if (event === null) return;
-    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, event.phoneId);
+    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, this.#callFrom(event.phoneId));
     if (event.kind === 'legEnded') this.#ownCalls.delete(event.legId);
     if (event.kind === 'commandFailed' && event.reason === 'gone') this.#ownCalls.delete(event.legId);
     if (event.kind === 'exchangeBack' && event.restarted) this.#ownCalls.clear();
@@ -54,11 +58,15 @@ export class NobodyIdle implements Checker {
 
   end({ board, monoMs }: Turn, book: Book): void {
     this.#due = NEVER;
+    this.#operators = board.operators;
     if ([...this.#strangers()].length > 0) return;
-    const phones = new Map(board.operators.map(({ id, phone }) => [id, phone]));
-    const idle = [...this.#drawn.plan.operators.values()].filter(
-      (operator) => phones.get(operator.id) === 'reachable' && this.#isFree(operator, book, monoMs),
-    );
+    const phones = new Map(board.operators.map((operator) => [operator.id, operator]));
+    const idle = [...this.#drawn.plan.operators.values()].filter((operator) => {
+      const now = phones.get(operator.id);
+      if (now?.phone !== 'reachable') return false;
+      // Who has signed in elsewhere may call from their own phone all the same.
+      return this.#isFree({ id: now.id, phones: [...now.phones, ...operator.phones] }, book, monoMs);
+    });
     if (idle.length === 0) return;
     for (const { call, visit } of book.present()) {
       for (const operator of idle) {
@@ -91,9 +99,17 @@ export class NobodyIdle implements Checker {
     return Math.min(...serving);
   }
 
-  #isFree({ id, phones }: OperatorProfile, book: Book, monoMs: number): boolean {
+  #callFrom(phoneId: string): OwnCall {
+    const rung = this.#operators.filter(({ phones }) => phones.includes(phoneId));
+    const owners = [...this.#drawn.plan.operators.values()].filter(({ phones }) => phones.includes(phoneId));
+    return { phoneId, operators: [...rung, ...owners].map(({ id }) => id) };
+  }
+
+  #isFree({ id, phones }: Pick<BoardOperator, 'id' | 'phones'>, book: Book, monoMs: number): boolean {
     const { presence, unit } = book.operators.get(id)!;
-    const isPhoneFree = !this.#ownCalls.values().some((phone) => phones.includes(phone));
+    const isHeld = ({ phoneId, operators }: OwnCall): boolean =>
+      phones.includes(phoneId) || operators.includes(id);
+    const isPhoneFree = !this.#ownCalls.values().some(isHeld);
     return (
       presence === 'ready' && unit === 'free' && isPhoneFree && (this.#busyUntilMs.get(id) ?? -1) < monoMs
     );

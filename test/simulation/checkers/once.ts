@@ -28,6 +28,7 @@ export class Once implements Checker {
     // A leg that the process before left behind is found: its end is told once more, and the closed record stays.
     const isFirst = !book.ended.has(callId) || book.ofOthers.has(callId);
     if (entry.kind === 'callEnded') this.#must(isFirst, `${callId} has one outcome`);
+    if (entry.kind === 'ownCallBegan' || book.ownCalls.has(callId)) return;
     const call = book.calls.get(callId);
     if (call === undefined) {
       const mayBeLate = LATE.includes(entry.kind);

@@ -114,9 +114,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a phone that is there again gets no calls',
-    MISFORTUNES,
-    '  operator.isReachable = reachable;\n  operatorChanged(desk, operator);',
-    '  operator.isReachable = reachable;',
+    'switchboard/phones.ts',
+    '  operator.isReachable = isReachable;\n  operatorChanged(desk, operator);',
+    '  operator.isReachable = isReachable;',
   ),
   bug(
     'after a restart of the exchange operators stay in talks that are gone',
@@ -267,5 +267,29 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     CALLBACK_BOOKING,
     '    if (record.outcome !== null || isKnown !== undefined) continue;\n',
     '    if (isKnown === undefined) continue;\n',
+  ),
+  bug(
+    'an operator who calls somebody is offered callers meanwhile',
+    'operators/operator.ts',
+    "    if (this.unit === 'free') this.#capacity.begin('voice');\n    this.#become('busy'",
+    "    this.#become('busy'",
+  ),
+  bug(
+    'an operator who has called somebody is never free again',
+    'switchboard/ending.ts',
+    '  releaseCaller(desk, call);\n',
+    '',
+  ),
+  bug(
+    'whose phone was taken by somebody else is rung there all the same',
+    'operators/roster.ts',
+    'filter((phoneId) => this.withPhone(phoneId) === operator)',
+    'filter((phoneId) => this.#owners.get(phoneId) === operator)',
+  ),
+  bug(
+    'who signs in elsewhere in a talk leaves the phone at once',
+    'switchboard/phones.ts',
+    "  if (isMoved && isWorking(operator) && !stopsRinging(desk, operator)) return 'the operator is in a call';\n",
+    '  if (isMoved && isWorking(operator)) stopsRinging(desk, operator);\n',
   ),
 ];

@@ -14,7 +14,8 @@ export type Stream =
   | 'egress'
   | 'hours'
   | 'keeping'
-  | 'customers';
+  | 'customers'
+  | 'desks';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -30,6 +31,7 @@ const STREAMS: readonly Stream[] = [
   'hours',
   'keeping',
   'customers',
+  'desks',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

@@ -34,13 +34,27 @@ const ROUTES: Plan['routes'] = {
   routes: [
     {
       ...{ id: 'mobile', to: ['+7916*'], hosts: [], trunks: [TRUNK], schedule: null },
-      ...{ show: ['dialled', 'hidden'], isForOperators: false },
+      ...{ show: ['dialled', 'hidden'], isForOperators: true },
       limits: { callsMax: 3, callsPerMinuteMax: 1_000, talkMsMax: 600_000, dayMsMax: 86_400_000 },
     },
   ],
 };
 
+/** Phones that are nobody's: whoever signs in there has them. */
+export const DESKS = ['3001', '3002'] as const;
+
+/** Those of the operator at this place of the list; the second one is theirs where the files say so. */
+export const allPhonesOf = (place: number): readonly [string, string] => [
+  String(1_001 + place),
+  String(2_001 + place),
+];
+
+/** What is dialled for them, and entered to sign in. */
+export const numberOf = (place: number): string => String(101 + place);
+
 const NAMES = ['anna', 'boris', 'clara', 'dmitry', 'elena', 'fyodor'] as const;
+/** All phones that have an account. */
+export const PHONES: readonly string[] = [...NAMES.flatMap((_, place) => allPhonesOf(place)), ...DESKS];
 type Rules = QueueRules;
 /** The default twice: it is what most queues have. */
 const DRAWN_STRATEGIES = ['longest_idle', ...STRATEGIES] as const;
@@ -59,6 +73,7 @@ export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
     languages,
     queues,
     operators,
+    devices: PHONES,
     callsMax,
     numbers: { find },
     schedules,
@@ -95,6 +110,7 @@ function drawNumbers(prng: Prng): ReadonlyMap<string, NumberPlan> {
     FLOWS.map((flow, at) => [
       `${at + 1}00`,
       {
+        pattern: `${at + 1}00`,
         flow,
         language: prng.pick(['ru', 'en']),
         class: prng.pick([null, null, 1]),
@@ -153,13 +169,15 @@ function drawOperator(prng: Prng, id: string, place: number): OperatorProfile {
     weight: between(prng, 1, 3),
   });
   const queues = Object.fromEntries(bound.map((queue) => [queue, binding()]));
-  const phones = [String(1_001 + place)];
+  const [first, second] = allPhonesOf(place);
+  const hasTwo = skills.length === SKILLS.length || !Object.hasOwn(queues, 'sales');
+  const phones = hasTwo ? [first, second] : [first];
   return {
     id,
     name: id,
     phones,
-    number: String(101 + place),
-    ownWrapUpMs: 0,
+    number: numberOf(place),
+    ownWrapUpMs: Object.hasOwn(queues, 'billing') ? 5_000 : 0,
     skills: Object.fromEntries(skills),
     queues,
   };

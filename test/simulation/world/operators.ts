@@ -5,6 +5,7 @@ import { meets } from '../checkers/needs-in-words.ts';
 import type { SimulatedCaller } from '../simulated-caller.ts';
 import type { PhoneBehaviour, SimulatedPhone } from '../simulated-phone.ts';
 import { around, between, happens } from './chances.ts';
+import type { DeskWork } from './desk-work.ts';
 import type { Stage } from './stage.ts';
 
 type Ask = 'ready' | 'pause' | 'offline' | 'finishWrapUp' | 'extendWrapUp';
@@ -20,6 +21,8 @@ const ASKS: readonly Ask[] = [
 ];
 const CODES = ['*20', '*20', '*21', '*22', '*29', '*77'] as const;
 const REFUSALS = [603, 603, 486, 480, 600, 302, 500, 503, 488] as const;
+
+const PICKS_UP: PhoneBehaviour = { kind: 'answer', afterMs: 100, talkMs: 1_000 };
 
 type Person = {
   readonly profile: OperatorProfile;
@@ -39,6 +42,8 @@ export class Operators {
   readonly #people: readonly Person[];
   /** An operator puts down the receiver of this call. */
   onHangsUp: (callId: string) => void = () => {};
+  /** What else is done with phones, and those that are nobody's. */
+  desks: Pick<DeskWork, 'phones' | 'isCalling'> = { phones: [], isCalling: () => false };
   #isOver = false;
 
   constructor(stage: Stage) {
@@ -71,8 +76,9 @@ export class Operators {
 
   /** Everybody is ready and picks up. */
   allReady(): void {
+    for (const phone of this.desks.phones) phone.behaviour = PICKS_UP;
     for (const person of this.#people) {
-      this.#setBehaviour(person, { kind: 'answer', afterMs: 100, talkMs: 1_000 });
+      this.#setBehaviour(person, PICKS_UP);
       this.#ask(person, 'ready');
     }
   }
@@ -88,16 +94,30 @@ export class Operators {
   /** To be told of every command before it is carried out: how a phone reacts is decided when it is about to ring. */
   notice(command: TelephonyCommand): void {
     if (command.kind !== 'ring' || this.#isOver) return;
-    const person = this.#people.find(({ profile }) => profile.phones[0] === command.phoneIds[0])!;
-    for (const phone of person.phones) phone.behaviour = this.#reaction(person, command.callId);
+    const person = this.#people.find(({ profile }) => profile.id === command.marks.operator)!;
+    for (const phone of this.#telephones(command.phoneIds))
+      phone.behaviour = this.#reaction(phone.phoneId, command.callId);
     if (happens(this.#prng, this.#stage.habits.secondThoughts)) this.#thinkTwice(person);
     if (happens(this.#prng, this.#stage.habits.deafPhones))
       this.#stage.clock.after(between(this.#prng, 0, 4_000), () => this.#unplug(person));
   }
 
-  #reaction(person: Person, callId: string): PhoneBehaviour {
+  /** All that stand there under these names, whoever's they are. */
+  #telephones(phoneIds: readonly string[]): readonly SimulatedPhone[] {
+    const all = [...this.desks.phones, ...this.#people.flatMap(({ phones }) => phones)];
+    return all.filter(({ phoneId }) => phoneIds.includes(phoneId));
+  }
+
+  /** Whether somebody calls from this phone. */
+  #isCalling(phoneId: string): boolean {
+    const isTheirs = ({ ownCall }: Person): boolean =>
+      ownCall?.number === phoneId && ownCall.state !== 'gone';
+    return this.desks.isCalling(phoneId) || this.#people.some(isTheirs);
+  }
+
+  #reaction(phoneId: string, callId: string): PhoneBehaviour {
     const { habits, clock } = this.#stage;
-    if (person.ownCall !== null && person.ownCall.state !== 'gone') return { kind: 'refuse', status: 486 };
+    if (this.#isCalling(phoneId)) return { kind: 'refuse', status: 486 };
     if (happens(this.#prng, habits.deafPhones)) return { kind: 'dead' };
     if (happens(this.#prng, habits.misses)) return { kind: 'ring' };
     const afterMs = around(this.#prng, habits.answerMs);
@@ -142,7 +162,7 @@ export class Operators {
   /** A telephone has one line: the own call is made when it is on the hook. */
   #callCode(person: Person): void {
     if (person.phones.some(({ state }) => state !== 'idle') || !person.isPlugged) return;
-    if (person.ownCall !== null && person.ownCall.state !== 'gone') return;
+    if (person.profile.phones.some((phoneId) => this.#isCalling(phoneId))) return;
     const code = this.#prng.pick(CODES);
     this.#stage.story.tell(person.profile.id, () => `calls ${code}`);
     person.ownCall = this.#stage.exchange.callFromPhone(person.profile.phones[0]!, code);

@@ -12,6 +12,7 @@ import {
   type Plan,
   type Switchboard,
 } from '../../../src/switchboard/index.ts';
+import { PIN } from './desk-work.ts';
 import { Port, type PortParts } from './port.ts';
 import type { Asked } from './simulated-egress.ts';
 import type { Keeping } from './simulated-keeping.ts';
@@ -34,6 +35,7 @@ export type ProcessParts = {
 const log = pino({ enabled: false });
 /** From the writing of an entry to its being safe. */
 const DISK_MS = 20;
+const HASHING_MS = 50;
 const NEVER = new Promise<readonly string[]>(() => {});
 
 /** Cordboard in one process, wired as `boot` wires it, with the simulated edges and the real everything else. */
@@ -59,11 +61,11 @@ export class SimulatedProcess {
     const [telephony, switchboard] = [this.#port, this.switchboard];
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
-    const pins = { isRight: async () => false };
+    const pins = { isRight: (_: string | null, pin: string) => this.#isRight(clock, port, pin) };
     const edges = { telephony, speech, egress, recordings, store, pins };
     this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
-    const phoneIds = [...plan.operators.values()].flatMap(({ phones }) => phones);
+    const phoneIds = plan.devices;
     const readiness = new Readiness();
     this.#watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
   }
@@ -94,6 +96,16 @@ export class SimulatedProcess {
     const { promise, resolve } = Promise.withResolvers<void>();
     clock.after(DISK_MS, () => {
       resolve();
+      onSettled();
+    });
+    return promise;
+  }
+
+  /** It takes a moment, for hashing. */
+  #isRight(clock: Clock, { onSettled }: PortParts, pin: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    clock.after(HASHING_MS, () => {
+      resolve(pin === PIN);
       onSettled();
     });
     return promise;

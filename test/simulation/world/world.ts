@@ -9,8 +9,9 @@ import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
 import { Customers } from './customers.ts';
+import { DeskWork } from './desk-work.ts';
 import { drawHours } from './drawn-hours.ts';
-import { type DrawnPlan, drawPlan } from './drawn-plan.ts';
+import { type DrawnPlan, drawPlan, PHONES } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
 import { SimulatedEgress } from './simulated-egress.ts';
@@ -55,6 +56,7 @@ export class World {
   readonly #callers: Callers;
   readonly #customers: Customers;
   readonly #operators: Operators;
+  readonly #desks: DeskWork;
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
   readonly #journal: (entry: Entry | null) => void;
@@ -85,6 +87,8 @@ export class World {
       openCallbackIds: () => this.inspector.openCallbackIds(),
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
+    this.#desks = new DeskWork(this.#stage);
+    this.#operators.desks = this.#desks;
     this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
@@ -96,6 +100,7 @@ export class World {
   async run(): Promise<void> {
     await this.processes.begin();
     this.#operators.begin();
+    this.#desks.begin();
     this.#callers.begin();
     this.#storms.begin();
     await this.#pass(this.#stage.habits.activeMs);
@@ -104,6 +109,7 @@ export class World {
     this.processes.settle();
     this.#callers.leave();
     this.#operators.settle();
+    this.#desks.settle();
     this.exchange.restoreConnection();
     await this.#pass(PROMISES_MS);
     this.#customers.settle();
@@ -182,7 +188,7 @@ export class World {
       clock: this.clock,
       prng: this.#chance('exchange'),
       weather: this.#climate.wires,
-      phoneIds: [...this.#drawn.plan.operators.values()].flatMap(({ phones }) => phones),
+      phoneIds: PHONES,
       soundMs: (path) => this.#speech.soundMs(path),
     });
   }
