@@ -21,6 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Modules keep no state of their own, so files may share them: they are loaded once.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...NEEDS_MORE, ...WHOLE_WORLDS],
           testTimeout: 20_000,

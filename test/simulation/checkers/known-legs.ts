@@ -3,7 +3,8 @@ import { type Checker, must } from './checker.ts';
 
 /**
  * Commands are about legs that are there, as far as we were told: a leg that arrived, was found, or was rung by us, and
- * whose end was not told before this turn. Only who picked up is joined, and only with the caller of that offer.
+ * whose end was not told before this turn. Only who picked up is joined, and only with the caller of that offer, or with
+ * another operator of the same call.
  */
 export class KnownLegs implements Checker {
   readonly name = 'known legs';
@@ -63,8 +64,10 @@ export class KnownLegs implements Checker {
   #checkJoin({ callId, legIds }: Extract<Command, { kind: 'join' }>): void {
     const [callerLeg, operatorLeg] = legIds;
     for (const legId of legIds) this.#checkLive('join', legId);
+    // Two operators consult each other while the caller is on hold.
+    const isConsult = this.#rungFor.get(callerLeg) === callId && this.#answered.has(callerLeg);
     must(
-      isCallers(callerLeg, callId) && this.#rungFor.get(operatorLeg) === callId,
+      (isCallers(callerLeg, callId) || isConsult) && this.#rungFor.get(operatorLeg) === callId,
       this.name,
       () => `${operatorLeg} was rung for ${callId}`,
     );

@@ -15,7 +15,8 @@ export type Stream =
   | 'hours'
   | 'keeping'
   | 'customers'
-  | 'desks';
+  | 'desks'
+  | 'talks';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -32,6 +33,7 @@ const STREAMS: readonly Stream[] = [
   'keeping',
   'customers',
   'desks',
+  'talks',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

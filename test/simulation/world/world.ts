@@ -21,6 +21,7 @@ import { SimulatedSpeech } from './simulated-speech.ts';
 import type { Stage } from './stage.ts';
 import { Storms } from './storms.ts';
 import { Story } from './story.ts';
+import { TalkWishes } from './talk-wishes.ts';
 
 /** Continuations of a promise that was settled run within so many rounds. */
 const ROUNDS = 12;
@@ -57,6 +58,7 @@ export class World {
   readonly #customers: Customers;
   readonly #operators: Operators;
   readonly #desks: DeskWork;
+  readonly #talks: TalkWishes;
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
   readonly #journal: (entry: Entry | null) => void;
@@ -88,6 +90,7 @@ export class World {
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
     this.#desks = new DeskWork(this.#stage);
+    this.#talks = new TalkWishes(this.#stage);
     this.#operators.desks = this.#desks;
     this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
@@ -101,6 +104,7 @@ export class World {
     await this.processes.begin();
     this.#operators.begin();
     this.#desks.begin();
+    this.#talks.begin();
     this.#callers.begin();
     this.#storms.begin();
     await this.#pass(this.#stage.habits.activeMs);
@@ -110,6 +114,7 @@ export class World {
     this.#callers.leave();
     this.#operators.settle();
     this.#desks.settle();
+    this.#talks.settle();
     this.exchange.restoreConnection();
     await this.#pass(PROMISES_MS);
     this.#customers.settle();
