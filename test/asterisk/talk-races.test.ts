@@ -6,7 +6,7 @@ import { expectSameTalk, type OperatorId, PHONES, Scene } from './scene.ts';
 
 /** Long enough for whatever two at once have set going: the next phone rings, is answered, the two are joined. */
 const SETTLED_MS = 400;
-const AROUND = momentsMs(-60, 300, [-20, 0, 20, 60]);
+const AROUND = momentsMs(-60, 300, [-20, 20]);
 
 /** Who may hang up while something is done with the talk. */
 type Side = 'caller' | 'anna' | 'boris';
