@@ -50,6 +50,23 @@ test('a call is recorded when both sides are, and told as over when both have en
   ]);
 });
 
+test('a snoop that has not come to our application yet is recorded when it has', async () => {
+  let refusalsCount = 0;
+  scene.ari.reply = ({ method, path }) => {
+    if (method !== 'POST' || !path.endsWith('.in/record') || refusalsCount === 3) return undefined;
+    refusalsCount += 1;
+    return { status: 409, body: { message: 'Channel not in a Stasis application' } };
+  };
+  await scene.listen();
+  scene.arrives('c1');
+  await scene.heard('callerArrived');
+  scene.telephony.execute({ kind: 'recordCall', legId: 'c1', recordingId: 'c1-t1' });
+  await eventually('it is asked for the fourth time', () =>
+    scene.ari.requests('POST', '/channels/snoop-cordboard-c1-t1.in/record').length === 4 ? true : undefined,
+  );
+  expect(scene.events.filter(({ kind }) => kind === 'recorded' || kind === 'commandFailed')).toEqual([]);
+});
+
 describe('two sides as one file', () => {
   const side = (...samples: readonly number[]) => {
     const bytes = Buffer.alloc(44 + 2 * samples.length);

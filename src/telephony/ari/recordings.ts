@@ -3,7 +3,7 @@ import { AriError, hasStatus, unlessGone } from './ari-error.ts';
 import type { AriEvent, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
-import { closeSnoop, openSnoop } from './snoops.ts';
+import { closeSnoop, onceStarted, openSnoop } from './snoops.ts';
 import { type Side, stereo } from './stereo.ts';
 
 /** What the leg's party is to be recorded for. */
@@ -70,7 +70,9 @@ export class Recordings implements RecordedSounds {
       const format = { format: 'wav', ifExists: 'overwrite' };
       const { channels } = this.#exchange.client();
       await Promise.all(
-        sides.map(({ name, snoopId }) => channels.record({ channelId: snoopId, name, ...format })),
+        sides.map(({ name, snoopId }) =>
+          onceStarted(this.#exchange, () => channels.record({ channelId: snoopId, name, ...format })),
+        ),
       );
     } catch (err) {
       this.#finish(recordingId, false);

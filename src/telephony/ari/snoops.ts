@@ -1,4 +1,4 @@
-import { unlessGone, unlessThere } from './ari-error.ts';
+import { hasStatus, unlessGone, unlessThere } from './ari-error.ts';
 import type { AriChannel, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 
@@ -15,11 +15,29 @@ export type Snoop = {
 
 /** The argument with which such a channel comes to our application: it is nobody's leg. */
 const ROLE = 'snoop';
+const START_STEP_MS = 25;
+const START_TRIES = 40;
 
 /** One that is there already is as good as a new one. */
 export async function openSnoop(exchange: Exchange, { snoopId, ...snoop }: Snoop): Promise<void> {
   const wanted = { ...snoop, snoopId, app: exchange.app, appArgs: ROLE };
   await exchange.client().channels.snoopChannelWithId(wanted).catch(unlessThere);
+}
+
+/**
+ * Does something with a snoop that was just made. It comes to our application a moment after that; until then Asterisk
+ * answers 409 ("not in a Stasis application"), so it is asked again, a second at most.
+ */
+export async function onceStarted(exchange: Exchange, act: () => Promise<unknown>): Promise<void> {
+  for (let triesLeft = START_TRIES; ; triesLeft--) {
+    try {
+      await act();
+      return;
+    } catch (err) {
+      if (triesLeft === 0 || !hasStatus(err, 409)) throw err;
+      await new Promise<void>((resolve) => exchange.clock.after(START_STEP_MS, resolve));
+    }
+  }
 }
 
 /** One that has ended already is as good as one that we end. */
