@@ -91,6 +91,8 @@ const LOST_CAUSES: readonly (number | null)[] = [27, 38, 41, 102];
  */
 function afterTalk(desk: Desk, call: Call, { operatorId, isHeld }: Talk, end: LegEnd): void {
   if (call.consulted !== null) {
+    // The call goes on without this one: who ends it is still to be seen.
+    call.endedBy = null;
     if (call.consulted.state !== 'ringing') handOver(desk, call, call.consulted);
     return;
   }

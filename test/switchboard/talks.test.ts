@@ -193,6 +193,8 @@ describe('an operator who consults another one', () => {
     expect(floor.wanted()).toEqual(['join leg-c1 op-c1-2']);
     floor.put({ kind: 'legsJoined', callId: 'c1', legIds: ['leg-c1', 'op-c1-2'] });
     expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'talkBegan', operator: 'boris' });
+    floor.ends('leg-c1');
+    expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'callEnded', by: 'caller' });
   });
 
   test.each([
