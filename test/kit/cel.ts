@@ -109,12 +109,12 @@ export class Cel {
    * One caller with two operators, or one operator with two callers, at one instant (I2, I3): sentences, or
    * none.
    */
-  doubleTalks(): readonly string[] {
+  doubleTalks(longerThanMs = 0): readonly string[] {
     const talks = this.talks();
     return talks.flatMap((one, index) =>
       talks
         .slice(index + 1)
-        .filter((other) => other.fromMs < one.toMs && one.fromMs < other.toMs)
+        .filter((other) => Math.min(one.toMs, other.toMs) - Math.max(one.fromMs, other.fromMs) > longerThanMs)
         .filter((other) => other.caller === one.caller || other.phone === one.phone)
         .map((other) => `${one.caller} with ${one.phone} while ${other.caller} with ${other.phone}`),
     );

@@ -44,6 +44,9 @@ const ASPECTS = {
 } as const satisfies Readonly<Record<string, (known: Complete) => string | undefined>>;
 const NAMES = Object.keys(ASPECTS) as Aspect[];
 
+/** Who gives a caller away may still hear them while the exchange ends the leg: two requests, two threads. */
+const PASSING_MS = 300;
+
 /** Compares the witnesses call by call, and then their sums. */
 export function judge(evidence: Evidence): Verdict {
   const tallies = new Map(NAMES.map((name) => [name, { compared: 0, agreed: 0 }]));
@@ -193,7 +196,7 @@ function sumFaults({ people, reported, stories, cel }: Evidence): readonly strin
   const inConference = new Set(
     [...stories].filter(([, told]) => told.some(isConference)).map(([number]) => number),
   );
-  const doubles = cel.doubleTalks().filter((talk) => !inConference.has(talk.split(' ')[0]!));
+  const doubles = cel.doubleTalks(PASSING_MS).filter((talk) => !inConference.has(talk.split(' ')[0]!));
   return [...faults, ...doubles];
 }
 
