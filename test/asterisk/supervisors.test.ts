@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
-import type { OperatorPhone, OutgoingCall, PhoneMedia } from '../kit/phones/index.ts';
-import { loudness, toneOf } from '../kit/sound.ts';
+import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
 import { Scene } from './scene.ts';
+import { voicesAt } from './voices.ts';
 
 /** Whose voice it is, in hertz. Vera is the supervisor, and signed out. */
 const VOICES = { caller: 600, anna: 1_000, boris: 1_600, vera: 2_200 } as const;
@@ -35,16 +35,6 @@ afterAll(async () => {
   await scene.close();
 });
 
-/** Whom this phone hears in the moments to come: those whose tone is in it. */
-async function voicesAt(media: PhoneMedia | undefined): Promise<readonly Voice[]> {
-  const before = media?.packets().length ?? 0;
-  await new Promise((passed) => setTimeout(passed, 200));
-  const packets = media?.packets().slice(before) ?? [];
-  const samples = Int16Array.from(packets.flatMap((packet) => [...packet.samples]));
-  const heard = (voice: Voice): boolean => toneOf(samples, VOICES[voice]) > 0.05;
-  return loudness(samples) < 0.01 ? [] : (Object.keys(VOICES) as Voice[]).filter(heard);
-}
-
 type Talk = {
   readonly call: OutgoingCall;
   readonly callId: string;
@@ -64,7 +54,7 @@ async function hear({ call }: Talk, wanted: Readonly<Record<string, readonly Voi
   let last = '';
   await eventually(`all hear ${JSON.stringify(wanted)}`, async () => {
     const heard = await Promise.all(
-      Object.keys(wanted).map(async (who) => [who, await voicesAt(media[who as Voice]())] as const),
+      Object.keys(wanted).map(async (who) => [who, await voicesAt(media[who as Voice](), VOICES)] as const),
     );
     last = JSON.stringify(Object.fromEntries(heard));
     if (last !== JSON.stringify(wanted)) throw new Error(`${last} instead`);
@@ -140,7 +130,7 @@ describe.each(HOWS)('a supervisor who is there to %s', (how) => {
     const talk = await supervised();
     await talk.asks('hold');
     await hear(talk, { anna: how === 'listen' ? [] : ['vera'], vera: ['anna'] });
-    expect(await voicesAt(talk.call.media)).not.toContain('vera');
+    expect(await voicesAt(talk.call.media, VOICES)).not.toContain('vera');
     await talk.asks('resume');
     await hear(talk, AS[how]);
     await scene.setState('boris', 'ready');

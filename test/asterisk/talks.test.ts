@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OperatorPhone, OutgoingCall, PhoneMedia } from '../kit/phones/index.ts';
-import { loudness, toneOf } from '../kit/sound.ts';
 import { type OperatorId, Scene } from './scene.ts';
+import { voicesAt } from './voices.ts';
 
 /** Whose voice it is, in hertz. */
 const VOICES = { caller: 600, anna: 1_000, boris: 1_600 } as const;
@@ -29,23 +29,13 @@ afterAll(async () => {
   await scene.close();
 });
 
-/** Whom this phone hears in the moments to come: those whose tone is in it. */
-async function voicesAt(media: PhoneMedia | undefined): Promise<readonly Voice[]> {
-  const before = media?.packets().length ?? 0;
-  await new Promise((passed) => setTimeout(passed, 200));
-  const packets = media?.packets().slice(before) ?? [];
-  const samples = Int16Array.from(packets.flatMap((packet) => [...packet.samples]));
-  const heard = (voice: Voice): boolean => toneOf(samples, VOICES[voice]) > 0.05;
-  return loudness(samples) < 0.01 ? [] : (Object.keys(VOICES) as Voice[]).filter(heard);
-}
-
 async function hear(
   media: () => PhoneMedia | undefined,
   voices: readonly Voice[],
   who: string,
 ): Promise<void> {
   await eventually(`${who} hears ${voices.join(' and ') || 'nobody'}`, async () => {
-    const heard = await voicesAt(media());
+    const heard = await voicesAt(media(), VOICES);
     return heard.join() === voices.join() ? true : undefined;
   });
 }
@@ -83,7 +73,7 @@ test('a caller on hold hears music and not the operator, and then the operator a
   await hear(() => call.media, ['anna'], 'the caller');
   await asks('hold');
   await hear(() => atAnna(), [], 'anna');
-  expect(await voicesAt(call.media)).not.toContain('anna');
+  expect(await voicesAt(call.media, VOICES)).not.toContain('anna');
   const packets = call.media.packetsHeard;
   await new Promise((passed) => setTimeout(passed, 300));
   expect(call.media.packetsHeard - packets, 'packets of music').toBeGreaterThan(10);
@@ -141,7 +131,7 @@ test('an operator consults another one, all three talk, and whoever is left goes
   await asks('consult', { operator: 'boris' });
   await hear(() => atBoris(), ['anna'], 'boris');
   await hear(() => atAnna(), ['boris'], 'anna');
-  expect(await voicesAt(call.media)).not.toContain('boris');
+  expect(await voicesAt(call.media, VOICES)).not.toContain('boris');
   await asks('consult/conference');
   await hear(() => call.media, ['anna', 'boris'], 'the caller');
   await hear(() => atBoris(), ['caller', 'anna'], 'boris');

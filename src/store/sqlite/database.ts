@@ -88,7 +88,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX callbacks_by_time ON callbacks (booked_ms, callback_id);
   CREATE INDEX callbacks_open ON callbacks (booked_ms, callback_id) WHERE outcome IS NULL;
-    `,
+  `,
   `
   -- Customers' requests: what is owed, by when, who has taken it; the calls that belong to them; what happened to them.
   CREATE TABLE contacts (
