@@ -13,7 +13,7 @@ import {
 } from '../bundle/index.ts';
 import type { SentFiles } from '../http/index.ts';
 import { timeZones } from '../schedules/index.ts';
-import { recordingFault } from '../speech/index.ts';
+import { recordingFault, recordingHash } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -138,7 +138,7 @@ class FolderReading {
       const fault = recordingFault(path, bytes);
       if (fault !== undefined)
         this.#mistake(`prompts/${path}`, 'BAD_RECORDING', fault, 'record it anew: WAV, 16 bit PCM');
-      return hashOf(bytes);
+      return recordingHash(bytes);
     } catch (error) {
       this.#unreadable(`prompts/${path}`, error);
       return '';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Resampler } from './resampler.ts';
 import { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';
@@ -24,6 +25,10 @@ export async function playable(
   if (pcm === null) return { bytes, ending: extname(path).slice(1) };
   return { bytes: writeWav(await resampler.resample(pcm, EXCHANGE_RATE_HZ)), ending: 'wav' };
 }
+
+/** Names the content of a recording. */
+export const recordingHash = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 
 /** What is wrong with a recording, in words; undefined when it can be played. */
 export function recordingFault(path: string, bytes: Uint8Array): string | undefined {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Clock, Recent } from '../base/index.ts';
 import { Lanes } from './lanes.ts';
-import { playable } from './recording.ts';
+import { playable, recordingHash } from './recording.ts';
 import { Resampler } from './resampler.ts';
 import { type SoundFolder, soundName } from './sound-folder.ts';
 import type { SpeechProvider } from './speech.ts';
@@ -35,8 +35,8 @@ export class SoundMaker {
   readonly #making = new Map<string, Promise<string>>();
   /** Wish → monotonic time until which it is left alone. */
   readonly #resting = new Map<string, number>();
-  /** Recording, by path and content → its file in the folder; those taken longest ago are forgotten. */
-  readonly #recordings = new Recent<string>(RECORDINGS_MAX);
+  /** Recording, by path and content → what was taken of it; those taken longest ago are forgotten. */
+  readonly #recordings = new Recent<Taken>(RECORDINGS_MAX);
 
   constructor(options: SoundMakerOptions) {
     this.#options = options;
@@ -44,7 +44,7 @@ export class SoundMaker {
 
   /** The file of a sound that lies ready; undefined when there is none. */
   ready(wish: Wish): string | undefined {
-    const file = wish.kind === 'recording' ? this.#recordings.get(keyOf(wish)) : this.#textFile(wish);
+    const file = wish.kind === 'recording' ? this.#recordings.get(keyOf(wish))?.file : this.#textFile(wish);
     return file !== undefined && this.#options.folder.has(file) ? file : undefined;
   }
 
@@ -54,12 +54,12 @@ export class SoundMaker {
     return until !== undefined && this.#options.clock.now().monoMs < until;
   }
 
-  /** Makes the sound if need be; rejects when it cannot be made. Recordings are read anew with `again`. */
+  /** Makes the sound if need be; rejects when it cannot be made. `again`: a recording that was not what the wish says is read anew. */
   make(
     wish: Wish,
     { urgent, again = false }: { readonly urgent: boolean; readonly again?: boolean },
   ): Promise<string> {
-    const ready = again && wish.kind === 'recording' ? undefined : this.ready(wish);
+    const ready = again && this.#isAnother(wish) ? undefined : this.ready(wish);
     if (ready !== undefined) return Promise.resolve(ready);
     const key = keyOf(wish);
     const known = this.#making.get(key);
@@ -94,15 +94,21 @@ export class SoundMaker {
     return file;
   }
 
+  /** True for a recording that had been replaced when it was read. */
+  #isAnother(wish: Wish): boolean {
+    return wish.kind === 'recording' && this.#recordings.get(keyOf(wish))?.isAnother === true;
+  }
+
   /**
    * A copy goes into the folder: the exchange needs to read only that, and an edit never plays half a file.
    */
   async #takeOver(wish: RecordingWish): Promise<string> {
     const { path } = wish;
-    const { bytes, ending } = await playable(path, await readFile(path), this.#resampler);
+    const content = await readFile(path);
+    const { bytes, ending } = await playable(path, content, this.#resampler);
     const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);
     if (!this.#options.folder.has(file)) await this.#options.folder.write(file, bytes);
-    this.#recordings.put(keyOf(wish), file);
+    this.#recordings.put(keyOf(wish), { file, isAnother: recordingHash(content) !== wish.hash });
     return file;
   }
 
@@ -126,6 +132,8 @@ export class SoundMaker {
   }
 }
 
+/** A file of the folder; `isAnother`: not of the content that was wished, which another had replaced. */
+type Taken = { readonly file: string; readonly isAnother: boolean };
 type TextWish = Extract<Wish, { kind: 'text' }>;
 type RecordingWish = Extract<Wish, { kind: 'recording' }>;
 

@@ -1,18 +1,17 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
-import { createSpeech, type PromptTable, readWav, type Speech, writeWav } from '../../src/speech/index.ts';
+import {
+  createSpeech,
+  type PromptTable,
+  readWav,
+  recordingHash,
+  type Speech,
+  writeWav,
+} from '../../src/speech/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import { FakeProvider } from './fake-provider.ts';
 
@@ -230,7 +229,7 @@ describe('recordings', () => {
     writeWav({ rateHz, samples: new Int16Array(samples).fill(1_000) });
   const record = (name: string, bytes: Uint8Array | string): Recorded => {
     writeFileSync(join(folder, name), bytes);
-    return { path: join(folder, name), hash: String(bytes.length) };
+    return { path: join(folder, name), hash: recordingHash(Buffer.from(bytes)) };
   };
 
   test('are played as they are, or brought to the rate of the telephone', async () => {
@@ -263,14 +262,27 @@ describe('recordings', () => {
   });
 
   test('recorded anew under the same name are another sound after the next prepare', async () => {
-    const before = record('a.wav', wav(80));
-    await speech.prepare(table({ hello: { en: before } }));
+    await speech.prepare(table({ hello: { en: record('a.wav', wav(80)) } }));
     const [old] = speech.ready('en', [prompt('hello')])!;
-    record('a.wav', wav(160));
-    utimesSync(before.path, new Date(), new Date());
-    await speech.prepare(table({ hello: { en: before } }));
+    await speech.prepare(table({ hello: { en: record('a.wav', wav(160)) } }));
     const [next] = speech.ready('en', [prompt('hello')])!;
     expect([length(old!) + 1, length(next!) + 1]).toEqual([80, 160]);
+  });
+
+  test('replaced between the look at them and their use leave those of the version before alone', async () => {
+    const before = record('a.wav', wav(80));
+    await speech.prepare(table({ hello: { en: before } }));
+    record('a.wav', wav(160));
+    await speech.prepare(table({ hello: { en: before } }));
+    const [same] = speech.ready('en', [prompt('hello')])!;
+    const third = record('a.wav', wav(240));
+    record('a.wav', wav(320));
+    await speech.prepare(table({ hello: { en: third } }));
+    const [early] = speech.ready('en', [prompt('hello')])!;
+    record('a.wav', wav(240));
+    await speech.prepare(table({ hello: { en: third } }));
+    const [right] = speech.ready('en', [prompt('hello')])!;
+    expect([same, early, right].map((sound) => length(sound!) + 1)).toEqual([80, 320, 240]);
   });
 
   test('stay those of its version for a call that began with it, until nobody hears that any more', async () => {

@@ -36,12 +36,23 @@ export function expectedWhere({ caller, phones }: Known): readonly AbandonPlace[
 
 /** Whose BYE may have been the one that ended the call. An operator's ends it although a survey may follow. */
 export function whoMayHaveEnded({ caller, phones }: Known): readonly CallRecord['endedBy'][] {
-  const last = phones.findLast((phone) => phone.connectedMs !== null);
   const callerMs = caller.hungUp ? caller.endedMs : null;
-  const operatorMs = last?.hungUp === true ? last.endedMs : null;
+  const operatorMs = hungUpLast(phones);
   const found: CallRecord['endedBy'][] = [];
   if (operatorMs !== null && (callerMs === null || operatorMs < callerMs + AT_ONCE_MS))
     found.push('operator');
   if (callerMs !== null && (operatorMs === null || callerMs < operatorMs + AT_ONCE_MS)) found.push('caller');
   return found.length === 0 ? ['system'] : found;
+}
+
+/**
+ * When the operator hung up who was the last to leave the call, null if they were let go. The last to leave is seldom
+ * the last who was rung: a colleague who was asked goes before the one who asked.
+ */
+function hungUpLast(phones: readonly PhoneSight[]): number | null {
+  const left = phones.flatMap(({ connectedMs, endedMs, hungUp }) =>
+    connectedMs === null || endedMs === null ? [] : [{ endedMs, hungUp }],
+  );
+  const lastMs = Math.max(...left.map(({ endedMs }) => endedMs));
+  return left.find(({ endedMs, hungUp }) => hungUp && endedMs > lastMs - AT_ONCE_MS)?.endedMs ?? null;
 }
