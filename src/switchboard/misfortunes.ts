@@ -99,7 +99,7 @@ function afterTalk(desk: Desk, call: Call, { operatorId, isHeld }: Talk, end: Le
   if (!end.byUs && LOST_CAUSES.includes(end.q850)) return operatorLost(desk, call, operatorId);
   call.phase = move(call.phase, 'afterTalk');
   if (isHeld) desk.want({ kind: 'leaveWait', legId: call.callerLeg });
-  else desk.want({ kind: 'part', callId: call.id });
+  else desk.want({ kind: 'part', legId: call.callerLeg, callId: call.id });
   runStep(desk, call, { kind: 'handedOver', event: 'operator_left' });
 }
 

@@ -240,7 +240,7 @@ export function outTimeOver(desk: Desk, call: Call): void {
 function talkOver(desk: Desk, call: Call, out: OutCall, by: 'other' | 'system'): void {
   closeOut(desk, call, out, 'answered', by === 'system' ? 'system' : 'operator');
   if (out.isGiven) return hangUpCall(desk, call, 'normal', 'transferred_out');
-  desk.want({ kind: 'part', callId: call.id });
+  desk.want({ kind: 'part', legId: call.callerLeg, callId: call.id });
   outOver(desk, call, 'answered');
 }
 

@@ -94,7 +94,7 @@ function toQueue(desk: Desk, call: Call, queueId: string, by: string): boolean {
 function toFlow(desk: Desk, call: Call, by: string): boolean {
   if (!leaveTalk(desk, call, { flow: true }, by)) return false;
   call.phase = move(call.phase, 'afterTalk');
-  desk.want({ kind: 'part', callId: call.id });
+  desk.want({ kind: 'part', legId: call.callerLeg, callId: call.id });
   runStep(desk, call, { kind: 'handedOver', event: 'transferred_back' });
   return true;
 }

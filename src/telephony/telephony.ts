@@ -270,8 +270,8 @@ export type TelephonyCommand =
       readonly of: string;
       readonly how: Supervising;
     }
-  /** The talk of this call ends: its legs are alone again. */
-  | { readonly kind: 'part'; readonly callId: string }
+  /** The talk of this call ends: its legs are alone again, and the next that this one is to hear it hears. */
+  | { readonly kind: 'part'; readonly legId: string; readonly callId: string }
   /** The answer to `transferAsked`: whether what the phone asked for is done. */
   | { readonly kind: 'answerTransfer'; readonly legId: string; readonly isDone: boolean }
   /** If the leg is one with this phone, it is listened for sound; `legSilent` tells when nothing comes from it. */

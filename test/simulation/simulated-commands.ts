@@ -116,10 +116,7 @@ export class SimulatedCommands {
   /** Does what the command says; returns what could not be done. */
   #effect(command: TelephonyCommand): readonly Failure[] {
     const floor = this.#floor;
-    if (command.kind === 'part') {
-      floor.part(command.callId);
-      return [];
-    }
+    if (command.kind === 'part') floor.part(command.callId);
     if (command.kind === 'join') return this.#join(command.callId, command.legIds);
     if (command.kind === 'supervise' && !floor.legs.has(command.of))
       return [{ legId: command.legId, reason: 'refused', detail: 'no such leg' }];
@@ -150,14 +147,13 @@ export class SimulatedCommands {
     this.#floor.move(leg, how === 'bargeIn' ? { kind: 'talk', callId } : beside);
   }
 
-  #effectOn(
-    leg: SimulatedLeg,
-    command: Exclude<TelephonyCommand, Ringing | { kind: 'part' | 'join' }>,
-  ): void {
+  #effectOn(leg: SimulatedLeg, command: Exclude<TelephonyCommand, Ringing | { kind: 'join' }>): void {
     switch (command.kind) {
       case 'answer':
         leg.stopAllPlays();
         return this.#floor.answered(leg);
+      case 'part':
+        return leg.stopAllPlays();
       case 'play':
         return leg.play(command.playId, command.sounds);
       case 'stopPlay':
@@ -213,6 +209,6 @@ export class SimulatedCommands {
 /** Whose order a command keeps: that of its legs, and that of a call's talk. */
 function topicsOf(command: TelephonyCommand): readonly string[] {
   if (command.kind === 'join') return [...command.legIds, command.callId];
-  if (command.kind === 'supervise') return [command.legId, command.callId];
-  return [command.kind === 'part' ? command.callId : command.legId];
+  if (command.kind === 'supervise' || command.kind === 'part') return [command.legId, command.callId];
+  return [command.legId];
 }

@@ -11,13 +11,13 @@ type Of<Kind extends TelephonyCommand['kind']> = Extract<TelephonyCommand, { kin
 /** What must be done one after the other with this command: those of a leg, and those of a call's talk. */
 export function orderOf(command: TelephonyCommand): readonly string[] {
   if (command.kind === 'join') return [...command.legIds, command.callId];
-  if (command.kind === 'supervise') return [command.legId, command.callId];
-  return [command.kind === 'part' ? command.callId : command.legId];
+  if (command.kind === 'supervise' || command.kind === 'part') return [command.legId, command.callId];
+  return [command.legId];
 }
 
 /** Resolves when the exchange has taken the command; rejects with `AriError` when it has not. */
 export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void> {
-  const { conferences, prompts, rooms, talks, offers, legs } = parts;
+  const { conferences, prompts, rooms, offers, legs } = parts;
   switch (command.kind) {
     case 'answer':
       return answer(parts, command);
@@ -56,7 +56,7 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
     case 'supervise':
       return supervise(parts, command);
     case 'part':
-      return talks.part(command.callId);
+      return part(parts, command);
     case 'mark':
       return mark(parts, command);
     case 'hangUp':
@@ -81,7 +81,6 @@ export async function blamedFor(
   command: TelephonyCommand,
   reason: AriReason,
 ): Promise<readonly Blame[]> {
-  if (command.kind === 'part') return [{ legId: command.callId, reason }];
   if (command.kind === 'supervise') return [await blamedBeside(parts, command.legId, reason)];
   if (command.kind !== 'join') return [{ legId: command.legId, reason }];
   const { legIds } = command;
@@ -179,6 +178,11 @@ async function join({ legs, prompts, rooms, talks }: Parts, { callId, legIds }: 
   for (const legId of legIds) await prompts.stopAll(legId);
   for (const legId of legIds) rooms.forget(legs.channelOf(legId));
   await talks.join(callId, legIds);
+}
+
+async function part({ legs, prompts, talks }: Parts, { callId, legId }: Of<'part'>): Promise<void> {
+  await prompts.stopAll(legId);
+  await talks.part(callId, legs.channelOf(legId));
 }
 
 async function supervise({ prompts, supervisions }: Parts, command: Of<'supervise'>): Promise<void> {

@@ -1,6 +1,6 @@
 import { unlessGone, unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, makeBridge } from './bridges.ts';
+import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
 
@@ -70,11 +70,19 @@ export class Talks {
       .catch(unlessGone);
   }
 
-  async part(callId: string): Promise<void> {
+  /**
+   * Asterisk destroys a bridge in the background. A prompt that is given meanwhile to a leg on its way out may never
+   * begin, nor end: so the leg that goes on is taken out first, of which Asterisk answers when it is done.
+   */
+  async part(callId: string, channelId: string): Promise<void> {
     const talk = this.#talks.get(callId);
     this.#talks.delete(callId);
     await talk?.made;
-    await destroyBridge(this.#exchange, PREFIX + callId);
+    try {
+      await leaveBridge(this.#exchange, PREFIX + callId, channelId);
+    } finally {
+      await destroyBridge(this.#exchange, PREFIX + callId);
+    }
   }
 
   channelEntered(bridgeId: string, channelId: string): void {
@@ -94,7 +102,11 @@ export class Talks {
   closeWhenOver(callId: string): void {
     const talk = this.#talks.get(callId);
     if (talk === undefined || talk.inside.size > 0 || this.#legs.hasLegOf(callId)) return;
-    inBackground(this.#exchange.log, 'remove the bridge of a call', () => this.part(callId));
+    this.#talks.delete(callId);
+    inBackground(this.#exchange.log, 'remove the bridge of a call', async () => {
+      await talk.made;
+      await destroyBridge(this.#exchange, PREFIX + callId);
+    });
   }
 
   /** After a connection was made: takes over the bridges of calls that still live, and removes the others. */

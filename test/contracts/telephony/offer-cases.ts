@@ -93,7 +93,7 @@ export function offerCases(stage: () => Stage): void {
 
   test('an ended talk leaves both where they are, hearing nobody', async () => {
     const { legId, callId } = await stage().talk('op-8-1', '1001');
-    stage().wants({ kind: 'part', callId });
+    stage().wants({ kind: 'part', legId, callId });
     await stage().world.until('alone', async () => (await stage().heardBy(legId)).length === 0);
     expect(await stage().heardBy('op-8-1')).toEqual([]);
     expect(stage().all('legEnded')).toEqual([]);

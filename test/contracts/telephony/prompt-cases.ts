@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Stage } from './world.ts';
 
+/** What goes wrong at the end of a talk may do so once in many. */
+const TALKS = 12;
+
 export function promptCases(stage: () => Stage): void {
   const play = (legId: string, playId: string, ...sounds: readonly string[]): void =>
     stage().wants({ kind: 'play', legId, playId, sounds });
@@ -91,6 +94,24 @@ export function promptCases(stage: () => Stage): void {
       'before a talk false',
     ]);
     expect(stage().all('commandFailed')).toEqual([]);
+  });
+
+  test('a prompt right behind a talk is heard to its end, each time', async () => {
+    const { legId, callId } = await stage().answered();
+    const phone = await stage().reachable('1001', { kind: 'answer', afterMs: 0 });
+    for (let time = 1; time <= TALKS; time += 1) {
+      const operatorLeg = `op-21-${time}`;
+      stage().ring(operatorLeg, callId, '1001');
+      await stage().hears('legAnswered', operatorLeg);
+      stage().wants({ kind: 'join', callId, legIds: [legId, operatorLeg] });
+      await stage().hears('legsJoined', undefined, time);
+      phone.hangUp();
+      await stage().hears('legEnded', operatorLeg);
+      stage().wants({ kind: 'part', legId, callId });
+      play(legId, `goodbye ${time}`, stage().world.sounds.short);
+      await stage().hears('playFinished', legId, time);
+    }
+    expect(ends(stage(), legId).filter((end) => end.endsWith('false'))).toEqual([]);
   });
 }
 

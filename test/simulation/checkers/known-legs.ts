@@ -34,7 +34,6 @@ export class KnownLegs implements Checker {
       case 'write':
       case 'fetch':
       case 'keep':
-      case 'part':
       case 'secure':
       case 'wakeAt':
         return;
