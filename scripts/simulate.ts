@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { prngFrom } from '../src/base/index.ts';
 import { type Run, runSeed } from '../test/simulation/world/run-seed.ts';
 
 /**
- * simulate [--seeds N] [--from M] [--first]: lets so many worlds live, one for each seed from M on, and prints figures;
- * --first stops at the first seed in which a rule does not hold.
+ * simulate [--seeds N] [--from M] [--first] [--crash]: lets so many worlds live, one for each seed from M on, and prints
+ * figures; --first stops at the first seed in which a rule does not hold; --crash kills the process of each world once,
+ * after a number of commands and entries that is drawn from the seed.
  * simulate --seed S [--story] [--crash-at K]: one world; as a story; with the process killed after K commands and
  * entries. The exit code is 1 when a rule did not hold.
  */
@@ -14,6 +16,12 @@ const PROGRESS_EVERY_MS = 10_000;
 /** So much of the story is told when a single seed fails. */
 const LAST_LINES = 40;
 
+/** Most worlds have more steps than this, and early ones are drawn as often as late ones. */
+const STEPS_MAX = 2_000;
+
+/** The step at which the process of this seed's world is killed. */
+const crashOf = (seed: number): number => Math.ceil(STEPS_MAX ** (prngFrom(seed).below(1_000) / 1_000));
+
 type Figures = { seeds: number; events: number; calls: number; simulatedMs: number; failed: number };
 
 const { values } = parseArgs({
@@ -21,6 +29,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     first: { type: 'boolean', default: false },
+    crash: { type: 'boolean', default: false },
     seed: { type: 'string' },
     story: { type: 'boolean', default: false },
     'crash-at': { type: 'string' },
@@ -36,8 +45,9 @@ function wholeNumber(text: string, option: string): number {
   process.exit(2);
 }
 
-function failureLine({ seed, violation }: Run): string {
-  return `seed ${seed} failed: ${violation?.checker}: ${violation?.what}`;
+function failureLine({ seed, violation, crashesCount }: Run): string {
+  const crash = crashesCount > 0 ? ` (--crash-at ${crashOf(seed)})` : '';
+  return `seed ${seed}${crash} failed: ${violation?.checker}: ${violation?.what}`;
 }
 
 async function tellOne(seed: number, isWholeStory: boolean, crashAt: number | undefined): Promise<number> {
@@ -55,12 +65,17 @@ async function tellOne(seed: number, isWholeStory: boolean, crashAt: number | un
   return violation === null ? 0 : 1;
 }
 
-async function runMany(seedsCount: number, from: number, isFirstOnly: boolean): Promise<number> {
+async function runMany(
+  seedsCount: number,
+  from: number,
+  isFirstOnly: boolean,
+  isCrash: boolean,
+): Promise<number> {
   const figures: Figures = { seeds: 0, events: 0, calls: 0, simulatedMs: 0, failed: 0 };
   const startMs = performance.now();
   let toldMs = startMs;
   for (let seed = from; seed < from + seedsCount; seed++) {
-    const run = await runSeed(seed);
+    const run = await runSeed(seed, isCrash ? { crashAt: crashOf(seed) } : {});
     figures.seeds += 1;
     figures.events += run.eventsCount;
     figures.calls += run.callsCount;
@@ -92,9 +107,9 @@ function printFigures({ seeds, events, calls, simulatedMs, failed }: Figures, se
   for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value.padStart(14)}`);
 }
 
-const { seed, story, first } = values;
+const { seed, story, first, crash } = values;
 const crashAt = values['crash-at'] === undefined ? undefined : wholeNumber(values['crash-at'], 'crash-at');
 process.exitCode =
   seed === undefined
-    ? await runMany(wholeNumber(values.seeds, 'seeds'), wholeNumber(values.from, 'from'), first)
+    ? await runMany(wholeNumber(values.seeds, 'seeds'), wholeNumber(values.from, 'from'), first, crash)
     : await tellOne(wholeNumber(seed, 'seed'), story, crashAt);

@@ -6,7 +6,7 @@ import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
-import type { Jobs, NoticeWay } from '../jobs/index.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
@@ -16,14 +16,16 @@ import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
-import { createSwitchboard, type Event, type Switchboard } from '../switchboard/index.ts';
+import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
+import type { BundleArchive } from './bundle-archive.ts';
 import { scriptsOf } from './bundle-trial.ts';
+import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
@@ -42,7 +44,7 @@ import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
-import { systemClock as clock } from './system-clock.ts';
+import { bootOfMachine, systemClock as clock } from './system-clock.ts';
 
 /** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
 const EXIT_BROKEN = 70;
@@ -71,6 +73,8 @@ export type House = {
   readonly telephony: Telephony;
   readonly switchboard: Switchboard;
   readonly loop: Loop;
+  readonly keeper: CallKeeper;
+  readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
   readonly hours: ScheduleKeeper;
@@ -99,18 +103,15 @@ export async function build(
   const store = await openStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, store, log);
-  const emergencies = new EmergencyFile(join(settings.data, 'emergencies.json'));
-  const hours = new ScheduleKeeper({
-    ...{ rules: bundle.schedules, file: emergencies, clock, log },
-    changed: (schedules, switched) => loop.put({ kind: 'schedulesChanged', schedules, switched }),
-  });
-  const limits = { schedules: hours.schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
-  const plan = { ...bundle, ...scriptsOf(bundle, start.trial), ...limits };
+  const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
+  const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
   const onBroken = brokenIn(settings, store, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
-  const edgesOfLoop = { telephony, speech, egress, recordings, store, pins: buildPins(settings, log) };
+  const keeper = buildKeeper(settings, switchboard, log);
+  const pins = buildPins(settings, log);
+  const edgesOfLoop = { telephony, speech, egress, recordings, store, keeper, pins };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
@@ -131,14 +132,12 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const file = new AlarmFile(join(settings.data, 'alarms.json'));
-  const alarmWatch = new AlarmWatch({ ...attended, file });
+  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
-  const noticeWay = noticeWayBy(buildEgress(settings, () => live, clock, log));
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
-  const jobs = buildJobs(settings, store, log, { noticeWay, onWake });
+  const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
@@ -152,7 +151,14 @@ export async function build(
   });
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
-  return { settings, bundle, live, shadow, log, ...edges, switchboard, loop, readiness, watch };
+  const heart = { switchboard, loop, keeper, readiness, watch };
+  return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
+}
+
+/** What the admin wrote, with the limits of this house. */
+function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
+  const limits = { schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
+  return { ...bundle, ...scriptsOf(bundle, trial), ...limits };
 }
 
 /** Writes into the journal what the switchboard has no part in, and tells it to whoever listens. */
@@ -223,6 +229,29 @@ function buildTelephony(settings: Settings, store: Store, log: Logger): Telephon
   return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
 }
 
+function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
+  return new CallKeeper({
+    file: join(settings.data, 'calls.jsonl'),
+    boot: bootOfMachine(),
+    snapshotOf: (callId) => switchboard.snapshot(callId, clock.now()),
+    liveCallIds: () => switchboard.liveCallIds(),
+    ...{ clock, log },
+  });
+}
+
+function buildHours(
+  settings: Settings,
+  { schedules: rules }: Bundle,
+  log: Logger,
+  put: (event: Event) => void,
+): ScheduleKeeper {
+  const file = new EmergencyFile(join(settings.data, 'emergencies.json'));
+  return new ScheduleKeeper({
+    ...{ rules, file, clock, log },
+    changed: (schedules, switched) => put({ kind: 'schedulesChanged', schedules, switched }),
+  });
+}
+
 function buildPins(settings: Settings, log: Logger): PinBook {
   const onUnreadable = (err: unknown): void =>
     log.error({ err }, 'the PINs of operators cannot be read: nobody signs in at a phone');
@@ -233,8 +262,9 @@ function buildJobs(
   settings: Settings,
   store: Store,
   log: Logger,
-  { noticeWay, onWake }: { readonly noticeWay: NoticeWay; readonly onWake: (name: string) => void },
+  { live, onWake }: { readonly live: () => LiveBundle; readonly onWake: (name: string) => void },
 ): Jobs {
+  const noticeWay = noticeWayBy(buildEgress(settings, live, clock, log));
   const webhooks = settings.webhooks.map(({ url, secret, events }) => {
     return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
   });

@@ -36,6 +36,8 @@ export type LoopParts = {
   /** Wakes us at a moment that may be days away, also when this process is no more by then. */
   readonly alarms: Pick<Jobs, 'wakeAt'>;
   readonly pins: Pins;
+  /** Keeps what another process must know of our calls. */
+  readonly keeper: { remember(callId: string): void };
   readonly notices: NoticeBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -171,6 +173,8 @@ export class Loop {
       case 'write':
         this.#parts.store.write(command.entry);
         return this.#parts.notices.tell(command.entry);
+      case 'remember':
+        return this.#parts.keeper.remember(command.callId);
       case 'secure':
         return this.#secure(command.key);
       case 'wakeAt':

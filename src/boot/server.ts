@@ -1,7 +1,10 @@
+import type { Bundle } from '../bundle/index.ts';
 import { dayBeganMs, talkedMsOf } from '../journal/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX } from '../switchboard/index.ts';
 import type { House } from './build.ts';
+import { type KnownCalls, knownCalls } from './known-calls.ts';
+import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
@@ -19,6 +22,7 @@ export class Server {
   readonly #house: House;
   #files: FilesWatch | undefined;
   #isStopping = false;
+  #isSortedOut = false;
 
   constructor(house: House) {
     this.#house = house;
@@ -33,16 +37,18 @@ export class Server {
     writeOperatorAccounts(this.#house.settings, this.#house.bundle);
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
+    const known = await this.#knownCalls();
     await Promise.all([
-      this.#preparePrompts(),
-      this.#closeOrphans(),
+      this.#preparePrompts(known.older),
       this.#restorePresences(),
       this.#restoreCallers(),
       this.#restoreMinutes(),
     ]);
     await this.#restoreCallbacks();
+    loop.put({ kind: 'callsRestored', ...known });
     await telephony.listen((event) => {
       loop.put(event);
+      if (event.kind === 'exchangeBack') this.#sortOut();
       watch.see(event);
       leftRecordings.see(event);
     });
@@ -60,7 +66,7 @@ export class Server {
     if (this.#isStopping) return;
     this.#isStopping = true;
     const { readiness, log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, speech } = this.#house;
+    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     readiness.lacks('house', 'Cordboard is stopping');
     loop.put({ kind: 'drainAsked' });
     await this.#drain();
@@ -71,7 +77,7 @@ export class Server {
     this.#house.contactDesk.close();
     hours.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, store };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
@@ -95,14 +101,30 @@ export class Server {
     this.#files = watchBundle(settings.bundle, onChange, clock, log);
   }
 
-  async #preparePrompts(): Promise<void> {
-    const { speech, live, switchboard, readiness, log } = this.#house;
+  /** Also those of older versions, for calls that go on in them. */
+  async #preparePrompts(older: readonly Bundle[]): Promise<void> {
+    const { speech, live, readiness, log } = this.#house;
     const failed: string[] = [];
-    for (const bundle of live.bundles)
-      failed.push(...(await prepareSpeech(speech, bundle, switchboard.flowVersions())));
+    const bundles = [...older, ...live.bundles];
+    const inUse = new Set(bundles.map(({ flowHash }) => flowHash));
+    for (const bundle of bundles) failed.push(...(await prepareSpeech(speech, bundle, inUse)));
     for (const prompt of failed)
       log.error({ prompt }, 'a prompt could not be made: callers hear a tone instead');
     readiness.has('prompts');
+  }
+
+  async #knownCalls(): Promise<KnownCalls> {
+    const { keeper, live, archive } = this.#house;
+    return knownCalls(await keeper.read(), live.bundles, archive, loadFlows);
+  }
+
+  /** The exchange has told whose callers are still there: the calls of all others have ended. */
+  #sortOut(): void {
+    if (this.#isSortedOut) return;
+    this.#isSortedOut = true;
+    const calls = this.#house.switchboard.liveCallIds().size;
+    if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
+    void this.#closeOrphans();
   }
 
   /** Who was ready before this process is ready again: nobody has to sign in because we were started anew. */
@@ -154,7 +176,7 @@ export class Server {
     }
   }
 
-  /** Calls of a process that died have ended, as far as we can serve them; each has its record. */
+  /** Calls of a process that died whose callers are there no more have ended; each has its record. */
   async #closeOrphans(): Promise<void> {
     const { store, switchboard, log } = this.#house;
     if (this.#isStopping) return;

@@ -35,6 +35,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     return `${entry.by} puts the caller into ${entry.queue} with class ${entry.class}${boost}`;
   },
   takeAsked: (entry) => `${entry.by} wants ${entry.operator} to take the caller now`,
+  adopted: ({ queue, operator }) =>
+    `Cordboard was started anew, and the call goes on${after(', waiting in ', queue)}${after(', with ', operator)}`,
   talkBegan: (entry) => `talks with ${entry.operator}`,
   talkEnded: (entry) =>
     `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`,

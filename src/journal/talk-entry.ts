@@ -1,5 +1,17 @@
 /** A caller with operators, supervisors and people outside: who was called, talked, was held, given away and let go. */
-export type TalkEntry = { readonly atMs: number } & (
+export type TalkEntry = { readonly atMs: number } /**
+ * The process that served the call died, and another one goes on with it where it was: in the line of a queue, with
+ * an operator who is rung or talks, or, with neither, in the flow. What else was open in the call is over.
+ */ & (
+  | {
+      readonly kind: 'adopted';
+      readonly callId: string;
+      readonly phase: string;
+      readonly queue: string | null;
+      /** For so long the caller has waited in this queue. */
+      readonly waitedMs: number | null;
+      readonly operator: string | null;
+    }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
       readonly kind: 'talkEnded';

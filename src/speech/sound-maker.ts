@@ -54,7 +54,10 @@ export class SoundMaker {
     return until !== undefined && this.#options.clock.now().monoMs < until;
   }
 
-  /** Makes the sound if need be; rejects when it cannot be made. `again`: a recording that was not what the wish says is read anew. */
+  /**
+   * Makes the sound if need be; rejects when it cannot be made. `again`: a recording that was not what the wish says is
+   * read anew.
+   */
   make(
     wish: Wish,
     { urgent, again = false }: { readonly urgent: boolean; readonly again?: boolean },

@@ -29,6 +29,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   offerEnded: false,
   queueLeft: false,
   placeChanged: false,
+  adopted: true,
   talkBegan: false,
   talkEnded: false,
   notified: false,

@@ -131,6 +131,8 @@ export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
 export type Offer = {
   readonly id: string;
   readonly operatorId: string;
+  /** Since when (monotonic). */
+  readonly atMonoMs: number;
   rang: boolean;
 };
 

@@ -50,4 +50,6 @@ export type Command =
     }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }
+  /** Something has changed of this call that another process would have to know (`Switchboard.snapshot`). */
+  | { readonly kind: 'remember'; readonly callId: string }
   | { readonly kind: 'write'; readonly entry: Entry };

@@ -8,8 +8,9 @@ import { CallbackBook } from './callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Script } from './plan.ts';
 import type { SigningIn } from './signing-in.ts';
+import type { CallSnapshot } from './snapshot.ts';
 import type { Stranger } from './strangers.ts';
 
 /** A repeated event comes within moments: this is far more than can happen in them. */
@@ -22,6 +23,9 @@ type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
 const ROUTER = '';
 /** Callers of whom is remembered with whom they talked, and in which language. */
 export const CALLERS_MAX = 50_000;
+
+/** What was kept of a call, and the version of the flows in which it goes on; null where that is gone. */
+export type KnownBefore = { readonly snapshot: CallSnapshot; readonly script: Script | null };
 
 /** An operator's leg, from the ring to its end. `wrapUpMs` is set when it was answered. */
 export type OperatorLeg = {
@@ -79,6 +83,11 @@ export class Desk {
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Operator → when the last leg to their phone ended (monotonic). */
   readonly legEndedMs = new Map<string, number>();
+  /** Calls of which something has changed that another process would have to know. */
+  readonly touched = new Set<string>();
+  /** Calls of the process before, until the exchange has told which callers are still there. */
+  readonly knownBefore = new Map<string, KnownBefore>();
+  readonly overBefore = new Set<string>();
   /** Callers whose place has changed and is not yet written on their legs. */
   readonly unmarked = new Set<string>();
   /** Caller's number → the operator whom they talked with last. */
@@ -119,7 +128,14 @@ export class Desk {
   }
 
   write(entry: EntryOf<Entry>): void {
+    if ('callId' in entry && typeof entry.callId === 'string') this.touched.add(entry.callId);
     this.out.push({ kind: 'write', entry: { atMs: this.now.wallMs, ...entry } as Entry });
+  }
+
+  /** To be called when an event is handled. */
+  tellTouched(): void {
+    for (const callId of this.touched) this.want({ kind: 'remember', callId });
+    this.touched.clear();
   }
 
   startTimer(call: Call, purpose: TimerPurpose, delayMs: number): void {

@@ -8,7 +8,8 @@ import type {
   RecordingSwitch,
 } from '../journal/index.ts';
 import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Script } from './plan.ts';
+import type { CallSnapshot } from './snapshot.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
 export type Event =
@@ -31,6 +32,7 @@ export type Event =
   | LegFound
   | PresenceRestored
   | CallersRestored
+  | CallsRestored
   | CallbacksRestored
   | CallbackAsked
   | CallbackCancelled
@@ -131,6 +133,15 @@ export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorP
 
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
+
+/** After a start: calls that another process was serving, and the versions of the flows in which they are. */
+export type CallsRestored = {
+  readonly kind: 'callsRestored';
+  readonly calls: readonly CallSnapshot[];
+  readonly scripts: ReadonlyMap<string, Script>;
+  /** Those of which it has closed the books: a leg that is still there has only not been let go. */
+  readonly over: ReadonlySet<string>;
+};
 
 /** After a start: promises to call back that are still open. */
 export type CallbacksRestored = {

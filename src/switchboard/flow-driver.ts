@@ -21,10 +21,11 @@ import { followTape, switchTape } from './tapes.ts';
 import { enterQueue } from './waiting.ts';
 
 /** The flow begins. */
-export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
+export function startFlow(desk: Desk, call: Call, number: NumberPlan, visitsBefore: number): void {
   const { flow, language, boostMs } = number;
   const from = { caller: call.caller.number, dialled: call.dialled };
   call.flow = createFlowState({ flow, language, boostMs, class: number.class, ...from });
+  call.flow.visit = visitsBefore;
   call.phase = move(call.phase, 'inFlow');
   runStep(desk, call, { kind: 'started' });
 }
@@ -35,6 +36,7 @@ export function startFlow(desk: Desk, call: Call, number: NumberPlan): void {
  */
 export function runStep(desk: Desk, call: Call, input: FlowInput): void {
   if (call.flow === null) return withoutFlow(desk, call, input);
+  desk.touched.add(call.id);
   const effects: FlowEffect[] = [];
   runFlow(call.script.flows, call.flow, input, desk.now, effects);
   for (const effect of effects) carryOut(desk, call, effect);

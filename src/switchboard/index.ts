@@ -1,6 +1,7 @@
 // The heart: an event goes in, commands come out, and nothing is awaited in between. The life of a call.
 // Pure: the same events at the same times give the same commands, in production, simulation and replay.
 // Never: a promise, a clock, a word of any product.
+export { turnedAway } from './arriving.ts';
 export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 export type { CallPhase } from './call-phase.ts';
 export type { NoCallback } from './callback-booking.ts';
@@ -18,7 +19,8 @@ export type {
   TimerFired,
   TimerKey,
 } from './event.ts';
-export type { NumberPlan, Plan, Trial } from './plan.ts';
-export { createSwitchboard, type LiveCallback, type Switchboard, turnedAway } from './switchboard.ts';
+export type { NumberPlan, Plan, Script, Trial } from './plan.ts';
+export type { CallSnapshot } from './snapshot.ts';
+export { createSwitchboard, type LiveCallback, type Switchboard } from './switchboard.ts';
 export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';
 export type { WhyWaiting } from './why-waiting.ts';

@@ -1,3 +1,4 @@
+import type { QueueRules } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
 
@@ -25,10 +26,14 @@ export function placeNow(desk: Desk, call: Call): KeptPlace | undefined {
 /** The caller is gone while waiting: who calls again soon has the place back. To be called before the line is left. */
 export function keepPlace(desk: Desk, call: Call): void {
   const { visit, caller } = call;
-  if (call.callback !== null) return;
-  if (visit === null || visit.queue.wait.redialMs === 0 || caller.number === '') return;
+  if (call.callback !== null || visit === null) return;
   const place = placeNow(desk, call);
-  if (place !== undefined) desk.keptPlaces.put(nameOf(caller.number, visit.queue.id), place);
+  if (place !== undefined) keepPlaceFor(desk, caller.number, visit.queue, place);
+}
+
+/** Whoever hides the number cannot be known again. */
+export function keepPlaceFor(desk: Desk, caller: string, { id, wait }: QueueRules, place: KeptPlace): void {
+  if (wait.redialMs > 0 && caller !== '') desk.keptPlaces.put(nameOf(caller, id), place);
 }
 
 /** The place that this caller gave up not long ago, which is then nobody's any more; undefined when there is none. */

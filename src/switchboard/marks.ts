@@ -1,7 +1,12 @@
+import type { Now } from '../base/index.ts';
 import type { Place } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
+import type { VisitSnapshot } from './snapshot.ts';
+
+/** Of the mark; one of another form is not read. */
+const FORM = 2;
 
 /**
  * The place as it is written on the caller's leg, so that it survives us: version; queue; flow hash; flow; step;
@@ -12,7 +17,7 @@ import type { Desk } from './desk.ts';
 export function placeMark(desk: Desk, call: Call, waiting: Place): Command {
   const step = call.visit?.step;
   const fields = [
-    2,
+    FORM,
     waiting.queueId,
     call.script.flowHash,
     call.flow?.flow ?? '',
@@ -27,4 +32,31 @@ export function placeMark(desk: Desk, call: Call, waiting: Place): Command {
     step?.keepsNeeds === true ? 1 : 0,
   ];
   return { kind: 'mark', legId: call.callerLeg, marks: { place: fields.join(';') } };
+}
+
+/** What a mark says: which step of which flow the caller waits in, and where. */
+export type PlaceMark = {
+  readonly flowHash: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly visit: VisitSnapshot;
+};
+
+/**
+ * The mark that `placeMark` wrote; undefined where there is none, or none that we can read. Its time is the wall
+ * clock's, which somebody may have set since.
+ */
+export function readPlaceMark(text: string | undefined, now: Now): PlaceMark | undefined {
+  const fields = text?.split(';') ?? [];
+  const [form, queue = '', flowHash = '', flow = '', step = '', ...rest] = fields;
+  const [enteredWallMs = Number.NaN, seq = Number.NaN, level = 0, boostMs = 0, stagesBegun = 0] =
+    rest.map(Number);
+  const [must = '', needs = '', keeps = ''] = rest.slice(5);
+  if (Number(form) !== FORM || Number.isNaN(enteredWallMs) || Number.isNaN(seq)) return undefined;
+  const enteredMonoMs = now.monoMs - Math.max(0, now.wallMs - enteredWallMs);
+  const place = { seq, class: level, boostMs, stagesBegun, enteredMs: enteredMonoMs, leftMs: now.monoMs };
+  const asked = { must: must || null, needs: needs || null, keepsNeeds: keeps === '1' };
+  const told = { dueMs: null, toldCount: 0, isQuiet: false };
+  const visit = { queue, enteredMonoMs, enteredWallMs, label: '', step: asked, place, ...told };
+  return { flowHash, flow, step, visit };
 }

@@ -1,4 +1,4 @@
-import type { LegEnd, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type { LegEnd, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
 import type { Call, Talk } from './call.ts';
 import { move } from './call-phase.ts';
@@ -12,7 +12,7 @@ import { holdMusic } from './holding.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { outJoinFailed, outLegEnded } from './out-calls.ts';
 import { serviceLegEnded } from './service-calls.ts';
-import { legFound, strangerGone } from './strangers.ts';
+import { strangerGone } from './strangers.ts';
 import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
 import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
 import { TIMES_MS } from './times.ts';
@@ -89,7 +89,7 @@ const LOST_CAUSES: readonly (number | null)[] = [27, 38, 41, 102];
  * The operator is gone. Whoever is consulted has the caller now; a phone that was lost gives the caller back to the
  * line; else the flow says what the caller hears, by default the end.
  */
-function afterTalk(desk: Desk, call: Call, { operatorId, isHeld }: Talk, end: LegEnd): void {
+export function afterTalk(desk: Desk, call: Call, { operatorId, isHeld }: Talk, end: LegEnd): void {
   if (call.consulted !== null) {
     // The call goes on without this one: who ends it is still to be seen.
     call.endedBy = null;
@@ -187,17 +187,4 @@ export function exchangeRestarted(desk: Desk): void {
     operator.isPhoneInUse = false;
     operatorChanged(desk, operator);
   }
-}
-
-/** Whose legs are rung by us: one that we do not know is of a process that died. */
-const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supervisor']);
-
-/**
- * The same exchange after a gap. An operator's leg that is none of ours is of a process that died: whoever talks in it
- * must not be rung; and nobody is called back to whom it still rings.
- */
-export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
-  desk.isExchangeSeen = true;
-  for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
-  for (const call of desk.calls.values()) askAgain(desk, call);
 }

@@ -43,7 +43,7 @@ function ringOne(desk: Desk, call: Call, operatorId: string, { match, asked }: W
   holds(operator !== undefined, 'a match names known operators');
   const { autoAnswer } = call.visit!.queue;
   const legId = ringLeg(desk, call, operator, { name: shownName(desk, call), autoAnswer });
-  call.offers.set(legId, { id: legId, operatorId, rang: false });
+  call.offers.set(legId, { id: legId, operatorId, atMonoMs: desk.now.monoMs, rang: false });
   const why = { ...factsOf(match), ...fitOf(asked, operator) };
   desk.write({ kind: 'offered', callId: call.id, offerId: legId, operator: operatorId, why });
 }

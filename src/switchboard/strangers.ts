@@ -14,6 +14,8 @@ export type Stranger = {
   readonly hears: readonly string[];
   /** Whose phone it holds. */
   readonly operatorId: string | null;
+  /** It was told to end: it goes, whomever it hears. */
+  readonly isUnwanted: boolean;
 };
 
 /**
@@ -31,10 +33,11 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const role = before !== undefined && (hasTalked || before.role === 'operator') ? 'operator' : leg.role;
   const isLost = before === undefined && hears.length === 0 && role === 'caller';
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
-  desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId });
+  const isUnwanted = before?.isUnwanted === true;
+  desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId, isUnwanted });
   phoneHeld(desk, operatorId);
   // A supervisor is not what a talk needs to go on.
-  if (hears.length > 0 && role !== 'supervisor') {
+  if (hears.length > 0 && role !== 'supervisor' && !isUnwanted) {
     if (callId !== null) keptBefore(desk, callId);
     return;
   }
@@ -43,11 +46,13 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
 }
 
 /**
- * We have closed the books of this leg, and the exchange never told that it is gone: whenever it is found,
- * it goes.
+ * We have closed the books of this leg, and the exchange never told that it is gone: it is told to go once more, and
+ * again whenever it is found.
  */
 export function leaveBehind(desk: Desk, legId: string): void {
-  desk.strangers.set(legId, { role: 'operator', callId: null, hears: [], operatorId: null });
+  const nobodys = { callId: null, hears: [], operatorId: null };
+  desk.strangers.set(legId, { role: 'operator', ...nobodys, isUnwanted: true });
+  desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 
 /** A phone that was told to stop ringing is answered all the same. */

@@ -3,21 +3,23 @@ import type { Callback } from '../callbacks/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
+import { exchangeReached } from './adopting.ts';
 import { announced } from './announcements.ts';
+import { callerArrived } from './arriving.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
-import { type Call, newCall } from './call.ts';
+import type { Call } from './call.ts';
 import { hindranceTo, isUnderWay, type NoCallback } from './callback-booking.ts';
 import { drain } from './callback-events.ts';
 import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
-import { hangUpCall } from './ending.ts';
 import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
-import { fetched, runStep, startFlow } from './flow-driver.ts';
+import { fetched, runStep } from './flow-driver.ts';
+import { callsRestored } from './known-before.ts';
 import { kept, recorded } from './messages.ts';
-import { commandFailed, exchangeReached, exchangeRestarted, legEnded, legSilent } from './misfortunes.ts';
+import { commandFailed, exchangeRestarted, legEnded, legSilent } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
@@ -25,9 +27,10 @@ import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import { peopleAsked } from './people-ask.ts';
 import { phoneChanged, seatAgain } from './phones.ts';
 import type { Plan } from './plan.ts';
-import { scriptFor, versionsMet, withFlows } from './script-for.ts';
+import { versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { pinChecked, signInPressed } from './signing-in.ts';
+import { type CallSnapshot, snapshotOf } from './snapshot.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
 import { phoneTransfers } from './talk-asks.ts';
@@ -67,6 +70,8 @@ export interface Switchboard {
   strangers(): Iterable<string>;
   /** The calls that are going on. */
   liveCallIds(): ReadonlySet<string>;
+  /** What another process must know to go on with the call; undefined when it is over, or nobody can. */
+  snapshot(callId: string, now: Now): CallSnapshot | undefined;
   /** Versions of the flows that new callers meet, or in which a call goes on. */
   flowVersions(): ReadonlySet<string>;
   /** Throws `Broken` when an invariant is violated. */
@@ -88,12 +93,14 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       matchAll(desk);
       markChangedPlaces(desk);
       desk.armRouter();
+      desk.tellTouched();
     },
     catchUp(out, at, budget) {
       desk.now = at;
       desk.out = out;
       const isDone = catchUp(desk, budget);
       markChangedPlaces(desk);
+      desk.tellTouched();
       return isDone;
     },
     board: (at) => paintBoard(desk, at),
@@ -122,6 +129,10 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
+    snapshot(callId, at) {
+      const call = desk.calls.get(callId);
+      return call && snapshotOf(call, desk.router, at);
+    },
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     check: (at) => desk.router.check(at.monoMs),
   };
@@ -167,6 +178,8 @@ function dispatch(desk: Desk, event: Event): void {
       return restored(desk, event);
     case 'callersRestored':
       return callersRestored(desk, event);
+    case 'callsRestored':
+      return callsRestored(desk, event);
     case 'minutesRestored':
       for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
       return;
@@ -190,36 +203,6 @@ function dispatch(desk: Desk, event: Event): void {
     default:
       return peopleAsked(desk, event);
   }
-}
-
-type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
-
-/** What to do with a caller whom there is no room to think about: the record says so, and the leg is hung up. */
-export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: number): readonly Command[] {
-  const arrived = { kind: 'callArrived', callId, dialled, caller: caller.number, flow: null, atMs } as const;
-  const ended = { kind: 'callEnded', callId, outcome: 'rejected', where: null, by: 'system', atMs } as const;
-  return [
-    { kind: 'hangUp', legId, reason: 'overloaded' },
-    { kind: 'write', entry: arrived },
-    { kind: 'write', entry: ended },
-  ];
-}
-
-function callerArrived(desk: Desk, { callId, legId, dialled, caller, arrivedWallMs }: Arrived): void {
-  if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
-  const who = { id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs };
-  const { side: trial, numbers, ...script } = scriptFor(desk.plan, callId, caller.number);
-  const call = newCall(who, script);
-  const number = numbers.find(dialled);
-  const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
-  desk.calls.set(callId, call);
-  desk.callOfLeg.set(legId, callId);
-  const met = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
-  if (isFull) return hangUpCall(desk, call, 'overloaded', 'rejected');
-  if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
-  desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
-  startFlow(desk, call, number);
 }
 
 function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {

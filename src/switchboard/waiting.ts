@@ -137,7 +137,8 @@ export function beginVisit(
   call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
 }
 
-function enteringWith(
+/** How the caller joins the line: with the place of before, if there is one. */
+export function enteringWith(
   desk: Desk,
   call: Call,
   queue: QueueRules,
@@ -208,6 +209,7 @@ export function markPlace(desk: Desk, call: Call): void {
   desk.unmarked.delete(call.id);
   const place = desk.router.find(call.id);
   if (place === undefined || call.visit === null || isAbsent(call)) return;
+  desk.touched.add(call.id);
   desk.want(placeMark(desk, call, place));
 }
 

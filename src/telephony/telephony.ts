@@ -81,6 +81,8 @@ export type LiveLeg = {
   readonly callId: string | null;
   readonly role: 'caller' | 'operator' | 'outside' | 'supervisor' | 'unknown';
   readonly answered: boolean;
+  /** The other party's number and name, as the leg shows them. */
+  readonly caller: { readonly number: string; readonly name: string };
   /**
    * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
    */

@@ -77,20 +77,3 @@ test('Asterisk dies: it starts again, the lost calls are closed as such, the nex
   expect(await scene.hotline.api.operator('anna')).toMatchObject({ unit: 'free' });
   await aCallWorks();
 });
-
-test('Cordboard dies: its caller is taken to the apology of the exchange, the next call works', async () => {
-  const call = await (await scene.call('200')).answered();
-  await scene.waitsIn('support', call.number);
-  await scene.isOnDisk(call);
-  await killed('cordboard');
-  await isReadyAgain();
-  expect(await scene.recordOf(call)).toMatchObject({ outcome: 'node_failure' });
-  const inOverflow = async (): Promise<true | undefined> => {
-    const [only] = await scene.hotline.witness.channels();
-    return only?.dialplan.context === 'static-overflow' ? true : undefined;
-  };
-  await eventually('the caller hears the apology', inOverflow, RECOVERY_MS);
-  expect(call.state, 'nobody was just cut off').toBe('talking');
-  call.hangUp();
-  await aCallWorks();
-});

@@ -13,6 +13,7 @@ import { Timers } from '../../src/boot/timers.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { TimerKey } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
+import { NOBODY } from '../kit/nobody.ts';
 
 const key = (purpose: TimerKey['purpose'], generation: number): TimerKey => ({
   owner: 'c1',
@@ -55,6 +56,7 @@ describe('the comparison with the exchange', () => {
     callId: null,
     role: 'unknown',
     answered: true,
+    caller: NOBODY,
     hears: [],
     marks: {},
   });

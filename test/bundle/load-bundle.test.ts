@@ -83,20 +83,29 @@ describe('the example', () => {
           { kind: 'refused', why: 'the settings forbid it' },
         ),
         fc.constantFrom('saved', 'empty'),
-        (acts, outcome, state, answer, message) => {
+        fc.constantFrom('booked', 'exists', 'refused', 'full'),
+        (acts, outcome, state, answer, message, promise) => {
           const caller = hotline();
+          /** Whatever the flow has others do ends. */
+          const othersEnd = (): TestCaller => {
+            caller.fetched(answer);
+            const isPromise = caller.errand?.errand.kind === 'callback';
+            return isPromise
+              ? caller.errandEnds({ kind: 'callback', outcome: promise })
+              : caller.errandEnds({ kind: 'voicemail', outcome: message });
+          };
           caller.hours = state;
           caller.call();
           for (const one of acts) {
             if (one === 'hear') caller.hear();
             else if (one === 'silence') caller.silence();
             else caller.press(one);
-            caller.fetched(answer).errandEnds({ kind: 'voicemail', outcome: message });
+            othersEnd();
             if (caller.queued !== null) caller.queueEnds(outcome);
           }
           for (let count = 0; count < 200 && caller.ended === null; count++) {
             if (caller.queued !== null) caller.queueEnds(outcome);
-            else caller.fetched(answer).errandEnds({ kind: 'voicemail', outcome: message }).silence();
+            else othersEnd().silence();
           }
           const last = caller.transcript.findLast((line) => /^(ru|en): /.test(line));
           expect(caller.ended).not.toBeNull();

@@ -8,18 +8,23 @@ const SEEDS = Number(process.env.SEEDS ?? 60);
 
 /** What a store holds after the world of this seed: the orphans of processes that died are closed, as a start does it. */
 async function journalOf(seed: number, crashAt: number): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  const world = new World(seed, {
-    crashAt,
-    journal: (entry) => (entry === null ? entries.push(...orphans(entries)) : entries.push(entry)),
-  });
+  const lives: Entry[][] = [[]];
+  const journal = (entry: Entry | null): unknown =>
+    entry === null ? lives.push([]) : lives.at(-1)!.push(entry);
+  const world = new World(seed, { crashAt, journal });
   await world.run();
   expect(world.violation).toBeNull();
+  const entries: Entry[] = [];
+  for (const life of lives) entries.push(...orphans(entries, life), ...life);
   return entries;
 }
 
-function orphans(entries: readonly Entry[]): readonly Entry[] {
-  const open = [...recordsOf(entries).values()].filter(({ outcome }) => outcome === null);
+/** Calls with which the next process does not go on. */
+function orphans(entries: readonly Entry[], next: readonly Entry[]): readonly Entry[] {
+  const goOn = new Set(next.map((entry) => (isGoingOn(entry) ? entry.callId : '')));
+  const open = [...recordsOf(entries).values()].filter(
+    ({ outcome, callId }) => outcome === null && !goOn.has(callId),
+  );
   return open.map(({ callId }) => {
     const heardMs = Math.max(
       ...entries.map((entry) => ('callId' in entry && entry.callId === callId ? entry.atMs : 0)),
@@ -27,6 +32,9 @@ function orphans(entries: readonly Entry[]): readonly Entry[] {
     return { kind: 'callEnded', callId, outcome: 'node_failure', where: null, by: 'system', atMs: heardMs };
   });
 }
+
+const isGoingOn = (entry: Entry): entry is Extract<Entry, { kind: 'adopted' | 'callArrived' }> =>
+  entry.kind === 'adopted' || entry.kind === 'callArrived';
 
 function recordsOf(entries: readonly Entry[]): Map<string, CallRecord> {
   const records = new Map<string, CallRecord>();

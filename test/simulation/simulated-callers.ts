@@ -133,6 +133,7 @@ export class SimulatedCallers {
     const { legId, dialled, number } = caller;
     const arrivedWallMs = Number(leg.marks.arrived) * 1000;
     const from = { number, name: '' };
+    leg.caller = from;
     this.#wire.tell(legId, {
       kind: 'callerArrived',
       callId: legId,

@@ -142,6 +142,7 @@ export class SimulatedFloor {
       // A phone that calls by itself is an operator's when it is marked so.
       role: leg.role === 'unknown' && leg.marks.role === 'operator' ? 'operator' : leg.role,
       answered: leg.state === 'answered',
+      caller: leg.caller,
       hears: this.heardBy(leg),
       marks: { ...leg.marks },
     }));

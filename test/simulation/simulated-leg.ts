@@ -34,6 +34,8 @@ export class SimulatedLeg {
   readonly callId: string | null;
   readonly role: 'caller' | 'operator' | 'supervisor' | 'outside' | 'unknown';
   readonly marks: Record<string, string> = {};
+  /** Whom it shows. */
+  caller: { readonly number: string; readonly name: string } = { number: '', name: '' };
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;
   /** Its party is gone without a word. */

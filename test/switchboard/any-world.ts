@@ -1,4 +1,5 @@
 import type { Event, TalkAsk } from '../../src/switchboard/index.ts';
+import { NOBODY } from '../kit/nobody.ts';
 import { Floor } from './floor.ts';
 
 /** Two visits in a row, an impatient queue, a wrap-up and a stage: every corner of a call is a few events away. */
@@ -283,7 +284,7 @@ export class World {
     const hears = how % 2 === 0 ? [] : [`stranger-${(whom + 1) % 4}`];
     const role = pick(['caller', 'operator', 'unknown'] as const, how);
     const marks = role === 'operator' ? { operator: pick(OPERATORS, whom) } : {};
-    const leg = { legId, callId: `old-${whom % 4}`, role, answered: true, hears, marks };
+    const leg = { legId, callId: `old-${whom % 4}`, role, answered: true, caller: NOBODY, hears, marks };
     this.#tell({ kind: 'legFound', leg });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOBODY } from '../kit/nobody.ts';
 import {
   callbackFloor,
   customerTakes,
@@ -78,6 +79,7 @@ test('a customer whose leg never ends is let go when it is found, each time', ()
     callId: legs.callId,
     role: 'outside',
     answered: true,
+    caller: NOBODY,
     hears: [],
     marks,
   } as const;

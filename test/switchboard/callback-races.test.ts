@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOBODY } from '../kit/nobody.ts';
 import {
   callbackFloor,
   customerTakes,
@@ -244,7 +245,15 @@ describe('a process after the one that died', () => {
   }
 
   const leg = (legId: string, callId: string, hears: readonly string[] = []) =>
-    ({ legId, callId, role: 'outside', answered: true, hears, marks: { role: 'outside' } }) as const;
+    ({
+      legId,
+      callId,
+      role: 'outside',
+      answered: true,
+      caller: NOBODY,
+      hears,
+      marks: { role: 'outside' },
+    }) as const;
 
   test('calls nobody while a leg of before lives, and then after the time between two attempts', () => {
     const record = dialledBefore();

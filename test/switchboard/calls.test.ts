@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { NOBODY } from '../kit/nobody.ts';
 import { Floor } from './floor.ts';
 
 let floor: Floor;
@@ -200,7 +201,7 @@ describe('the exchange', () => {
 
   test('has legs of a process that died: a lone caller is sent to the overflow, a talk goes on', () => {
     const found = (legId: string, role: 'caller' | 'operator', hears: string[] = []) => {
-      const leg = { legId, callId: 'old', role, answered: true, hears, marks: {} };
+      const leg = { legId, callId: 'old', role, answered: true, caller: NOBODY, hears, marks: {} };
       floor.put({ kind: 'legFound', leg });
     };
     found('lone', 'caller');

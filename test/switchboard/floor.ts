@@ -111,7 +111,7 @@ export class Floor {
   put(event: Event): void {
     const out: Command[] = [];
     this.switchboard.handle(event, out, this.clock.now());
-    for (const command of out) this.#take(command);
+    for (const command of out) if (command.kind !== 'remember') this.#take(command);
     this.switchboard.check(this.clock.now());
   }
 
@@ -218,6 +218,8 @@ function inWords(command: Command): string {
       return `fetch ${command.request.method} ${command.request.url}`;
     case 'secure':
       return `secure ${command.key}`;
+    case 'remember':
+      return `remember ${command.callId}`;
     case 'wakeAt':
       return `wakeAt ${command.callbackId}`;
     case 'keep':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOBODY } from '../kit/nobody.ts';
 import { DIAL, floorWith, joined, OUT, outEnds, ringing, tagsOf, talking } from './out-floor.ts';
 
 describe('a number outside', () => {
@@ -285,7 +286,10 @@ describe('operators', () => {
 
 describe('a talk outside that is left from a process that died', () => {
   const found = (legId: string, role: 'caller' | 'outside', hears: readonly string[]) =>
-    ({ kind: 'legFound', leg: { legId, callId: 'old', role, answered: true, hears, marks: {} } }) as const;
+    ({
+      kind: 'legFound',
+      leg: { legId, callId: 'old', role, answered: true, caller: NOBODY, hears, marks: {} },
+    }) as const;
 
   test('goes on, and when the other party hangs up the caller is let go, without an apology', () => {
     const floor = floorWith(DIAL);

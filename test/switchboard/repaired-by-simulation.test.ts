@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadBundle } from '../../src/bundle/index.ts';
 import type { Event } from '../../src/switchboard/index.ts';
+import { NOBODY } from '../kit/nobody.ts';
 import { FILES, Floor } from './floor.ts';
 
 test('the timer of a wrap-up that was ended by hand says nothing', () => {
@@ -47,6 +48,7 @@ test('a leg whose end was told is not found again in an older picture of the exc
     callId: 'c1',
     role: 'caller',
     answered: true,
+    caller: NOBODY,
     hears: [],
     marks: {},
   } as const;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { turnedAway } from '../../src/switchboard/index.ts';
+import { NOBODY } from '../kit/nobody.ts';
 import { Floor } from './floor.ts';
 
 /** A flow whose caller goes on to a second queue after the talk. */
@@ -125,7 +126,10 @@ test('a queue that became unstaffed is noticed after a failed join, too', () => 
   expect(floor.noted('c1').some((e) => e.kind === 'queueLeft')).toBe(true);
 });
 const lone = (legId: string, role: 'caller' | 'operator' | 'unknown', hears: string[] = [], marks = {}) =>
-  ({ kind: 'legFound', leg: { legId, callId: 'old', role, answered: true, hears, marks } }) as const;
+  ({
+    kind: 'legFound',
+    leg: { legId, callId: 'old', role, answered: true, caller: NOBODY, hears, marks },
+  }) as const;
 
 test('a stranger whose way to the overflow failed is helped at the next look', () => {
   const floor = new Floor();
@@ -229,7 +233,7 @@ test('a leg found of a live call closes no record', () => {
   floor.arrives('c1');
   floor.put({
     kind: 'legFound',
-    leg: { legId: 'x', callId: 'c1', role: 'caller', answered: true, hears: [], marks: {} },
+    leg: { legId: 'x', callId: 'c1', role: 'caller', answered: true, caller: NOBODY, hears: [], marks: {} },
   });
   expect(floor.outcome('c1')).toBeUndefined();
 });
@@ -240,7 +244,15 @@ test('the record of a call that settled is not closed twice when its leg is foun
   floor.clock.advance(5_000);
   floor.put({
     kind: 'legFound',
-    leg: { legId: 'leg-c1', callId: 'c1', role: 'caller', answered: true, hears: [], marks: {} },
+    leg: {
+      legId: 'leg-c1',
+      callId: 'c1',
+      role: 'caller',
+      answered: true,
+      caller: NOBODY,
+      hears: [],
+      marks: {},
+    },
   });
   expect(floor.noted('c1').filter((e) => e.kind === 'callEnded')).toHaveLength(1);
   expect(floor.wanted()).toContain('hangUp leg-c1');
@@ -347,7 +359,8 @@ test('an answer that was lost with the connection is asked for again when it is 
 
 test('an operator who talks in a call of a process that died is not rung when the next one begins', () => {
   const floor = new Floor();
-  const talk = { callId: 'old', answered: true, marks: { id: 'old', operator: 'anna' } } as const;
+  const marks = { id: 'old', operator: 'anna' } as const;
+  const talk = { callId: 'old', answered: true, caller: NOBODY, marks } as const;
   const legs = [
     { ...talk, legId: 'a', role: 'caller', hears: ['op-old-1'] },
     { ...talk, legId: 'op-old-1', role: 'operator', hears: ['a'] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SupervisionAsk } from '../../src/switchboard/index.ts';
+import { NOBODY } from '../kit/nobody.ts';
 import { Floor } from './floor.ts';
 
 const TALK = 'op-c1-1';
@@ -218,7 +219,7 @@ test('a supervisor stays while the caller is held and others join', () => {
 test('a supervisor whom a process that died has left is let go; the talk goes on', () => {
   const floor = new Floor();
   const leg = (legId: string, role: 'caller' | 'operator' | 'supervisor', hears: readonly string[]) => ({
-    ...{ legId, callId: 'c7', role, answered: true, hears, marks: {} },
+    ...{ legId, callId: 'c7', role, answered: true, caller: NOBODY, hears, marks: {} },
   });
   const legs = [
     leg('a', 'caller', ['b', 's']),

@@ -76,11 +76,13 @@ export class AdapterScene {
   }
 }
 
+/** Whom its channels show. */
+export const CALLER = { number: '+7916', name: '' } as const;
+
 /** A caller's channel as the exchange describes it. */
 export function channel(id: string, more: Readonly<Record<string, unknown>> = {}) {
   const dialplan = { app_name: 'Stasis', app_data: 'cordboard,caller' };
-  const caller = { number: '+7916', name: '' };
-  return { id, name: `PJSIP/trunk-local-${id}`, state: 'Ring', caller, dialplan, ...more };
+  return { id, name: `PJSIP/trunk-local-${id}`, state: 'Ring', caller: CALLER, dialplan, ...more };
 }
 
 export function ringCommand(legId: string, callId = 'call', phoneId = '1001'): TelephonyCommand {

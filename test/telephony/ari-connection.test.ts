@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
-import { AdapterScene, channel, PASSWORD, USER } from './adapter-scene.ts';
+import { AdapterScene, CALLER, channel, PASSWORD, USER } from './adapter-scene.ts';
 import { infoReply, type Reply } from './fake-ari.ts';
 
 let scene: AdapterScene;
@@ -118,6 +118,7 @@ test('legs from before our start are ours again, by their own names and with the
       callId: 'call-9',
       role: 'operator',
       answered: true,
+      caller: CALLER,
       hears: ['call-9'],
       marks: { id: 'call-9', role: 'operator', attempt: '2' },
     },
@@ -126,6 +127,7 @@ test('legs from before our start are ours again, by their own names and with the
       callId: 'call-9',
       role: 'caller',
       answered: true,
+      caller: CALLER,
       hears: ['op-9-1'],
       marks: { id: 'call-9', role: 'caller' },
     },

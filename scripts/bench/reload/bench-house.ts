@@ -54,6 +54,7 @@ export class BenchHouse {
       recordings: { keep: async () => ({ ok: false, soundMs: 0 }) },
       store: { write: () => {}, flush: async () => {} },
       alarms: { wakeAt: () => {} },
+      keeper: { remember: () => {} },
       notices: new NoticeBoard(log),
       clock,
       log,

@@ -42,6 +42,7 @@ export function liveLegsIn({ channels, bridges }: Holdings, app: string): readon
       callId: owner.callId,
       role: owner.role === 'phone' ? 'unknown' : owner.role,
       answered: channel.state === 'Up',
+      caller: { number: channel.caller.number, name: channel.caller.name },
       hears: heardBy(channel.id, bridges, owners),
       marks: marksIn(channel.channelvars),
     });

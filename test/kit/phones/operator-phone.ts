@@ -98,6 +98,11 @@ export class OperatorPhone {
     return new OutgoingCall(this.#socket, options);
   }
 
+  /** Answers what rings, whatever the behaviour says. */
+  pickUp(): void {
+    if (this.current !== undefined) this.#answer(this.current, undefined);
+  }
+
   /** Ends a talk by BYE. */
   hangUp(): void {
     this.current?.hangUp();

@@ -33,6 +33,9 @@ export type BookCall = {
   visit: BookVisit | null;
   /** Phones that ring: one, or those of a ring group. */
   readonly offers: Map<string, BookOffer>;
+  /** Offers that were closed; a process that goes on with the call may not know of the last ones. */
+  readonly left: Set<string>;
+  isAdopted: boolean;
   /** Operator → when an offer to them last came to nothing. */
   readonly failedMs: Map<string, number>;
   /** The operator who picked up, from then to the end of the talk. */
@@ -59,6 +62,13 @@ export type BookOperator = {
   lastQueue: string | null;
 };
 
+type Entered = Pick<
+  Extract<Entry, { kind: 'queueEntered' }>,
+  'queue' | 'must' | 'keepsNeeds' | 'keptForMs'
+> & {
+  readonly needs?: string | null;
+};
+
 /** The journal, folded to what is going on now: times are monotonic, as the switchboard was told them. */
 export class Book {
   readonly calls = new Map<string, BookCall>();
@@ -68,6 +78,8 @@ export class Book {
   readonly operators = new Map<string, BookOperator>();
   /** Calls of a process that is no more: the next one does not know their records. */
   readonly ofOthers = new Set<string>();
+  /** Calls as they were when they ended, or their process died: another one may go on with them. */
+  readonly #before = new Map<string, BookCall>();
   callsCount = 0;
   #previous: Entry | null = null;
   /** The visit that a supervisor just ended, to go on in another queue. */
@@ -97,11 +109,13 @@ export class Book {
   #fold(entry: Entry, monoMs: number): void {
     if (entry.kind === 'operatorChanged') return this.#operatorChanged(entry, monoMs);
     if (entry.kind === 'callArrived') return this.#arrived(entry);
+    if (entry.kind === 'adopted') return this.#adopted(entry, monoMs);
     if (!('callId' in entry)) return;
     this.#ofOwnCall(entry, monoMs);
     const call = this.calls.get(entry.callId);
     if (call !== undefined) this.#ofCall(call, entry, monoMs);
     if (entry.kind === 'callEnded') {
+      if (call !== undefined) this.#before.set(entry.callId, call);
       this.calls.delete(entry.callId);
       this.ownCalls.delete(entry.callId);
       this.ended.set(entry.callId, entry.outcome);
@@ -114,6 +128,7 @@ export class Book {
     for (const callId of [...this.calls.keys(), ...this.ownCalls.keys()])
       this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
+    for (const [callId, call] of this.calls) this.#before.set(callId, call);
     this.calls.clear();
     this.ownCalls.clear();
     for (const operator of this.operators.values()) Object.assign(operator, SIGNED_OUT);
@@ -135,12 +150,37 @@ export class Book {
   }
 
   #arrived({ callId, dialled }: Extract<Entry, { kind: 'callArrived' }>): void {
-    this.callsCount += 1;
-    this.calls.set(callId, {
-      ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
-      ...{ consulted: null, metIn: '' },
-      ...{ hasTalked: false, isAfterTalk: false, offers: new Map(), failedMs: new Map() },
-    });
+    if (!this.ofOthers.delete(callId)) this.callsCount += 1;
+    this.ended.delete(callId);
+    this.calls.set(callId, newBookCall(callId, dialled));
+  }
+
+  /** Another process goes on with the call: what the entry does not say of it is over. */
+  #adopted(
+    { callId, queue, operator, phase, waitedMs }: Extract<Entry, { kind: 'adopted' }>,
+    monoMs: number,
+  ): void {
+    // It may have ended in the last moment of the other process, of which that kept nothing.
+    const call = this.#before.get(callId) ?? newBookCall(callId, '');
+    this.#before.delete(callId);
+    call.isAdopted = true;
+    this.ended.delete(callId);
+    this.ofOthers.delete(callId);
+    this.calls.set(callId, call);
+    for (const [offerId, offer] of call.offers) {
+      call.left.add(offerId);
+      if (phase === 'offered' && offer.operator === operator) continue;
+      call.offers.delete(offerId);
+    }
+    if (queue === null) call.visit = null;
+    else if (call.visit?.queue !== queue)
+      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
+    if (call.visit !== null) call.visit.presentMs = monoMs;
+    const isTalk = phase === 'talking' && operator !== null;
+    call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
+    call.talkBeganMs = isTalk && queue === null ? (call.talkBeganMs ?? monoMs) : null;
+    call.isAfterTalk = phase === 'afterTalk';
+    call.hasStep = true;
   }
 
   #ofOwnCall(entry: CallEntry, monoMs: number): void {
@@ -197,7 +237,7 @@ export class Book {
   }
 
   /** Also whoever was given to an operator with whom they could not be joined. */
-  #queueEntered(call: BookCall, entry: Extract<Entry, { kind: 'queueEntered' }>, monoMs: number): void {
+  #queueEntered(call: BookCall, entry: Entered, monoMs: number): void {
     this.#visitsCount += 1;
     call.picked = null;
     call.visit = {
@@ -253,6 +293,7 @@ export class Book {
     const { outcome, operator: operatorId, offerId } = entry;
     const operator = this.operators.get(operatorId)!;
     call.offers.delete(offerId);
+    call.left.add(offerId);
     if (outcome === 'answered') {
       operator.missedInRow = 0;
       operator.lastQueue = call.visit?.queue ?? null;
@@ -288,6 +329,19 @@ export class Book {
     Object.assign(operator, { unit, unitSinceMs: monoMs });
   }
 }
+
+const newBookCall = (callId: string, dialled: string): BookCall => ({
+  ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
+  ...{ consulted: null, metIn: '' },
+  ...{
+    hasTalked: false,
+    isAfterTalk: false,
+    offers: new Map(),
+    left: new Set(),
+    isAdopted: false,
+    failedMs: new Map(),
+  },
+});
 
 const SIGNED_OUT: BookOperator = {
   presence: 'offline',

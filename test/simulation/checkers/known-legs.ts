@@ -24,7 +24,11 @@ export class KnownLegs implements Checker {
     if (event.kind === 'commandFailed' && (event.reason === 'gone' || isRing)) this.#live.delete(event.legId);
     if (event.kind !== 'exchangeBack') return;
     if (event.restarted) this.#live.clear();
-    for (const { legId } of event.legs) this.#live.add(legId);
+    for (const { legId, callId, answered } of event.legs) {
+      this.#live.add(legId);
+      if (answered) this.#answered.add(legId);
+      if (callId !== null) this.#rungFor.set(legId, callId);
+    }
   }
 
   command(command: Command): void {
@@ -34,6 +38,7 @@ export class KnownLegs implements Checker {
       case 'write':
       case 'fetch':
       case 'keep':
+      case 'remember':
       case 'secure':
       case 'wakeAt':
         return;

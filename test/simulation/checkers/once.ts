@@ -10,6 +10,8 @@ const LATE: readonly Entry['kind'][] = ['trouble', 'callEnded', 'messageTaken', 
 export class Once implements Checker {
   readonly name = 'once';
   readonly #records = new Map<string, CallRecord>();
+  /** Open ones of a process that died: the next one closes those of calls with which it does not go on. */
+  readonly #before = new Map<string, CallRecord>();
   readonly #offers = new Set<string>();
   readonly #drawn: DrawnPlan;
 
@@ -22,9 +24,12 @@ export class Once implements Checker {
     const { callId } = entry;
     this.#checkRecord(entry);
     if (entry.kind === 'callArrived') {
-      this.#must(!book.calls.has(callId) && !book.ended.has(callId), `${callId} arrives once`);
+      const isNew = !book.calls.has(callId) && (!book.ended.has(callId) || book.ofOthers.has(callId));
+      this.#must(isNew, `${callId} arrives once`);
       return;
     }
+    if (entry.kind === 'adopted')
+      return this.#must(book.ofOthers.has(callId), `${callId} goes on after a death`);
     // A leg that the process before left behind is found: its end is told once more, and the closed record stays.
     const isFirst = !book.ended.has(callId) || book.ofOthers.has(callId);
     if (entry.kind === 'callEnded') this.#must(isFirst, `${callId} has one outcome`);
@@ -51,7 +56,11 @@ export class Once implements Checker {
   }
 
   processDied(): void {
-    for (const [callId, record] of this.#records) if (record.outcome === null) this.#records.delete(callId);
+    for (const [callId, record] of this.#records) {
+      if (record.outcome !== null) continue;
+      this.#records.delete(callId);
+      this.#before.set(callId, record);
+    }
   }
 
   #checkVisit(entry: CallEntry, call: Call): void {
@@ -81,7 +90,9 @@ export class Once implements Checker {
     if (entry.kind === 'rang')
       this.#must(call.offers.get(entry.offerId)?.hasRung === false, `${entry.offerId} rings once`);
     if (entry.kind !== 'offerEnded') return;
-    const isThis = call.offers.get(entry.offerId)?.operator === entry.operator;
+    const isThis =
+      (call.isAdopted && call.left.has(entry.offerId)) ||
+      call.offers.get(entry.offerId)?.operator === entry.operator;
     this.#must(isThis, `${entry.offerId} ends as the open offer of ${call.callId}`);
   }
 
@@ -106,7 +117,10 @@ export class Once implements Checker {
 
   /** The record is folded from the same entries, and its times are in order although the wall clock jumps. */
   #checkRecord(entry: CallEntry): void {
-    const record = foldRecord(this.#records.get(entry.callId), entry);
+    const isAgain =
+      entry.kind === 'adopted' || (entry.kind === 'callArrived' && this.#before.has(entry.callId));
+    const before = isAgain ? this.#before : this.#records;
+    const record = foldRecord(before.get(entry.callId), entry);
     this.#records.set(entry.callId, record);
     if (entry.kind !== 'callEnded') return;
     const { arrivedMs, answeredMs, endedMs, outcome } = record;

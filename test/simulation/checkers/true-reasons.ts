@@ -86,9 +86,13 @@ export class TrueReasons implements Checker {
 
   #checkRinging({ callId, visit, offers }: BookCall, monoMs: number): void {
     if (visit?.isTouched === true) return;
-    const msMax = visit === null ? 0 : this.#rules(visit.queue).ringMs + SLACK_MS;
-    for (const { atMs } of offers.values())
-      this.#must(monoMs - atMs <= msMax, () => `a phone rings for ${callId} for ${monoMs - atMs} ms`);
+    const ringMs = visit === null ? 0 : this.#rules(visit.queue).ringMs;
+    // Nobody could end it while there was no process.
+    const presentMs = visit?.presentMs ?? 0;
+    for (const { atMs } of offers.values()) {
+      const dueMs = Math.max(atMs + ringMs, presentMs) + SLACK_MS;
+      this.#must(monoMs <= dueMs, () => `a phone rings for ${callId} for ${monoMs - atMs} ms`);
+    }
   }
 
   /** Rules may have changed while somebody missed calls: any of them may count. */

@@ -25,6 +25,8 @@ export type ProcessParts = {
   readonly egress: Asked;
   readonly keeping: Keeping;
   readonly port: PortParts;
+  /** What is kept of calls for the next process, as JSON; null of those that are over. */
+  readonly kept: Map<string, string | null>;
   /** Every entry on its way to the store. */
   readonly onEntry: (entry: Entry) => void;
   readonly onBroken: (error: Error) => void;
@@ -62,7 +64,8 @@ export class SimulatedProcess {
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
     const pins = { isRight: (_: string | null, pin: string) => this.#isRight(clock, port, pin) };
-    const edges = { telephony, speech, egress, recordings, store, pins };
+    const keeper = { remember: (callId: string) => this.#remember(clock, parts.kept, callId) };
+    const edges = { telephony, speech, egress, recordings, store, pins, keeper };
     this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = plan.devices;
@@ -109,6 +112,14 @@ export class SimulatedProcess {
       onSettled();
     });
     return promise;
+  }
+
+  /** It is in the file a moment later, or never. */
+  #remember(clock: Clock, kept: Map<string, string | null>, callId: string): void {
+    clock.after(DISK_MS, () => {
+      const snapshot = this.switchboard.snapshot(callId, clock.now());
+      kept.set(callId, snapshot === undefined ? null : JSON.stringify(snapshot));
+    });
   }
 
   #wakeAt(clock: Clock, callbackId: string, atMs: number): void {

@@ -83,6 +83,8 @@ function commandInWords(command: Exclude<Command, { kind: 'write' | 'startTimer'
       return `${command.fetchId} of ${command.callId}: ${command.request.method} ${command.request.url}`;
     case 'keep':
       return `keep ${command.recordingId}`;
+    case 'remember':
+      return `remember ${command.callId}`;
     case 'secure':
       return `secure ${command.key}`;
     case 'wakeAt':

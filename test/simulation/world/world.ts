@@ -1,6 +1,6 @@
 import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
 import type { Entry } from '../../../src/journal/index.ts';
-import type { Switchboard } from '../../../src/switchboard/index.ts';
+import type { CallSnapshot, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
 import { Violation } from '../checkers/checker.ts';
 import { Inspector } from '../checkers/inspector.ts';
@@ -62,6 +62,8 @@ export class World {
   readonly #storms: Storms;
   readonly #chance: (stream: Stream) => Prng;
   readonly #journal: (entry: Entry | null) => void;
+  /** What processes have kept of their calls, as JSON; null of those that are over. */
+  readonly #kept = new Map<string, string | null>();
   #isSettled = false;
 
   constructor(seed: number, options: WorldOptions = {}) {
@@ -223,13 +225,21 @@ export class World {
       ...{ clock: this.clock, story: this.story, climate: this.#climate, chance: this.#chance('stops') },
       crashAt,
       make: () => this.#newProcess(),
-      restored: () => this.inspector.restored(),
+      restored: () => [...this.inspector.restored(), this.#callsRestored()],
       onEnd: () => {
         this.inspector.processDied();
         this.#storms.processDied();
         this.#journal(null);
       },
     });
+  }
+
+  #callsRestored(): Event {
+    const { plan } = this.#drawn;
+    const kept = [...this.#kept];
+    const calls = kept.flatMap(([, text]) => (text === null ? [] : [JSON.parse(text) as CallSnapshot]));
+    const over = new Set(kept.flatMap(([callId, text]) => (text === null ? [callId] : [])));
+    return { kind: 'callsRestored', calls, over, scripts: new Map([[plan.flowHash, plan]]) };
   }
 
   #newProcess(): SimulatedProcess {
@@ -239,6 +249,7 @@ export class World {
       speech: this.#speech,
       egress: this.#egress,
       keeping: this.#keeping,
+      kept: this.#kept,
       port: {
         ...{ exchange: this.exchange, clock: this.clock, prng: this.#chance('port'), climate: this.#climate },
         onCommand: (command) => this.#noticeCommand(command),

@@ -1,0 +1,234 @@
+import type { LegEnd, LiveLeg } from '../telephony/index.ts';
+import { callerArrived } from './arriving.ts';
+import type { Call } from './call.ts';
+import { consultAnswered } from './consulting.ts';
+import type { Desk } from './desk.ts';
+import { hangUpCall } from './ending.ts';
+import { runStep } from './flow-driver.ts';
+import { rejoin } from './holding.ts';
+import { forgetKnown, type KnownCall, knownCall, NUMBERS_UNKNOWN } from './known-before.ts';
+import { afterTalk, askAgain } from './misfortunes.ts';
+import type { CallSnapshot } from './snapshot.ts';
+import { standAgain } from './standing-again.ts';
+import { legFound } from './strangers.ts';
+import { beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
+import { TIMES_MS } from './times.ts';
+
+/** What is still to be done for a call when all others are there as well. */
+type GoOn = () => void;
+const NOTHING: GoOn = () => {};
+const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
+
+/** What the exchange holds, by leg. */
+type Legs = ReadonlyMap<string, LiveLeg>;
+
+/** A call that goes on, its caller's leg, and the operators whom the caller hears. */
+type Adopted = KnownCall & {
+  readonly leg: LiveLeg;
+  readonly partners: readonly LiveLeg[];
+  readonly all: Legs;
+};
+
+/** Whose legs are rung by us: one that no call owns is of a process that died. */
+const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supervisor']);
+
+/**
+ * The exchange after a start, or after a gap. Callers of a process that died are still there, and their calls go on:
+ * all have their places, and all who talk are taken, before anything else is done, so that nobody is served out of
+ * turn. A leg that was rung and that no call owns now must not be rung beside; and nobody is called back to whom it
+ * still rings.
+ */
+export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
+  desk.isExchangeSeen = true;
+  const all = new Map(legs.map((leg) => [leg.legId, leg]));
+  const goOns = legs.flatMap((leg) => (isLeftBehind(desk, leg) ? [adopt(desk, leg, all)] : []));
+  forgetKnown(desk);
+  for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
+  for (const goOn of goOns) goOn();
+  for (const call of desk.calls.values()) askAgain(desk, call);
+}
+
+function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
+  if (role !== 'caller' || callId === null) return false;
+  if (desk.calls.has(callId) || desk.overBefore.has(callId)) return false;
+  return !desk.callOfLeg.has(legId) && !desk.endedLegs.has(legId) && !desk.strangers.has(legId);
+}
+
+/** The call is there again. Whoever is with somebody of whom we know nothing is left alone, and talks on. */
+function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
+  const callId = leg.callId!;
+  const known = knownCall(desk, leg, callId);
+  if (known === undefined) return leg.hears.length > 0 ? NOTHING : () => arriveAgain(desk, leg, callId);
+  const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
+  const adopted = { ...known, leg, partners, all };
+  if (!canBeAdopted(desk, adopted)) return NOTHING;
+  const { call } = known;
+  desk.knownBefore.delete(callId);
+  desk.calls.set(callId, call);
+  desk.callOfLeg.set(leg.legId, callId);
+  if (call.tape.recordingId !== null) desk.callOfTape.set(call.tape.recordingId, callId);
+  if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
+  return goOnWith(desk, adopted);
+}
+
+/** Nothing was kept of the call: it comes as a new one does, and only its id and its arrival are older. */
+function arriveAgain(desk: Desk, { legId, caller, marks, answered }: LiveLeg, callId: string): void {
+  const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
+  const dialled = marks.dialled ?? '';
+  callerArrived(
+    desk,
+    { kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs },
+    NUMBERS_UNKNOWN,
+  );
+  const call = desk.calls.get(callId);
+  if (call !== undefined) call.isUp = answered;
+}
+
+/** Not one who hears somebody whom the flow has called, or whom we do not know. */
+function canBeAdopted(desk: Desk, { leg, kept, visit, partners }: Adopted): boolean {
+  if (leg.hears.length === 0) return true;
+  const isOperators = kept?.talk != null || visit !== null;
+  return isOperators && partners.length > 0 && partners.every((partner) => canBeTaken(desk, partner));
+}
+
+const canBeTaken = (desk: Desk, { marks }: LiveLeg): boolean =>
+  desk.roster.find(marks.operator ?? '')?.unit === 'free';
+
+function goOnWith(desk: Desk, adopted: Adopted): GoOn {
+  const { call, kept, visit } = adopted;
+  if (kept?.talk?.joinedMonoMs != null) return talkOn(desk, adopted, kept);
+  if (call.flow === null) {
+    tell(desk, call, 'inFlow');
+    return () => hangUpCall(desk, call, 'normal', 'failed');
+  }
+  if (visit !== null && standAgain(desk, call, visit)) return waitOn(desk, adopted);
+  tell(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
+  if (visit !== null) return () => runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
+  return () => resume(desk, call);
+}
+
+/** The journal says that another process goes on with the call. */
+function tell(desk: Desk, call: Call, phase: Call['phase'], operator: string | null = null): void {
+  call.phase = phase;
+  const { visit } = call;
+  const waitedMs = visit === null ? null : Math.round(desk.now.monoMs - visit.enteredMonoMs);
+  desk.write({ kind: 'adopted', callId: call.id, phase, queue: visit?.queue.id ?? null, waitedMs, operator });
+}
+
+/** The operator has this leg as before; `atMs`: since when they talk (monotonic), null while it rings. */
+function takeLeg(desk: Desk, call: Call, { legId, marks }: LiveLeg, atMs: number | null): boolean {
+  const operator = desk.roster.find(marks.operator ?? '');
+  if (operator?.unit !== 'free') return false;
+  const queue = call.met?.queue ?? call.visit?.queue;
+  const answered = atMs === null || queue === undefined ? null : { queueId: queue.id, atMs };
+  operator.offered(call.id, desk.now.wallMs);
+  if (atMs !== null) operator.answered(desk.now.wallMs);
+  const wrapUpMs = atMs === null ? null : (queue?.wrapUpMs ?? 0);
+  desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs, answered });
+  operatorChanged(desk, operator);
+  return true;
+}
+
+/** The talk goes on, with whoever is still in it. */
+function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): GoOn {
+  const talk = { ...kept.talk! };
+  const { operatorId, legId, isHeld, joinedMonoMs } = talk;
+  call.talk = talk;
+  tell(desk, call, 'talking', operatorId);
+  const partner = all.get(legId);
+  const isThere = partner?.answered === true && takeLeg(desk, call, partner, joinedMonoMs ?? desk.now.monoMs);
+  const consult = consultOn(desk, call, kept, all);
+  if (!isThere)
+    return () => {
+      endTalk(desk, call, 'operator');
+      afterTalk(desk, call, talk, NOBODY_TOLD);
+    };
+  const isAlone = leg.hears.length === 0 && !isHeld;
+  const isLeftOnHold = isHeld && kept.consulted !== null && call.consulted === null;
+  return isAlone || isLeftOnHold ? () => rejoin(desk, call, talk) : consult;
+}
+
+/** Whoever was asked beside the talk is still there, or has gone meanwhile. */
+function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Legs): GoOn {
+  if (consulted === null) return NOTHING;
+  const leg = all.get(consulted.legId);
+  const isRinging = consulted.state === 'ringing';
+  if (leg === undefined || !takeLeg(desk, call, leg, isRinging ? null : desk.now.monoMs)) {
+    const outcome = isRinging ? 'withdrawn' : 'answered';
+    desk.write({ kind: 'consultEnded', callId: call.id, operator: consulted.operatorId, outcome });
+    return NOTHING;
+  }
+  call.consulted = { ...consulted };
+  if (!isRinging) return NOTHING;
+  desk.startTimer(call, 'consult', call.met?.queue.ringMs ?? 0);
+  return leg.answered ? () => consultAnswered(desk, call, call.consulted!) : NOTHING;
+}
+
+/** The caller has the old place. A phone that rings goes on ringing; whoever has answered it has the caller. */
+function waitOn(desk: Desk, { call, kept, partners, all }: Adopted): GoOn {
+  const [joined] = partners;
+  const rung = [...all.values()].filter(({ role, callId }) => role === 'operator' && callId === call.id);
+  const mayTake = rung.filter((leg) => !wasEnded(kept, leg));
+  const ringing = mayTake.toSorted((one, other) => Number(other.answered) - Number(one.answered))[0];
+  if (joined !== undefined) return talkNow(desk, call, joined);
+  const isOffered = ringing !== undefined && canBeTaken(desk, ringing);
+  tell(desk, call, isOffered ? 'offered' : 'waiting', isOffered ? (ringing.marks.operator ?? null) : null);
+  for (const { id, operatorId: operator } of kept?.offers ?? [])
+    if (!isOffered || ringing.legId !== id)
+      desk.write({ kind: 'offerEnded', callId: call.id, offerId: id, operator, outcome: 'withdrawn' });
+  const known = kept?.offers.find(({ id }) => id === ringing?.legId);
+  return isOffered ? offerOn(desk, call, ringing, known?.atMonoMs ?? desk.now.monoMs) : NOTHING;
+}
+
+/** The process before was through with this leg, and its end was still on its way. */
+function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean {
+  if (kept === null) return false;
+  return Number(marks.attempt) <= kept.offersCount && kept.offers.every(({ id }) => id !== legId);
+}
+
+/** They were joined, and nobody came to write that down. */
+function talkNow(desk: Desk, call: Call, partner: LiveLeg): GoOn {
+  for (const purpose of ['announce', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
+  const talk = {
+    operatorId: partner.marks.operator!,
+    legId: partner.legId,
+    joinedMonoMs: null,
+    isHeld: false,
+  };
+  call.talk = talk;
+  tell(desk, call, 'talking', talk.operatorId);
+  takeLeg(desk, call, partner, desk.now.monoMs);
+  return () => beginTalk(desk, call, talk);
+}
+
+/** The offer stands: nobody else gets the caller or the operator meanwhile. */
+function offerOn(desk: Desk, call: Call, leg: LiveLeg, atMonoMs: number): GoOn {
+  const operatorId = leg.marks.operator!;
+  desk.router.take(call.id, operatorId, desk.now.monoMs);
+  takeLeg(desk, call, leg, null);
+  const offer = { id: leg.legId, operatorId, atMonoMs, rang: true };
+  call.offers.set(offer.id, offer);
+  const rungMs = desk.now.monoMs - atMonoMs;
+  desk.startTimer(call, 'ring', Math.max(0, call.visit!.queue.ringMs - rungMs));
+  return leg.answered ? () => operatorAnswered(desk, call, offer) : NOTHING;
+}
+
+/** The step in progress begins anew or goes on, by its kind; what others did for it died with the process. */
+function resume(desk: Desk, call: Call): void {
+  desk.want({ kind: 'leaveWait', legId: call.callerLeg });
+  runStep(desk, call, { kind: 'resumed' });
+  const errandId = call.errand === null ? call.flow?.errandId : null;
+  const why = 'the process that did it died';
+  if (errandId != null)
+    runStep(desk, call, { kind: 'errandEnded', errandId, result: { kind: 'impossible', why } });
+  if (!isIdle(call)) return;
+  if (call.hasTalked) runStep(desk, call, { kind: 'handedOver', event: 'operator_left' });
+  else runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
+}
+
+/** The flow waits for nothing that anybody would ever tell. */
+function isIdle({ flow, visit, talk }: Call): boolean {
+  if (flow === null || flow.over || visit !== null || talk !== null) return false;
+  const { saying, listenId, errandId, fetching } = flow;
+  return [saying, listenId, errandId, fetching].every((wait) => wait === null);
+}

@@ -1,0 +1,116 @@
+import { createFlowState } from '../flow/index.ts';
+import type { LiveLeg } from '../telephony/index.ts';
+import { type Call, newCall } from './call.ts';
+import type { Desk } from './desk.ts';
+import type { CallsRestored } from './event.ts';
+import { keepPlaceFor } from './kept-places.ts';
+import { readPlaceMark } from './marks.ts';
+import type { Script } from './plan.ts';
+import { scriptFor } from './script-for.ts';
+import type { CallSnapshot, VisitSnapshot } from './snapshot.ts';
+
+/**
+ * What the process did in its last moment was not kept: legs that it rang then may have had these numbers, and none is
+ * given twice.
+ */
+export const NUMBERS_UNKNOWN = 100;
+
+/** A call of another process, made anew; `kept` is what is known of how it stood. */
+export type KnownCall = {
+  readonly call: Call;
+  readonly kept: CallSnapshot | null;
+  readonly visit: VisitSnapshot | null;
+};
+
+/** After a start: what the process before knew of its calls, for when the exchange tells whose callers are there. */
+export function callsRestored(desk: Desk, { calls, scripts, over }: CallsRestored): void {
+  for (const callId of over) desk.overBefore.add(callId);
+  for (const snapshot of calls) {
+    const script = scripts.get(snapshot.flowHash);
+    desk.knownBefore.set(snapshot.callId, { snapshot, script: script ?? null });
+  }
+}
+
+/** Callers who are there no more hung up while nobody looked: who calls again soon has the place back. */
+export function forgetKnown(desk: Desk): void {
+  for (const { snapshot } of desk.knownBefore.values()) {
+    const queue = desk.plan.queues.get(snapshot.visit?.queue ?? '');
+    if (snapshot.visit !== null && queue !== undefined)
+      keepPlaceFor(desk, snapshot.caller.number, queue, snapshot.visit.place);
+  }
+  desk.knownBefore.clear();
+  desk.overBefore.clear();
+}
+
+/**
+ * The call of a caller's leg as it was known before: from what was kept of it, else from the marks on the leg itself.
+ * Undefined when nothing is known.
+ */
+export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall | undefined {
+  const known = desk.knownBefore.get(callId);
+  const marked = readPlaceMark(leg.marks.place, desk.now);
+  const visit = newest(known?.snapshot ?? null, marked?.visit ?? null);
+  if (known !== undefined) {
+    const { snapshot, script } = known;
+    const call = callFrom(leg, snapshot, script ?? currentScript(desk, callId, leg));
+    restoreMet(desk, call, snapshot);
+    return { call, kept: snapshot, visit };
+  }
+  if (marked === undefined) return undefined;
+  const call = newCall(whoIs(leg, callId), currentScript(desk, callId, leg));
+  const number = desk.plan.numbers.find(call.dialled);
+  const from = { caller: call.caller.number, dialled: call.dialled, boostMs: 0, class: null };
+  const language = number?.language ?? desk.plan.languages[0] ?? 'en';
+  call.flow = {
+    ...createFlowState({ flow: marked.flow, language, ...from }),
+    step: marked.step,
+    answered: true,
+  };
+  call.isFlowMarked = true;
+  call.offersCount = NUMBERS_UNKNOWN;
+  return { call: upAs(call, leg), kept: null, visit };
+}
+
+/**
+ * The mark is written as the caller enters the line, and what is kept of that a moment later; of a caller who has left
+ * it again, something had been kept.
+ */
+function newest(kept: CallSnapshot | null, marked: VisitSnapshot | null): VisitSnapshot | null {
+  if (kept === null) return marked;
+  const hasWaited = kept.visit !== null || kept.met !== null || kept.left !== null;
+  const isNewer = marked !== null && marked.enteredWallMs > kept.atWallMs;
+  return isNewer && !hasWaited ? marked : kept.visit;
+}
+
+const whoIs = ({ legId, caller, marks }: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
+  ...{ id, callerLeg: legId, caller, dialled: marks.dialled ?? '' },
+  arrivedMs: 1_000 * Number(marks.arrived ?? 0),
+});
+
+const currentScript = (desk: Desk, callId: string, { caller }: LiveLeg): Script =>
+  scriptFor(desk.plan, callId, caller.number);
+
+function callFrom(leg: LiveLeg, kept: CallSnapshot, script: Script): Call {
+  const { caller, dialled, arrivedMs } = kept;
+  const call = newCall({ id: kept.callId, callerLeg: leg.legId, caller, dialled, arrivedMs }, script);
+  const { flow, tape, hasMessage, hasCallback, hasTalked, hasTalkedOut, outcome, endedBy } = kept;
+  const { offersCount, whisper, announcement, isAnswered } = kept;
+  Object.assign(call, { flow, tape: { ...tape }, hasMessage, hasCallback, hasTalked, hasTalkedOut });
+  Object.assign(call, { outcome, endedBy, whisper, announcement, isAnswered });
+  call.offersCount = offersCount + NUMBERS_UNKNOWN;
+  call.isFlowMarked = true;
+  return upAs(call, leg);
+}
+
+function upAs(call: Call, { answered }: LiveLeg): Call {
+  call.isUp = answered;
+  call.isAnswered ||= answered;
+  return call;
+}
+
+/** A queue that is gone from the files is one in which nobody has met. */
+function restoreMet(desk: Desk, call: Call, { met, left }: CallSnapshot): void {
+  const queue = desk.plan.queues.get(met?.queue ?? '');
+  if (met !== null && queue !== undefined) call.met = { ...met, queue };
+  call.left = left;
+}

@@ -1,0 +1,87 @@
+import type { Now } from '../base/index.ts';
+import { type FlowState, withoutSecrets } from '../flow/index.ts';
+import type { Routing } from '../routing/index.ts';
+import type { Call, Consulted, Left, MetIn, Offer, StepAsk, Talk, Tape, Words } from './call.ts';
+import type { KeptPlace } from './kept-places.ts';
+
+/** A stay in a queue. `dueMs`: what the caller is to be told next, and when; null: not known. */
+export type VisitSnapshot = {
+  readonly queue: string;
+  readonly enteredMonoMs: number;
+  readonly enteredWallMs: number;
+  readonly label: string;
+  readonly step: StepAsk;
+  readonly place: KeptPlace;
+  readonly dueMs: readonly (readonly [telling: number, atMonoMs: number])[] | null;
+  readonly toldCount: number;
+  readonly isQuiet: boolean;
+};
+
+/**
+ * All that another process must know of a call to go on with it: plain JSON, without secrets. Its monotonic times hold
+ * for every process of this machine until that is started anew, when there are no calls to go on with.
+ */
+export type CallSnapshot = {
+  /** Of this form; one that is not known is not used. */
+  readonly form: 1;
+  readonly atWallMs: number;
+  readonly callId: string;
+  readonly caller: Call['caller'];
+  readonly dialled: string;
+  readonly arrivedMs: number;
+  readonly flowHash: string;
+  readonly flow: FlowState | null;
+  readonly isAnswered: boolean;
+  readonly tape: Tape;
+  readonly hasMessage: boolean;
+  readonly hasCallback: boolean;
+  readonly hasTalked: boolean;
+  readonly hasTalkedOut: boolean;
+  readonly outcome: Call['outcome'];
+  readonly endedBy: Call['endedBy'];
+  readonly offersCount: number;
+  readonly whisper: Words | null;
+  readonly announcement: Words | null;
+  readonly visit: VisitSnapshot | null;
+  readonly met: (Omit<MetIn, 'queue'> & { readonly queue: string; readonly place: KeptPlace }) | null;
+  readonly left: Left | null;
+  readonly offers: readonly Offer[];
+  readonly talk: Talk | null;
+  readonly consulted: Consulted | null;
+};
+
+/** The call as it is at this instant; undefined for one that no other process can go on with. */
+export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now): CallSnapshot | undefined {
+  // Who is called back is promised so elsewhere, and an operator's own call needs nobody to go on.
+  if (call.isGone || call.callback !== null || call.own !== null) return undefined;
+  const { tape, flow, talk, consulted, visit, met, left } = call;
+  return {
+    ...{ form: 1, atWallMs: now.wallMs, callId: call.id, caller: call.caller, dialled: call.dialled },
+    ...{ arrivedMs: call.arrivedMs, flowHash: call.script.flowHash, isAnswered: call.isAnswered },
+    flow: flow && withoutSecrets(flow),
+    tape: { ...tape },
+    ...{ hasMessage: call.hasMessage, hasCallback: call.hasCallback },
+    ...{ hasTalked: call.hasTalked, hasTalkedOut: call.hasTalkedOut },
+    ...{ outcome: call.outcome, endedBy: call.endedBy, offersCount: call.offersCount },
+    ...{ whisper: call.whisper, announcement: call.announcement },
+    visit: visit && visitSnapshot(call, router, now),
+    met: met && { queue: met.queue.id, label: met.label, step: met.step, place: met.place },
+    left,
+    offers: [...call.offers.values()].map((offer) => ({ ...offer })),
+    talk: talk && { ...talk },
+    consulted: consulted && { ...consulted },
+  };
+}
+
+function visitSnapshot({ id, visit }: Call, router: Pick<Routing, 'find'>, now: Now): VisitSnapshot | null {
+  const place = router.find(id);
+  if (visit === null || place === undefined) return null;
+  const { seq, class: level, boostMs, enteredMs, stagesBegun } = place;
+  const { enteredMonoMs, enteredWallMs, label, step, announcing } = visit;
+  const { dueMs, count: toldCount, isQuiet } = announcing;
+  return {
+    ...{ queue: visit.queue.id, enteredMonoMs, enteredWallMs, label, step },
+    place: { seq, class: level, boostMs, enteredMs, stagesBegun, leftMs: now.monoMs },
+    ...{ dueMs: [...dueMs], toldCount, isQuiet },
+  };
+}

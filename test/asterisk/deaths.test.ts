@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually.ts';
+import type { OutgoingCall } from '../kit/phones/index.ts';
+import { loudness } from '../kit/sound.ts';
+import { Scene } from './scene.ts';
+
+/** A process that died is there again within this. */
+const AGAIN_MS = 20_000;
+/** What happened longer ago than this is known to the next process. */
+const KEPT_MS = 200;
+/** So long a talker is listened to, and so many packets of sound come in it. */
+const HEARD_MS = 600;
+const PACKETS_LEAST = 20;
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open();
+}, 60_000);
+afterAll(() => scene.close());
+afterEach(async () => {
+  expect((await scene.clear()).openChannels(), 'what Asterisk has begun it has ended').toEqual([]);
+});
+
+const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
+
+/** Cordboard is killed without a warning; `meanwhile` happens while there is none. Resolves when it is ready again. */
+async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+  await passes(KEPT_MS);
+  const pid = await scene.hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGKILL');
+  await meanwhile();
+  const isAnother = async (): Promise<true | undefined> =>
+    (await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())
+      ? true
+      : undefined;
+  await eventually('another Cordboard is ready', isAnother, AGAIN_MS);
+}
+
+const answered = async (dialled: string): Promise<OutgoingCall> => (await scene.call(dialled)).answered();
+
+/** Callers of the queue as the board has them, in their order. */
+async function inLine(): Promise<readonly { readonly caller: string; readonly ageMs: number }[]> {
+  const { queues } = await scene.hotline.api.board();
+  return queues.find(({ id }) => id === 'support')?.waiting ?? [];
+}
+
+/** Whether sound comes all the time. */
+async function hearsSomebody({ media }: OutgoingCall): Promise<void> {
+  const before = media.packets().length;
+  await passes(HEARD_MS);
+  const heard = media.packets().slice(before);
+  expect(heard.length, 'packets that come').toBeGreaterThan(PACKETS_LEAST);
+  expect(loudness(heard.at(-1)!.samples), 'they are no silence').toBeGreaterThan(0.01);
+}
+
+describe('when Cordboard dies', () => {
+  test('whoever waits keeps the place and the music, and all are served in their order', async () => {
+    const callers: OutgoingCall[] = [];
+    for (let count = 0; count < 5; count++) {
+      const call = await answered('200');
+      await scene.waitsIn('support', call.number);
+      callers.push(call);
+    }
+    const before = await inLine();
+    await dies(() => hearsSomebody(callers[2]!));
+    const after = await inLine();
+    expect(after.map(({ caller }) => caller)).toEqual(callers.map(({ number }) => number));
+    for (const [place, { ageMs }] of after.entries())
+      expect(ageMs, 'the wait goes on').toBeGreaterThan(before[place]!.ageMs);
+    const anna = await scene.ready('anna', { kind: 'answer', afterMs: 20, talkMs: 100 });
+    await Promise.all(callers.map((call) => call.ended));
+    expect(anna.calls.map(({ callerNumber }) => callerNumber)).toEqual(callers.map(({ number }) => number));
+    for (const call of callers)
+      expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'anna' });
+  });
+
+  test('two who talk notice nothing, and the talk is theirs in the records', async () => {
+    await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+    const call = await answered('200');
+    await scene.talks('anna', call);
+    const talkedMs = performance.now();
+    await dies(() => hearsSomebody(call));
+    expect(await scene.hotline.api.operator('anna')).toMatchObject({ unit: 'busy', presence: 'ready' });
+    await hearsSomebody(call);
+    call.hangUp();
+    const { callId, talkMs, ...record } = await scene.recordOf(call);
+    expect(record).toMatchObject({ outcome: 'answered', operator: 'anna', endEstimated: false });
+    expect(Math.abs(talkMs - (performance.now() - talkedMs))).toBeLessThan(1_500);
+    const { timeline } = await scene.hotline.api.story(callId);
+    expect(timeline).toContainEqual(expect.objectContaining({ kind: 'adopted', operator: 'anna' }));
+    expect(await scene.hotline.api.operator('anna')).toMatchObject({ unit: 'free' });
+  });
+
+  test('an operator who hangs up meanwhile leaves a caller to whom the flow goes on', async () => {
+    const anna = await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+    const call = await answered('200');
+    await scene.talks('anna', call);
+    await dies(async () => anna.hangUp());
+    expect(await call.ended).toMatchObject({ by: 'peer' });
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', endedBy: 'operator' });
+  });
+
+  test('a phone that rings goes on ringing, and who answers it meanwhile has the caller', async () => {
+    const anna = await scene.ready('anna', { kind: 'ring' });
+    const boris = await scene.ready('boris', { kind: 'ring' });
+    const call = await answered('200');
+    const isRung = () => [...anna.calls, ...boris.calls][0];
+    const offer = await eventually('a phone rings', isRung);
+    const phone = anna.calls.length > 0 ? anna : boris;
+    await dies(async () => phone.pickUp());
+    await eventually('both hear each other', async () => (offer.state === 'talking' ? true : undefined));
+    await hearsSomebody(call);
+    expect([...anna.calls, ...boris.calls], 'nobody else was rung').toHaveLength(1);
+    call.hangUp();
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('a caller in a menu is asked again, and can answer', async () => {
+    await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+    const call = await answered('100');
+    await dies();
+    await call.press('1');
+    await scene.talks('anna', call);
+    call.hangUp();
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', queue: 'support' });
+  });
+
+  test('a caller who hangs up meanwhile has a record, and their place when they call again', async () => {
+    const early = await answered('200');
+    await scene.waitsIn('support', early.number);
+    const call = await answered('200');
+    await scene.waitsIn('support', call.number);
+    await dies(async () => early.hangUp());
+    expect((await inLine()).map(({ caller }) => caller)).toEqual([call.number]);
+    expect(await scene.recordOf(early)).toMatchObject({ endEstimated: true });
+    call.hangUp();
+  });
+});
