@@ -9,6 +9,9 @@ import type { SiblingPlan } from './sibling.ts';
  */
 export const NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 
+/** Longer than anything that it does at one go, and shorter than callers have patience. */
+const STALL_MS_MAX = 10_000;
+
 /** How to run Cordboard itself. `command` starts it; it reads the same settings as we did. */
 export function cordboardPlan(settings: Settings, command: readonly string[]): SiblingPlan {
   const { http, run, logs } = settings;
@@ -21,6 +24,7 @@ export function cordboardPlan(settings: Settings, command: readonly string[]): S
     // Alive is enough: whether it can take calls depends on others too, whom ending it would not mend.
     isReady: () => answersOk(settings, '/health/live'),
     readyMsMax: 60_000,
+    stallMsMax: STALL_MS_MAX,
     stopMsMax: 10_000,
   };
 }
