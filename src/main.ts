@@ -1,5 +1,6 @@
 // The whole life of the process that decides: read the settings and the bundle, build, start, stop.
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Failure, mistakeIn, mistakeText } from './base/index.ts';
 import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
@@ -29,6 +30,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void server.stop().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
+// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
+flushCompileCache();
 
 /** What a person must mend is told in their words; anything else is ours and keeps its stack. */
 function notBuilt(error: unknown): never {

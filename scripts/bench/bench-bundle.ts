@@ -1,4 +1,4 @@
-import { ALL_PHONES, ARRIVAL, CROWD, PAIRS } from './layout.ts';
+import { ARRIVAL, CROWD, PAIRS } from './layout.ts';
 
 type Queue = {
   readonly name: string;
@@ -20,9 +20,13 @@ export const offersBundle = (): ReadonlyMap<string, string> =>
 /** The one queue of `bench:calls`. */
 export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QUEUE]);
 
+/** One queue of these operators, to which everybody comes. */
+export const crowdBundle = (phones: readonly string[]): ReadonlyMap<string, string> =>
+  bundleOf([{ ...CROWD_QUEUE, phones }]);
+
 /** File name → text. JSON is YAML, so nothing needs to be quoted by hand. */
 function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
-  const phones = ALL_PHONES.filter((phone) => queues.some((queue) => queue.phones.includes(phone)));
+  const phones = [...new Set(queues.flatMap((queue) => queue.phones))];
   const files: Readonly<Record<string, unknown>> = {
     'bundle.yaml': {
       languages: ['en'],

@@ -9,18 +9,24 @@ import type { SiblingPlan } from './sibling.ts';
  */
 export const NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 
+/** Longer than anything that it does at one go, and shorter than callers have patience. */
+const STALL_MS_MAX = 10_000;
+
 /** How to run Cordboard itself. `command` starts it; it reads the same settings as we did. */
 export function cordboardPlan(settings: Settings, command: readonly string[]): SiblingPlan {
-  const { http, run, logs } = settings;
+  const { data, http, run, logs } = settings;
+  // Half of what a start takes is the compiling of the modules, which are the same each time.
+  const env = { NODE_COMPILE_CACHE: join(data, 'compiled'), ...process.env };
   return {
     name: 'Cordboard',
-    program: { command, folder: process.cwd(), env: process.env },
+    program: { command, folder: process.cwd(), env },
     ports: [{ protocol: 'tcp', host: http.host, port: http.port, setting: 'http.port' }],
     log: new LogFile(join(logs, 'cordboard.log'), 50_000_000),
     markPath: join(run, 'cordboard.json'),
     // Alive is enough: whether it can take calls depends on others too, whom ending it would not mend.
     isReady: () => answersOk(settings, '/health/live'),
     readyMsMax: 60_000,
+    stallMsMax: STALL_MS_MAX,
     stopMsMax: 10_000,
   };
 }

@@ -29,10 +29,13 @@ export type SiblingPlan = {
   readonly isReady: (pid: number) => Promise<boolean>;
   /** How long it may take to get ready, and to stop when asked to. */
   readonly readyMsMax: number;
+  /** One that has been ready and is not for so long is ended, for another to go on; not there: nobody does that. */
+  readonly stallMsMax?: number;
   readonly stopMsMax: number;
 };
 
 const LOOK_EVERY_MS = 50;
+const STALL_LOOK_EVERY_MS = 500;
 
 /**
  * Keeps one process alive: starts or adopts it, waits until it is ready, starts it again whenever it dies.
@@ -120,11 +123,34 @@ export class Sibling {
       this.#everReady = true;
       this.#firstReady.resolve();
     }
+    const over = new AbortController();
+    const watching = this.#endWhenStalled(current, AbortSignal.any([over.signal, this.#stopped.signal]));
     const code = await current.exited;
+    over.abort();
+    await watching;
     this.#isUp = false;
     this.#current = undefined;
     current.signal('SIGKILL');
     return { code, wasReady };
+  }
+
+  /** Its loop may go round for ever, or somebody has stopped it: nothing but its end would bring the work back. */
+  async #endWhenStalled(current: RunningProcess, over: AbortSignal): Promise<void> {
+    const { name, isReady, stallMsMax } = this.#plan;
+    if (stallMsMax === undefined) return;
+    let readyMs = performance.now();
+    while (!over.aborted) {
+      if (await isReady(current.mark.pid)) readyMs = performance.now();
+      if (over.aborted) return;
+      if (performance.now() - readyMs >= stallMsMax) {
+        this.#say(
+          `ALARM: ${name} has not answered for ${stallMsMax / 1_000} s: it is ended, another one goes on`,
+        );
+        current.signal('SIGKILL');
+        return;
+      }
+      await pause(STALL_LOOK_EVERY_MS, over);
+    }
   }
 
   #adopt(): RunningProcess | undefined {

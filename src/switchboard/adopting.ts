@@ -4,6 +4,7 @@ import type { Call, Consulted, Talk } from './call.ts';
 import { consultAnswered } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
+import { errandAgain } from './errand-again.ts';
 import { runStep } from './flow-driver.ts';
 import { rejoin } from './holding.ts';
 import { forgetKnown, type KnownCall, knownCall, NUMBERS_UNKNOWN } from './known-before.ts';
@@ -12,6 +13,7 @@ import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 import { legFound } from './strangers.ts';
 import { backToLine, beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
+import { followTape } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 import { joinBehindWhisper } from './whispers.ts';
 
@@ -42,11 +44,19 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
   desk.isExchangeSeen = true;
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
-  const goOns = legs.flatMap((leg) => (isLeftBehind(desk, leg) ? [adopt(desk, leg, all)] : []));
+  const left = legs.filter((leg) => isLeftBehind(desk, leg));
+  const goOns = left.map((leg) => adopt(desk, leg, all));
   forgetKnown(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
+  for (const { legId } of left) recordOn(desk, legId);
   for (const call of desk.calls.values()) askAgain(desk, call);
+}
+
+/** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
+function recordOn(desk: Desk, legId: string): void {
+  const call = desk.callWithLeg(legId);
+  if (call !== undefined) followTape(desk, call);
 }
 
 function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
@@ -67,7 +77,6 @@ function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   desk.knownBefore.delete(callId);
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
-  if (call.tape.recordingId !== null) desk.callOfTape.set(call.tape.recordingId, callId);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   return goOnWith(desk, adopted);
 }
@@ -106,7 +115,7 @@ function goOnWith(desk: Desk, adopted: Adopted): GoOn {
   if (visit === null && kept !== null && isBeingGiven(kept)) return giveOn(desk, adopted, kept);
   tell(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
   if (visit !== null) return () => runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
-  return () => resume(desk, call);
+  return () => resume(desk, call, kept);
 }
 
 /** The journal says that another process goes on with the call. */
@@ -247,7 +256,8 @@ function offerOn(desk: Desk, call: Call, leg: LiveLeg, atMonoMs: number): GoOn {
 }
 
 /** The step in progress begins anew or goes on, by its kind; what others did for it died with the process. */
-function resume(desk: Desk, call: Call): void {
+function resume(desk: Desk, call: Call, kept: CallSnapshot | null): void {
+  if (kept !== null && errandAgain(desk, call, kept)) return;
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
   runStep(desk, call, { kind: 'resumed' });
   const errandId = call.errand === null ? call.flow?.errandId : null;

@@ -125,7 +125,8 @@ export type Tape = {
   recordingId: string | null;
 };
 
-export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
+/** `endsMonoMs`: when its time is over. */
+export type ErrandUnderWay = { readonly id: string; readonly errand: Errand; readonly endsMonoMs: number };
 
 /** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
 export type Offer = {

@@ -95,7 +95,14 @@ function callFrom(leg: LiveLeg, kept: CallSnapshot, script: Script): Call {
   const call = newCall({ id: kept.callId, callerLeg: leg.legId, caller, dialled, arrivedMs }, script);
   const { flow, tape, hasMessage, hasCallback, hasTalked, hasTalkedOut, outcome, endedBy } = kept;
   const { offersCount, whisper, announcement, isAnswered } = kept;
-  Object.assign(call, { flow, tape: { ...tape }, hasMessage, hasCallback, hasTalked, hasTalkedOut });
+  Object.assign(call, {
+    flow,
+    tape: { ...tape, recordingId: null },
+    hasMessage,
+    hasCallback,
+    hasTalked,
+    hasTalkedOut,
+  });
   Object.assign(call, { outcome, endedBy, whisper, announcement, isAnswered });
   call.offersCount = offersCount + NUMBERS_UNKNOWN;
   call.isFlowMarked = true;

@@ -1,7 +1,19 @@
 import type { Now } from '../base/index.ts';
-import { type FlowState, withoutSecrets } from '../flow/index.ts';
+import { type Errand, type FlowState, withoutSecrets } from '../flow/index.ts';
 import type { Routing } from '../routing/index.ts';
-import type { Call, Consulted, Left, MetIn, Offer, StepAsk, Talk, Tape, Words } from './call.ts';
+import type {
+  Call,
+  Consulted,
+  ErrandUnderWay,
+  Left,
+  Message,
+  MetIn,
+  Offer,
+  StepAsk,
+  Talk,
+  Tape,
+  Words,
+} from './call.ts';
 import type { KeptPlace } from './kept-places.ts';
 
 /** A stay in a queue. `dueMs`: what the caller is to be told next, and when; null: not known. */
@@ -48,7 +60,17 @@ export type CallSnapshot = {
   readonly offers: readonly Offer[];
   readonly talk: Talk | null;
   readonly consulted: Consulted | null;
+  readonly errand: ErrandSnapshot | null;
+  readonly messages: readonly (readonly [recordingId: string, message: Message])[];
 };
+
+/** What others do for the flow, and would go on with. What is dialled or sent as tones may be a secret of the caller. */
+export type ErrandSnapshot = ErrandUnderWay & { readonly errand: Extract<Errand, { kind: Kept }> };
+type Kept = (typeof KEPT)[number];
+const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;
+
+const goesOn = (errand: ErrandUnderWay | null): errand is ErrandSnapshot =>
+  errand !== null && KEPT.some((kind) => kind === errand.errand.kind);
 
 /** The call as it is at this instant; undefined for one that no other process can go on with. */
 export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now): CallSnapshot | undefined {
@@ -70,6 +92,8 @@ export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now):
     offers: [...call.offers.values()].map((offer) => ({ ...offer })),
     talk: talk && { ...talk },
     consulted: consulted && { ...consulted },
+    errand: goesOn(call.errand) ? call.errand : null,
+    messages: [...call.messages].map(([recordingId, message]) => [recordingId, { ...message }]),
   };
 }
 

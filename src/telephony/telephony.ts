@@ -222,6 +222,8 @@ export type TelephonyCommand =
    * goes meanwhile; nobody hears of it. Ends with `recorded`.
    */
   | { readonly kind: 'recordCall'; readonly legId: string; readonly recordingId: string }
+  /** The end of a `record` that another process gave is told to this one: at once, when it is over already. */
+  | { readonly kind: 'awaitRecord'; readonly legId: string; readonly recordingId: string }
   /** What was recorded so far stays. One that is over already is none to stop. */
   | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**

@@ -234,6 +234,7 @@ function inWords(command: Command): string {
       return `sendDigits ${command.legId} ${command.digits}`;
     case 'record':
     case 'recordCall':
+    case 'awaitRecord':
     case 'stopRecord':
       return `${command.kind} ${command.legId} ${command.recordingId}`;
     case 'ringOut':

@@ -11,3 +11,4 @@ export { type Behaviour, OperatorPhone, type OperatorPhoneOptions } from './oper
 export type { CallEnd, OutgoingCall } from './outgoing-call.ts';
 export { Registrar } from './registrar.ts';
 export { RtpSink } from './rtp-sink.ts';
+export { RtpStream } from './rtp-stream.ts';

@@ -1,0 +1,47 @@
+// npm run drills [-- D01 … --times 10 --waiting 200 --talking 50]: something breaks while calls go on, on a real Asterisk
+// with SIP phones, and what was promised of that is looked at from outside. Without names all drills run, one after the
+// other. Each says that the fault really happened, its figures, and PASS or FAIL; results are kept in build/drills.json,
+// from which `--write` makes docs/promises.md. Exit code 1 when anything failed.
+import { parseArgs } from 'node:util';
+import { StolenTime, stolenText } from './bench/stolen-time.ts';
+import { DRILLS } from './drills/all.ts';
+import { type Drill, type DrillLoad, type DrillRun, hasPassed, runText } from './drills/drill.ts';
+import { keepResult, writePromises } from './drills/results.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    times: { type: 'string', default: '1' },
+    waiting: { type: 'string', default: '200' },
+    talking: { type: 'string', default: '50' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const load: DrillLoad = { waiting: Number(values.waiting), talking: Number(values.talking) };
+const unknown = positionals.filter((id) => DRILLS.every((drill) => drill.id !== id));
+if (unknown.length > 0) {
+  console.error(`no such drill: ${unknown.join(', ')}; there are ${DRILLS.map(({ id }) => id).join(', ')}`);
+  process.exit(2);
+}
+const chosen = positionals.length === 0 ? DRILLS : DRILLS.filter(({ id }) => positionals.includes(id));
+const stolenTime = new StolenTime();
+let failed = 0;
+if (!values.write) for (const drill of chosen) failed += await runDrill(drill, Number(values.times));
+if (values.write) await writePromises(DRILLS);
+else console.log(`\n${stolenText(stolenTime.figure('drills'))}`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Resolves with how many of its runs failed. */
+async function runDrill(drill: Drill, times: number): Promise<number> {
+  const runs: DrillRun[] = [];
+  for (let time = 1; time <= times; time++) {
+    const run = await drill
+      .run(load)
+      .catch((err: Error): DrillRun => ({ evidence: [], figures: [], faults: [String(err)] }));
+    runs.push(run);
+    console.log(`${drill.id} ${drill.title} (${time} of ${times}): ${hasPassed(run) ? 'PASS' : 'FAIL'}`);
+    for (const line of runText(run)) console.log(line);
+  }
+  await keepResult(drill, load, runs);
+  return runs.filter((run) => !hasPassed(run)).length;
+}

@@ -1,0 +1,16 @@
+import type { Drill } from './drill.ts';
+import { takeOver } from './take-over.ts';
+
+/** Cordboard is there and does nothing, as when its loop goes round for ever. */
+export const frozen: Drill = {
+  id: 'D05',
+  title: 'a Cordboard that does nothing any more (SIGSTOP)',
+  promise:
+    'Its parent notices within 10 seconds, ends it, and another process goes on as behind a sudden death.',
+  run: (load) =>
+    takeOver(load, {
+      fault: (pid) => process.kill(pid, 'SIGSTOP'),
+      evidence: 'was stopped in its work',
+      offerMsMax: 18_000,
+    }),
+};

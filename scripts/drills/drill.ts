@@ -1,0 +1,62 @@
+/** A figure of a drill; it is met within its limit, or has none. */
+export type DrillFigure = {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+};
+
+/** What came of one run. */
+export type DrillRun = {
+  /** That the fault really happened: a drill without it proves nothing. */
+  readonly evidence: readonly string[];
+  readonly figures: readonly DrillFigure[];
+  /** What was promised and did not hold: sentences. */
+  readonly faults: readonly string[];
+};
+
+/** The standard load, or a smaller one. */
+export type DrillLoad = { readonly waiting: number; readonly talking: number };
+
+/** Something breaks while calls go on, and what was promised of that is looked at from outside. */
+export type Drill = {
+  /** As in "D01". */
+  readonly id: string;
+  readonly title: string;
+  /** What is promised, as a sentence for who runs a hotline. */
+  readonly promise: string;
+  readonly run: (load: DrillLoad) => Promise<DrillRun>;
+};
+
+/** Whether the figure is within its limits. */
+export const isMet = ({
+  value,
+  atMost = Number.POSITIVE_INFINITY,
+  atLeast = Number.NEGATIVE_INFINITY,
+}: DrillFigure): boolean => value <= atMost && value >= atLeast;
+
+/** A run that proves nothing has failed, too. */
+export const hasPassed = ({ evidence, figures, faults }: DrillRun): boolean =>
+  evidence.length > 0 && faults.length === 0 && figures.every(isMet);
+
+/** One run as lines of text. */
+export function runText(run: DrillRun): readonly string[] {
+  return [
+    ...run.evidence.map((line) => `  it happened: ${line}`),
+    ...run.figures.map((figure) => `  ${figureText(figure)}`),
+    ...run.faults.map((line) => `  BROKEN: ${line}`),
+  ];
+}
+
+/** "first offer after the death: 1.2 s (at most 5 s)" */
+export function figureText({ what, value, unit, atMost, atLeast, ...figure }: DrillFigure): string {
+  const rounded = Math.round(value * 100) / 100;
+  const limit =
+    atMost !== undefined
+      ? ` (at most ${atMost} ${unit})`
+      : atLeast !== undefined
+        ? ` (at least ${atLeast} ${unit})`
+        : '';
+  return `${what}: ${rounded} ${unit}${limit}${isMet({ what, value, unit, ...(atMost !== undefined && { atMost }), ...(atLeast !== undefined && { atLeast }), ...figure }) ? '' : ': MISSED'}`;
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { soundPortsFor } from '../../src/settings/index.ts';
+import { eventually } from '../../test/kit/eventually.ts';
+import { Hotline } from '../../test/kit/hotline.ts';
+import {
+  CallerLine,
+  Diary,
+  OperatorPhone,
+  type OutgoingCall,
+  type PhoneMedia,
+  RtpSink,
+  RtpStream,
+} from '../../test/kit/phones/index.ts';
+import { crowdBundle } from '../bench/bench-bundle.ts';
+import { lostCallers } from '../bench/judge-calls.ts';
+import type { DrillLoad } from './drill.ts';
+
+const DIALLED = '100';
+const FIRST_PHONE = 1_001;
+const PER_SECOND = 20;
+/** So many pairs are listened to; the sound of the others is thrown away by the kernel. */
+const LISTENED = 3;
+const SETTLED_MS = 60_000;
+/** The API takes 200 requests a second. */
+const ASKED_EVERY_MS = 12;
+const CALLER_HOST = '127.0.0.2';
+
+export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
+
+/** A hotline in which some callers wait with music, and others talk with the only operators there are. */
+export class StandardLoad {
+  readonly hotline: Hotline;
+  readonly diary: Diary;
+  readonly phones: readonly OperatorPhone[];
+  readonly talking: OutgoingCall[] = [];
+  readonly waiting: OutgoingCall[] = [];
+  readonly #line: CallerLine;
+  readonly #sinks: readonly RtpSink[];
+  readonly #folder: string;
+
+  private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
+    this.hotline = parts.hotline;
+    this.diary = parts.diary;
+    this.phones = parts.phones;
+    this.#line = own.line;
+    this.#sinks = own.sinks;
+    this.#folder = own.folder;
+  }
+
+  /** Resolves when all are where they belong. */
+  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
+    const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
+    const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
+    for (const [name, text] of crowdBundle(numbers)) await writeFile(join(folder, name), text);
+    const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
+    const diary = new Diary();
+    const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
+    const [callers, operators] = sinks.map((sink, index) =>
+      mediaFrom(sink, index === 0 ? CALLER_HOST : '127.0.0.1'),
+    );
+    const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
+    const phones: OperatorPhone[] = [];
+    for (const number of numbers) phones.push(await phoneOf(hotline, diary, number, operators!));
+    const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
+    await standard.#fill(load);
+    return standard;
+  }
+
+  /** Callers whose sound is listened to, all of them in a talk. */
+  get listened(): readonly OutgoingCall[] {
+    return this.talking.slice(0, LISTENED);
+  }
+
+  /** The numbers of those who wait, in their order as the board has it. */
+  async order(): Promise<readonly string[]> {
+    const { queues } = await this.hotline.api.board();
+    return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
+  }
+
+  /** Callers whom the exchange let go though nobody had hung up. */
+  lost(): readonly string[] {
+    const names = new Set(this.phones.map(({ name }) => name));
+    return lostCallers(this.diary.events, (phone) => names.has(phone));
+  }
+
+  /** The talks that Asterisk carries now. */
+  async pairs(): Promise<number> {
+    const bridges = await this.hotline.witness.bridges();
+    return bridges.filter(({ bridge_type: type, channels }) => type === 'mixing' && channels.length === 2)
+      .length;
+  }
+
+  /** The longest time between two packets of sound that these callers heard since `fromMs`. */
+  longestGapMs(fromMs: number): number {
+    const gaps = this.listened.flatMap(({ media }) => {
+      const times = media.packets().flatMap(({ atMs }) => (atMs >= fromMs ? [atMs] : []));
+      return times.slice(1).map((atMs, index) => atMs - times[index]!);
+    });
+    return Math.max(0, ...gaps);
+  }
+
+  /** One caller more. */
+  another(): Promise<OutgoingCall> {
+    return this.#line.call(`+78${String(this.talking.length).padStart(9, '0')}`, DIALLED);
+  }
+
+  /** Everybody hangs up. Resolves with what does not fit together then: calls without one record each, legs left over. */
+  async end(): Promise<readonly string[]> {
+    const { api, witness } = this.hotline;
+    const all = [...this.talking, ...this.waiting];
+    for (const call of all) {
+      call.hangUp();
+      await passes(1_000 / (2 * PER_SECOND));
+    }
+    const faults: string[] = [];
+    const must = (isSo: boolean, what: string): void => void (isSo || faults.push(what));
+    await witness.isEmpty().catch((err: Error) => faults.push(String(err.cause ?? err)));
+    for (const { number } of all) {
+      const records = await api.recordsOf(number);
+      must(records.length === 1, `${number} has ${records.length} records`);
+      const open = records.filter(({ outcome }) => outcome === null);
+      must(open.length === 0, `the record of ${number} is not closed`);
+      await passes(ASKED_EVERY_MS);
+    }
+    return faults;
+  }
+
+  async close(): Promise<void> {
+    await this.#line.close();
+    for (const phone of this.phones) await phone.close();
+    await Promise.all(this.#sinks.map((sink) => sink.close()));
+    await this.hotline.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  async #fill({ talking, waiting }: DrillLoad): Promise<void> {
+    const { api } = this.hotline;
+    for (const { name } of this.phones) await api.setState(`op-${name}`, 'ready');
+    for (let count = 0; count < talking + waiting; count++) {
+      const number = `+79${String(count + 1).padStart(9, '0')}`;
+      (count < talking ? this.talking : this.waiting).push(await this.#line.call(number, DIALLED));
+      await passes(1_000 / PER_SECOND);
+    }
+    await eventually(`${talking} talk and ${waiting} wait`, () => this.#isFull(talking, waiting), SETTLED_MS);
+  }
+
+  async #isFull(talking: number, waiting: number): Promise<true> {
+    const [order, pairs] = [await this.order(), await this.pairs()];
+    if (order.length !== waiting || pairs !== talking) throw new Error(`${pairs} talk, ${order.length} wait`);
+    return true;
+  }
+}
+
+type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
+
+/** Room for all legs, and for callers who come on top. */
+function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
+  const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
+  return {
+    CORDBOARD_LOG_LEVEL: 'warn',
+    CORDBOARD_LIMITS_CALLS: String(calls),
+    CORDBOARD_ASTERISK_RTP_FROM: '12000',
+    CORDBOARD_ASTERISK_RTP_TO: String(12_000 + soundPortsFor(calls)),
+  };
+}
+
+/** The first ones really hear and speak. */
+function mediaFrom(sink: RtpSink, host: string): () => Promise<PhoneMedia> {
+  let made = 0;
+  return async () => {
+    made += 1;
+    return made <= LISTENED ? RtpStream.open(host, { kind: 'tone', hertz: 1_000 }) : sink.media();
+  };
+}
+
+async function phoneOf(
+  hotline: Hotline,
+  diary: Diary,
+  number: string,
+  media: () => Promise<PhoneMedia>,
+): Promise<OperatorPhone> {
+  const behaviour = { kind: 'answer', afterMs: 50 } as const;
+  const phone = await OperatorPhone.open({ account: hotline.account(number), diary, behaviour, media });
+  await phone.register(hotline.sip);
+  return phone;
+}

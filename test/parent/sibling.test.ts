@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LogFile } from '../../src/parent/log-file.ts';
+import { Sibling } from '../../src/parent/sibling.ts';
+import { eventually } from '../kit/eventually.ts';
+
+const STALL_MS = 300;
+const HURRY = AbortSignal.timeout(60_000);
+
+let folder: string;
+let said: string[];
+let isReady: boolean;
+let pids: Set<number>;
+let sibling: Sibling;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cordboard-sibling-'));
+  [said, isReady, pids] = [[], true, new Set()];
+  const plan = {
+    name: 'It',
+    program: { command: ['sleep', '60'], folder, env: process.env },
+    ports: [],
+    log: new LogFile(join(folder, 'it.log'), 10_000),
+    markPath: join(folder, 'it.json'),
+    isReady: async (pid: number) => {
+      pids.add(pid);
+      return isReady;
+    },
+    ...{ readyMsMax: 5_000, stopMsMax: 1_000, stallMsMax: STALL_MS },
+  };
+  sibling = new Sibling(plan, (line) => said.push(line));
+  await sibling.start();
+});
+afterEach(async () => {
+  await sibling.stop(HURRY);
+  rmSync(folder, { recursive: true });
+});
+
+test('a process that has been ready and does not answer is ended, and another one goes on', async () => {
+  isReady = false;
+  const isTold = (): true | undefined =>
+    said.some((line) => line.startsWith('ALARM: It has not')) ? true : undefined;
+  await eventually('it is told', isTold);
+  isReady = true;
+  await eventually('another one works', () => (pids.size === 2 ? true : undefined));
+  expect(said).toEqual([
+    'ALARM: It has not answered for 0.3 s: it is ended, another one goes on',
+    'It ended (by a signal): it is started again in 0.2 s',
+  ]);
+});
+
+test('one that answers again in time is left alone, and so is one that is told to stop', async () => {
+  isReady = false;
+  await new Promise((passed) => setTimeout(passed, STALL_MS / 2));
+  isReady = true;
+  await new Promise((passed) => setTimeout(passed, 2 * STALL_MS));
+  expect(said).toEqual([]);
+  isReady = false;
+  await sibling.stop(HURRY);
+  await new Promise((passed) => setTimeout(passed, 2 * STALL_MS));
+  expect(said).toEqual([]);
+  expect(existsSync(join(folder, 'it.json'))).toBe(false);
+});
