@@ -69,10 +69,11 @@ function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
 function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   const callId = leg.callId!;
   const known = knownCall(desk, leg, callId);
-  if (known === undefined) return leg.hears.length > 0 ? NOTHING : () => arriveAgain(desk, leg, callId);
+  const leaveAlone = (): void => legFound(desk, leg);
+  if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
   const adopted = { ...known, leg, partners, all };
-  if (!canBeAdopted(desk, adopted)) return NOTHING;
+  if (!canBeAdopted(desk, adopted)) return leaveAlone;
   const { call } = known;
   desk.knownBefore.delete(callId);
   desk.calls.set(callId, call);
