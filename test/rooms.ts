@@ -31,6 +31,7 @@ export const PURE = [
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
+  disk: { uses: [], packages: 'any' },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
@@ -54,11 +55,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   reports: { uses: ['base'], typesOf: ['journal'], packages: {} },
   alarms: { uses: ['base', 'routing'], typesOf: ['switchboard', 'operators', 'journal'], packages: {} },
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
-  schedules: { uses: ['base', 'flow'], typesOf: ['bundle'], packages: 'any' },
+  schedules: { uses: ['base', 'disk', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
-  recordings: { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
+  recordings: { uses: ['base', 'disk'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
-  access: { uses: ['base'], packages: 'any' },
+  access: { uses: ['base', 'disk'], packages: 'any' },
   store: { uses: ['base', 'journal', 'reports', 'callbacks'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
@@ -69,7 +70,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: 'any',
   },
-  parent: { uses: ['base', 'settings'], typesOf: ['operators'], packages: 'any' },
+  parent: { uses: ['base', 'disk', 'settings'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },

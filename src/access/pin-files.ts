@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { replaceFile } from '../disk/index.ts';
 import { codeOf } from './token-files.ts';
 
 const hashed = promisify<string, Buffer, number, object, Buffer>(scrypt);
@@ -34,7 +34,7 @@ export async function makePin(path: string, operator: string, atMs: number): Pro
   const salt = randomBytes(16);
   const hash = await hashed(pin, salt, HASH_BYTES, COST);
   const made = { salt: salt.toString('hex'), hash: hash.toString('hex'), madeMs: atMs };
-  await write(path, { ...(await read(path)), [operator]: made });
+  write(path, { ...(await read(path)), [operator]: made });
   return pin;
 }
 
@@ -42,7 +42,7 @@ export async function makePin(path: string, operator: string, atMs: number): Pro
 export async function revokePin(path: string, operator: string): Promise<boolean> {
   const { [operator]: gone, ...others } = await read(path);
   if (gone === undefined) return false;
-  await write(path, others);
+  write(path, others);
   return true;
 }
 
@@ -102,10 +102,7 @@ async function read(path: string): Promise<Kept> {
   }
 }
 
-/** The file is there as a whole or as it was. */
-async function write(path: string, kept: Kept): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(draft, path);
+/** To be called by a command, never while calls go on: it waits for the disk. */
+function write(path: string, kept: Kept): void {
+  replaceFile(path, `${JSON.stringify(kept, null, 1)}\n`, { mode: 0o600 });
 }

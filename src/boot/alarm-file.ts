@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import type { Alarm } from '../alarms/index.ts';
+import { replaceFile } from '../disk/index.ts';
 import { readIfThere } from '../settings/index.ts';
 
 /** The alarms that are on, in a file: whoever is started anew does not tell them a second time. */
@@ -15,10 +15,8 @@ export class AlarmFile {
     return JSON.parse(readIfThere(this.#path) ?? '[]') as readonly Alarm[];
   }
 
-  /** By rename: the file is never seen half written. Throws when the disk does not take it. */
+  /** The file is never seen half written. Throws when the disk does not take it. */
   write(alarms: readonly Alarm[]): void {
-    const beside = `${this.#path}.new`;
-    writeFileSync(beside, `${JSON.stringify(alarms, null, 1)}\n`, { mode: 0o600 });
-    renameSync(beside, this.#path);
+    replaceFile(this.#path, `${JSON.stringify(alarms, null, 1)}\n`, { mode: 0o600 });
   }
 }

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { replaceFile } from '../disk/index.ts';
 
 const KEY_BYTES = 32;
 
@@ -51,15 +43,8 @@ export class KeyRing {
 
   /** On the disk, and under its name by a rename, before it counts: nothing is sealed by a key that may be lost. */
   #write(keys: readonly Buffer[]): void {
-    const beside = `${this.#path}.new`;
-    const file = openSync(beside, 'w', 0o600);
-    try {
-      writeSync(file, `${keys.map((key) => key.toString('base64url')).join('\n')}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, this.#path);
+    const text = `${keys.map((key) => key.toString('base64url')).join('\n')}\n`;
+    replaceFile(this.#path, text, { mode: 0o600 });
     this.#keys = keys;
   }
 }

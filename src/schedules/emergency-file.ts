@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { replaceFile } from '../disk/index.ts';
 import type { Emergency } from './emergency.ts';
 
 /** Emergencies that were switched on, by schedule, in a file: whoever is started anew knows them. */
@@ -16,12 +16,10 @@ export class EmergencyFile {
     return new Map(text === undefined ? [] : Object.entries(JSON.parse(text) as Record<string, Emergency>));
   }
 
-  /** By rename: the file is never seen half written. Throws when the disk does not take it. */
+  /** The file is never seen half written. Throws when the disk does not take it. */
   write(emergencies: ReadonlyMap<string, Emergency>): void {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const beside = `${this.#path}.new`;
-    writeFileSync(beside, `${JSON.stringify(Object.fromEntries(emergencies), null, 1)}\n`, { mode: 0o600 });
-    renameSync(beside, this.#path);
+    const text = `${JSON.stringify(Object.fromEntries(emergencies), null, 1)}\n`;
+    replaceFile(this.#path, text, { mode: 0o600 });
   }
 
   #text(): string | undefined {

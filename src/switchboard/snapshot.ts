@@ -64,7 +64,9 @@ export type CallSnapshot = {
   readonly messages: readonly (readonly [recordingId: string, message: Message])[];
 };
 
-/** What others do for the flow, and would go on with. What is dialled or sent as tones may be a secret. */
+/**
+ * What others do for the flow, and would go on with. What is dialled or sent as tones may be a secret of the caller.
+ */
 export type ErrandSnapshot = ErrandUnderWay & { readonly errand: Extract<Errand, { kind: Kept }> };
 type Kept = (typeof KEPT)[number];
 const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;

@@ -1,47 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Callback, type CallbackEntry, foldCallback } from '../../src/callbacks/index.ts';
-import { runCommand } from '../../src/cli/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
 import { bookedEntry, delayedEntry, dialledEntry, endedEntry, triedEntry } from '../callbacks/promise.ts';
-import { idleJobs, SmallHouse, SmallStore } from '../http/doubles.ts';
+import { CommandHouse } from './command-house.ts';
 
-let data: string;
-let env: Record<string, string>;
-let http: Http;
-let house: SmallHouse;
-let store: SmallStore;
-let printed: string[];
-let complained: string[];
+let commands: CommandHouse;
 
 const after = (...entries: readonly CallbackEntry[]): Callback =>
   entries.reduce<Callback | undefined>(foldCallback, undefined)!;
 
 beforeEach(async () => {
-  data = mkdtempSync(join(tmpdir(), 'cordboard-callbacks-'));
-  mkdirSync(join(data, 'secrets'));
-  writeFileSync(join(data, 'secrets/admin-token'), 'token\n');
-  [house, store] = [new SmallHouse(), new SmallStore()];
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
-  env = { CORDBOARD_DATA: data, CORDBOARD_HTTP_PORT: String((await http.listen()).port) };
+  commands = await CommandHouse.open();
 });
-afterEach(async () => {
-  await http.close();
-  rmSync(data, { recursive: true });
-});
+afterEach(() => commands.close());
 
-function run(...args: string[]): Promise<number> {
-  [printed, complained] = [[], []];
-  const [print, complain] = [(line: string) => printed.push(line), (line: string) => complained.push(line)];
-  return runCommand(['callbacks', ...args], env, print, complain, async function* () {});
-}
+const run = (...args: string[]): Promise<number> => commands.run('callbacks', ...args);
 
 test('those that are open are told in words, each as it stands', async () => {
+  const { store, printed } = commands;
   expect(await run()).toBe(0);
   expect(printed).toEqual(['nobody is to be called back']);
   expect(store.callbacksAsked.at(-1)).toMatchObject({ outcome: 'open' });
@@ -54,17 +29,18 @@ test('those that are open are told in words, each as it stands', async () => {
     after(booked, endedEntry('p', 5_000, 'merged')),
   ];
   expect(await run('all')).toBe(0);
-  expect(printed).toEqual([
+  expect(printed.slice(1)).toEqual([
     expect.stringMatching(/^p +\+79161234567 +help +waits since 1970-01-01 \d\d:\d\d$/),
     expect.stringMatching(/is being called, called 1 of 3 times$/),
     expect.stringMatching(/due at 1970-01-01 \d\d:\d\d, called 1 of 3 times \(busy\)$/),
     expect.stringMatching(/merged at 1970-01-01 \d\d:\d\d$/),
   ]);
   expect(await run('--json')).toBe(0);
-  expect(JSON.parse(printed[0]!)).toHaveLength(4);
+  expect(JSON.parse(printed.at(-1)!)).toHaveLength(4);
 });
 
 test('one is taken back, or moved to another moment', async () => {
+  const { house, store, complained } = commands;
   store.promises = [after(bookedEntry('p', 1_000))];
   house.promises = [{ ...store.promises[0]!, isUnderWay: false }];
   const at = new Date(Date.now() + 60_000).toISOString();
@@ -83,6 +59,6 @@ test.each([['cancel'], ['move', 'p'], ['move', 'p', 'tomorrow'], ['what']])(
   '%s is wrong usage',
   async (...args) => {
     expect(await run(...args)).toBe(2);
-    expect(complained.at(-1)).toContain('usage: ./cordboard callbacks');
+    expect(commands.complained.at(-1)).toContain('usage: ./cordboard callbacks');
   },
 );

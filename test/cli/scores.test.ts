@@ -1,48 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCommand } from '../../src/cli/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { idleJobs, SmallHouse, SmallStore, storyOf } from '../http/doubles.ts';
+import { storyOf } from '../http/doubles.ts';
 import { given } from '../http/small-scores.ts';
+import { CommandHouse } from './command-house.ts';
 
-let folder: string;
-let http: Http;
-let house: SmallHouse;
-let printed: string[];
-let port: number;
+let commands: CommandHouse;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cordboard-'));
-  house = new SmallHouse();
-  const store = new SmallStore();
-  store.call = async (callId) => storyOf(callId, 'anna');
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
-  ({ port } = await http.listen());
-  mkdirSync(join(folder, 'secrets'));
-  writeFileSync(join(folder, 'secrets/admin-token'), 'token\n');
-  printed = [];
+  commands = await CommandHouse.open();
+  commands.store.call = async (callId) => storyOf(callId, 'anna');
 });
-afterEach(async () => {
-  await http.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => commands.close());
 
-function run(...args: string[]): Promise<number> {
-  async function* nothing(): AsyncGenerator<string> {}
-  const env = { CORDBOARD_DATA: folder, CORDBOARD_HTTP_PORT: String(port) };
-  const print = (line: string): void => void printed.push(line);
-  return runCommand(['scores', ...args], env, print, print, nothing);
-}
+const run = (...args: string[]): Promise<number> => commands.run('scores', ...args);
 
 const LINE =
   '1970-01-01T00:00:00.500Z c1: supervisor olga scores anna by talk: 81.3 % — ask for the order sooner; at 1:05 of c1-2: a long silence';
 
 test('scores tells in words who scored whom how high, and of one call every answer', async () => {
+  const { house, printed } = commands;
   expect(await run('--operator', 'anna', '--from', '2026-03-02T00:00:00Z')).toBe(0);
   expect(printed).toEqual([LINE]);
   expect(house.scores.asked).toEqual([{ operator: 'anna', from: 1_772_409_600_000, limit: 50 }]);
@@ -57,9 +32,9 @@ test('scores tells in words who scored whom how high, and of one call every answ
 });
 
 test('a critical "no" is told with the score', async () => {
-  house.scores.scores = [{ ...given, percent: 0, failed: ['greeted'], comment: null, remarks: [] }];
+  commands.house.scores.scores = [{ ...given, percent: 0, failed: ['greeted'], comment: null, remarks: [] }];
   await run();
-  expect(printed).toEqual([
+  expect(commands.printed).toEqual([
     '1970-01-01T00:00:00.500Z c1: supervisor olga scores anna by talk: 0 % (a critical "no": greeted)',
   ]);
 });
