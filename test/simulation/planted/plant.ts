@@ -44,7 +44,13 @@ function plant({ edits }: PlantedBug, folder: string): string | undefined {
 }
 
 function search(folder: string, seedsMax: number, crashes = false): Promise<Catch> {
-  const args = ['scripts/simulate.ts', '--seeds', String(seedsMax), '--first', ...(crashes ? ['--crash'] : [])];
+  const args = [
+    'scripts/simulate.ts',
+    '--seeds',
+    String(seedsMax),
+    '--first',
+    ...(crashes ? ['--crash'] : []),
+  ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, timeout: RUN_MS_MAX }, (error, output, errors) => {
       resolve(judge(output, seedsMax, error === null ? null : `${errors || error.message}`));
@@ -61,7 +67,9 @@ async function confirmed(result: Catch, crashes = false): Promise<Catch> {
 }
 
 function judge(output: string, seedsCount: number, trouble: string | null): Catch {
-  const found = /^seed (?<seed>\d+)(?: \(--crash-at \d+\))? failed: (?<checker>[^:]+): (?<what>.*)$/m.exec(output)?.groups;
+  const found = /^seed (?<seed>\d+)(?: \(--crash-at \d+\))? failed: (?<checker>[^:]+): (?<what>.*)$/m.exec(
+    output,
+  )?.groups;
   if (found !== undefined)
     return { kind: 'caught', seed: Number(found.seed), checker: found.checker!, what: found.what! };
   return trouble === null ? { kind: 'notCaught', seedsCount } : { kind: 'notPlanted', why: trouble };
