@@ -41,7 +41,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a repeated arrival is not dropped',
-    SWITCHBOARD,
+    'switchboard/arriving.ts',
     'if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;',
     '',
   ),
