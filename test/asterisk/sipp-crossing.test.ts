@@ -11,6 +11,13 @@ import { type SippRun, startSipp } from '../kit/sipp/index.ts';
 const HERE = '127.0.0.1';
 const WITHIN_MS = 10_000;
 const SDP = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 9 RTP/AVP 0'];
+/** An INVITE that comes before SIPp listens is sent again. */
+const ASK_MS = 300;
+const INVITED = [
+  `From: <sip:+7903@${HERE}>;tag=exchange`,
+  `To: <sip:1001@${HERE}>`,
+  'Call-ID: crossing',
+] as const;
 /** The exchange's own requests in a dialog are told apart from SIPp's by it. */
 const OUR_CSEQ = 7_000;
 
@@ -42,36 +49,64 @@ function yes(to: SipMessage, body: readonly string[] = []): string {
 
 /** A BYE of the exchange in the dialog of this request of SIPp's. */
 function bye(request: SipMessage): string {
-  const [from, to] = [header(request, 'from'), header(request, 'to')];
-  const names = [`From: ${to}`, `To: ${from}`, `Call-ID: ${header(request, 'call-id')}`];
-  return `${lines('BYE sip:caller SIP/2.0', via(), ...names, `CSeq: ${OUR_CSEQ} BYE`, 'Content-Length: 0')}\r\n`;
+  const names = [`From: ${header(request, 'to')}`, `To: ${header(request, 'from')}`];
+  return ours('BYE', `CSeq: ${OUR_CSEQ} BYE`, `Call-ID: ${header(request, 'call-id')}`, ...names);
 }
 
-test('a caller whose hang-up crosses that of the exchange answers it, and is no failed call', async () => {
+const ours = (method: string, ...head: readonly string[]): string =>
+  `${lines(`${method} sip:1001@${HERE} SIP/2.0`, via(), ...head, 'Content-Length: 0')}\r\n`;
+
+const sippFor = (run: Pick<SippRun, 'scenario' | 'lines'>, port: number): SippRun => ({
+  ...{ service: '100', calls: 1, withinMs: WITHIN_MS, here: { host: HERE, port } },
+  ...{ server: { host: HERE, port: exchange.address().port }, ...run },
+});
+
+type Send = (text: string) => void;
+
+/** Lets SIPp talk with the exchange, which meets its BYE with a BYE, and then with the answer to it. */
+async function crossing(run: Pick<SippRun, 'scenario' | 'lines'>, begin?: (send: Send) => void) {
   const answers: string[] = [];
-  exchange.on('message', (bytes, { port, address }) => {
+  const port = await freePort();
+  const send: Send = (text) => exchange.send(text, port, HERE);
+  exchange.on('message', (bytes) => {
     const message = parseMessage(bytes);
     if (message === undefined) return;
-    const send = (text: string): void => exchange.send(text, port, address);
-    if (message.status > 0) answers.push(`${message.status} ${header(message, 'cseq')}`);
+    const cseq = header(message, 'cseq');
+    if (message.status > 0) answers.push(`${message.status} ${cseq}`);
     if (message.method === 'INVITE') send(yes(message, SDP));
+    if (message.status === 200 && cseq.endsWith('INVITE')) send(ours('ACK', ...INVITED, 'CSeq: 1 ACK'));
     if (message.method !== 'BYE') return;
     // SIPp finds both, and has answered nothing yet.
     send(bye(message));
     send(yes(message));
   });
-  const sipp = await startSipp(
-    {
-      ...{ scenario: 'person', service: '100', calls: 1, withinMs: WITHIN_MS },
-      ...{
-        here: { host: HERE, port: await freePort() },
-        server: { host: HERE, port: exchange.address().port },
-      },
-      lines: [['+7903', 50, '', 50, '', 0, 50]],
-    } satisfies SippRun,
-    scratch,
-  );
-  expect(await sipp.result).toEqual({ created: 1, successful: 1, failed: 0 });
-  expect(await readFile(sipp.errors, 'utf8').catch(() => '')).toBe('');
+  const sipp = await startSipp(sippFor(run, port), scratch);
+  const asking = setInterval(() => (answers.length === 0 ? begin?.(send) : clearInterval(asking)), ASK_MS);
+  const result = await sipp.result.finally(() => clearInterval(asking));
+  return { result, answers, errors: await readFile(sipp.errors, 'utf8').catch(() => '') };
+}
+
+const ONE_GOOD_CALL = { created: 1, successful: 1, failed: 0 };
+
+test('a caller whose hang-up crosses that of the exchange answers it, and is no failed call', async () => {
+  const person = { scenario: 'person', lines: [['+7903', 50, '', 50, '', 0, 50]] } as const;
+  const { result, answers, errors } = await crossing(person);
+  expect([result, errors]).toEqual([ONE_GOOD_CALL, '']);
   expect(answers).toEqual([`200 ${OUR_CSEQ} BYE`]);
+});
+
+test('an operator whose hang-up crosses that of the exchange answers it, and is no failed call', async () => {
+  const desk = { scenario: 'desk', lines: [[1, 20, 50]] } as const;
+  const { result, answers, errors } = await crossing(desk, (send) =>
+    send(
+      ours(
+        'INVITE',
+        ...INVITED,
+        'CSeq: 1 INVITE',
+        `Contact: <sip:exchange@${HERE}:${exchange.address().port}>`,
+      ),
+    ),
+  );
+  expect([result, errors]).toEqual([ONE_GOOD_CALL, '']);
+  expect(answers.at(-1)).toBe(`200 ${OUR_CSEQ} BYE`);
 });
