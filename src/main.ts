@@ -21,9 +21,12 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const log = createLog(settings.log.level);
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
-const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, log).catch(
-  notBuilt,
-);
+/** The parent starts another process, perhaps of another version. */
+const onRestart = (): void => void server.handOver().then(() => process.exit(0));
+const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, {
+  log,
+  onRestart,
+}).catch(notBuilt);
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

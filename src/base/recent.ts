@@ -19,6 +19,11 @@ export class Recent<V> {
     return this.#values.get(name);
   }
 
+  /** The oldest first. */
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+
   delete(name: string): void {
     this.#values.delete(name);
   }

@@ -47,7 +47,7 @@ export function attendRecordings(settings: Settings, parts: AttendedParts) {
   const { recordings, telephony, store, notices, switchboard, loop, bundle, clock, log } = parts;
   const leftRecordings = new LeftRecordings({
     ...{ exchange: telephony, recordings, store, clock, log },
-    isLive: (callId) => switchboard.liveCallIds().has(callId),
+    isAwaited: (recordingId) => switchboard.awaits(recordingId),
     put: (event) => loop.put(event),
   });
   const recordingDesk = new RecordingDesk({

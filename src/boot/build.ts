@@ -88,12 +88,15 @@ export type House = {
   readonly http: Http;
 };
 
-/** Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. */
+/**
+ * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
+ * another process to go on with the calls.
+ */
 export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  log: Logger,
+  { log, onRestart }: { readonly log: Logger; readonly onRestart: () => void },
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
@@ -141,7 +144,7 @@ export async function build(
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk },
+      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),

@@ -1,12 +1,16 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { Clock } from '../base/index.ts';
+import { type Clock, Recent } from '../base/index.ts';
 import type { CallSnapshot } from '../switchboard/index.ts';
 
 /** What changed is in the file within this: so much of a call may be lost when the process is killed. */
 const LAG_MS = 50;
-/** A file that has grown beyond this is written anew, with what still counts alone. */
+/** A disk that takes nothing is tried again after this. */
+const AGAIN_MS = 1_000;
+/** A file that has grown beyond this, and to twice what counts, is written anew with that alone. */
 const BYTES_MAX = 16_000_000;
+/** Calls that ended not long ago: more than can have legs that have not been let go yet. */
+const OVER_MAX = 1_000;
 /** Snapshots hold numbers and answers of callers. */
 const OWNERS_ALONE = 0o600;
 
@@ -17,6 +21,8 @@ export type CallKeeperParts = {
   /** The call as it is now; undefined when nobody needs to know it any more. */
   readonly snapshotOf: (callId: string) => CallSnapshot | undefined;
   readonly liveCallIds: () => Iterable<string>;
+  /** For tests: the size beyond which the file is written anew. */
+  readonly bytesMax?: number;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'error' | 'info'>;
 };
@@ -36,10 +42,14 @@ export class CallKeeper {
   readonly #parts: CallKeeperParts;
   /** Changed since the last line; each once, however often it changed: never more than there are calls. */
   #changed = new Set<string>();
+  #over = new Recent<true>(OVER_MAX);
+  /** Null: nothing is written yet, or what was written is in doubt, and the file begins anew. */
   #handle: FileHandle | null = null;
   #bytes = 0;
+  #bytesMax = 0;
   #isDue = false;
   #isFailing = false;
+  #isClosed = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: CallKeeperParts) {
@@ -60,63 +70,86 @@ export class CallKeeper {
   /** Something has changed of this call. Never waits. */
   remember(callId: string): void {
     this.#changed.add(callId);
-    if (this.#isDue) return;
-    this.#isDue = true;
-    this.#parts.clock.after(LAG_MS, () => {
-      this.#isDue = false;
-      this.#writing = this.#writing.then(() => this.#flush());
-    });
+    this.#flushIn(LAG_MS);
   }
 
   /** Resolves when all that is known is in the file. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#writing = this.#writing.then(() => this.#flush());
     await this.#writing;
-    await this.#handle?.close();
-    this.#handle = null;
+    await this.#letGo();
+  }
+
+  #flushIn(delayMs: number): void {
+    if (this.#isDue || this.#isClosed) return;
+    this.#isDue = true;
+    this.#parts.clock.after(delayMs, () => {
+      this.#isDue = false;
+      if (!this.#isClosed) this.#writing = this.#writing.then(() => this.#flush());
+    });
   }
 
   async #flush(): Promise<void> {
     const changed = this.#changed;
     this.#changed = new Set();
     try {
-      if (this.#handle === null || this.#bytes > BYTES_MAX) await this.#anew();
-      else await this.#append(changed);
+      if (this.#handle === null || this.#bytes > this.#bytesMax) await this.#anew(changed);
+      else this.#bytes += await append(this.#handle, this.#lines(changed));
       if (this.#isFailing) this.#parts.log.info('calls in progress are written down again');
       this.#isFailing = false;
     } catch (err) {
-      for (const callId of changed) this.#changed.add(callId);
       if (!this.#isFailing)
         this.#parts.log.error({ err }, 'calls in progress cannot be written down: see to the disk');
       this.#isFailing = true;
+      // A line may have been written by half, and the next one would be lost with it: all begins anew.
+      await this.#letGo();
+      this.#flushIn(AGAIN_MS);
     }
   }
 
-  async #append(changed: Iterable<string>): Promise<void> {
-    const text = [...changed].map((callId) => this.#line(callId)).join('');
-    await this.#handle!.appendFile(text);
-    this.#bytes += Buffer.byteLength(text);
-  }
-
   /** Another file takes the place of this one when it is whole. */
-  async #anew(): Promise<void> {
-    const { file, liveCallIds } = this.#parts;
-    await this.#handle?.close();
-    this.#handle = null;
+  async #anew(changed: ReadonlySet<string>): Promise<void> {
+    const { file, liveCallIds, bytesMax = BYTES_MAX } = this.#parts;
+    const lines = this.#lines(new Set([...this.#over.names(), ...liveCallIds(), ...changed]));
     const unfinished = `${file}.new`;
     await rm(unfinished, { force: true });
     const handle = await open(unfinished, 'a', OWNERS_ALONE);
-    this.#handle = handle;
-    this.#bytes = 0;
-    await this.#append(liveCallIds());
-    await rename(unfinished, file);
+    try {
+      const bytes = await append(handle, lines);
+      await rename(unfinished, file);
+      await this.#letGo();
+      [this.#handle, this.#bytes, this.#bytesMax] = [handle, bytes, Math.max(bytesMax, 2 * bytes)];
+    } catch (err) {
+      await handle.close().catch(() => {});
+      throw err;
+    }
+  }
+
+  /** What it could not write is written elsewhere: it has nothing more to tell. */
+  async #letGo(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    await handle?.close().catch(() => {});
+  }
+
+  #lines(callIds: Iterable<string>): string {
+    return [...callIds].map((callId) => this.#line(callId)).join('');
   }
 
   #line(callId: string): string {
     const { boot, snapshotOf } = this.#parts;
-    const line: Line = { boot, ...(snapshotOf(callId) ?? { callId, isOver: true }) };
+    const snapshot = snapshotOf(callId);
+    if (snapshot === undefined) this.#over.put(callId, true);
+    const line: Line = { boot, ...(snapshot ?? { callId, isOver: true }) };
     return `${JSON.stringify(line)}\n`;
   }
+}
+
+/** Resolves with the number of bytes when the kernel has them all. */
+async function append(handle: FileHandle, text: string): Promise<number> {
+  await handle.appendFile(text);
+  return Buffer.byteLength(text);
 }
 
 /** A last line that was not written to its end is passed over, as is a form that another version wrote. */

@@ -29,6 +29,8 @@ export type HouseParts = {
   readonly egress: Pick<Egress, 'servers'>;
   readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
   readonly clock: Clock;
+  /** The process is to end, and to leave its calls to the next one. */
+  readonly onRestart: () => void;
 };
 
 /** What the API sees of the house. */
@@ -52,6 +54,7 @@ export function houseFor(of: HouseParts): House {
       return entry;
     },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
+    restart: () => of.onRestart(),
     readiness: () => readiness.now(),
     hasPhone: (phoneId) => live.newest.devices.includes(phoneId),
     operator: (operatorId) => switchboard.operator(operatorId),

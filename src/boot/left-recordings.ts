@@ -10,8 +10,8 @@ export type LeftRecordingsParts = {
   readonly exchange: Pick<RecordedSounds, 'recordings'>;
   readonly recordings: Pick<Recordings, 'keep'>;
   readonly store: Pick<Store, 'call'>;
-  /** Whether the call goes on: its recordings are looked after by the switchboard. */
-  readonly isLive: (callId: string) => boolean;
+  /** Whether the switchboard waits for the end of this one, and looks after it. */
+  readonly isAwaited: (recordingId: string) => boolean;
   readonly put: (event: Event) => void;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -44,10 +44,10 @@ export class LeftRecordings {
     if (this.#isLooking || this.#isClosed) return;
     this.#isLooking = true;
     this.#cancel();
-    const { exchange, isLive, clock, log } = this.#parts;
+    const { exchange, isAwaited, clock, log } = this.#parts;
     try {
       for (const recordingId of await exchange.recordings())
-        if (!isLive(callOf(recordingId))) await this.#take(recordingId);
+        if (!isAwaited(recordingId)) await this.#take(recordingId);
     } catch (err) {
       log.warn({ err }, 'recordings that were left at the exchange could not be looked for');
     }

@@ -199,6 +199,7 @@ export class Loop {
       case 'answerTransfer':
       case 'record':
       case 'recordCall':
+      case 'awaitRecord':
       case 'stopRecord':
       case 'ring':
       case 'ringOut':

@@ -65,11 +65,23 @@ export class Server {
   async stop(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    const { readiness, log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
-    readiness.lacks('house', 'Cordboard is stopping');
-    loop.put({ kind: 'drainAsked' });
+    this.#house.readiness.lacks('house', 'Cordboard is stopping');
+    this.#house.loop.put({ kind: 'drainAsked' });
     await this.#drain();
+    await this.#letGo();
+  }
+
+  /** Lets go of everything, and leaves all calls as they are to the process that comes next. Never rejects. */
+  async handOver(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#house.readiness.lacks('house', 'Cordboard is started anew');
+    await this.#letGo();
+  }
+
+  async #letGo(): Promise<void> {
+    const { log, watch, hours, loop, shadow } = this.#house;
+    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();

@@ -14,6 +14,7 @@ import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
 import { pins } from './pins.ts';
 import { report } from './report.ts';
+import { restart } from './restart.ts';
 import { restore } from './restore.ts';
 import { scores } from './scores.ts';
 import { shadow } from './shadow.ts';
@@ -28,7 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report, scores },
   ...{ tokens, pins, webhooks, forget },
-  ...{ audit, backup, restore },
+  ...{ audit, backup, restore, restart },
 };
 
 /**

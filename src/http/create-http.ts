@@ -33,6 +33,7 @@ import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { restartRoutes } from './restart-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { scoreRoutes } from './score-routes.ts';
 import { screenPopRoutes } from './screen-pop-routes.ts';
@@ -135,6 +136,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       operatorRoutes(api, house);
       placeRoutes(api, house);
       recordingRoutes(api, house, store);
+      restartRoutes(api, house);
       scheduleRoutes(api, house);
       scoreRoutes(api, house, store);
       screenPopRoutes(api, house, store, operatorStream);

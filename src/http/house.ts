@@ -72,6 +72,8 @@ export type House = {
   readonly scores: ScoresDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
+  /** This process ends in a moment and leaves all calls as they are: the next one goes on with them. */
+  restart(): void;
   readiness(): Readiness;
   /** Those that are on, the oldest first. */
   alarms(): readonly Alarm[];

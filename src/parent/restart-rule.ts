@@ -15,6 +15,8 @@ const DELAY_MS_MAX = 5_000;
 /** Who has lived for so long starts with a clean sheet. */
 const GOOD_LIFE_MS = 60_000;
 const FIRST_TRIES_MAX = 3;
+/** Somebody wanted another one in its place: nothing is wrong. */
+const EXIT_ASKED = 0;
 /** Its own rule is violated: the process ended itself (base/broken.ts). */
 const EXIT_BROKEN = 70;
 /** Another process serves its exchange (boot/build.ts). */
@@ -32,6 +34,7 @@ export class RestartRule {
 
   exited(exit: Exit, nowMs: number): Verdict {
     this.#everReady ||= exit.wasReady;
+    if (exit.code === EXIT_ASKED && exit.wasReady) return { kind: 'restart', delayMs: 0 };
     this.#shortLivesCount = exit.upMs >= GOOD_LIFE_MS ? 1 : this.#shortLivesCount + 1;
     if (exit.code === EXIT_REPLACED) return { kind: 'replaced' };
     if (!this.#everReady && this.#isHopeless(exit)) return { kind: 'failed' };

@@ -1,18 +1,22 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
 import { callerArrived } from './arriving.ts';
-import type { Call } from './call.ts';
+import type { Call, Consulted, Talk } from './call.ts';
 import { consultAnswered } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
+import { errandAgain } from './errand-again.ts';
 import { runStep } from './flow-driver.ts';
+import { callersGone } from './gone-meanwhile.ts';
 import { rejoin } from './holding.ts';
-import { forgetKnown, type KnownCall, knownCall, NUMBERS_UNKNOWN } from './known-before.ts';
+import { type KnownCall, knownCall, NUMBERS_UNKNOWN } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 import { legFound } from './strangers.ts';
-import { beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
+import { backToLine, beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
+import { followTape } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
+import { joinBehindWhisper } from './whispers.ts';
 
 /** What is still to be done for a call when all others are there as well. */
 type GoOn = () => void;
@@ -41,11 +45,19 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
 export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
   desk.isExchangeSeen = true;
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
-  const goOns = legs.flatMap((leg) => (isLeftBehind(desk, leg) ? [adopt(desk, leg, all)] : []));
-  forgetKnown(desk);
+  const left = legs.filter((leg) => isLeftBehind(desk, leg));
+  const goOns = left.map((leg) => adopt(desk, leg, all));
+  callersGone(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
+  for (const { legId } of left) recordOn(desk, legId);
   for (const call of desk.calls.values()) askAgain(desk, call);
+}
+
+/** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
+function recordOn(desk: Desk, legId: string): void {
+  const call = desk.callWithLeg(legId);
+  if (call !== undefined) followTape(desk, call);
 }
 
 function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
@@ -58,15 +70,15 @@ function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
 function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   const callId = leg.callId!;
   const known = knownCall(desk, leg, callId);
-  if (known === undefined) return leg.hears.length > 0 ? NOTHING : () => arriveAgain(desk, leg, callId);
+  const leaveAlone = (): void => legFound(desk, leg);
+  if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
   const adopted = { ...known, leg, partners, all };
-  if (!canBeAdopted(desk, adopted)) return NOTHING;
+  if (!canBeAdopted(desk, adopted)) return leaveAlone;
   const { call } = known;
   desk.knownBefore.delete(callId);
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
-  if (call.tape.recordingId !== null) desk.callOfTape.set(call.tape.recordingId, callId);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   return goOnWith(desk, adopted);
 }
@@ -87,7 +99,7 @@ function arriveAgain(desk: Desk, { legId, caller, marks, answered }: LiveLeg, ca
 /** Not one who hears somebody whom the flow has called, or whom we do not know. */
 function canBeAdopted(desk: Desk, { leg, kept, visit, partners }: Adopted): boolean {
   if (leg.hears.length === 0) return true;
-  const isOperators = kept?.talk != null || visit !== null;
+  const isOperators = kept?.talk != null || kept?.consulted != null || visit !== null;
   return isOperators && partners.length > 0 && partners.every((partner) => canBeTaken(desk, partner));
 }
 
@@ -102,9 +114,10 @@ function goOnWith(desk: Desk, adopted: Adopted): GoOn {
     return () => hangUpCall(desk, call, 'normal', 'failed');
   }
   if (visit !== null && standAgain(desk, call, visit)) return waitOn(desk, adopted);
+  if (visit === null && kept !== null && isBeingGiven(kept)) return giveOn(desk, adopted, kept);
   tell(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
   if (visit !== null) return () => runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
-  return () => resume(desk, call);
+  return () => resume(desk, call, kept);
 }
 
 /** The journal says that another process goes on with the call. */
@@ -154,8 +167,7 @@ function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Leg
   const leg = all.get(consulted.legId);
   const isRinging = consulted.state === 'ringing';
   if (leg === undefined || !takeLeg(desk, call, leg, isRinging ? null : desk.now.monoMs)) {
-    const outcome = isRinging ? 'withdrawn' : 'answered';
-    desk.write({ kind: 'consultEnded', callId: call.id, operator: consulted.operatorId, outcome });
+    endConsulted(desk, call, consulted);
     return NOTHING;
   }
   call.consulted = { ...consulted };
@@ -164,13 +176,41 @@ function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Leg
   return leg.answered ? () => consultAnswered(desk, call, call.consulted!) : NOTHING;
 }
 
+function endConsulted(desk: Desk, { id: callId }: Call, { operatorId: operator, state }: Consulted): void {
+  const outcome = state === 'ringing' ? 'withdrawn' : 'answered';
+  desk.write({ kind: 'consultEnded', callId, operator, outcome });
+}
+
+/** The operator who talked is gone, and the next one has the caller as soon as they answer, or are joined. */
+const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== null || consulted !== null;
+
+/** The next operator has the caller, or is still rung; one who is not there any more leaves the caller to the line. */
+function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
+  const { call, leg, all } = adopted;
+  const { operatorId, legId } = kept.talk ?? kept.consulted!;
+  const isRung = kept.talk === null && all.get(legId)?.answered === false;
+  tell(desk, call, 'talking', isRung ? null : operatorId);
+  if (isRung) {
+    const consult = consultOn(desk, call, kept, all);
+    return call.consulted === null ? () => backToLine(desk, call) : consult;
+  }
+  const next = all.get(legId);
+  if (kept.consulted !== null) endConsulted(desk, call, kept.consulted);
+  if (next === undefined || !takeLeg(desk, call, next, desk.now.monoMs)) return () => backToLine(desk, call);
+  const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
+  call.talk = talk;
+  return leg.hears.includes(legId) ? () => beginTalk(desk, call, talk) : () => rejoin(desk, call, talk);
+}
+
 /** The caller has the old place. A phone that rings goes on ringing; whoever has answered it has the caller. */
-function waitOn(desk: Desk, { call, kept, partners, all }: Adopted): GoOn {
-  const [joined] = partners;
-  const rung = [...all.values()].filter(({ role, callId }) => role === 'operator' && callId === call.id);
-  const mayTake = rung.filter((leg) => !wasEnded(kept, leg));
-  const ringing = mayTake.toSorted((one, other) => Number(other.answered) - Number(one.answered))[0];
-  if (joined !== undefined) return talkNow(desk, call, joined);
+function waitOn(desk: Desk, adopted: Adopted): GoOn {
+  const { call, kept, partners, all } = adopted;
+  const [heard] = partners;
+  if (heard !== undefined) return talkNow(desk, call, heard, (talk) => beginTalk(desk, call, talk));
+  const taken = all.get(kept?.talk?.legId ?? '');
+  if (taken?.answered === true && canBeTaken(desk, taken))
+    return talkNow(desk, call, taken, () => joinBehindWhisper(desk, call, taken.legId));
+  const ringing = ringingFor(adopted);
   const isOffered = ringing !== undefined && canBeTaken(desk, ringing);
   tell(desk, call, isOffered ? 'offered' : 'waiting', isOffered ? (ringing.marks.operator ?? null) : null);
   for (const { id, operatorId: operator } of kept?.offers ?? [])
@@ -180,25 +220,29 @@ function waitOn(desk: Desk, { call, kept, partners, all }: Adopted): GoOn {
   return isOffered ? offerOn(desk, call, ringing, known?.atMonoMs ?? desk.now.monoMs) : NOTHING;
 }
 
+/** One phone that was rung for the caller; of several one that was answered. */
+function ringingFor({ call, kept, all }: Adopted): LiveLeg | undefined {
+  const rung = [...all.values()].filter(({ role, callId }) => role === 'operator' && callId === call.id);
+  const mayTake = rung.filter((leg) => !wasEnded(kept, leg));
+  return mayTake.toSorted((one, other) => Number(other.answered) - Number(one.answered))[0];
+}
+
 /** The process before was through with this leg, and its end was still on its way. */
 function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean {
   if (kept === null) return false;
   return Number(marks.attempt) <= kept.offersCount && kept.offers.every(({ id }) => id !== legId);
 }
 
-/** They were joined, and nobody came to write that down. */
-function talkNow(desk: Desk, call: Call, partner: LiveLeg): GoOn {
+/** The operator has answered, and nobody came to write down that they were joined, or to join them. */
+function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk) => void): GoOn {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
-  const talk = {
-    operatorId: partner.marks.operator!,
-    legId: partner.legId,
-    joinedMonoMs: null,
-    isHeld: false,
-  };
+  const operatorId = partner.marks.operator!;
+  const talk = { operatorId, legId: partner.legId, joinedMonoMs: null, isHeld: false };
+  desk.router.take(call.id, operatorId, desk.now.monoMs);
   call.talk = talk;
-  tell(desk, call, 'talking', talk.operatorId);
+  tell(desk, call, 'talking', operatorId);
   takeLeg(desk, call, partner, desk.now.monoMs);
-  return () => beginTalk(desk, call, talk);
+  return () => goOn(talk);
 }
 
 /** The offer stands: nobody else gets the caller or the operator meanwhile. */
@@ -214,7 +258,8 @@ function offerOn(desk: Desk, call: Call, leg: LiveLeg, atMonoMs: number): GoOn {
 }
 
 /** The step in progress begins anew or goes on, by its kind; what others did for it died with the process. */
-function resume(desk: Desk, call: Call): void {
+function resume(desk: Desk, call: Call, kept: CallSnapshot | null): void {
+  if (kept !== null && errandAgain(desk, call, kept)) return;
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
   runStep(desk, call, { kind: 'resumed' });
   const errandId = call.errand === null ? call.flow?.errandId : null;

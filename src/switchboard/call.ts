@@ -78,6 +78,8 @@ export type Call = {
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
   endedBy: 'caller' | 'operator' | 'system' | null;
+  /** The end was not seen. */
+  isEndEstimated: boolean;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;
   /** Whether somebody outside did. */
@@ -125,7 +127,8 @@ export type Tape = {
   recordingId: string | null;
 };
 
-export type ErrandUnderWay = { readonly id: string; readonly errand: Errand };
+/** `endsMonoMs`: when its time is over. */
+export type ErrandUnderWay = { readonly id: string; readonly errand: Errand; readonly endsMonoMs: number };
 
 /** A call ringing at one operator; several of a ring group ring at once. Its id is the operator's leg. */
 export type Offer = {
@@ -253,6 +256,7 @@ export function newCall(
     offersCount: 0,
     outcome: null,
     endedBy: null,
+    isEndEstimated: false,
     hasTalked: false,
     hasTalkedOut: false,
     timers: new Map(),

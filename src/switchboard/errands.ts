@@ -18,7 +18,7 @@ const PAUSE_MS = 500;
 /** Others begin what the flow waits for. It ends by an event, in time, or when the flow no longer wants it. */
 export function beginErrand(desk: Desk, call: Call, { errandId: id, errand, limitMs, visit }: Begin): void {
   const { callerLeg: legId } = call;
-  call.errand = { id, errand };
+  call.errand = { id, errand, endsMonoMs: desk.now.monoMs + limitMs };
   desk.startTimer(call, 'errand', limitMs);
   switch (errand.kind) {
     case 'hold':

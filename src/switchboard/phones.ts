@@ -70,12 +70,14 @@ export function signIn(
     if (isWorking(other)) return 'the phone is in use';
     if (!isThere && other.isSignedIn) return 'the phone is taken';
   }
-  const isMoved = !desk.roster.phonesOf(operator).includes(phoneId);
+  const isHome = operator.profile.phones.includes(phoneId);
+  // Who sits at one of the own phones alone has all of them again.
+  const isMoved = !desk.roster.phonesOf(operator).includes(phoneId) || (isHome && operator.desk !== null);
   if (isMoved && isWorking(operator) && !stopsRinging(desk, operator)) return 'the operator is in a call';
   movePhones(desk, () => {
     if (other !== undefined && other !== operator && other.desk === phoneId)
       leaveDesk(desk, other, 'somebody else has signed in at the phone');
-    if (operator.profile.phones.includes(phoneId)) desk.roster.leave(operator);
+    if (isHome) desk.roster.leave(operator);
     else if (operator.desk !== phoneId) desk.roster.seat(operator, phoneId);
     const isAbsent = operator.presence === 'offline' || operator.presence === 'missed';
     if (isAbsent) operator.setPresence('ready', null, desk.now.wallMs);

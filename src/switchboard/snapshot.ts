@@ -1,7 +1,19 @@
 import type { Now } from '../base/index.ts';
-import { type FlowState, withoutSecrets } from '../flow/index.ts';
+import { type Errand, type FlowState, withoutSecrets } from '../flow/index.ts';
 import type { Routing } from '../routing/index.ts';
-import type { Call, Consulted, Left, MetIn, Offer, StepAsk, Talk, Tape, Words } from './call.ts';
+import type {
+  Call,
+  Consulted,
+  ErrandUnderWay,
+  Left,
+  Message,
+  MetIn,
+  Offer,
+  StepAsk,
+  Talk,
+  Tape,
+  Words,
+} from './call.ts';
 import type { KeptPlace } from './kept-places.ts';
 
 /** A stay in a queue. `dueMs`: what the caller is to be told next, and when; null: not known. */
@@ -25,7 +37,10 @@ export type CallSnapshot = {
   /** Of this form; one that is not known is not used. */
   readonly form: 1;
   readonly atWallMs: number;
+  /** When the exchange was started that carries it; null: not known. */
+  readonly exchangeMs: number | null;
   readonly callId: string;
+  readonly callerLeg: string;
   readonly caller: Call['caller'];
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -48,15 +63,37 @@ export type CallSnapshot = {
   readonly offers: readonly Offer[];
   readonly talk: Talk | null;
   readonly consulted: Consulted | null;
+  readonly errand: ErrandSnapshot | null;
+  readonly messages: readonly (readonly [recordingId: string, message: Message])[];
 };
 
+/**
+ * What others do for the flow, and would go on with. What is dialled or sent as tones may be a secret of the caller.
+ */
+export type ErrandSnapshot = ErrandUnderWay & { readonly errand: Extract<Errand, { kind: Kept }> };
+type Kept = (typeof KEPT)[number];
+const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;
+
+const goesOn = (errand: ErrandUnderWay | null): errand is ErrandSnapshot =>
+  errand !== null && KEPT.some((kind) => kind === errand.errand.kind);
+
+type Around = { readonly router: Pick<Routing, 'find'>; readonly exchangeMs: number | null };
+
 /** The call as it is at this instant; undefined for one that no other process can go on with. */
-export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now): CallSnapshot | undefined {
+export function snapshotOf(call: Call, { router, exchangeMs }: Around, now: Now): CallSnapshot | undefined {
   // Who is called back is promised so elsewhere, and an operator's own call needs nobody to go on.
   if (call.isGone || call.callback !== null || call.own !== null) return undefined;
   const { tape, flow, talk, consulted, visit, met, left } = call;
   return {
-    ...{ form: 1, atWallMs: now.wallMs, callId: call.id, caller: call.caller, dialled: call.dialled },
+    ...{
+      form: 1,
+      atWallMs: now.wallMs,
+      exchangeMs,
+      callId: call.id,
+      callerLeg: call.callerLeg,
+      caller: call.caller,
+      dialled: call.dialled,
+    },
     ...{ arrivedMs: call.arrivedMs, flowHash: call.script.flowHash, isAnswered: call.isAnswered },
     flow: flow && withoutSecrets(flow),
     tape: { ...tape },
@@ -70,6 +107,8 @@ export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now):
     offers: [...call.offers.values()].map((offer) => ({ ...offer })),
     talk: talk && { ...talk },
     consulted: consulted && { ...consulted },
+    errand: goesOn(call.errand) ? call.errand : null,
+    messages: [...call.messages].map(([recordingId, message]) => [recordingId, { ...message }]),
   };
 }
 

@@ -72,6 +72,8 @@ export interface Switchboard {
   liveCallIds(): ReadonlySet<string>;
   /** What another process must know to go on with the call; undefined when it is over, or nobody can. */
   snapshot(callId: string, now: Now): CallSnapshot | undefined;
+  /** Whether the fate of this recording is still to be told to a call. */
+  awaits(recordingId: string): boolean;
   /** Versions of the flows that new callers meet, or in which a call goes on. */
   flowVersions(): ReadonlySet<string>;
   /** Throws `Broken` when an invariant is violated. */
@@ -131,8 +133,9 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     liveCallIds: () => new Set(desk.calls.keys()),
     snapshot(callId, at) {
       const call = desk.calls.get(callId);
-      return call && snapshotOf(call, desk.router, at);
+      return call && snapshotOf(call, desk, at);
     },
+    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.callOfTape.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     check: (at) => desk.router.check(at.monoMs),
   };
@@ -165,6 +168,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'exchangeBack':
+      desk.exchangeMs = event.startedWallMs ?? null;
       return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk, event.legs);
     case 'legFound':
       return legFound(desk, event.leg);

@@ -154,9 +154,14 @@ export type TelephonyEvent =
   | { readonly kind: 'exchangeLost' }
   /**
    * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
-   * when it was asked, just before.
+   * when it was asked, just before. `startedWallMs`: when it was started, if it says.
    */
-  | { readonly kind: 'exchangeBack'; readonly restarted: boolean; readonly legs: readonly LiveLeg[] };
+  | {
+      readonly kind: 'exchangeBack';
+      readonly restarted: boolean;
+      readonly legs: readonly LiveLeg[];
+      readonly startedWallMs?: number | null;
+    };
 
 /** Somebody at the other end of a trunk: a number as the carrier wants it, or a SIP address. */
 export type OutsideParty =
@@ -222,6 +227,8 @@ export type TelephonyCommand =
    * goes meanwhile; nobody hears of it. Ends with `recorded`.
    */
   | { readonly kind: 'recordCall'; readonly legId: string; readonly recordingId: string }
+  /** The end of a `record` that another process gave is told to this one: at once, when it is over already. */
+  | { readonly kind: 'awaitRecord'; readonly legId: string; readonly recordingId: string }
   /** What was recorded so far stays. One that is over already is none to stop. */
   | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**

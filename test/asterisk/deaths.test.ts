@@ -29,6 +29,11 @@ async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<vo
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGKILL');
   await meanwhile();
+  await isReadyAgain(pid);
+}
+
+/** Another process than this one is ready. */
+async function isReadyAgain(pid: number): Promise<void> {
   const isAnother = async (): Promise<true | undefined> =>
     (await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())
       ? true
@@ -52,6 +57,28 @@ async function hearsSomebody({ media }: OutgoingCall): Promise<void> {
   expect(heard.length, 'packets that come').toBeGreaterThan(PACKETS_LEAST);
   expect(loudness(heard.at(-1)!.samples), 'they are no silence').toBeGreaterThan(0.01);
 }
+
+test('Cordboard is started anew by an admin: whoever waits and whoever talks goes on', async () => {
+  await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+  const talking = await answered('200');
+  await scene.talks('anna', talking);
+  const waiting = await answered('200');
+  await scene.waitsIn('support', waiting.number);
+  const pid = await scene.hotline.pidOf('cordboard');
+  await scene.hotline.api.restart();
+  await isReadyAgain(pid);
+  await hearsSomebody(talking);
+  expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);
+  talking.hangUp();
+  await scene.talks('anna', waiting);
+  waiting.hangUp();
+  for (const call of [talking, waiting])
+    expect(await scene.recordOf(call)).toMatchObject({
+      outcome: 'answered',
+      operator: 'anna',
+      endEstimated: false,
+    });
+});
 
 describe('when Cordboard dies', () => {
   test('whoever waits keeps the place and the music, and all are served in their order', async () => {
@@ -125,14 +152,15 @@ describe('when Cordboard dies', () => {
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', queue: 'support' });
   });
 
-  test('a caller who hangs up meanwhile has a record, and their place when they call again', async () => {
+  test('a caller who hangs up meanwhile has a record as if somebody had seen it', async () => {
     const early = await answered('200');
     await scene.waitsIn('support', early.number);
     const call = await answered('200');
     await scene.waitsIn('support', call.number);
     await dies(async () => early.hangUp());
     expect((await inLine()).map(({ caller }) => caller)).toEqual([call.number]);
-    expect(await scene.recordOf(early)).toMatchObject({ endEstimated: true });
+    const gone = { outcome: 'abandoned', abandonedWhere: 'queue', endEstimated: true };
+    expect(await scene.recordOf(early)).toMatchObject(gone);
     call.hangUp();
   });
 });

@@ -40,7 +40,7 @@ beforeEach(() => {
       call: async (callId) =>
         callId === 'cordboard-17.4' ? ({ record: {}, timeline } as unknown as CallStory) : undefined,
     },
-    isLive: (callId) => callId === 'live',
+    isAwaited: (recordingId) => recordingId.startsWith('live'),
     put: (event) => void told.push(event),
     clock,
     log: pino({ level: 'silent' }),

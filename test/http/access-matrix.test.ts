@@ -85,6 +85,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
   'POST /api/v1/operators/:operatorId/desk': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
+  'POST /api/v1/restart': 'A---',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
   'GET /api/v1/store': 'AS-P',

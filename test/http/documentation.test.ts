@@ -52,6 +52,7 @@ describe('the OpenAPI document', () => {
         '. key {recordingId}/done {recordingId}/hold {recordingId}/link {recordingId}/played {recordingId}/sound',
       ),
       ...below('/api/v1/reports', 'anew {by} {by}/trend {by}/week'),
+      ...['/api/v1/restart'],
       ...below('/api/v1/schedules', '. {name}/emergency'),
       ...['/api/v1/scorecards', '/api/v1/scores'],
       ...['/api/v1/servers', '/api/v1/store'],

@@ -190,6 +190,11 @@ export class SmallHouse implements House {
   readonly shadow = new SmallShadowDesk();
   readonly contacts = new SmallContactsDesk();
   readonly scores = new SmallScoresDesk();
+  restartsCount = 0;
+
+  restart(): void {
+    this.restartsCount += 1;
+  }
 
   scorecards() {
     return new Map([['talk', talkForm]]);

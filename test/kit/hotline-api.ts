@@ -30,6 +30,11 @@ export class HotlineApi {
     return this.#get('/api/v1/bundle');
   }
 
+  /** Another process goes on. */
+  restart(): Promise<void> {
+    return this.#post('/api/v1/restart', {});
+  }
+
   /** The newest first. */
   async bundleHistory(): Promise<readonly BundleVersion[]> {
     const { versions } = await this.#get<{ versions: readonly BundleVersion[] }>('/api/v1/bundle/history');

@@ -20,6 +20,11 @@ describe('when a process has ended', () => {
     ]);
   });
 
+  test('one that ended well was asked to: the next one comes at once, and nothing is held against it', () => {
+    expect(verdicts([worked(500, 0), worked(500, 0), worked(500), worked(500, 0)])).toEqual([0, 0, 200, 0]);
+    expect(verdicts([neverReady(0)])).toEqual([200]);
+  });
+
   test('a good life of a minute starts a clean sheet', () => {
     const exits = [worked(500), worked(500), worked(500), worked(60_000), worked(500)];
     expect(verdicts(exits)).toEqual([200, 400, 800, 200, 400]);

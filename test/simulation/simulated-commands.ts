@@ -187,6 +187,8 @@ export class SimulatedCommands {
         return this.#floor.recordings.begin(leg, command);
       case 'recordCall':
         return this.#floor.recordings.begin(leg, { ...command, longestMs: null, silenceMs: null });
+      case 'awaitRecord':
+        return this.#floor.recordings.await(leg.legId, command.recordingId);
       case 'stopRecord':
         return this.#floor.recordings.stop(command.recordingId);
       case 'mark':

@@ -70,6 +70,12 @@ export class SimulatedRecordings {
     this.#wire.tell(legId, { kind: 'recorded', legId, recordingId, ok: true });
   }
 
+  /** Somebody listens who has not begun it. */
+  await(legId: string, recordingId: string): void {
+    if (this.#live.has(recordingId)) this.#awaited.set(recordingId, legId);
+    else this.#wire.tell(legId, { kind: 'recorded', legId, recordingId, ok: this.#stored.has(recordingId) });
+  }
+
   told(recordingId: string): void {
     this.#awaited.delete(recordingId);
   }

@@ -1,4 +1,4 @@
-import { SimulatedClock } from '../../src/base/index.ts';
+import { type Now, SimulatedClock } from '../../src/base/index.ts';
 import { Timers } from '../../src/boot/timers.ts';
 import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
@@ -73,7 +73,7 @@ const TRUNKS = new Map([
  * exchange by hand, one event at a time. After each event the invariants are checked.
  */
 export class Floor {
-  readonly clock = new SimulatedClock();
+  readonly clock: SimulatedClock;
   readonly plan: Plan;
   readonly switchboard: Switchboard;
   readonly hours: ScheduleKeeper;
@@ -82,13 +82,21 @@ export class Floor {
   readonly places = new Map<string, string>();
   /** Leg → the versions in whose words something was said. */
   readonly spokenIn = new Map<string, (string | null)[]>();
+  /** The idempotency keys of what servers were asked. */
+  readonly fetchKeys: unknown[] = [];
   /** The disk takes nothing: what waits for it is told by the test. */
   holdsDisk = false;
   readonly #timers: Timers;
   #commands: Command[] = [];
   readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
 
-  constructor(changes: Readonly<Record<string, string>> = {}, callsMax = 100, use: BundleUse = 'calls') {
+  constructor(
+    changes: Readonly<Record<string, string>> = {},
+    callsMax = 100,
+    use: BundleUse = 'calls',
+    beginsAt?: Now,
+  ) {
+    this.clock = new SimulatedClock(beginsAt);
     const files = new Map(Object.entries({ ...FILES, ...changes }));
     const source = {
       files,
@@ -180,6 +188,8 @@ export class Floor {
 
   #take(command: Command): void {
     if (command.kind === 'ring') this.#rung.push(command);
+    if (command.kind === 'fetch')
+      this.fetchKeys.push(new Headers(command.request.headers).get('idempotency-key'));
     if (command.kind === 'speak') {
       const { legId, version } = command;
       this.spokenIn.set(legId, [...(this.spokenIn.get(legId) ?? []), version]);
@@ -234,6 +244,7 @@ function inWords(command: Command): string {
       return `sendDigits ${command.legId} ${command.digits}`;
     case 'record':
     case 'recordCall':
+    case 'awaitRecord':
     case 'stopRecord':
       return `${command.kind} ${command.legId} ${command.recordingId}`;
     case 'ringOut':

@@ -270,3 +270,18 @@ describe('several phones of an operator', () => {
     expect(floor.operator('anna').phone).toBe('reachable');
   });
 });
+
+test('who sits at one of the own phones alone has all of them again, but not in a talk', () => {
+  const home = { kind: 'deskAsked', operatorId: 'anna', phoneId: '1003' } as const;
+  const restored = { kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null } as const;
+  floor.put({ ...restored, phone: '1003' });
+  isThere('1001', '1003');
+  floor.arrives('c1');
+  floor.talks('c1', 'op-c1-1');
+  floor.put(home);
+  expect(floor.operator('anna').desk).toBe('1003');
+  floor.ends('op-c1-1');
+  floor.put(home);
+  expect(floor.operator('anna').desk).toBeNull();
+  expect(floor.operator('anna').phones).toEqual(['1001', '1003']);
+});

@@ -7,7 +7,9 @@ const ROUTES = `routes:
 const OUTCOMES = ['busy', 'no_answer', 'declined', 'failed', 'answered'] as const;
 
 /** A flow of one call out; each outcome tags the call with its name. */
-export function floorWith(step: string, more = ''): Floor {
+export const floorWith = (step: string, more = ''): Floor => new Floor(filesWith(step, more));
+
+function filesWith(step: string, more: string): Readonly<Record<string, string>> {
   const kind = /^(\w+)/.exec(step)![1]!;
   const on = OUTCOMES.filter((name) => kind === 'dial' || name !== 'answered');
   const lines = [
@@ -17,14 +19,16 @@ export function floorWith(step: string, more = ''): Floor {
   ];
   const start = more === '' ? 'first' : /^(\w+)/.exec(more)![1];
   const steps = (more === '' ? lines : [more, ...lines]).map((line) => `  ${line}\n`).join('');
-  return new Floor({
+  return {
     'out.flow.yaml': `flow: out\nstart: ${start}\nsteps:\n${steps}`,
     'numbers.yaml': 'numbers:\n  "300": { flow: out }\n',
     'routes.yaml': ROUTES,
-  });
+  };
 }
 
 export const DIAL = 'dial: { number: "+4930123456", ring: 20s }';
+/** Those of the floor with that step alone. */
+export const FILES_OUT = filesWith(DIAL, '');
 export const OUT = 'out-c1-1';
 
 export const tagsOf = (floor: Floor): readonly unknown[] =>

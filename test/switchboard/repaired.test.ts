@@ -359,18 +359,18 @@ test('an answer that was lost with the connection is asked for again when it is 
 
 test('an operator who talks in a call of a process that died is not rung when the next one begins', () => {
   const floor = new Floor();
-  const marks = { id: 'old', operator: 'anna' } as const;
-  const talk = { callId: 'old', answered: true, caller: NOBODY, marks } as const;
+  const talk = { callId: 'old', answered: true, caller: NOBODY } as const;
+  const ANNAS = { id: 'old', operator: 'anna' };
   const legs = [
-    { ...talk, legId: 'a', role: 'caller', hears: ['op-old-1'] },
-    { ...talk, legId: 'op-old-1', role: 'operator', hears: ['a'] },
+    { ...talk, legId: 'a', role: 'caller', hears: ['op-old-1'], marks: { id: 'old' } },
+    { ...talk, legId: 'op-old-1', role: 'operator', hears: ['a'], marks: ANNAS },
   ] as const;
   floor.put({ kind: 'exchangeBack', restarted: false, legs });
   floor.ready('anna');
   floor.arrives('c1');
   expect(rings(floor)).toEqual([]);
   floor.ends('op-old-1');
-  expect(rings(floor)).toEqual(['ring op-c1-1']);
+  expect(rings(floor)).toEqual(['hangUp a', 'ring op-c1-1']);
 });
 
 test('who comes while we are about to stop is turned away, with a record', () => {

@@ -43,6 +43,8 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
       return record(parts, command);
     case 'recordCall':
       return parts.recordings.recordCall(command.legId, command.recordingId);
+    case 'awaitRecord':
+      return parts.recordings.await(command.legId, command.recordingId);
     case 'stopRecord':
       return parts.recordings.stop(command.recordingId);
     case 'ring':

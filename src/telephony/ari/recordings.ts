@@ -55,6 +55,14 @@ export class Recordings implements RecordedSounds {
     }
   }
 
+  /** Another process has given the order, and its end is for us. */
+  async await(legId: string, recordingId: string): Promise<void> {
+    const name = nameOf(recordingId);
+    if (this.#live.has(recordingId)) return;
+    this.#live.set(recordingId, { legId, open: new Set([name]), snoops: [] });
+    if (!(await this.#isLive(name))) this.#ended(name, true);
+  }
+
   async recordCall(legId: string, recordingId: string): Promise<void> {
     const sides = SIDES.map((spy) => {
       const name = `${nameOf(recordingId)}.${spy}`;

@@ -9,6 +9,7 @@ export function legCases(stage: () => Stage): void {
     expect(arrived).toMatchObject({ dialled: '200', caller: { number: '+79161112233' } });
     const [leg] = await stage().world.telephony.liveLegs();
     expect(leg).toMatchObject({ legId, callId, role: 'caller', answered: false, hears: [] });
+    expect(leg?.caller, 'whom another process would serve').toMatchObject({ number: '+79161112233' });
     expect(leg?.marks).toMatchObject({ id: callId, role: 'caller', dialled: '200' });
     expect(Number(leg?.marks.arrived) * 1000).toBe(arrived?.arrivedWallMs);
     expect(caller.isConnected()).toBe(false);

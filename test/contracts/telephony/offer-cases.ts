@@ -25,7 +25,7 @@ export function offerCases(stage: () => Stage): void {
     stage().ring('op-2-1', callId, '1001');
     await stage().hears('legRinging', 'op-2-1');
     const legs = await stage().world.telephony.liveLegs();
-    expect(legs.find(({ legId }) => legId === 'op-2-1')).toEqual({
+    expect(legs.find(({ legId }) => legId === 'op-2-1')).toMatchObject({
       legId: 'op-2-1',
       callId,
       role: 'operator',

@@ -27,7 +27,7 @@ export function outsideCases(stage: () => Stage): void {
     stage().ringOut('out-2-1', callId);
     await stage().hears('legRinging', 'out-2-1');
     const legs = await stage().world.telephony.liveLegs();
-    expect(legs.find(({ legId }) => legId === 'out-2-1')).toEqual({
+    expect(legs.find(({ legId }) => legId === 'out-2-1')).toMatchObject({
       ...{ legId: 'out-2-1', callId, role: 'outside', answered: false, hears: [] },
       marks: { id: callId, role: 'outside', attempt: '1' },
     });

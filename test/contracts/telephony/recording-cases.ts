@@ -30,6 +30,23 @@ export function recordingCases(stage: () => Stage): void {
     return pieces === undefined ? undefined : Buffer.concat(await Array.fromAsync(pieces));
   };
 
+  test('the end of a recording that is awaited by somebody else is told at once when it is over, else when it comes', async () => {
+    const recorded = await records();
+    const { legId, recordingId, caller } = recorded;
+    stage().wants({ kind: 'awaitRecord', legId, recordingId });
+    await stage().world.pass(500);
+    expect(stage().all('recorded')).toEqual([]);
+    caller.press('5');
+    await isOver(recorded);
+    stage().wants({ kind: 'awaitRecord', legId, recordingId });
+    await stage().world.until('it is told again', () => stage().all('recorded', legId).length === 2);
+    expect(
+      stage()
+        .all('recorded', legId)
+        .map(({ ok }) => ok),
+    ).toEqual([true, true]);
+  });
+
   test('a key ends a recording, which lies there until it is forgotten', async () => {
     const recorded = await records();
     const { recordingId, caller } = recorded;

@@ -22,9 +22,13 @@ export type BookVisit = {
 export type BookOffer = {
   readonly offerId: string;
   readonly operator: string;
-  readonly atMs: number;
+  /** Since when it rings, as far as the process knows that serves the call. */
+  atMs: number;
   hasRung: boolean;
 };
+
+/** What happened so shortly before the death of a process may not have been kept for the next one. */
+const UNKEPT_MS = 20;
 
 export type BookCall = {
   readonly callId: string;
@@ -34,7 +38,7 @@ export type BookCall = {
   /** Phones that ring: one, or those of a ring group. */
   readonly offers: Map<string, BookOffer>;
   /** Offers that were closed; a process that goes on with the call may not know of the last ones. */
-  readonly left: Set<string>;
+  readonly left: Map<string, BookOffer>;
   isAdopted: boolean;
   /** Operator → when an offer to them last came to nothing. */
   readonly failedMs: Map<string, number>;
@@ -81,7 +85,10 @@ export class Book {
   /** Calls as they were when they ended, or their process died: another one may go on with them. */
   readonly #before = new Map<string, BookCall>();
   callsCount = 0;
+  /** What was written last because of the present event. */
   #previous: Entry | null = null;
+  #lastMs = 0;
+  #diedMs = 0;
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
   #visitsCount = 0;
@@ -92,6 +99,7 @@ export class Book {
 
   /** Rules change for who waits. What the process before wrote of people is given back to the next one as an event, and not written again. */
   see(event: Event, monoMs: number): void {
+    this.#previous = null;
     if (event.kind === 'floorChanged')
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
@@ -104,6 +112,7 @@ export class Book {
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
     this.#previous = entry;
+    this.#lastMs = monoMs;
   }
 
   #fold(entry: Entry, monoMs: number): void {
@@ -129,6 +138,7 @@ export class Book {
       this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
     for (const [callId, call] of this.calls) this.#before.set(callId, call);
+    this.#diedMs = this.#lastMs;
     this.calls.clear();
     this.ownCalls.clear();
     for (const operator of this.operators.values()) Object.assign(operator, SIGNED_OUT);
@@ -167,11 +177,7 @@ export class Book {
     this.ended.delete(callId);
     this.ofOthers.delete(callId);
     this.calls.set(callId, call);
-    for (const [offerId, offer] of call.offers) {
-      call.left.add(offerId);
-      if (phase === 'offered' && offer.operator === operator) continue;
-      call.offers.delete(offerId);
-    }
+    this.#ringsOn(call, phase === 'offered' ? operator : null, monoMs);
     if (queue === null) call.visit = null;
     else if (call.visit?.queue !== queue)
       this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
@@ -181,6 +187,18 @@ export class Book {
     call.talkBeganMs = isTalk && queue === null ? (call.talkBeganMs ?? monoMs) : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
+  }
+
+  /** One phone of those that rang, also if the other process was through with it in its last moment. */
+  #ringsOn(call: BookCall, operator: string | null, monoMs: number): void {
+    for (const [offerId, offer] of call.offers) call.left.set(offerId, offer);
+    call.offers.clear();
+    const offer = [...call.left.values()].findLast((one) => one.operator === operator);
+    if (offer === undefined) return;
+    // Nobody knows whether it has begun to ring meanwhile.
+    const isUnkept = this.#diedMs - offer.atMs <= UNKEPT_MS;
+    const atMs = isUnkept ? monoMs : offer.atMs;
+    call.offers.set(offer.offerId, { ...offer, atMs, hasRung: true });
   }
 
   #ofOwnCall(entry: CallEntry, monoMs: number): void {
@@ -292,8 +310,9 @@ export class Book {
   #offerEnded(call: BookCall, entry: Extract<Entry, { kind: 'offerEnded' }>, monoMs: number): void {
     const { outcome, operator: operatorId, offerId } = entry;
     const operator = this.operators.get(operatorId)!;
+    const offer = call.offers.get(offerId);
+    if (offer !== undefined) call.left.set(offerId, offer);
     call.offers.delete(offerId);
-    call.left.add(offerId);
     if (outcome === 'answered') {
       operator.missedInRow = 0;
       operator.lastQueue = call.visit?.queue ?? null;
@@ -337,7 +356,7 @@ const newBookCall = (callId: string, dialled: string): BookCall => ({
     hasTalked: false,
     isAfterTalk: false,
     offers: new Map(),
-    left: new Set(),
+    left: new Map(),
     isAdopted: false,
     failedMs: new Map(),
   },

@@ -115,6 +115,6 @@ function isForNobody({ legId, role, hears, callId, marks }: LiveLeg, book: Book)
   const own = book.ownCalls.get(callId ?? '');
   if (own !== undefined) return legId !== callId && !own.legs.has(legId);
   const call = book.calls.get(callId ?? '');
-  const isGivenTheCaller = marks.operator === (call?.consulted ?? call?.picked)?.operator;
-  return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId && !isGivenTheCaller;
+  const hasTheCaller = [call?.consulted, call?.picked].some((one) => one?.operator === marks.operator);
+  return call?.offers.has(legId) !== true && call?.picked?.offerId !== legId && !hasTheCaller;
 }

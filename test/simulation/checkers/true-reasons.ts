@@ -55,7 +55,8 @@ export class TrueReasons implements Checker {
     if (entry.kind !== 'callEnded' || call === undefined) return;
     const wasAnswered = entry.outcome !== 'answered' || call.hasTalked;
     this.#must(wasAnswered, () => `${entry.callId} counts as answered, and nobody spoke with the caller`);
-    const wasAbandoned = entry.outcome !== 'abandoned' || !call.hasTalked;
+    // Of a talk that began in the last moment of a process the next one knows nothing.
+    const wasAbandoned = entry.outcome !== 'abandoned' || !call.hasTalked || call.isAdopted;
     this.#must(wasAbandoned, () => `${entry.callId} counts as abandoned after a talk`);
   }
 

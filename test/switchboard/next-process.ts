@@ -1,0 +1,92 @@
+import type { CallSnapshot } from '../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../src/telephony/index.ts';
+import { Floor } from './floor.ts';
+
+/** The caller's leg as the exchange holds it: with the marks that were written on it. */
+export function callerLeg(floor: Floor, callId: string, hears: readonly string[] = []): LiveLeg {
+  const arrived = floor.entries.find((entry) => entry.kind === 'callArrived' && entry.callId === callId);
+  if (arrived?.kind !== 'callArrived') throw new Error(`${callId} has never come`);
+  const legId = `leg-${callId}`;
+  const place = floor.places.get(legId);
+  return {
+    ...{ legId, callId, role: 'caller', answered: true, hears },
+    caller: { number: arrived.caller, name: '' },
+    marks: {
+      ...{ id: callId, role: 'caller', dialled: arrived.dialled },
+      arrived: String(Math.floor(arrived.atMs / 1_000)),
+      ...(place !== undefined && { place }),
+    },
+  };
+}
+
+/** The leg of a phone that was rung: it rings, was answered, or hears somebody. */
+export function phoneLeg(
+  floor: Floor,
+  legId: string,
+  is: 'ringing' | 'answered' | readonly string[],
+): LiveLeg {
+  const rung = floor.rung().find((ring) => ring.legId === legId);
+  if (rung === undefined) throw new Error(`${legId} was never rung`);
+  const { callId, show: caller, marks } = rung;
+  const hears = typeof is === 'string' ? [] : is;
+  return { legId, callId, role: 'operator', answered: is !== 'ringing', caller, hears, marks };
+}
+
+/** Both hear each other. */
+export const talking = (floor: Floor, callId: string, legId: string): readonly LiveLeg[] => [
+  callerLeg(floor, callId, [legId]),
+  phoneLeg(floor, legId, [`leg-${callId}`]),
+];
+
+export type Heritage = {
+  /** Files that are others now. */
+  readonly changes?: Readonly<Record<string, string>>;
+  /** So long there was no process. */
+  readonly deadMs?: number;
+  /** What was kept of calls is not there: they are known by their legs alone. */
+  readonly isLost?: boolean;
+  /** The flows of before are kept no more. */
+  readonly areFlowsGone?: boolean;
+  /** Nobody's phone is there at first. */
+  readonly arePhonesAway?: boolean;
+};
+
+/** The snapshots of all calls as they come back from the disk. */
+export function keptOf({ switchboard, clock }: Floor): readonly CallSnapshot[] {
+  const kept = [...switchboard.liveCallIds()].flatMap(
+    (callId) => switchboard.snapshot(callId, clock.now()) ?? [],
+  );
+  return JSON.parse(JSON.stringify(kept)) as readonly CallSnapshot[];
+}
+
+/**
+ * The process dies as it stands, and another one takes over: what was kept, what the journal says of operators, and
+ * what the exchange holds by then.
+ */
+export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: Heritage = {}): Floor {
+  const {
+    changes = {},
+    deadMs = 1_000,
+    isLost = false,
+    areFlowsGone = false,
+    arePhonesAway = false,
+  } = heritage;
+  const { monoMs, wallMs } = floor.clock.now();
+  const next = new Floor(changes, 100, 'rehearsals', { monoMs: monoMs + deadMs, wallMs: wallMs + deadMs });
+  const { operators } = floor.switchboard.board(floor.clock.now());
+  for (const { id: operator, presence, reason } of operators)
+    next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null });
+  const ended = floor.entries.flatMap((entry) => (entry.kind === 'callEnded' ? [entry.callId] : []));
+  const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];
+  next.put({
+    kind: 'callsRestored',
+    calls: isLost ? [] : keptOf(floor),
+    over: new Set(isLost ? [] : ended),
+    scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
+  });
+  next.put({ kind: 'exchangeBack', restarted: false, legs });
+  for (const { id, phones } of operators)
+    if (!arePhonesAway && floor.operator(id).presence !== 'offline')
+      for (const phoneId of phones) next.put({ kind: 'phoneChanged', phoneId, reachable: true });
+  return next;
+}
