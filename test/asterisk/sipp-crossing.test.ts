@@ -74,7 +74,10 @@ async function crossing(run: Pick<SippRun, 'scenario' | 'lines'>, begin?: (send:
     const cseq = header(message, 'cseq');
     if (message.status > 0) answers.push(`${message.status} ${cseq}`);
     if (message.method === 'INVITE') send(yes(message, SDP));
-    if (message.status === 200 && cseq.endsWith('INVITE')) send(ours('ACK', ...INVITED, 'CSeq: 1 ACK'));
+    if (message.status >= 200 && cseq.endsWith('INVITE')) {
+      if (message.status > 200) send(ours('CANCEL', ...INVITED, 'CSeq: 1 CANCEL'));
+      send(ours('ACK', ...INVITED, 'CSeq: 1 ACK'));
+    }
     if (message.method !== 'BYE') return;
     // SIPp finds both, and has answered nothing yet.
     send(bye(message));
@@ -95,18 +98,24 @@ test('a caller whose hang-up crosses that of the exchange answers it, and is no 
   expect(answers).toEqual([`200 ${OUR_CSEQ} BYE`]);
 });
 
+const invites = (send: Send): void => {
+  const contact = `Contact: <sip:exchange@${HERE}:${exchange.address().port}>`;
+  send(ours('INVITE', ...INVITED, 'CSeq: 1 INVITE', contact));
+};
+
 test('an operator whose hang-up crosses that of the exchange answers it, and is no failed call', async () => {
   const desk = { scenario: 'desk', lines: [[1, 20, 50]] } as const;
-  const { result, answers, errors } = await crossing(desk, (send) =>
-    send(
-      ours(
-        'INVITE',
-        ...INVITED,
-        'CSeq: 1 INVITE',
-        `Contact: <sip:exchange@${HERE}:${exchange.address().port}>`,
-      ),
-    ),
-  );
+  const { result, answers, errors } = await crossing(desk, invites);
   expect([result, errors]).toEqual([ONE_GOOD_CALL, '']);
   expect(answers.at(-1)).toBe(`200 ${OUR_CSEQ} BYE`);
+});
+
+test.each([
+  [486, 2],
+  [603, 3],
+])('an operator whose %i crosses a CANCEL stands by it, and is no failed call', async (status, mood) => {
+  const desk = { scenario: 'desk', lines: [[mood, 20, 50]] } as const;
+  const { result, answers, errors } = await crossing(desk, invites);
+  expect([result, errors]).toEqual([ONE_GOOD_CALL, '']);
+  expect(answers.filter((answer) => !answer.startsWith('180'))).toEqual([`${status} 1 INVITE`]);
 });
