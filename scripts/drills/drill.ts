@@ -50,13 +50,13 @@ export function runText(run: DrillRun): readonly string[] {
 }
 
 /** "first offer after the death: 1.2 s (at most 5 s)" */
-export function figureText({ what, value, unit, atMost, atLeast, ...figure }: DrillFigure): string {
+export function figureText(figure: DrillFigure): string {
+  const { what, value, unit } = figure;
   const rounded = Math.round(value * 100) / 100;
-  const limit =
-    atMost !== undefined
-      ? ` (at most ${atMost} ${unit})`
-      : atLeast !== undefined
-        ? ` (at least ${atLeast} ${unit})`
-        : '';
-  return `${what}: ${rounded} ${unit}${limit}${isMet({ what, value, unit, ...(atMost !== undefined && { atMost }), ...(atLeast !== undefined && { atLeast }), ...figure }) ? '' : ': MISSED'}`;
+  return `${what}: ${rounded} ${unit}${limitText(figure)}${isMet(figure) ? '' : ': MISSED'}`;
+}
+
+function limitText({ unit, atMost, atLeast }: DrillFigure): string {
+  if (atMost !== undefined) return ` (at most ${atMost} ${unit})`;
+  return atLeast === undefined ? '' : ` (at least ${atLeast} ${unit})`;
 }

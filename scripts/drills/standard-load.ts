@@ -20,6 +20,8 @@ import type { DrillLoad } from './drill.ts';
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
 const PER_SECOND = 20;
+/** Beyond the ports of all other hotlines that tests start. */
+const SOUND_FROM = 20_000;
 /** So many pairs are listened to; the sound of the others is thrown away by the kernel. */
 const LISTENED = 3;
 const SETTLED_MS = 60_000;
@@ -161,8 +163,8 @@ function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, strin
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
     CORDBOARD_LIMITS_CALLS: String(calls),
-    CORDBOARD_ASTERISK_RTP_FROM: '12000',
-    CORDBOARD_ASTERISK_RTP_TO: String(12_000 + soundPortsFor(calls)),
+    CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
+    CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),
   };
 }
 

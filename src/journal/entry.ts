@@ -149,6 +149,8 @@ type FlowEntry = { readonly atMs: number } & (
       readonly outcome: CallOutcome;
       readonly where: AbandonPlace | null;
       readonly by: 'caller' | 'operator' | 'system';
+      /** Nobody was there to see the end: it was some time before. */
+      readonly estimated?: true;
     }
 );
 

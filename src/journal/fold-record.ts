@@ -100,7 +100,7 @@ function closed(before: CallRecord, entry: Extract<CallEntry, { kind: 'callEnded
     ...before,
     endedMs: notBefore(before, entry.atMs),
     // Whoever was carried by a node that died was not seen to leave.
-    endEstimated: entry.outcome === 'node_failure',
+    endEstimated: entry.outcome === 'node_failure' || entry.estimated === true,
     outcome: entry.outcome,
     abandonedWhere: entry.where,
     endedBy: entry.by,

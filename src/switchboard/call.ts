@@ -78,6 +78,8 @@ export type Call = {
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
   endedBy: 'caller' | 'operator' | 'system' | null;
+  /** The end was not seen. */
+  isEndEstimated: boolean;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;
   /** Whether somebody outside did. */
@@ -254,6 +256,7 @@ export function newCall(
     offersCount: 0,
     outcome: null,
     endedBy: null,
+    isEndEstimated: false,
     hasTalked: false,
     hasTalkedOut: false,
     timers: new Map(),

@@ -79,6 +79,8 @@ export class Desk {
   isDraining = false;
   /** The exchange has told what it holds, after the start or a gap. */
   isExchangeSeen = false;
+  /** When it was started, by its own clock; null: it does not say. */
+  exchangeMs: number | null = null;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Operator → when the last leg to their phone ended (monotonic). */

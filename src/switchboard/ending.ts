@@ -85,7 +85,8 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   for (const recordingId of call.messages.keys()) desk.callOfRecording.delete(recordingId);
   call.phase = move(call.phase, 'ended');
   desk.calls.delete(call.id);
-  desk.write({ kind: 'callEnded', callId: call.id, ...last });
+  const estimated = call.isEndEstimated ? ({ estimated: true } as const) : {};
+  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated });
   tryOver(desk, call);
 }
 

@@ -25,6 +25,14 @@ type Spoken = {
 /** The exchange has recorded on. What had ended before was being taken into keeping: that is asked for again. */
 function listenOn(desk: Desk, call: Call, kept: ErrandSnapshot, { messages, limitMs }: Spoken): boolean {
   if (messages.every(([, { errandId }]) => errandId !== kept.id)) return false;
+  awaitMessages(desk, call, messages);
+  call.errand = kept;
+  desk.startTimer(call, 'errand', limitMs);
+  return true;
+}
+
+/** What the caller has said is still to be kept, wherever the caller is. */
+export function awaitMessages(desk: Desk, call: Call, messages: Spoken['messages']): void {
   const { id: callId, callerLeg: legId } = call;
   for (const [recordingId, message] of messages) {
     call.messages.set(recordingId, { ...message });
@@ -32,7 +40,4 @@ function listenOn(desk: Desk, call: Call, kept: ErrandSnapshot, { messages, limi
     if (message.isOver) desk.want({ kind: 'keep', callId, recordingId, about: message.about });
     else desk.want({ kind: 'awaitRecord', legId, recordingId });
   }
-  call.errand = kept;
-  desk.startTimer(call, 'errand', limitMs);
-  return true;
 }

@@ -3,7 +3,6 @@ import type { LiveLeg } from '../telephony/index.ts';
 import { type Call, newCall } from './call.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
-import { keepPlaceFor } from './kept-places.ts';
 import { readPlaceMark } from './marks.ts';
 import type { Script } from './plan.ts';
 import { scriptFor } from './script-for.ts';
@@ -31,17 +30,6 @@ export function callsRestored(desk: Desk, { calls, scripts, over }: CallsRestore
   }
 }
 
-/** Callers who are there no more hung up while nobody looked: who calls again soon has the place back. */
-export function forgetKnown(desk: Desk): void {
-  for (const { snapshot } of desk.knownBefore.values()) {
-    const queue = desk.plan.queues.get(snapshot.visit?.queue ?? '');
-    if (snapshot.visit !== null && queue !== undefined)
-      keepPlaceFor(desk, snapshot.caller.number, queue, snapshot.visit.place);
-  }
-  desk.knownBefore.clear();
-  desk.overBefore.clear();
-}
-
 /**
  * The call of a caller's leg as it was known before: from what was kept of it, else from the marks on the leg itself.
  * Undefined when nothing is known.
@@ -52,9 +40,7 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
   const visit = newest(known?.snapshot ?? null, marked?.visit ?? null);
   if (known !== undefined) {
     const { snapshot, script } = known;
-    const call = callFrom(leg, snapshot, script ?? currentScript(desk, callId, leg));
-    restoreMet(desk, call, snapshot);
-    return { call, kept: snapshot, visit };
+    return { call: callKept(desk, snapshot, script, leg), kept: snapshot, visit };
   }
   if (marked === undefined) return undefined;
   const call = newCall(whoIs(leg, callId), currentScript(desk, callId, leg));
@@ -90,9 +76,16 @@ const whoIs = ({ legId, caller, marks }: LiveLeg, id: string): Parameters<typeof
 const currentScript = (desk: Desk, callId: string, { caller }: LiveLeg): Script =>
   scriptFor(desk.plan, callId, caller.number);
 
-function callFrom(leg: LiveLeg, kept: CallSnapshot, script: Script): Call {
+/** The call as it was kept; in the flows that new callers meet, where those of its own version are gone. */
+export function callKept(
+  desk: Desk,
+  kept: CallSnapshot,
+  script: Script | null,
+  leg: Pick<LiveLeg, 'legId' | 'answered'>,
+): Call {
   const { caller, dialled, arrivedMs } = kept;
-  const call = newCall({ id: kept.callId, callerLeg: leg.legId, caller, dialled, arrivedMs }, script);
+  const who = { id: kept.callId, callerLeg: leg.legId, caller, dialled, arrivedMs };
+  const call = newCall(who, script ?? scriptFor(desk.plan, kept.callId, caller.number));
   const { flow, tape, hasMessage, hasCallback, hasTalked, hasTalkedOut, outcome, endedBy } = kept;
   const { offersCount, whisper, announcement, isAnswered } = kept;
   Object.assign(call, {
@@ -106,10 +99,11 @@ function callFrom(leg: LiveLeg, kept: CallSnapshot, script: Script): Call {
   Object.assign(call, { outcome, endedBy, whisper, announcement, isAnswered });
   call.offersCount = offersCount + NUMBERS_UNKNOWN;
   call.isFlowMarked = true;
+  restoreMet(desk, call, kept);
   return upAs(call, leg);
 }
 
-function upAs(call: Call, { answered }: LiveLeg): Call {
+function upAs(call: Call, { answered }: Pick<LiveLeg, 'answered'>): Call {
   call.isUp = answered;
   call.isAnswered ||= answered;
   return call;

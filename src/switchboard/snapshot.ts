@@ -37,7 +37,10 @@ export type CallSnapshot = {
   /** Of this form; one that is not known is not used. */
   readonly form: 1;
   readonly atWallMs: number;
+  /** When the exchange was started that carries it; null: not known. */
+  readonly exchangeMs: number | null;
   readonly callId: string;
+  readonly callerLeg: string;
   readonly caller: Call['caller'];
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -74,13 +77,23 @@ const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;
 const goesOn = (errand: ErrandUnderWay | null): errand is ErrandSnapshot =>
   errand !== null && KEPT.some((kind) => kind === errand.errand.kind);
 
+type Around = { readonly router: Pick<Routing, 'find'>; readonly exchangeMs: number | null };
+
 /** The call as it is at this instant; undefined for one that no other process can go on with. */
-export function snapshotOf(call: Call, router: Pick<Routing, 'find'>, now: Now): CallSnapshot | undefined {
+export function snapshotOf(call: Call, { router, exchangeMs }: Around, now: Now): CallSnapshot | undefined {
   // Who is called back is promised so elsewhere, and an operator's own call needs nobody to go on.
   if (call.isGone || call.callback !== null || call.own !== null) return undefined;
   const { tape, flow, talk, consulted, visit, met, left } = call;
   return {
-    ...{ form: 1, atWallMs: now.wallMs, callId: call.id, caller: call.caller, dialled: call.dialled },
+    ...{
+      form: 1,
+      atWallMs: now.wallMs,
+      exchangeMs,
+      callId: call.id,
+      callerLeg: call.callerLeg,
+      caller: call.caller,
+      dialled: call.dialled,
+    },
     ...{ arrivedMs: call.arrivedMs, flowHash: call.script.flowHash, isAnswered: call.isAnswered },
     flow: flow && withoutSecrets(flow),
     tape: { ...tape },

@@ -133,7 +133,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     liveCallIds: () => new Set(desk.calls.keys()),
     snapshot(callId, at) {
       const call = desk.calls.get(callId);
-      return call && snapshotOf(call, desk.router, at);
+      return call && snapshotOf(call, desk, at);
     },
     awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.callOfTape.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
@@ -168,6 +168,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'exchangeBack':
+      desk.exchangeMs = event.startedWallMs ?? null;
       return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk, event.legs);
     case 'legFound':
       return legFound(desk, event.leg);

@@ -154,9 +154,14 @@ export type TelephonyEvent =
   | { readonly kind: 'exchangeLost' }
   /**
    * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
-   * when it was asked, just before.
+   * when it was asked, just before. `startedWallMs`: when it was started, if it says.
    */
-  | { readonly kind: 'exchangeBack'; readonly restarted: boolean; readonly legs: readonly LiveLeg[] };
+  | {
+      readonly kind: 'exchangeBack';
+      readonly restarted: boolean;
+      readonly legs: readonly LiveLeg[];
+      readonly startedWallMs?: number | null;
+    };
 
 /** Somebody at the other end of a trunk: a number as the carrier wants it, or a SIP address. */
 export type OutsideParty =

@@ -152,14 +152,15 @@ describe('when Cordboard dies', () => {
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', queue: 'support' });
   });
 
-  test('a caller who hangs up meanwhile has a record, and their place when they call again', async () => {
+  test('a caller who hangs up meanwhile has a record as if somebody had seen it', async () => {
     const early = await answered('200');
     await scene.waitsIn('support', early.number);
     const call = await answered('200');
     await scene.waitsIn('support', call.number);
     await dies(async () => early.hangUp());
     expect((await inLine()).map(({ caller }) => caller)).toEqual([call.number]);
-    expect(await scene.recordOf(early)).toMatchObject({ endEstimated: true });
+    const gone = { outcome: 'abandoned', abandonedWhere: 'queue', endEstimated: true };
+    expect(await scene.recordOf(early)).toMatchObject(gone);
     call.hangUp();
   });
 });

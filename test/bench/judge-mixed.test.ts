@@ -3,7 +3,15 @@ import { judge } from '../../scripts/bench/mixed/judge.ts';
 import { moodsFrom, peopleFrom } from '../../scripts/bench/mixed/people.ts';
 import { sightsOf } from '../../scripts/bench/mixed/sights.ts';
 import { parseMessageLog } from '../kit/sipp/index.ts';
-import { type Changes, evidenceWith, goodRows, goodTimeline } from './mixed-evidence.ts';
+import {
+  type Changes,
+  evidenceWith,
+  type GivenUp,
+  givenUp,
+  goodRows,
+  goodTimeline,
+  leftAtStep,
+} from './mixed-evidence.ts';
 
 const without = (kind: string) => goodTimeline.filter((entry) => entry.kind !== kind);
 
@@ -38,6 +46,55 @@ test.each<readonly [aspect: string, say: RegExp, changes: Changes]>([
     expect.objectContaining({ number: '+79030000001', aspect, say: expect.stringMatching(say) }),
   );
 });
+
+const saidOf = (evidence: Parameters<typeof judge>[0], aspect: string) =>
+  judge(evidence).disagreements.find((each) => each.aspect === aspect)?.say;
+
+const RUNG = { where: 'ringing', hungUpMs: { sipp: 3_000, exchange: 3_005 }, rangMs: 1_000 } as const;
+const LOST = { phone: '1001', fromMs: 500, untilMs: 45_000 };
+
+test.each<readonly [what: string, GivenUp]>([
+  ['a phone rang', RUNG],
+  ['a phone that was lost was called', { ...RUNG, isSeen: false, losses: [LOST] }],
+  [
+    'the exchange read the hang-up late, and had called a phone meanwhile',
+    { ...RUNG, hungUpMs: { sipp: 2_200, exchange: 3_005 }, rangMs: 2_600 },
+  ],
+  ['the exchange was about to call a phone', { ...RUNG, isSeen: false, rangMs: 2_990 }],
+])('a caller may have hung up while a phone rang: %s', (_what, evidence) => {
+  expect(saidOf(givenUp(evidence), 'outcome')).toBeUndefined();
+});
+
+test.each<readonly [what: string, GivenUp]>([
+  ['no INVITE came to the phone', { ...RUNG, isSeen: false }],
+  ['another phone was lost', { ...RUNG, isSeen: false, losses: [{ ...LOST, phone: '1002' }] }],
+  ['the phone was back before', { ...RUNG, isSeen: false, losses: [{ ...LOST, untilMs: 900 }] }],
+  ['the phone was called after that', { ...RUNG, rangMs: 3_400, ringsOnMs: 900 }],
+])('a caller cannot have hung up while a phone rang: %s', (_what, evidence) => {
+  const said = saidOf(givenUp(evidence), 'outcome');
+  expect(said).toBe('abandoned in ringing by the record, in queue by SIPp and Asterisk');
+});
+
+test('a caller whom a phone still rang for cannot have hung up in the queue', () => {
+  const said = saidOf(givenUp({ ...RUNG, where: 'queue', ringsOnMs: 900 }), 'outcome');
+  expect(said).toBe('abandoned in queue by the record, in ringing by SIPp and Asterisk');
+});
+
+test.each([
+  ['closed', 2_950, 'system', undefined],
+  ['closed', 2_950, 'caller', undefined],
+  ['closed', 2_000, 'system', undefined],
+  ['closed', 2_000, 'caller', 'by the caller by the record, by the system'],
+  ['closing', 2_950, 'caller', undefined],
+  ['closing', 2_950, 'system', 'by the system by the record, by the caller'],
+  ['bye', 2_950, 'operator', 'by the operator by the record, by the system or caller'],
+] as const)(
+  'a hang-up that crosses the end of the flow: at step %s since %i, by the %s',
+  (step, sinceMs, by, say) => {
+    const said = saidOf(leftAtStep(step, sinceMs, by), 'ended by');
+    expect(said).toBe(say === undefined ? undefined : `${say} by SIPp and Asterisk`);
+  },
+);
 
 test('sums that differ from the calls are told', () => {
   expect(judge(evidenceWith({ arrived: 2 })).faults).toEqual([

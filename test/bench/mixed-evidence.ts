@@ -1,14 +1,14 @@
-import type { Evidence } from '../../scripts/bench/mixed/evidence.ts';
+import type { Evidence, Loss } from '../../scripts/bench/mixed/evidence.ts';
 import type { Person } from '../../scripts/bench/mixed/people.ts';
 import type { Sight } from '../../scripts/bench/mixed/sights.ts';
-import type { CallRecord, CallStory, Entry } from '../../src/journal/index.ts';
+import type { AbandonPlace, CallRecord, CallStory, Entry } from '../../src/journal/index.ts';
 import { Cel, type CelRow } from '../kit/cel.ts';
 
 const NUMBER = '+79030000001';
 const PHONE = '1001';
 /** The caller's channel, and so the record's id; the operator's; and where the two talk. */
 const CALL = 'x-1.1';
-const LEG = 'op-1';
+const LEG = `op-${CALL}-1-1`;
 const BRIDGE = 'b-1';
 
 const person: Person = {
@@ -114,6 +114,9 @@ const timeline: readonly Entry[] = [
 export type Changes = {
   readonly caller?: Partial<Sight>;
   readonly phone?: Partial<Sight>;
+  /** What SIPp has seen of phones; false: nothing. */
+  readonly isSeen?: boolean;
+  readonly losses?: readonly Loss[];
   readonly rows?: readonly CelRow[];
   readonly record?: Partial<CallRecord>;
   readonly timeline?: readonly Entry[];
@@ -132,7 +135,8 @@ export function evidenceWith(changes: Changes = {}): Evidence {
   return {
     people: [person],
     callers: [{ ...callerSight, ...changes.caller }],
-    phones: [{ ...phoneSight, ...changes.phone }],
+    phones: changes.isSeen === false ? [] : [{ ...phoneSight, ...changes.phone }],
+    losses: changes.losses ?? [],
     cel: new Cel(changes.rows ?? rows, (endpoint) => endpoint === PHONE),
     stories: new Map([[NUMBER, stories]]),
     reported: { arrived: changes.arrived ?? 1, talks: 1, talkMs: TALK_MS, entered: 1, visitsAnswered: 1 },
@@ -141,3 +145,44 @@ export function evidenceWith(changes: Changes = {}): Evidence {
 }
 
 export { rows as goodRows, timeline as goodTimeline };
+
+/** The caller who hung up while the exchange called a phone for them: when SIPp and the exchange say so. */
+export function givenUp({ where, hungUpMs, rangMs, ringsOnMs = 15, ...changes }: GivenUp): Evidence {
+  const hungUp = { endedMs: hungUpMs.sipp, hungUp: true, wasLetGo: false };
+  const rang = { begunMs: rangMs + 10, answeredMs: null, connectedMs: null, hungUp: false, wasLetGo: true };
+  return evidenceWith({
+    ...changes,
+    caller: hungUp,
+    phone: { ...rang, endedMs: hungUpMs.exchange + ringsOnMs, status: 487 },
+    rows: [
+      ...rows.slice(0, 2),
+      row('CHAN_START', rangMs, LEG, PHONE),
+      row('HANGUP', hungUpMs.exchange, CALL, 'trunk-test'),
+      row('HANGUP', hungUpMs.exchange + ringsOnMs, LEG, PHONE),
+    ],
+    record: { outcome: 'abandoned', abandonedWhere: where, endedBy: 'caller', talkMs: 0 },
+  });
+}
+
+export type GivenUp = Pick<Changes, 'isSeen' | 'losses'> & {
+  readonly where: AbandonPlace;
+  readonly hungUpMs: { readonly sipp: number; readonly exchange: number };
+  readonly rangMs: number;
+  /** From the hang-up until the phone is let go. */
+  readonly ringsOnMs?: number;
+};
+
+/** The caller who hung up at 3,000 while the flow was at this step since then; the exchange hears of it at once. */
+export function leftAtStep(step: string, sinceMs: number, by: CallRecord['endedBy']): Evidence {
+  return evidenceWith({
+    isSeen: false,
+    caller: { endedMs: 3_000, hungUp: true, wasLetGo: false, keys: '9' },
+    rows: [...rows.slice(0, 2), row('HANGUP', 3_005, CALL, 'trunk-test')],
+    record: { outcome: 'closed', endedBy: by, talkMs: 0 },
+    timeline: [
+      ...timeline.slice(0, 2),
+      { kind: 'stepEntered', atMs: sinceMs, callId: CALL, flow: 'mixed', step, visit: 1 },
+      { kind: 'callEnded', atMs: 3_010, callId: CALL, outcome: 'closed', where: null, by: by ?? 'system' },
+    ],
+  });
+}

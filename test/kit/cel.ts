@@ -33,6 +33,12 @@ export type CelCall = {
   readonly endedMs: number | null;
 };
 
+/** A phone that was called for a caller, answered or not. Wall times in milliseconds; without end: infinity. */
+export type CelRing = { readonly phone: string; readonly begunMs: number; readonly endedMs: number };
+
+/** Cordboard names the channels to phones after the caller's: "op-CALL-ATTEMPT-PHONE". */
+const RINGS_FOR = /^op-(.+)-\d+-\d+$/;
+
 type Stay = { readonly row: CelRow; toMs: number };
 
 /** Asterisk's diary of one run, with the questions that a judge asks. */
@@ -42,6 +48,7 @@ export class Cel {
   #talks: readonly CelTalk[] | undefined;
   #talksByCaller: ReadonlyMap<string, readonly CelTalk[]> | undefined;
   #byCaller: ReadonlyMap<string, readonly CelCall[]> | undefined;
+  #rings: ReadonlyMap<string, readonly CelRing[]> | undefined;
   #numbers: ReadonlyMap<string, string> | undefined;
 
   /** `isPhone` tells operators' endpoints from trunks. */
@@ -81,6 +88,25 @@ export class Cel {
   talksOf(caller: string): readonly CelTalk[] {
     this.#talksByCaller ??= Map.groupBy(this.talks(), (talk) => talk.caller);
     return this.#talksByCaller.get(caller) ?? [];
+  }
+
+  /** The phones that were called for the caller on this channel, in the order in which they were. */
+  ringsFor(channelId: string): readonly CelRing[] {
+    this.#rings ??= this.#findRings();
+    return this.#rings.get(channelId) ?? [];
+  }
+
+  #findRings(): ReadonlyMap<string, readonly CelRing[]> {
+    const ends = new Map<string, number>();
+    for (const { event, channelId, atMs } of this.rows) if (event === 'HANGUP') ends.set(channelId, atMs);
+    const found = new Map<string, CelRing[]>();
+    for (const { event, channelId, endpoint, atMs } of this.rows) {
+      const call = event === 'CHAN_START' ? RINGS_FOR.exec(channelId)?.[1] : undefined;
+      if (call === undefined || !this.#isPhone(endpoint)) continue;
+      const endedMs = ends.get(channelId) ?? Number.POSITIVE_INFINITY;
+      found.set(call, [...(found.get(call) ?? []), { phone: endpoint, begunMs: atMs, endedMs }]);
+    }
+    return found;
   }
 
   #findTalks(): readonly CelTalk[] {

@@ -37,7 +37,6 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   readonly #commands: SimulatedCommands;
   readonly #callers: SimulatedCallers;
   readonly #accounts: readonly string[];
-  #startedWallMs: number;
   #hasRestarted = false;
   #isListening = false;
 
@@ -48,7 +47,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#floor = new SimulatedFloor(clock, this.#wire, soundMs ?? (() => 1000));
     this.#commands = new SimulatedCommands(clock, this.#wire, this.#floor, weather);
     this.#callers = new SimulatedCallers(clock, prng, this.#wire, this.#floor);
-    this.#startedWallMs = clock.now().wallMs;
+    this.#wire.startedWallMs = clock.now().wallMs;
     this.#wire.holds = () => this.heldLegs();
   }
 
@@ -74,7 +73,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
 
   exchange(): ExchangeState {
     const connected = this.#wire.isConnected;
-    return { connected, version: '22.10.1', startedWallMs: this.#startedWallMs };
+    return { connected, version: '22.10.1', startedWallMs: this.#wire.startedWallMs };
   }
 
   async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
@@ -184,7 +183,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#floor.loseAll();
     this.#callers.loseAll();
     this.#hasRestarted = true;
-    this.#startedWallMs = this.#clock.now().wallMs;
+    this.#wire.startedWallMs = this.#clock.now().wallMs;
   }
 
   /** Legs that are in our application; those in the dialplan's net are nobody's. */

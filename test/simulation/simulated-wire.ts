@@ -22,6 +22,8 @@ export class SimulatedWire {
   onEvent: (event: TelephonyEvent) => void = () => {};
   /** What the exchange holds, for those who connect. */
   holds: () => readonly LiveLeg[] = () => [];
+  /** When it was started. */
+  startedWallMs = 0;
   readonly #clock: Clock;
   readonly #prng: Prng;
   readonly #weather: Weather;
@@ -64,7 +66,8 @@ export class SimulatedWire {
 
   connect(restarted: boolean): void {
     this.isConnected = true;
-    this.tellNow({ kind: 'exchangeBack', restarted, legs: this.holds() });
+    const { startedWallMs } = this;
+    this.tellNow({ kind: 'exchangeBack', restarted, legs: this.holds(), startedWallMs });
   }
 
   /** Everything on its way is lost. */

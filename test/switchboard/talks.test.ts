@@ -299,6 +299,17 @@ describe('a phone that is gone in the middle of a talk', () => {
     expect(waiting(floor)).toEqual(['c1']);
     expect(stepsOf(floor)).toEqual(['wait']);
   });
+
+  test.each<readonly [how: string, lose: (floor: Floor) => void]>([
+    ['that is silent', (floor) => floor.put({ kind: 'legSilent', legId: 'op-c1-1' })],
+    ['whose end the network tells', (floor) => floor.ends('op-c1-1', { q850: 27 })],
+  ])('has not ended the call: who then hangs up in the line has, after a phone %s', (_how, lose) => {
+    const floor = inTalk();
+    floor.put({ kind: 'operatorAsked', operatorId: 'boris', ask: 'offline', reason: null });
+    lose(floor);
+    floor.ends('leg-c1');
+    expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'callEnded', outcome: 'answered', by: 'caller' });
+  });
 });
 
 test('nothing is asked of a call that does not talk, or is being hung up', () => {

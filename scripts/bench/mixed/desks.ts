@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { freePort } from '../../../test/kit/free-port.ts';
 import type { Hotline } from '../../../test/kit/hotline.ts';
 import type { Address } from '../../../test/kit/phones/index.ts';
 import { type RunningSipp, runSipp, startSipp } from '../../../test/kit/sipp/index.ts';
+import type { Loss } from './evidence.ts';
 import { moodLine, moodsFrom } from './people.ts';
 
 const REGISTER_MS_MAX = 10_000;
@@ -15,6 +17,8 @@ export type DeskRun = { readonly phone: string; readonly sipp: RunningSipp; isLo
 export class Desks {
   /** All that ever ran; the last of each phone may still run. */
   readonly runs: DeskRun[] = [];
+  /** All that phones were lost for, also those that are. */
+  readonly losses: Loss[] = [];
   readonly phones: readonly string[];
   readonly #hotline: Hotline;
   readonly #seed: number;
@@ -49,6 +53,7 @@ export class Desks {
   async lose(phone: string): Promise<void> {
     const run = this.runs.findLast((each) => each.phone === phone)!;
     run.isLost = true;
+    this.losses.push({ phone, fromMs: Date.now(), untilMs: Number.POSITIVE_INFINITY });
     run.sipp.stop();
     await run.sipp.result;
   }
@@ -57,18 +62,18 @@ export class Desks {
   async bringBack(phone: string): Promise<void> {
     await this.#register(phone);
     await this.#begin(phone);
+    const lost = this.losses.findLastIndex((loss) => loss.phone === phone);
+    this.losses[lost] = { ...this.losses[lost]!, untilMs: Date.now() };
   }
 
-  /** Resolves when every phone has ended the calls it had: how many calls SIPp calls failed, in sentences. */
+  /** Resolves when every phone has ended the calls it had: how many calls SIPp calls failed and why, in sentences. */
   async close(): Promise<readonly string[]> {
     const open = this.runs.filter(({ isLost }) => !isLost);
     for (const { sipp } of open) sipp.finish();
-    const results = await Promise.all(
-      open.map(async ({ phone, sipp }) => ({ phone, ...(await sipp.result) })),
+    const faults = await Promise.all(
+      open.map(({ phone, sipp }) => failedCalls(sipp, `calls at the phone ${phone}`)),
     );
-    return results
-      .filter(({ failed }) => failed > 0)
-      .map(({ phone, failed }) => `SIPp calls ${failed} calls at the phone ${phone} failed`);
+    return faults.flat();
   }
 
   #desk(phone: string) {
@@ -95,4 +100,13 @@ export class Desks {
     const sipp = await startSipp(desk, this.#hotline.launched.data);
     this.runs.push({ phone, sipp, isLost: false });
   }
+}
+
+/** In a sentence, when SIPp has ended, how many of these calls it calls failed, with what it says of the first; or none. */
+export async function failedCalls(sipp: RunningSipp, which: string): Promise<readonly string[]> {
+  const { failed } = await sipp.result;
+  if (failed === 0) return [];
+  const errors = await readFile(sipp.errors, 'utf8').catch(() => '');
+  const why = /Aborting call[^\n]*/.exec(errors)?.[0].trimEnd() ?? 'it does not say why';
+  return [`SIPp calls ${failed} ${which} failed: ${why}`];
 }

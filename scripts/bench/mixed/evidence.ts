@@ -6,12 +6,16 @@ import type { Sight } from './sights.ts';
 /** A call at one operator's phone. */
 export type PhoneSight = Sight & { readonly phone: string };
 
+/** A phone that said nothing for a while, as if its cable were pulled: SIPp sees nothing of it. Wall milliseconds. */
+export type Loss = { readonly phone: string; readonly fromMs: number; readonly untilMs: number };
+
 /** What three who know nothing of each other say of the same calls. */
 export type Evidence = {
   readonly people: readonly Person[];
   /** SIPp, at the callers and at the operators' phones. */
   readonly callers: readonly Sight[];
   readonly phones: readonly PhoneSight[];
+  readonly losses: readonly Loss[];
   /** Asterisk. */
   readonly cel: Cel;
   /** Cordboard: the records of each number with their stories, and the sums of its reports. */
@@ -36,6 +40,7 @@ export type Case = {
   readonly caller: Sight | undefined;
   /** In the order in which they rang. */
   readonly phones: readonly PhoneSight[];
+  readonly losses: readonly Loss[];
   readonly cel: Cel;
   readonly stories: readonly CallStory[];
 };
@@ -48,6 +53,7 @@ export function casesOf(evidence: Evidence): readonly Case[] {
     person,
     caller: callers.get(person.number),
     phones: (phones.get(person.number) ?? []).toSorted((a, b) => a.begunMs - b.begunMs),
+    losses: evidence.losses,
     cel: evidence.cel,
     stories: evidence.stories.get(person.number) ?? [],
   }));

@@ -148,14 +148,14 @@ function outcome(known: Complete): string | undefined {
   const places = expectedWhere(known);
   const where = record.abandonedWhere;
   if (where !== null && places.includes(where)) return undefined;
-  return `abandoned in ${where} by the record, in ${places.join(' or ')} by SIPp`;
+  return `abandoned in ${where} by the record, in ${places.join(' or ')} by SIPp and Asterisk`;
 }
 
 function endedBy(known: Complete): string | undefined {
   const expected = whoMayHaveEnded(known);
   const { endedBy: told } = known.record;
   if (told !== null && expected.includes(told)) return undefined;
-  return `by the ${told} by the record, by the ${expected.join(' or ')} by SIPp`;
+  return `by the ${told} by the record, by the ${expected.join(' or ')} by SIPp and Asterisk`;
 }
 
 /** Every INVITE at a phone was an offer or a consultation, and every phone that rang had its INVITE. */

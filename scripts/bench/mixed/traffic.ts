@@ -6,7 +6,7 @@ import { eventually } from '../../../test/kit/eventually.ts';
 import { freePort } from '../../../test/kit/free-port.ts';
 import { Hotline } from '../../../test/kit/hotline.ts';
 import { parseMessageLog, startSipp } from '../../../test/kit/sipp/index.ts';
-import { Desks } from './desks.ts';
+import { Desks, failedCalls } from './desks.ts';
 import type { Evidence, PhoneSight } from './evidence.ts';
 import { type Deed, lineOf, type Person, peopleFrom } from './people.ts';
 import { type Sight, sightsOf } from './sights.ts';
@@ -68,7 +68,8 @@ async function lettingCall(hotline: Hotline, plan: TrafficPlan): Promise<Traffic
   const leftovers = [...callers.faults, ...supervision.faults, ...(await leftBehind(hotline))];
   leftovers.push(...(await desks.close()));
   const seconds = (performance.now() - startedMs) / 1_000;
-  const evidence = await collect(hotline, people, callers.sights, await phoneSights(desks), leftovers);
+  const seen = { callers: callers.sights, phones: await phoneSights(desks), losses: desks.losses };
+  const evidence = { ...(await collect(hotline, people)), ...seen, leftovers };
   return { evidence, deeds: supervision.done, lostPhones, seconds };
 }
 
@@ -82,9 +83,9 @@ async function letPeopleCall(
   const crowd = { scenario: 'person', here, server: hotline.sip, service: DIALLED } as const;
   const pace = { calls: people.length, callsPerSecond, lines: people.map(lineOf), withinMs };
   const sipp = await startSipp({ ...crowd, ...pace }, hotline.launched.data);
-  const { failed } = await sipp.result;
+  const faults = await failedCalls(sipp, "of the callers' calls");
   const sights = sightsOf(parseMessageLog(await readFile(sipp.messages, 'utf8')));
-  return { sights, faults: failed > 0 ? [`SIPp calls ${failed} of the callers' calls failed`] : [] };
+  return { sights, faults };
 }
 
 /** One after the other, spread over the span. Resolves with whose they were. */
@@ -141,10 +142,7 @@ async function phoneSights({ runs }: Desks): Promise<readonly PhoneSight[]> {
 async function collect(
   { api, witness }: Hotline,
   people: readonly Person[],
-  callers: readonly Sight[],
-  phones: readonly PhoneSight[],
-  leftovers: readonly string[],
-): Promise<Evidence> {
+): Promise<Pick<Evidence, 'people' | 'cel' | 'stories' | 'reported'>> {
   const stories = new Map<string, readonly CallStory[]>();
   for (const { number } of people) {
     const records = await api.recordsOf(number);
@@ -160,5 +158,5 @@ async function collect(
     entered: byQueue.entered ?? 0,
     visitsAnswered: byQueue.answered ?? 0,
   };
-  return { people, callers, phones, cel, stories, reported, leftovers };
+  return { people, cel, stories, reported };
 }

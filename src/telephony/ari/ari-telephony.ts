@@ -193,7 +193,8 @@ class AriTelephony implements Telephony, RecordedSounds {
     this.#early = null;
     const vanished = this.#adopt(early);
     const held = liveLegsIn(this.#holdings, this.#options.app);
-    this.#emit({ kind: 'exchangeBack', restarted, legs: held });
+    const { startedWallMs } = this.#connection.state();
+    this.#emit({ kind: 'exchangeBack', restarted, legs: held, startedWallMs });
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);

@@ -10,6 +10,7 @@ import { RATE } from '../sound.ts';
 /** Files in the folder of each SIPp. */
 const LINES = 'lines.csv';
 const MESSAGES = 'messages.log';
+const ERRORS = 'errors';
 const CALLS_AT_ONCE_MAX = 1_000;
 const BINARY = fileURLToPath(new URL('../../../.tools/bin/sipp', import.meta.url));
 
@@ -38,11 +39,13 @@ export type SippResult = { readonly created: number; readonly successful: number
 
 /**
  * A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long.
- * `messages` is the file to which it writes every message that it sends or reads, `pid` its process.
+ * `messages` is the file to which it writes every message that it sends or reads, `errors` the one that says why calls
+ * failed (not there while none did), `pid` its process.
  */
 export type RunningSipp = {
   readonly result: Promise<SippResult>;
   readonly messages: string;
+  readonly errors: string;
   readonly pid: number;
   /** Takes no further call, and ends when those that are there have ended. */
   finish(): void;
@@ -69,6 +72,7 @@ export async function startSipp(run: SippRun, scratch: string): Promise<RunningS
   return {
     result,
     messages: join(folder, MESSAGES),
+    errors: join(folder, ERRORS),
     pid: child.pid ?? 0,
     finish: () => void child.kill('SIGUSR1'),
     stop: () => void child.kill('SIGKILL'),
@@ -105,7 +109,7 @@ function sippArguments(run: SippRun, tone: string): string[] {
       '1',
       '-trace_err',
       '-error_file',
-      'errors',
+      ERRORS,
     ],
   ];
 }
@@ -118,7 +122,7 @@ async function judge(run: SippRun, folder: string, ending: string): Promise<Sipp
   const text = await readFile(join(folder, 'statistics.csv'), 'utf8').catch(() => '');
   const result = parseStatistics(text);
   if (run.calls === undefined || result.created === run.calls) return result;
-  const errors = await readFile(join(folder, 'errors'), 'utf8').catch(() => '');
+  const errors = await readFile(join(folder, ERRORS), 'utf8').catch(() => '');
   const what = `SIPp (${run.scenario}) made ${result.created} calls instead of ${run.calls}`;
   throw new Error(`${what}: ${ending}${errors.slice(0, 2_000)}`);
 }

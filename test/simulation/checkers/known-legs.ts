@@ -42,6 +42,8 @@ export class KnownLegs implements Checker {
       case 'secure':
       case 'wakeAt':
         return;
+      // Whose end is awaited may have gone while nobody looked.
+      case 'awaitRecord':
       // It was asked for by the phone itself, perhaps just before its leg ended.
       case 'answerTransfer':
         return;

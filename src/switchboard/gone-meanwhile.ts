@@ -1,0 +1,57 @@
+import type { Call } from './call.ts';
+import type { Desk, KnownBefore } from './desk.ts';
+import { callerGone } from './ending.ts';
+import { awaitMessages } from './errand-again.ts';
+import { keepPlaceFor } from './kept-places.ts';
+import { callKept } from './known-before.ts';
+import type { CallSnapshot } from './snapshot.ts';
+import { standAgain } from './standing-again.ts';
+
+/**
+ * Callers of a process that died who are there no more. If the exchange is the one that carried them, they hung up
+ * while nobody looked: their calls end as they stood, at a time that can only be estimated, and who waited has the
+ * place on calling again. Those whom another exchange carried were lost with it; they have their places as well.
+ */
+export function callersGone(desk: Desk): void {
+  for (const known of desk.knownBefore.values()) {
+    const { snapshot } = known;
+    const isSame = snapshot.exchangeMs !== null && snapshot.exchangeMs === desk.exchangeMs;
+    if (isSame) endMeanwhile(desk, known);
+    else keepLostPlace(desk, snapshot);
+  }
+  desk.knownBefore.clear();
+  desk.overBefore.clear();
+}
+
+function keepLostPlace(desk: Desk, { visit, caller }: CallSnapshot): void {
+  const queue = desk.plan.queues.get(visit?.queue ?? '');
+  if (visit !== null && queue !== undefined) keepPlaceFor(desk, caller.number, queue, visit.place);
+}
+
+function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
+  const call = callKept(desk, snapshot, script, { legId: snapshot.callerLeg, answered: snapshot.isAnswered });
+  const { id: callId } = call;
+  desk.calls.set(callId, call);
+  desk.callOfLeg.set(call.callerLeg, callId);
+  call.phase = phaseThen(desk, call, snapshot);
+  const operator = call.talk?.operatorId ?? null;
+  const queue = call.visit?.queue.id ?? null;
+  const waitedMs = call.visit === null ? null : Math.round(desk.now.monoMs - call.visit.enteredMonoMs);
+  desk.write({ kind: 'adopted', callId, phase: call.phase, queue, waitedMs, operator });
+  awaitMessages(desk, call, snapshot.messages);
+  call.isEndEstimated = true;
+  desk.endedLegs.put(call.callerLeg, true);
+  callerGone(desk, call, 'hungUp');
+}
+
+/** The call is as it was, so that its books are closed as they would have been. */
+function phaseThen(desk: Desk, call: Call, { talk, consulted, visit, offers }: CallSnapshot): Call['phase'] {
+  call.consulted = consulted;
+  if (talk !== null && talk.joinedMonoMs !== null) {
+    call.talk = { ...talk };
+    return 'talking';
+  }
+  if (visit === null || !standAgain(desk, call, visit)) return call.hasTalked ? 'afterTalk' : 'inFlow';
+  for (const offer of offers) call.offers.set(offer.id, { ...offer });
+  return offers.length > 0 ? 'offered' : 'waiting';
+}
