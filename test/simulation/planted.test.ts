@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catchBug } from './planted/plant.ts';
 import { PLANTED_BUGS, type PlantedBug } from './planted/planted-bugs.ts';
@@ -39,4 +40,12 @@ test('twelve bugs and more are planted, at most a third of them in the router, e
   expect(PLANTED_BUGS.length).toBeGreaterThanOrEqual(12);
   expect(inRouter.length * 3).toBeLessThanOrEqual(PLANTED_BUGS.length);
   expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBe(PLANTED_BUGS.length);
+});
+
+test('each can be planted: what it changes stands once where it says', () => {
+  const root = new URL('../../', import.meta.url);
+  const lost = PLANTED_BUGS.filter(({ edits }) =>
+    edits.some(({ file, find }) => readFileSync(new URL(file, root), 'utf8').split(find).length !== 2),
+  );
+  expect(lost.map(({ name }) => name)).toEqual([]);
 });
