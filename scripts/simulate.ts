@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { prngFrom } from '../src/base/index.ts';
+import { crashOf } from '../test/simulation/world/crash-of.ts';
 import { type Run, runSeed } from '../test/simulation/world/run-seed.ts';
 
 /**
@@ -15,12 +15,6 @@ const DAY_MS = 86_400_000;
 const PROGRESS_EVERY_MS = 10_000;
 /** So much of the story is told when a single seed fails. */
 const LAST_LINES = 40;
-
-/** Most worlds have more steps than this, and early ones are drawn as often as late ones. */
-const STEPS_MAX = 2_000;
-
-/** The step at which the process of this seed's world is killed. */
-const crashOf = (seed: number): number => Math.ceil(STEPS_MAX ** (prngFrom(seed).below(1_000) / 1_000));
 
 type Figures = { seeds: number; events: number; calls: number; simulatedMs: number; failed: number };
 

@@ -187,16 +187,20 @@ const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== nu
 /** The next operator has the caller, or is still rung; one who is not there any more leaves the caller to the line. */
 function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
   const { call, leg, all } = adopted;
-  const { operatorId, legId } = kept.talk ?? kept.consulted!;
-  const isRung = kept.talk === null && all.get(legId)?.answered === false;
-  tell(desk, call, 'talking', isRung ? null : operatorId);
-  if (isRung) {
-    const consult = consultOn(desk, call, kept, all);
-    return call.consulted === null ? () => backToLine(desk, call) : consult;
-  }
-  const next = all.get(legId);
-  if (kept.consulted !== null) endConsulted(desk, call, kept.consulted);
-  if (next === undefined || !takeLeg(desk, call, next, desk.now.monoMs)) return () => backToLine(desk, call);
+  if (kept.talk !== null) return giveTo(desk, call, leg, { talk: kept.talk, next: all.get(kept.talk.legId) });
+  tell(desk, call, 'talking');
+  const consult = consultOn(desk, call, kept, all);
+  return call.consulted === null ? () => backToLine(desk, call) : consult;
+}
+
+type Giving = { readonly talk: Talk; readonly next: LiveLeg | undefined };
+
+/** The operator has answered, and is joined with the caller if they are not yet. */
+function giveTo(desk: Desk, call: Call, leg: LiveLeg, { talk: { operatorId, legId }, next }: Giving): GoOn {
+  const isThere = next !== undefined && canBeTaken(desk, next);
+  tell(desk, call, 'talking', isThere ? operatorId : null);
+  if (!isThere) return () => backToLine(desk, call);
+  takeLeg(desk, call, next, desk.now.monoMs);
   const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
   call.talk = talk;
   return leg.hears.includes(legId) ? () => beginTalk(desk, call, talk) : () => rejoin(desk, call, talk);

@@ -42,12 +42,14 @@ export function hindranceTo(desk: Desk, number: string, queueId: string): NoCall
 
 const fullNumber = (desk: Desk, number: string): string | undefined => inFull(number, desk.plan.routes.home);
 
+const idOf = ({ id }: Call, visit: number): string => `cb-${id}-${visit}`;
+
 /**
  * The flow promises the caller to call back. It goes on when the promise is on the disk: what the caller is told then
  * is true. Call and visit name it for good, so nothing is promised twice.
  */
 export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, visit: number): void {
-  const callbackId = `cb-${call.id}-${visit}`;
+  const callbackId = idOf(call, visit);
   const hindered = hindranceTo(desk, errand.number, errand.queue);
   if (hindered !== undefined) {
     const { is: outcome, why } = hindered;
@@ -129,15 +131,27 @@ export function secured(desk: Desk, key: string, ok: boolean): void {
   const call = desk.calls.get(key);
   if (call !== undefined) return attemptSecured(desk, call, ok);
   const open = desk.callbacks.get(key);
-  if (open?.awaitedBy == null) return;
+  if (open === undefined) return securedTooLate(desk, key, ok);
+  if (open.awaitedBy === null) return;
   const booker = desk.calls.get(open.awaitedBy);
   open.awaitedBy = null;
   if (!ok) endCallback(desk, open, 'cancelled', 'it could not be written down');
-  if (booker !== undefined) told(desk, booker, open, ok);
+  if (booker !== undefined) told(desk, booker, open.record, ok);
   if (ok) look(desk, open);
 }
 
-function told(desk: Desk, call: Call, { record: { callbackId, number } }: OpenCallback, ok: boolean): void {
+/** The promise was over before it was on the disk, as its caller called in again: the flow that made it goes on. */
+function securedTooLate(desk: Desk, callbackId: string, ok: boolean): void {
+  for (const call of desk.calls.values()) {
+    const errand = call.errand?.errand;
+    if (errand?.kind !== 'callback' || idOf(call, call.flow?.visit ?? 0) !== callbackId) continue;
+    return told(desk, call, { callbackId, number: fullNumber(desk, errand.number) ?? errand.number }, ok);
+  }
+}
+
+type Told = Pick<Callback, 'callbackId' | 'number'>;
+
+function told(desk: Desk, call: Call, { callbackId, number }: Told, ok: boolean): void {
   if (!ok)
     return endErrand(desk, call, { kind: 'impossible', why: 'the callback could not be written down' });
   call.hasCallback = true;

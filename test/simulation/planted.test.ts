@@ -8,6 +8,8 @@ const QUICK = [
   'the next offer is not made after one that failed',
   'a caller who hangs up while a phone rings leaves the offer',
   'who is promised to be called back stands at the end of the line',
+  'the limit of a wait begins anew with another process',
+  'numbers of offers are given twice when the process dies',
 ] as const;
 
 const named = (name: string): PlantedBug => PLANTED_BUGS.find((bug) => bug.name === name)!;

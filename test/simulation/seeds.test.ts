@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { crashOf } from './world/crash-of.ts';
 import { runSeed } from './world/run-seed.ts';
 
 /** `SEEDS=5000` looks further; the script `simulate` does so with figures. */
 const SEEDS = Number(process.env.SEEDS ?? 200);
+/** The script `simulate` looks further with `--crash`. */
+const CRASHES = 60;
 
 type FailedSeed = { readonly seed: number; readonly what: string; readonly fixedIn: string };
 
@@ -20,6 +23,19 @@ describe('a whole call centre', () => {
     }
     expect(failed).toEqual([]);
   }, 120_000);
+
+  test(`keeps every rule when its process is killed, once in each of ${CRASHES} seeds`, async () => {
+    const failed: unknown[] = [];
+    let crashesCount = 0;
+    for (let seed = 1; seed <= CRASHES; seed++) {
+      const run = await runSeed(seed, { crashAt: crashOf(seed) });
+      crashesCount += run.crashesCount;
+      if (run.violation !== null) failed.push({ seed, crashAt: crashOf(seed), ...run.violation });
+    }
+    expect(failed).toEqual([]);
+    // A world that has fewer steps than that lives without.
+    expect(crashesCount).toBeGreaterThan(CRASHES / 2);
+  }, 60_000);
 
   test.each(failedSeeds)('seed $seed, which once failed, does not again: $what', async ({ seed }) => {
     expect((await runSeed(seed)).violation).toBeNull();

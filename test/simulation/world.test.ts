@@ -22,6 +22,7 @@ describe('the world of one seed', () => {
 
 describe('a process that is killed after any command', () => {
   /** A seed with a few callers in talks and queues, and steps all along its life. */
+  const ENUMERATED = 150;
   const STEPS = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144] as const;
 
   test.each(STEPS)('at step %i does nothing more, and the exchange keeps its legs', async (crashAt) => {
@@ -45,6 +46,21 @@ describe('a process that is killed after any command', () => {
     const meanwhile = world.story.lines.slice(death + 1, death + 1 + silence);
     expect(meanwhile.filter((line) => line.includes('→'))).toEqual([]);
   });
+
+  /** Small worlds: the one with a promise to call back and a call out, the other with several talks. */
+  test.each([51, 114])(
+    'is followed by one that keeps every rule, at every second step of seed %i',
+    async (seed) => {
+      const failed: unknown[] = [];
+      for (let crashAt = 1; crashAt <= ENUMERATED; crashAt += 2) {
+        const { violation, crashesCount } = await runSeed(seed, { crashAt });
+        expect(crashesCount).toBe(1);
+        if (violation !== null) failed.push({ crashAt, ...violation });
+      }
+      expect(failed).toEqual([]);
+    },
+    60_000,
+  );
 
   test('leaves talks going on, whose legs the next process finds and lets talk', async () => {
     const found: string[] = [];

@@ -131,6 +131,20 @@ describe('what others did for a flow when the process died', () => {
     expect(troubles(next)).toContain('"first": the process that did it died');
   });
 
+  test('is promised anew when nobody knows of the promise, and under another number', () => {
+    const routes = 'routes:\n  russia: { to: ["+7916*"], trunks: [carrier], caller_id: ["+74951000000"] }\n';
+    const flow = filesOf(
+      'first: { callback: { queue: support }, on: { booked: well, exists: wrong, refused: wrong, full: wrong } }',
+    );
+    const files = { ...flow, 'routes.yaml': routes };
+    const next = diesIn(inFlow(files), files);
+    next.clock.advance(5);
+    expect(next.entries.flatMap((one) => (one.kind === 'callbackBooked' ? [one.callbackId] : []))).toEqual([
+      'cb-c1-101',
+    ]);
+    expect(tags(next)).toEqual(['well']);
+  });
+
   test('is left alone when the caller hears somebody outside', () => {
     const floor = out.talking();
     const marks = { id: 'c1', role: 'outside' };

@@ -305,3 +305,14 @@ describe('the customer first', () => {
     expect(floor.wanted()).toEqual([`ringOut out-${id}-2-1 carrier +79160000001`]);
   });
 });
+
+test('a promise that is over before it is on the disk is told of to the flow that made it all the same', () => {
+  const floor = callbackFloor();
+  floor.arrives('c1', '300', 'leg-c1', '+79160000001');
+  floor.put({ kind: 'callbackCancelled', callbackId: 'cb-c1-1', by: 'test' });
+  floor.clock.advance(5);
+  expect(floor.noted('c1')).toContainEqual(
+    expect.objectContaining({ kind: 'callbackWished', outcome: 'booked', callbackId: 'cb-c1-1' }),
+  );
+  expect(floor.wanted()).toContain('hangUp leg-c1');
+});

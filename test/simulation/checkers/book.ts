@@ -183,8 +183,11 @@ export class Book {
       this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
     if (call.visit !== null) call.visit.presentMs = monoMs;
     const isTalk = phase === 'talking' && operator !== null;
+    // Whoever had picked up, and was not joined yet, is still not.
+    const isJoined =
+      isTalk && queue === null && (call.talkBeganMs !== null || call.picked?.operator !== operator);
+    call.talkBeganMs = isJoined ? (call.talkBeganMs ?? monoMs) : null;
     call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
-    call.talkBeganMs = isTalk && queue === null ? (call.talkBeganMs ?? monoMs) : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
   }

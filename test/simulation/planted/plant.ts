@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crashOf } from '../world/crash-of.ts';
 import { runSeed } from '../world/run-seed.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 
@@ -24,7 +25,8 @@ export async function catchBug(bug: PlantedBug, seedsMax: number): Promise<Catch
     for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const why = plant(bug, folder);
-    return why === undefined ? await confirmed(await search(folder, seedsMax)) : { kind: 'notPlanted', why };
+    if (why !== undefined) return { kind: 'notPlanted', why };
+    return await confirmed(await search(folder, seedsMax, bug.crashes), bug.crashes);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,8 +43,14 @@ function plant({ edits }: PlantedBug, folder: string): string | undefined {
   return undefined;
 }
 
-function search(folder: string, seedsMax: number): Promise<Catch> {
-  const args = ['scripts/simulate.ts', '--seeds', String(seedsMax), '--first'];
+function search(folder: string, seedsMax: number, crashes = false): Promise<Catch> {
+  const args = [
+    'scripts/simulate.ts',
+    '--seeds',
+    String(seedsMax),
+    '--first',
+    ...(crashes ? ['--crash'] : []),
+  ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, timeout: RUN_MS_MAX }, (error, output, errors) => {
       resolve(judge(output, seedsMax, error === null ? null : `${errors || error.message}`));
@@ -51,15 +59,17 @@ function search(folder: string, seedsMax: number): Promise<Catch> {
 }
 
 /** A seed that fails without the bug, too, says nothing about the bug. */
-async function confirmed(result: Catch): Promise<Catch> {
+async function confirmed(result: Catch, crashes = false): Promise<Catch> {
   if (result.kind !== 'caught') return result;
-  const { violation } = await runSeed(result.seed);
+  const { violation } = await runSeed(result.seed, crashes ? { crashAt: crashOf(result.seed) } : {});
   if (violation === null) return result;
   return { kind: 'notPlanted', why: `seed ${result.seed} fails without it, too: ${violation.what}` };
 }
 
 function judge(output: string, seedsCount: number, trouble: string | null): Catch {
-  const found = /^seed (?<seed>\d+) failed: (?<checker>[^:]+): (?<what>.*)$/m.exec(output)?.groups;
+  const found = /^seed (?<seed>\d+)(?: \(--crash-at \d+\))? failed: (?<checker>[^:]+): (?<what>.*)$/m.exec(
+    output,
+  )?.groups;
   if (found !== undefined)
     return { kind: 'caught', seed: Number(found.seed), checker: found.checker!, what: found.what! };
   return trouble === null ? { kind: 'notCaught', seedsCount } : { kind: 'notPlanted', why: trouble };

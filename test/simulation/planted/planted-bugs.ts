@@ -1,13 +1,23 @@
 /** One change of one file: `find` stands there exactly once. */
 export type Edit = { readonly file: string; readonly find: string; readonly replace: string };
 
-/** A bug as somebody might write it, in the source of the product. */
-export type PlantedBug = { readonly name: string; readonly edits: readonly Edit[] };
+/**
+ * A bug as somebody might write it, in the source of the product. `crashes`: it shows where a process is killed, which
+ * then happens once in each world.
+ */
+export type PlantedBug = {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+  readonly crashes?: boolean;
+};
 
 const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
   name,
   edits: [{ file: `src/${file}`, find, replace }],
 });
+
+/** One that is made in taking over the calls of a process that was killed. */
+const bugAfterCrash = (...of: Parameters<typeof bug>): PlantedBug => ({ ...bug(...of), crashes: true });
 
 const TALKING = 'switchboard/talking.ts';
 const OFFERS = 'switchboard/offers.ts';
@@ -15,6 +25,8 @@ const ENDING = 'switchboard/ending.ts';
 const MISFORTUNES = 'switchboard/misfortunes.ts';
 const TIMERS = 'switchboard/timers.ts';
 const SWITCHBOARD = 'switchboard/switchboard.ts';
+const ADOPTING = 'switchboard/adopting.ts';
+const STANDING_AGAIN = 'switchboard/standing-again.ts';
 const CALLBACK_LIFE = 'switchboard/callback-life.ts';
 const CALLBACK_TRIES = 'switchboard/callback-tries.ts';
 const CALLBACK_BOOKING = 'switchboard/callback-booking.ts';
@@ -291,5 +303,41 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'switchboard/phones.ts',
     "  if (isMoved && isWorking(operator) && !stopsRinging(desk, operator)) return 'the operator is in a call';\n",
     '  if (isMoved && isWorking(operator)) stopsRinging(desk, operator);\n',
+  ),
+  bugAfterCrash(
+    'a caller of a process that died stands at the end of the line',
+    STANDING_AGAIN,
+    ', ...place, ...(seq !== null && { seq }) };',
+    ' };',
+  ),
+  bugAfterCrash(
+    'the limit of a wait begins anew with another process',
+    STANDING_AGAIN,
+    'Math.max(0, queue.waitMsMax - waitedMs)',
+    'queue.waitMsMax',
+  ),
+  bugAfterCrash(
+    'a phone that rings when the process dies rings for its whole time anew',
+    ADOPTING,
+    'Math.max(0, call.visit!.queue.ringMs - rungMs)',
+    'call.visit!.queue.ringMs',
+  ),
+  bugAfterCrash(
+    'another phone is rung beside one that has rung since before the process died',
+    ADOPTING,
+    '  desk.router.take(call.id, operatorId, desk.now.monoMs);\n  takeLeg(desk, call, leg, null);\n',
+    '  takeLeg(desk, call, leg, null);\n',
+  ),
+  bugAfterCrash(
+    'an operator who talks on when the process dies is not known to talk',
+    ADOPTING,
+    'partner?.answered === true && takeLeg(desk, call, partner, joinedMonoMs ?? desk.now.monoMs);',
+    'partner?.answered === true;',
+  ),
+  bugAfterCrash(
+    'numbers of offers are given twice when the process dies',
+    'switchboard/known-before.ts',
+    'export const NUMBERS_UNKNOWN = 100;',
+    'export const NUMBERS_UNKNOWN = 0;',
   ),
 ];
