@@ -70,13 +70,14 @@ function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
 function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   const callId = leg.callId!;
   const known = knownCall(desk, leg, callId);
+  // The caller is there, whether or not we can go on with the call: nobody has hung up.
+  desk.knownBefore.delete(callId);
   const leaveAlone = (): void => legFound(desk, leg);
   if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
   const adopted = { ...known, leg, partners, all };
   if (!canBeAdopted(desk, adopted)) return leaveAlone;
   const { call } = known;
-  desk.knownBefore.delete(callId);
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);

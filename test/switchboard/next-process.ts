@@ -2,6 +2,9 @@ import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
 
+/** The exchange is the same one before and after: it was started then. */
+const EXCHANGE_MS = 1_700_000_000_000;
+
 /** The caller's leg as the exchange holds it: with the marks that were written on it. */
 export function callerLeg(floor: Floor, callId: string, hears: readonly string[] = []): LiveLeg {
   const arrived = floor.entries.find((entry) => entry.kind === 'callArrived' && entry.callId === callId);
@@ -56,7 +59,8 @@ export function keptOf({ switchboard, clock }: Floor): readonly CallSnapshot[] {
   const kept = [...switchboard.liveCallIds()].flatMap(
     (callId) => switchboard.snapshot(callId, clock.now()) ?? [],
   );
-  return JSON.parse(JSON.stringify(kept)) as readonly CallSnapshot[];
+  const back = JSON.parse(JSON.stringify(kept)) as readonly CallSnapshot[];
+  return back.map((snapshot) => ({ ...snapshot, exchangeMs: EXCHANGE_MS }));
 }
 
 /**
@@ -84,7 +88,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     over: new Set(isLost ? [] : ended),
     scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
   });
-  next.put({ kind: 'exchangeBack', restarted: false, legs });
+  next.put({ kind: 'exchangeBack', restarted: false, startedWallMs: EXCHANGE_MS, legs });
   for (const { id, phones } of operators)
     if (!arePhonesAway && floor.operator(id).presence !== 'offline')
       for (const phoneId of phones) next.put({ kind: 'phoneChanged', phoneId, reachable: true });
