@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
+import { IS_FULL, passes } from './race.ts';
 import { Scene } from './scene.ts';
 
 /** `npm run races` kills at every 20 ms of a call's first second; `npm test` at a few of them. */
-const IS_FULL = process.env.RACES === 'all';
 const KILLED_AFTER_MS = IS_FULL ? Array.from({ length: 51 }, (_, index) => 20 * index) : [0, 120, 280];
 const ANSWER_AFTER_MS = 250;
+/** What happened longer ago than this, such as that somebody is ready, is known to the next process. */
+const KEPT_MS = 200;
 /** A parent that has seen several deaths waits for up to five seconds. */
 const AGAIN_MS = 30_000;
 
@@ -21,7 +23,7 @@ afterEach(async () => {
 /** Cordboard is killed so long from now; resolves when another one is ready. */
 async function diesIn(afterMs: number): Promise<void> {
   const pid = await scene.hotline.pidOf('cordboard');
-  await new Promise((passed) => setTimeout(passed, afterMs));
+  await passes(afterMs);
   process.kill(pid, 'SIGKILL');
   const isAnother = async (): Promise<true | undefined> =>
     (await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())
@@ -38,6 +40,7 @@ describe('Cordboard dies in the course of a call', () => {
         await scene.ready('anna', { kind: 'answer', afterMs: ANSWER_AFTER_MS }),
         await scene.ready('boris', { kind: 'answer', afterMs: ANSWER_AFTER_MS }),
       ];
+      await passes(KEPT_MS);
       const death = diesIn(afterMs);
       const call = await scene.call('200');
       await death;

@@ -4,11 +4,15 @@ import type { AriBridge, Exchange } from './ari-types.ts';
 import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
-/** One mixing bridge. `orders` are given one after the other: music is not stopped before it plays. */
+/**
+ * One mixing bridge. `coming`: sent there and not yet seen, with how often. `orders` are given one after the other: music
+ * is not stopped before it plays.
+ */
 type Conference = {
   readonly plan: BridgePlan;
   readonly made: Promise<void>;
   readonly inside: Set<string>;
+  readonly coming: Map<string, number>;
   hasMusic: boolean;
   orders: Promise<void>;
 };
@@ -29,20 +33,34 @@ export class Conferences {
   /** Moves the channel into the conference, wherever it was. */
   async enter(channelId: string, name: string): Promise<void> {
     const conference = this.#named(PREFIX + name) ?? this.#open(PREFIX + name);
-    await conference.made;
-    await enterBridge(this.#exchange, conference.plan, [channelId]);
+    conference.coming.set(channelId, (conference.coming.get(channelId) ?? 0) + 1);
+    try {
+      await conference.made;
+      await enterBridge(this.#exchange, conference.plan, [channelId]);
+    } catch (err) {
+      this.forget(channelId);
+      throw err;
+    }
+  }
+
+  /** The channel ended, or could not come: it is no longer counted on. */
+  forget(channelId: string): void {
+    for (const conference of this.#conferences.values())
+      if (conference.coming.delete(channelId)) this.#closeWhenEmpty(conference);
   }
 
   /** The channel is alone again; nothing happens when it is in no conference. */
   async leave(channelId: string): Promise<void> {
-    for (const { plan, inside } of this.#conferences.values()) {
-      if (inside.has(channelId)) await leaveBridge(this.#exchange, plan.bridgeId, channelId);
+    for (const { plan, inside, coming } of this.#conferences.values()) {
+      if (inside.has(channelId) || coming.has(channelId))
+        await leaveBridge(this.#exchange, plan.bridgeId, channelId);
     }
   }
 
   channelEntered(bridgeId: string, channelId: string): void {
     const conference = this.#conferences.get(bridgeId);
     if (conference === undefined) return;
+    this.#came(conference, channelId);
     conference.inside.add(channelId);
     this.#tune(conference);
   }
@@ -50,9 +68,8 @@ export class Conferences {
   channelLeft(bridgeId: string, channelId: string): void {
     const conference = this.#conferences.get(bridgeId);
     if (conference?.inside.delete(channelId) !== true) return;
-    if (conference.inside.size > 0) return this.#tune(conference);
-    this.#conferences.delete(bridgeId);
-    this.#order(conference, 'close a conference', () => destroyBridge(this.#exchange, bridgeId));
+    if (conference.inside.size > 0) this.#tune(conference);
+    else this.#closeWhenEmpty(conference);
   }
 
   /** After a connection was made: takes over the bridges that are there. */
@@ -82,9 +99,23 @@ export class Conferences {
   }
 
   #add(plan: BridgePlan, made: Promise<void>): Conference {
-    const conference = { plan, made, inside: new Set<string>(), hasMusic: false, orders: Promise.resolve() };
+    const [inside, coming] = [new Set<string>(), new Map<string, number>()];
+    const conference = { plan, made, inside, coming, hasMusic: false, orders: Promise.resolve() };
     this.#conferences.set(plan.bridgeId, conference);
     return conference;
+  }
+
+  #came({ coming }: Conference, channelId: string): void {
+    const count = coming.get(channelId) ?? 0;
+    if (count > 1) coming.set(channelId, count - 1);
+    else coming.delete(channelId);
+  }
+
+  /** Whoever left may be on the way back: Asterisk tells of the one behind the other. */
+  #closeWhenEmpty(conference: Conference): void {
+    const { plan, inside, coming } = conference;
+    if (inside.size > 0 || coming.size > 0 || !this.#conferences.delete(plan.bridgeId)) return;
+    this.#order(conference, 'close a conference', () => destroyBridge(this.#exchange, plan.bridgeId));
   }
 
   #tune(conference: Conference): void {

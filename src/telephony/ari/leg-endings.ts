@@ -58,10 +58,13 @@ function endChannel(parts: Parts, leg: Leg, channelId: string, end: LegEnd): voi
 }
 
 function endLeg(parts: Parts, leg: Leg, end: LegEnd): void {
-  const { exchange, legs, prompts, recordings, rooms, supervisions, talks } = parts;
+  const { conferences, exchange, legs, prompts, recordings, rooms, supervisions, talks } = parts;
   const { legId, callId, channels } = leg;
   legs.remove(leg);
-  for (const channelId of channels) rooms.forget(channelId);
+  for (const channelId of channels) {
+    rooms.forget(channelId);
+    conferences.forget(channelId);
+  }
   prompts.legGone(legId);
   recordings.legGone(legId);
   supervisions.legGone(legId);

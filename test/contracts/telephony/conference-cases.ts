@@ -56,7 +56,7 @@ export function conferenceCases(stage: () => Stage): void {
   test('one that has just become empty can be entered again', async () => {
     const first = await enters('+79160000001');
     await stage().world.until('music is heard', () => first.caller.hears());
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 10; round++) {
       stage().wants({ kind: 'leaveConference', legId: first.legId });
       stage().wants({ kind: 'enterConference', legId: first.legId, conference: 'lobby' });
     }
