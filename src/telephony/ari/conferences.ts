@@ -5,8 +5,8 @@ import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } 
 import { inBackground } from './in-background.ts';
 
 /**
- * One mixing bridge. `coming`: sent there and not yet seen, with how often. `orders` are given one after the other: music
- * is not stopped before it plays.
+ * One mixing bridge. `coming`: sent there and not yet seen, with how often. `orders` are given one after the other:
+ * music is not stopped before it plays.
  */
 type Conference = {
   readonly plan: BridgePlan;
