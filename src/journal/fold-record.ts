@@ -50,6 +50,7 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
 }
 
 function opened(entry: CallEntry): CallRecord {
+  if (entry.kind === 'adopted') return adopted(entry);
   const arrived = entry.kind === 'callArrived';
   return {
     callId: entry.callId,
@@ -74,6 +75,16 @@ function opened(entry: CallEntry): CallRecord {
     language: null,
   };
 }
+
+/** The process that saw it arrive died before it could write that down. */
+function adopted({ callId, atMs, arrivedMs = atMs, caller = '', dialled = '' }: Adopted): CallRecord {
+  return {
+    ...opened({ kind: 'callArrived', callId, dialled, caller, flow: null, atMs: arrivedMs }),
+    arrivedMs,
+  };
+}
+
+type Adopted = Extract<CallEntry, { kind: 'adopted' }>;
 
 const ownBy = ({
   operator,

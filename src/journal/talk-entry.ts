@@ -10,6 +10,10 @@ export type TalkEntry = { readonly atMs: number } /**
       readonly queue: string | null;
       /** For so long the caller has waited in this queue. */
       readonly waitedMs: number | null;
+      /** As at the arrival, of which nothing may have been written down: wall time, and both numbers. */
+      readonly arrivedMs?: number;
+      readonly caller?: string;
+      readonly dialled?: string;
       readonly operator: string | null;
     }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }

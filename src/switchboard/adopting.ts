@@ -8,7 +8,7 @@ import { errandAgain } from './errand-again.ts';
 import { runStep } from './flow-driver.ts';
 import { callersGone } from './gone-meanwhile.ts';
 import { rejoin } from './holding.ts';
-import { type KnownCall, knownCall, NUMBERS_UNKNOWN } from './known-before.ts';
+import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
@@ -111,22 +111,14 @@ function goOnWith(desk: Desk, adopted: Adopted): GoOn {
   const { call, kept, visit } = adopted;
   if (kept?.talk?.joinedMonoMs != null) return talkOn(desk, adopted, kept);
   if (call.flow === null) {
-    tell(desk, call, 'inFlow');
+    tellAdopted(desk, call, 'inFlow');
     return () => hangUpCall(desk, call, 'normal', 'failed');
   }
   if (visit !== null && standAgain(desk, call, visit)) return waitOn(desk, adopted);
   if (visit === null && kept !== null && isBeingGiven(kept)) return giveOn(desk, adopted, kept);
-  tell(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
+  tellAdopted(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
   if (visit !== null) return () => runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
   return () => resume(desk, call, kept);
-}
-
-/** The journal says that another process goes on with the call. */
-function tell(desk: Desk, call: Call, phase: Call['phase'], operator: string | null = null): void {
-  call.phase = phase;
-  const { visit } = call;
-  const waitedMs = visit === null ? null : Math.round(desk.now.monoMs - visit.enteredMonoMs);
-  desk.write({ kind: 'adopted', callId: call.id, phase, queue: visit?.queue.id ?? null, waitedMs, operator });
 }
 
 /** The operator has this leg as before; `atMs`: since when they talk (monotonic), null while it rings. */
@@ -148,7 +140,7 @@ function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): Go
   const talk = { ...kept.talk! };
   const { operatorId, legId, isHeld, joinedMonoMs } = talk;
   call.talk = talk;
-  tell(desk, call, 'talking', operatorId);
+  tellAdopted(desk, call, 'talking', operatorId);
   const partner = all.get(legId);
   const isThere = partner?.answered === true && takeLeg(desk, call, partner, joinedMonoMs ?? desk.now.monoMs);
   const consult = consultOn(desk, call, kept, all);
@@ -189,7 +181,7 @@ const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== nu
 function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
   const { call, leg, all } = adopted;
   if (kept.talk !== null) return giveTo(desk, call, leg, { talk: kept.talk, next: all.get(kept.talk.legId) });
-  tell(desk, call, 'talking');
+  tellAdopted(desk, call, 'talking');
   const consult = consultOn(desk, call, kept, all);
   return call.consulted === null ? () => backToLine(desk, call) : consult;
 }
@@ -199,7 +191,7 @@ type Giving = { readonly talk: Talk; readonly next: LiveLeg | undefined };
 /** The operator has answered, and is joined with the caller if they are not yet. */
 function giveTo(desk: Desk, call: Call, leg: LiveLeg, { talk: { operatorId, legId }, next }: Giving): GoOn {
   const isThere = next !== undefined && canBeTaken(desk, next);
-  tell(desk, call, 'talking', isThere ? operatorId : null);
+  tellAdopted(desk, call, 'talking', isThere ? operatorId : null);
   if (!isThere) return () => backToLine(desk, call);
   takeLeg(desk, call, next, desk.now.monoMs);
   const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
@@ -217,7 +209,12 @@ function waitOn(desk: Desk, adopted: Adopted): GoOn {
     return talkNow(desk, call, taken, () => joinBehindWhisper(desk, call, taken.legId));
   const ringing = ringingFor(adopted);
   const isOffered = ringing !== undefined && canBeTaken(desk, ringing);
-  tell(desk, call, isOffered ? 'offered' : 'waiting', isOffered ? (ringing.marks.operator ?? null) : null);
+  tellAdopted(
+    desk,
+    call,
+    isOffered ? 'offered' : 'waiting',
+    isOffered ? (ringing.marks.operator ?? null) : null,
+  );
   for (const { id, operatorId: operator } of kept?.offers ?? [])
     if (!isOffered || ringing.legId !== id)
       desk.write({ kind: 'offerEnded', callId: call.id, offerId: id, operator, outcome: 'withdrawn' });
@@ -245,7 +242,7 @@ function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk) =>
   const talk = { operatorId, legId: partner.legId, joinedMonoMs: null, isHeld: false };
   desk.router.take(call.id, operatorId, desk.now.monoMs);
   call.talk = talk;
-  tell(desk, call, 'talking', operatorId);
+  tellAdopted(desk, call, 'talking', operatorId);
   takeLeg(desk, call, partner, desk.now.monoMs);
   return () => goOn(talk);
 }

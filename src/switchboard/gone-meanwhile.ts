@@ -3,7 +3,7 @@ import type { Desk, KnownBefore } from './desk.ts';
 import { callerGone } from './ending.ts';
 import { awaitMessages } from './errand-again.ts';
 import { keepPlaceFor } from './kept-places.ts';
-import { callKept } from './known-before.ts';
+import { callKept, tellAdopted } from './known-before.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 
@@ -33,11 +33,8 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   const { id: callId } = call;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(call.callerLeg, callId);
-  call.phase = phaseThen(desk, call, snapshot);
-  const operator = call.talk?.operatorId ?? null;
-  const queue = call.visit?.queue.id ?? null;
-  const waitedMs = call.visit === null ? null : Math.round(desk.now.monoMs - call.visit.enteredMonoMs);
-  desk.write({ kind: 'adopted', callId, phase: call.phase, queue, waitedMs, operator });
+  const phase = phaseThen(desk, call, snapshot);
+  tellAdopted(desk, call, phase, call.talk?.operatorId ?? null);
   awaitMessages(desk, call, snapshot.messages);
   call.isEndEstimated = true;
   desk.endedLegs.put(call.callerLeg, true);

@@ -115,3 +115,26 @@ function restoreMet(desk: Desk, call: Call, { met, left }: CallSnapshot): void {
   if (met !== null && queue !== undefined) call.met = { ...met, queue };
   call.left = left;
 }
+
+/** The journal says that another process goes on with the call. */
+export function tellAdopted(
+  desk: Desk,
+  call: Call,
+  phase: Call['phase'],
+  operator: string | null = null,
+): void {
+  call.phase = phase;
+  const { visit } = call;
+  const waitedMs = visit === null ? null : Math.round(desk.now.monoMs - visit.enteredMonoMs);
+  const { id: callId, arrivedMs, dialled } = call;
+  const arrival = { arrivedMs, caller: call.caller.number, dialled };
+  desk.write({
+    kind: 'adopted',
+    callId,
+    phase,
+    queue: visit?.queue.id ?? null,
+    waitedMs,
+    operator,
+    ...arrival,
+  });
+}

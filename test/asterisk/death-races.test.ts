@@ -25,11 +25,7 @@ async function diesIn(afterMs: number): Promise<void> {
   const pid = await scene.hotline.pidOf('cordboard');
   await passes(afterMs);
   process.kill(pid, 'SIGKILL');
-  const isAnother = async (): Promise<true | undefined> =>
-    (await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())
-      ? true
-      : undefined;
-  await eventually('another Cordboard is ready', isAnother, AGAIN_MS);
+  await scene.anotherIsReady(pid, AGAIN_MS);
 }
 
 describe('Cordboard dies in the course of a call', () => {

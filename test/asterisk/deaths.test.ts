@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
 import { loudness } from '../kit/sound.ts';
+import { passes } from './race.ts';
 import { Scene } from './scene.ts';
 
 /** A process that died is there again within this. */
@@ -21,24 +22,13 @@ afterEach(async () => {
   expect((await scene.clear()).openChannels(), 'what Asterisk has begun it has ended').toEqual([]);
 });
 
-const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
-
 /** Cordboard is killed without a warning; `meanwhile` happens while there is none. Resolves when it is ready again. */
 async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   await passes(KEPT_MS);
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGKILL');
   await meanwhile();
-  await isReadyAgain(pid);
-}
-
-/** Another process than this one is ready. */
-async function isReadyAgain(pid: number): Promise<void> {
-  const isAnother = async (): Promise<true | undefined> =>
-    (await scene.hotline.pidOf('cordboard')) !== pid && (await scene.hotline.api.isReady())
-      ? true
-      : undefined;
-  await eventually('another Cordboard is ready', isAnother, AGAIN_MS);
+  await scene.anotherIsReady(pid, AGAIN_MS);
 }
 
 const answered = async (dialled: string): Promise<OutgoingCall> => (await scene.call(dialled)).answered();
@@ -66,7 +56,7 @@ test('Cordboard is started anew by an admin: whoever waits and whoever talks goe
   await scene.waitsIn('support', waiting.number);
   const pid = await scene.hotline.pidOf('cordboard');
   await scene.hotline.api.restart();
-  await isReadyAgain(pid);
+  await scene.anotherIsReady(pid, AGAIN_MS);
   await hearsSomebody(talking);
   expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);
   talking.hangUp();

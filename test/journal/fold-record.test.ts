@@ -145,6 +145,19 @@ const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Par
 ];
 
 describe('the record of a call', () => {
+  test('whose arrival nobody came to write down is opened by whoever goes on with it', () => {
+    const arrival = { arrivedMs: 1_000, caller: '+7916', dialled: '200' };
+    const goesOn = { kind: 'adopted', callId: 'c', phase: 'inFlow', queue: null, waitedMs: null } as const;
+    const record = foldRecord(undefined, { ...goesOn, operator: null, atMs: 3_000, ...arrival });
+    expect(record).toMatchObject({ ...arrival, outcome: null });
+    expect(
+      foldRecord({ ...record, caller: '+7917' }, { ...goesOn, operator: null, atMs: 4_000, ...arrival }),
+    ).toEqual({
+      ...record,
+      caller: '+7917',
+    });
+  });
+
   test.each(TABLE)('shows %s', (_name, entries, changes) => {
     expect(fold([ARRIVED, ...entries])).toEqual({ ...OPEN, ...changes });
   });

@@ -20,6 +20,9 @@ describe('callers who wait', () => {
         queue: 'support',
         waitedMs: 1_000,
         operator: null,
+        arrivedMs: expect.any(Number),
+        caller: '+79160000001',
+        dialled: '100',
       },
     });
     expect(next.wanted().toSorted()).toEqual(['wait leg-c1', 'wait leg-c2', 'wait leg-c3']);
