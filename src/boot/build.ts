@@ -21,6 +21,7 @@ import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
+import { admissionRules, attendDoor } from './build-door.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -35,6 +36,7 @@ import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
+import type { LoadMeter } from './load-meter.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
@@ -85,6 +87,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly loadMeter: LoadMeter;
   readonly http: Http;
 };
 
@@ -135,7 +138,9 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
+  const { loadMeter, sources } = attendDoor(settings, { telephony, put, clock });
+  const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
+  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
@@ -152,7 +157,7 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, loadMeter };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
   const heart = { switchboard, loop, keeper, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
@@ -160,7 +165,8 @@ export async function build(
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
-  const limits = { schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
+  const admission = admissionRules(settings);
+  const limits = { schedules, callsMax: settings.limits.calls, admission, trunks: trunksOf(settings) };
   return { ...bundle, ...scriptsOf(bundle, trial), ...limits };
 }
 

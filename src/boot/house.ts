@@ -68,7 +68,11 @@ export function houseFor(of: HouseParts): House {
     servers: () => egress.servers(),
     onEntry: (listener) => notices.watch(listener),
     alarms: () => of.alarmWatch.raised,
-    counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
+    counters: () => ({
+      inboxDepth: loop.inboxDepth,
+      commandsFailed: loop.commandsFailed,
+      callsPerSecondMax: switchboard.admission().callsPerSecond,
+    }),
   };
 }
 

@@ -54,6 +54,7 @@ export class Server {
     });
     jobs.start();
     this.#house.alarmWatch.start();
+    this.#house.loadMeter.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
     this.#watchFiles();
@@ -84,6 +85,7 @@ export class Server {
     const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
+    this.#house.loadMeter.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();

@@ -269,4 +269,6 @@ export type HouseCounters = {
   readonly inboxDepth: number;
   /** Commands that the exchange did not carry out, since the start. */
   readonly commandsFailed: number;
+  /** New calls a second that are let in now: fewer than the settings say while we, or the exchange, are too slow. */
+  readonly callsPerSecondMax: number;
 };

@@ -201,7 +201,7 @@ export class SmallHouse implements House {
   }
 
   readonly recordings = new SmallRecordingsDesk();
-  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
+  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7, callsPerSecondMax: 200 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];
   atMs = 2_000;
