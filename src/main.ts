@@ -6,6 +6,9 @@ import { Failure, mistakeIn, mistakeText } from './base/index.ts';
 import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
+/** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
+const EXIT_DRAINED = 69;
+
 const { settings, mistakes } = loadSettings(process.env, readIfThere);
 if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
 
@@ -23,9 +26,10 @@ const log = createLog(settings.log.level);
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
 /** The parent starts another process, perhaps of another version. */
 const onRestart = (): void => void server.handOver().then(() => process.exit(0));
+/** The parent stops the rest of the hotline as well. */
+const onDrained = (): void => void server.stop().then(() => process.exit(EXIT_DRAINED));
 const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, {
-  log,
-  onRestart,
+  ...{ log, onRestart, onDrained },
 }).catch(notBuilt);
 const server = new Server(house);
 

@@ -21,7 +21,7 @@ import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
-import { admissionRules, attendDoor } from './build-door.ts';
+import { admissionRules, attendDoor, type Door } from './build-door.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -36,7 +36,6 @@ import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
-import type { LoadMeter } from './load-meter.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
@@ -87,19 +86,26 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
-  readonly loadMeter: LoadMeter;
+  readonly door: Door;
   readonly http: Http;
 };
 
+export type BuildParts = {
+  readonly log: Logger;
+  /** Somebody wants another process to go on with the calls. */
+  readonly onRestart: () => void;
+  /** The last call has ended, as somebody wanted it: nobody is to go on. */
+  readonly onDrained: () => void;
+};
+
 /**
- * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
- * another process to go on with the calls.
+ * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend.
  */
 export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  { log, onRestart }: { readonly log: Logger; readonly onRestart: () => void },
+  { log, onRestart, onDrained }: BuildParts,
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
@@ -138,9 +144,9 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const { loadMeter, sources } = attendDoor(settings, { telephony, put, clock });
+  const door = attendDoor(settings, { telephony, switchboard, readiness, put, onDrained, clock, log });
   const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
-  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
+  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources: door.alarmSources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
@@ -149,7 +155,7 @@ export async function build(
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
+      ...{ alarmWatch, contactDesk, scoreDesk, drainDesk: door.drainDesk, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -157,7 +163,7 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, loadMeter };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, door };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
   const heart = { switchboard, loop, keeper, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };

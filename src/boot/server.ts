@@ -9,11 +9,11 @@ import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 
-/** Calls that go on are given this long to end by themselves, then they are told goodbye by their records. */
-const DRAIN_MS = 5_000;
 /** After a hang-up the exchange needs a moment to tell. */
 const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
+/** Of calls that are still waited for is told so often. */
+const TELL_EVERY_MS = 10_000;
 /** A store that is away is asked again after this. */
 const ORPHANS_AGAIN_MS = 10_000;
 
@@ -54,17 +54,21 @@ export class Server {
     });
     jobs.start();
     this.#house.alarmWatch.start();
-    this.#house.loadMeter.start();
+    this.#house.door.loadMeter.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
     this.#watchFiles();
   }
 
   /**
-   * Takes no new calls, lets those that go on end within a limit, and lets go of everything. Never rejects.
+   * Takes no new calls, lets those that go on end within a limit, and lets go of everything; or leaves them to another
+   * Cordboard, where the settings say so. Never rejects.
    */
   async stop(): Promise<void> {
     if (this.#isStopping) return;
+    const { settings, door } = this.#house;
+    door.drainDesk.close(true);
+    if (settings.stop.calls === 'leave') return this.handOver();
     this.#isStopping = true;
     this.#house.readiness.lacks('house', 'Cordboard is stopping');
     this.#house.loop.put({ kind: 'drainAsked' });
@@ -76,6 +80,7 @@ export class Server {
   async handOver(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
+    this.#house.door.drainDesk.close(false);
     this.#house.readiness.lacks('house', 'Cordboard is started anew');
     await this.#letGo();
   }
@@ -85,7 +90,7 @@ export class Server {
     const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
-    this.#house.loadMeter.close();
+    this.#house.door.loadMeter.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
@@ -138,6 +143,7 @@ export class Server {
     this.#isSortedOut = true;
     const calls = this.#house.switchboard.liveCallIds().size;
     if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
+    this.#house.door.drainDesk.resume();
     void this.#closeOrphans();
   }
 
@@ -204,8 +210,11 @@ export class Server {
   }
 
   async #drain(): Promise<void> {
-    const { switchboard, loop, log } = this.#house;
-    await this.#until(() => switchboard.liveCallIds().size === 0, DRAIN_MS);
+    const { switchboard, loop, log, settings } = this.#house;
+    const callsCount = (): number => switchboard.liveCallIds().size;
+    const telling = setInterval(() => log.info({ calls: callsCount() }, 'calls still go on'), TELL_EVERY_MS);
+    await this.#until(() => callsCount() === 0, settings.stop.within.ms);
+    clearInterval(telling);
     const left = [...switchboard.liveCallIds()];
     if (left.length > 0) log.warn({ calls: left.length }, 'calls that still go on are hung up');
     for (const callId of left) loop.put({ kind: 'hangUpAsked', callId });

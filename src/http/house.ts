@@ -74,6 +74,7 @@ export type House = {
   servers(): readonly AskedServer[];
   /** This process ends in a moment and leaves all calls as they are: the next one goes on with them. */
   restart(): void;
+  readonly drain: DrainDoor;
   readiness(): Readiness;
   /** Those that are on, the oldest first. */
   alarms(): readonly Alarm[];
@@ -83,6 +84,24 @@ export type House = {
    * nobody.
    */
   onEntry(listener: (entry: Entry) => void): () => void;
+};
+
+/** The end of the hotline as somebody wants it who has time. `by`: who asks, for the log. */
+export type DrainDoor = {
+  /** Null: new calls are taken. */
+  state(): Drain | null;
+  /** No new calls are taken, and the hotline stops when it has none, or after this time. Throws `Failure` STOPPING. */
+  begin(withinMs: number, by: string): Drain;
+  /** New calls are taken, again or as before. Throws `Failure` STOPPING. */
+  end(by: string): void;
+};
+
+/** Times are wall milliseconds. `calls`: those that go on. */
+export type Drain = {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly by: string;
+  readonly calls: number;
 };
 
 /** Customers' requests. `by`: who asks, for the journal. Each rejects with `Failure` CONTACT_UNKNOWN, STORE_AWAY. */
@@ -261,8 +280,13 @@ export type ShadowDifference = {
 
 /**
  * `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words.
+ * `draining`: new calls are refused on purpose, and those that go on are served.
  */
-export type Readiness = { readonly ready: boolean; readonly missing: readonly string[] };
+export type Readiness = {
+  readonly ready: boolean;
+  readonly missing: readonly string[];
+  readonly draining?: true;
+};
 
 export type HouseCounters = {
   /** Events that wait while one is being handled. */

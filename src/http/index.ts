@@ -10,6 +10,8 @@ export type {
   BundleVersion,
   ContactChange,
   ContactsDesk,
+  Drain,
+  DrainDoor,
   Erased,
   FlowOutcomes,
   HoldWish,

@@ -12,9 +12,12 @@ export const NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 /** Longer than anything that it does at one go, and shorter than callers have patience. */
 const STALL_MS_MAX = 10_000;
 
+/** Behind the time that calls have: for the hang-ups, and to let go of everything. */
+const GOODBYE_MS_MAX = 5_000;
+
 /** How to run Cordboard itself. `command` starts it; it reads the same settings as we did. */
 export function cordboardPlan(settings: Settings, command: readonly string[]): SiblingPlan {
-  const { data, http, run, logs } = settings;
+  const { data, http, run, logs, stop } = settings;
   // Half of what a start takes is the compiling of the modules, which are the same each time.
   const env = { NODE_COMPILE_CACHE: join(data, 'compiled'), ...process.env };
   return {
@@ -27,7 +30,7 @@ export function cordboardPlan(settings: Settings, command: readonly string[]): S
     isReady: () => answersOk(settings, '/health/live'),
     readyMsMax: 60_000,
     stallMsMax: STALL_MS_MAX,
-    stopMsMax: 10_000,
+    stopMsMax: stop.within.ms + GOODBYE_MS_MAX,
   };
 }
 
@@ -35,6 +38,14 @@ const ANSWER_MS_MAX = 2_000;
 
 /** Whether Cordboard would answer a call now. */
 export const takesCalls = (settings: Settings): Promise<boolean> => answersOk(settings, '/health/ready');
+
+/** Whether it looks after the calls that go on, also while it takes no new ones because somebody wants it to stop. */
+export async function servesCalls(settings: Settings): Promise<boolean> {
+  const answer = await get(settings, '/health/ready');
+  if (answer === undefined) return false;
+  const told = await answer.json().catch(() => null);
+  return answer.ok || (typeof told === 'object' && told !== null && 'draining' in told);
+}
 
 /** What Cordboard says about why it would not, as it says it; undefined while it says nothing. */
 export async function whyNotReady(settings: Settings): Promise<string | undefined> {

@@ -33,6 +33,7 @@ import type {
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
 import { SmallContactsDesk } from './small-contacts.ts';
+import { SmallDrain } from './small-drain.ts';
 import { SmallScoresDesk, talkForm } from './small-scores.ts';
 import { endedRecord } from './small-store.ts';
 
@@ -191,6 +192,7 @@ export class SmallHouse implements House {
   readonly contacts = new SmallContactsDesk();
   readonly scores = new SmallScoresDesk();
   restartsCount = 0;
+  readonly drain = new SmallDrain();
 
   restart(): void {
     this.restartsCount += 1;

@@ -16,7 +16,8 @@ export type Stream =
   | 'keeping'
   | 'customers'
   | 'desks'
-  | 'talks';
+  | 'talks'
+  | 'door';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -34,6 +35,7 @@ const STREAMS: readonly Stream[] = [
   'customers',
   'desks',
   'talks',
+  'door',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */
