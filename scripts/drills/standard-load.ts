@@ -51,11 +51,15 @@ export class StandardLoad {
     this.#folder = own.folder;
   }
 
-  /** Resolves when all are where they belong. */
-  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
+  /** Resolves when all are where they belong. `bundleFor`: another hotline, in which "100" leads to these phones. */
+  static async open(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>> = {},
+    bundleFor: (phones: readonly string[]) => ReadonlyMap<string, string> = crowdBundle,
+  ): Promise<StandardLoad> {
     const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of crowdBundle(numbers)) await writeFile(join(folder, name), text);
+    for (const [name, text] of bundleFor(numbers)) await writeFile(join(folder, name), text);
     const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
