@@ -61,10 +61,14 @@ export type BookOperator = {
   unit: Extract<Entry, { kind: 'operatorChanged' }>['unit'];
   /** Since when the unit is what it is. */
   unitSinceMs: number;
+  /** When the wrap-up ends by itself (wall time); null: there is none. */
+  wrapUpEndsMs: number | null;
   missedInRow: number;
   /** The queue of the last talk: its wrap-up counts. */
   lastQueue: string | null;
 };
+
+type OwnCall = { readonly operator: string; readonly legs: Set<string> };
 
 type Entered = Pick<
   Extract<Entry, { kind: 'queueEntered' }>,
@@ -78,16 +82,19 @@ export class Book {
   readonly calls = new Map<string, BookCall>();
   readonly ended = new Map<string, CallOutcome>();
   /** Calls that operators make themselves, and the phones that are rung for them. */
-  readonly ownCalls = new Map<string, { readonly operator: string; readonly legs: Set<string> }>();
+  readonly ownCalls = new Map<string, OwnCall>();
   readonly operators = new Map<string, BookOperator>();
   /** Calls of a process that is no more: the next one does not know their records. */
   readonly ofOthers = new Set<string>();
   /** Calls as they were when they ended, or their process died: another one may go on with them. */
   readonly #before = new Map<string, BookCall>();
+  readonly #ownBefore = new Map<string, OwnCall>();
   callsCount = 0;
   /** What was written last because of the present event. */
   #previous: Entry | null = null;
   #lastMs = 0;
+  /** By how much the wall clock is ahead of the monotonic one. */
+  #wallAheadMs = 0;
   #diedMs = 0;
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
@@ -104,15 +111,18 @@ export class Book {
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
     if (event.kind !== 'presenceRestored') return;
-    const { operator, presence, reason } = event;
+    const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
-    Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone });
+    Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone, wrapUpEndsMs });
+    if (wrapUpEndsMs !== null && wrapUpEndsMs > monoMs + this.#wallAheadMs)
+      this.#unit(operator, 'wrapUp', monoMs);
   }
 
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
     this.#previous = entry;
     this.#lastMs = monoMs;
+    this.#wallAheadMs = entry.atMs - monoMs;
   }
 
   #fold(entry: Entry, monoMs: number): void {
@@ -125,6 +135,7 @@ export class Book {
     if (call !== undefined) this.#ofCall(call, entry, monoMs);
     if (entry.kind === 'callEnded') {
       if (call !== undefined) this.#before.set(entry.callId, call);
+      this.#keepOwn(entry.callId);
       this.calls.delete(entry.callId);
       this.ownCalls.delete(entry.callId);
       this.ended.set(entry.callId, entry.outcome);
@@ -138,6 +149,7 @@ export class Book {
       this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
     for (const [callId, call] of this.calls) this.#before.set(callId, call);
+    for (const callId of this.ownCalls.keys()) this.#keepOwn(callId);
     this.#diedMs = this.#lastMs;
     this.calls.clear();
     this.ownCalls.clear();
@@ -146,8 +158,8 @@ export class Book {
 
   /** What the next process is told of people. */
   presences(): readonly OperatorPresence[] {
-    return [...this.operators].map(([operator, { presence, reason, phone }]) => {
-      return { operator, presence, reason, phone };
+    return [...this.operators].map(([operator, { presence, reason, phone, wrapUpEndsMs }]) => {
+      return { operator, presence, reason, phone, wrapUpEndsMs };
     });
   }
 
@@ -170,6 +182,8 @@ export class Book {
     { callId, queue, operator, phase, waitedMs }: Extract<Entry, { kind: 'adopted' }>,
     monoMs: number,
   ): void {
+    const own = this.#ownBefore.get(callId);
+    if (own !== undefined) return this.#ownAdopted(callId, own);
     // It may have ended in the last moment of the other process, of which that kept nothing.
     const call = this.#before.get(callId) ?? newBookCall(callId, '');
     this.#before.delete(callId);
@@ -190,6 +204,17 @@ export class Book {
     call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
+  }
+
+  #keepOwn(callId: string): void {
+    const own = this.ownCalls.get(callId);
+    if (own !== undefined) this.#ownBefore.set(callId, own);
+  }
+
+  #ownAdopted(callId: string, own: OwnCall): void {
+    this.ended.delete(callId);
+    this.ofOthers.delete(callId);
+    this.ownCalls.set(callId, own);
   }
 
   /** One phone of those that rang, also if the other process was through with it in its last moment. */
@@ -340,8 +365,8 @@ export class Book {
     const operator = this.operators.get(entry.operator);
     if (operator === undefined) return;
     if (entry.presence === 'ready' && operator.presence !== 'ready') operator.missedInRow = 0;
-    const { presence, reason, phone = null } = entry;
-    Object.assign(operator, { presence, reason, phone });
+    const { presence, reason, phone = null, wrapUpEndsMs = null } = entry;
+    Object.assign(operator, { presence, reason, phone, wrapUpEndsMs });
     this.#unit(entry.operator, entry.unit, monoMs);
   }
 
@@ -369,6 +394,7 @@ const SIGNED_OUT: BookOperator = {
   presence: 'offline',
   reason: null,
   phone: null,
+  wrapUpEndsMs: null,
   unit: 'free',
   unitSinceMs: 0,
   missedInRow: 0,
