@@ -22,6 +22,8 @@ export class Server {
   readonly #house: House;
   #files: FilesWatch | undefined;
   #isStopping = false;
+  /** Settles when all is let go of; however often one asks for the end, there is one. */
+  #end: Promise<void> | undefined;
   #isSortedOut = false;
 
   constructor(house: House) {
@@ -64,24 +66,32 @@ export class Server {
    * Takes no new calls, lets those that go on end within a limit, and lets go of everything; or leaves them to another
    * Cordboard, where the settings say so. Never rejects.
    */
-  async stop(): Promise<void> {
-    if (this.#isStopping) return;
-    const { settings, door } = this.#house;
-    door.drainDesk.close(true);
-    if (settings.stop.calls === 'leave') return this.handOver();
+  stop(): Promise<void> {
+    this.#end ??= this.#stopOrLeave();
+    return this.#end;
+  }
+
+  /** Lets go of everything, and leaves all calls as they are to the process that comes next. Never rejects. */
+  handOver(): Promise<void> {
+    this.#end ??= this.#leave('Cordboard is started anew', false);
+    return this.#end;
+  }
+
+  async #stopOrLeave(): Promise<void> {
+    const { settings, door, readiness, loop } = this.#house;
+    if (settings.stop.calls === 'leave') return this.#leave('Cordboard is stopping', true);
     this.#isStopping = true;
-    this.#house.readiness.lacks('house', 'Cordboard is stopping');
-    this.#house.loop.put({ kind: 'drainAsked' });
+    door.drainDesk.close(true);
+    readiness.lacks('house', 'Cordboard is stopping');
+    loop.put({ kind: 'drainAsked' });
     await this.#drain();
     await this.#letGo();
   }
 
-  /** Lets go of everything, and leaves all calls as they are to the process that comes next. Never rejects. */
-  async handOver(): Promise<void> {
-    if (this.#isStopping) return;
+  async #leave(why: string, isForGood: boolean): Promise<void> {
     this.#isStopping = true;
-    this.#house.door.drainDesk.close(false);
-    this.#house.readiness.lacks('house', 'Cordboard is started anew');
+    this.#house.door.drainDesk.close(isForGood);
+    this.#house.readiness.lacks('house', why);
     await this.#letGo();
   }
 

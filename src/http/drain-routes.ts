@@ -17,7 +17,6 @@ const wishSchema = z
       .default(WITHIN_MS)
       .describe('calls that still go on after this are hung up'),
   })
-  .prefault({})
   .meta({ examples: [{ withinMs: WITHIN_MS }] });
 
 const wallMs = z.number().describe('milliseconds since 1970');

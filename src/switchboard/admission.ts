@@ -72,9 +72,9 @@ class Bucket {
 
 /**
  * The door of the house. A call that is let in is served well; beyond that, callers are told so at once, and their
- * carrier may try elsewhere: overload control by rate (RFC 6357), with two token buckets, one of them for urgent callers
- * alone. Under strain the rate falls by a factor, and rises again step by step, with room between the two limits: it
- * settles where the load is bearable, and does not swing between all and nothing.
+ * carrier may try elsewhere: overload control by rate (RFC 6357), with two token buckets, one of them for urgent
+ * callers alone. Under strain the rate falls by a factor, and rises again step by step, with room between the two
+ * limits: it settles where the load is bearable, and does not swing between all and nothing.
  */
 export class Admission {
   readonly #rules: AdmissionRules;
