@@ -28,7 +28,7 @@ export class TurnedAway implements AlarmSource {
     const count = this.#sinceLook;
     this.#sinceLook = 0;
     if (this.#why === null) return [];
-    const say = `${this.#inAll} calls were turned away, ${count} of them just now, since ${WORDS[this.#why]}`;
+    const say = `calls are turned away, ${count} just now and ${this.#inAll} in all, since ${WORDS[this.#why]}`;
     if (count === 0) [this.#inAll, this.#why] = [0, null];
     const verdict = count > 0 ? 'bad' : 'good';
     return [{ id: 'turned_away', kind: 'turned_away', queue: null, verdict, say }];

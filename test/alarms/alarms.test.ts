@@ -263,8 +263,8 @@ describe('the door', () => {
     }
     expect(watched.told).toEqual(['raised turned_away']);
     expect(watched.says()).toEqual([
-      '1500 calls were turned away, 100 of them just now, since more come than limits.calls_per_second allows: see who ' +
-        'calls (./cordboard report --by number), or raise it if the machine bears more',
+      'calls are turned away, 100 just now and 1500 in all, since more come than limits.calls_per_second allows: see ' +
+        'who calls (./cordboard report --by number), or raise it if the machine bears more',
     ]);
     watched.passes(34_000);
     expect(watched.told).toEqual(['raised turned_away', 'cleared turned_away']);

@@ -32,6 +32,7 @@ export class Door implements Checker {
   #nowMs = 0;
   #arrived: Arrived | null = null;
   #callsNow = 0;
+  #isNew = false;
 
   constructor(drawn: DrawnPlan) {
     this.#drawn = drawn;
@@ -41,6 +42,7 @@ export class Door implements Checker {
   begin(event: Event | null, monoMs: number): void {
     this.#nowMs = monoMs;
     this.#arrived = event?.kind === 'callerArrived' ? event : null;
+    this.#isNew = false;
     if (event?.kind === 'drainAsked') this.#isDraining = true;
     if (event?.kind === 'drainEnded') this.#isDraining = false;
     if (event?.kind !== 'loadMeasured') return;
@@ -57,10 +59,17 @@ export class Door implements Checker {
   entry(entry: Entry, book: Book): void {
     const arrived = this.#arrived;
     if (arrived === null || !('callId' in entry) || entry.callId !== arrived.callId) return;
-    if (entry.kind === 'callArrived') this.#callsNow = book.calls.size + book.ownCalls.size;
+    if (entry.kind === 'callArrived') {
+      this.#callsNow = book.calls.size + book.ownCalls.size;
+      this.#isNew = true;
+    }
     if (entry.kind === 'callEnded' && entry.refused !== undefined) this.#refused(arrived, entry.refused);
-    // The first word of a call tells that it was let in; whoever is turned away has no other than the two.
-    else if (entry.kind !== 'callArrived' && this.#arrived !== null) this.#entered(arrived);
+  }
+
+  /** Of whom no refusal was told is in. */
+  end(): void {
+    if (this.#isNew) this.#entered(this.#arrived!);
+    this.#isNew = false;
   }
 
   processBegins(): void {
@@ -75,7 +84,6 @@ export class Door implements Checker {
   }
 
   #entered(arrived: Arrived): void {
-    this.#arrived = null;
     const { legId } = arrived;
     this.#must(!this.#isDraining, `${legId} is let in while no new calls are taken`);
     const [isUrgent, isAnswered] = [this.#isUrgent(arrived), arrived.isAnswered === true];
@@ -87,8 +95,8 @@ export class Door implements Checker {
   }
 
   #refused(arrived: Arrived, why: string): void {
-    this.#arrived = null;
     const { legId } = arrived;
+    this.#isNew = false;
     this.#turnedAway.add(legId);
     const isUrgent = this.#isUrgent(arrived) && this.#rules.reservePercent > 0;
     const isFull = this.#callsNow >= this.#callsMax(isUrgent);

@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 const LOOK_MS = 1_000;
 /** Looks after which everybody is let in again, whatever went before. */
 const WELL_LOOKS = 12;
-const RUSHES_MAX = 3;
+const RUSHES_MAX = 2;
 const WELL: Load = { lagMs: 0, answerMs: 0 };
 
 /** What happens at the door: crowds, a machine that has too much to do, an end of work that is thought better of. */
@@ -53,7 +53,7 @@ export class DoorWork {
   #rush(): void {
     this.#rushesCount += 1;
     if (this.#rushesCount > RUSHES_MAX) return;
-    const count = between(this.#prng, 5, 20);
+    const count = between(this.#prng, 3, 10);
     this.#stage.story.tell('weather', () => `${count} callers come within a second`);
     for (let place = 0; place < count; place++)
       this.#stage.clock.after(between(this.#prng, 0, 1_000), () => this.#callers.oneOfMany(this.#prng));
@@ -63,6 +63,7 @@ export class DoorWork {
     const lateMs = between(this.#prng, 250, 2_000);
     const isOurs = this.#prng.chance(1, 2);
     this.#stage.story.tell('weather', () => 'the machine has too much to do');
+    if (this.#prng.chance(1, 3)) this.#rush();
     this.#tell({ lagMs: isOurs ? lateMs : 0, answerMs: isOurs ? 0 : lateMs }, between(this.#prng, 1, 8));
   }
 

@@ -24,7 +24,7 @@ export function drawDoor(prng: Prng): DrawnDoor {
   return {
     admission: prng.pick([USUAL, USUAL, narrow]),
     rushEveryMs: prng.pick([null, null, null, null, MINUTE, 5 * MINUTE]),
-    strainEveryMs: prng.pick([null, null, null, MINUTE, 10 * MINUTE]),
+    strainEveryMs: prng.pick([null, null, 30_000]),
     drainEveryMs: prng.pick([null, null, null, null, 3 * MINUTE]),
   };
 }
