@@ -1,7 +1,7 @@
 import { cpuSeconds } from '../../test/kit/processes.ts';
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
-import { StandardLoad } from './standard-load.ts';
-import { LONELY, storm, stormBundle } from './storm.ts';
+import { roomFor, StandardLoad } from './standard-load.ts';
+import { LONELY, storm, stormBundle, withStorm } from './storm.ts';
 
 const PER_SECOND = 30;
 const SECONDS = 20;
@@ -14,7 +14,7 @@ export const fullQueue: Drill = {
   promise:
     'Each hears at once, or after the time that the queue says, what its admin wrote for that; nobody waits for nobody.',
   run: async (load) => {
-    const standard = await StandardLoad.open(load, {}, stormBundle);
+    const standard = await StandardLoad.open(load, roomFor(withStorm(load)), stormBundle);
     try {
       return await called(standard, load);
     } finally {
@@ -35,12 +35,14 @@ async function called(standard: StandardLoad, load: DrillLoad): Promise<DrillRun
   const told = await hotline.api.reportOf('queue', 'lonely');
   const [full, unstaffed] = [told?.full ?? 0, told?.unstaffed ?? 0];
   if (full === 0 || unstaffed === 0) faults.push(`${full} found it full, ${unstaffed} found nobody there`);
-  const left = end.created - full - unstaffed;
-  if (left !== 0) faults.push(`${left} of ${end.created} left the queue in another way`);
+  const { answered, refused } = end;
+  const left = answered.length - full - unstaffed;
+  if (left !== 0) faults.push(`${left} of ${answered.length} left the queue in another way`);
   faults.push(...(await standard.end()));
   return {
     evidence: [
-      `${end.created} calls came into a queue of 20 places: ${full} found it full, ${unstaffed} found nobody there`,
+      `of ${end.created} calls to a queue of 20 places ${full} found it full, ${unstaffed} found nobody there, and ` +
+        `${refused.length} were turned away since the machine had too much to do`,
     ],
     figures: [
       { what: 'calls that did not hear it', value: end.failed, unit: 'calls', atMost: 0 },

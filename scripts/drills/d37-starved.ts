@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { busySeconds } from '../../test/kit/processes.ts';
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
-import { passes, StandardLoad } from './standard-load.ts';
-import { BRIEF, storm, stormBundle } from './storm.ts';
+import { passes, roomFor, StandardLoad } from './standard-load.ts';
+import { BRIEF, storm, stormBundle, withStorm } from './storm.ts';
 
 const BURNERS = 4;
 const PER_SECOND = 20;
@@ -18,7 +18,11 @@ export const starved: Drill = {
   promise:
     'Nobody is dropped, and the connection to the exchange stands; if it is too much, fewer new calls are let in.',
   run: async (load) => {
-    const standard = await StandardLoad.open(load, { CORDBOARD_LOG_LEVEL: 'info' }, stormBundle);
+    const standard = await StandardLoad.open(
+      load,
+      { ...roomFor(withStorm(load)), CORDBOARD_LOG_LEVEL: 'info' },
+      stormBundle,
+    );
     const burners = Array.from({ length: BURNERS }, burner);
     try {
       return await beside(standard, load, burners);

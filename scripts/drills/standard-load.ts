@@ -162,7 +162,7 @@ export class StandardLoad {
 type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
 
 /** Room for all legs, and for callers who come on top. */
-function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
+export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',

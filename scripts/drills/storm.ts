@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../test/kit/free-port.ts';
 import { type SippResult, startSipp } from '../../test/kit/sipp/index.ts';
 import { crowdBundle } from '../bench/bench-bundle.ts';
+import type { DrillLoad } from './drill.ts';
 import type { StandardLoad } from './standard-load.ts';
 
 /** Who calls it hears a short prompt and is let go; nobody is needed for it. */
@@ -11,6 +12,7 @@ export const BRIEF = '200';
 /** Who calls it comes into a queue of few places in which nobody works. */
 export const LONELY = '300';
 
+const ABSENT = '1999';
 const CALLER_HOST = '127.0.0.2';
 /** The longest that a call of a storm may take behind the last arrival. */
 const REST_MS = 90_000;
@@ -29,6 +31,12 @@ export type StormPlan = {
   readonly perSecond: number;
   readonly seconds: number;
 };
+
+/** The load, with room for calls of a storm that are under way at the same time. */
+export const withStorm = ({ waiting, talking }: DrillLoad): DrillLoad => ({
+  waiting: waiting + 200,
+  talking,
+});
 
 /** Callers who come by the hundred, beside the standard load; resolves when all are through. */
 export async function storm({ hotline }: StandardLoad, plan: StormPlan): Promise<StormEnd> {
@@ -75,6 +83,11 @@ export function stormBundle(phones: readonly string[]): ReadonlyMap<string, stri
   change('queues.yaml', ({ queues }) =>
     Object.assign(queues!, { lonely: { limits: { waiting: 20, wait: '1m', unstaffed: '2s' } } }),
   );
+  // Somebody works for it, and is never there.
+  change('operators.yaml', ({ devices, operators }) => {
+    Object.assign(devices!, { [ABSENT]: {} });
+    Object.assign(operators!, { absent: { name: 'Absent', device: ABSENT, queues: { lonely: {} } } });
+  });
   const flow = (name: string, steps: object): void =>
     void files.set(`${name}.flow.yaml`, JSON.stringify({ flow: name, start: 'first', steps }));
   const end = { hangup: 'normal' };
