@@ -7,9 +7,10 @@ type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 
 /**
  * So many calls that are turned away have a record of their own at once, and so many more each second. What is beyond
- * that in a long storm is only counted, or the storm would fill the disk.
+ * that is only counted: to write it all down would take the store as much as the calls that are served, just when there
+ * is too much to do, and a long storm would fill the disk.
  */
-const RECORDS_AT_ONCE = 10_000;
+const RECORDS_AT_ONCE = 1_000;
 const RECORDS_PER_SECOND = 20;
 const MS_PER_S = 1_000;
 /** Of what is only counted so many numbers that were dialled are told apart within one entry. */
