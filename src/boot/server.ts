@@ -1,5 +1,5 @@
 import type { Bundle } from '../bundle/index.ts';
-import { dayBeganMs, talkedMsOf } from '../journal/index.ts';
+import { dayBeganMs, usedIn } from '../journal/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX } from '../switchboard/index.ts';
 import type { House } from './build.ts';
@@ -153,8 +153,8 @@ export class Server {
   async #restoreMinutes(): Promise<void> {
     const { store, loop, log } = this.#house;
     try {
-      const talkedMs = talkedMsOf(await store.callsOut(dayBeganMs(clock.now().wallMs)));
-      loop.put({ kind: 'minutesRestored', talkedMs });
+      const used = usedIn(await store.callsOut(dayBeganMs(clock.now().wallMs)));
+      loop.put({ kind: 'minutesRestored', ...used });
     } catch (err) {
       log.error({ err }, 'the minutes talked outside today are not known: their count begins anew');
     }

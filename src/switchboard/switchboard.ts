@@ -185,8 +185,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'callsRestored':
       return callsRestored(desk, event);
     case 'minutesRestored':
-      for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
-      return;
+      return desk.outboundUse.restore(event, desk.now);
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
