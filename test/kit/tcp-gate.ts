@@ -36,6 +36,13 @@ export class TcpGate {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
+  /** Connections that were walled up live on: what they held back comes late, as behind a firewall that was mended. */
+  thaw(): void {
+    if (this.#state !== 'walledUp') return;
+    this.#state = 'open';
+    for (const pair of this.#pairs) for (const socket of pair) socket.resume();
+  }
+
   /** New connections pass. Those that were walled up are cut: what they had sent is gone. */
   reopen(): void {
     if (this.#state === 'walledUp') this.#cutAll();

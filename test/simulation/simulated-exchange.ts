@@ -2,6 +2,7 @@ import { type Clock, type Prng, prngFrom } from '../../src/base/index.ts';
 import type {
   ExchangeState,
   LiveLeg,
+  Look,
   RecordedSounds,
   Telephony,
   TelephonyCommand,
@@ -54,6 +55,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
     const { recordings } = this.#floor;
     recordings.forgetAwaited();
+    this.#wire.lost.clear();
     this.#wire.onEvent = (event) => {
       if (event.kind === 'recorded') recordings.told(event.recordingId);
       onEvent(event);
@@ -66,9 +68,19 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#commands.send(command);
   }
 
-  async liveLegs(): Promise<readonly LiveLeg[]> {
+  async look(): Promise<Look> {
     if (!this.#wire.isConnected) throw new Error('the exchange is away');
-    return this.heldLegs();
+    return this.seen();
+  }
+
+  /** What a look shows. Events that were lost are told, as far as what they say is still so. */
+  seen(): Look {
+    const { lost } = this.#wire;
+    for (const event of lost.take()) {
+      if (event.kind === 'phoneChanged') this.#tellPhone(event.phoneId);
+      else if (this.#floor.isStillSo(event)) this.#wire.tellNow(event);
+    }
+    return { legs: this.heldLegs(), isInDoubt: lost.isInDoubt };
   }
 
   exchange(): ExchangeState {
@@ -182,6 +194,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.loseConnection();
     this.#floor.loseAll();
     this.#callers.loseAll();
+    this.#wire.lost.clear();
     this.#hasRestarted = true;
     this.#wire.startedWallMs = this.#clock.now().wallMs;
   }

@@ -1,6 +1,6 @@
 import { unlessGone, unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge, type Place } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
 
@@ -122,6 +122,11 @@ export class Talks {
       this.#tellWhenJoined(callId, talk);
       this.closeWhenOver(callId);
     }
+  }
+
+  /** Where channels are, as far as events have told. */
+  *places(): Iterable<Place> {
+    for (const { plan, inside } of this.#talks.values()) yield { bridgeId: plan.bridgeId, inside };
   }
 
   clear(): void {

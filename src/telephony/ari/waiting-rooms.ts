@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge, type Place } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
 /** One holding bridge. `inside` is what Asterisk told; `coming` were sent there and not yet seen. */
@@ -102,6 +102,11 @@ export class WaitingRooms {
       for (const channelId of channels) this.channelEntered(bridgeId, channelId);
       this.#closeWhenEmpty(hall);
     }
+  }
+
+  /** Where channels are, as far as events have told. */
+  *places(): Iterable<Place> {
+    for (const [bridgeId, { inside }] of this.#halls) yield { bridgeId, inside };
   }
 
   clear(): void {

@@ -175,13 +175,13 @@ export class Stage {
   async settled(legId: string, word: string): Promise<void> {
     this.wants({ kind: 'mark', legId, marks: { flow: word } });
     await this.world.until(`the commands before "${word}" are carried out`, async () => {
-      const legs = await this.world.telephony.liveLegs();
+      const legs = (await this.world.telephony.look()).legs;
       return legs.find((leg) => leg.legId === legId)?.marks.flow === word;
     });
   }
 
   async heardBy(legId: string): Promise<readonly string[]> {
-    const legs = await this.world.telephony.liveLegs();
+    const legs = (await this.world.telephony.look()).legs;
     return legs.find((leg) => leg.legId === legId)?.hears ?? [];
   }
 
