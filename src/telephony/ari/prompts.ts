@@ -1,6 +1,7 @@
 import { unlessGone } from './ari-error.ts';
 import type { AriEvent, Exchange } from './ari-types.ts';
 import type { Legs } from './legs.ts';
+import { isPlaying, playOnce } from './play-once.ts';
 
 /**
  * One `play`: its sounds are playbacks of their own, because Asterisk passes over a missing one in a list
@@ -43,7 +44,8 @@ export class Prompts {
       for (const { id, sound } of playbacks) {
         if (!prompt.open.has(id)) continue;
         const media = `sound:${sound}`;
-        await this.#exchange.client().channels.playWithId({ channelId, playbackId: id, media });
+        const ask = () => this.#exchange.client().channels.playWithId({ channelId, playbackId: id, media });
+        await playOnce(this.#exchange, id, ask, () => !prompt.open.has(id));
         prompt.given.add(id);
       }
     } catch (err) {
@@ -78,18 +80,8 @@ export class Prompts {
     const given = this.#ofPlayback.entries().filter(([id, prompt]) => prompt.given.has(id));
     const over: string[] = [];
     for (const playbackId of given.map(([id]) => id).toArray())
-      if (!(await this.#isThere(playbackId))) over.push(playbackId);
+      if (!(await isPlaying(this.#exchange, playbackId))) over.push(playbackId);
     return over;
-  }
-
-  async #isThere(playbackId: string): Promise<boolean> {
-    try {
-      await this.#exchange.client().playbacks.get({ playbackId });
-      return true;
-    } catch (err) {
-      unlessGone(err);
-      return false;
-    }
   }
 
   /** The leg is gone, and nobody hears its prompts any more. */
