@@ -24,6 +24,11 @@ export class TcpGate {
     return new TcpGate(server, target);
   }
 
+  /** How many connections there are now. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
   /** Every connection is cut, and new ones are cut as they come. */
   shut(): void {
     this.#state = 'shut';

@@ -62,6 +62,13 @@ export interface World {
   outside(reaction: Reaction): Promise<TestPhone>;
   /** Whether the leg is among those who wait. */
   isWaiting(legId: string): Promise<boolean>;
+  /**
+   * From now on each command is carried out, and the connection is cut before the exchange has said so; questions are
+   * answered.
+   */
+  cutAnswers(): void;
+  /** So many of 1,000 events never come; 0: all do. */
+  loseEvents(outOf1000: number): void;
   cutConnection(): void;
   /** Nothing passes and nobody is told. */
   silenceConnection(): void;

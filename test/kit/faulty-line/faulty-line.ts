@@ -80,6 +80,18 @@ export class FaultyLine {
     this.#requestFaults = { ...NO_REQUEST_FAULTS, ...faults };
   }
 
+  /**
+   * Each command is carried out, and its connection is cut before the answer; what is asked for again is answered, and so
+   * are questions.
+   */
+  cutFirstAnswers(): void {
+    const cut = new Set<string>();
+    const isFirst = (what: string): boolean => !cut.has(what) && cut.add(what).size > 0;
+    this.requests({
+      cut: (method, url) => (method !== 'GET' && isFirst(`${method} ${url}`) ? 'answer' : null),
+    });
+  }
+
   /** The sockets of events are cut so often, until `heal`. */
   flap(everyMs: number): void {
     clearInterval(this.#flapping);

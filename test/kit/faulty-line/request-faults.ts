@@ -7,9 +7,9 @@ export type RequestFaults = {
   readonly answersLateMs: number;
   /**
    * answer: the connection is cut when the request has been carried out, before its answer; request: it is cut and the
-   * request is lost; null: nothing happens to it.
+   * request is lost; null: nothing happens to it. `url` is the path with its query.
    */
-  readonly cut: (method: string, path: string) => 'answer' | 'request' | null;
+  readonly cut: (method: string, url: string) => 'answer' | 'request' | null;
 };
 
 export const NO_REQUEST_FAULTS: RequestFaults = { latencyMs: 0, answersLateMs: 0, cut: () => null };
@@ -40,7 +40,7 @@ export class RequestFlow {
   async pass(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     const { cut, latencyMs, answersLateMs } = this.#faults();
     const [method = 'GET', path = '/'] = [asked.method, asked.url];
-    const kind = cut(method, path.split('?')[0]!);
+    const kind = cut(method, path);
     const body = await bytesOf(asked);
     if (kind === 'request') {
       this.#counts.requestsCut += 1;
