@@ -4,6 +4,8 @@ import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
 import { exchange } from './d11-exchange.ts';
 import { flap } from './d13-flap.ts';
+import { two } from './d14-two.ts';
+import { halfOpen } from './d15-half-open.ts';
 import { lostEvents } from './d16-lost-events.ts';
 import { disorder } from './d17-disorder.ts';
 import { ambiguous } from './d18-ambiguous.ts';
@@ -18,6 +20,8 @@ export const DRILLS: readonly Drill[] = [
   away,
   exchange,
   flap,
+  two,
+  halfOpen,
   lostEvents,
   disorder,
   ambiguous,

@@ -41,7 +41,8 @@ async function swallowed({ standard, line }: FaultyLoad, load: DrillLoad): Promi
   await passes(SETTLED_MS);
   const faults = standard.lost().map((line) => `dropped: ${line}`);
   const rung = diary.events.slice(seen).filter(({ kind }) => kind === 'rang');
-  if (offer.peer !== before[0]) faults.push(`${offer.peer} was offered, and ${before[0]} was the first in line`);
+  if (offer.peer !== before[0])
+    faults.push(`${offer.peer} was offered, and ${before[0]} was the first in line`);
   if (rung.length !== 1) faults.push(`phones rang ${rung.length} times for one free operator`);
   const after = await standard.order();
   if (after.join() !== before.slice(1, -1).join()) faults.push('the order is another one');

@@ -1,36 +1,23 @@
 import type { FaultyLine } from '../../test/kit/faulty-line/index.ts';
 import type { PhoneEvent } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillRun } from './drill.ts';
-import { type FaultyLoad, onFaultyLine } from './faulty-load.ts';
+import { type FaultyLoad, onFaultyLine, WITH_GREETING } from './faulty-load.ts';
 import { carryCalls, freeAll, storiesOf } from './talk-traffic.ts';
 
 const OPERATORS = 10;
-/** Every caller hears a prompt before the queue. */
-const GREETING = {
-  flow: 'crowd',
-  languages: ['en'],
-  start: 'greet',
-  steps: {
-    greet: { play: 'goodbye', next: 'wait' },
-    wait: { queue: 'crowd', on: { error: 'end', timeout: 'end', full: 'end', unstaffed: 'end' } },
-    end: { hangup: 'congestion' },
-  },
-};
-const FILES = [['crowd.flow.yaml', JSON.stringify(GREETING)]] as const;
-
+const CALLS = 60;
 /** Asterisk does what it is asked for, and the connection is cut before it has said so. */
 export const ambiguous: Drill = {
   id: 'D18',
   title: 'requests are carried out, and their answers are cut off',
-  promise: 'Each is carried out once: no phone rings twice, no prompt is heard twice, and every call is served.',
-  run: () => ambiguousRequests({ calls: 60, operators: OPERATORS }),
+  promise:
+    'Each is carried out once: no phone rings twice, no prompt is heard twice, and every call is served.',
+  run: () =>
+    onFaultyLine({ waiting: 0, talking: OPERATORS }, (faulty) => carriedOnce(faulty, CALLS), WITH_GREETING),
 };
 
-/** The same with so many calls. */
-export const ambiguousRequests = (size: { readonly calls: number; readonly operators: number }): Promise<DrillRun> =>
-  onFaultyLine({ waiting: 0, talking: size.operators }, (faulty) => carriedOnce(faulty, size.calls), FILES);
-
-async function carriedOnce({ standard, line }: FaultyLoad, calls: number): Promise<DrillRun> {
+/** So many calls on such a line. */
+export async function carriedOnce({ standard, line }: FaultyLoad, calls: number): Promise<DrillRun> {
   const { diary } = standard;
   await freeAll(standard);
   const seen = diary.events.length;

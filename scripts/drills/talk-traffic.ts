@@ -36,7 +36,9 @@ export async function carryCalls(standard: StandardLoad, traffic: Traffic): Prom
     await passes(everyMs);
   }
   const results = await Promise.allSettled(lives);
-  const faults = results.flatMap((result) => (result.status === 'rejected' ? [firstLine(result.reason)] : []));
+  const faults = results.flatMap((result) =>
+    result.status === 'rejected' ? [firstLine(result.reason)] : [],
+  );
   const served = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   return { numbers, servedMsMax: Math.max(0, ...served), faults };
 }
@@ -83,7 +85,10 @@ export async function storiesOf(
     if (record === undefined) continue;
     if (record.outcome !== 'answered') faults.push(`${number}: ${record.outcome}`);
     const { timeline } = await api.story(record.callId);
-    stories.set(number, timeline.map(({ kind }) => kind));
+    stories.set(
+      number,
+      timeline.map(({ kind }) => kind),
+    );
     await passes(2 * ASKED_EVERY_MS);
   }
   return { stories, faults };

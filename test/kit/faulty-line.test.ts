@@ -147,7 +147,10 @@ describe('sockets', () => {
     await new Promise((passed) => setTimeout(passed, 100));
     expect([pongs, heard]).toEqual([['1'], []]);
     line.gate.thaw();
-    await eventually('what was held back comes late', () => (pongs.length === 2 && heard.length === 1) || undefined);
+    await eventually(
+      'what was held back comes late',
+      () => (pongs.length === 2 && heard.length === 1) || undefined,
+    );
     expect(socket.readyState).toBe(WebSocket.OPEN);
   });
 });

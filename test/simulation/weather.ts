@@ -12,4 +12,10 @@ export type Weather = {
   readonly refusals: number;
 };
 
-export const CALM: Weather = { latencyMsMax: 3, repeatedEvents: 0, lostEvents: 0, lostAnswers: 0, refusals: 0 };
+export const CALM: Weather = {
+  latencyMsMax: 3,
+  repeatedEvents: 0,
+  lostEvents: 0,
+  lostAnswers: 0,
+  refusals: 0,
+};

@@ -37,8 +37,7 @@ async function done(): Promise<void> {
 }
 
 const failures = (): readonly object[] => scene.events.filter(({ kind }) => kind === 'commandFailed');
-const play = (): void =>
-  scene.telephony.execute({ kind: 'play', legId: '1', playId: 'a', sounds: ['/one'] });
+const play = (): void => scene.telephony.execute({ kind: 'play', legId: '1', playId: 'a', sounds: ['/one'] });
 
 test('a dial whose answer was cut has rung the phone when that is dialled already', async () => {
   answers('POST', '/dial', 'cut', conflict("Channel is not in the 'Down' state"));

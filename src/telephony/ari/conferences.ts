@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge, type Place } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
 /**

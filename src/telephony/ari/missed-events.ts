@@ -121,8 +121,7 @@ export class MissedEvents {
     for (const part of [rooms, talks, conferences]) {
       for (const { bridgeId, inside } of part.places()) {
         const there = held.get(bridgeId) ?? new Set<string>();
-        for (const id of inside)
-          if (!there.has(id)) yield this.#moved('ChannelLeftBridge', bridgeId, id);
+        for (const id of inside) if (!there.has(id)) yield this.#moved('ChannelLeftBridge', bridgeId, id);
         for (const id of there)
           if (!inside.has(id) && legs.byChannel(id) !== undefined)
             yield this.#moved('ChannelEnteredBridge', bridgeId, id);
@@ -130,7 +129,11 @@ export class MissedEvents {
     }
   }
 
-  #moved(type: 'ChannelLeftBridge' | 'ChannelEnteredBridge', bridgeId: string, channelId: string): Difference {
+  #moved(
+    type: 'ChannelLeftBridge' | 'ChannelEnteredBridge',
+    bridgeId: string,
+    channelId: string,
+  ): Difference {
     const event = { type, bridge: { id: bridgeId }, channel: { id: channelId } };
     return { key: `${type} ${bridgeId} ${channelId}`, mend: () => this.#hear(event) };
   }

@@ -1,6 +1,13 @@
 import { unlessGone } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge, type Place } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
 import { playOnce } from './play-once.ts';

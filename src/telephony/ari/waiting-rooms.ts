@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge, type Place } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
 /** One holding bridge. `inside` is what Asterisk told; `coming` were sent there and not yet seen. */

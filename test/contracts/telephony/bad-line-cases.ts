@@ -44,8 +44,14 @@ export function badLineCases(stage: () => Stage): void {
     await stage().world.until('the phone is away', () => !stage().isReachable('1001'));
     await stage().world.pass(SURE_MS);
     expect(await look()).toBe(false);
-    expect(stage().all('legEnded').map(({ legId }) => legId)).toEqual([leaving.legId]);
-    const played = stage().all('playFinished').map(({ playId, ok }) => `${playId} ${ok}`);
+    expect(
+      stage()
+        .all('legEnded')
+        .map(({ legId }) => legId),
+    ).toEqual([leaving.legId]);
+    const played = stage()
+      .all('playFinished')
+      .map(({ playId, ok }) => `${playId} ${ok}`);
     expect(played).toEqual(['short true']);
   });
 
@@ -97,6 +103,10 @@ export function badLineCases(stage: () => Stage): void {
     expect(phone.timesRung()).toBe(1);
     expect(stage().all('commandFailed')).toEqual([]);
     expect(stage().all('playFinished')).toHaveLength(1);
-    expect(stage().all('recorded').map(({ ok }) => ok)).toEqual([true, true]);
+    expect(
+      stage()
+        .all('recorded')
+        .map(({ ok }) => ok),
+    ).toEqual([true, true]);
   });
 }

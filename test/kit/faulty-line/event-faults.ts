@@ -37,12 +37,7 @@ export class EventFlow {
   #held: Held | null = null;
   #freeMs = 0;
 
-  constructor(
-    prng: Prng,
-    faults: () => EventFaults,
-    counts: EventCounts,
-    deliver: (text: string) => void,
-  ) {
+  constructor(prng: Prng, faults: () => EventFaults, counts: EventCounts, deliver: (text: string) => void) {
     this.#prng = prng;
     this.#faults = faults;
     this.#counts = counts;

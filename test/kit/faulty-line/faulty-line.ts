@@ -145,13 +145,20 @@ export class FaultyLine {
     });
     outer.on('error', () => socket.destroy());
     socket.on('close', () => outer.terminate());
-    outer.on('open', () => this.#sockets.handleUpgrade(asked, socket, head, (inner) => this.#tie(inner, outer)));
+    outer.on('open', () =>
+      this.#sockets.handleUpgrade(asked, socket, head, (inner) => this.#tie(inner, outer)),
+    );
   }
 
   #tie(inner: WebSocket, outer: WebSocket): void {
     this.counts.socketsOpened += 1;
     this.#open.add(inner);
-    const flow = new EventFlow(this.#prng, () => this.#eventFaults, this.counts.events, (text) => inner.send(text));
+    const flow = new EventFlow(
+      this.#prng,
+      () => this.#eventFaults,
+      this.counts.events,
+      (text) => inner.send(text),
+    );
     outer.on('message', (text) => flow.take(String(text)));
     inner.on('message', (text) => outer.send(text));
     inner.on('ping', (data) => outer.ping(data));
