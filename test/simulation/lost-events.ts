@@ -1,12 +1,13 @@
 import type { Clock } from '../../src/base/index.ts';
 import type { TelephonyEvent } from '../../src/telephony/index.ts';
 
-/** The adapter takes a difference for a lost event when it has been there for so long. */
+/** The adapter takes a difference for a lost event when it has seen it at two looks, so far apart. */
 const SURE_MS = 800;
 /** What leaves nothing that could be seen when the exchange is looked at. */
 const TRACELESS: readonly TelephonyEvent['kind'][] = ['digitPressed', 'transferAsked', 'legSilent'];
 
-type Lost = { readonly event: TelephonyEvent; readonly atMs: number };
+/** `seenMs`: when somebody looked for the first time since. */
+type Lost = { readonly event: TelephonyEvent; seenMs: number | null };
 
 /** Events that nobody heard, until the exchange is looked at. */
 export class LostEvents {
@@ -19,13 +20,14 @@ export class LostEvents {
 
   add(event: TelephonyEvent): void {
     if (TRACELESS.includes(event.kind)) return;
-    this.#lost = [...this.#lost, { event: asSeen(event), atMs: this.#clock.now().monoMs }];
+    this.#lost = [...this.#lost, { event: asSeen(event), seenMs: null }];
   }
 
-  /** Those that a look shows for sure, in their order; they are lost no more. */
-  take(): readonly TelephonyEvent[] {
+  /** Somebody looks. Returns what that shows for sure, in its order; it is lost no more. */
+  look(): readonly TelephonyEvent[] {
     const { monoMs } = this.#clock.now();
-    const isSure = ({ atMs }: Lost): boolean => monoMs - atMs >= SURE_MS;
+    for (const lost of this.#lost) lost.seenMs ??= monoMs;
+    const isSure = ({ seenMs }: Lost): boolean => seenMs !== null && monoMs - seenMs >= SURE_MS;
     const sure = this.#lost.filter(isSure);
     this.#lost = this.#lost.filter((each) => !isSure(each));
     return sure.map(({ event }) => event);

@@ -76,7 +76,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   /** What a look shows. Events that were lost are told, as far as what they say is still so. */
   seen(): Look {
     const { lost } = this.#wire;
-    for (const event of lost.take()) {
+    for (const event of lost.look()) {
       if (event.kind === 'phoneChanged') this.#tellPhone(event.phoneId);
       else if (this.#floor.isStillSo(event)) this.#wire.tellNow(event);
     }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SimulatedClock } from '../../src/base/index.ts';
+import type { TelephonyCommand } from '../../src/telephony/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, CALLER, channel, ringCommand } from './adapter-scene.ts';
 
@@ -155,6 +156,26 @@ describe('places', () => {
     expect(scene.kinds().filter((kind) => kind === 'legEnded')).toHaveLength(2);
     await looks();
     await eventually('the bridge is removed', () => scene.ari.requests('DELETE', '/bridges/br-1')[0]);
+  });
+
+  test('who came when one seemed to wait there, and did not, has music all the same', async () => {
+    const leg = (id: string): TelephonyCommand => ({ kind: 'wait', legId: id, room: 'r', music: 'default' });
+    await arrived('1');
+    await arrived('2');
+    scene.telephony.execute(leg('1'));
+    const { path } = await eventually('it is sent there', () => {
+      return scene.ari.asked.find((asked) => asked.path.endsWith('/addChannel'));
+    });
+    const room = { id: path.split('/')[2]!, name: '', bridge_type: 'holding' };
+    const enters = (id: string): void =>
+      scene.ari.say({ type: 'ChannelEnteredBridge', bridge: room, channel: channel(id) });
+    const starts = (): number => scene.ari.requests('POST', `/bridges/${room.id}/moh`).length;
+    enters('1');
+    enters('2');
+    await eventually('the music is started', () => starts() === 1 || undefined);
+    held.bridges = [{ ...room, channels: ['2'] }];
+    await looks();
+    await eventually('the music is started again', () => starts() > 1 || undefined);
   });
 
   test('a bridge of ours that is empty and nobody knows of is removed, others are not', async () => {

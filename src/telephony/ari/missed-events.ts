@@ -135,7 +135,11 @@ export class MissedEvents {
     channelId: string,
   ): Difference {
     const event = { type, bridge: { id: bridgeId }, channel: { id: channelId } };
-    return { key: `${type} ${bridgeId} ${channelId}`, mend: () => this.#hear(event) };
+    const mend = (): void => {
+      this.#hear(event);
+      this.#parts.rooms.mended(bridgeId);
+    };
+    return { key: `${type} ${bridgeId} ${channelId}`, mend };
   }
 
   /** Empty, and nobody's: the request that was to remove it was lost. */

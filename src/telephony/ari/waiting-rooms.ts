@@ -96,6 +96,12 @@ export class WaitingRooms {
     this.#closeWhenEmpty(hall);
   }
 
+  /** It turned out late who is in the bridge: its music, which is started for the first one, may have died unnoticed. */
+  mended(bridgeId: string): void {
+    const hall = this.#halls.get(bridgeId);
+    if (hall !== undefined && hall.inside.size > 0) this.#startMusic(hall);
+  }
+
   /**
    * After a connection was made: takes over the bridges that are there, and starts their music, which may
    * have died.
