@@ -6,8 +6,8 @@ import type { Readiness } from './readiness.ts';
 import type { Reconciler } from './reconcile.ts';
 
 /**
- * Between two looks at what the exchange holds; after a reconnect the first two come quickly, and so does the one behind
- * a look that has found something: what an event has not told is made up for within 15 s.
+ * Between two looks at what the exchange holds; after a reconnect the first two come quickly, and so does the one
+ * behind a look that has found something: what an event has not told is made up for within 15 s.
  */
 const LOOK_EVERY_MS = 12_000;
 const LOOK_SOON_MS = 1_000;

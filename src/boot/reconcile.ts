@@ -21,8 +21,8 @@ export class Reconciler {
   }
 
   /**
-   * One look; what the look before also found becomes ordinary events. Resolves with whether another one is wanted soon:
-   * what was found is in doubt until then. Rejects when the exchange is away.
+   * One look; what the look before also found becomes ordinary events. Resolves with whether another one is wanted
+   * soon: what was found is in doubt until then. Rejects when the exchange is away.
    */
   async look(): Promise<boolean> {
     const knownBefore = new Set(this.#switchboard.knownLegs());

@@ -7,9 +7,9 @@ const AGAIN_MAX = 2;
 const END_TOLD_MS = 200;
 
 /**
- * Asks for a playback until the exchange has it, and never for two: Asterisk takes the same id twice without a word. One
- * whose request was cut is asked for again only when it neither plays nor has played: `isOver` says whether its end was
- * told meanwhile.
+ * Asks for a playback until the exchange has it, and never for two: Asterisk takes the same id twice without a word.
+ * One whose request was cut is asked for again only when it neither plays nor has played: `isOver` says whether its end
+ * was told meanwhile.
  */
 export async function playOnce(
   exchange: Exchange,

@@ -24,8 +24,8 @@ const FORM = /^[A-Za-z0-9._-]{1,160}$/;
 const SIDES = ['in', 'out'] as const;
 
 /**
- * `open`: the names at the exchange that have not ended; `snoops`: the channels that hear the leg for it. `isBegun`: the
- * exchange has taken the order, so that one which it does not have is over.
+ * `open`: the names at the exchange that have not ended; `snoops`: the channels that hear the leg for it. `isBegun`:
+ * the exchange has taken the order, so that one which it does not have is over.
  */
 type Live = {
   readonly legId: string;

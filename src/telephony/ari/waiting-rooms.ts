@@ -96,7 +96,7 @@ export class WaitingRooms {
     this.#closeWhenEmpty(hall);
   }
 
-  /** It turned out late who is in the bridge: its music, which is started for the first one, may have died unnoticed. */
+  /** It turned out late who is in the bridge: its music, which the first one starts, may have died unnoticed. */
   mended(bridgeId: string): void {
     const hall = this.#halls.get(bridgeId);
     if (hall !== undefined && hall.inside.size > 0) this.#startMusic(hall);
