@@ -166,7 +166,7 @@ function callsIn(text: string, boot: string): KeptCalls {
     calls.delete(line.callId);
     over.add(line.callId);
   }
-  return { calls: [...calls.values()].filter(({ form }) => form === 1), over };
+  return { calls: [...calls.values()].filter(({ form }) => form === 2), over };
 }
 
 function lineIn(written: string): Line | undefined {

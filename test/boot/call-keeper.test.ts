@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** As much of a snapshot as the file cares for. */
 const snapshot = (callId: string, offersCount: number): CallSnapshot =>
-  ({ form: 1, callId, offersCount }) as unknown as CallSnapshot;
+  ({ form: 2, callId, offersCount }) as unknown as CallSnapshot;
 
 function keeperOf(boot = BOOT, bytesMax?: number): CallKeeper {
   return new CallKeeper({
@@ -169,7 +169,7 @@ describe('of what lies in the file', () => {
 
   test('another form is passed over', async () => {
     const lines = [
-      { boot: BOOT, ...snapshot('c2', 2), form: 2 },
+      { boot: BOOT, ...snapshot('c2', 2), form: 1 },
       { boot: BOOT, ...snapshot('c3', 3) },
     ];
     await appendFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
