@@ -6,6 +6,7 @@ import { carryCalls, freeAll, storiesOf } from './talk-traffic.ts';
 
 const OPERATORS = 10;
 const CALLS = 60;
+
 /** Asterisk does what it is asked for, and the connection is cut before it has said so. */
 export const ambiguous: Drill = {
   id: 'D18',
