@@ -25,6 +25,8 @@ export type SimulatedExchangeOptions = {
   readonly phoneIds: readonly string[];
   /** How long a sound is; null when there is no such file. One second unless given. */
   readonly soundMs?: (path: string) => number | null;
+  /** To be told of each event that was lost, as a look makes up for it. */
+  readonly onMadeUp?: (event: TelephonyEvent) => void;
 };
 
 /**
@@ -38,11 +40,14 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   readonly #commands: SimulatedCommands;
   readonly #callers: SimulatedCallers;
   readonly #accounts: readonly string[];
+  readonly #onMadeUp: (event: TelephonyEvent) => void;
   #hasRestarted = false;
   #isListening = false;
 
-  constructor({ clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs }: SimulatedExchangeOptions) {
+  constructor(options: SimulatedExchangeOptions) {
+    const { clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs, onMadeUp = () => {} } = options;
     this.#clock = clock;
+    this.#onMadeUp = onMadeUp;
     this.#accounts = phoneIds;
     this.#wire = new SimulatedWire(clock, prng, weather);
     this.#floor = new SimulatedFloor(clock, this.#wire, soundMs ?? (() => 1000));
@@ -77,8 +82,10 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   seen(): Look {
     const { lost } = this.#wire;
     for (const event of lost.look()) {
+      if (!this.#floor.isStillSo(event)) continue;
+      this.#onMadeUp(event);
       if (event.kind === 'phoneChanged') this.#tellPhone(event.phoneId);
-      else if (this.#floor.isStillSo(event)) this.#wire.tellNow(event);
+      else this.#wire.tellNow(event);
     }
     return { legs: this.heldLegs(), isInDoubt: lost.isInDoubt };
   }

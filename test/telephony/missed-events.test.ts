@@ -227,3 +227,36 @@ describe('what ends by itself', () => {
     expect(scene.ari.requests('POST', '/channels/create')).toHaveLength(1);
   });
 });
+
+test('a connection that comes and goes changes nothing, however often', async () => {
+  const up = { state: 'Up' };
+  held.channels = [
+    caller('1', up),
+    caller('2', up),
+    channel('op-1-1-1', {
+      ...up,
+      dialplan: dialplan('leg'),
+      channelvars: { cb_id: '1', cb_role: 'operator' },
+    }),
+  ];
+  held.bridges = [
+    { id: 'br-1', name: 'talk 1', bridge_type: 'mixing', channels: ['1', 'op-1-1-1'] },
+    { id: 'wait-1', name: 'wait r default', bridge_type: 'holding', channels: ['2'] },
+  ];
+  const pictures: unknown[] = [];
+  for (let time = 2; time <= 6; time++) {
+    scene.ari.cutListeners();
+    await scene.heard('exchangeLost', time - 1);
+    clock.advance(1_000);
+    await scene.heard('exchangeBack', time);
+    const [legs] = scene.events
+      .flatMap((event) => (event.kind === 'exchangeBack' ? [event.legs] : []))
+      .slice(-1);
+    pictures.push(legs);
+    await looks();
+  }
+  expect(new Set(pictures.map((picture) => JSON.stringify(picture))).size).toBe(1);
+  expect(new Set(scene.kinds())).toEqual(new Set(['exchangeBack', 'exchangeLost']));
+  const changing = scene.ari.asked.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/moh'));
+  expect(changing.every(({ path }) => path.startsWith('/applications/cordboard'))).toBe(true);
+});

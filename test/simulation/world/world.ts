@@ -198,6 +198,7 @@ export class World {
       weather: this.#climate.wires,
       phoneIds: PHONES,
       soundMs: (path) => this.#speech.soundMs(path),
+      onMadeUp: ({ kind }) => this.story.tell('weather', () => `${kind} was lost, and is made up for`),
     });
   }
 
