@@ -1,9 +1,29 @@
 import { death } from './d01-death.ts';
+import { blackHole } from './d04-black-hole.ts';
 import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
 import { exchange } from './d11-exchange.ts';
+import { flap } from './d13-flap.ts';
+import { two } from './d14-two.ts';
+import { halfOpen } from './d15-half-open.ts';
+import { lostEvents } from './d16-lost-events.ts';
+import { disorder } from './d17-disorder.ts';
+import { ambiguous } from './d18-ambiguous.ts';
 import { redis } from './d25-redis.ts';
 import type { Drill } from './drill.ts';
 
 /** All drills, in the order in which they run. */
-export const DRILLS: readonly Drill[] = [death, frozen, away, exchange, redis];
+export const DRILLS: readonly Drill[] = [
+  death,
+  blackHole,
+  frozen,
+  away,
+  exchange,
+  flap,
+  two,
+  halfOpen,
+  lostEvents,
+  disorder,
+  ambiguous,
+  redis,
+];

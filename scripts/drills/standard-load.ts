@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import { Hotline } from '../../test/kit/hotline.ts';
+import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
 import {
   CallerLine,
   Diary,
@@ -31,6 +31,12 @@ const CALLER_HOST = '127.0.0.2';
 
 export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
 
+/** How a load differs from the usual: another way to start the hotline, other files in the bundle. */
+export type LoadPlan = {
+  readonly start?: (options: HotlineOptions) => Promise<Hotline>;
+  readonly files?: readonly (readonly [name: string, text: string])[];
+};
+
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
 export class StandardLoad {
   readonly hotline: Hotline;
@@ -52,11 +58,16 @@ export class StandardLoad {
   }
 
   /** Resolves when all are where they belong. */
-  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
+  static async open(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>> = {},
+    { start, files = [] }: LoadPlan = {},
+  ): Promise<StandardLoad> {
     const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of crowdBundle(numbers)) await writeFile(join(folder, name), text);
-    const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
+    for (const [name, text] of [...crowdBundle(numbers), ...files]) await writeFile(join(folder, name), text);
+    const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
+    const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
     const [callers, operators] = sinks.map((sink, index) =>
@@ -101,6 +112,11 @@ export class StandardLoad {
       return times.slice(1).map((atMs, index) => atMs - times[index]!);
     });
     return Math.max(0, ...gaps);
+  }
+
+  /** Somebody calls from this number. */
+  caller(number: string): Promise<OutgoingCall> {
+    return this.#line.call(number, DIALLED);
   }
 
   /** One caller more. */
