@@ -27,11 +27,13 @@ export const PURE = [
   'overview',
   'reports',
   'alarms',
+  'bans',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
+  bans: { uses: ['base'], packages: {} },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
@@ -66,7 +68,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
     typesOf: [
       ...['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
-      'quality',
+      ...['quality', 'bans'],
     ],
     packages: 'any',
   },

@@ -21,6 +21,8 @@ import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
+import type { BanWatch } from './ban-watch.ts';
+import { buildBans } from './build-bans.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -85,6 +87,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly bans: BanWatch;
   readonly http: Http;
 };
 
@@ -138,13 +141,14 @@ export async function build(
   const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
+  const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
+      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -152,7 +156,7 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
   const heart = { switchboard, loop, keeper, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };

@@ -35,6 +35,7 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeOperatorAccounts(this.#house.settings, this.#house.bundle);
+    if (this.#house.settings.asterisk.mode === 'managed') this.#house.bans.start();
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
     const known = await this.#knownCalls();
@@ -84,6 +85,7 @@ export class Server {
     const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
+    this.#house.bans.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();

@@ -14,6 +14,7 @@ import { alarmRoutes } from './alarm-routes.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
+import { banRoutes } from './ban-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
@@ -127,6 +128,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       alarmRoutes(api, house);
       auditRoutes(api, store);
       backupRoutes(api, store);
+      banRoutes(api, house);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callbackRoutes(api, house, store);
