@@ -9,7 +9,7 @@ import { BanWatch, type BanWatchParts } from './ban-watch.ts';
 import { LogTail } from './log-tail.ts';
 import { systemClock as clock } from './system-clock.ts';
 
-/** Watches over the door of the exchange that we run; whoever runs their own guards it themselves (docs/security.md). */
+/** Watches over the door of the exchange that we run; who runs their own guards it themselves (docs/security.md). */
 export function buildBans(
   settings: Settings,
   telephony: Pick<Telephony, 'reloadPhones'>,
