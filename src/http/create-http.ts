@@ -19,6 +19,7 @@ import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { callbackRoutes } from './callback-routes.ts';
+import { limitPerAddress } from './connection-counts.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
@@ -89,6 +90,8 @@ const LIMITS = {
   /** Of a connection without a byte either way; the live stream beats more often. */
   silenceMs: 60_000,
   connections: 1_000,
+  /** Of one address. */
+  connectionsEach: 200,
   requestsPerSecond: 200,
   closeMs: 3_000,
 } as const;
@@ -179,6 +182,7 @@ function newServer({ log, onBroken }: HttpOptions): FastifyInstance {
     clientErrorHandler: refuseConnection,
   });
   app.server.maxConnections = LIMITS.connections;
+  limitPerAddress(app.server, LIMITS.connectionsEach);
   app.setValidatorCompiler(validatorCompiler);
   // Schemas describe answers; what is sent has the types of the house already and is not checked again.
   app.setSerializerCompiler(() => JSON.stringify);
