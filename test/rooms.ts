@@ -62,6 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   recordings: { uses: ['base', 'disk'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base', 'disk'], packages: 'any' },
+  seals: { uses: [], typesOf: ['journal'], packages: 'any' },
   store: { uses: ['base', 'journal', 'reports', 'callbacks'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {

@@ -28,7 +28,7 @@ const TRUSTED_MS = 3_600_000;
 /** So many addresses and challenges are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 10_000;
 /** So many bans at once, each a line for the exchange; beyond it the oldest ends. */
-export const BANS_MAX = 1_000;
+const BANS_MAX = 1_000;
 
 /**
  * Who has failed how often, and who is banned for it. Whoever sends by UDP can write any address as the sender's, to

@@ -12,6 +12,7 @@ import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
+import type { SealBook } from '../seals/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
@@ -40,6 +41,7 @@ import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
+import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -71,6 +73,7 @@ export type House = {
   readonly shadow: LiveShadow;
   readonly log: Logger;
   readonly store: Store;
+  readonly seals: SealBook;
   readonly speech: Speech;
   readonly telephony: Telephony;
   readonly switchboard: Switchboard;
@@ -106,7 +109,8 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const store = await openStore(settings, log);
+  const seals = await openSeals(settings, log);
+  const store = await openStore(settings, log, (entry) => seals.note(entry));
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -157,7 +161,7 @@ export async function build(
     onBroken: (error) => onBroken(error, []),
   });
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans };
-  const edges = { telephony, speech, egress, recordings, store, ...doors };
+  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
   const heart = { switchboard, loop, keeper, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }

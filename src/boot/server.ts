@@ -86,7 +86,7 @@ export class Server {
 
   async #letGo(): Promise<void> {
     const { log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
+    const { telephony, http, jobs, egress, store, seals, speech, keeper } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
     this.#house.bans.close();
@@ -95,7 +95,7 @@ export class Server {
     this.#house.contactDesk.close();
     hours.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, seals };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
