@@ -8,4 +8,5 @@ export { lockData } from './data-lock.ts';
 export { type HotlinePlan, runHotline, type Stop } from './hotline.ts';
 export { operatorSecrets, takeUnshownSecrets, writeOperatorAccounts } from './operator-accounts.ts';
 export { type PhoneAccount, renderOperators } from './pjsip-sections.ts';
+export { redisRights } from './redis-plan.ts';
 export { renderAsterisk } from './render-asterisk.ts';
