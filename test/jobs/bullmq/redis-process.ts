@@ -62,7 +62,10 @@ export class RedisProcess {
 
   /** Asks it something over a connection of its own, which may do everything. */
   async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis(this.url.replace('//', '//test:any@'), { retryStrategy: () => 20, maxRetriesPerRequest: 500 });
+    const redis = new Redis(this.url.replace('//', '//test:any@'), {
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: 500,
+    });
     // While it starts it cannot be reached; the question itself fails when that lasts.
     redis.on('error', () => {});
     try {
