@@ -117,7 +117,7 @@ describe('what others on this machine could see', () => {
     const authorization = `Basic ${Buffer.from(`cordboard:${password}`).toString('base64')}`;
     const origin = { origin: 'http://evil.example', 'access-control-request-method': 'GET' };
     const asked = await fetch(`${url}/channels`, { method: 'OPTIONS', headers: origin });
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect([asked.ok, asked.headers.get('access-control-allow-origin')]).toEqual([false, null]);
     expect((await fetch(`${url}/channels`)).status).toBe(401);
     expect((await fetch(new URL('/httpstatus', url))).status).toBe(404);
     const trace = join(data, 'trace');

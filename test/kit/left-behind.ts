@@ -7,11 +7,13 @@ function below(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' });
 }
 
-/** Files and folders that somebody else than their owner may read, write or enter. */
+/** Files and folders that somebody else than their owner may read, write or enter, whoever may enter the top one. */
 export function openToOthers(folder: string): readonly string[] {
-  return below(folder).filter((path) => {
-    const facts = lstatSync(join(folder, path));
-    return !facts.isSymbolicLink() && (facts.mode & 0o077) !== 0;
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const facts = lstatSync(path);
+    if (facts.isSymbolicLink() || (facts.mode & 0o077) === 0) return [];
+    return [path, ...(facts.isDirectory() ? openToOthers(path) : [])];
   });
 }
 
