@@ -11,19 +11,20 @@ import { disorder } from './d17-disorder.ts';
 import { ambiguous } from './d18-ambiguous.ts';
 import { redis } from './d25-redis.ts';
 import type { Drill } from './drill.ts';
+import { torture } from './wolves/s01-torture.ts';
+import { scanners } from './wolves/s03-scanners.ts';
+import { words } from './wolves/s07-words.ts';
+import { foreignSound } from './wolves/s10-sound.ts';
 
-/** All drills, in the order in which they run. */
-export const DRILLS: readonly Drill[] = [
-  death,
-  blackHole,
-  frozen,
-  away,
-  exchange,
-  flap,
-  two,
-  halfOpen,
-  lostEvents,
-  disorder,
-  ambiguous,
-  redis,
+/** What breaks by itself, in the order in which they run. */
+export const FAILURES: readonly Drill[] = [
+  ...[death, frozen, away],
+  ...[blackHole, exchange, flap, two, halfOpen, lostEvents, disorder, ambiguous],
+  ...[redis],
 ];
+
+/** What people do on purpose. */
+export const ATTACKS: readonly Drill[] = [torture, scanners, words, foreignSound];
+
+/** All drills. */
+export const DRILLS: readonly Drill[] = [...FAILURES, ...ATTACKS];

@@ -32,6 +32,7 @@ export type Event =
   | SchedulesChanged
   | LegFound
   | PresenceRestored
+  | SignInsRestored
   | CallersRestored
   | CallsRestored
   | CallbacksRestored
@@ -131,6 +132,17 @@ export type PinChecked = { readonly kind: 'pinChecked'; readonly legId: string; 
 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
 export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
+
+/** After a start: how operators tried to sign in before it, oldest first. A lock does not end with the process. */
+export type SignInsRestored = { readonly kind: 'signInsRestored'; readonly tries: readonly SignInTry[] };
+
+/** A PIN that was looked at. `operatorId`: whose it was to be, null for a number that is nobody's. */
+export type SignInTry = {
+  readonly phoneId: string;
+  readonly operatorId: string | null;
+  readonly isRight: boolean;
+  readonly agoMs: number;
+};
 
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
