@@ -19,6 +19,7 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import { AdoptionGuard } from './adoption-guard.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import { buildEgress } from './build-egress.ts';
@@ -74,6 +75,7 @@ export type House = {
   readonly switchboard: Switchboard;
   readonly loop: Loop;
   readonly keeper: CallKeeper;
+  readonly guard: AdoptionGuard;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -109,7 +111,8 @@ export async function build(
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
-  const onBroken = brokenIn(settings, store, log);
+  const guard = new AdoptionGuard({ file: join(settings.data, 'adopting.json'), clock, log });
+  const onBroken = brokenIn(settings, { store, guard }, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const keeper = buildKeeper(settings, switchboard, log);
@@ -154,7 +157,7 @@ export async function build(
   });
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
-  const heart = { switchboard, loop, keeper, readiness, watch };
+  const heart = { switchboard, loop, keeper, guard, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }
 
@@ -285,10 +288,11 @@ function buildJobs(
  */
 function brokenIn(
   settings: Settings,
-  store: Store,
+  { store, guard }: { readonly store: Store; readonly guard: AdoptionGuard },
   log: Logger,
 ): (error: Error, tail: readonly Event[]) => void {
   return (err, tail) => {
+    guard.broke();
     const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
     exitAfter(store, EXIT_BROKEN);

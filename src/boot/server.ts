@@ -88,6 +88,7 @@ export class Server {
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
     hours.close();
+    this.#house.guard.close();
     loop.stop();
     const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store };
     for (const [name, part] of Object.entries(parts)) {
@@ -126,14 +127,15 @@ export class Server {
   }
 
   async #knownCalls(): Promise<KnownCalls> {
-    const { keeper, live, archive } = this.#house;
-    return knownCalls(await keeper.read(), live.bundles, archive, loadFlows);
+    const { keeper, guard, live, archive } = this.#house;
+    return knownCalls(await keeper.read(guard.begin()), live.bundles, archive, loadFlows);
   }
 
   /** The exchange has told whose callers are still there: the calls of all others have ended. */
   #sortOut(): void {
     if (this.#isSortedOut) return;
     this.#isSortedOut = true;
+    this.#house.guard.reached();
     const calls = this.#house.switchboard.liveCallIds().size;
     if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
     void this.#closeOrphans();
