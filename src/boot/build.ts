@@ -9,7 +9,7 @@ import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
+import { asteriskPlaces, writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
@@ -29,9 +29,11 @@ import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
+import { houseAlarms } from './house-alarms.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
@@ -87,6 +89,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly disks: DiskWatch;
   readonly http: Http;
 };
 
@@ -138,7 +141,10 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
+  const disks = new DiskWatch({ folders: disksOf(settings), clock });
+  const sources = houseAlarms({ jobs: () => jobs.state(), store: () => store.state(), disks });
+  const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
+  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
@@ -155,11 +161,19 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, disks };
   const edges = { telephony, speech, egress, recordings, store, ...doors };
   const heart = { switchboard, loop, keeper, guard, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }
+
+/** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */
+const disksOf = (settings: Settings): Readonly<Record<string, string>> => ({
+  'what is kept': settings.data,
+  ...(settings.asterisk.mode === 'managed' && {
+    'what Asterisk records': join(asteriskPlaces(settings).run, 'spool', 'recording'),
+  }),
+});
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {

@@ -53,6 +53,7 @@ export class Server {
       leftRecordings.see(event);
     });
     jobs.start();
+    this.#house.disks.start();
     this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
@@ -83,6 +84,7 @@ export class Server {
     const { log, watch, hours, loop, shadow } = this.#house;
     const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
     watch.close();
+    this.#house.disks.close();
     this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
