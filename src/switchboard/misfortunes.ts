@@ -176,7 +176,7 @@ export function exchangeRestarted(desk: Desk): void {
   desk.outLegs.clear();
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
   for (const leg of operatorLegs) releaseOperator(desk, leg);
-  desk.callOfTape.clear();
+  desk.tapes.clear();
   desk.serviceLegs.clear();
   desk.signingIn.clear();
   desk.phonesThere.clear();

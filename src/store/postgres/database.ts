@@ -113,6 +113,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
   CREATE INDEX scores_by_time ON scores (at_ms);
   `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete boolean NOT NULL DEFAULT false;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -135,6 +135,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
   CREATE INDEX scores_by_time ON scores (at_ms);
   `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */
