@@ -1,8 +1,12 @@
 // The process in which a drill with mounts of its own runs: it is told which and with what load, and tells what came of it.
+import { recordingDiskIsFull } from './d24-recording-disk.ts';
 import { diskAndStore } from './d29-store.ts';
 import type { DrillLoad, DrillRun } from './drill.ts';
 
-const MOUNTED: Readonly<Record<string, (load: DrillLoad) => Promise<DrillRun>>> = { D29: diskAndStore };
+const MOUNTED: Readonly<Record<string, (load: DrillLoad) => Promise<DrillRun>>> = {
+  D24: recordingDiskIsFull,
+  D29: diskAndStore,
+};
 
 const [, , id = '', waiting, talking] = process.argv;
 const run = await MOUNTED[id]!({ waiting: Number(waiting), talking: Number(talking) }).catch(
