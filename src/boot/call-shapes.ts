@@ -49,6 +49,23 @@ const errand = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('hold'), music: text, forMs: number }),
 ]);
 
+const dial = z.looseObject({
+  ...{ kind: z.literal('dial'), isTransfer: flag, callee: z.looseObject({ kind: text }) },
+  ...{ ringMs: number, talkMsMax: number, whisper: z.array(text), confirmKey: orNull(text) },
+});
+const use = z.looseObject({
+  ...{ routeId: text, trunk: text, heldMs: number, answeredMonoMs: orNull(number) },
+});
+const talkOut = z.looseObject({
+  ...{ errand: dial, isGiven: flag, talkMsMax: number, joinedMonoMs: number, use: orNull(use) },
+  leg: z.looseObject({ legId: text, operatorId: orNull(text), rang: flag }),
+  awaited: orNull(z.looseObject({ id: text, endsMonoMs: number })),
+});
+const calledBack = z.looseObject({ callbackId: text, use: orNull(use) });
+const own = z.looseObject({
+  ...{ operatorId: text, direction: z.enum(['outgoing', 'internal']), wrapUpEndMs: number },
+});
+
 const values = z.record(text, z.union([text, number, flag]));
 const rounds = z.record(text, count);
 const secrets = z.record(text, text);
@@ -73,7 +90,7 @@ const flow = z.looseObject({
 });
 
 /** The form of a snapshot that this version writes and reads. */
-const FORM: CallSnapshot['form'] = 1;
+const FORM: CallSnapshot['form'] = 2;
 
 /** Of each part of a snapshot what reads it relies on; a part that is forgotten does not compile. */
 const SHAPE = z.looseObject({
@@ -86,6 +103,7 @@ const SHAPE = z.looseObject({
   ...{ visit: orNull(visit), met: orNull(met), left: orNull(left), offers: z.array(offer) },
   ...{ talk: orNull(talk), consulted: orNull(consulted) },
   errand: orNull(z.looseObject({ id: text, errand, endsMonoMs: number })),
+  ...{ talkOut: orNull(talkOut), calledBack: orNull(calledBack), own: orNull(own) },
   messages: z.array(z.tuple([text, message])),
 } satisfies Readonly<Record<keyof CallSnapshot, z.ZodType>>);
 
@@ -93,8 +111,9 @@ const SHAPE = z.looseObject({
  * A snapshot that somebody has kept, as it is; or why it is none that we can go on with, as a sentence that names the
  * part. What is in it beyond what we know stays in it.
  */
-export function snapshotIn(kept: unknown): CallSnapshot | { readonly why: string } {
-  const form = typeof kept === 'object' && kept !== null && 'form' in kept ? kept.form : undefined;
+export function snapshotIn(line: object): CallSnapshot | { readonly why: string } {
+  const kept = asToday(line);
+  const form = 'form' in kept ? kept.form : undefined;
   if (form !== FORM) return { why: `it is of form ${JSON.stringify(form)}, and this version knows ${FORM}` };
   const read = SHAPE.safeParse(kept);
   if (read.success) return kept as CallSnapshot;
@@ -102,4 +121,10 @@ export function snapshotIn(kept: unknown): CallSnapshot | { readonly why: string
   const where = issue?.path.join('.') ?? '';
   // Never what stands there: it may be what a caller has told us.
   return { why: `"${where}" is not what it ought to be (${issue?.code ?? 'unknown'})` };
+}
+
+/** Of form 1 nobody talked outside, or was called back: such calls had no snapshots yet. */
+function asToday(line: object): object {
+  if (!('form' in line) || line.form !== 1) return line;
+  return { ...line, form: FORM, talkOut: null, calledBack: null, own: null };
 }

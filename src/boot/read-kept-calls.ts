@@ -15,7 +15,7 @@ export type KeptLine = (CallSnapshot | { readonly callId: string; readonly isOve
 /** What a line says at first sight; `call` is looked at more closely when it is known to be the last of its call. */
 type Told = { readonly line: string } & (
   | { readonly kind: 'over' }
-  | { readonly kind: 'call'; readonly call: unknown }
+  | { readonly kind: 'call'; readonly call: object }
   | { readonly kind: 'refused'; readonly why: string }
 );
 

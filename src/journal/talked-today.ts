@@ -1,8 +1,8 @@
 import type { CallOutEntry } from './entry.ts';
 
 /**
- * Route → what its calls have talked, in milliseconds, as the journal tells it. One whose end was never written counts
- * with the longest talk that it was allowed: the process had died, and the two may be talking still.
+ * Route → for how long its calls were answered, in milliseconds, as the journal tells it. One whose end was never
+ * written counts with the longest talk that it was allowed: the process had died, and the two may be talking still.
  */
 export function talkedMsOf(entries: readonly CallOutEntry[]): ReadonlyMap<string, number> {
   const open = new Map<string, { readonly route: string; readonly longestMs: number }>();
@@ -16,7 +16,7 @@ export function talkedMsOf(entries: readonly CallOutEntry[]): ReadonlyMap<string
     }
     const call = open.get(entry.legId);
     open.delete(entry.legId);
-    if (call !== undefined) add(call.route, entry.talkMs);
+    if (call !== undefined) add(call.route, entry.usedMs ?? entry.talkMs);
   }
   for (const { route, longestMs } of open.values()) add(route, longestMs);
   return talked;

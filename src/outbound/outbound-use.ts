@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 /** A call out, from the ring to its end. It holds the longest talk that it was allowed until it is over. */
-type CallOut = {
+export type CallOut = {
   readonly routeId: string;
   readonly trunk: string;
   readonly heldMs: number;
@@ -36,20 +36,32 @@ export class OutboundUse {
     note(this.#beginsOfTrunk, call.trunk, now.monoMs, SECOND_MS);
   }
 
+  /** A call that a process before this one began. */
+  goesOn(legId: string, call: CallOut): void {
+    this.#calls.set(legId, { ...call });
+  }
+
+  /** What this leg counts for; undefined when it does not. */
+  of(legId: string): CallOut | undefined {
+    const call = this.#calls.get(legId);
+    return call && { ...call };
+  }
+
   answered(legId: string, now: Now): void {
     const call = this.#calls.get(legId);
     if (call !== undefined) call.answeredMonoMs ??= now.monoMs;
   }
 
-  /** One that is over already changes nothing. */
-  end(legId: string, now: Now): void {
+  /** Returns how long it was answered. One that is over already changes nothing. */
+  end(legId: string, now: Now): number {
     const call = this.#calls.get(legId);
-    if (call === undefined) return;
     this.#calls.delete(legId);
-    if (call.answeredMonoMs === null) return;
+    if (call?.answeredMonoMs == null) return 0;
     const talked = this.#talkedToday(call.routeId, now);
-    talked.ms += now.monoMs - call.answeredMonoMs;
+    const usedMs = now.monoMs - call.answeredMonoMs;
+    talked.ms += usedMs;
     this.#talked.set(call.routeId, talked);
+    return usedMs;
   }
 
   ofRoute(routeId: string, now: Now): RouteUse {

@@ -34,7 +34,7 @@ import { type CallSnapshot, snapshotOf } from './snapshot.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
 import { phoneTransfers } from './talk-asks.ts';
-import { joined, operatorAnswered } from './talking.ts';
+import { joined, operatorAnswered, startWrapUp } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
 import { keyInLine } from './wait-keys.ts';
@@ -265,15 +265,23 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function restored(desk: Desk, { operator: operatorId, presence, reason, phone }: PresenceRestored): void {
+function restored(desk: Desk, event: PresenceRestored): void {
+  const { operator: operatorId, presence, reason, phone, wrapUpEndsMs } = event;
   const operator = desk.roster.find(operatorId);
   if (operator === undefined) return;
   const isPhoneGone = phone != null && !desk.plan.devices.includes(phone);
   if (isPhoneGone) return;
   operator.setPresence(presence, reason, desk.now.wallMs);
   if (phone != null && presence !== 'offline') seatAgain(desk, operator, phone);
+  const leftMs = (wrapUpEndsMs ?? 0) - desk.now.wallMs;
+  if (leftMs > 0 && operator.unit === 'free') wrapUpAgain(desk, operator, leftMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+function wrapUpAgain(desk: Desk, operator: Operator, leftMs: number): void {
+  operator.wrapsUpAgain(desk.now.wallMs);
+  startWrapUp(desk, operator, leftMs);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {

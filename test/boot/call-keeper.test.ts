@@ -172,7 +172,7 @@ describe('of what lies in the file', () => {
 
   test('another form is set aside, and somebody is told', async () => {
     const lines = [
-      { boot: BOOT, ...keptSnapshot('c2'), form: 2 },
+      { boot: BOOT, ...keptSnapshot('c2'), form: 9 },
       { boot: BOOT, ...keptSnapshot('c3', { offersCount: 3 }) },
     ];
     await appendFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

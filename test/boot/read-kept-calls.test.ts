@@ -18,7 +18,7 @@ describe('a line that nobody can go on with', () => {
     ['a part that is missing', lineOf('c1', { tape: undefined }), '"tape" is not'],
     ['a part of another kind', lineOf('c1', { offers: 7 }), '"offers" is not'],
     ['a part further inside', lineOf('c1', { caller: { number: 7, name: '' } }), '"caller.number" is not'],
-    ['another form', lineOf('c1', { form: 2 }), 'it is of form 2, and this version knows 1'],
+    ['another form', lineOf('c1', { form: 9 }), 'it is of form 9, and this version knows 2'],
     ['no form at all', lineOf('c1', { form: undefined }), 'it is of form undefined'],
     ['a time that nobody can tell', lineOf('c1').replace('2000', '1e999'), '"atWallMs" is not'],
   ])('is refused for %s, and says why and of whom', (_, line, why) => {
@@ -56,6 +56,12 @@ describe('a line that nobody can go on with', () => {
 test('what another version has added to a call stays in it', () => {
   const { calls } = readKeptCalls(`${lineOf('c1', { later: { more: 1 } })}\n`, BOOT);
   expect(calls[0]).toMatchObject({ callId: 'c1', later: { more: 1 } });
+});
+
+test('the form before this one can still be read', () => {
+  const { talkOut: _, calledBack: _b, own: _o, ...before } = keptSnapshot('c1');
+  const { calls, refused } = readKeptCalls(`${JSON.stringify({ boot: BOOT, ...before, form: 1 })}\n`, BOOT);
+  expect([calls[0], refused]).toEqual([{ boot: BOOT, ...keptSnapshot('c1') }, []]);
 });
 
 test('a last line that was not written to its end is none', () => {

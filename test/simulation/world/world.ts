@@ -275,7 +275,7 @@ export class World {
 
 /** What one process has kept the next one can read. */
 function readBack(text: string): CallSnapshot {
-  const found = snapshotIn(JSON.parse(text));
+  const found = snapshotIn(JSON.parse(text) as object);
   if ('why' in found) throw new Error(`a process cannot read what the one before has kept: ${found.why}`);
   return found;
 }
