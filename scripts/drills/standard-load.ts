@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
@@ -16,6 +16,7 @@ import {
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
+import { writeBundle } from './write-bundle.ts';
 
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
@@ -44,6 +45,8 @@ export class StandardLoad {
   readonly phones: readonly OperatorPhone[];
   readonly talking: OutgoingCall[] = [];
   readonly waiting: OutgoingCall[] = [];
+  /** When the first caller came, or a moment before (wall time). */
+  readonly startedMs = Date.now();
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
   readonly #folder: string;
@@ -65,7 +68,7 @@ export class StandardLoad {
   ): Promise<StandardLoad> {
     const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of [...crowdBundle(numbers), ...files]) await writeFile(join(folder, name), text);
+    await writeBundle(folder, [...crowdBundle(numbers), ...files]);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -79,6 +82,20 @@ export class StandardLoad {
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
+  }
+
+  /** Opens one, and closes it whatever happens in it. */
+  static async with<T>(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>>,
+    act: (standard: StandardLoad) => Promise<T>,
+  ): Promise<T> {
+    const standard = await StandardLoad.open(load, settings);
+    try {
+      return await act(standard);
+    } finally {
+      await standard.close();
+    }
   }
 
   /** Callers whose sound is listened to, all of them in a talk. */
@@ -114,14 +131,20 @@ export class StandardLoad {
     return Math.max(0, ...gaps);
   }
 
-  /** Somebody calls from this number. */
-  caller(number: string): Promise<OutgoingCall> {
+  /** One caller more. */
+  another(): Promise<OutgoingCall> {
+    return this.dial(`+78${String(this.talking.length).padStart(9, '0')}`);
+  }
+
+  /** Somebody of this number calls. */
+  dial(number: string): Promise<OutgoingCall> {
     return this.#line.call(number, DIALLED);
   }
 
-  /** One caller more. */
-  another(): Promise<OutgoingCall> {
-    return this.#line.call(`+78${String(this.talking.length).padStart(9, '0')}`, DIALLED);
+  /** The calls that go on, and who has called. */
+  async calls(): Promise<ReadonlyMap<string, string>> {
+    const { calls } = await this.hotline.api.board();
+    return new Map(calls.map(({ callId, caller }) => [callId, caller]));
   }
 
   /** Everybody hangs up. Resolves with what does not fit together then: calls without one record each, legs left over. */

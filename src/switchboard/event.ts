@@ -98,6 +98,9 @@ export type Fetched = {
   readonly result: FetchResult;
 };
 
+/** For how long was recorded, and whether that ended though nobody had stopped it. */
+export type Lasted = { readonly ms: number; readonly isCut: boolean };
+
 /** What became of a recording. `ok`: it was looked at; `soundMs`: 0 when nothing was said in it, and it is gone. */
 export type Kept = {
   readonly kind: 'kept';
@@ -106,6 +109,8 @@ export type Kept = {
   readonly about: RecordingAbout;
   readonly ok: boolean;
   readonly soundMs: number;
+  /** Without it nobody knows. */
+  readonly lasted?: Lasted;
 };
 
 /** An operator, or somebody for them (page, API, feature code), asks for a state. */

@@ -135,7 +135,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       const call = desk.calls.get(callId);
       return call && snapshotOf(call, desk, at);
     },
-    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.callOfTape.has(recordingId),
+    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.tapes.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     check: (at) => desk.router.check(at.monoMs),
   };

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { isAlive, type ProcessMark } from '../../src/parent/proc.ts';
 import { loadSettings, redisAddress, type Settings, soundPortsFor } from '../../src/settings/index.ts';
+import { RedisProcess } from '../jobs/bullmq/redis-process.ts';
 import { eventually } from '../kit/eventually.ts';
 import { freePort } from '../kit/free-port.ts';
 
@@ -159,6 +160,19 @@ describe('a hotline that starts and stops', () => {
     expect(failure).toMatchObject({
       code: 'PORT_TAKEN',
       details: { setting, protocol, port, pid: process.pid },
+    });
+    expect(SIBLINGS.map(markOf)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('a Redis of others that would throw jobs away is told, and nothing is started', async () => {
+    const redis = await RedisProcess.prepare('--maxmemory-policy', 'allkeys-lru');
+    await redis.start();
+    const parent = start('ready', { CORDBOARD_REDIS_MODE: 'external', CORDBOARD_REDIS_URL: redis.url });
+    expect(await parent.exited).toBe(1);
+    await redis.end();
+    expect(JSON.parse(parent.said)).toMatchObject({
+      code: 'REDIS_UNFIT',
+      details: { why: expect.stringContaining('maxmemory-policy is allkeys-lru') },
     });
     expect(SIBLINGS.map(markOf)).toEqual([undefined, undefined, undefined]);
   });
