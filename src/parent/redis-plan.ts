@@ -8,8 +8,8 @@ import type { SiblingPlan } from './sibling.ts';
 import { writeFile } from './write-file.ts';
 
 /**
- * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it. Who
- * gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
+ * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it.
+ * Who gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
  */
 export const redisRights = (prefix: string): string =>
   `~${prefix}:* &${prefix}:* +@all -@admin -@dangerous +info`;

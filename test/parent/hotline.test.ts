@@ -98,7 +98,7 @@ describe('a hotline that starts and stops', () => {
     await isReady(parent);
     expect((await ari('GET', '/asterisk/info')).status).toBe(200);
     const redis = new Redis(redisAddress(settings));
-    expect(await redis.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
+    expect(await redis.info('memory')).toContain('maxmemory_policy:noeviction');
     await redis.quit();
     const marks = SIBLINGS.map((name) => markOf(name)!);
     expect(marks.every(isAlive)).toBe(true);
@@ -126,7 +126,7 @@ describe('a hotline that starts and stops', () => {
     ];
     for (const words of asked) {
       const [command = '', ...args] = words.split(' ');
-      await expect(insider.call(command, ...args), words).rejects.toThrow(/NOPERM/);
+      await expect(insider.call(command, ...args), words).rejects.toThrow(/NOPERM|not allowed/);
     }
     insider.disconnect();
   });
