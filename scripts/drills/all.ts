@@ -1,4 +1,5 @@
 import { death } from './d01-death.ts';
+import { steps } from './d02-steps.ts';
 import { answeredMeanwhile } from './d03-answered.ts';
 import { blackHole } from './d04-black-hole.ts';
 import { frozen } from './d05-frozen.ts';
@@ -32,7 +33,7 @@ import { foreignSound } from './wolves/s10-sound.ts';
 
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
-  ...[death, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
+  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
   ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres],
