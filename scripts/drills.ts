@@ -58,7 +58,7 @@ async function runDrill(drill: Drill, times: number): Promise<number> {
   const runs: DrillRun[] = [];
   for (let time = 1; time <= times; time++) {
     const run = await drill
-      .run(load)
+      .run(drill.load ?? load)
       .catch((err: Error): DrillRun => ({ evidence: [], figures: [], faults: [String(err)] }));
     runs.push(run);
     console.log(`${drill.id} ${drill.title} (${time} of ${times}): ${hasPassed(run) ? 'PASS' : 'FAIL'}`);
