@@ -81,7 +81,7 @@ export class Server {
 
   async #letGo(): Promise<void> {
     const { log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
+    const { telephony, http, jobs, egress, store, speech, keeper, leader } = this.#house;
     watch.close();
     this.#house.alarmWatch.close();
     this.#house.leftRecordings.close();
@@ -89,7 +89,7 @@ export class Server {
     this.#house.contactDesk.close();
     hours.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, leader };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()

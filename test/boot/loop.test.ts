@@ -27,6 +27,7 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
     egress: { fetch: async () => ({ kind: 'timeout' }) },
     store: { write: (entry: Entry) => entries.push(entry) },
     notices: new NoticeBoard(log),
+    mayAct: () => true,
     clock: new SimulatedClock(),
     log,
     onBroken: (error: Error) => broken.push(error.message),
