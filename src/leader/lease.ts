@@ -1,10 +1,18 @@
 import type { Clock } from '../base/index.ts';
 
-/** Who has the lease, and for how long still; `atMs` is the time in the place where it lies. */
-export type Seen = { readonly owner: string | null; readonly leftMs: number; readonly atMs: number };
+/** Who has the lease now; `atMs` is the time in the place where it lies. */
+export type Seen = { readonly owner: string | null; readonly atMs: number };
 
-/** `before`: whose the last one was, and whether that one gave it back. */
-export type Taken = { readonly epoch: number; readonly before: string | null; readonly wasGivenBack: boolean };
+/** `before`: who has last acted, and for how long it may do so still by what is known in that place; null: unknown. */
+export type Taken = {
+  readonly epoch: number;
+  readonly before: {
+    readonly owner: string;
+    readonly leftMs: number;
+    /** It has said that it acts no more. */
+    readonly hasGivenBack: boolean;
+  } | null;
+};
 
 /** Where the lease lies. Everything rejects when that place cannot be reached, within a second. */
 export type LeaseKeys = {
@@ -14,7 +22,10 @@ export type LeaseKeys = {
    * Undefined when somebody has it, or when this comes there long after the look: it was delayed, and is of no worth.
    */
   take(owner: string, seenAtMs: number, ttlMs: number): Promise<Taken | undefined>;
-  /** False when somebody has had it since; one that was merely forgotten there is ours again. */
+  /**
+   * Writes down that its owner acts. False when somebody has had it since; one that was merely forgotten there is ours
+   * again.
+   */
   renew(owner: string, epoch: number, ttlMs: number): Promise<boolean>;
   /** Nobody has to wait for its end. */
   giveBack(owner: string, epoch: number): Promise<void>;
@@ -40,10 +51,15 @@ export const LEASE_MS = 4_500;
 export const RENEW_MS = 1_500;
 /** Its holder stops acting so much earlier: what it has given away by then is carried out before another one acts. */
 const MARGIN_MS = 1_000;
+/** A lease that could not be renewed is tried again so often: the first moment in which Redis is back is ours. */
+const RENEW_AGAIN_MS = 100;
+/** A Redis that is away for so long is away for all who look at it as well. */
+const AWAY_MS_MIN = 1_000;
+/** Who waits looks so often, and has not seen what it did not look at for longer than this. */
 const LOOK_MS = 200;
-
-/** A time of ours until which somebody else may still act; null when we cannot know. */
-type Until = number | null;
+const LOOK_MS_MAX = 1_000;
+/** When Redis is back, whoever has held the lease takes it up again before anybody else may take it. */
+const HOLDERS_TURN_MS = 500;
 
 /**
  * The right to decide, which lies in Redis for as long as its holder renews it. Between two machines it is what Redis
@@ -58,10 +74,12 @@ export class Lease {
   #epoch: number | null = null;
   /** On the clock that only goes forward: from then on we may not act. */
   #deadlineMs = 0;
-  #actsUntil: Until = null;
-  /** The holder is to have its chance when Redis is back. */
-  #notBeforeMs = 0;
-  #hasSeen = false;
+  /** Since when Redis has not answered us who have the lease. */
+  #awaySinceMs: number | null = null;
+  /** Since when every look of ours has had its answer, and the last one of them. */
+  #seesSinceMs: number | null = null;
+  #seenMs = 0;
+  #wasBlind = false;
   /** We may have taken it without knowing: that "the one before" was we says nothing about who else acts. */
   #isInDoubt = false;
   #told: string | null | undefined;
@@ -84,7 +102,7 @@ export class Lease {
   /** To be asked before everything that others could notice. Tells that the lease is lost when its time is over. */
   mayAct(): boolean {
     if (this.#epoch === null || this.#isOver) return false;
-    if (this.#parts.clock.now().monoMs < this.#deadlineMs) return true;
+    if (this.#nowMs < this.#deadlineMs) return true;
     this.#lose('this process has not come to renew its lease in time');
     return false;
   }
@@ -99,31 +117,39 @@ export class Lease {
     keys.close();
   }
 
-  async #look(): Promise<Taken | undefined> {
-    const { keys, owner, clock } = this.#parts;
-    if (clock.now().monoMs < this.#notBeforeMs) return undefined;
-    const [looked] = await Promise.allSettled([keys.look()]);
-    if (looked!.status === 'rejected') return this.#sawNothing();
-    const { owner: holder, leftMs, atMs } = looked!.value;
-    this.#hasSeen = true;
-    if (holder !== null && holder !== owner) {
-      this.#actsUntil = clock.now().monoMs + leftMs;
-      this.#tell(holder);
-      return undefined;
-    }
-    return this.#take(atMs);
+  get #nowMs(): number {
+    return this.#parts.clock.now().monoMs;
   }
 
-  /** Whoever has it could not renew it either. */
+  async #look(): Promise<Taken | undefined> {
+    const { keys, owner } = this.#parts;
+    const [looked] = await Promise.allSettled([keys.look()]);
+    if (looked!.status === 'rejected') return this.#sawNothing();
+    if (this.#seesSinceMs === null || this.#nowMs - this.#seenMs > LOOK_MS_MAX) this.#seesSinceMs = this.#nowMs;
+    this.#seenMs = this.#nowMs;
+    const { owner: holder, atMs } = looked!.value;
+    if (holder !== null && holder !== owner) this.#tell(holder);
+    else if (holder === owner || !this.#isHoldersTurn()) return this.#take(atMs);
+    return undefined;
+  }
+
+  #isHoldersTurn(): boolean {
+    return this.#wasBlind && this.#watchedMs < HOLDERS_TURN_MS;
+  }
+
+  get #watchedMs(): number {
+    return this.#nowMs - (this.#seesSinceMs ?? this.#nowMs);
+  }
+
   #sawNothing(): undefined {
-    this.#actsUntil = null;
-    if (this.#hasSeen) this.#notBeforeMs = this.#parts.clock.now().monoMs + 2 * RENEW_MS;
+    this.#seesSinceMs = null;
+    this.#wasBlind = true;
     this.#tell(null);
   }
 
   async #take(seenAtMs: number): Promise<Taken | undefined> {
-    const { keys, owner, clock } = this.#parts;
-    const askedMs = clock.now().monoMs;
+    const { keys, owner } = this.#parts;
+    const askedMs = this.#nowMs;
     const [asked] = await Promise.allSettled([keys.take(owner, seenAtMs, LEASE_MS)]);
     if (asked!.status === 'rejected') {
       this.#isInDoubt = true;
@@ -134,37 +160,63 @@ export class Lease {
   }
 
   /** Waits until nobody before can act any more; false when the lease was lost meanwhile. */
-  async #isAlone({ epoch, before, wasGivenBack }: Taken): Promise<boolean> {
-    const { clock, owner } = this.#parts;
-    const { monoMs } = clock.now();
-    const isOver = wasGivenBack || (before === owner && !this.#isInDoubt);
-    const untilMs = isOver ? monoMs : (this.#actsUntil ?? monoMs + LEASE_MS);
-    if (untilMs > monoMs) await this.#pause(untilMs - monoMs);
-    return this.#epoch === epoch && !this.#isOver;
+  async #isAlone({ epoch, before }: Taken): Promise<boolean> {
+    const waitMs = this.#othersActMs(before);
+    if (waitMs > 0) await this.#pause(waitMs);
+    return this.#epoch === epoch && this.#confirm(epoch);
+  }
+
+  /**
+   * Whoever had it may act beyond the time that Redis knows while Redis was away; only who has looked all the time
+   * knows that it was not.
+   */
+  #othersActMs(before: Taken['before']): number {
+    const wasOurs = before?.owner === this.#parts.owner && !this.#isInDoubt;
+    if (wasOurs || before?.hasGivenBack) return 0;
+    return Math.max(before?.leftMs ?? LEASE_MS, LEASE_MS - this.#watchedMs);
+  }
+
+  /** It stands there that we act before we do: who comes next must know whose end to wait for. */
+  async #confirm(epoch: number): Promise<boolean> {
+    const { keys, owner } = this.#parts;
+    const [asked] = await Promise.allSettled([keys.renew(owner, epoch, LEASE_MS)]);
+    return asked!.status === 'fulfilled' && asked!.value && this.mayAct();
   }
 
   #begin(epoch: number, askedMs: number): void {
+    this.#cancel();
     this.#epoch = epoch;
-    this.#deadlineMs = askedMs + LEASE_MS - MARGIN_MS;
-    this.#renewLater();
+    this.#holdFrom(askedMs);
+    this.#renewIn(RENEW_MS);
   }
 
-  #renewLater(): void {
-    this.#cancel = this.#parts.clock.after(RENEW_MS, () => void this.#renew());
+  #holdFrom(fromMs: number): void {
+    this.#deadlineMs = fromMs + LEASE_MS - MARGIN_MS;
+  }
+
+  #renewIn(delayMs: number): void {
+    this.#cancel = this.#parts.clock.after(delayMs, () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
-    const { keys, owner, clock } = this.#parts;
+    const { keys, owner } = this.#parts;
     const epoch = this.#epoch;
     if (epoch === null || !this.mayAct()) return;
-    const askedMs = clock.now().monoMs;
+    const askedMs = this.#nowMs;
     const [asked] = await Promise.allSettled([keys.renew(owner, epoch, LEASE_MS)]);
     if (this.#isOver || !this.mayAct()) return;
-    if (asked!.status === 'fulfilled' && !asked!.value) return this.#lose('another process has the lease');
-    // No answer: Redis is away, for others as for us, and we are awake.
-    const heldMs = asked!.status === 'fulfilled' ? askedMs : clock.now().monoMs;
-    this.#deadlineMs = heldMs + LEASE_MS - MARGIN_MS;
-    this.#renewLater();
+    if (asked!.status === 'rejected') return this.#stayWhileAway(askedMs);
+    if (!asked!.value) return this.#lose('another process has the lease');
+    this.#awaySinceMs = null;
+    this.#holdFrom(askedMs);
+    this.#renewIn(RENEW_MS);
+  }
+
+  /** Nobody else can take what nobody can reach, and we are awake. */
+  #stayWhileAway(askedMs: number): void {
+    this.#awaySinceMs ??= askedMs;
+    if (this.#nowMs - this.#awaySinceMs >= AWAY_MS_MIN) this.#holdFrom(this.#nowMs);
+    this.#renewIn(RENEW_AGAIN_MS);
   }
 
   #lose(why: string): void {
