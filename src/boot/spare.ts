@@ -11,6 +11,8 @@ export type SpareParts = {
   readonly folder: string;
   /** Grows whenever another version of the bundle comes into use. */
   readonly history: string;
+  /** For tests: how often it is looked at. */
+  readonly lookEveryMs?: number;
 };
 
 const LOOK_EVERY_MS = 2_000;
@@ -19,10 +21,16 @@ const LOOK_EVERY_MS = 2_000;
  * Waits with the bundle read and checked until the parent says that the process is to begin; false when it will never
  * say so, since it has ended.
  */
-export async function standReady({ word, reader, folder, history }: SpareParts): Promise<boolean> {
+export async function standReady({
+  word,
+  reader,
+  folder,
+  history,
+  lookEveryMs: interval = LOOK_EVERY_MS,
+}: SpareParts): Promise<boolean> {
   const warm = (): void => void reader.warm(folder);
   warm();
-  watchFile(history, { interval: LOOK_EVERY_MS, persistent: false }, warm);
+  watchFile(history, { interval, persistent: false }, warm);
   let said = '';
   try {
     for await (const piece of word) {

@@ -19,10 +19,11 @@ until [ -e ends-$$ ]; do sleep 0.02; done
 
 let folder: string;
 let said: string[];
+let frozen: Set<number>;
 let sibling: Sibling;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-spare-'));
-  said = [];
+  [said, frozen] = [[], new Set()];
   writeFileSync(join(folder, 'program.sh'), PROGRAM);
   const plan = {
     name: 'It',
@@ -30,8 +31,8 @@ beforeEach(async () => {
     ports: [],
     log: new LogFile(join(folder, 'it.log'), 10_000),
     markPath: join(folder, 'it.json'),
-    isReady: async (pid: number) => existsSync(join(folder, `began-${pid}`)),
-    ...{ readyMsMax: 5_000, stopMsMax: 200, spare: { stallMsMax: 300, afterMs: 20 } },
+    isReady: async (pid: number) => !frozen.has(pid) && existsSync(join(folder, `began-${pid}`)),
+    ...{ readyMsMax: 5_000, stallMsMax: 60_000, stopMsMax: 200, spare: { stallMsMax: 300, afterMs: 20 } },
   };
   sibling = new Sibling(plan, (line) => said.push(line));
   await sibling.start();
@@ -61,6 +62,13 @@ test('the process that waits goes on at once behind a sudden death, and another 
   const next = await spareIsThere();
   process.kill(markNow().pid, 'SIGKILL');
   await goesOn(next);
+});
+
+test('one that does nothing any more is ended much sooner when another one waits', async () => {
+  const spare = await spareIsThere();
+  frozen.add(markNow().pid);
+  await goesOn(spare);
+  expect(said[0]).toBe('ALARM: It has not answered for 0.3 s: it is ended, another one goes on');
 });
 
 test('it begins by no other word, and ends with the one who would say it', async () => {
