@@ -49,11 +49,17 @@ const house = await build(settings, { bundle, mistakes: wrong, trial, archive },
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void server.stop().then(() => process.exit(0)));
+  process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
 // Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
 flushCompileCache();
+
+/** Calls of an exchange that goes on without us are those of whoever stands by. */
+function end(): Promise<void> {
+  const staysWithAnother = settings.takeover.lease && settings.asterisk.mode === 'external';
+  return staysWithAnother ? server.handOver() : server.stop();
+}
 
 function settingsNow(): Settings {
   const { settings: read, mistakes } = loadSettings(process.env, readIfThere);

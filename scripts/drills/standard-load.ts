@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import { Hotline } from '../../test/kit/hotline.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import {
   CallerLine,
   Diary,
@@ -38,9 +39,10 @@ export class StandardLoad {
   readonly phones: readonly OperatorPhone[];
   readonly talking: OutgoingCall[] = [];
   readonly waiting: OutgoingCall[] = [];
+  /** The bundle's. */
+  readonly folder: string;
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
-  readonly #folder: string;
 
   private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
     this.hotline = parts.hotline;
@@ -48,14 +50,12 @@ export class StandardLoad {
     this.phones = parts.phones;
     this.#line = own.line;
     this.#sinks = own.sinks;
-    this.#folder = own.folder;
+    this.folder = own.folder;
   }
 
   /** Resolves when all are where they belong. */
   static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
-    const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
-    const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of crowdBundle(numbers)) await writeFile(join(folder, name), text);
+    const folder = await crowdFolder(load);
     const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
@@ -64,7 +64,7 @@ export class StandardLoad {
     );
     const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
     const phones: OperatorPhone[] = [];
-    for (const number of numbers) phones.push(await phoneOf(hotline, diary, number, operators!));
+    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
@@ -75,9 +75,9 @@ export class StandardLoad {
     return this.talking.slice(0, LISTENED);
   }
 
-  /** The numbers of those who wait, in their order as the board has it. */
-  async order(): Promise<readonly string[]> {
-    const { queues } = await this.hotline.api.board();
+  /** The numbers of those who wait, in their order as the board has it, of whoever serves them now. */
+  async order(api: HotlineApi = this.hotline.api): Promise<readonly string[]> {
+    const { queues } = await api.board();
     return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
   }
 
@@ -134,7 +134,7 @@ export class StandardLoad {
     for (const phone of this.phones) await phone.close();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
     await this.hotline.stop();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
   }
 
   async #fill({ talking, waiting }: DrillLoad): Promise<void> {
@@ -157,11 +157,22 @@ export class StandardLoad {
 
 type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
 
+const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
+  Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
+
+/** A bundle with a queue, and an operator for each who is to talk. */
+async function crowdFolder(load: DrillLoad): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
+  for (const [name, text] of crowdBundle(phoneNumbers(load))) await writeFile(join(folder, name), text);
+  return folder;
+}
+
 /** Room for all legs, and for callers who come on top. */
 function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
+    CORDBOARD_TAKEOVER_SPARE: 'true',
     CORDBOARD_LIMITS_CALLS: String(calls),
     CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
     CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),

@@ -89,7 +89,18 @@ export class Server {
     this.#house.contactDesk.close();
     hours.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, leader };
+    const parts = {
+      files: this.#files,
+      shadow,
+      telephony,
+      http,
+      jobs,
+      egress,
+      speech,
+      keeper,
+      store,
+      leader,
+    };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()

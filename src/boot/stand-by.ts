@@ -20,7 +20,9 @@ export class StandBy {
         connection: 'close',
         ...(this.#servedBy !== null && { [SERVED_BY]: this.#servedBy }),
       };
-      response.writeHead(isLive ? 200 : 503, headers).end(JSON.stringify(isLive ? { live: true } : this.#missing()));
+      response
+        .writeHead(isLive ? 200 : 503, headers)
+        .end(JSON.stringify(isLive ? { live: true } : this.#missing()));
     });
   }
 

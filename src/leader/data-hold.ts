@@ -26,9 +26,10 @@ const OWNERS_ALONE = 0o600;
 /**
  * Takes the data folder for this process; rejects with ALREADY_RUNNING when another one keeps it.
  *
- * The lock is that of SQLite on an empty file (fcntl(2) below it): the kernel lets go of it at any kind of death, never
- * before, and it holds between containers that share the folder, where a socket with an abstract name would not. Node
- * has no such lock of its own. Nothing is ever written into the file, so that no full disk and no power cut can harm it.
+ * The lock is that of SQLite on an empty file (fcntl(2) below it): the kernel lets go of it at any kind of death and
+ * never before, and it holds between containers that share the folder, where a socket with an abstract name would not.
+ * Node has no such lock of its own. Nothing is ever written into the file, so that no full disk and no power cut can
+ * harm it.
  */
 export async function holdData(data: string, patienceMs: number = PATIENCE_MS): Promise<DataHold> {
   mkdirSync(data, { recursive: true, mode: 0o700 });

@@ -125,7 +125,8 @@ export class Lease {
     const { keys, owner } = this.#parts;
     const [looked] = await Promise.allSettled([keys.look()]);
     if (looked!.status === 'rejected') return this.#sawNothing();
-    if (this.#seesSinceMs === null || this.#nowMs - this.#seenMs > LOOK_MS_MAX) this.#seesSinceMs = this.#nowMs;
+    if (this.#seesSinceMs === null || this.#nowMs - this.#seenMs > LOOK_MS_MAX)
+      this.#seesSinceMs = this.#nowMs;
     this.#seenMs = this.#nowMs;
     const { owner: holder, atMs } = looked!.value;
     if (holder !== null && holder !== owner) this.#tell(holder);

@@ -175,7 +175,9 @@ export class Sibling {
       else silences += 1;
       const limitMs = this.#stallMsMax;
       if (silences >= SILENCES_MIN && performance.now() - readyMs >= limitMs) {
-        this.#say(`ALARM: ${name} has not answered for ${limitMs / 1_000} s: it is ended, another one goes on`);
+        this.#say(
+          `ALARM: ${name} has not answered for ${limitMs / 1_000} s: it is ended, another one goes on`,
+        );
         current.signal('SIGKILL');
         return;
       }

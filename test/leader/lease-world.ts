@@ -197,6 +197,7 @@ export class LeaseWorld {
   }
 
   #judge(): void {
-    if (this.processes.filter((process) => process.acts()).length > 1) this.twoAtOnce.push(this.clock.now().monoMs);
+    if (this.processes.filter((process) => process.acts()).length > 1)
+      this.twoAtOnce.push(this.clock.now().monoMs);
   }
 }

@@ -46,7 +46,10 @@ test('one has it, others see who and for how long, and each grant has a greater 
   expect(await other.look()).toMatchObject({ owner: 'one' });
   expect(await take(other, 'other')).toBeUndefined();
   await eventually('it is over', async () => ((await other.look()).owner === null ? true : undefined));
-  expect(await take(other, 'other')).toEqual({ epoch: 2, before: { owner: 'one', leftMs: 0, hasGivenBack: false } });
+  expect(await take(other, 'other')).toEqual({
+    epoch: 2,
+    before: { owner: 'one', leftMs: 0, hasGivenBack: false },
+  });
   expect(await one.renew('one', 1, TTL_MS)).toBe(false);
 });
 
@@ -58,7 +61,10 @@ test('one that is renewed does not end, and one that was given back is free at o
     expect(await one.renew('one', 1, TTL_MS)).toBe(true);
   }
   await one.giveBack('one', 1);
-  expect(await take(other, 'other')).toMatchObject({ epoch: 2, before: { owner: 'one', hasGivenBack: true } });
+  expect(await take(other, 'other')).toMatchObject({
+    epoch: 2,
+    before: { owner: 'one', hasGivenBack: true },
+  });
   await one.giveBack('one', 1);
   expect(await other.renew('other', 2, TTL_MS), 'nobody gives back what is not theirs').toBe(true);
 });
@@ -91,7 +97,9 @@ test('whose key somebody has deleted may act until its time is over, and that is
   expect(before!.owner).toBe('one');
   expect(before!.leftMs).toBeGreaterThan(50_000);
   await other.giveBack('other', 2);
-  expect((await take(other, 'other'))!.before!.leftMs, 'who never acted has nothing to give').toBeGreaterThan(0);
+  expect((await take(other, 'other'))!.before!.leftMs, 'who never acted has nothing to give').toBeGreaterThan(
+    0,
+  );
 });
 
 test('one that somebody has set by hand has an end', async () => {

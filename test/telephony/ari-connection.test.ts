@@ -80,7 +80,8 @@ test('a command that waited in line while another process took over does not rea
   const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
   const asked = () => scene.ari.asked.filter(({ path }) => path.endsWith('/answer')).length;
   scene.ari.reply = ({ path }) => (path.endsWith('/answer') ? answered : undefined);
-  for (let leg = 1; leg <= CONNECTIONS + 5; leg++) scene.telephony.execute({ kind: 'answer', legId: String(leg) });
+  for (let leg = 1; leg <= CONNECTIONS + 5; leg++)
+    scene.telephony.execute({ kind: 'answer', legId: String(leg) });
   await eventually('every connection is in use', () => (asked() === CONNECTIONS ? true : undefined));
   scene.mayAct = false;
   answer(undefined);
