@@ -80,8 +80,6 @@ export class Lease {
   #seesSinceMs: number | null = null;
   #seenMs = 0;
   #wasBlind = false;
-  /** We may have taken it without knowing: that "the one before" was we says nothing about who else acts. */
-  #isInDoubt = false;
   #told: string | null | undefined;
   #isOver = false;
   #cancel: () => void = () => {};
@@ -152,10 +150,7 @@ export class Lease {
     const { keys, owner } = this.#parts;
     const askedMs = this.#nowMs;
     const [asked] = await Promise.allSettled([keys.take(owner, seenAtMs, LEASE_MS)]);
-    if (asked!.status === 'rejected') {
-      this.#isInDoubt = true;
-      return this.#sawNothing();
-    }
+    if (asked!.status === 'rejected') return this.#sawNothing();
     if (asked!.value !== undefined) this.#begin(asked!.value.epoch, askedMs);
     return asked!.value;
   }
@@ -172,8 +167,7 @@ export class Lease {
    * knows that it was not.
    */
   #othersActMs(before: Taken['before']): number {
-    const wasOurs = before?.owner === this.#parts.owner && !this.#isInDoubt;
-    if (wasOurs || before?.hasGivenBack) return 0;
+    if (before?.owner === this.#parts.owner || before?.hasGivenBack) return 0;
     return Math.max(before?.leftMs ?? LEASE_MS, LEASE_MS - this.#watchedMs);
   }
 

@@ -87,6 +87,8 @@ export class LeaseProcess {
   readonly lease: Lease;
   epoch: number | undefined;
   isDead = false;
+  /** Questions of its that had no answer. */
+  failures = 0;
   isCutOff = false;
   #isAsleep = false;
   readonly #due: (() => void)[] = [];
@@ -144,6 +146,7 @@ export class LeaseProcess {
         clock.after(latencyMs(), () => {
           const failure = store.isAway || this.isCutOff ? new Error('away') : undefined;
           const answer = failure === undefined ? question() : undefined;
+          if (failure !== undefined) this.failures += 1;
           const tell = (): void => (failure === undefined ? resolve(answer as T) : reject(failure));
           clock.after(latencyMs(), () => this.#run(tell));
         });

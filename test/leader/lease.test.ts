@@ -86,6 +86,28 @@ describe('whatever becomes of Redis', () => {
     expect(other.waitedFor).toEqual(['one', null, 'one']);
   });
 
+  test('one that froze right behind a long absence may still act, and is waited for', async () => {
+    world.store.isAway = true;
+    await world.pass(LONG_MS);
+    one.sleep();
+    world.store.isAway = false;
+    await world.pass(2_000);
+    one.wake();
+    expect([one.acts(), other.acts()]).toEqual([true, false]);
+    await world.pass(LONG_MS);
+    expect([one.acts(), other.acts()]).toEqual([false, true]);
+  });
+
+  test('one that froze right behind a short absence, which others need not have noticed, acts no longer for it', async () => {
+    one.isCutOff = true;
+    await world.until(() => one.failures > 0);
+    one.sleep();
+    await world.until(() => other.acts());
+    one.wake();
+    await world.pass(LONG_MS);
+    expect(one.lost).toHaveLength(1);
+  });
+
   test('when it has forgotten everything the one that acts goes on, or the other one when that has ended', async () => {
     world.store.forget();
     await world.until(() => one.acts() !== other.acts());
