@@ -1,10 +1,10 @@
 // npm run drills [-- D01 … --times 10 --waiting 200 --talking 50]: something breaks while calls go on, on a real Asterisk
 // with SIP phones, and what was promised of that is looked at from outside. Without names all drills run, one after the
 // other. Each says that the fault really happened, its figures, and PASS or FAIL; results are kept in build/drills.json,
-// from which `--write` makes docs/promises.md. Exit code 1 when anything failed.
+// from which `--write` makes the figures of docs/promises.md and docs/security.md. Exit code 1 when anything failed.
 import { parseArgs } from 'node:util';
 import { StolenTime, stolenText } from './bench/stolen-time.ts';
-import { DRILLS } from './drills/all.ts';
+import { ATTACKS, DRILLS, FAILURES } from './drills/all.ts';
 import { type Drill, type DrillLoad, type DrillRun, hasPassed, runText } from './drills/drill.ts';
 import { keepResult, writePromises } from './drills/results.ts';
 
@@ -27,8 +27,10 @@ const chosen = positionals.length === 0 ? DRILLS : DRILLS.filter(({ id }) => pos
 const stolenTime = new StolenTime();
 let failed = 0;
 if (!values.write) for (const drill of chosen) failed += await runDrill(drill, Number(values.times));
-if (values.write) await writePromises(DRILLS);
-else console.log(`\n${stolenText(stolenTime.figure('drills'))}`);
+if (values.write) {
+  await writePromises('promises.md', FAILURES);
+  await writePromises('security.md', ATTACKS);
+} else console.log(`\n${stolenText(stolenTime.figure('drills'))}`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Resolves with how many of its runs failed. */
@@ -42,6 +44,6 @@ async function runDrill(drill: Drill, times: number): Promise<number> {
     console.log(`${drill.id} ${drill.title} (${time} of ${times}): ${hasPassed(run) ? 'PASS' : 'FAIL'}`);
     for (const line of runText(run)) console.log(line);
   }
-  await keepResult(drill, load, runs);
+  await keepResult(drill, drill.load ?? load, runs);
   return runs.filter((run) => !hasPassed(run)).length;
 }

@@ -26,6 +26,8 @@ export type Drill = {
   readonly title: string;
   /** What is promised, as a sentence for who runs a hotline. */
   readonly promise: string;
+  /** A load of its own, in the place of the one that was asked for. */
+  readonly load?: DrillLoad;
   readonly run: (load: DrillLoad) => Promise<DrillRun>;
 };
 

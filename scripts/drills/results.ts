@@ -12,7 +12,6 @@ import {
 } from './drill.ts';
 
 const RESULTS = fileURLToPath(new URL('../../build/drills.json', import.meta.url));
-const PROMISES = fileURLToPath(new URL('../../docs/promises.md', import.meta.url));
 const BEGIN = '<!-- drills -->';
 
 /** The last result of each drill: how it was run, how often it passed, and the worst of each figure. */
@@ -38,12 +37,13 @@ export async function keepResult({ id }: Drill, load: DrillLoad, runs: readonly 
   await writeFile(RESULTS, `${JSON.stringify({ ...(await results()), [id]: result }, null, 2)}\n`);
 }
 
-/** Writes the figures of the last runs into docs/promises.md, behind what people have written there. */
-export async function writePromises(drills: readonly Drill[]): Promise<void> {
+/** Writes the figures of the last runs into a page of docs, behind what people have written there. */
+export async function writePromises(page: string, drills: readonly Drill[]): Promise<void> {
   const known = await results();
-  const [words = ''] = (await readFile(PROMISES, 'utf8')).split(BEGIN);
+  const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+  const [words = ''] = (await readFile(path, 'utf8')).split(BEGIN);
   const parts = drills.map((drill) => promiseText(drill, known[drill.id]));
-  await writeFile(PROMISES, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
+  await writeFile(path, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
 }
 
 async function results(): Promise<Results> {

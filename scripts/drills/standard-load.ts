@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import { Hotline } from '../../test/kit/hotline.ts';
+import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
 import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import {
   CallerLine,
@@ -32,6 +32,12 @@ const CALLER_HOST = '127.0.0.2';
 
 export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
 
+/** How a load differs from the usual: another way to start the hotline, other files in the bundle. */
+export type LoadPlan = {
+  readonly start?: (options: HotlineOptions) => Promise<Hotline>;
+  readonly files?: readonly (readonly [name: string, text: string])[];
+};
+
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
 export class StandardLoad {
   readonly hotline: Hotline;
@@ -54,9 +60,14 @@ export class StandardLoad {
   }
 
   /** Resolves when all are where they belong. */
-  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
-    const folder = await crowdFolder(load);
-    const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
+  static async open(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>> = {},
+    { start, files = [] }: LoadPlan = {},
+  ): Promise<StandardLoad> {
+    const folder = await crowdFolder(load, files);
+    const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
+    const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
     const [callers, operators] = sinks.map((sink, index) =>
@@ -101,6 +112,11 @@ export class StandardLoad {
       return times.slice(1).map((atMs, index) => atMs - times[index]!);
     });
     return Math.max(0, ...gaps);
+  }
+
+  /** Somebody calls from this number. */
+  caller(number: string): Promise<OutgoingCall> {
+    return this.#line.call(number, DIALLED);
   }
 
   /** One caller more. */
@@ -161,9 +177,9 @@ const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
   Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
 
 /** A bundle with a queue, and an operator for each who is to talk. */
-async function crowdFolder(load: DrillLoad): Promise<string> {
+async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-  for (const [name, text] of crowdBundle(phoneNumbers(load))) await writeFile(join(folder, name), text);
+  for (const [name, text] of [...crowdBundle(phoneNumbers(load)), ...more]) await writeFile(join(folder, name), text);
   return folder;
 }
 

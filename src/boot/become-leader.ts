@@ -37,9 +37,9 @@ async function leaderByLease(
 ): Promise<Leader> {
   const standBy = new StandBy();
   await standBy.listen(settings.http);
-  const onWaiting = (servedBy: string | null): void => {
+  const onWaiting = (servedBy: string | null, err?: unknown): void => {
     standBy.servedBy(servedBy);
-    if (servedBy === null) log.warn('the lease cannot be taken: Redis does not answer');
+    if (servedBy === null) log.warn({ err }, 'the lease cannot be seen: it is taken when Redis answers');
     else log.info({ servedBy }, 'another Cordboard serves the calls: this one stands by');
   };
   const keys = new RedisLease(redisAddress(settings), settings.redis.prefix);

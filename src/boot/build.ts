@@ -12,6 +12,7 @@ import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
+import type { SealBook } from '../seals/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
@@ -21,6 +22,8 @@ import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
+import type { BanWatch } from './ban-watch.ts';
+import { buildBans } from './build-bans.ts';
 import type { Leader } from './become-leader.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
@@ -39,6 +42,7 @@ import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
+import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -71,6 +75,7 @@ export type House = {
   readonly log: Logger;
   readonly leader: Leader;
   readonly store: Store;
+  readonly seals: SealBook;
   readonly speech: Speech;
   readonly telephony: Telephony;
   readonly switchboard: Switchboard;
@@ -87,6 +92,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly bans: BanWatch;
   readonly http: Http;
 };
 
@@ -107,7 +113,8 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const store = await openStore(settings, log);
+  const seals = await openSeals(settings, log);
+  const store = await openStore(settings, log, (entry) => seals.note(entry));
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -143,13 +150,14 @@ export async function build(
   const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
+  const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
+      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -157,8 +165,8 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
-  const edges = { telephony, speech, egress, recordings, store, ...doors };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans };
+  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
   const heart = { switchboard, loop, keeper, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, leader, ...edges, ...heart };
 }

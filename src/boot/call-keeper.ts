@@ -30,7 +30,10 @@ export type CallKeeperParts = {
 /** Calls that a process was serving, and those of which it has closed the books not long ago. */
 export type KeptCalls = { readonly calls: readonly CallSnapshot[]; readonly over: ReadonlySet<string> };
 
-/** A line of the file: a call as it was then, or that it is over. The last line of a call counts. */
+/**
+ * A line of the file: a call as it was then, or that nobody can go on with it, as it is over or has not reached anybody
+ * yet. The last line of a call counts.
+ */
 type Line = (CallSnapshot | { readonly callId: string; readonly isOver: true }) & { readonly boot: string };
 
 /**
@@ -159,14 +162,15 @@ function callsIn(text: string, boot: string): KeptCalls {
   for (const written of text.split('\n')) {
     const line = lineIn(written);
     if (line?.boot !== boot) continue;
-    if (!('isOver' in line)) {
+    if ('isOver' in line) {
+      calls.delete(line.callId);
+      over.add(line.callId);
+    } else {
       calls.set(line.callId, line);
-      continue;
+      over.delete(line.callId);
     }
-    calls.delete(line.callId);
-    over.add(line.callId);
   }
-  return { calls: [...calls.values()].filter(({ form }) => form === 1), over };
+  return { calls: [...calls.values()].filter(({ form }) => form === 2), over };
 }
 
 function lineIn(written: string): Line | undefined {

@@ -59,7 +59,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   outAnswered: (entry) => `${entry.legId} answers`,
   outEnded: (entry) => {
     const talk = entry.talkMs === 0 ? '' : ` after ${seconds(entry.talkMs)} of talk`;
-    return `the call to ${entry.legId} ends: ${entry.outcome}${talk}`;
+    const line = entry.usedMs === undefined ? '' : ` after ${seconds(entry.usedMs)} on the line`;
+    return `the call to ${entry.legId} ends: ${entry.outcome}${talk}${line}`;
   },
   languageChosen: (entry) => `chooses the language ${entry.language}`,
   tagged: (entry) => `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`,

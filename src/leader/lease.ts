@@ -35,8 +35,8 @@ export type LeaseKeys = {
 export type LeaseEnds = {
   /** This process must not act any more: told once, with the reason as a sentence. */
   readonly onLost: (why: string) => void;
-  /** Who holds it while we wait; null when that cannot be seen. Told at each change. */
-  readonly onWaiting: (owner: string | null) => void;
+  /** Who holds it while we wait; null when that cannot be seen, for this reason. Told at each change. */
+  readonly onWaiting: (owner: string | null, why?: unknown) => void;
 };
 
 export type LeaseParts = LeaseEnds & {
@@ -122,7 +122,7 @@ export class Lease {
   async #look(): Promise<Taken | undefined> {
     const { keys, owner } = this.#parts;
     const [looked] = await Promise.allSettled([keys.look()]);
-    if (looked!.status === 'rejected') return this.#sawNothing();
+    if (looked!.status === 'rejected') return this.#sawNothing(looked!.reason);
     if (this.#seesSinceMs === null || this.#nowMs - this.#seenMs > LOOK_MS_MAX)
       this.#seesSinceMs = this.#nowMs;
     this.#seenMs = this.#nowMs;
@@ -140,17 +140,17 @@ export class Lease {
     return this.#nowMs - (this.#seesSinceMs ?? this.#nowMs);
   }
 
-  #sawNothing(): undefined {
+  #sawNothing(why: unknown): undefined {
     this.#seesSinceMs = null;
     this.#wasBlind = true;
-    this.#tell(null);
+    this.#tell(null, why);
   }
 
   async #take(seenAtMs: number): Promise<Taken | undefined> {
     const { keys, owner } = this.#parts;
     const askedMs = this.#nowMs;
     const [asked] = await Promise.allSettled([keys.take(owner, seenAtMs, LEASE_MS)]);
-    if (asked!.status === 'rejected') return this.#sawNothing();
+    if (asked!.status === 'rejected') return this.#sawNothing(asked!.reason);
     if (asked!.value !== undefined) this.#begin(asked!.value.epoch, askedMs);
     return asked!.value;
   }
@@ -220,10 +220,10 @@ export class Lease {
     this.#parts.onLost(why);
   }
 
-  #tell(owner: string | null): void {
+  #tell(owner: string | null, why?: unknown): void {
     if (this.#told === owner) return;
     this.#told = owner;
-    this.#parts.onWaiting(owner);
+    this.#parts.onWaiting(owner, why);
   }
 
   #pause(delayMs: number): Promise<void> {

@@ -10,6 +10,13 @@ import { writeFile } from './write-file.ts';
 const ANSWER_MS_MAX = 1_000;
 
 /**
+ * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it. Who
+ * gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
+ */
+export const redisRights = (prefix: string): string =>
+  `~${prefix}:* &${prefix}:* +@all -@admin -@dangerous +info`;
+
+/**
  * Redis holds jobs that wait. Every second is saved, nothing is thrown away when memory runs short (a job that
  * vanishes is worse than one refused), and the password keeps out other users of the machine.
  */
@@ -19,7 +26,7 @@ function renderRedis(settings: Settings, folder: string): string {
     `bind ${hostname.replace(/[[\]]/g, '')}`,
     `port ${port || portOf(settings.redis.url)}`,
     `dir ${JSON.stringify(folder)}`,
-    `requirepass ${redisPassword(settings)}`,
+    `user default on >${redisPassword(settings)} ${redisRights(settings.redis.prefix)}`,
     'appendonly yes',
     'appendfsync everysec',
     'save ""',

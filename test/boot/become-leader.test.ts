@@ -20,7 +20,7 @@ beforeEach(async () => {
   await redis.start();
   leaders = [];
   // The last one has said that it acts no more: nobody has to wait for it.
-  await redis.ask(async (ask) => ask.hset('cordboard:lease-before', { epoch: 4, owner: 'gone', until: 0 }));
+  await redis.ask(async (ask) => ask.hset('test:lease-before', { epoch: 4, owner: 'gone', until: 0 }));
 });
 afterEach(async () => {
   for (const leader of leaders) await leader.close();
@@ -35,6 +35,7 @@ async function machine(name: string): Promise<Settings> {
       CORDBOARD_HTTP_PORT: String(await freePort()),
       CORDBOARD_REDIS_MODE: 'external',
       CORDBOARD_REDIS_URL: redis.url,
+      CORDBOARD_REDIS_PREFIX: 'test',
       CORDBOARD_TAKEOVER_LEASE: 'true',
     },
     () => undefined,
@@ -81,7 +82,7 @@ test('one that sees nobody says so: whoever watches over its callers must not re
 test('whose lease another one has is told so, and acts no more', async () => {
   const lost: string[] = [];
   const leader = await lead(await machine('here'), lost);
-  await redis.ask(async (ask) => ask.set('cordboard:lease', 'somebody 9', 'PX', 10_000));
+  await redis.ask(async (ask) => ask.set('test:lease', 'somebody 9', 'PX', 10_000));
   await eventually('it is told', () => lost[0]);
   expect([lost, leader.mayAct()]).toEqual([['another process has the lease'], false]);
 });

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** As much of a snapshot as the file cares for. */
 const snapshot = (callId: string, offersCount: number): CallSnapshot =>
-  ({ form: 1, callId, offersCount }) as unknown as CallSnapshot;
+  ({ form: 2, callId, offersCount }) as unknown as CallSnapshot;
 
 function keeperOf(boot = BOOT, bytesMax?: number): CallKeeper {
   return new CallKeeper({
@@ -116,6 +116,15 @@ describe('what a process keeps of its calls', () => {
     await keeper.close();
   });
 
+  test('of one that reached somebody after nobody could have gone on with it, it is not over', async () => {
+    const keeper = keeperOf();
+    changes(keeper, 'c1', null);
+    await later(async () => expect((await found()).over).toEqual(['c1']));
+    changes(keeper, 'c1', 1);
+    await later(async () => expect(await found()).toEqual({ calls: { c1: 1 }, over: [] }));
+    await keeper.close();
+  });
+
   test('says so also of one that came and ended before anything was written', async () => {
     const keeper = keeperOf();
     changes(keeper, 'c1', 1);
@@ -169,7 +178,7 @@ describe('of what lies in the file', () => {
 
   test('another form is passed over', async () => {
     const lines = [
-      { boot: BOOT, ...snapshot('c2', 2), form: 2 },
+      { boot: BOOT, ...snapshot('c2', 2), form: 1 },
       { boot: BOOT, ...snapshot('c3', 3) },
     ];
     await appendFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -4,7 +4,7 @@ import { RedisProcess } from '../jobs/bullmq/redis-process.ts';
 import { eventually } from '../kit/eventually.ts';
 
 const TTL_MS = 300;
-const PREFIX = 'house';
+const PREFIX = 'test';
 const LEASE = `${PREFIX}:lease`;
 
 let redis: RedisProcess;

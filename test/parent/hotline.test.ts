@@ -107,12 +107,27 @@ describe('a hotline that starts and stops', () => {
     expect(SIBLINGS.map(markOf)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('Redis lets nobody in without the password', async () => {
+  test('Redis lets nobody in without the password, and with it nobody who wants to empty or change it', async () => {
     await isReady(start());
     const stranger = new Redis(settings.redis.url, { retryStrategy: () => null });
     stranger.on('error', () => undefined);
     await expect(stranger.ping()).rejects.toThrow(/NOAUTH/);
     stranger.disconnect();
+    const insider = new Redis(redisAddress(settings), { retryStrategy: () => null });
+    const asked = [
+      'FLUSHALL',
+      'CONFIG GET *',
+      'DEBUG SLEEP 0',
+      'SHUTDOWN',
+      'KEYS *',
+      'ACL LIST',
+      'SET other:key 1',
+    ];
+    for (const words of asked) {
+      const [command = '', ...args] = words.split(' ');
+      await expect(insider.call(command, ...args), words).rejects.toThrow(/NOPERM/);
+    }
+    insider.disconnect();
   });
 
   test('a second one on the same data is refused and names the first', async () => {

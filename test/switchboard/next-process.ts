@@ -63,6 +63,12 @@ export function keptOf({ switchboard, clock }: Floor): readonly CallSnapshot[] {
   return back.map((snapshot) => ({ ...snapshot, exchangeMs: EXCHANGE_MS }));
 }
 
+/** When the wrap-up ends of which the journal says last. */
+function wrapUpOf({ entries }: Floor, operator: string): number | null {
+  const told = entries.findLast((entry) => entry.kind === 'operatorChanged' && entry.operator === operator);
+  return told?.kind === 'operatorChanged' ? (told.wrapUpEndsMs ?? null) : null;
+}
+
 /**
  * The process dies as it stands, and another one takes over: what was kept, what the journal says of operators, and
  * what the exchange holds by then.
@@ -78,8 +84,10 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
   const { monoMs, wallMs } = floor.clock.now();
   const next = new Floor(changes, 100, 'rehearsals', { monoMs: monoMs + deadMs, wallMs: wallMs + deadMs });
   const { operators } = floor.switchboard.board(floor.clock.now());
-  for (const { id: operator, presence, reason } of operators)
-    next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null });
+  for (const { id: operator, presence, reason } of operators) {
+    const wrapUpEndsMs = wrapUpOf(floor, operator);
+    next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null, wrapUpEndsMs });
+  }
   const ended = floor.entries.flatMap((entry) => (entry.kind === 'callEnded' ? [entry.callId] : []));
   const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];
   next.put({
