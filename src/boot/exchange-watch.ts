@@ -63,8 +63,10 @@ export class ExchangeWatch {
     const version = telephony.exchange().version ?? 'unknown';
     const verdict = judgeVersion(version);
     if (verdict.warning !== undefined) log.warn({ version }, 'this version of Asterisk has not been tested');
-    const loading = this.#arePhonesLoaded ? undefined : this.#loadPhones();
-    if (!carriesCalls) await loading;
+    if (!this.#arePhonesLoaded) {
+      const loading = this.#loadPhones();
+      if (!carriesCalls) await loading;
+    }
     if (!telephony.exchange().connected) return;
     if (verdict.refused === undefined) readiness.has('exchange');
     else readiness.lacks('exchange', verdict.refused);
