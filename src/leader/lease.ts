@@ -47,10 +47,10 @@ export type LeaseParts = LeaseEnds & {
 };
 
 /** So long the lease lasts when it is not renewed. */
-export const LEASE_MS = 4_500;
-export const RENEW_MS = 1_500;
+export const LEASE_MS = 4_000;
+export const RENEW_MS = 1_250;
 /** Its holder stops acting so much earlier: what it has given away by then is carried out before another one acts. */
-const MARGIN_MS = 1_000;
+const MARGIN_MS = 800;
 /** A lease that could not be renewed is tried again so often: the first moment in which Redis is back is ours. */
 const RENEW_AGAIN_MS = 100;
 /** A Redis that is away for so long is away for all who look at it as well. */
