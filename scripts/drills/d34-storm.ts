@@ -25,7 +25,11 @@ export const inviteStorm: Drill = {
   promise:
     'As many as are let in are served as ever, all others are told at once that there is no room (503), and nobody who talks notices.',
   run: async (load) => {
-    const standard = await StandardLoad.open(load, { ...roomFor(withStorm(load)), ...SETTINGS }, stormBundle);
+    const standard = await StandardLoad.open(
+      load,
+      { ...roomFor(withStorm(load)), ...SETTINGS },
+      { bundleFor: stormBundle },
+    );
     try {
       return await overrun(standard, load);
     } finally {

@@ -14,7 +14,7 @@ export const fullQueue: Drill = {
   promise:
     'Each hears at once, or after the time that the queue says, what its admin wrote for that; nobody waits for nobody.',
   run: async (load) => {
-    const standard = await StandardLoad.open(load, roomFor(withStorm(load)), stormBundle);
+    const standard = await StandardLoad.open(load, roomFor(withStorm(load)), { bundleFor: stormBundle });
     try {
       return await called(standard, load);
     } finally {

@@ -21,7 +21,7 @@ export const starved: Drill = {
     const standard = await StandardLoad.open(
       load,
       { ...roomFor(withStorm(load)), CORDBOARD_LOG_LEVEL: 'info' },
-      stormBundle,
+      { bundleFor: stormBundle },
     );
     const burners = Array.from({ length: BURNERS }, burner);
     try {

@@ -59,7 +59,7 @@ export async function storm({ hotline }: StandardLoad, plan: StormPlan): Promise
 }
 
 /** Lines of SIPp's own file: moment; response time; its number, 1 for an answer and 2 for a refusal. */
-export function answersIn(text: string): Pick<StormEnd, 'answered' | 'refused'> {
+function answersIn(text: string): Pick<StormEnd, 'answered' | 'refused'> {
   const rows = text
     .trim()
     .split('\n')

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToken, ROLES } from '../../src/access/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { anna, idleJobs, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { anna, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
 import { waitingContact } from './small-contacts.ts';
+import { smallHttp } from './small-http.ts';
 
 /**
  * Who may do what: A admin, S supervisor, O operator, P program, and "-" nobody of that role. A small "o" may it with
@@ -22,6 +22,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /metrics': 'AS-P',
   'GET /api/v1/audit': 'A---',
   'POST /api/v1/backup': 'A---',
+  'GET /api/v1/bans': 'A---',
+  'DELETE /api/v1/bans/:address': 'A---',
   'GET /api/v1/board': 'AS-P',
   'GET /api/v1/events': 'AS-P',
   'GET /api/v1/bundle': 'AS--',
@@ -107,6 +109,7 @@ const OWN = {
   name: 'office',
   messageId: 'msg_1',
   by: 'queue',
+  address: '192.0.2.1',
 };
 const FOREIGN = {
   callId: 'c-boris',
@@ -116,6 +119,7 @@ const FOREIGN = {
   name: 'office',
   messageId: 'msg_1',
   by: 'queue',
+  address: '192.0.2.2',
 };
 
 /** Where the body is looked at before it is asked whose the thing is. */
@@ -160,9 +164,7 @@ describe('the rights of roles', () => {
       house.contacts.put({ ...waitingContact(`c-${operator}`, 'none'), operator });
     const store = new SmallStore();
     store.call = async (callId) => storyOf(callId, callId === 'c-anna' ? 'anna' : 'boris');
-    const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-    const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], tokenFolder: folder };
-    http = await createHttp({ ...parts, ...place, onBroken: () => {}, requestsPerSecondMax: 100_000 });
+    http = await smallHttp({ house, store, tokens: [], tokenFolder: folder, requestsPerSecondMax: 100_000 });
     at = `http://127.0.0.1:${(await http.listen()).port}`;
   });
   afterAll(async () => {

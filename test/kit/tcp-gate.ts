@@ -9,6 +9,7 @@ export class TcpGate {
   readonly port: number;
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #bytesIn = 0;
   #state: 'open' | 'shut' | 'walledUp' = 'open';
 
   private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
@@ -24,6 +25,16 @@ export class TcpGate {
     return new TcpGate(server, target);
   }
 
+  /** So much has been sent to the server through it. */
+  get bytesIn(): number {
+    return this.#bytesIn;
+  }
+
+  /** How many connections there are now. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
   /** Every connection is cut, and new ones are cut as they come. */
   shut(): void {
     this.#state = 'shut';
@@ -34,6 +45,13 @@ export class TcpGate {
   wallUp(): void {
     this.#state = 'walledUp';
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+  }
+
+  /** Connections that were walled up live on: what they held back comes late, as behind a firewall that was mended. */
+  thaw(): void {
+    if (this.#state !== 'walledUp') return;
+    this.#state = 'open';
+    for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
   /** New connections pass. Those that were walled up are cut: what they had sent is gone. */
@@ -62,7 +80,10 @@ export class TcpGate {
       outer.destroy();
     };
     for (const socket of pair) socket.on('error', cut).on('close', cut).setNoDelay(true);
-    inner.on('data', (bytes) => outer.write(bytes));
+    inner.on('data', (bytes) => {
+      this.#bytesIn += bytes.length;
+      outer.write(bytes);
+    });
     outer.on('data', (bytes) => inner.write(bytes));
     if (this.#state === 'walledUp') for (const socket of pair) socket.pause();
   }

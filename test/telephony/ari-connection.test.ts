@@ -3,6 +3,9 @@ import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, CALLER, channel, PASSWORD, USER } from './adapter-scene.ts';
 import { infoReply, type Reply } from './fake-ari.ts';
 
+/** As many requests are under way at once. */
+const CONNECTIONS = 16;
+
 let scene: AdapterScene;
 
 beforeEach(async () => {
@@ -72,6 +75,20 @@ test('a request that is never answered fails when its time is up', async () => {
   expect(scene.events.at(-1)).toMatchObject({ command: 'answer', legId: '1', reason: 'timeout' });
 });
 
+test('a command that waited in line while another process took over does not reach the exchange', async () => {
+  await scene.listen();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+  const asked = () => scene.ari.asked.filter(({ path }) => path.endsWith('/answer')).length;
+  scene.ari.reply = ({ path }) => (path.endsWith('/answer') ? answered : undefined);
+  for (let leg = 1; leg <= CONNECTIONS + 5; leg++)
+    scene.telephony.execute({ kind: 'answer', legId: String(leg) });
+  await eventually('every connection is in use', () => (asked() === CONNECTIONS ? true : undefined));
+  scene.mayAct = false;
+  answer(undefined);
+  await scene.heard('commandFailed', 5);
+  expect(asked()).toBe(CONNECTIONS);
+});
+
 test('another process that takes the application over is left alone', async () => {
   await scene.listen();
   scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
@@ -112,7 +129,7 @@ test('legs from before our start are ours again, by their own names and with the
     return path === '/bridges' ? { status: 200, body: [bridge] } : undefined;
   };
   await scene.listen();
-  expect(await scene.telephony.liveLegs()).toEqual([
+  expect((await scene.telephony.look()).legs).toEqual([
     {
       legId: 'op-9-1',
       callId: 'call-9',

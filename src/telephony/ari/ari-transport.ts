@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../base/index.ts';
 import { AnswerTimes } from './answer-times.ts';
 import { AriError } from './ari-error.ts';
@@ -16,6 +16,8 @@ export type AriTransportOptions = {
   readonly origin: string;
   readonly authorization: string;
   readonly clock: Clock;
+  /** Whether anything of ours may still reach the exchange. */
+  readonly mayAct: () => boolean;
 };
 
 /** Asterisk closes an idle connection after 15 s; we let go of it first. */
@@ -23,24 +25,36 @@ const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS = 16;
 const LIMIT_MS = 2000;
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+/** Asterisk knows no playback by its id before it plays another of the same id, and tones have none. */
+const TWICE_IS_TWO = /\/(play|dtmf)(\/|\?|$)/;
+/** How Asterisk says that what is asked for is there, or done, already. Other conflicts are refusals. */
+const DONE_BEFORE = /already exists|not in the 'Down' state/;
+/** A channel that has left for the dialplan is in our application no more. */
+const CONTINUED = /\/continue(\?|$)/;
 
 /**
  * The way of every command: plain HTTP over kept connections, a limit on each request from the moment it is
  * given, and one repetition when the connection was cut before the answer. The repetition is harmless because
- * all ids are chosen by us: what the first request did is refused as a duplicate, and that is taken as done.
+ * all ids are chosen by us: what the first request did is refused as a duplicate, and that is taken as done. What would
+ * be done twice is not repeated: whoever asked for it finds out.
  */
 export class AriTransport {
   readonly #pool: Pool;
+  /** The pool behind a last look at whether a request may leave. */
+  readonly #door: Dispatcher;
   readonly #authorization: string;
   readonly #clock: Clock;
   readonly #flying = new Set<AbortController>();
   readonly #answerTimes: AnswerTimes;
 
-  constructor({ origin, authorization, clock }: AriTransportOptions) {
+  constructor({ origin, authorization, clock, mayAct }: AriTransportOptions) {
     this.#authorization = authorization;
     this.#clock = clock;
     this.#answerTimes = new AnswerTimes(clock.now().monoMs);
     this.#pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS });
+    this.#door = this.#pool.compose(
+      (dispatch) => (options, handler) => dispatch(options, lookingLast(handler, mayAct)),
+    );
   }
 
   /** How long the quickest answer of the last second took; 0 when there were too few to tell. */
@@ -77,7 +91,7 @@ export class AriTransport {
     const cancelAlarm = this.#clock.after(LIMIT_MS, expire);
     try {
       const request = { method: 'GET', path, headers, signal: opening.signal } as const;
-      const { statusCode, headers: told, body } = await this.#pool.request(request);
+      const { statusCode, headers: told, body } = await this.#door.request(request);
       if (statusCode >= 400) throw failureOf(statusCode, await body.text());
       return { bytes: Number(told['content-length'] ?? 0), pieces: body };
     } catch (err) {
@@ -101,13 +115,13 @@ export class AriTransport {
     try {
       return await this.#sendOnce(request, signal);
     } catch (err) {
-      if (signal.aborted || !isCut(err)) throw asAriError(err);
+      if (signal.aborted || !isCut(err) || TWICE_IS_TWO.test(request.path)) throw asAriError(err);
     }
     try {
       return await this.#sendOnce(request, signal);
     } catch (err) {
       const error = asAriError(err);
-      if (isDoneAlready(request.method, error.status)) return '';
+      if (isDoneAlready(request, error)) return '';
       throw error;
     }
   }
@@ -115,11 +129,21 @@ export class AriTransport {
   async #sendOnce({ method, path, body = '' }: AriRequest, signal: AbortSignal): Promise<string> {
     const headers: Record<string, string> = { authorization: this.#authorization };
     if (body !== '') headers['content-type'] = 'application/json';
-    const answer = await this.#pool.request({ method, path, headers, body, signal });
+    const answer = await this.#door.request({ method, path, headers, body, signal });
     const text = await answer.body.text();
     if (answer.statusCode < 400) return text;
     throw failureOf(answer.statusCode, text);
   }
+}
+
+/** At the last moment: a request may have waited for a free connection, and the process have slept meanwhile. */
+function lookingLast(handler: Dispatcher.DispatchHandler, mayAct: () => boolean): Dispatcher.DispatchHandler {
+  const start = handler.onRequestStart?.bind(handler);
+  handler.onRequestStart = (controller, context) => {
+    if (!mayAct()) throw new AriError('away', 'this process may not act any more');
+    start?.(controller, context);
+  };
+  return handler;
 }
 
 function failureOf(status: number, text: string): AriError {
@@ -130,14 +154,15 @@ function isCut(err: unknown): boolean {
   return err instanceof Error && 'code' in err && CUT.has(String(err.code));
 }
 
-function isDoneAlready(method: string, status: number | null): boolean {
-  return method === 'DELETE' ? status === 404 : status === 409;
+function isDoneAlready({ method, path }: AriRequest, { status, message }: AriError): boolean {
+  if (method === 'DELETE') return status === 404;
+  return status === 409 && (DONE_BEFORE.test(message) || CONTINUED.test(path));
 }
 
 /** What is not an answer of Asterisk means that there is none: not reachable, or cut off twice. */
 function asAriError(err: unknown): AriError {
   if (err instanceof AriError) return err;
-  return new AriError('away', err instanceof Error ? err.message : String(err));
+  return new AriError('away', err instanceof Error ? err.message : String(err), null, isCut(err));
 }
 
 /** Refusals are JSON objects with `message` or `error`; anything else is shown as it came, shortened. */

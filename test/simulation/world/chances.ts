@@ -17,6 +17,7 @@ export type Stream =
   | 'customers'
   | 'desks'
   | 'talks'
+  | 'losses'
   | 'door';
 
 const STREAMS: readonly Stream[] = [
@@ -35,6 +36,7 @@ const STREAMS: readonly Stream[] = [
   'customers',
   'desks',
   'talks',
+  'losses',
   'door',
 ];
 
