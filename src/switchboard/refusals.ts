@@ -51,22 +51,19 @@ export class RefusalCount {
   }
 }
 
-/** What the record of a call that is turned away says of the flow that it would have met. */
-export type WouldMeet = { readonly flow: string | null; readonly flowHash: string };
-
 /**
  * The caller is told at once that there is no room: before the answer by a status of SIP that lets the carrier try
  * elsewhere (503), behind it by the apology of the exchange. It is no call of ours from the beginning; should its leg
  * still be found later, it is sent away again.
  */
-export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason, met: WouldMeet): void {
+export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void {
   const { callId, legId, dialled, caller, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
   desk.strangers.set(legId, { role, callId: null, hears: [], operatorId: null, isUnwanted: true });
   if (isAnswered) desk.want({ kind: 'toOverflow', legId });
   else desk.want({ kind: 'hangUp', legId, reason: 'overloaded' });
   if (!desk.refusals.hasRecord(desk.now)) return desk.refusals.add(dialled, why);
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: null });
   const outcome = isAnswered ? 'overflow' : 'rejected';
   desk.write({ kind: 'callEnded', callId, outcome, where: null, by: 'system', refused: why });
 }
