@@ -11,6 +11,7 @@ import { runStep } from './flow-driver.ts';
 import { holdMusic } from './holding.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { outJoinFailed, outLegEnded } from './out-calls.ts';
+import { writeTurnedAway } from './refusals.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { strangerGone } from './strangers.ts';
 import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
@@ -185,6 +186,8 @@ export function exchangeRestarted(desk: Desk): void {
   desk.serviceLegs.clear();
   desk.signingIn.clear();
   desk.phonesThere.clear();
+  for (const { turnedAway } of desk.strangers.values())
+    if (turnedAway !== undefined) writeTurnedAway(desk, turnedAway);
   desk.strangers.clear();
   for (const operator of desk.roster.all()) {
     operator.isRegistered = false;

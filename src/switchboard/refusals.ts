@@ -51,19 +51,39 @@ export class RefusalCount {
   }
 }
 
+/** What is to be written of a leg that was turned away, as soon as it is gone. */
+export type TurnedAway = {
+  readonly arrived: Pick<Arrived, 'callId' | 'dialled' | 'caller' | 'isAnswered'>;
+  readonly why: RefusalReason;
+  /** Wall time. */
+  readonly atMs: number;
+};
+
 /**
  * The caller is told at once that there is no room: before the answer by a status of SIP that lets the carrier try
  * elsewhere (503), behind it by the apology of the exchange. It is no call of ours from the beginning; should its leg
  * still be found later, it is sent away again.
  */
 export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void {
-  const { callId, legId, dialled, caller, isAnswered = false } = arrived;
+  const { legId, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
-  desk.strangers.set(legId, { role, callId: null, hears: [], operatorId: null, isUnwanted: true });
+  const turnedAway = { arrived, why, atMs: desk.now.wallMs };
+  desk.strangers.set(legId, {
+    ...{ role, callId: null, hears: [], operatorId: null, isUnwanted: true, turnedAway },
+  });
   if (isAnswered) desk.want({ kind: 'toOverflow', legId });
   else desk.want({ kind: 'hangUp', legId, reason: 'overloaded' });
+}
+
+/**
+ * The leg is gone, and is written down: not before, since a process that took over from this one would serve it, and
+ * what is told of a call behind its end counts no more.
+ */
+export function writeTurnedAway(desk: Desk, { arrived, why, atMs }: TurnedAway): void {
+  const { callId, dialled, caller, isAnswered = false } = arrived;
   if (!desk.refusals.hasRecord(desk.now)) return desk.refusals.add(dialled, why);
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: null });
+  const come = { kind: 'callArrived', callId, dialled, caller: caller.number, flow: null, atMs } as const;
+  desk.want({ kind: 'write', entry: come });
   const outcome = isAnswered ? 'overflow' : 'rejected';
   desk.write({ kind: 'callEnded', callId, outcome, where: null, by: 'system', refused: why });
 }

@@ -1,6 +1,7 @@
 import type { LiveLeg } from '../telephony/index.ts';
 import { keptBefore } from './callback-booking.ts';
 import type { Desk } from './desk.ts';
+import { type TurnedAway, writeTurnedAway } from './refusals.ts';
 import { operatorChanged } from './talking.ts';
 
 /**
@@ -16,6 +17,8 @@ export type Stranger = {
   readonly operatorId: string | null;
   /** It was told to end: it goes, whomever it hears. */
   readonly isUnwanted: boolean;
+  /** It was no call of ours, since there was no room for it. */
+  readonly turnedAway?: TurnedAway;
 };
 
 /**
@@ -34,7 +37,9 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const isLost = before === undefined && hears.length === 0 && role === 'caller';
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
   const isUnwanted = before?.isUnwanted === true;
-  desk.strangers.set(legId, { role: before?.role ?? role, callId, hears, operatorId, isUnwanted });
+  const turnedAway = before?.turnedAway && { turnedAway: before.turnedAway };
+  const stranger = { role: before?.role ?? role, callId, hears, operatorId, isUnwanted, ...turnedAway };
+  desk.strangers.set(legId, stranger);
   phoneHeld(desk, operatorId);
   // A supervisor is not what a talk needs to go on.
   if (hears.length > 0 && role !== 'supervisor' && !isUnwanted) {
@@ -59,8 +64,7 @@ export function leaveBehind(desk: Desk, legId: string): void {
 export function strangerAnswered(desk: Desk, legId: string): void {
   const stranger = desk.strangers.get(legId);
   // A caller who was turned away behind the answer is on the way to the apology.
-  const isTurnedAway = stranger?.isUnwanted === true && stranger.role === 'caller';
-  if (stranger?.hears.length === 0 && !isTurnedAway) sendAway(desk, legId, stranger.role);
+  if (stranger?.hears.length === 0 && stranger.turnedAway === undefined) sendAway(desk, legId, stranger.role);
 }
 
 /** The process that died may not have come to write a word of this call: now it has its record. */
@@ -76,6 +80,7 @@ export function strangerGone(desk: Desk, legId: string): boolean {
   if (gone === undefined) return false;
   desk.strangers.delete(legId);
   desk.endedLegs.put(legId, true);
+  if (gone.turnedAway !== undefined) writeTurnedAway(desk, gone.turnedAway);
   phoneHeld(desk, gone.operatorId);
   for (const partner of gone.role === 'supervisor' ? [] : gone.hears) {
     const left = desk.strangers.get(partner);

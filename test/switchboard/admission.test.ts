@@ -126,7 +126,14 @@ describe('a caller who is turned away', () => {
     for (const callId of ['c1', 'c2', 'c3']) floor.arrives(callId);
     expect(floor.wanted().filter((what) => what.includes('c3'))).toEqual(['hangUp leg-c3 overloaded']);
     expect([...floor.switchboard.liveCallIds()]).toEqual(['c1', 'c2']);
+    // A process that took over from this one now would find the leg, and serve it under the same name.
+    expect(floor.noted('c3')).toEqual([]);
+    const [atMs, laterMs] = [floor.clock.now().wallMs, 30];
+    floor.clock.advance(laterMs);
+    floor.ends('leg-c3', { byUs: true });
     expect(floor.noted('c3').map(({ kind }) => kind)).toEqual(['callArrived', 'callEnded']);
+    const times = floor.entries.slice(-2).map((entry) => entry.atMs - atMs);
+    expect(times).toEqual([0, laterMs]);
     const why = { by: 'system', refused: 'calls_per_second' };
     expect(floor.outcome('c3')).toMatchObject({ outcome: 'rejected', where: null, ...why });
     floor.ends('leg-c3', { byUs: true });
@@ -137,7 +144,6 @@ describe('a caller who is turned away', () => {
   test('is no new call when the arrival is told twice, and is sent away again when still there', () => {
     const floor = narrow();
     for (const callId of ['c1', 'c2', 'c3', 'c3']) floor.arrives(callId);
-    expect(floor.noted('c3')).toHaveLength(2);
     floor.wanted();
     const leg = {
       legId: 'leg-c3',
@@ -149,10 +155,18 @@ describe('a caller who is turned away', () => {
     } as const;
     floor.put({ kind: 'legFound', leg: { ...leg, caller: { number: '', name: '' } } });
     expect(floor.wanted()).toEqual(['hangUp leg-c3']);
-    expect(floor.noted('c3')).toHaveLength(2);
     floor.ends('leg-c3');
+    expect(floor.noted('c3')).toHaveLength(2);
     floor.arrives('c3');
     expect(floor.noted('c3')).toHaveLength(2);
+  });
+
+  test('is on record also when the exchange dies before it has let go of the leg', () => {
+    const floor = narrow(1);
+    for (const callId of ['c1', 'c2']) floor.arrives(callId);
+    floor.put({ kind: 'exchangeLost' });
+    floor.put({ kind: 'exchangeBack', restarted: true, legs: [] });
+    expect(floor.outcome('c2')).toMatchObject({ outcome: 'rejected', refused: 'calls_at_once' });
   });
 
   test('and was answered already hears the apology, once, and the record says so', () => {
@@ -164,6 +178,7 @@ describe('a caller who is turned away', () => {
     floor.put({ kind: 'callerArrived', ...who, isAnswered: true });
     floor.put({ kind: 'legAnswered', legId: 'leg-c2' });
     expect(floor.wanted()).toEqual(['toOverflow leg-c2']);
+    floor.ends('leg-c2', { byUs: true });
     expect(floor.outcome('c2')).toMatchObject({ outcome: 'overflow', refused: 'calls_at_once' });
   });
 
@@ -192,6 +207,7 @@ describe('a caller who is turned away', () => {
     // Some seconds later there is room for records again.
     floor.clock.advance(500);
     for (const callId of ['d1', 'd2']) floor.arrives(callId);
+    floor.ends('leg-d1');
     expect(floor.outcome('d1')).toMatchObject({ refused: 'calls_per_second' });
   });
 });
@@ -201,6 +217,7 @@ describe('whoever stops', () => {
     const floor = new Floor({ 'numbers.yaml': NUMBERS });
     floor.put({ kind: 'drainAsked' });
     floor.arrives('c1', '112');
+    floor.ends('leg-c1', { byUs: true });
     expect(floor.outcome('c1')).toMatchObject({ outcome: 'rejected', refused: 'draining' });
     floor.put({ kind: 'drainEnded' });
     floor.arrives('c2', '112');

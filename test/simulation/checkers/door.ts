@@ -2,7 +2,7 @@ import type { Entry } from '../../../src/journal/index.ts';
 import type { AdmissionRules, Command, Event } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book } from './book.ts';
-import { type Checker, must } from './checker.ts';
+import { type Checker, must, type Turn } from './checker.ts';
 
 /** Whoever is urgent and was not served by the reserve within this has had so many before. */
 const RESERVE_WINDOW_MS = 5_000;
@@ -24,15 +24,16 @@ export class Door implements Checker {
   readonly name = 'door';
   readonly #drawn: DrawnPlan;
   readonly #rules: AdmissionRules;
-  readonly #turnedAway = new Set<string>();
+  /** Those whose record is not written yet → what it may have been for. */
+  readonly #turnedAway = new Map<string, readonly string[]>();
   #letIn: LetIn[] = [];
   #isDraining = false;
   /** Good looks since the last one that was too late; as many as count from the beginning. */
   #wellLooks = WELL_LOOKS;
   #nowMs = 0;
   #arrived: Arrived | null = null;
-  #callsNow = 0;
-  #isNew = false;
+  #isLetIn = false;
+  #isSentAway = false;
 
   constructor(drawn: DrawnPlan) {
     this.#drawn = drawn;
@@ -42,7 +43,7 @@ export class Door implements Checker {
   begin(event: Event | null, monoMs: number): void {
     this.#nowMs = monoMs;
     this.#arrived = event?.kind === 'callerArrived' ? event : null;
-    this.#isNew = false;
+    [this.#isLetIn, this.#isSentAway] = [false, false];
     if (event?.kind === 'drainAsked') this.#isDraining = true;
     if (event?.kind === 'drainEnded') this.#isDraining = false;
     if (event?.kind !== 'loadMeasured') return;
@@ -51,25 +52,38 @@ export class Door implements Checker {
   }
 
   command(command: Command): void {
-    if (!('legId' in command) || !this.#turnedAway.has(command.legId)) return;
+    if (!('legId' in command)) return;
     const isSentAway = command.kind === 'hangUp' || command.kind === 'toOverflow';
-    this.#must(isSentAway, `${command.kind} ${command.legId}, which was turned away`);
+    if (this.#turnedAway.has(command.legId))
+      this.#must(isSentAway, `${command.kind} ${command.legId}, which was turned away`);
+    const isNow = command.legId === this.#arrived?.legId;
+    if (
+      isNow &&
+      (command.kind === 'toOverflow' || (command.kind === 'hangUp' && command.reason === 'overloaded'))
+    )
+      this.#isSentAway = true;
   }
 
-  entry(entry: Entry, book: Book): void {
+  entry(entry: Entry): void {
+    if (entry.kind === 'callArrived' && entry.callId === this.#arrived?.callId) this.#isLetIn = true;
+    if (entry.kind !== 'callEnded' || entry.refused === undefined) return;
+    const reasons = this.#turnedAway.get(entry.callId);
+    const isTrue = reasons?.includes(entry.refused) === true;
+    this.#must(isTrue, `${entry.callId} is turned away (${entry.refused}), and it was for: ${reasons}`);
+    this.#turnedAway.delete(entry.callId);
+  }
+
+  end(_: Turn, book: Book): void {
     const arrived = this.#arrived;
-    if (arrived === null || !('callId' in entry) || entry.callId !== arrived.callId) return;
-    if (entry.kind === 'callArrived') {
-      this.#callsNow = book.calls.size + book.ownCalls.size;
-      this.#isNew = true;
-    }
-    if (entry.kind === 'callEnded' && entry.refused !== undefined) this.#refused(arrived, entry.refused);
+    this.#arrived = null;
+    if (arrived === null) return;
+    const callsNow = book.calls.size + book.ownCalls.size;
+    if (this.#isLetIn) this.#entered(arrived, callsNow - 1);
+    else if (this.#isSentAway) this.#refused(arrived, callsNow);
   }
 
-  /** Of whom no refusal was told is in. */
-  end(): void {
-    if (this.#isNew) this.#entered(this.#arrived!);
-    this.#isNew = false;
+  atTheEnd(): void {
+    this.#must(this.#turnedAway.size === 0, `${[...this.#turnedAway.keys()].join(' ')} have no record`);
   }
 
   processBegins(): void {
@@ -83,32 +97,32 @@ export class Door implements Checker {
     this.#turnedAway.clear();
   }
 
-  #entered(arrived: Arrived): void {
+  #entered(arrived: Arrived, callsNow: number): void {
     const { legId } = arrived;
     this.#must(!this.#isDraining, `${legId} is let in while no new calls are taken`);
     const [isUrgent, isAnswered] = [this.#isUrgent(arrived), arrived.isAnswered === true];
-    this.#must(this.#callsNow < this.#callsMax(isUrgent), `${legId} is let in as call ${this.#callsNow + 1}`);
+    this.#must(callsNow < this.#callsMax(isUrgent), `${legId} is let in as call ${callsNow + 1}`);
     this.#letIn.push({ atMs: this.#nowMs, isUrgent, isAnswered });
     const usual = this.#letIn.filter((one) => !one.isUrgent && !one.isAnswered);
     const { burst } = this.#rules;
     this.#must(this.#overdraft(usual, 0) <= burst + ROUNDED, `${legId} is let in beyond the rate`);
   }
 
-  #refused(arrived: Arrived, why: string): void {
+  #refused(arrived: Arrived, callsNow: number): void {
     const { legId } = arrived;
-    this.#isNew = false;
-    this.#turnedAway.add(legId);
     const isUrgent = this.#isUrgent(arrived) && this.#rules.reservePercent > 0;
-    const isFull = this.#callsNow >= this.#callsMax(isUrgent);
+    const isFull = callsNow >= this.#callsMax(isUrgent);
     const isWell = this.#wellLooks >= WELL_LOOKS;
     const isRash = this.#overdraft(this.#letIn, 1) > this.#rules.burst - ROUNDED;
-    const reasons: Readonly<Record<string, boolean>> = {
-      draining: this.#isDraining,
-      calls_at_once: isFull,
-      calls_per_second: arrived.isAnswered !== true && (isRash || !isWell),
-      overload: arrived.isAnswered !== true && !isWell,
-    };
-    this.#must(reasons[why] === true, `${legId} is turned away (${why}), and there is room`);
+    const isFresh = arrived.isAnswered !== true;
+    const reasons = [
+      ...(this.#isDraining ? ['draining'] : []),
+      ...(isFull ? ['calls_at_once'] : []),
+      ...(isFresh && (isRash || !isWell) ? ['calls_per_second'] : []),
+      ...(isFresh && !isWell ? ['overload'] : []),
+    ];
+    this.#turnedAway.set(legId, reasons);
+    this.#must(reasons.length > 0, `${legId} is turned away, and there is room`);
     if (!isUrgent || isFull || this.#isDraining) return;
     const served = this.#letIn.filter((one) => one.isUrgent && this.#nowMs - one.atMs < RESERVE_WINDOW_MS);
     this.#must(served.length >= RESERVE_BURST, `${legId}, who is urgent, has no part in the reserve`);
