@@ -4,6 +4,8 @@ import type { Stage } from './world.ts';
 /** What differs for so long is not on its way any more. */
 const SURE_MS = 1_000;
 const LONGER_THAN_SHORT_MS = 1_500;
+/** While it is recorded, other commands of the leg wait. */
+const RECORDED_MS = 500;
 
 export function badLineCases(stage: () => Stage): void {
   const look = async (): Promise<boolean> => (await stage().world.telephony.look()).isInDoubt;
@@ -83,7 +85,7 @@ export function badLineCases(stage: () => Stage): void {
     expect(await caller.hears(), 'it is not heard again').toBe(false);
     const limits = { longestMs: 60_000, silenceMs: 60_000 };
     stage().wants({ kind: 'record', legId, recordingId: 'r70', ...limits });
-    await stage().settled(legId, 'recorded');
+    await stage().world.pass(RECORDED_MS);
     stage().wants({ kind: 'stopRecord', legId, recordingId: 'r70' });
     await stage().hears('recorded', legId);
     stage().wants({ kind: 'wait', legId, room: 'sales', music: 'default' });
