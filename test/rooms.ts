@@ -27,11 +27,13 @@ export const PURE = [
   'overview',
   'reports',
   'alarms',
+  'bans',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
+  bans: { uses: ['base'], packages: {} },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
@@ -57,20 +59,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'disk', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
+  leader: { uses: ['base', 'disk'], packages: 'any' },
   recordings: { uses: ['base', 'disk'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base', 'disk'], packages: 'any' },
+  seals: { uses: [], typesOf: ['journal'], packages: 'any' },
   store: { uses: ['base', 'journal', 'reports', 'callbacks'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
     typesOf: [
       ...['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
-      'quality',
+      ...['quality', 'bans'],
     ],
     packages: 'any',
   },
-  parent: { uses: ['base', 'disk', 'settings'], typesOf: ['operators'], packages: 'any' },
+  parent: { uses: ['base', 'disk', 'settings', 'jobs'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },

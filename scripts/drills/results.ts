@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,11 +12,13 @@ import {
 } from './drill.ts';
 
 const RESULTS = fileURLToPath(new URL('../../build/drills.json', import.meta.url));
-const PROMISES = fileURLToPath(new URL('../../docs/promises.md', import.meta.url));
 const BEGIN = '<!-- drills -->';
 
-/** The last result of each drill: how it was run, how often it passed, and the worst of each figure. */
-type Result = {
+/** What came of a drill the last time: its runs, or why it could not be run here. */
+type Result = RunResult | { readonly on: string; readonly hindrance: string };
+
+/** How it was run, how often it passed, and the worst of each figure. */
+type RunResult = {
   readonly on: string;
   readonly load: DrillLoad;
   readonly runs: number;
@@ -28,22 +30,47 @@ type Results = Readonly<Record<string, Result>>;
 
 /** Keeps the result, in the place of the one before; those of other drills stay. */
 export async function keepResult({ id }: Drill, load: DrillLoad, runs: readonly DrillRun[]): Promise<void> {
-  const result: Result = {
-    on: new Date().toISOString().slice(0, 10),
+  await keep(id, {
+    on: today(),
     ...{ load, runs: runs.length, passed: runs.filter(hasPassed).length },
     worst: worstOf(runs),
     faults: runs.flatMap(({ faults }) => faults).slice(0, 10),
-  };
-  await mkdir(dirname(RESULTS), { recursive: true });
-  await writeFile(RESULTS, `${JSON.stringify({ ...(await results()), [id]: result }, null, 2)}\n`);
+  });
 }
 
-/** Writes the figures of the last runs into docs/promises.md, behind what people have written there. */
-export async function writePromises(drills: readonly Drill[]): Promise<void> {
+/** A drill that cannot be run here has no result: one of another machine, or of before, stays. */
+export async function keepHindrance({ id }: Drill, hindrance: string): Promise<void> {
+  if ((await results())[id] === undefined) await keep(id, { on: today(), hindrance });
+}
+
+/** "D26  Redis lost with all its data: 3 of 3 passed (2026-11-26)", of every drill. */
+export async function listOf(drills: readonly Drill[]): Promise<readonly string[]> {
   const known = await results();
-  const [words = ''] = (await readFile(PROMISES, 'utf8')).split(BEGIN);
+  return drills.map(({ id, title }) => `${id.padEnd(4)} ${title}: ${shortly(known[id])}`);
+}
+
+function shortly(result: Result | undefined): string {
+  if (result === undefined) return 'not run yet';
+  if ('hindrance' in result) return `cannot be run here: ${result.hindrance} (${result.on})`;
+  return `${result.passed} of ${result.runs} passed (${result.on})`;
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** At once and as a whole: whoever ends a long series early, or goes on with it later, has what was done. */
+async function keep(id: string, result: Result): Promise<void> {
+  await mkdir(dirname(RESULTS), { recursive: true });
+  await writeFile(`${RESULTS}.new`, `${JSON.stringify({ ...(await results()), [id]: result }, null, 2)}\n`);
+  await rename(`${RESULTS}.new`, RESULTS);
+}
+
+/** Writes the figures of the last runs into a page of docs, behind what people have written there. */
+export async function writePromises(page: string, drills: readonly Drill[]): Promise<void> {
+  const known = await results();
+  const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+  const [words = ''] = (await readFile(path, 'utf8')).split(BEGIN);
   const parts = drills.map((drill) => promiseText(drill, known[drill.id]));
-  await writeFile(PROMISES, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
+  await writeFile(path, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
 }
 
 async function results(): Promise<Results> {
@@ -66,6 +93,7 @@ function worstOf(runs: readonly DrillRun[]): readonly DrillFigure[] {
 function promiseText({ id, title, promise }: Drill, result: Result | undefined): string {
   const head = `### ${id}: ${title}\n\n${promise}`;
   if (result === undefined) return `${head}\n\nNot run yet: \`npm run drills -- ${id}\`.`;
+  if ('hindrance' in result) return `${head}\n\nCould not be run (${result.on}): ${result.hindrance}.`;
   const { on, load, runs, passed, worst, faults } = result;
   const how = `${passed} of ${runs} runs passed (${on}, ${load.waiting} waiting, ${load.talking} talking). The worst of them:`;
   const figures = worst.map((figure) => `* ${figureText(figure)}${isMet(figure) ? '' : ' **(broken)**'}`);

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import {
   CallerLine,
   Diary,
@@ -16,6 +17,7 @@ import {
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
+import { writeBundle } from './write-bundle.ts';
 
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
@@ -44,9 +46,12 @@ export class StandardLoad {
   readonly phones: readonly OperatorPhone[];
   readonly talking: OutgoingCall[] = [];
   readonly waiting: OutgoingCall[] = [];
+  /** When the first caller came, or a moment before (wall time). */
+  readonly startedMs = Date.now();
+  /** The bundle's. */
+  readonly folder: string;
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
-  readonly #folder: string;
 
   private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
     this.hotline = parts.hotline;
@@ -54,7 +59,7 @@ export class StandardLoad {
     this.phones = parts.phones;
     this.#line = own.line;
     this.#sinks = own.sinks;
-    this.#folder = own.folder;
+    this.folder = own.folder;
   }
 
   /** Resolves when all are where they belong. */
@@ -63,9 +68,7 @@ export class StandardLoad {
     settings: Readonly<Record<string, string>> = {},
     { start, files = [] }: LoadPlan = {},
   ): Promise<StandardLoad> {
-    const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
-    const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of [...crowdBundle(numbers), ...files]) await writeFile(join(folder, name), text);
+    const folder = await crowdFolder(load, files);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -75,10 +78,24 @@ export class StandardLoad {
     );
     const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
     const phones: OperatorPhone[] = [];
-    for (const number of numbers) phones.push(await phoneOf(hotline, diary, number, operators!));
+    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
+  }
+
+  /** Opens one, and closes it whatever happens in it. */
+  static async with<T>(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>>,
+    act: (standard: StandardLoad) => Promise<T>,
+  ): Promise<T> {
+    const standard = await StandardLoad.open(load, settings);
+    try {
+      return await act(standard);
+    } finally {
+      await standard.close();
+    }
   }
 
   /** Callers whose sound is listened to, all of them in a talk. */
@@ -86,9 +103,9 @@ export class StandardLoad {
     return this.talking.slice(0, LISTENED);
   }
 
-  /** The numbers of those who wait, in their order as the board has it. */
-  async order(): Promise<readonly string[]> {
-    const { queues } = await this.hotline.api.board();
+  /** The numbers of those who wait, in their order as the board has it, of whoever serves them now. */
+  async order(api: HotlineApi = this.hotline.api): Promise<readonly string[]> {
+    const { queues } = await api.board();
     return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
   }
 
@@ -114,14 +131,20 @@ export class StandardLoad {
     return Math.max(0, ...gaps);
   }
 
-  /** Somebody calls from this number. */
-  caller(number: string): Promise<OutgoingCall> {
+  /** One caller more. */
+  another(): Promise<OutgoingCall> {
+    return this.dial(`+78${String(this.talking.length).padStart(9, '0')}`);
+  }
+
+  /** Somebody of this number calls. */
+  dial(number: string): Promise<OutgoingCall> {
     return this.#line.call(number, DIALLED);
   }
 
-  /** One caller more. */
-  another(): Promise<OutgoingCall> {
-    return this.#line.call(`+78${String(this.talking.length).padStart(9, '0')}`, DIALLED);
+  /** The calls that go on, and who has called. */
+  async calls(): Promise<ReadonlyMap<string, string>> {
+    const { calls } = await this.hotline.api.board();
+    return new Map(calls.map(({ callId, caller }) => [callId, caller]));
   }
 
   /** Everybody hangs up. Resolves with what does not fit together then: calls without one record each, legs left over. */
@@ -150,7 +173,7 @@ export class StandardLoad {
     for (const phone of this.phones) await phone.close();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
     await this.hotline.stop();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
   }
 
   async #fill({ talking, waiting }: DrillLoad): Promise<void> {
@@ -173,11 +196,22 @@ export class StandardLoad {
 
 type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
 
+const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
+  Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
+
+/** A bundle with a queue, and an operator for each who is to talk. */
+async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
+  await writeBundle(folder, [...crowdBundle(phoneNumbers(load)), ...more]);
+  return folder;
+}
+
 /** Room for all legs, and for callers who come on top. */
 function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
+    CORDBOARD_TAKEOVER_SPARE: 'true',
     CORDBOARD_LIMITS_CALLS: String(calls),
     CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
     CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),

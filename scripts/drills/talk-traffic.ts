@@ -51,7 +51,7 @@ async function oneCall(
 ): Promise<number> {
   const { diary } = standard;
   const beganMs = performance.now();
-  const call = await standard.caller(number);
+  const call = await standard.dial(number);
   const isServed = ({ kind, peer }: { kind: string; peer: string }): boolean =>
     kind === 'connected' && peer === number;
   const { atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);

@@ -8,6 +8,7 @@ export const FAILURES = {
   FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
+  BAN_UNKNOWN: { status: 404, say: 'this address is not banned' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   CUSTOMER_BUSY: {
     status: 409,
@@ -100,6 +101,10 @@ export const FAILURES = {
   ALREADY_RUNNING: { status: 500, say: 'a hotline with this data folder is already running' },
   ASTERISK_MISSING: { status: 500, say: 'there is no Asterisk where the setting asterisk.root says' },
   ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
+  REDIS_UNFIT: {
+    status: 500,
+    say: 'this Redis would lose jobs: mend what is named, or name another one in redis.url',
+  },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
   STORE_IN_USE: {
     status: 409,

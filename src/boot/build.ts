@@ -9,9 +9,10 @@ import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
+import { asteriskPlaces, writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
+import type { SealBook } from '../seals/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
@@ -19,8 +20,12 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import { AdoptionGuard } from './adoption-guard.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
+import type { BanWatch } from './ban-watch.ts';
+import type { Leader } from './become-leader.ts';
+import { buildBans } from './build-bans.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -28,9 +33,11 @@ import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
+import { houseAlarms } from './house-alarms.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
@@ -38,6 +45,7 @@ import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
+import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -50,7 +58,7 @@ import { bootOfMachine, systemClock as clock } from './system-clock.ts';
 const EXIT_BROKEN = 70;
 
 /** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
-const EXIT_REPLACED = 75;
+export const EXIT_REPLACED = 75;
 
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;
@@ -68,12 +76,15 @@ export type House = {
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly log: Logger;
+  readonly leader: Leader;
   readonly store: Store;
+  readonly seals: SealBook;
   readonly speech: Speech;
   readonly telephony: Telephony;
   readonly switchboard: Switchboard;
   readonly loop: Loop;
   readonly keeper: CallKeeper;
+  readonly guard: AdoptionGuard;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -85,8 +96,12 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly bans: BanWatch;
+  readonly disks: DiskWatch;
   readonly http: Http;
 };
+
+export type BuildParts = { readonly log: Logger; readonly leader: Leader; readonly onRestart: () => void };
 
 /**
  * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
@@ -96,27 +111,30 @@ export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  { log, onRestart }: { readonly log: Logger; readonly onRestart: () => void },
+  { log, leader, onRestart }: BuildParts,
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const store = await openStore(settings, log);
+  const seals = await openSeals(settings, log);
+  const store = await openStore(settings, log, (entry) => seals.note(entry));
   const speech = buildSpeech(settings, bundle, log);
-  const telephony = buildTelephony(settings, store, log);
+  const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
-  const onBroken = brokenIn(settings, store, log);
+  const guard = new AdoptionGuard({ file: join(settings.data, 'adopting.json'), clock, log });
+  const onBroken = brokenIn(settings, { store, guard }, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const keeper = buildKeeper(settings, switchboard, log);
   const pins = buildPins(settings, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store, keeper, pins };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
-  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
+  const { mayAct } = leader;
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, mayAct, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
@@ -135,16 +153,20 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
+  const disks = new DiskWatch({ folders: disksOf(settings), clock });
+  const sources = houseAlarms({ jobs: () => jobs.state(), store: () => store.state(), disks });
+  const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
+  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
+  const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
+      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -152,11 +174,19 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch };
-  const edges = { telephony, speech, egress, recordings, store, ...doors };
-  const heart = { switchboard, loop, keeper, readiness, watch };
-  return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
+  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
+  const heart = { switchboard, loop, keeper, guard, readiness, watch };
+  return { settings, bundle, archive: start.archive, live, shadow, log, leader, ...edges, ...heart };
 }
+
+/** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */
+const disksOf = (settings: Settings): Readonly<Record<string, string>> => ({
+  'what is kept': settings.data,
+  ...(settings.asterisk.mode === 'managed' && {
+    'what Asterisk records': join(asteriskPlaces(settings).run, 'spool', 'recording'),
+  }),
+});
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
@@ -221,7 +251,12 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
-function buildTelephony(settings: Settings, store: Store, log: Logger): Telephony & RecordedSounds {
+function buildTelephony(
+  settings: Settings,
+  leader: Leader,
+  store: Store,
+  log: Logger,
+): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
@@ -229,7 +264,7 @@ function buildTelephony(settings: Settings, store: Store, log: Logger): Telephon
     log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
     exitAfter(store, EXIT_REPLACED);
   };
-  return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
+  return createAriTelephony({ url, user, password, app: APP, leader, clock, log, onReplaced });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
@@ -285,10 +320,11 @@ function buildJobs(
  */
 function brokenIn(
   settings: Settings,
-  store: Store,
+  { store, guard }: { readonly store: Store; readonly guard: AdoptionGuard },
   log: Logger,
 ): (error: Error, tail: readonly Event[]) => void {
   return (err, tail) => {
+    guard.broke();
     const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
     exitAfter(store, EXIT_BROKEN);

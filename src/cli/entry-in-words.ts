@@ -67,7 +67,8 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   recordingBegan: (entry) => `a recording begins: ${aboutInWords(entry.about)}`,
   messageTaken: (entry) =>
     `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`,
-  callRecorded: (entry) => `${seconds(entry.soundMs)} of the call are recorded: ${entry.recordingId}`,
+  callRecorded: ({ soundMs, recordingId, isIncomplete }) =>
+    `${seconds(soundMs)} of the call are recorded${isIncomplete ? ', and a part is missing' : ''}: ${recordingId}`,
   surveyed: (entry) => {
     const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
     return `answers ${entry.question} of ${entry.survey}: ${answer}`;

@@ -1,6 +1,14 @@
+import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { AuditFact, CallRecord, CallStory, KeptRecording, Score } from '../../src/journal/index.ts';
+import type {
+  AuditFact,
+  CallRecord,
+  CallStory,
+  KeptRecording,
+  Score,
+  StoreState,
+} from '../../src/journal/index.ts';
 import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -66,8 +74,31 @@ export class HotlineApi {
     return (await this.#get<{ facts: readonly AuditFact[] }>('/api/v1/audit')).facts;
   }
 
+  /** Addresses that the exchange turns away. */
+  async bans(): Promise<readonly Ban[]> {
+    return (await this.#get<{ bans: readonly Ban[] }>('/api/v1/bans')).bans;
+  }
+
+  /** Throws with the body when it is refused. */
+  async liftBan(address: string): Promise<void> {
+    const path = `${this.url}/api/v1/bans/${encodeURIComponent(address)}`;
+    const response = await fetch(path, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
   board(): Promise<Board> {
     return this.#get('/api/v1/board');
+  }
+
+  /** How the writing goes. */
+  store(): Promise<StoreState> {
+    return this.#get('/api/v1/store');
+  }
+
+  /** What is wrong now, the oldest first. */
+  async alarms(): Promise<readonly { readonly id: string; readonly say: string }[]> {
+    const { alarms } = await this.#get<{ alarms: readonly { id: string; say: string }[] }>('/api/v1/alarms');
+    return alarms;
   }
 
   /** The records of one caller, oldest first. */

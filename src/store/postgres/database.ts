@@ -117,12 +117,19 @@ const MIGRATIONS: readonly string[] = [
   -- When the wrap-up ends in which an operator was: it outlives the process.
   ALTER TABLE presences ADD COLUMN wrap_up_ends_ms bigint;
   `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete boolean NOT NULL DEFAULT false;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */
 class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
 }
+
+/** The number of the lock that a Cordboard holds in its database, in SQL. */
+export const OUR_LOCK = "hashtextextended('cordboard ' || current_schema(), 0)";
 
 /**
  * Connects, and brings the schema up to date. The database is ours alone while we are connected: two who close each
@@ -133,7 +140,7 @@ export async function openDatabase(url: string): Promise<Connection> {
   const connection = await Connection.open(url);
   try {
     const [held] = await connection.rows<{ readonly ours: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtextextended('cordboard ' || current_schema(), 0)) AS ours",
+      `SELECT pg_try_advisory_lock(${OUR_LOCK}) AS ours`,
     );
     if (held?.ours !== true) throw new Error('another Cordboard holds this database');
     await migrate(connection);

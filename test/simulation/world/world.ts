@@ -1,4 +1,5 @@
 import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
+import { snapshotIn } from '../../../src/boot/call-shapes.ts';
 import type { Entry } from '../../../src/journal/index.ts';
 import type { CallSnapshot, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
@@ -240,7 +241,7 @@ export class World {
   #callsRestored(): Event {
     const { plan } = this.#drawn;
     const kept = [...this.#kept];
-    const calls = kept.flatMap(([, text]) => (text === null ? [] : [JSON.parse(text) as CallSnapshot]));
+    const calls = kept.flatMap(([, text]) => (text === null ? [] : [readBack(text)]));
     const over = new Set(kept.flatMap(([callId, text]) => (text === null ? [callId] : [])));
     return { kind: 'callsRestored', calls, over, scripts: new Map([[plan.flowHash, plan]]) };
   }
@@ -273,4 +274,11 @@ export class World {
       this.#storms.notice(event, out);
     });
   }
+}
+
+/** What one process has kept the next one can read. */
+function readBack(text: string): CallSnapshot {
+  const found = snapshotIn(JSON.parse(text) as object);
+  if ('why' in found) throw new Error(`a process cannot read what the one before has kept: ${found.why}`);
+  return found;
 }
