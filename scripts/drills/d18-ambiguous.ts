@@ -47,7 +47,9 @@ function notOnce(number: string, events: readonly PhoneEvent[]): readonly string
   const count = (kind: PhoneEvent['kind']): number =>
     events.filter((event) => event.kind === kind && event.peer === number).length;
   const [rang, connected] = [count('rang') - count('refused'), count('connected')];
-  return rang === 1 && connected === 1 ? [] : [`${number}: phones rang ${rang} times, ${connected} were connected`];
+  return rang === 1 && connected === 1
+    ? []
+    : [`${number}: phones rang ${rang} times, ${connected} were connected`];
 }
 
 /** Asterisk takes the same playback twice without a word: so it must be asked once only. */
