@@ -6,7 +6,7 @@ import { type FaultyLoad, onFaultyLine, WITH_GREETING } from '../../scripts/dril
 
 /** Small and short; figures that a busy machine may miss are for `npm run drills`: what was promised must hold. */
 const LOAD = { waiting: 3, talking: 3 };
-const FLAPPING = { forMs: 4_000, settleMs: 500 };
+const FLAPPING = { forMs: 3_000, settleMs: 200 };
 const CALLS = 3;
 
 const holds = (run: DrillRun): void => {
