@@ -37,7 +37,7 @@ export function badLineCases(stage: () => Stage): void {
     stage().wants({ kind: 'join', callId: talking.callId, legIds: [talking.legId, 'op-71-1'] });
     await stage().world.pass(LONGER_THAN_SHORT_MS);
     stage().world.loseEvents(0);
-    expect(kinds()).not.toContain('legsJoined');
+    expect(kinds()).not.toContain('legEnded');
     expect(await look()).toBe(true);
     await stage().world.pass(SURE_MS);
     await look();
