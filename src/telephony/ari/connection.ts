@@ -98,9 +98,9 @@ export class Connection {
   }
 
   /**
-   * Another process has connected as the same application: no command of ours may reach the exchange any
-   * more. But an exchange that was frozen finds our own attempts, which we have given up, when it goes on, and lets them
-   * take our place: then we connect again.
+   * Another process has connected as the same application: no command of ours may reach the exchange any more. But an
+   * exchange that was frozen finds our own attempts, which we have given up, when it goes on, and lets them take our
+   * place: then we connect again.
    */
   replaced(): void {
     if (this.#isByOurselves()) {
