@@ -55,13 +55,13 @@ export class Stranger {
   ): Promise<SipMessage | undefined> {
     const callId = randomWord();
     const lines: Header[] = [
-      ['Via', `SIP/2.0/UDP ${this.host}:${this.#port};rport;branch=${newBranch()}`],
+      ['Via', `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${newBranch()}`],
       ['Max-Forwards', 70],
       ['From', `<sip:${user}@${this.#server.host}>;tag=${randomWord(4)}`],
       ['To', `<sip:${to}@${this.#server.host}>`],
       ['Call-ID', callId],
       ['CSeq', `1 ${method}`],
-      ['Contact', `<sip:${user}@${this.host}:${this.#port}>`],
+      ['Contact', `<sip:${user}@${this.host}:${this.port}>`],
       ...extra,
     ];
     return this.#answerTo(callId, buildRequest(method, this.#uriOf(method, to), lines));
@@ -90,14 +90,14 @@ export class Stranger {
         buildRequest(method, uri, [
           [
             'Via',
-            `SIP/2.0/UDP ${this.host}:${this.#port};rport;branch=${toTag === '' ? branch : newBranch()}`,
+            `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${toTag === '' ? branch : newBranch()}`,
           ],
           ['Max-Forwards', 70],
           ['From', from],
           ['To', `<${uri}>${toTag}`],
           ['Call-ID', callId],
           ['CSeq', `${sequence} ${method}`],
-          ['Contact', `<sip:${this.host}:${this.#port}>`],
+          ['Contact', `<sip:${this.host}:${this.port}>`],
           ...more,
         ]),
       );
@@ -122,7 +122,7 @@ export class Stranger {
     return new Promise((closed) => this.#socket.close(() => closed()));
   }
 
-  get #port(): number {
+  get port(): number {
     return this.#socket.address().port;
   }
 
