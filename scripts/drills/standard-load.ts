@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import { Hotline } from '../../test/kit/hotline.ts';
+import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
 import {
   CallerLine,
   Diary,
@@ -16,6 +16,7 @@ import {
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
+import { writeBundle } from './write-bundle.ts';
 
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
@@ -31,6 +32,12 @@ const CALLER_HOST = '127.0.0.2';
 
 export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
 
+/** How a load differs from the usual: another way to start the hotline, other files in the bundle. */
+export type LoadPlan = {
+  readonly start?: (options: HotlineOptions) => Promise<Hotline>;
+  readonly files?: readonly (readonly [name: string, text: string])[];
+};
+
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
 export class StandardLoad {
   readonly hotline: Hotline;
@@ -38,6 +45,8 @@ export class StandardLoad {
   readonly phones: readonly OperatorPhone[];
   readonly talking: OutgoingCall[] = [];
   readonly waiting: OutgoingCall[] = [];
+  /** When the first caller came, or a moment before (wall time). */
+  readonly startedMs = Date.now();
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
   readonly #folder: string;
@@ -52,11 +61,16 @@ export class StandardLoad {
   }
 
   /** Resolves when all are where they belong. */
-  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
+  static async open(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>> = {},
+    { start, files = [] }: LoadPlan = {},
+  ): Promise<StandardLoad> {
     const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    for (const [name, text] of crowdBundle(numbers)) await writeFile(join(folder, name), text);
-    const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
+    await writeBundle(folder, [...crowdBundle(numbers), ...files]);
+    const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
+    const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
     const [callers, operators] = sinks.map((sink, index) =>
@@ -68,6 +82,20 @@ export class StandardLoad {
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
+  }
+
+  /** Opens one, and closes it whatever happens in it. */
+  static async with<T>(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>>,
+    act: (standard: StandardLoad) => Promise<T>,
+  ): Promise<T> {
+    const standard = await StandardLoad.open(load, settings);
+    try {
+      return await act(standard);
+    } finally {
+      await standard.close();
+    }
   }
 
   /** Callers whose sound is listened to, all of them in a talk. */
@@ -105,7 +133,18 @@ export class StandardLoad {
 
   /** One caller more. */
   another(): Promise<OutgoingCall> {
-    return this.#line.call(`+78${String(this.talking.length).padStart(9, '0')}`, DIALLED);
+    return this.dial(`+78${String(this.talking.length).padStart(9, '0')}`);
+  }
+
+  /** Somebody of this number calls. */
+  dial(number: string): Promise<OutgoingCall> {
+    return this.#line.call(number, DIALLED);
+  }
+
+  /** The calls that go on, and who has called. */
+  async calls(): Promise<ReadonlyMap<string, string>> {
+    const { calls } = await this.hotline.api.board();
+    return new Map(calls.map(({ callId, caller }) => [callId, caller]));
   }
 
   /** Everybody hangs up. Resolves with what does not fit together then: calls without one record each, legs left over. */

@@ -101,6 +101,10 @@ export const FAILURES = {
   ALREADY_RUNNING: { status: 500, say: 'a hotline with this data folder is already running' },
   ASTERISK_MISSING: { status: 500, say: 'there is no Asterisk where the setting asterisk.root says' },
   ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
+  REDIS_UNFIT: {
+    status: 500,
+    say: 'this Redis would lose jobs: mend what is named, or name another one in redis.url',
+  },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
   STORE_IN_USE: {
     status: 409,

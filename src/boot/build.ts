@@ -9,7 +9,7 @@ import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
+import { asteriskPlaces, writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import type { SealBook } from '../seals/index.ts';
@@ -20,6 +20,7 @@ import { createSpeech, type Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import { AdoptionGuard } from './adoption-guard.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
@@ -31,9 +32,11 @@ import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
+import { houseAlarms } from './house-alarms.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
@@ -79,6 +82,7 @@ export type House = {
   readonly switchboard: Switchboard;
   readonly loop: Loop;
   readonly keeper: CallKeeper;
+  readonly guard: AdoptionGuard;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -91,6 +95,7 @@ export type House = {
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
   readonly bans: BanWatch;
+  readonly disks: DiskWatch;
   readonly http: Http;
 };
 
@@ -116,7 +121,8 @@ export async function build(
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
-  const onBroken = brokenIn(settings, store, log);
+  const guard = new AdoptionGuard({ file: join(settings.data, 'adopting.json'), clock, log });
+  const onBroken = brokenIn(settings, { store, guard }, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const keeper = buildKeeper(settings, switchboard, log);
@@ -142,7 +148,10 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
+  const disks = new DiskWatch({ folders: disksOf(settings), clock });
+  const sources = houseAlarms({ jobs: () => jobs.state(), store: () => store.state(), disks });
+  const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
+  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
@@ -160,11 +169,19 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
   const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
-  const heart = { switchboard, loop, keeper, readiness, watch };
+  const heart = { switchboard, loop, keeper, guard, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }
+
+/** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */
+const disksOf = (settings: Settings): Readonly<Record<string, string>> => ({
+  'what is kept': settings.data,
+  ...(settings.asterisk.mode === 'managed' && {
+    'what Asterisk records': join(asteriskPlaces(settings).run, 'spool', 'recording'),
+  }),
+});
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
@@ -293,10 +310,11 @@ function buildJobs(
  */
 function brokenIn(
   settings: Settings,
-  store: Store,
+  { store, guard }: { readonly store: Store; readonly guard: AdoptionGuard },
   log: Logger,
 ): (error: Error, tail: readonly Event[]) => void {
   return (err, tail) => {
+    guard.broke();
     const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
     exitAfter(store, EXIT_BROKEN);

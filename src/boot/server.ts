@@ -1,5 +1,5 @@
 import type { Bundle } from '../bundle/index.ts';
-import { dayBeganMs, talkedMsOf } from '../journal/index.ts';
+import { dayBeganMs, usedIn } from '../journal/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX, SIGN_IN_FACTS, signInTries } from '../switchboard/index.ts';
 import type { House } from './build.ts';
@@ -58,6 +58,7 @@ export class Server {
       leftRecordings.see(event);
     });
     jobs.start();
+    this.#house.disks.start();
     this.#house.alarmWatch.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
@@ -88,12 +89,14 @@ export class Server {
     const { log, watch, hours, loop, shadow } = this.#house;
     const { telephony, http, jobs, egress, store, seals, speech, keeper } = this.#house;
     watch.close();
+    this.#house.disks.close();
     this.#house.alarmWatch.close();
     this.#house.bans.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
     hours.close();
+    this.#house.guard.close();
     loop.stop();
     const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, seals };
     for (const [name, part] of Object.entries(parts)) {
@@ -132,14 +135,15 @@ export class Server {
   }
 
   async #knownCalls(): Promise<KnownCalls> {
-    const { keeper, live, archive } = this.#house;
-    return knownCalls(await keeper.read(), live.bundles, archive, loadFlows);
+    const { keeper, guard, live, archive } = this.#house;
+    return knownCalls(await keeper.read(guard.begin()), live.bundles, archive, loadFlows);
   }
 
   /** The exchange has told whose callers are still there: the calls of all others have ended. */
   #sortOut(): void {
     if (this.#isSortedOut) return;
     this.#isSortedOut = true;
+    this.#house.guard.reached();
     const calls = this.#house.switchboard.liveCallIds().size;
     if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
     void this.#closeOrphans();
@@ -172,8 +176,8 @@ export class Server {
   async #restoreMinutes(): Promise<void> {
     const { store, loop, log } = this.#house;
     try {
-      const talkedMs = talkedMsOf(await store.callsOut(dayBeganMs(clock.now().wallMs)));
-      loop.put({ kind: 'minutesRestored', talkedMs });
+      const used = usedIn(await store.callsOut(dayBeganMs(clock.now().wallMs)));
+      loop.put({ kind: 'minutesRestored', ...used });
     } catch (err) {
       log.error({ err }, 'the minutes talked outside today are not known: their count begins anew');
     }

@@ -59,14 +59,16 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   outAnswered: (entry) => `${entry.legId} answers`,
   outEnded: (entry) => {
     const talk = entry.talkMs === 0 ? '' : ` after ${seconds(entry.talkMs)} of talk`;
-    return `the call to ${entry.legId} ends: ${entry.outcome}${talk}`;
+    const line = entry.usedMs === undefined ? '' : ` after ${seconds(entry.usedMs)} on the line`;
+    return `the call to ${entry.legId} ends: ${entry.outcome}${talk}${line}`;
   },
   languageChosen: (entry) => `chooses the language ${entry.language}`,
   tagged: (entry) => `noted:${after(' ', entry.label)}${after(' reason ', entry.reason)}`,
   recordingBegan: (entry) => `a recording begins: ${aboutInWords(entry.about)}`,
   messageTaken: (entry) =>
     `a message of ${seconds(entry.soundMs)} is kept for ${entry.box}: ${entry.recordingId}`,
-  callRecorded: (entry) => `${seconds(entry.soundMs)} of the call are recorded: ${entry.recordingId}`,
+  callRecorded: ({ soundMs, recordingId, isIncomplete }) =>
+    `${seconds(soundMs)} of the call are recorded${isIncomplete ? ', and a part is missing' : ''}: ${recordingId}`,
   surveyed: (entry) => {
     const answer = 'score' in entry ? String(entry.score) : `by voice: ${entry.recordingId}`;
     return `answers ${entry.question} of ${entry.survey}: ${answer}`;

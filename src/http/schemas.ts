@@ -305,6 +305,7 @@ export const recordingSchema = z
     ]),
     takenMs: wallMs,
     soundMs: durationMs,
+    isIncomplete: z.boolean().describe('a part of what was recorded is missing'),
     heardMs: wallMs.nullable().describe('when somebody listened to it last'),
     doneMs: wallMs.nullable().describe('when it was marked as dealt with'),
     heldMs: wallMs.nullable().describe('since when it must not be erased'),

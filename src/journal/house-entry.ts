@@ -10,6 +10,8 @@ export type HouseEntry = { readonly atMs: number } & (
       readonly by?: string;
       /** The phone at which the operator has signed in; not there for who is at their own. */
       readonly phone?: string;
+      /** When the wrap-up ends by itself (wall time); not there for who is not in one. */
+      readonly wrapUpEndsMs?: number;
     }
   /**
    * A person (`by`) worked on a contact: noted something, took it or gave it back (`operator`), set by when it is due,
@@ -65,4 +67,6 @@ export type OperatorPresence = {
   readonly reason: string | null;
   /** The phone at which they had signed in; null: at their own. Not there in what older versions wrote. */
   readonly phone?: string | null;
+  /** When the wrap-up ends in which they were (wall time); null: in none. */
+  readonly wrapUpEndsMs?: number | null;
 };

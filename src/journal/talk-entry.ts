@@ -103,6 +103,8 @@ export type TalkEntry = { readonly atMs: number } /**
       readonly legId: string;
       readonly outcome: OutOutcome;
       readonly talkMs: number;
+      /** From the answer to the end, where that is not the talk: of a customer's leg who was called back. */
+      readonly usedMs?: number;
     }
 );
 

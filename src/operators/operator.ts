@@ -112,6 +112,13 @@ export class Operator {
     else this.#becomeFree(wallMs);
   }
 
+  /** The wrap-up of before a restart goes on. */
+  wrapsUpAgain(wallMs: number): void {
+    holds(this.unit === 'free', 'nobody wraps up beside other work');
+    this.#capacity.begin('voice');
+    this.#become('wrapUp', null, wallMs);
+  }
+
   wrapUpEnded(wallMs: number): void {
     holds(this.unit === 'wrapUp', 'only a wrap-up that goes on can end');
     this.#becomeFree(wallMs);

@@ -2,7 +2,7 @@
 // Pure: a number and the counts go in, a way or a refusal comes out.
 // Never: a call's life, an exchange's words, a number that was not looked at to its last character.
 export { inFull } from './number-in-full.ts';
-export { OutboundUse } from './outbound-use.ts';
+export { type CallOut, OutboundUse } from './outbound-use.ts';
 export {
   isForOperators,
   type Refusal,

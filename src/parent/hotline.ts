@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import type { Settings } from '../settings/index.ts';
+import { Failure } from '../base/index.ts';
+import { redisAddress, type Settings } from '../settings/index.ts';
 import { asteriskPlan } from './asterisk-plan.ts';
 import { cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
 import { lockData } from './data-lock.ts';
@@ -7,7 +8,9 @@ import { Exchange } from './exchange.ts';
 import { takeUnshownSecrets } from './operator-accounts.ts';
 import { watchOverflow } from './overflow-watch.ts';
 import { redisPlan } from './redis-plan.ts';
+import { findProcess } from './running-process.ts';
 import { Sibling, type SiblingPlan } from './sibling.ts';
+import { whyRedisIsUnfit } from './unfit-redis.ts';
 import { aborted, pause } from './wait.ts';
 import { welcome } from './welcome.ts';
 
@@ -38,6 +41,7 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   try {
     for (const folder of [settings.run, settings.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const plans = plansOf(plan);
+    if (settings.redis.mode === 'external') await refuseUnfitRedis(settings, plans, say);
     const siblings = plans.map((one) => new Sibling(one, say));
     try {
       await startAll(siblings, stop.gently);
@@ -51,6 +55,22 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/**
+ * Somebody else's Redis may be one that throws jobs away, which nobody would notice for long. Only at a cold start: a
+ * hotline with calls in it is not kept from going on, and its jobs wait in the outbox. Throws REDIS_UNFIT.
+ */
+async function refuseUnfitRedis(
+  settings: Settings,
+  plans: readonly SiblingPlan[],
+  say: HotlinePlan['say'],
+): Promise<void> {
+  const why = await whyRedisIsUnfit(redisAddress(settings));
+  if (why === null) return;
+  const goesOn = plans.some(({ markPath }) => findProcess(markPath) !== undefined);
+  if (!goesOn) throw new Failure('REDIS_UNFIT', { why });
+  say(`ALARM: ${why}; jobs wait in the outbox`);
 }
 
 /** They stop in the reverse order: Cordboard first, so that it can bring its work to an end. */

@@ -182,9 +182,9 @@ const isOfCall = (entry: Entry): entry is CallEntry => 'callId' in entry;
 function lastPresences(entries: readonly Entry[]): readonly OperatorPresence[] {
   const changes = entries.filter((entry) => entry.kind === 'operatorChanged');
   const last = new Map(
-    changes.map(({ operator, presence, reason, phone = null }) => [
+    changes.map(({ operator, presence, reason, phone = null, wrapUpEndsMs = null }) => [
       operator,
-      { operator, presence, reason, phone },
+      { operator, presence, reason, phone, wrapUpEndsMs },
     ]),
   );
   return [...last.values()];

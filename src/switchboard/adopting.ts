@@ -1,6 +1,7 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
 import { callerArrived } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
+import { customerAgain, idleOperator, operatorAgain, talkOutOn } from './calls-out-again.ts';
 import { consultAnswered } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -61,10 +62,14 @@ function recordOn(desk: Desk, legId: string): void {
 }
 
 function isLeftBehind(desk: Desk, { legId, role, callId }: LiveLeg): boolean {
-  if (role !== 'caller' || callId === null) return false;
+  if (callId === null || (role !== 'caller' && !isTheirs(desk, legId, callId))) return false;
   if (desk.calls.has(callId) || desk.overBefore.has(callId)) return false;
   return !desk.callOfLeg.has(legId) && !desk.endedLegs.has(legId) && !desk.strangers.has(legId);
 }
+
+/** Of an operator's own call, and of one for which a customer was called, the leg that stands where a caller's does. */
+const isTheirs = (desk: Desk, legId: string, callId: string): boolean =>
+  desk.knownBefore.get(callId)?.snapshot.callerLeg === legId;
 
 /** The call is there again. Whoever is with somebody of whom we know nothing is left alone, and talks on. */
 function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
@@ -76,10 +81,11 @@ function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
   const adopted = { ...known, leg, partners, all };
-  if (!canBeAdopted(desk, adopted)) return leaveAlone;
-  const { call } = known;
+  if (!canBeAdopted(desk, adopted) || !operatorAgain(desk, known.call)) return leaveAlone;
+  const { call, kept } = known;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
+  if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   return goOnWith(desk, adopted);
 }
@@ -97,25 +103,31 @@ function arriveAgain(desk: Desk, { legId, caller, marks, answered }: LiveLeg, ca
   if (call !== undefined) call.isUp = answered;
 }
 
-/** Not one who hears somebody whom the flow has called, or whom we do not know. */
+/** Not one who hears somebody whom we do not know. */
 function canBeAdopted(desk: Desk, { leg, kept, visit, partners }: Adopted): boolean {
   if (leg.hears.length === 0) return true;
+  if (kept?.talkOut != null) return leg.hears.every((legId) => legId === kept.talkOut!.leg.legId);
   const isOperators = kept?.talk != null || kept?.consulted != null || visit !== null;
   return isOperators && partners.length > 0 && partners.every((partner) => canBeTaken(desk, partner));
 }
 
 const canBeTaken = (desk: Desk, { marks }: LiveLeg): boolean =>
-  desk.roster.find(marks.operator ?? '')?.unit === 'free';
+  idleOperator(desk, marks.operator) !== undefined;
 
 function goOnWith(desk: Desk, adopted: Adopted): GoOn {
   const { call, kept, visit } = adopted;
   if (kept?.talk?.joinedMonoMs != null) return talkOn(desk, adopted, kept);
+  if (kept?.talkOut != null) {
+    tellAdopted(desk, call, 'inFlow');
+    const other = adopted.all.get(kept.talkOut.leg.legId);
+    return talkOutOn(desk, call, kept.talkOut, { caller: adopted.leg, ...(other && { other }) });
+  }
+  if (visit !== null && standAgain(desk, call, visit)) return waitOn(desk, adopted);
+  if (visit === null && kept !== null && isBeingGiven(kept)) return giveOn(desk, adopted, kept);
   if (call.flow === null) {
     tellAdopted(desk, call, 'inFlow');
     return () => hangUpCall(desk, call, 'normal', 'failed');
   }
-  if (visit !== null && standAgain(desk, call, visit)) return waitOn(desk, adopted);
-  if (visit === null && kept !== null && isBeingGiven(kept)) return giveOn(desk, adopted, kept);
   tellAdopted(desk, call, call.hasTalked ? 'afterTalk' : 'inFlow');
   if (visit !== null) return () => runStep(desk, call, { kind: 'queueEnded', outcome: 'error' });
   return () => resume(desk, call, kept);
@@ -123,8 +135,8 @@ function goOnWith(desk: Desk, adopted: Adopted): GoOn {
 
 /** The operator has this leg as before; `atMs`: since when they talk (monotonic), null while it rings. */
 function takeLeg(desk: Desk, call: Call, { legId, marks }: LiveLeg, atMs: number | null): boolean {
-  const operator = desk.roster.find(marks.operator ?? '');
-  if (operator?.unit !== 'free') return false;
+  const operator = idleOperator(desk, marks.operator);
+  if (operator === undefined) return false;
   const queue = call.met?.queue ?? call.visit?.queue;
   const answered = atMs === null || queue === undefined ? null : { queueId: queue.id, atMs };
   operator.offered(call.id, desk.now.wallMs);

@@ -56,8 +56,8 @@ export class Desk {
   readonly callOfLeg = new Map<string, string>();
   /** Recording whose fate is not known yet → its call. */
   readonly callOfRecording = new Map<string, string>();
-  /** Part of a call that is being recorded → its call, which may have ended meanwhile. */
-  readonly callOfTape = new Map<string, string>();
+  /** Part of a call that is being recorded → its call, which may have ended meanwhile, and since when (monotonic). */
+  readonly tapes = new Map<string, { readonly callId: string; readonly atMs: number }>();
   readonly operatorLegs = new Map<string, OperatorLeg>();
   /** The leg of somebody outside → the call, until its end has been told. */
   readonly outLegs = new Map<string, string>();

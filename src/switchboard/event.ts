@@ -6,6 +6,7 @@ import type {
   OperatorPresence,
   RecordingAbout,
   RecordingSwitch,
+  UsedToday,
 } from '../journal/index.ts';
 import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan, Script } from './plan.ts';
@@ -97,6 +98,9 @@ export type Fetched = {
   readonly result: FetchResult;
 };
 
+/** For how long was recorded, and whether that ended though nobody had stopped it. */
+export type Lasted = { readonly ms: number; readonly isCut: boolean };
+
 /** What became of a recording. `ok`: it was looked at; `soundMs`: 0 when nothing was said in it, and it is gone. */
 export type Kept = {
   readonly kind: 'kept';
@@ -105,6 +109,8 @@ export type Kept = {
   readonly about: RecordingAbout;
   readonly ok: boolean;
   readonly soundMs: number;
+  /** Without it nobody knows. */
+  readonly lasted?: Lasted;
 };
 
 /** An operator, or somebody for them (page, API, feature code), asks for a state. */
@@ -192,11 +198,8 @@ export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackI
 /** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
 export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
 
-/** After a start: what calls out of this day (UTC) have talked on each route, in milliseconds. */
-export type MinutesRestored = {
-  readonly kind: 'minutesRestored';
-  readonly talkedMs: ReadonlyMap<string, number>;
-};
+/** After a start: what calls out of this day (UTC) have used of each route. */
+export type MinutesRestored = { readonly kind: 'minutesRestored' } & UsedToday;
 
 /** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };

@@ -1,9 +1,11 @@
 import type { Call } from './call.ts';
+import { customerAgain } from './calls-out-again.ts';
 import type { Desk, KnownBefore } from './desk.ts';
 import { callerGone } from './ending.ts';
 import { awaitMessages } from './errand-again.ts';
 import { keepPlaceFor } from './kept-places.ts';
 import { callKept, tellAdopted } from './known-before.ts';
+import { outLegForgotten } from './misfortunes.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 
@@ -38,6 +40,8 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   awaitMessages(desk, call, snapshot.messages);
   call.isEndEstimated = true;
   desk.endedLegs.put(call.callerLeg, true);
+  if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
+  outLegForgotten(desk, call.callerLeg);
   callerGone(desk, call, 'hungUp');
 }
 

@@ -1,6 +1,7 @@
 import { createFlowState } from '../flow/index.ts';
 import type { LiveLeg } from '../telephony/index.ts';
 import { type Call, newCall } from './call.ts';
+import { restoreOut } from './calls-out-again.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
 import { readPlaceMark } from './marks.ts';
@@ -100,6 +101,7 @@ export function callKept(
   call.offersCount = offersCount + NUMBERS_UNKNOWN;
   call.isFlowMarked = true;
   restoreMet(desk, call, kept);
+  restoreOut(call, kept);
   return upAs(call, leg);
 }
 

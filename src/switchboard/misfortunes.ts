@@ -76,10 +76,16 @@ function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
   customerLegEnded(desk, callId, legId, end);
 }
 
-/** The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's. */
+/**
+ * The leg counts no more for its route and trunk. That of a customer who was called back is also a caller's, and the
+ * journal is told for how long it has counted: a process after this one knows it from there.
+ */
 export function outLegForgotten(desk: Desk, legId: string): void {
+  const call = desk.calls.get(desk.outLegs.get(legId) ?? '');
   desk.outLegs.delete(legId);
-  desk.outboundUse.end(legId, desk.now);
+  const usedMs = desk.outboundUse.end(legId, desk.now);
+  if (call?.callback == null || call.callerLeg !== legId) return;
+  desk.write({ kind: 'outEnded', callId: call.id, legId, outcome: 'answered', talkMs: 0, usedMs });
 }
 
 /** Causes of Q.850 that no person gives: the way to the phone is broken, or its time was over. */
@@ -172,11 +178,10 @@ export function exchangeRestarted(desk: Desk): void {
   const operatorLegs = [...desk.operatorLegs.values()];
   desk.operatorLegs.clear();
   desk.supervisorLegs.clear();
-  for (const legId of desk.outLegs.keys()) desk.outboundUse.end(legId, desk.now);
-  desk.outLegs.clear();
+  for (const legId of [...desk.outLegs.keys()]) outLegForgotten(desk, legId);
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
   for (const leg of operatorLegs) releaseOperator(desk, leg);
-  desk.callOfTape.clear();
+  desk.tapes.clear();
   desk.serviceLegs.clear();
   desk.signingIn.clear();
   desk.phonesThere.clear();

@@ -233,7 +233,13 @@ export function writeOperator(desk: Desk, operator: Operator, by?: string): void
   const { id, presence, unit, reason, desk: phone } = operator;
   const where = phone === null ? {} : { phone };
   const asked = by === undefined ? {} : { by };
-  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...where, ...asked });
+  const rest = unit === 'wrapUp' ? { wrapUpEndsMs: wrapUpEndsWallMs(desk, id) } : {};
+  desk.write({ kind: 'operatorChanged', operator: id, presence, unit, reason, ...where, ...asked, ...rest });
+}
+
+function wrapUpEndsWallMs(desk: Desk, operatorId: string): number {
+  const leftMs = (desk.wrapUpEndsMs.get(operatorId) ?? desk.now.monoMs) - desk.now.monoMs;
+  return Math.round(desk.now.wallMs + leftMs);
 }
 
 function operatorOf(desk: Desk, offer: Offer): Operator {

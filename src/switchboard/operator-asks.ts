@@ -27,7 +27,8 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, { reason
       operator.wrapUpEnded(wallMs);
       break;
     case 'extendWrapUp':
-      return extendWrapUp(desk, operator);
+      if (!extendWrapUp(desk, operator)) return false;
+      break;
   }
   operatorChanged(desk, operator, by);
   staffingChanged(desk, operator);
@@ -39,7 +40,6 @@ function extendWrapUp(desk: Desk, operator: Operator): boolean {
   if (operator.unit !== 'wrapUp') return false;
   const queues = Object.keys(operator.profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0);
   startWrapUp(desk, operator, Math.max(...queues, 0));
-  desk.seatChanged(operator);
   return true;
 }
 

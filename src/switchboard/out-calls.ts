@@ -126,7 +126,8 @@ function answeredTooLate(desk: Desk, legId: string): boolean {
   return isOurs;
 }
 
-function operatorTakesIt(desk: Desk, { legId, operatorId }: OutLeg, isColleagues: boolean): void {
+/** The operator who has answered talks from here on. */
+export function operatorTakesIt(desk: Desk, { legId, operatorId }: OutLeg, isColleagues: boolean): void {
   const operator = desk.roster.find(operatorId ?? '');
   const leg = desk.operatorLegs.get(legId);
   if (operator === undefined || leg === undefined) return;

@@ -9,11 +9,14 @@ import type {
   Message,
   MetIn,
   Offer,
+  OwnCall,
   StepAsk,
   Talk,
   Tape,
   Words,
 } from './call.ts';
+import { type CalledBack, calledBackOf, type TalkOut, talkOutOf } from './calls-out-again.ts';
+import type { Desk } from './desk.ts';
 import type { KeptPlace } from './kept-places.ts';
 
 /** A stay in a queue. `dueMs`: what the caller is to be told next, and when; null: not known. */
@@ -35,7 +38,7 @@ export type VisitSnapshot = {
  */
 export type CallSnapshot = {
   /** Of this form; one that is not known is not used. */
-  readonly form: 1;
+  readonly form: 2;
   readonly atWallMs: number;
   /** When the exchange was started that carries it; null: not known. */
   readonly exchangeMs: number | null;
@@ -64,6 +67,9 @@ export type CallSnapshot = {
   readonly talk: Talk | null;
   readonly consulted: Consulted | null;
   readonly errand: ErrandSnapshot | null;
+  readonly talkOut: TalkOut | null;
+  readonly calledBack: CalledBack | null;
+  readonly own: OwnCall | null;
   readonly messages: readonly (readonly [recordingId: string, message: Message])[];
 };
 
@@ -77,16 +83,19 @@ const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;
 const goesOn = (errand: ErrandUnderWay | null): errand is ErrandSnapshot =>
   errand !== null && KEPT.some((kind) => kind === errand.errand.kind);
 
-type Around = { readonly router: Pick<Routing, 'find'>; readonly exchangeMs: number | null };
+type Around = Pick<Desk, 'exchangeMs' | 'outboundUse'> & { readonly router: Pick<Routing, 'find'> };
 
 /** The call as it is at this instant; undefined for one that no other process can go on with. */
-export function snapshotOf(call: Call, { router, exchangeMs }: Around, now: Now): CallSnapshot | undefined {
-  // Who is called back is promised so elsewhere, and an operator's own call needs nobody to go on.
-  if (call.isGone || call.callback !== null || call.own !== null) return undefined;
-  const { tape, flow, talk, consulted, visit, met, left } = call;
+export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot | undefined {
+  const { router, exchangeMs } = around;
+  const { tape, flow, talk, consulted, visit, met, left, own } = call;
+  const [talkOut, calledBack] = [talkOutOf(call, around), calledBackOf(call, around)];
+  // Who has not been reached yet is called anew: by the promise, or by the operator who wanted it.
+  const isReached = (call.callback === null || calledBack !== null) && (own === null || talkOut !== null);
+  if (call.isGone || !isReached) return undefined;
   return {
     ...{
-      form: 1,
+      form: 2,
       atWallMs: now.wallMs,
       exchangeMs,
       callId: call.id,
@@ -108,6 +117,7 @@ export function snapshotOf(call: Call, { router, exchangeMs }: Around, now: Now)
     talk: talk && { ...talk },
     consulted: consulted && { ...consulted },
     errand: goesOn(call.errand) ? call.errand : null,
+    ...{ talkOut, calledBack, own },
     messages: [...call.messages].map(([recordingId, message]) => [recordingId, { ...message }]),
   };
 }

@@ -34,7 +34,7 @@ import { type CallSnapshot, snapshotOf } from './snapshot.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
 import { phoneTransfers } from './talk-asks.ts';
-import { joined, operatorAnswered } from './talking.ts';
+import { joined, operatorAnswered, startWrapUp } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
 import { keyInLine } from './wait-keys.ts';
@@ -135,7 +135,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
       const call = desk.calls.get(callId);
       return call && snapshotOf(call, desk, at);
     },
-    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.callOfTape.has(recordingId),
+    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.tapes.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     check: (at) => desk.router.check(at.monoMs),
   };
@@ -187,8 +187,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'callsRestored':
       return callsRestored(desk, event);
     case 'minutesRestored':
-      for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
-      return;
+      return desk.outboundUse.restore(event, desk.now);
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':
@@ -267,15 +266,23 @@ function playFinished(desk: Desk, event: Extract<TelephonyEvent, { kind: 'playFi
   desk.startTimer(call, 'unheard', TIMES_MS.unheard);
 }
 
-function restored(desk: Desk, { operator: operatorId, presence, reason, phone }: PresenceRestored): void {
+function restored(desk: Desk, event: PresenceRestored): void {
+  const { operator: operatorId, presence, reason, phone, wrapUpEndsMs } = event;
   const operator = desk.roster.find(operatorId);
   if (operator === undefined) return;
   const isPhoneGone = phone != null && !desk.plan.devices.includes(phone);
   if (isPhoneGone) return;
   operator.setPresence(presence, reason, desk.now.wallMs);
   if (phone != null && presence !== 'offline') seatAgain(desk, operator, phone);
+  const leftMs = (wrapUpEndsMs ?? 0) - desk.now.wallMs;
+  if (leftMs > 0 && operator.unit === 'free') wrapUpAgain(desk, operator, leftMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
+}
+
+function wrapUpAgain(desk: Desk, operator: Operator, leftMs: number): void {
+  operator.wrapsUpAgain(desk.now.wallMs);
+  startWrapUp(desk, operator, leftMs);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {

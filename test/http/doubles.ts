@@ -138,7 +138,7 @@ class SmallShadowDesk implements ShadowDesk {
 export const message: KeptRecording = {
   ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
   ...{ queue: 'sales', operator: 'anna', takenMs: 300, soundMs: 2_000 },
-  ...{ heardMs: null, doneMs: null, heldMs: null },
+  ...{ isIncomplete: false, heardMs: null, doneMs: null, heldMs: null },
 };
 
 /** One message, of a sound of a few letters. */

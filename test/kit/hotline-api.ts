@@ -1,7 +1,14 @@
 import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { AuditFact, CallRecord, CallStory, KeptRecording, Score } from '../../src/journal/index.ts';
+import type {
+  AuditFact,
+  CallRecord,
+  CallStory,
+  KeptRecording,
+  Score,
+  StoreState,
+} from '../../src/journal/index.ts';
 import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -81,6 +88,17 @@ export class HotlineApi {
 
   board(): Promise<Board> {
     return this.#get('/api/v1/board');
+  }
+
+  /** How the writing goes. */
+  store(): Promise<StoreState> {
+    return this.#get('/api/v1/store');
+  }
+
+  /** What is wrong now, the oldest first. */
+  async alarms(): Promise<readonly { readonly id: string; readonly say: string }[]> {
+    const { alarms } = await this.#get<{ alarms: readonly { id: string; say: string }[] }>('/api/v1/alarms');
+    return alarms;
   }
 
   /** The records of one caller, oldest first. */

@@ -145,12 +145,13 @@ describe('what others did for a flow when the process died', () => {
     expect(tags(next)).toEqual(['well']);
   });
 
-  test('is left alone when the caller hears somebody outside', () => {
+  test('is left alone when nothing was kept, and the caller hears somebody outside', () => {
     const floor = out.talking();
     const marks = { id: 'c1', role: 'outside' };
     const hears = ['leg-c1'];
     const outside = { ...callerLeg(floor, 'c1'), legId: out.OUT, role: 'outside', hears, marks } as const;
-    const next = nextProcess(floor, [callerLeg(floor, 'c1', [out.OUT]), outside], { changes: out.FILES_OUT });
+    const heritage = { changes: out.FILES_OUT, isLost: true };
+    const next = nextProcess(floor, [callerLeg(floor, 'c1', [out.OUT]), outside], heritage);
     expect(next.wanted()).toEqual([]);
     expect(next.entries.filter(({ kind }) => kind !== 'operatorChanged')).toEqual([]);
     expect([...next.switchboard.strangers()].toSorted()).toEqual(['leg-c1', out.OUT]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adopted, asks, BORIS_ALONE, entry, inConsult, inTalk, kinds, ringing, waiting } from './adopted.ts';
-import { Floor } from './floor.ts';
+import { FILES, Floor } from './floor.ts';
 import { callerLeg, nextProcess, phoneLeg, talking } from './next-process.ts';
 
 describe('a phone that rings', () => {
@@ -330,5 +330,52 @@ describe('a caller who is being given to another operator', () => {
     expect(next.wanted()).toEqual([]);
     expect(kinds(next)).toEqual(['adopted', 'talkBegan']);
     expect(next.operator('boris')).toMatchObject({ unit: 'busy', callId: 'c1' });
+  });
+});
+
+describe('a wrap-up', () => {
+  const WRAP_UP_MS = 10_000;
+  const CHANGES = { 'queues.yaml': FILES['queues.yaml']!.replaceAll('default: 0s', 'default: 10s') };
+
+  /** Anna has talked with c1, and wraps up. */
+  function afterTalk(): Floor {
+    const floor = new Floor(CHANGES);
+    floor.ready('anna');
+    floor.arrives('c1');
+    floor.talks('c1', 'op-c1-1');
+    floor.clock.advance(20_000);
+    floor.ends('op-c1-1');
+    floor.ends('leg-c1');
+    return floor;
+  }
+
+  test('goes on for the rest of its time', () => {
+    const next = nextProcess(afterTalk(), [], { changes: CHANGES, deadMs: 1_000 });
+    expect(next.operator('anna').unit).toBe('wrapUp');
+    next.arrives('c2');
+    next.clock.advance(WRAP_UP_MS - 1_001);
+    expect(next.rung()).toEqual([]);
+    next.clock.advance(1);
+    expect(next.operator('anna')).toMatchObject({ unit: 'offered', callId: 'c2' });
+  });
+
+  test('that ended while nobody looked is over', () => {
+    const next = nextProcess(afterTalk(), [], { changes: CHANGES, deadMs: WRAP_UP_MS });
+    expect(next.operator('anna').unit).toBe('free');
+  });
+
+  test('is over when the operator has a call by now that nobody came to write down', () => {
+    const floor = afterTalk();
+    floor.clock.advance(WRAP_UP_MS);
+    floor.arrives('c2');
+    floor.talks('c2', 'op-c2-1');
+    const legs = talking(floor, 'c2', 'op-c2-1');
+    // What was written of her since then is lost.
+    const lost = floor.entries.findIndex(
+      (entry) => entry.kind === 'operatorChanged' && entry.unit === 'wrapUp',
+    );
+    floor.entries.splice(lost + 1, Number.POSITIVE_INFINITY);
+    const next = nextProcess(floor, legs, { changes: CHANGES });
+    expect(next.operator('anna')).toMatchObject({ unit: 'busy', callId: 'c2' });
   });
 });

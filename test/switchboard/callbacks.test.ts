@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { usedIn } from '../../src/journal/index.ts';
 import {
   callbackFloor,
   customerTakes,
@@ -148,6 +149,9 @@ describe('the operator first', () => {
     expect(floor.noted(legs.callId)).toContainEqual(
       expect.objectContaining({ kind: 'queueLeft', outcome: 'answered' }),
     );
+    // The minutes of the route that another process reads are those that were used.
+    const out = floor.entries.filter((entry) => entry.kind === 'dialled' || entry.kind === 'outEnded');
+    expect(usedIn(out)).toEqual({ talkedMs: new Map([['russia', 5_000]]), unended: new Map() });
     floor.ends(legs.operator);
     expect(floor.operator('anna').unit).toBe('wrapUp');
   });

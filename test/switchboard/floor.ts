@@ -89,6 +89,8 @@ export class Floor {
   readonly #timers: Timers;
   #commands: Command[] = [];
   readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
+  /** All that was to be taken into keeping since the beginning. */
+  readonly keeps: Extract<Command, { kind: 'keep' }>[] = [];
 
   constructor(
     changes: Readonly<Record<string, string>> = {},
@@ -188,6 +190,7 @@ export class Floor {
 
   #take(command: Command): void {
     if (command.kind === 'ring') this.#rung.push(command);
+    if (command.kind === 'keep') this.keeps.push(command);
     if (command.kind === 'fetch')
       this.fetchKeys.push(new Headers(command.request.headers).get('idempotency-key'));
     if (command.kind === 'speak') {

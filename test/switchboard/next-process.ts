@@ -1,3 +1,4 @@
+import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
@@ -52,15 +53,34 @@ export type Heritage = {
   readonly areFlowsGone?: boolean;
   /** Nobody's phone is there at first. */
   readonly arePhonesAway?: boolean;
+  /** What was kept, if it is not what the process had kept. */
+  readonly kept?: readonly CallSnapshot[];
 };
 
-/** The snapshots of all calls as they come back from the disk. */
-export function keptOf({ switchboard, clock }: Floor): readonly CallSnapshot[] {
+const BOOT = 'boot-1';
+
+/** The lines that a process keeps of all its calls. */
+export function linesOf({ switchboard, clock }: Floor): readonly string[] {
   const kept = [...switchboard.liveCallIds()].flatMap(
     (callId) => switchboard.snapshot(callId, clock.now()) ?? [],
   );
-  const back = JSON.parse(JSON.stringify(kept)) as readonly CallSnapshot[];
-  return back.map((snapshot) => ({ ...snapshot, exchangeMs: EXCHANGE_MS }));
+  return kept.map((snapshot) => JSON.stringify({ boot: BOOT, ...snapshot, exchangeMs: EXCHANGE_MS }));
+}
+
+/** The snapshots of all calls as they come back from the disk: all that a process writes can be read again. */
+export function keptOf(floor: Floor): readonly CallSnapshot[] {
+  const { calls, refused } = keptIn(linesOf(floor));
+  if (refused.length > 0) throw new Error(`cannot be read again: ${JSON.stringify(refused)}`);
+  return calls;
+}
+
+export const keptIn = (lines: readonly string[]): ReturnType<typeof readKeptCalls> =>
+  readKeptCalls(lines.map((line) => `${line}\n`).join(''), BOOT);
+
+/** When the wrap-up ends of which the journal says last. */
+function wrapUpOf({ entries }: Floor, operator: string): number | null {
+  const told = entries.findLast((entry) => entry.kind === 'operatorChanged' && entry.operator === operator);
+  return told?.kind === 'operatorChanged' ? (told.wrapUpEndsMs ?? null) : null;
 }
 
 /**
@@ -74,17 +94,20 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     isLost = false,
     areFlowsGone = false,
     arePhonesAway = false,
+    kept = isLost ? [] : keptOf(floor),
   } = heritage;
   const { monoMs, wallMs } = floor.clock.now();
   const next = new Floor(changes, 100, 'rehearsals', { monoMs: monoMs + deadMs, wallMs: wallMs + deadMs });
   const { operators } = floor.switchboard.board(floor.clock.now());
-  for (const { id: operator, presence, reason } of operators)
-    next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null });
+  for (const { id: operator, presence, reason } of operators) {
+    const wrapUpEndsMs = wrapUpOf(floor, operator);
+    next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null, wrapUpEndsMs });
+  }
   const ended = floor.entries.flatMap((entry) => (entry.kind === 'callEnded' ? [entry.callId] : []));
   const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];
   next.put({
     kind: 'callsRestored',
-    calls: isLost ? [] : keptOf(floor),
+    calls: kept,
     over: new Set(isLost ? [] : ended),
     scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
   });

@@ -15,7 +15,7 @@ type Alarm = { readonly name: string; readonly atMs: number };
 
 const QUEUE_NAME = 'alarms';
 /** So long after its moment an alarm that Redis has not given is given without it. */
-const LATE_MS = 5_000;
+const LATE_MS = 1_000;
 /** How often it is looked for those. */
 const LOOK_MS = 1_000;
 /** A worker that waits for Redis is let go after this. */

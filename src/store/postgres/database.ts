@@ -113,6 +113,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
   CREATE INDEX scores_by_time ON scores (at_ms);
   `,
+  `
+  -- When the wrap-up ends in which an operator was: it outlives the process.
+  ALTER TABLE presences ADD COLUMN wrap_up_ends_ms bigint;
+  `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete boolean NOT NULL DEFAULT false;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

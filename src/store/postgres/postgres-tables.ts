@@ -94,8 +94,13 @@ export class PostgresTables implements Tables {
     await this.#connection.ask(
       `INSERT INTO presences SELECT * FROM json_populate_recordset(NULL::presences, $1)
        ON CONFLICT (operator) DO UPDATE SET
-         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone`,
-      [jsonFor(presences)],
+         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone,
+         wrap_up_ends_ms = excluded.wrap_up_ends_ms`,
+      [
+        jsonFor(
+          presences.map(({ wrapUpEndsMs = null, ...row }) => ({ ...row, wrap_up_ends_ms: wrapUpEndsMs })),
+        ),
+      ],
     );
   }
 
@@ -175,7 +180,8 @@ export class PostgresTables implements Tables {
 
   presences(): Promise<readonly OperatorPresence[]> {
     return this.#connection.rows<OperatorPresence>(
-      'SELECT operator, presence, reason, phone FROM presences ORDER BY operator COLLATE "C"',
+      `SELECT operator, presence, reason, phone, wrap_up_ends_ms AS "wrapUpEndsMs" FROM presences
+       ORDER BY operator COLLATE "C"`,
     );
   }
 

@@ -135,6 +135,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX scores_of_queue ON scores (queue, number) WHERE queue IS NOT NULL;
   CREATE INDEX scores_by_time ON scores (at_ms);
   `,
+  `
+  -- When the wrap-up ends in which an operator was: it outlives the process.
+  ALTER TABLE presences ADD COLUMN wrap_up_ends_ms INTEGER;
+  `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

@@ -76,12 +76,14 @@ export class SqliteTables implements Tables {
     this.#entriesOf = connection.prepare('SELECT body FROM entries WHERE call_id = ? ORDER BY id').pluck();
     this.#lastHeard = connection.prepare('SELECT max(at_ms) FROM entries WHERE call_id = ?').pluck();
     this.#putPresence = connection.prepare(
-      `INSERT INTO presences (operator, presence, reason, phone) VALUES (@operator, @presence, @reason, @phone)
-       ON CONFLICT (operator) DO UPDATE SET
-         presence = excluded.presence, reason = excluded.reason, phone = excluded.phone`,
+      `INSERT INTO presences (operator, presence, reason, phone, wrap_up_ends_ms)
+       VALUES (@operator, @presence, @reason, @phone, @wrapUpEndsMs)
+       ON CONFLICT (operator) DO UPDATE SET presence = excluded.presence, reason = excluded.reason,
+         phone = excluded.phone, wrap_up_ends_ms = excluded.wrap_up_ends_ms`,
     );
     this.#presences = connection.prepare(
-      'SELECT operator, presence, reason, phone FROM presences ORDER BY operator',
+      `SELECT operator, presence, reason, phone, wrap_up_ends_ms AS wrapUpEndsMs FROM presences
+       ORDER BY operator`,
     );
     this.#callsOut = connection
       .prepare("SELECT body FROM entries WHERE kind IN ('dialled', 'outEnded') AND at_ms >= ? ORDER BY id")
@@ -116,7 +118,7 @@ export class SqliteTables implements Tables {
   }
 
   putPresences(presences: readonly OperatorPresence[]): void {
-    for (const presence of presences) this.#putPresence.run({ phone: null, ...presence });
+    for (const presence of presences) this.#putPresence.run({ phone: null, wrapUpEndsMs: null, ...presence });
   }
 
   recordsOf(callIds: readonly string[]): readonly CallRecord[] {

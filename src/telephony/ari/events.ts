@@ -56,6 +56,11 @@ function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: reado
 }
 
 function stateChanged(parts: Parts, { channel }: AriEvent): void {
+  stateSeen(parts, channel);
+}
+
+/** The channel shows that it rings, or was answered, whether an event or a picture of the exchange shows it. */
+export function stateSeen(parts: Parts, channel: AriChannel): void {
   const leg = parts.legs.byChannel(channel.id);
   if (leg === undefined) return;
   if (channel.state === 'Up') answered(parts, leg, channel.id);

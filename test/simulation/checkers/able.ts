@@ -1,7 +1,8 @@
 import type { Entry } from '../../../src/journal/index.ts';
 import type { Event, Plan } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
-import type { Book, BookVisit } from './book.ts';
+import type { Book } from './book.ts';
+import type { BookVisit } from './book-types.ts';
 import { type Checker, must } from './checker.ts';
 import { meets } from './needs-in-words.ts';
 

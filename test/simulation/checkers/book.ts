@@ -1,70 +1,16 @@
 import type { CallEntry, CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
-
-/** One stay in a queue, as the journal tells it. */
-export type BookVisit = {
-  readonly queue: string;
-  /** What the flow's step adds. */
-  readonly must: string;
-  readonly needs: string;
-  readonly keepsNeeds: boolean;
-  readonly enteredMs: number;
-  /** Since when the caller ages in the line: a supervisor's move into another queue takes the age along. */
-  readonly agedMs: number;
-  /** Order of entering, over all calls. */
-  readonly order: number;
-  /** Since when the caller has stood in the line without a ringing phone. */
-  presentMs: number;
-  /** A supervisor or an admin has had a hand in it: this caller is not served as others are. */
-  isTouched: boolean;
-};
-
-export type BookOffer = {
-  readonly offerId: string;
-  readonly operator: string;
-  /** Since when it rings, as far as the process knows that serves the call. */
-  atMs: number;
-  hasRung: boolean;
-};
+import {
+  type BookCall,
+  type BookOperator,
+  type BookVisit,
+  newBookCall,
+  type OwnCall,
+  SIGNED_OUT,
+} from './book-types.ts';
 
 /** What happened so shortly before the death of a process may not have been kept for the next one. */
 const UNKEPT_MS = 20;
-
-export type BookCall = {
-  readonly callId: string;
-  readonly dialled: string;
-  hasStep: boolean;
-  visit: BookVisit | null;
-  /** Phones that ring: one, or those of a ring group. */
-  readonly offers: Map<string, BookOffer>;
-  /** Offers that were closed; a process that goes on with the call may not know of the last ones. */
-  readonly left: Map<string, BookOffer>;
-  isAdopted: boolean;
-  /** Operator → when an offer to them last came to nothing. */
-  readonly failedMs: Map<string, number>;
-  /** The operator who picked up, from then to the end of the talk. */
-  picked: { readonly operator: string; readonly offerId: string; readonly queue: string } | null;
-  /** Whoever is rung, or has answered, beside the talk or instead of it. */
-  consulted: { readonly operator: string; readonly hasAnswered: boolean } | null;
-  /** The queue that led to the last talk. */
-  metIn: string;
-  talkBeganMs: number | null;
-  hasTalked: boolean;
-  isAfterTalk: boolean;
-};
-
-export type BookOperator = {
-  presence: Extract<Entry, { kind: 'operatorChanged' }>['presence'];
-  reason: string | null;
-  /** Where they have signed in. */
-  phone: string | null;
-  unit: Extract<Entry, { kind: 'operatorChanged' }>['unit'];
-  /** Since when the unit is what it is. */
-  unitSinceMs: number;
-  missedInRow: number;
-  /** The queue of the last talk: its wrap-up counts. */
-  lastQueue: string | null;
-};
 
 type Entered = Pick<
   Extract<Entry, { kind: 'queueEntered' }>,
@@ -78,16 +24,19 @@ export class Book {
   readonly calls = new Map<string, BookCall>();
   readonly ended = new Map<string, CallOutcome>();
   /** Calls that operators make themselves, and the phones that are rung for them. */
-  readonly ownCalls = new Map<string, { readonly operator: string; readonly legs: Set<string> }>();
+  readonly ownCalls = new Map<string, OwnCall>();
   readonly operators = new Map<string, BookOperator>();
   /** Calls of a process that is no more: the next one does not know their records. */
   readonly ofOthers = new Set<string>();
   /** Calls as they were when they ended, or their process died: another one may go on with them. */
   readonly #before = new Map<string, BookCall>();
+  readonly #ownBefore = new Map<string, OwnCall>();
   callsCount = 0;
   /** What was written last because of the present event. */
   #previous: Entry | null = null;
   #lastMs = 0;
+  /** By how much the wall clock is ahead of the monotonic one. */
+  #wallAheadMs = 0;
   #diedMs = 0;
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
@@ -104,15 +53,18 @@ export class Book {
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
     if (event.kind !== 'presenceRestored') return;
-    const { operator, presence, reason } = event;
+    const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
-    Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone });
+    Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone, wrapUpEndsMs });
+    if (wrapUpEndsMs !== null && wrapUpEndsMs > monoMs + this.#wallAheadMs)
+      this.#unit(operator, 'wrapUp', monoMs);
   }
 
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
     this.#previous = entry;
     this.#lastMs = monoMs;
+    this.#wallAheadMs = entry.atMs - monoMs;
   }
 
   #fold(entry: Entry, monoMs: number): void {
@@ -125,6 +77,7 @@ export class Book {
     if (call !== undefined) this.#ofCall(call, entry, monoMs);
     if (entry.kind === 'callEnded') {
       if (call !== undefined) this.#before.set(entry.callId, call);
+      this.#keepOwn(entry.callId);
       this.calls.delete(entry.callId);
       this.ownCalls.delete(entry.callId);
       this.ended.set(entry.callId, entry.outcome);
@@ -138,6 +91,7 @@ export class Book {
       this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
     for (const [callId, call] of this.calls) this.#before.set(callId, call);
+    for (const callId of this.ownCalls.keys()) this.#keepOwn(callId);
     this.#diedMs = this.#lastMs;
     this.calls.clear();
     this.ownCalls.clear();
@@ -146,8 +100,8 @@ export class Book {
 
   /** What the next process is told of people. */
   presences(): readonly OperatorPresence[] {
-    return [...this.operators].map(([operator, { presence, reason, phone }]) => {
-      return { operator, presence, reason, phone };
+    return [...this.operators].map(([operator, { presence, reason, phone, wrapUpEndsMs }]) => {
+      return { operator, presence, reason, phone, wrapUpEndsMs };
     });
   }
 
@@ -170,6 +124,8 @@ export class Book {
     { callId, queue, operator, phase, waitedMs }: Extract<Entry, { kind: 'adopted' }>,
     monoMs: number,
   ): void {
+    const own = this.#ownBefore.get(callId);
+    if (own !== undefined) return this.#ownAdopted(callId, own);
     // It may have ended in the last moment of the other process, of which that kept nothing.
     const call = this.#before.get(callId) ?? newBookCall(callId, '');
     this.#before.delete(callId);
@@ -190,6 +146,17 @@ export class Book {
     call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
+  }
+
+  #keepOwn(callId: string): void {
+    const own = this.ownCalls.get(callId);
+    if (own !== undefined) this.#ownBefore.set(callId, own);
+  }
+
+  #ownAdopted(callId: string, own: OwnCall): void {
+    this.ended.delete(callId);
+    this.ofOthers.delete(callId);
+    this.ownCalls.set(callId, own);
   }
 
   /** One phone of those that rang, also if the other process was through with it in its last moment. */
@@ -340,8 +307,8 @@ export class Book {
     const operator = this.operators.get(entry.operator);
     if (operator === undefined) return;
     if (entry.presence === 'ready' && operator.presence !== 'ready') operator.missedInRow = 0;
-    const { presence, reason, phone = null } = entry;
-    Object.assign(operator, { presence, reason, phone });
+    const { presence, reason, phone = null, wrapUpEndsMs = null } = entry;
+    Object.assign(operator, { presence, reason, phone, wrapUpEndsMs });
     this.#unit(entry.operator, entry.unit, monoMs);
   }
 
@@ -351,26 +318,3 @@ export class Book {
     Object.assign(operator, { unit, unitSinceMs: monoMs });
   }
 }
-
-const newBookCall = (callId: string, dialled: string): BookCall => ({
-  ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
-  ...{ consulted: null, metIn: '' },
-  ...{
-    hasTalked: false,
-    isAfterTalk: false,
-    offers: new Map(),
-    left: new Map(),
-    isAdopted: false,
-    failedMs: new Map(),
-  },
-});
-
-const SIGNED_OUT: BookOperator = {
-  presence: 'offline',
-  reason: null,
-  phone: null,
-  unit: 'free',
-  unitSinceMs: 0,
-  missedInRow: 0,
-  lastQueue: null,
-};

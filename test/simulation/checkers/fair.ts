@@ -1,7 +1,8 @@
 import type { Entry } from '../../../src/journal/index.ts';
 import type { Event, NumberPlan } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
-import type { Book, BookCall, BookVisit } from './book.ts';
+import type { Book } from './book.ts';
+import type { BookCall, BookVisit } from './book-types.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 
 type Place = {

@@ -1,5 +1,6 @@
 import type { BoardCall, BoardOperator } from '../../../src/switchboard/index.ts';
-import type { Book, BookCall } from './book.ts';
+import type { Book } from './book.ts';
+import type { BookCall } from './book-types.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 
 /** The journal, folded, gives the live board: calls and their phases, who waits where, what operators do. */

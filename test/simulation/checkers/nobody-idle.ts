@@ -2,7 +2,8 @@ import type { Entry } from '../../../src/journal/index.ts';
 import type { OperatorProfile } from '../../../src/operators/index.ts';
 import type { BoardOperator, Event } from '../../../src/switchboard/index.ts';
 import { type DrawnPlan, STICKY_MS_MAX } from '../world/drawn-plan.ts';
-import type { Book, BookCall, BookVisit } from './book.ts';
+import type { Book } from './book.ts';
+import type { BookCall, BookVisit } from './book-types.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 import { meets } from './needs-in-words.ts';
 

@@ -2,7 +2,8 @@ import type { Entry } from '../../../src/journal/index.ts';
 import type { QueueRules } from '../../../src/routing/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
-import type { Book, BookCall, BookOperator, BookVisit } from './book.ts';
+import type { Book } from './book.ts';
+import type { BookCall, BookOperator, BookVisit } from './book-types.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 
 /** A timer fires at its moment; what a turn later makes of it is told in the same millisecond. */

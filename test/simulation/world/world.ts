@@ -1,4 +1,5 @@
 import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
+import { snapshotIn } from '../../../src/boot/call-shapes.ts';
 import type { Entry } from '../../../src/journal/index.ts';
 import type { CallSnapshot, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
@@ -7,7 +8,7 @@ import { Inspector } from '../checkers/inspector.ts';
 import { SimulatedExchange } from '../simulated-exchange.ts';
 import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
-import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
+import { type Climate, calm, drawClimate, drawHabits, drawLosses } from './climate.ts';
 import { Customers } from './customers.ts';
 import { DeskWork } from './desk-work.ts';
 import { drawHours } from './drawn-hours.ts';
@@ -74,6 +75,7 @@ export class World {
     this.#drawn = drawPlan(this.#chance('plan'), hours);
     const climateChance = this.#chance('climate');
     this.#climate = drawClimate(climateChance);
+    this.#climate.wires.lostEvents = drawLosses(this.#chance('losses'));
     this.story = new Story(tells, () => this.clock.now().monoMs);
     this.#speech = new SimulatedSpeech(this.clock, this.#chance('speech'), this.#climate, () =>
       this.#settled(),
@@ -197,6 +199,7 @@ export class World {
       weather: this.#climate.wires,
       phoneIds: PHONES,
       soundMs: (path) => this.#speech.soundMs(path),
+      onMadeUp: ({ kind }) => this.story.tell('weather', () => `${kind} was lost, and is made up for`),
     });
   }
 
@@ -210,6 +213,7 @@ export class World {
       exchange: {
         legs: () => exchange.heldLegs(),
         isConnected: () => exchange.exchange().connected,
+        isPlaying: (legId) => exchange.heardBy(legId) === 'prompt',
         losesCommands,
         known: () =>
           new Set([
@@ -237,7 +241,7 @@ export class World {
   #callsRestored(): Event {
     const { plan } = this.#drawn;
     const kept = [...this.#kept];
-    const calls = kept.flatMap(([, text]) => (text === null ? [] : [JSON.parse(text) as CallSnapshot]));
+    const calls = kept.flatMap(([, text]) => (text === null ? [] : [readBack(text)]));
     const over = new Set(kept.flatMap(([callId, text]) => (text === null ? [callId] : [])));
     return { kind: 'callsRestored', calls, over, scripts: new Map([[plan.flowHash, plan]]) };
   }
@@ -270,4 +274,11 @@ export class World {
       this.#storms.notice(event, out);
     });
   }
+}
+
+/** What one process has kept the next one can read. */
+function readBack(text: string): CallSnapshot {
+  const found = snapshotIn(JSON.parse(text) as object);
+  if ('why' in found) throw new Error(`a process cannot read what the one before has kept: ${found.why}`);
+  return found;
 }

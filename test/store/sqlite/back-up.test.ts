@@ -75,7 +75,7 @@ test('what is written after a backup began neither gets into it nor makes it beg
   await (await open()).close();
   const other = new Database(path);
   const write = (operator: string): void =>
-    void other.prepare("INSERT INTO presences VALUES (?, 'ready', NULL, NULL)").run(operator);
+    void other.prepare("INSERT INTO presences VALUES (?, 'ready', NULL, NULL, NULL)").run(operator);
   write('before');
   const backingUp = backUp(path, file, [], NOTE);
   write('after');

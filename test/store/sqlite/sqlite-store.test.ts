@@ -64,7 +64,8 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
     for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
-    older.exec('ALTER TABLE presences DROP COLUMN phone');
+    for (const column of ['phone', 'wrap_up_ends_ms'])
+      older.exec(`ALTER TABLE presences DROP COLUMN ${column}`);
     older.pragma('user_version = 1');
     older.close();
     const second = await open();

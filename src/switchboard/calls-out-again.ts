@@ -1,0 +1,137 @@
+import type { Operator } from '../operators/index.ts';
+import type { CallOut } from '../outbound/index.ts';
+import type { LegEnd, LiveLeg } from '../telephony/index.ts';
+import type { Call, CallbackTry, ErrandUnderWay, OutCall, OutLeg, OwnCall } from './call.ts';
+import type { Desk } from './desk.ts';
+import { operatorTakesIt, outLegEnded } from './out-calls.ts';
+import { operatorChanged } from './talking.ts';
+
+const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
+
+/** A talk with somebody whom the flow, or an operator, has called. `use`: what it counts for, of a leg outside. */
+export type TalkOut = Pick<OutCall, 'errand' | 'isGiven' | 'talkMsMax'> & {
+  readonly leg: OutLeg;
+  readonly joinedMonoMs: number;
+  readonly use: CallOut | null;
+  /** What the flow waits for, if it does. */
+  readonly awaited: Omit<ErrandUnderWay, 'errand'> | null;
+};
+
+/** A customer whom we have called back, and who has taken the call; `use`: what their leg counts for. */
+export type CalledBack = { readonly callbackId: string; readonly use: CallOut | null };
+
+type Around = Pick<Desk, 'outboundUse'>;
+
+/** What is kept of the talk; null while nobody talks. */
+export function talkOutOf({ out, errand: underWay }: Call, { outboundUse }: Around): TalkOut | null {
+  const leg = out?.legs.get(out.legId ?? '');
+  if (out?.joinedMonoMs == null || leg === undefined) return null;
+  const { isGiven, talkMsMax, joinedMonoMs } = out;
+  const awaited =
+    underWay?.errand.kind === 'dial' ? { id: underWay.id, endsMonoMs: underWay.endsMonoMs } : null;
+  const use = outboundUse.of(leg.legId) ?? null;
+  return {
+    errand: reached(out.errand),
+    leg: { ...leg },
+    ...{ isGiven, talkMsMax, joinedMonoMs, use, awaited },
+  };
+}
+
+/** Who talks is not dialled again, and the number may be a secret of the caller's. */
+const reached = (errand: OutCall['errand']): OutCall['errand'] => ({
+  ...errand,
+  callee: { kind: 'operators', operators: [] },
+});
+
+/** What is kept of a call of ours for a promise; null before the customer has taken it. */
+export function calledBackOf({ callback, callerLeg }: Call, { outboundUse }: Around): CalledBack | null {
+  if (callback?.stage !== 'answered') return null;
+  return { callbackId: callback.callbackId, use: outboundUse.of(callerLeg) ?? null };
+}
+
+type Kept = {
+  readonly talkOut: TalkOut | null;
+  readonly calledBack: CalledBack | null;
+  readonly own: OwnCall | null;
+};
+
+/** The call as it was kept, as far as it goes beyond those who serve queues. Touches no leg. */
+export function restoreOut(call: Call, { talkOut, calledBack, own }: Kept): void {
+  if (talkOut !== null) restoreTalk(call, talkOut);
+  const callback = calledBack && tryOf(calledBack);
+  Object.assign(call, { own, callback } satisfies Pick<Call, 'own' | 'callback'>);
+}
+
+function restoreTalk(call: Call, { errand, leg, joinedMonoMs, isGiven, talkMsMax, awaited }: TalkOut): void {
+  call.out = {
+    ...{ errand, legs: new Map([[leg.legId, { ...leg }]]), stage: 'talking', hearsRinging: false },
+    ...{ legId: leg.legId, joinedMonoMs, isGiven, way: null, trunks: [], talkMsMax },
+  };
+  call.errand = awaited && { ...awaited, errand };
+}
+
+const tryOf = ({ callbackId }: CalledBack): CallbackTry => ({
+  ...{ callbackId, stage: 'answered', legs: new Map(), way: null, trunks: [], why: null, againMs: null },
+});
+
+/** An operator whose own call this is has the phone in use; false when they have begun something else. */
+export function operatorAgain(desk: Desk, { own, id }: Call): boolean {
+  const operator = desk.roster.find(own?.operatorId ?? '');
+  if (own === null) return true;
+  if (operator?.unit !== 'free' && operator?.unit !== 'wrapUp') return false;
+  operator.ownCallBegan(id, desk.now.wallMs);
+  operatorChanged(desk, operator);
+  return true;
+}
+
+/** The customer's leg counts for its route as before, and the call is no longer than it may be. */
+export function customerAgain(desk: Desk, call: Call, { use }: CalledBack): void {
+  if (use === null) return;
+  countAgain(desk, call, call.callerLeg, use);
+  const talkedMs = desk.now.monoMs - (use.answeredMonoMs ?? desk.now.monoMs);
+  desk.startTimer(call, 'longest', Math.max(0, use.heldMs - talkedMs));
+}
+
+function countAgain(desk: Desk, call: Call, legId: string, use: CallOut): void {
+  desk.outLegs.set(legId, call.id);
+  desk.outboundUse.goesOn(legId, use);
+}
+
+/**
+ * The talk goes on as long as it may. What is to be done when all others are there as well: whoever has hung up
+ * meanwhile, or hears the caller no more, has ended it.
+ */
+export function talkOutOn(
+  desk: Desk,
+  call: Call,
+  kept: TalkOut,
+  legs: { caller: LiveLeg; other?: LiveLeg },
+): () => void {
+  const { leg, use, joinedMonoMs, talkMsMax } = kept;
+  desk.startTimer(call, 'out', Math.max(0, talkMsMax - (desk.now.monoMs - joinedMonoMs)));
+  if (legs.other !== undefined) {
+    if (use !== null) countAgain(desk, call, leg.legId, use);
+    if (leg.operatorId !== null) colleagueAgain(desk, call, leg);
+  }
+  if (legs.other !== undefined && legs.caller.hears.includes(leg.legId)) return () => {};
+  return () => outLegEnded(desk, call.id, leg.legId, NOBODY_TOLD);
+}
+
+/**
+ * The operator, free to have again the call that they had; undefined when they have another. What was written of them
+ * last may be older than the call: a wrap-up that it tells of is over.
+ */
+export function idleOperator(desk: Desk, operatorId: string | null | undefined): Operator | undefined {
+  const operator = desk.roster.find(operatorId ?? '');
+  if (operator?.unit === 'wrapUp') operator.wrapUpEnded(desk.now.wallMs);
+  return operator?.unit === 'free' ? operator : undefined;
+}
+
+function colleagueAgain(desk: Desk, call: Call, leg: OutLeg): void {
+  const operator = idleOperator(desk, leg.operatorId);
+  if (operator === undefined) return;
+  operator.offered(call.id, desk.now.wallMs);
+  const theirs = { callId: call.id, operatorId: operator.id, wrapUpMs: null, answered: null };
+  desk.operatorLegs.set(leg.legId, theirs);
+  operatorTakesIt(desk, leg, call.own !== null);
+}
