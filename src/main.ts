@@ -3,15 +3,34 @@ import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Failure, mistakeIn, mistakeText } from './base/index.ts';
-import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
-import { loadSettings, readIfThere } from './settings/index.ts';
+import {
+  BundleArchive,
+  becomeLeader,
+  build,
+  chooseBundle,
+  createLog,
+  EXIT_REPLACED,
+  hashFlows,
+  loadFlows,
+  Server,
+  standReady,
+  systemClock,
+  WarmReader,
+} from './boot/index.ts';
+import { SPARE_FLAG } from './parent/index.ts';
+import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
-const { settings, mistakes } = loadSettings(process.env, readIfThere);
-if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
+const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
+if (process.argv.includes(SPARE_FLAG)) await waitForWord(settingsNow());
+// Read again behind that wait: they are those of the moment in which the process begins.
+const settings = settingsNow();
+const log = createLog(settings.log.level);
+// While it stands by it has the time for it.
+if (settings.takeover.lease) void reader.warm(settings.bundle);
+const leader = await becomeLeader(settings, log, stepDown).catch(notBuilt);
 
 const { bundle: folder } = settings;
-const archive = await BundleArchive.open(join(settings.data, 'bundles')).catch(notBuilt);
-const reader = { load: loadFlows, hashes: hashFlows };
+const archive = await BundleArchive.open(archiveOf(settings)).catch(notBuilt);
 const { bundle, mistakes: wrong, trial } = await chooseBundle(folder, archive, reader);
 const lines = wrong.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
 if (bundle === undefined) giveUp('the bundle has mistakes', lines);
@@ -19,22 +38,49 @@ if (bundle === undefined) giveUp('the bundle has mistakes', lines);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-const log = createLog(settings.log.level);
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
 /** The parent starts another process, perhaps of another version. */
 const onRestart = (): void => void server.handOver().then(() => process.exit(0));
 const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, {
   log,
+  leader,
   onRestart,
 }).catch(notBuilt);
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void server.stop().then(() => process.exit(0)));
+  process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
 // Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
 flushCompileCache();
+
+/** Calls of an exchange that goes on without us are those of whoever stands by. */
+function end(): Promise<void> {
+  const staysWithAnother = settings.takeover.lease && settings.asterisk.mode === 'external';
+  return staysWithAnother ? server.handOver() : server.stop();
+}
+
+function settingsNow(): Settings {
+  const { settings: read, mistakes } = loadSettings(process.env, readIfThere);
+  return read ?? giveUp('the settings have mistakes', mistakes.map(mistakeText));
+}
+
+/** The spare process does nothing until its parent says so, and ends with it. */
+async function waitForWord({ bundle: files, ...before }: Settings): Promise<void> {
+  const history = BundleArchive.historyIn(archiveOf(before));
+  if (!(await standReady({ word: process.stdin, reader, folder: files, history }))) process.exit(0);
+}
+
+function archiveOf({ data }: Pick<Settings, 'data'>): string {
+  return join(data, 'bundles');
+}
+
+/** At once, and without a last word to anybody: another process may act already. */
+function stepDown(why: string): void {
+  log.fatal({ why }, 'this process decides no more: it ends, and its parent starts one that stands by');
+  process.exit(EXIT_REPLACED);
+}
 
 /** What a person must mend is told in their words; anything else is ours and keeps its stack. */
 function notBuilt(error: unknown): never {

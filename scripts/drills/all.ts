@@ -23,6 +23,7 @@ import { redisFrozen } from './d27-redis-frozen.ts';
 import { redisFull } from './d28-redis-full.ts';
 import { store } from './d29-store.ts';
 import { postgres } from './d30-postgres.ts';
+import { lease } from './d31-lease.ts';
 import { clockJumps } from './d32-clock.ts';
 import { slowServers } from './d36-slow-servers.ts';
 import type { Drill } from './drill.ts';
@@ -36,7 +37,7 @@ export const FAILURES: readonly Drill[] = [
   ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
   ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, recordingDisk],
-  ...[redis, redisLost, redisFrozen, redisFull, store, postgres],
+  ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
   ...[clockJumps, hours, slowServers],
 ];
 

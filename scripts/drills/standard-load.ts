@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import {
   CallerLine,
   Diary,
@@ -47,9 +48,10 @@ export class StandardLoad {
   readonly waiting: OutgoingCall[] = [];
   /** When the first caller came, or a moment before (wall time). */
   readonly startedMs = Date.now();
+  /** The bundle's. */
+  readonly folder: string;
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
-  readonly #folder: string;
 
   private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
     this.hotline = parts.hotline;
@@ -57,7 +59,7 @@ export class StandardLoad {
     this.phones = parts.phones;
     this.#line = own.line;
     this.#sinks = own.sinks;
-    this.#folder = own.folder;
+    this.folder = own.folder;
   }
 
   /** Resolves when all are where they belong. */
@@ -66,9 +68,7 @@ export class StandardLoad {
     settings: Readonly<Record<string, string>> = {},
     { start, files = [] }: LoadPlan = {},
   ): Promise<StandardLoad> {
-    const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
-    const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    await writeBundle(folder, [...crowdBundle(numbers), ...files]);
+    const folder = await crowdFolder(load, files);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -78,7 +78,7 @@ export class StandardLoad {
     );
     const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
     const phones: OperatorPhone[] = [];
-    for (const number of numbers) phones.push(await phoneOf(hotline, diary, number, operators!));
+    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
@@ -103,9 +103,9 @@ export class StandardLoad {
     return this.talking.slice(0, LISTENED);
   }
 
-  /** The numbers of those who wait, in their order as the board has it. */
-  async order(): Promise<readonly string[]> {
-    const { queues } = await this.hotline.api.board();
+  /** The numbers of those who wait, in their order as the board has it, of whoever serves them now. */
+  async order(api: HotlineApi = this.hotline.api): Promise<readonly string[]> {
+    const { queues } = await api.board();
     return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
   }
 
@@ -173,7 +173,7 @@ export class StandardLoad {
     for (const phone of this.phones) await phone.close();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
     await this.hotline.stop();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
   }
 
   async #fill({ talking, waiting }: DrillLoad): Promise<void> {
@@ -196,11 +196,22 @@ export class StandardLoad {
 
 type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
 
+const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
+  Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
+
+/** A bundle with a queue, and an operator for each who is to talk. */
+async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
+  await writeBundle(folder, [...crowdBundle(phoneNumbers(load)), ...more]);
+  return folder;
+}
+
 /** Room for all legs, and for callers who come on top. */
 function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
+    CORDBOARD_TAKEOVER_SPARE: 'true',
     CORDBOARD_LIMITS_CALLS: String(calls),
     CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
     CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),

@@ -24,6 +24,7 @@ import { AdoptionGuard } from './adoption-guard.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
+import type { Leader } from './become-leader.ts';
 import { buildBans } from './build-bans.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
@@ -57,7 +58,7 @@ import { bootOfMachine, systemClock as clock } from './system-clock.ts';
 const EXIT_BROKEN = 70;
 
 /** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
-const EXIT_REPLACED = 75;
+export const EXIT_REPLACED = 75;
 
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;
@@ -75,6 +76,7 @@ export type House = {
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly log: Logger;
+  readonly leader: Leader;
   readonly store: Store;
   readonly seals: SealBook;
   readonly speech: Speech;
@@ -99,6 +101,8 @@ export type House = {
   readonly http: Http;
 };
 
+export type BuildParts = { readonly log: Logger; readonly leader: Leader; readonly onRestart: () => void };
+
 /**
  * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
  * another process to go on with the calls.
@@ -107,7 +111,7 @@ export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  { log, onRestart }: { readonly log: Logger; readonly onRestart: () => void },
+  { log, leader, onRestart }: BuildParts,
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
@@ -117,7 +121,7 @@ export async function build(
   const seals = await openSeals(settings, log);
   const store = await openStore(settings, log, (entry) => seals.note(entry));
   const speech = buildSpeech(settings, bundle, log);
-  const telephony = buildTelephony(settings, store, log);
+  const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
@@ -129,7 +133,8 @@ export async function build(
   const pins = buildPins(settings, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store, keeper, pins };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
-  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
+  const { mayAct } = leader;
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, mayAct, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
@@ -172,7 +177,7 @@ export async function build(
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
   const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
   const heart = { switchboard, loop, keeper, guard, readiness, watch };
-  return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
+  return { settings, bundle, archive: start.archive, live, shadow, log, leader, ...edges, ...heart };
 }
 
 /** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */
@@ -246,7 +251,12 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
-function buildTelephony(settings: Settings, store: Store, log: Logger): Telephony & RecordedSounds {
+function buildTelephony(
+  settings: Settings,
+  leader: Leader,
+  store: Store,
+  log: Logger,
+): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
@@ -254,7 +264,7 @@ function buildTelephony(settings: Settings, store: Store, log: Logger): Telephon
     log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
     exitAfter(store, EXIT_REPLACED);
   };
-  return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
+  return createAriTelephony({ url, user, password, app: APP, leader, clock, log, onReplaced });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {

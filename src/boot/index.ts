@@ -1,7 +1,8 @@
 // How the house is wired: the only room that knows every other one.
 // Reads the bundle, builds the parts, runs the loop, watches the exchange, stops in order.
 // Never: a decision about a call.
-export { build } from './build.ts';
+export { becomeLeader } from './become-leader.ts';
+export { build, EXIT_REPLACED } from './build.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
@@ -9,3 +10,6 @@ export { createLog } from './log.ts';
 export { sealPlaces } from './open-seals.ts';
 export { Server } from './server.ts';
 export { settingOf } from './setting.ts';
+export { standReady } from './spare.ts';
+export { systemClock } from './system-clock.ts';
+export { WarmReader } from './warm-reader.ts';

@@ -39,6 +39,8 @@ export type LoopParts = {
   /** Keeps what another process must know of our calls. */
   readonly keeper: { remember(callId: string): void };
   readonly notices: NoticeBoard;
+  /** Whether this process decides: asked before every event, so that one which slept does nothing of its backlog. */
+  readonly mayAct: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   /** Our own rule was violated: the process must end. `tail` is what happened last, oldest first. */
@@ -94,7 +96,8 @@ export class Loop {
 
   /** What time alone made due comes first; when that is much, events wait while other things have their turn. */
   #handle(event: Event): Handled {
-    const { switchboard, clock } = this.#parts;
+    const { switchboard, clock, mayAct } = this.#parts;
+    if (!mayAct()) return 'done';
     const isReady = this.#act((out) => switchboard.catchUp(out, clock.now(), STEPS_AT_ONCE));
     if (isReady === false) {
       setImmediate(() => this.#inbox.resume());

@@ -87,7 +87,7 @@ export class Server {
 
   async #letGo(): Promise<void> {
     const { log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, seals, speech, keeper } = this.#house;
+    const { telephony, http, jobs, egress, store, seals, speech, keeper, leader } = this.#house;
     watch.close();
     this.#house.disks.close();
     this.#house.alarmWatch.close();
@@ -98,7 +98,8 @@ export class Server {
     hours.close();
     this.#house.guard.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, seals };
+    const kept = { store, seals, leader };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, ...kept };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()

@@ -11,10 +11,12 @@ export const NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 
 /** Longer than anything that it does at one go, and shorter than callers have patience. */
 const STALL_MS_MAX = 10_000;
+/** With a spare process, which takes all calls over within a moment. An answer that does not come lasts 2 s. */
+const STALL_MS_MAX_BESIDE_SPARE = 4_500;
 
 /** How to run Cordboard itself. `command` starts it; it reads the same settings as we did. */
 export function cordboardPlan(settings: Settings, command: readonly string[]): SiblingPlan {
-  const { data, http, run, logs } = settings;
+  const { data, http, run, logs, takeover } = settings;
   // Half of what a start takes is the compiling of the modules, which are the same each time.
   const env = { NODE_COMPILE_CACHE: join(data, 'compiled'), ...process.env };
   return {
@@ -27,14 +29,25 @@ export function cordboardPlan(settings: Settings, command: readonly string[]): S
     isReady: () => answersOk(settings, '/health/live'),
     readyMsMax: 60_000,
     stallMsMax: STALL_MS_MAX,
+    ...(takeover.spare && { spare: { stallMsMax: STALL_MS_MAX_BESIDE_SPARE } }),
     stopMsMax: 10_000,
+    standsBy: takeover.lease,
   };
 }
 
 const ANSWER_MS_MAX = 2_000;
+/** A header of the answers of a Cordboard that stands by: who serves the calls. */
+export const SERVED_BY = 'cordboard-served-by';
 
 /** Whether Cordboard would answer a call now. */
 export const takesCalls = (settings: Settings): Promise<boolean> => answersOk(settings, '/health/ready');
+
+/** Whether it would answer a call, or another one would, for which this one stands by. */
+export async function callsAreTaken(settings: Settings): Promise<boolean> {
+  const answer = await get(settings, '/health/ready');
+  await answer?.body?.cancel();
+  return (answer?.ok ?? false) || (answer?.headers.has(SERVED_BY) ?? false);
+}
 
 /** What Cordboard says about why it would not, as it says it; undefined while it says nothing. */
 export async function whyNotReady(settings: Settings): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Failure } from '../base/index.ts';
 import { redisAddress, type Settings } from '../settings/index.ts';
 import { asteriskPlan } from './asterisk-plan.ts';
-import { cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
+import { callsAreTaken, cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
 import { lockData } from './data-lock.ts';
 import { Exchange } from './exchange.ts';
 import { takeUnshownSecrets } from './operator-accounts.ts';
@@ -100,7 +100,7 @@ async function keep(
   { stopped, replaced }: { readonly stopped: AbortSignal; readonly replaced: AbortSignal },
 ): Promise<void> {
   const { settings, say } = plan;
-  const isReady = () => takesCalls(settings);
+  const isReady = () => callsAreTaken(settings);
   const overflow = watchOverflow(
     {
       exchange: new Exchange(settings.asterisk.ari),

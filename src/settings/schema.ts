@@ -231,6 +231,16 @@ export const settingsSchema = z.strictObject({
       .prefault('600s')
       .describe('no Cordboard for so long: callers hear an apology and are let go'),
   }),
+  takeover: group({
+    spare: z
+      .boolean()
+      .default(true)
+      .describe('whether a second process lies ready and goes on within a moment when Cordboard dies'),
+    lease: z
+      .boolean()
+      .default(false)
+      .describe('whether a Cordboard on another machine may take over: the lease in Redis says who serves'),
+  }),
   log: group({
     level: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -3,6 +3,9 @@ import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, CALLER, channel, PASSWORD, USER } from './adapter-scene.ts';
 import { infoReply, type Reply } from './fake-ari.ts';
 
+/** As many requests are under way at once. */
+const CONNECTIONS = 16;
+
 let scene: AdapterScene;
 
 beforeEach(async () => {
@@ -70,6 +73,20 @@ test('a request that is never answered fails when its time is up', async () => {
   clock.advance(2000);
   await scene.heard('commandFailed');
   expect(scene.events.at(-1)).toMatchObject({ command: 'answer', legId: '1', reason: 'timeout' });
+});
+
+test('a command that waited in line while another process took over does not reach the exchange', async () => {
+  await scene.listen();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+  const asked = () => scene.ari.asked.filter(({ path }) => path.endsWith('/answer')).length;
+  scene.ari.reply = ({ path }) => (path.endsWith('/answer') ? answered : undefined);
+  for (let leg = 1; leg <= CONNECTIONS + 5; leg++)
+    scene.telephony.execute({ kind: 'answer', legId: String(leg) });
+  await eventually('every connection is in use', () => (asked() === CONNECTIONS ? true : undefined));
+  scene.mayAct = false;
+  answer(undefined);
+  await scene.heard('commandFailed', 5);
+  expect(asked()).toBe(CONNECTIONS);
 });
 
 test('another process that takes the application over is left alone', async () => {

@@ -44,6 +44,7 @@ export class BenchHouse {
     this.#loop = new Loop({
       switchboard: this.switchboard,
       telephony: this.exchange,
+      mayAct: () => true,
       speech: {
         ready: sound,
         make: async (language, items) => sound(language, items),

@@ -128,6 +128,9 @@ class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
 }
 
+/** The number of the lock that a Cordboard holds in its database, in SQL. */
+export const OUR_LOCK = "hashtextextended('cordboard ' || current_schema(), 0)";
+
 /**
  * Connects, and brings the schema up to date. The database is ours alone while we are connected: two who close each
  * other's records as orphans must not meet. One that is held by another is away, like one that does not answer: it may
@@ -137,7 +140,7 @@ export async function openDatabase(url: string): Promise<Connection> {
   const connection = await Connection.open(url);
   try {
     const [held] = await connection.rows<{ readonly ours: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtextextended('cordboard ' || current_schema(), 0)) AS ours",
+      `SELECT pg_try_advisory_lock(${OUR_LOCK}) AS ours`,
     );
     if (held?.ours !== true) throw new Error('another Cordboard holds this database');
     await migrate(connection);

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../base/index.ts';
 import { AriError } from './ari-error.ts';
 
@@ -15,6 +15,8 @@ export type AriTransportOptions = {
   readonly origin: string;
   readonly authorization: string;
   readonly clock: Clock;
+  /** Whether anything of ours may still reach the exchange. */
+  readonly mayAct: () => boolean;
 };
 
 /** Asterisk closes an idle connection after 15 s; we let go of it first. */
@@ -37,14 +39,19 @@ const CONTINUED = /\/continue(\?|$)/;
  */
 export class AriTransport {
   readonly #pool: Pool;
+  /** The pool behind a last look at whether a request may leave. */
+  readonly #door: Dispatcher;
   readonly #authorization: string;
   readonly #clock: Clock;
   readonly #flying = new Set<AbortController>();
 
-  constructor({ origin, authorization, clock }: AriTransportOptions) {
+  constructor({ origin, authorization, clock, mayAct }: AriTransportOptions) {
     this.#authorization = authorization;
     this.#clock = clock;
     this.#pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS });
+    this.#door = this.#pool.compose(
+      (dispatch) => (options, handler) => dispatch(options, lookingLast(handler, mayAct)),
+    );
   }
 
   /** Resolves with the text of the answer, which may be empty. Rejects with `AriError`, within the limit. */
@@ -73,7 +80,7 @@ export class AriTransport {
     const cancelAlarm = this.#clock.after(LIMIT_MS, expire);
     try {
       const request = { method: 'GET', path, headers, signal: opening.signal } as const;
-      const { statusCode, headers: told, body } = await this.#pool.request(request);
+      const { statusCode, headers: told, body } = await this.#door.request(request);
       if (statusCode >= 400) throw failureOf(statusCode, await body.text());
       return { bytes: Number(told['content-length'] ?? 0), pieces: body };
     } catch (err) {
@@ -111,11 +118,21 @@ export class AriTransport {
   async #sendOnce({ method, path, body = '' }: AriRequest, signal: AbortSignal): Promise<string> {
     const headers: Record<string, string> = { authorization: this.#authorization };
     if (body !== '') headers['content-type'] = 'application/json';
-    const answer = await this.#pool.request({ method, path, headers, body, signal });
+    const answer = await this.#door.request({ method, path, headers, body, signal });
     const text = await answer.body.text();
     if (answer.statusCode < 400) return text;
     throw failureOf(answer.statusCode, text);
   }
+}
+
+/** At the last moment: a request may have waited for a free connection, and the process have slept meanwhile. */
+function lookingLast(handler: Dispatcher.DispatchHandler, mayAct: () => boolean): Dispatcher.DispatchHandler {
+  const start = handler.onRequestStart?.bind(handler);
+  handler.onRequestStart = (controller, context) => {
+    if (!mayAct()) throw new AriError('away', 'this process may not act any more');
+    start?.(controller, context);
+  };
+  return handler;
 }
 
 function failureOf(status: number, text: string): AriError {

@@ -59,7 +59,9 @@ export class Connection {
     this.#ends = ends;
     this.#origin = new URL(url).origin;
     this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    this.#transport = new AriTransport({ origin: this.#origin, authorization: this.#authorization, clock });
+    const { mayAct } = options.leader;
+    const authorization = this.#authorization;
+    this.#transport = new AriTransport({ origin: this.#origin, authorization, clock, mayAct });
   }
 
   /**

@@ -66,7 +66,16 @@ export class SimulatedProcess {
     const pins = { isRight: (_: string | null, pin: string) => this.#isRight(clock, port, pin) };
     const keeper = { remember: (callId: string) => this.#remember(clock, parts.kept, callId) };
     const edges = { telephony, speech, egress, recordings, store, pins, keeper };
-    this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
+    this.#loop = new Loop({
+      switchboard,
+      ...edges,
+      alarms,
+      notices,
+      mayAct: () => true,
+      clock,
+      log,
+      onBroken,
+    });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = plan.devices;
     const readiness = new Readiness();

@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { LEASE_MS } from '../../src/leader/index.ts';
+import { eventually } from '../../test/kit/eventually.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
+import { PostgresProcess } from '../../test/kit/postgres-process.ts';
+import { isRunning } from '../../test/kit/processes.ts';
+import { SecondMachine, standsBy } from '../../test/kit/second-machine.ts';
+import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
+import { passes, StandardLoad } from './standard-load.ts';
+
+const TAKE_OVER_MS_MAX = 6_000;
+const AGAIN_MS = 20_000;
+const OFFER_MS = 5_000;
+/** What happened longer ago than this is known to whoever takes over. */
+const SETTLED_MS = 1_500;
+/** A process that was frozen lies so long beside the one that took over before it wakes. */
+const FROZEN_BESIDE_MS = 1_000;
+const GONE_MS = 2_000;
+
+/** One of the two, as the drill sees it. */
+type Side = {
+  readonly name: string;
+  readonly url: string;
+  readonly api: () => Promise<HotlineApi>;
+  readonly pid: () => Promise<number>;
+  /** Its name in the lease. */
+  readonly owner: () => Promise<string>;
+  /** Bytes that it has sent to Asterisk; undefined where nobody counts them. */
+  readonly sent: () => number | undefined;
+};
+
+type Scene = { readonly standard: StandardLoad; readonly redis: Redis; readonly key: string };
+type Fault = {
+  readonly what: string;
+  readonly act: (scene: Scene, pid: number, to: Side) => Promise<void>;
+  readonly isFreeze: boolean;
+};
+
+const frozen: Fault = {
+  what: 'stopped in its work',
+  act: async (_, pid) => void process.kill(pid, 'SIGSTOP'),
+  isFreeze: true,
+};
+const robbed: Fault = {
+  what: 'robbed of its lease by hand',
+  act: async ({ redis, key }, _, to) => void (await redis.set(key, `${await to.owner()} 0`, 'PX', LEASE_MS)),
+  isFreeze: false,
+};
+
+/** Two machines stand by for each other; whatever happens to the lease, one serves the calls, and never both. */
+export const lease: Drill = {
+  id: 'D31',
+  title: 'a Cordboard on another machine takes over',
+  promise:
+    'Within 6 seconds another one serves all calls, in their order; one that froze does nothing more when it wakes.',
+  run: async (load) => {
+    const postgres = await PostgresProcess.start();
+    try {
+      return await between(load, postgres.url(await postgres.newSchema()));
+    } finally {
+      await postgres.end();
+    }
+  },
+};
+
+async function between(load: DrillLoad, store: string): Promise<DrillRun> {
+  const settings = {
+    CORDBOARD_STORE_URL: store,
+    CORDBOARD_TAKEOVER_LEASE: 'true',
+    CORDBOARD_TAKEOVER_SPARE: 'false',
+  };
+  const standard = await StandardLoad.open(load, settings);
+  const machine = await SecondMachine.start(standard.hotline, standard.folder);
+  const redis = new Redis(machine.launched.settings.CORDBOARD_REDIS_URL!);
+  try {
+    return await turns({ standard, redis, key: 'cordboard:lease' }, machine);
+  } finally {
+    redis.disconnect();
+    await machine.stop();
+    await standard.close();
+  }
+}
+
+/** Twice there and back, so that the first one serves again in the end. */
+async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
+  const { standard } = scene;
+  const { hotline } = standard;
+  const first: Side = {
+    name: 'the first',
+    url: hotline.api.url,
+    api: async () => hotline.api,
+    pid: () => hotline.pidOf('cordboard'),
+    owner: () => ownerOf(hotline.launched.data),
+    sent: () => undefined,
+  };
+  const second: Side = {
+    name: 'the second',
+    url: machine.url,
+    api: () => machine.api(),
+    pid: () => machine.pid(),
+    owner: () => ownerOf(machine.launched.data),
+    sent: () => machine.gate.bytesIn,
+  };
+  const evidence: string[] = [];
+  const figures: DrillFigure[] = [];
+  const faults: string[] = [];
+  for (const [from, to, fault] of [
+    [first, second, frozen],
+    [second, first, frozen],
+    [first, second, robbed],
+    [second, first, robbed],
+  ] as const) {
+    const turn = await takenOver(scene, { from, to, fault });
+    evidence.push(...turn.evidence);
+    figures.push(...turn.figures);
+    faults.push(...turn.faults);
+  }
+  faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...(await standard.end()));
+  const dropped = { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 };
+  return { evidence, figures: [dropped, ...figures], faults };
+}
+
+async function takenOver(
+  scene: Scene,
+  { from, to, fault }: { readonly from: Side; readonly to: Side; readonly fault: Fault },
+): Promise<DrillRun> {
+  const { standard } = scene;
+  const faults: string[] = [];
+  await passes(SETTLED_MS);
+  const [before, pid] = [await standard.order(await from.api()), await from.pid()];
+  const faultMs = performance.now();
+  await fault.act(scene, pid, to);
+  await eventually(`${to.name} serves`, async () => ((await isReady(to)) ? true : undefined), AGAIN_MS);
+  const tookMs = performance.now() - faultMs;
+  const order = await standard.order(await to.api());
+  if (order.join() !== before.join()) faults.push(`${to.name} has another order: ${order.slice(0, 3)} …`);
+  const evidence = [`${from.name} (process ${pid}) was ${fault.what}, and ${to.name} took over`];
+  if (fault.isFreeze) evidence.push(await wakes(from, pid, faults));
+  await eventually(
+    `${from.name} stands by`,
+    async () => ((await standsBy(from.url)) ? true : undefined),
+    AGAIN_MS,
+  );
+  faults.push(...(await offersInTurn(scene, before)));
+  const what = `until ${to.name} serves, ${from.name} being ${fault.what}`;
+  return {
+    evidence,
+    figures: [{ what, value: tookMs / 1_000, unit: 's', atMost: TAKE_OVER_MS_MAX / 1_000 }],
+    faults,
+  };
+}
+
+async function ownerOf(data: string): Promise<string> {
+  return (JSON.parse(await readFile(join(data, 'leader.json'), 'utf8')) as { owner: string }).owner;
+}
+
+async function isReady(side: Side): Promise<boolean> {
+  const answer = await fetch(`${side.url}/health/ready`, { signal: AbortSignal.timeout(1_000) }).catch(
+    () => undefined,
+  );
+  await answer?.arrayBuffer();
+  return answer?.ok ?? false;
+}
+
+/** It finds all events of meanwhile, and its own commands of before. */
+async function wakes(side: Side, pid: number, faults: string[]): Promise<string> {
+  await passes(FROZEN_BESIDE_MS);
+  const sent = side.sent();
+  process.kill(pid, 'SIGCONT');
+  const wokeMs = performance.now();
+  const isGone = (): true | undefined => (isRunning(pid) ? undefined : true);
+  await eventually(`process ${pid} ends itself`, isGone, GONE_MS).catch((err: unknown) =>
+    faults.push(String(err)),
+  );
+  const lastedMs = Math.round(performance.now() - wokeMs);
+  const sentThen = side.sent();
+  if (sent !== sentThen)
+    faults.push(`${side.name} sent ${sentThen! - sent!} bytes to Asterisk after it woke`);
+  const told = sent === undefined ? '' : `, and sent ${sentThen! - sent} bytes to Asterisk`;
+  return `it woke again, ended itself within ${lastedMs} ms${told}`;
+}
+
+/** An operator hangs up: the first in line is offered, by a leg of the grant that holds now. */
+async function offersInTurn(
+  { standard, redis, key }: Scene,
+  before: readonly string[],
+): Promise<readonly string[]> {
+  const { diary, phones, hotline } = standard;
+  const faults: string[] = [];
+  const seen = diary.events.length;
+  phones.at(-1)!.hangUp();
+  const offer = await diary.until('an operator rings', ({ kind }) => kind === 'rang', OFFER_MS, seen);
+  if (offer.peer !== before[0])
+    faults.push(`${offer.peer} was offered, and ${before[0]} was the first in line`);
+  const granted = await redis.hget(`${key}-before`, 'epoch');
+  const rings = (await hotline.witness.channels()).filter(({ name }) =>
+    name.includes(`PJSIP/${offer.phone}-`),
+  );
+  const epochs = new Set(rings.map(({ channelvars }) => channelvars?.cb_epoch));
+  if (!epochs.has(granted ?? ''))
+    faults.push(`the leg is of the grant ${[...epochs].join()}, and ${granted} holds`);
+  return faults;
+}
