@@ -45,8 +45,7 @@ import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
-import { openSeals } from './open-seals.ts';
-import { openStore } from './open-store.ts';
+import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
@@ -118,8 +117,7 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const seals = await openSeals(settings, log);
-  const store = await openStore(settings, log, (entry) => seals.note(entry));
+  const { seals, store } = await openSealedStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -170,8 +168,7 @@ export async function build(
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
-    ...{ store, jobs, log },
-    ...{ host: settings.http.host, port: settings.http.port, version },
+    ...{ store, jobs, log, version, ...settings.http },
     onBroken: (error) => onBroken(error, []),
   });
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
