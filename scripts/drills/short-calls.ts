@@ -18,32 +18,24 @@ const TALK_MS = 300;
 /** Who is told to try again does so after this. */
 const ASK_AGAIN_MS = 200;
 
+/** A talk that ends in this way. */
+const talkThat = (name: string, end: (call: OutgoingCall, phone: OperatorPhone) => unknown): Scene => ({
+  name,
+  outcomes: ['answered'],
+  prepare: allReady,
+  async play(standard, number) {
+    const call = await standard.dial(number);
+    const phone = await talksWith(standard, number);
+    await passes(TALK_MS);
+    end(call, phone);
+    await isOver(call);
+  },
+});
+
 /** What a call can be that goes to a queue. */
 export const SCENES: readonly Scene[] = [
-  {
-    name: 'the caller hangs up',
-    outcomes: ['answered'],
-    prepare: allReady,
-    async play(standard, number) {
-      const call = await standard.dial(number);
-      await talksWith(standard, number);
-      await passes(TALK_MS);
-      call.hangUp();
-      await isOver(call);
-    },
-  },
-  {
-    name: 'the operator hangs up',
-    outcomes: ['answered'],
-    prepare: allReady,
-    async play(standard, number) {
-      const call = await standard.dial(number);
-      const phone = await talksWith(standard, number);
-      await passes(TALK_MS);
-      phone.hangUp();
-      await isOver(call);
-    },
-  },
+  talkThat('the caller hangs up', (call) => call.hangUp()),
+  talkThat('the operator hangs up', (_, phone) => phone.hangUp()),
   {
     name: 'the call is given to another operator',
     outcomes: ['answered'],

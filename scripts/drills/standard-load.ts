@@ -37,6 +37,8 @@ export const passes = (ms: number): Promise<void> => new Promise((passed) => set
 export type LoadPlan = {
   readonly start?: (options: HotlineOptions) => Promise<Hotline>;
   readonly files?: readonly (readonly [name: string, text: string])[];
+  /** Another bundle, in which "100" leads to these phones. */
+  readonly bundleFor?: (phones: readonly string[]) => ReadonlyMap<string, string>;
 };
 
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
@@ -66,9 +68,9 @@ export class StandardLoad {
   static async open(
     load: DrillLoad,
     settings: Readonly<Record<string, string>> = {},
-    { start, files = [] }: LoadPlan = {},
+    { start, files = [], bundleFor }: LoadPlan = {},
   ): Promise<StandardLoad> {
-    const folder = await crowdFolder(load, files);
+    const folder = await crowdFolder(load, files, bundleFor);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -200,14 +202,18 @@ const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
   Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
 
 /** A bundle with a queue, and an operator for each who is to talk. */
-async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
+async function crowdFolder(
+  load: DrillLoad,
+  more: LoadPlan['files'] = [],
+  bundleFor: LoadPlan['bundleFor'] = crowdBundle,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-  await writeBundle(folder, [...crowdBundle(phoneNumbers(load)), ...more]);
+  await writeBundle(folder, [...bundleFor(phoneNumbers(load)), ...more]);
   return folder;
 }
 
 /** Room for all legs, and for callers who come on top. */
-function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
+export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
