@@ -25,6 +25,8 @@ const LOOK_SOON_MS = 10;
 const LOOK_EVERY_MS = 500;
 /** A reload costs the exchange some of its time: those who come in between are taken together. */
 const RELOAD_EVERY_MS = 250;
+/** Where it takes long, since there are many phones, it rests so many times as long. */
+const RESTS_TIMES = 4;
 /** An exchange that was away is asked again after this. */
 const AGAIN_MS = 5_000;
 /** Whose doing it is, in the audit. */
@@ -47,7 +49,8 @@ export class BanWatch implements BansDesk {
   #isClosed = false;
   /** What the exchange has not read yet waits until this instant, monotonic; null: there is nothing. */
   #reloadAtMs: number | null = null;
-  #lastReloadMs = Number.NEGATIVE_INFINITY;
+  /** The exchange is not asked to read again before this instant, monotonic. */
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
   #isSaved = true;
   #toldTrouble = '';
 
@@ -152,8 +155,7 @@ export class BanWatch implements BansDesk {
     this.#isSaved = false;
     try {
       const addresses = this.#book.bans.map(({ address }) => address);
-      if (publish(addresses))
-        this.#reloadAtMs = Math.max(clock.now().monoMs, this.#lastReloadMs + RELOAD_EVERY_MS);
+      if (publish(addresses)) this.#reloadAtMs = Math.max(clock.now().monoMs, this.#restsUntilMs);
     } catch (err) {
       this.#tellOnce(err, 'bans could not be written: the exchange does not know of the last ones');
     }
@@ -174,7 +176,6 @@ export class BanWatch implements BansDesk {
     const { reload, clock, log } = this.#parts;
     const { monoMs } = clock.now();
     if (this.#reloadAtMs === null || this.#reloadAtMs > monoMs) return;
-    this.#lastReloadMs = monoMs;
     this.#reloadAtMs = null;
     try {
       await reload();
@@ -182,6 +183,8 @@ export class BanWatch implements BansDesk {
       this.#reloadAtMs = monoMs + AGAIN_MS;
       log.warn({ err }, 'the exchange has not read the bans yet, we try again');
     }
+    const doneMs = clock.now().monoMs;
+    this.#restsUntilMs = doneMs + Math.max(RELOAD_EVERY_MS, RESTS_TIMES * (doneMs - monoMs));
   }
 
   /** The same trouble is told once, not ten times a second. */

@@ -21,12 +21,13 @@ let unread: string[];
 let published: readonly string[][];
 let reloads: number;
 let isAway: boolean;
+let tookMs: number;
 let grows: () => void;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-bans-'));
   path = join(folder, 'bans.json');
   clock = new SimulatedClock();
-  [written, unread, published, reloads, isAway] = [[], [], [], 0, false];
+  [written, unread, published, reloads, isAway, tookMs] = [[], [], [], 0, false, 0];
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -48,6 +49,7 @@ function opened(): BanWatch {
     },
     reload: async () => {
       if (isAway) throw new Error('away');
+      if (tookMs > 0) await new Promise<void>((read) => clock.after(tookMs, read));
       reloads += 1;
     },
     write: (entry) => written.push(entry),
@@ -120,6 +122,19 @@ test('many who come at once cost the exchange four reloads a second', async () =
   }
   expect(published.at(-1)).toHaveLength(50);
   expect(reloads - before).toBeLessThanOrEqual(20);
+});
+
+test('an exchange that needs long to read them is asked less often', async () => {
+  opened();
+  await passes(2_000);
+  const before = reloads;
+  tookMs = 300;
+  for (let count = 0; count < 50; count++) {
+    guesses(`192.0.2.${count}`);
+    await passes(100);
+  }
+  expect(reloads - before).toBeGreaterThanOrEqual(2);
+  expect(reloads - before).toBeLessThanOrEqual(4);
 });
 
 test('a log of whose growth nobody tells is looked at all the same', async () => {
