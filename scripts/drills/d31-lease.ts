@@ -25,6 +25,7 @@ type Side = {
   readonly url: string;
   readonly api: () => Promise<HotlineApi>;
   readonly pid: () => Promise<number>;
+  readonly parent: number;
   /** Its name in the lease. */
   readonly owner: () => Promise<string>;
   /** Bytes that it has sent to Asterisk; undefined where nobody counts them. */
@@ -32,20 +33,24 @@ type Side = {
 };
 
 type Scene = { readonly standard: StandardLoad; readonly redis: Redis; readonly key: string };
+type Turn = { readonly from: Side; readonly to: Side; readonly pid: number };
 type Fault = {
   readonly what: string;
-  readonly act: (scene: Scene, pid: number, to: Side) => Promise<void>;
+  readonly act: (scene: Scene, turn: Turn) => Promise<void>;
   readonly isFreeze: boolean;
 };
 
 const frozen: Fault = {
-  what: 'stopped in its work',
-  act: async (_, pid) => void process.kill(pid, 'SIGSTOP'),
+  what: 'stopped in its work with its parent',
+  act: async (_, { from, pid }) => {
+    // A parent that looks on would end it before it wakes.
+    for (const one of [from.parent, pid]) process.kill(one, 'SIGSTOP');
+  },
   isFreeze: true,
 };
 const robbed: Fault = {
   what: 'robbed of its lease by hand',
-  act: async ({ redis, key }, _, to) => void (await redis.set(key, `${await to.owner()} 0`, 'PX', LEASE_MS)),
+  act: async ({ redis, key }, { to }) => void (await redis.set(key, `${await to.owner()} 0`, 'PX', LEASE_MS)),
   isFreeze: false,
 };
 
@@ -92,6 +97,7 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     url: hotline.api.url,
     api: async () => hotline.api,
     pid: () => hotline.pidOf('cordboard'),
+    parent: hotline.launched.pid,
     owner: () => ownerOf(hotline.launched.data),
     sent: () => undefined,
   };
@@ -100,6 +106,7 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     url: machine.url,
     api: () => machine.api(),
     pid: () => machine.pid(),
+    parent: machine.launched.pid,
     owner: () => ownerOf(machine.launched.data),
     sent: () => machine.gate.bytesIn,
   };
@@ -131,7 +138,7 @@ async function takenOver(
   await passes(SETTLED_MS);
   const [before, pid] = [await standard.order(await from.api()), await from.pid()];
   const faultMs = performance.now();
-  await fault.act(scene, pid, to);
+  await fault.act(scene, { from, to, pid });
   await eventually(`${to.name} serves`, async () => ((await isReady(to)) ? true : undefined), AGAIN_MS);
   const tookMs = performance.now() - faultMs;
   const order = await standard.order(await to.api());
@@ -168,7 +175,7 @@ async function isReady(side: Side): Promise<boolean> {
 async function wakes(side: Side, pid: number, faults: string[]): Promise<string> {
   await passes(FROZEN_BESIDE_MS);
   const sent = side.sent();
-  process.kill(pid, 'SIGCONT');
+  for (const one of [pid, side.parent]) process.kill(one, 'SIGCONT');
   const wokeMs = performance.now();
   const isGone = (): true | undefined => (isRunning(pid) ? undefined : true);
   await eventually(`process ${pid} ends itself`, isGone, GONE_MS).catch((err: unknown) =>

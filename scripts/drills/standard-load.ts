@@ -179,7 +179,8 @@ const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
 /** A bundle with a queue, and an operator for each who is to talk. */
 async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-  for (const [name, text] of [...crowdBundle(phoneNumbers(load)), ...more]) await writeFile(join(folder, name), text);
+  for (const [name, text] of [...crowdBundle(phoneNumbers(load)), ...more])
+    await writeFile(join(folder, name), text);
   return folder;
 }
 

@@ -61,7 +61,10 @@ test('one of two machines serves, and the other one says that it stands by until
     return answer.headers.has('cordboard-served-by') ? answer : undefined;
   });
   expect(standing.status).toBe(503);
-  expect(await standing.json()).toMatchObject({ ready: false, missing: [expect.stringMatching(/^another /)] });
+  expect(await standing.json()).toMatchObject({
+    ready: false,
+    missing: [expect.stringMatching(/^another /)],
+  });
   expect(await (await ask(there, '/health/live')).json()).toEqual({ live: true });
   await first.close();
   const second = await later;

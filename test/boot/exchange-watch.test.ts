@@ -13,7 +13,14 @@ test.each([
     reloadPhones: () => new Promise<readonly string[]>(() => {}),
   };
   const log = { info() {}, warn() {}, error() {} };
-  const parts = { telephony, reconciler: {}, readiness, phoneIds: ['1001'], clock: new SimulatedClock(), log };
+  const parts = {
+    telephony,
+    reconciler: {},
+    readiness,
+    phoneIds: ['1001'],
+    clock: new SimulatedClock(),
+    log,
+  };
   const watch = new ExchangeWatch(parts as never);
   watch.see({ kind: 'exchangeBack', restarted: false, legs: Array.from({ length: legs }) as never });
   await new Promise((r) => setTimeout(r, 20));

@@ -14,7 +14,7 @@ type Before = {
 const NOBODY: Before = { epoch: 0, actedEpoch: 0, owner: null, untilMs: 0 };
 
 /** What Redis does for a lease, on a clock of the test's; redis-lease.test.ts shows that Redis does it. */
-export class LeaseStore {
+class LeaseStore {
   isAway = false;
   #held: { owner: string; epoch: number; untilMs: number } | undefined;
   #before: Before = NOBODY;
