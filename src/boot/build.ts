@@ -204,6 +204,13 @@ function buildShadow({ archive }: StartBundle, live: LiveBundle, store: Store, l
   return new LiveShadow({ archive, reader: READER, sent: loadSent, inUse, store, clock, log });
 }
 
+/** Speaks what the calls of this bundle will hear, while another process serves them. Rejects as `build` does. */
+export async function speakAhead(settings: Settings, bundle: Bundle, log: Logger): Promise<void> {
+  const speech = buildSpeech(settings, bundle, log);
+  await prepareSpeech(speech, bundle, new Set([bundle.flowHash]));
+  await speech.close();
+}
+
 function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
   const espeak = createEspeak({ binary: toolPath('espeak-ng'), clock });
   const { provider: name, url, secret } = settings.speech;

@@ -2,7 +2,7 @@
 // Reads the bundle, builds the parts, runs the loop, watches the exchange, stops in order.
 // Never: a decision about a call.
 export { becomeLeader } from './become-leader.ts';
-export { build, EXIT_REPLACED } from './build.ts';
+export { build, EXIT_REPLACED, speakAhead } from './build.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
