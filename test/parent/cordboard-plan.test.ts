@@ -37,7 +37,7 @@ test('nobody answers calls where nobody listens', async () => {
 
 test('a spare process lies ready unless it is not wanted, and one that stands by is started again', () => {
   const plan = (more: Readonly<Record<string, string>> = {}) => cordboardPlan(settings(more), ['node']);
-  expect(plan()).toMatchObject({ stallMsMax: 10_000, spare: { stallMsMax: 4_500 }, standsBy: false });
+  expect(plan()).toMatchObject({ stallMsMax: 10_000, spare: { stallMsMax: 4_000 }, standsBy: false });
   expect(plan({ CORDBOARD_TAKEOVER_SPARE: 'false' })).not.toHaveProperty('spare');
   expect(plan({ CORDBOARD_TAKEOVER_LEASE: 'true' })).toMatchObject({ standsBy: true });
 });
