@@ -21,6 +21,8 @@ import {
 import { SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
+const FLUSH_AFTER_MS = 3_000;
+
 const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
 const isSpare = process.argv.includes(SPARE_FLAG);
 if (isSpare) await waitForWord(settingsNow());
@@ -54,8 +56,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
-// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
-flushCompileCache();
+// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. It takes
+// a tenth of a second, in which callers of before are waiting to be taken.
+setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
 
 /** Calls of an exchange that goes on without us are those of whoever stands by. */
 function end(): Promise<void> {
