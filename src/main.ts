@@ -22,6 +22,8 @@ import { SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
 const FLUSH_AFTER_MS = 3_000;
+/** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
+const EXIT_DRAINED = 69;
 
 const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
 const isSpare = process.argv.includes(SPARE_FLAG);
@@ -45,10 +47,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
 /** The parent starts another process, perhaps of another version. */
 const onRestart = (): void => void server.handOver().then(() => process.exit(0));
+/** The parent stops the rest of the hotline as well. */
+const onDrained = (): void => void server.stop().then(() => process.exit(EXIT_DRAINED));
 const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, {
-  log,
-  leader,
-  onRestart,
+  ...{ log, leader, onRestart, onDrained },
 }).catch(notBuilt);
 const server = new Server(house);
 

@@ -74,7 +74,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: 'any',
   },
-  parent: { uses: ['base', 'disk', 'settings'], typesOf: ['operators'], packages: 'any' },
+  parent: { uses: ['base', 'disk', 'settings', 'jobs'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },

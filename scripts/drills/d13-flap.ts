@@ -100,7 +100,7 @@ async function comeMeanwhile(standard: StandardLoad, forMs: number): Promise<rea
   const numbers = Array.from({ length: COMING }, (_, index) => `+7704${index}`);
   for (const number of numbers) {
     await passes(forMs / (COMING + 1));
-    standard.waiting.push(await standard.caller(number));
+    standard.waiting.push(await standard.dial(number));
   }
   await passes(forMs / (COMING + 1));
   return numbers;

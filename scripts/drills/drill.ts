@@ -28,6 +28,8 @@ export type Drill = {
   readonly promise: string;
   /** A load of its own, in the place of the one that was asked for. */
   readonly load?: DrillLoad;
+  /** Why it cannot be run on this machine, as a sentence; null: it can. Without it, it can everywhere. */
+  readonly hindrance?: () => Promise<string | null>;
   readonly run: (load: DrillLoad) => Promise<DrillRun>;
 };
 
@@ -37,6 +39,12 @@ export const isMet = ({
   atMost = Number.POSITIVE_INFINITY,
   atLeast = Number.NEGATIVE_INFINITY,
 }: DrillFigure): boolean => value <= atMost && value >= atLeast;
+
+/** A load that is no larger than this: for drills whose fault asks for no crowd. */
+export const atMost = (load: DrillLoad, { waiting, talking }: DrillLoad): DrillLoad => ({
+  waiting: Math.min(load.waiting, waiting),
+  talking: Math.min(load.talking, talking),
+});
 
 /** A run that proves nothing has failed, too. */
 export const hasPassed = ({ evidence, figures, faults }: DrillRun): boolean =>

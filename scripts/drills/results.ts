@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -14,8 +14,11 @@ import {
 const RESULTS = fileURLToPath(new URL('../../build/drills.json', import.meta.url));
 const BEGIN = '<!-- drills -->';
 
-/** The last result of each drill: how it was run, how often it passed, and the worst of each figure. */
-type Result = {
+/** What came of a drill the last time: its runs, or why it could not be run here. */
+type Result = RunResult | { readonly on: string; readonly hindrance: string };
+
+/** How it was run, how often it passed, and the worst of each figure. */
+type RunResult = {
   readonly on: string;
   readonly load: DrillLoad;
   readonly runs: number;
@@ -27,14 +30,38 @@ type Results = Readonly<Record<string, Result>>;
 
 /** Keeps the result, in the place of the one before; those of other drills stay. */
 export async function keepResult({ id }: Drill, load: DrillLoad, runs: readonly DrillRun[]): Promise<void> {
-  const result: Result = {
-    on: new Date().toISOString().slice(0, 10),
+  await keep(id, {
+    on: today(),
     ...{ load, runs: runs.length, passed: runs.filter(hasPassed).length },
     worst: worstOf(runs),
     faults: runs.flatMap(({ faults }) => faults).slice(0, 10),
-  };
+  });
+}
+
+/** A drill that cannot be run here has no result: one of another machine, or of before, stays. */
+export async function keepHindrance({ id }: Drill, hindrance: string): Promise<void> {
+  if ((await results())[id] === undefined) await keep(id, { on: today(), hindrance });
+}
+
+/** "D26  Redis lost with all its data: 3 of 3 passed (2026-11-26)", of every drill. */
+export async function listOf(drills: readonly Drill[]): Promise<readonly string[]> {
+  const known = await results();
+  return drills.map(({ id, title }) => `${id.padEnd(4)} ${title}: ${shortly(known[id])}`);
+}
+
+function shortly(result: Result | undefined): string {
+  if (result === undefined) return 'not run yet';
+  if ('hindrance' in result) return `cannot be run here: ${result.hindrance} (${result.on})`;
+  return `${result.passed} of ${result.runs} passed (${result.on})`;
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** At once and as a whole: whoever ends a long series early, or goes on with it later, has what was done. */
+async function keep(id: string, result: Result): Promise<void> {
   await mkdir(dirname(RESULTS), { recursive: true });
-  await writeFile(RESULTS, `${JSON.stringify({ ...(await results()), [id]: result }, null, 2)}\n`);
+  await writeFile(`${RESULTS}.new`, `${JSON.stringify({ ...(await results()), [id]: result }, null, 2)}\n`);
+  await rename(`${RESULTS}.new`, RESULTS);
 }
 
 /** Writes the figures of the last runs into a page of docs, behind what people have written there. */
@@ -66,6 +93,7 @@ function worstOf(runs: readonly DrillRun[]): readonly DrillFigure[] {
 function promiseText({ id, title, promise }: Drill, result: Result | undefined): string {
   const head = `### ${id}: ${title}\n\n${promise}`;
   if (result === undefined) return `${head}\n\nNot run yet: \`npm run drills -- ${id}\`.`;
+  if ('hindrance' in result) return `${head}\n\nCould not be run (${result.on}): ${result.hindrance}.`;
   const { on, load, runs, passed, worst, faults } = result;
   const how = `${passed} of ${runs} runs passed (${on}, ${load.waiting} waiting, ${load.talking} talking). The worst of them:`;
   const figures = worst.map((figure) => `* ${figureText(figure)}${isMet(figure) ? '' : ' **(broken)**'}`);

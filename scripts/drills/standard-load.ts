@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
@@ -17,6 +17,7 @@ import {
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
+import { writeBundle } from './write-bundle.ts';
 
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
@@ -36,6 +37,8 @@ export const passes = (ms: number): Promise<void> => new Promise((passed) => set
 export type LoadPlan = {
   readonly start?: (options: HotlineOptions) => Promise<Hotline>;
   readonly files?: readonly (readonly [name: string, text: string])[];
+  /** Another bundle, in which "100" leads to these phones. */
+  readonly bundleFor?: (phones: readonly string[]) => ReadonlyMap<string, string>;
 };
 
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
@@ -45,6 +48,8 @@ export class StandardLoad {
   readonly phones: readonly OperatorPhone[];
   readonly talking: OutgoingCall[] = [];
   readonly waiting: OutgoingCall[] = [];
+  /** When the first caller came, or a moment before (wall time). */
+  readonly startedMs = Date.now();
   /** The bundle's. */
   readonly folder: string;
   readonly #line: CallerLine;
@@ -63,9 +68,9 @@ export class StandardLoad {
   static async open(
     load: DrillLoad,
     settings: Readonly<Record<string, string>> = {},
-    { start, files = [] }: LoadPlan = {},
+    { start, files = [], bundleFor }: LoadPlan = {},
   ): Promise<StandardLoad> {
-    const folder = await crowdFolder(load, files);
+    const folder = await crowdFolder(load, files, bundleFor);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -79,6 +84,20 @@ export class StandardLoad {
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
     await standard.#fill(load);
     return standard;
+  }
+
+  /** Opens one, and closes it whatever happens in it. */
+  static async with<T>(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>>,
+    act: (standard: StandardLoad) => Promise<T>,
+  ): Promise<T> {
+    const standard = await StandardLoad.open(load, settings);
+    try {
+      return await act(standard);
+    } finally {
+      await standard.close();
+    }
   }
 
   /** Callers whose sound is listened to, all of them in a talk. */
@@ -114,14 +133,20 @@ export class StandardLoad {
     return Math.max(0, ...gaps);
   }
 
-  /** Somebody calls from this number. */
-  caller(number: string): Promise<OutgoingCall> {
+  /** One caller more. */
+  another(): Promise<OutgoingCall> {
+    return this.dial(`+78${String(this.talking.length).padStart(9, '0')}`);
+  }
+
+  /** Somebody of this number calls. */
+  dial(number: string): Promise<OutgoingCall> {
     return this.#line.call(number, DIALLED);
   }
 
-  /** One caller more. */
-  another(): Promise<OutgoingCall> {
-    return this.#line.call(`+78${String(this.talking.length).padStart(9, '0')}`, DIALLED);
+  /** The calls that go on, and who has called. */
+  async calls(): Promise<ReadonlyMap<string, string>> {
+    const { calls } = await this.hotline.api.board();
+    return new Map(calls.map(({ callId, caller }) => [callId, caller]));
   }
 
   /** Everybody hangs up. Resolves with what does not fit together then: calls without one record each, legs left over. */
@@ -177,15 +202,18 @@ const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
   Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
 
 /** A bundle with a queue, and an operator for each who is to talk. */
-async function crowdFolder(load: DrillLoad, more: LoadPlan['files'] = []): Promise<string> {
+async function crowdFolder(
+  load: DrillLoad,
+  more: LoadPlan['files'] = [],
+  bundleFor: LoadPlan['bundleFor'] = crowdBundle,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-  for (const [name, text] of [...crowdBundle(phoneNumbers(load)), ...more])
-    await writeFile(join(folder, name), text);
+  await writeBundle(folder, [...bundleFor(phoneNumbers(load)), ...more]);
   return folder;
 }
 
 /** Room for all legs, and for callers who come on top. */
-function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
+export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   return {
     CORDBOARD_LOG_LEVEL: 'warn',

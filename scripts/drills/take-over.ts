@@ -14,21 +14,19 @@ const AROUND_MS = 2_000;
 
 export type TakeOver = {
   /** Does it to the process of this number. */
-  readonly fault: (pid: number) => void;
+  readonly fault: (pid: number, standard: StandardLoad) => unknown;
   readonly evidence: string;
+  /** What else proves that it happened, once another process is ready. */
+  readonly proof?: (standard: StandardLoad) => Promise<readonly string[]>;
   /** From the fault until another process is ready, and until the first offer. */
   readonly readyMsMax: number;
   readonly offerMsMax: number;
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 /** A Cordboard does its work no more, and another process goes on: what that is to callers, talkers and operators. */
-export async function takeOver(load: DrillLoad, how: TakeOver): Promise<DrillRun> {
-  const standard = await StandardLoad.open(load);
-  try {
-    return await observed(standard, load, how);
-  } finally {
-    await standard.close();
-  }
+export function takeOver(load: DrillLoad, how: TakeOver): Promise<DrillRun> {
+  return StandardLoad.with(load, how.settings ?? {}, (standard) => observed(standard, load, how));
 }
 
 async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver): Promise<DrillRun> {
@@ -39,12 +37,13 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   const pid = await hotline.pidOf('cordboard');
   const seen = diary.events.length;
   const [usualGapMs, faultMs] = [standard.longestGapMs(performance.now() - AROUND_MS), performance.now()];
-  how.fault(pid);
+  await how.fault(pid, standard);
   await passes(FREED_AFTER_MS);
   const freed = phones.at(-1)!;
   freed.hangUp();
   const { next, startMs } = await anotherProcess(standard, pid);
   const readyMs = performance.now() - faultMs;
+  const proof = (await how.proof?.(standard)) ?? [];
   const offer = await diary.until('the freed operator rings', ({ kind }) => kind === 'rang', AGAIN_MS, seen);
   await passes(AROUND_MS);
   const faults = standard.lost().map((line) => `dropped: ${line}`);
@@ -57,7 +56,7 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   if (next !== spare) faults.push(`process ${next} went on, and ${spare} was there for it`);
   const told = `${load.waiting} waiting and ${load.talking} talking, the spare process ${next} went on`;
   return {
-    evidence: [`process ${pid} ${how.evidence} with ${told}`],
+    evidence: [`process ${pid} ${how.evidence} with ${told}`, ...proof],
     figures: [
       { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 },
       {

@@ -52,7 +52,7 @@ async function oneCall(
 ): Promise<number> {
   const { diary, phones } = standard;
   const beganMs = performance.now();
-  const call = await standard.caller(number);
+  const call = await standard.dial(number);
   const isServed = ({ kind, peer }: { kind: string; peer: string }): boolean =>
     kind === 'connected' && peer === number;
   const { phone: name, atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);

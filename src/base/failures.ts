@@ -39,6 +39,7 @@ export const FAILURES = {
     status: 409,
     say: 'nothing is tried, since the version is not kept in data/bundles: make room on the disk, then ask again',
   },
+  STOPPING: { status: 409, say: 'the hotline is stopping already: it is too late for that' },
   SCHEDULE_UNKNOWN: { status: 404, say: 'no schedule has this name' },
   EMERGENCY_IN_FILE: { status: 409, say: 'the file says that there is an emergency: change it there' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },
@@ -101,6 +102,10 @@ export const FAILURES = {
   ALREADY_RUNNING: { status: 500, say: 'a hotline with this data folder is already running' },
   ASTERISK_MISSING: { status: 500, say: 'there is no Asterisk where the setting asterisk.root says' },
   ASTERISK_CONFIG_UNUSABLE: { status: 500, say: 'Asterisk cannot be given its configuration' },
+  REDIS_UNFIT: {
+    status: 500,
+    say: 'this Redis would lose jobs: mend what is named, or name another one in redis.url',
+  },
   STORE_UNUSABLE: { status: 500, say: 'the store cannot be opened: mend what is named, then start again' },
   STORE_IN_USE: {
     status: 409,

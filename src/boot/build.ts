@@ -5,43 +5,45 @@ import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
-import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import type { SealBook } from '../seals/index.ts';
-import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
-import { createEspeak } from '../speech/espeak/index.ts';
-import { createHttpSpeech } from '../speech/http/index.ts';
-import { createSpeech, type Speech } from '../speech/index.ts';
+import { readIfThere, type Settings } from '../settings/index.ts';
+import type { Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
-import { AlarmFile } from './alarm-file.ts';
-import { AlarmWatch } from './alarm-watch.ts';
+import { AdoptionGuard } from './adoption-guard.ts';
+import type { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
 import type { Leader } from './become-leader.ts';
+import { attendAlarms } from './build-alarms.ts';
 import { buildBans } from './build-bans.ts';
+import { admissionRules, attendDoor, type Door } from './build-door.ts';
 import { buildEgress } from './build-egress.ts';
+import { buildJobs } from './build-jobs.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
+import { buildSpeech } from './build-speech.ts';
 import type { BundleArchive } from './bundle-archive.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
-import { writeCrashReport } from './crash-report.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
-import { houseFor } from './house.ts';
+import { type HouseParts, houseFor } from './house.ts';
+import { brokenIn, EXIT_REPLACED, exitAfter } from './last-words.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
-import { noticeWayBy } from './notice-way.ts';
 import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
@@ -50,15 +52,6 @@ import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
 import { bootOfMachine, systemClock as clock } from './system-clock.ts';
-
-/** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
-const EXIT_BROKEN = 70;
-
-/** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
-export const EXIT_REPLACED = 75;
-
-/** What happened last reaches the disk within this, or not at all. */
-const LAST_WORDS_MS = 500;
 
 /** The application's name in the dialplan's `Stasis(…)`. */
 const APP = 'cordboard';
@@ -81,6 +74,7 @@ export type House = {
   readonly switchboard: Switchboard;
   readonly loop: Loop;
   readonly keeper: CallKeeper;
+  readonly guard: AdoptionGuard;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -93,20 +87,28 @@ export type House = {
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
   readonly bans: BanWatch;
+  readonly disks: DiskWatch;
+  readonly door: Door;
   readonly http: Http;
 };
 
-export type BuildParts = { readonly log: Logger; readonly leader: Leader; readonly onRestart: () => void };
+export type BuildParts = {
+  readonly log: Logger;
+  readonly leader: Leader;
+  /** Somebody wants another process to go on with the calls. */
+  readonly onRestart: () => void;
+  /** The last call has ended, as somebody wanted it: nobody is to go on. */
+  readonly onDrained: () => void;
+};
 
 /**
- * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
- * another process to go on with the calls.
+ * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend.
  */
 export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  { log, leader, onRestart }: BuildParts,
+  { log, leader, onRestart, onDrained }: BuildParts,
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
@@ -120,7 +122,8 @@ export async function build(
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
-  const onBroken = brokenIn(settings, store, log);
+  const guard = new AdoptionGuard({ file: join(settings.data, 'adopting.json'), clock, log });
+  const onBroken = brokenIn(settings, { store, guard }, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
   const keeper = buildKeeper(settings, switchboard, log);
@@ -132,48 +135,53 @@ export async function build(
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
-  const live = new LiveBundle({
-    folder: settings.bundle,
-    ...start,
-    reader: READER,
-    outcomes,
-    prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
-    admit: (changed) => admit(settings, changed, watch, log),
-    hours: ({ schedules }) => hours.rulesChanged(schedules),
-    ...{ put, clock, log },
-  });
+  const live = buildLive(settings, start, { outcomes, speech, switchboard, watch, hours, put, log });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const alarmWatch = new AlarmWatch({ ...attended, file: new AlarmFile(join(settings.data, 'alarms.json')) });
+  const door = attendDoor(settings, { telephony, switchboard, readiness, put, onDrained, clock, log });
+  const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
-  const http = await createHttp({
-    house: houseFor({
-      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
-    }),
+  const heart = { switchboard, loop, readiness, live, shadow, hours, store, egress, log };
+  const desks = { recordingDesk, contactDesk, alarmWatch, bans, jobs };
+  const ofHttp = { ...heart, ...desks, scoreDesk, drainDesk: door.drainDesk, notices, clock };
+  const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
+  const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
+  const lives = { leader, keeper, guard, watch, archive: start.archive };
+  return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
+}
+
+type HttpParts = HouseParts & {
+  readonly store: Store & SumsKeeper;
+  readonly jobs: Jobs;
+  readonly onBroken: (error: Error, tail: readonly Event[]) => void;
+  readonly log: Logger;
+};
+
+/** The API, with the tokens of its users. It does not listen yet. */
+async function buildHttp(settings: Settings, version: string, parts: HttpParts): Promise<Http> {
+  const { store, jobs, log, onBroken } = parts;
+  const { host, port } = settings.http;
+  return createHttp({
+    house: houseFor(parts),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
-    ...{ store, jobs, log },
-    ...{ host: settings.http.host, port: settings.http.port, version },
+    ...{ store, jobs, log, host, port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans };
-  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
-  const heart = { switchboard, loop, keeper, readiness, watch };
-  return { settings, bundle, archive: start.archive, live, shadow, log, leader, ...edges, ...heart };
 }
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
-  const limits = { schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
+  const admission = admissionRules(settings);
+  const limits = { schedules, callsMax: settings.limits.calls, admission, trunks: trunksOf(settings) };
   return { ...bundle, ...scriptsOf(bundle, trial), ...limits };
 }
 
@@ -183,6 +191,31 @@ function writeTo(store: Pick<Store, 'write'>, notices: NoticeBoard): (entry: Ent
     store.write(entry);
     notices.tell(entry);
   };
+}
+
+type LiveParts = {
+  readonly outcomes: FlowOutcomesBook;
+  readonly speech: Speech;
+  readonly switchboard: Pick<Switchboard, 'flowVersions'>;
+  readonly watch: ExchangeWatch;
+  readonly hours: ScheduleKeeper;
+  readonly put: (event: Event) => boolean;
+  readonly log: Logger;
+};
+
+/** The bundle in use: another one has its words spoken, its phones let in and its hours told before it counts. */
+function buildLive(settings: Settings, start: StartBundle, parts: LiveParts): LiveBundle {
+  const { outcomes, speech, switchboard, watch, hours, put, log } = parts;
+  return new LiveBundle({
+    folder: settings.bundle,
+    ...start,
+    reader: READER,
+    outcomes,
+    prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
+    admit: (changed) => admit(settings, changed, watch, log),
+    hours: ({ schedules }) => hours.rulesChanged(schedules),
+    ...{ put, clock, log },
+  });
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
@@ -202,32 +235,6 @@ async function admit(
 function buildShadow({ archive }: StartBundle, live: LiveBundle, store: Store, log: Logger): LiveShadow {
   const inUse = (): readonly string[] => live.bundles.map(({ flowHash }) => flowHash);
   return new LiveShadow({ archive, reader: READER, sent: loadSent, inUse, store, clock, log });
-}
-
-/** Speaks what the calls of this bundle will hear, while another process serves them. Rejects as `build` does. */
-export async function speakAhead(settings: Settings, bundle: Bundle, log: Logger): Promise<void> {
-  const speech = buildSpeech(settings, bundle, log);
-  await prepareSpeech(speech, bundle, new Set([bundle.flowHash]));
-  await speech.close();
-}
-
-function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
-  const espeak = createEspeak({ binary: toolPath('espeak-ng'), clock });
-  const { provider: name, url, secret } = settings.speech;
-  const isHttp = name === 'http' && url !== null;
-  const provider = isHttp ? createHttpSpeech({ url, secret: speechSecret(settings, secret), clock }) : espeak;
-  const spare = isHttp ? espeak : undefined;
-  const voices = { ...settings.speech.voices, ...bundle.voices };
-  const cacheFolder = join(settings.data, 'sounds');
-  return createSpeech({ provider, spare, cacheFolder, languages: bundle.languages, voices, clock, log });
-}
-
-function speechSecret(settings: Settings, name: string | null): string | null {
-  if (name === null) return null;
-  const file = join(settings.secrets, name);
-  const secret = readIfThere(file)?.trim();
-  if (secret === undefined || secret === '') throw new Failure('SPEECH_SECRET_UNREADABLE', { file });
-  return secret;
 }
 
 /** Those that calls can go out on. */
@@ -284,44 +291,4 @@ function buildPins(settings: Settings, log: Logger): PinBook {
   const onUnreadable = (err: unknown): void =>
     log.error({ err }, 'the PINs of operators cannot be read: nobody signs in at a phone');
   return new PinBook(join(settings.secrets, 'pins.json'), onUnreadable);
-}
-
-function buildJobs(
-  settings: Settings,
-  store: Store,
-  log: Logger,
-  { live, onWake }: { readonly live: () => LiveBundle; readonly onWake: (name: string) => void },
-): Jobs {
-  const noticeWay = noticeWayBy(buildEgress(settings, live, clock, log));
-  const webhooks = settings.webhooks.map(({ url, secret, events }) => {
-    return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
-  });
-  return createBullmqJobs({
-    redisUrl: redisAddress(settings),
-    prefix: settings.redis.prefix,
-    store,
-    ...{ webhooks, noticeWay, log, clock, onWake },
-  });
-}
-
-/**
- * A rule of ours was violated: what happened last is written down, and the process ends; the parent starts
- * another.
- */
-function brokenIn(
-  settings: Settings,
-  store: Store,
-  log: Logger,
-): (error: Error, tail: readonly Event[]) => void {
-  return (err, tail) => {
-    const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
-    log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
-    exitAfter(store, EXIT_BROKEN);
-  };
-}
-
-/** Ends the process as soon as the store has written what it was given, or after a moment. */
-function exitAfter(store: Store, code: number): void {
-  setTimeout(() => process.exit(code), LAST_WORDS_MS);
-  void store.flush().finally(() => process.exit(code));
 }

@@ -1,7 +1,8 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type Clock, Recent } from '../base/index.ts';
 import type { CallSnapshot } from '../switchboard/index.ts';
+import { type KeptCalls, type KeptLine, type RefusedLine, readKeptCalls } from './read-kept-calls.ts';
 
 /** What changed is in the file within this: so much of a call may be lost when the process is killed. */
 const LAG_MS = 50;
@@ -11,6 +12,8 @@ const AGAIN_MS = 1_000;
 const BYTES_MAX = 16_000_000;
 /** Calls that ended not long ago: more than can have legs that have not been let go yet. */
 const OVER_MAX = 1_000;
+/** So many of the lines that cannot be used are named in the log. */
+const LINES_SHOWN = 10;
 /** Snapshots hold numbers and answers of callers. */
 const OWNERS_ALONE = 0o600;
 
@@ -24,17 +27,8 @@ export type CallKeeperParts = {
   /** For tests: the size beyond which the file is written anew. */
   readonly bytesMax?: number;
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'error' | 'info'>;
+  readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
 };
-
-/** Calls that a process was serving, and those of which it has closed the books not long ago. */
-export type KeptCalls = { readonly calls: readonly CallSnapshot[]; readonly over: ReadonlySet<string> };
-
-/**
- * A line of the file: a call as it was then, or that nobody can go on with it, as it is over or has not reached anybody
- * yet. The last line of a call counts.
- */
-type Line = (CallSnapshot | { readonly callId: string; readonly isOver: true }) & { readonly boot: string };
 
 /**
  * What another process must know of the calls that go on, in one file to which changes are added. It lies beside the
@@ -59,15 +53,27 @@ export class CallKeeper {
     this.#parts = parts;
   }
 
-  /** What the process before has kept. Never rejects: what cannot be read is not known. */
-  async read(): Promise<KeptCalls> {
+  /**
+   * What the process before has kept; what cannot be read, or gone on with, is set aside for people to look at. Never
+   * rejects: what is not known from here is known from the marks on the legs. `isTrusted` false: whoever went on with
+   * these calls before died of it, and of all that the file says only which calls are over is used.
+   */
+  async read(isTrusted = true): Promise<KeptCalls> {
     const { file, boot, log } = this.#parts;
     const text = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
       if (err.code !== 'ENOENT')
         log.error({ err }, 'calls in progress cannot be read: they are known by their legs');
       return '';
     });
-    return callsIn(text, boot);
+    const { calls, over, refused } = readKeptCalls(text, boot);
+    if (refused.length > 0) await this.#refuse(refused);
+    if (isTrusted) return { calls, over };
+    await this.#setAside(text);
+    log.error(
+      { calls: calls.length, file: asideOf(file) },
+      'whoever went on with these calls died of it: what was kept of them is set aside, they are known by their legs',
+    );
+    return { calls: [], over };
   }
 
   /** Something has changed of this call. Never waits. */
@@ -82,6 +88,27 @@ export class CallKeeper {
     this.#writing = this.#writing.then(() => this.#flush());
     await this.#writing;
     await this.#letGo();
+  }
+
+  async #refuse(refused: readonly RefusedLine[]): Promise<void> {
+    const { file, log } = this.#parts;
+    const lines = refused.map(({ callId, why }) => `${callId ?? 'unknown'}: ${why}`);
+    log.warn(
+      { count: lines.length, lines: lines.slice(0, LINES_SHOWN), file: asideOf(file) },
+      'lines of calls in progress cannot be used: they are set aside, these calls are known by their legs',
+    );
+    await this.#setAside(refused.map(({ line }) => `${line}\n`).join(''));
+  }
+
+  /** In the place of what was set aside before. */
+  async #setAside(text: string): Promise<void> {
+    const path = asideOf(this.#parts.file);
+    try {
+      await rm(path, { force: true });
+      await writeFile(path, text, { mode: OWNERS_ALONE });
+    } catch (err) {
+      this.#parts.log.error({ err }, 'what was kept of calls in progress cannot be set aside');
+    }
   }
 
   #flushIn(delayMs: number): void {
@@ -144,7 +171,7 @@ export class CallKeeper {
     const { boot, snapshotOf } = this.#parts;
     const snapshot = snapshotOf(callId);
     if (snapshot === undefined) this.#over.put(callId, true);
-    const line: Line = { boot, ...(snapshot ?? { callId, isOver: true }) };
+    const line: KeptLine = { boot, ...(snapshot ?? { callId, isOver: true }) };
     return `${JSON.stringify(line)}\n`;
   }
 }
@@ -155,28 +182,5 @@ async function append(handle: FileHandle, text: string): Promise<number> {
   return Buffer.byteLength(text);
 }
 
-/** A last line that was not written to its end is passed over, as is a form that another version wrote. */
-function callsIn(text: string, boot: string): KeptCalls {
-  const calls = new Map<string, CallSnapshot>();
-  const over = new Set<string>();
-  for (const written of text.split('\n')) {
-    const line = lineIn(written);
-    if (line?.boot !== boot) continue;
-    if ('isOver' in line) {
-      calls.delete(line.callId);
-      over.add(line.callId);
-    } else {
-      calls.set(line.callId, line);
-      over.delete(line.callId);
-    }
-  }
-  return { calls: [...calls.values()].filter(({ form }) => form === 2), over };
-}
-
-function lineIn(written: string): Line | undefined {
-  try {
-    return written === '' ? undefined : (JSON.parse(written) as Line);
-  } catch {
-    return undefined;
-  }
-}
+/** Where that lies which nobody can go on with. */
+const asideOf = (file: string): string => `${file}.set-aside`;

@@ -2,9 +2,11 @@
 // Reads the bundle, builds the parts, runs the loop, watches the exchange, stops in order.
 // Never: a decision about a call.
 export { becomeLeader } from './become-leader.ts';
-export { build, EXIT_REPLACED, speakAhead } from './build.ts';
+export { build } from './build.ts';
+export { speakAhead } from './build-speech.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
+export { EXIT_REPLACED } from './last-words.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { sealPlaces } from './open-seals.ts';

@@ -1,8 +1,8 @@
 import type { Bundle } from '../bundle/index.ts';
 import type { Script } from '../switchboard/index.ts';
 import type { BundleArchive } from './bundle-archive.ts';
-import type { KeptCalls } from './call-keeper.ts';
 import type { FolderReader } from './choose-bundle.ts';
+import type { KeptCalls } from './read-kept-calls.ts';
 
 /** Calls of the process before, and the older versions of the bundle in which some of them are. */
 export type KnownCalls = KeptCalls & {

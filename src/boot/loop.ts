@@ -146,10 +146,10 @@ export class Loop {
       .then((result) => this.put({ kind: 'fetched', callId, fetchId, result }));
   }
 
-  #keep({ callId, recordingId, about }: Extract<Command, { kind: 'keep' }>): void {
+  #keep({ kind: _, ...order }: Extract<Command, { kind: 'keep' }>): void {
     void this.#parts.recordings
-      .keep(recordingId, about.kind === 'call')
-      .then((fate) => this.put({ kind: 'kept', callId, recordingId, about, ...fate }));
+      .keep(order.recordingId, order.about.kind === 'call')
+      .then((fate) => this.put({ kind: 'kept', ...order, ...fate }));
   }
 
   /** What the store cannot keep within its own limit is told as well. */

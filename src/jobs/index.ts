@@ -5,3 +5,4 @@ export { type DeliveryResult, deliverMessage } from './deliver-message.ts';
 export type { Jobs, JobsState, NoticeWay, ReceiverState, WebhookTarget } from './jobs.ts';
 export { ReceiverGate } from './receiver-gate.ts';
 export { signMessage } from './sign-message.ts';
+export { refusingNow, unfitFor } from './unfit-redis.ts';

@@ -12,6 +12,8 @@ export type KeptRecording = {
   readonly about: RecordingAbout;
   readonly takenMs: number;
   readonly soundMs: number;
+  /** A part of what it ought to hold is missing: the disk of the exchange was full, or the exchange gave up. */
+  readonly isIncomplete: boolean;
   /** When somebody listened to it last, and when it was marked as dealt with; null: never. */
   readonly heardMs: number | null;
   readonly doneMs: number | null;

@@ -27,6 +27,8 @@ export type RecordingEntry = { readonly atMs: number } /** What the caller says 
       readonly callId: string;
       readonly recordingId: string;
       readonly soundMs: number;
+      /** It ended by itself, or less was kept than was recorded. */
+      readonly isIncomplete?: true;
     }
   /** The caller has answered a question of a survey: by keys, or by voice, which is kept. */
   | ({

@@ -1,13 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import type { Settings } from '../settings/index.ts';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../base/index.ts';
+import { redisAddress, type Settings } from '../settings/index.ts';
 import { asteriskPlan } from './asterisk-plan.ts';
-import { callsAreTaken, cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
+import { cordboardPlan, servesCalls, takesCalls, whyNotReady } from './cordboard-plan.ts';
 import { lockData } from './data-lock.ts';
 import { Exchange } from './exchange.ts';
 import { takeUnshownSecrets } from './operator-accounts.ts';
 import { watchOverflow } from './overflow-watch.ts';
 import { redisPlan } from './redis-plan.ts';
+import { findProcess } from './running-process.ts';
 import { Sibling, type SiblingPlan } from './sibling.ts';
+import { whyRedisIsUnfit } from './unfit-redis.ts';
 import { aborted, pause } from './wait.ts';
 import { welcome } from './welcome.ts';
 
@@ -36,14 +40,18 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   const { settings, say } = plan;
   const unlock = await lockData(settings);
   try {
+    // Whoever starts a hotline wants it to take calls, whatever was wanted of the one before.
+    rmSync(join(settings.data, 'drain.json'), { force: true });
     for (const folder of [settings.run, settings.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const plans = plansOf(plan);
+    if (settings.redis.mode === 'external') await refuseUnfitRedis(settings, plans, say);
     const siblings = plans.map((one) => new Sibling(one, say));
     try {
       await startAll(siblings, stop.gently);
       // Callers of another Cordboard are not ours to let go.
       const replaced = AbortSignal.any(siblings.map((sibling) => sibling.replaced));
-      await keep(plan, plans, { stopped: stop.gently, replaced });
+      const drained = AbortSignal.any(siblings.map((sibling) => sibling.drained));
+      await keep(plan, plans, { stopped: AbortSignal.any([stop.gently, drained]), replaced });
     } finally {
       say('stopping');
       for (const sibling of siblings.toReversed()) await sibling.stop(stop.hurry);
@@ -51,6 +59,22 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/**
+ * Somebody else's Redis may be one that throws jobs away, which nobody would notice for long. Only at a cold start: a
+ * hotline with calls in it is not kept from going on, and its jobs wait in the outbox. Throws REDIS_UNFIT.
+ */
+async function refuseUnfitRedis(
+  settings: Settings,
+  plans: readonly SiblingPlan[],
+  say: HotlinePlan['say'],
+): Promise<void> {
+  const why = await whyRedisIsUnfit(redisAddress(settings));
+  if (why === null) return;
+  const goesOn = plans.some(({ markPath }) => findProcess(markPath) !== undefined);
+  if (!goesOn) throw new Failure('REDIS_UNFIT', { why });
+  say(`ALARM: ${why}; jobs wait in the outbox`);
 }
 
 /** They stop in the reverse order: Cordboard first, so that it can bring its work to an end. */
@@ -80,11 +104,10 @@ async function keep(
   { stopped, replaced }: { readonly stopped: AbortSignal; readonly replaced: AbortSignal },
 ): Promise<void> {
   const { settings, say } = plan;
-  const isReady = () => callsAreTaken(settings);
   const overflow = watchOverflow(
     {
       exchange: new Exchange(settings.asterisk.ari),
-      isReady,
+      isReady: () => servesCalls(settings),
       afterMs: settings.overflow.after.ms,
       lookEveryMs: LOOK_EVERY_MS,
       say,

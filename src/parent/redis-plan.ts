@@ -1,17 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { portOf, redisAddress, redisPassword, type Settings, toolPath } from '../settings/index.ts';
+import { askRedis } from './ask-redis.ts';
 import { LogFile } from './log-file.ts';
 import { portOwner } from './proc.ts';
 import type { SiblingPlan } from './sibling.ts';
 import { writeFile } from './write-file.ts';
 
-const ANSWER_MS_MAX = 1_000;
-
 /**
- * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it. Who
- * gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
+ * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it.
+ * Who gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
  */
 export const redisRights = (prefix: string): string =>
   `~${prefix}:* &${prefix}:* +@all -@admin -@dangerous +info`;
@@ -61,16 +59,5 @@ export function redisPlan(settings: Settings): SiblingPlan {
 }
 
 /** Whether this Redis answers a PING; while it still reads its file from the disk it says LOADING. */
-async function answers(address: string): Promise<boolean> {
-  const redis = new Redis(address, {
-    lazyConnect: true,
-    retryStrategy: () => null,
-    connectTimeout: ANSWER_MS_MAX,
-    commandTimeout: ANSWER_MS_MAX,
-  });
-  // Without a listener ioredis prints its errors; that it does not answer yet is what we ask about.
-  redis.on('error', () => undefined);
-  const [asked] = await Promise.allSettled([redis.connect().then(() => redis.ping())]);
-  redis.disconnect();
-  return asked!.status === 'fulfilled' && asked.value === 'PONG';
-}
+const answers = async (address: string): Promise<boolean> =>
+  (await askRedis(address, (redis) => redis.ping())) === 'PONG';

@@ -12,6 +12,8 @@ export type Verdict =
   | { readonly kind: 'failed' }
   /** Another one has taken its place on purpose: starting it again would only take the place back. */
   | { readonly kind: 'replaced' }
+  /** It has brought its work to an end, as somebody wanted it: nobody is to follow. */
+  | { readonly kind: 'drained' }
   /** It breaks again and again: it stays down, and what it left behind goes on without it. */
   | { readonly kind: 'givenUp' };
 
@@ -24,7 +26,9 @@ const FIRST_TRIES_MAX = 3;
 const EXIT_ASKED = 0;
 /** Its own rule is violated: the process ended itself (base/broken.ts). */
 const EXIT_BROKEN = 70;
-/** Another process serves its exchange (boot/build.ts). */
+/** It takes no calls any more, and has none (main.ts). */
+const EXIT_DRAINED = 69;
+/** Another process serves its exchange (boot/last-words.ts). */
 const EXIT_REPLACED = 75;
 const BROKEN_MAX = 3;
 const BROKEN_WITHIN_MS = 60_000;
@@ -49,6 +53,7 @@ export class RestartRule {
 
   exited(exit: Exit, nowMs: number): Verdict {
     this.#everReady ||= exit.wasReady;
+    if (exit.code === EXIT_DRAINED) return { kind: 'drained' };
     if (exit.code === EXIT_ASKED && exit.wasReady) return { kind: 'restart', delayMs: 0, isNew: true };
     this.#shortLivesCount = exit.upMs >= GOOD_LIFE_MS ? 1 : this.#shortLivesCount + 1;
     if (exit.code === EXIT_REPLACED && !this.#standsBy) return { kind: 'replaced' };

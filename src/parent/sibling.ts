@@ -59,6 +59,7 @@ export class Sibling {
   #current: RunningProcess | undefined;
   #life: Promise<void> | undefined;
   readonly #replaced = new AbortController();
+  readonly #drained = new AbortController();
   #everReady = false;
   #isUp = false;
 
@@ -72,6 +73,11 @@ export class Sibling {
   /** Aborted when another process, of another parent, does the work in its place. */
   get replaced(): AbortSignal {
     return this.#replaced.signal;
+  }
+
+  /** Aborted when it has brought its work to an end because somebody wanted the hotline to stop. */
+  get drained(): AbortSignal {
+    return this.#drained.signal;
   }
 
   /** Resolves when the process is first ready. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
@@ -121,6 +127,11 @@ export class Sibling {
       if (verdict.kind === 'replaced') {
         this.#say(`ALARM: another ${name} does its work now: this one stays down; stop one of the two`);
         this.#replaced.abort();
+        return;
+      }
+      if (verdict.kind === 'drained') {
+        this.#say(`${name} has no calls any more, and takes none: the hotline stops, as somebody wanted it`);
+        this.#drained.abort();
         return;
       }
       if (verdict.kind === 'givenUp') {

@@ -42,17 +42,22 @@ export function recordingChange(entry: Entry): RecordingChange | undefined {
   }
 }
 
-type Told = { readonly callId: string; readonly recordingId: string; readonly soundMs: number };
+type Told = {
+  readonly callId: string;
+  readonly recordingId: string;
+  readonly soundMs: number;
+  readonly isIncomplete?: true;
+};
 
 function kept(
-  { callId, recordingId, soundMs }: Told,
+  { callId, recordingId, soundMs, isIncomplete }: Told,
   takenMs: number,
   about: RecordingAbout,
 ): RecordingChange {
   const box = about.kind === 'voicemail' ? about.box : null;
   const [survey, question] = about.kind === 'survey' ? [about.survey, about.question] : [null, null];
-  const row = { recordingId, callId, box, survey, question, takenMs, soundMs: Math.round(soundMs) };
-  return { kind: 'kept', row };
+  const sound = { takenMs, soundMs: Math.round(soundMs), isIncomplete: isIncomplete === true };
+  return { kind: 'kept', row: { recordingId, callId, box, survey, question, ...sound } };
 }
 
 export function recordingOf({ box, survey, question, ...row }: RecordingRow): KeptRecording {

@@ -1,7 +1,7 @@
 import type { FetchRequest, SpokenItem } from '../flow/index.ts';
 import type { Entry, RecordingAbout } from '../journal/index.ts';
 import type { TelephonyCommand } from '../telephony/index.ts';
-import type { TimerKey } from './event.ts';
+import type { Lasted, TimerKey } from './event.ts';
 
 /**
  * Everything the switchboard may want. Exactly one edge carries out each kind; `boot/loop` hands them out.
@@ -36,6 +36,7 @@ export type Command =
       readonly callId: string;
       readonly recordingId: string;
       readonly about: RecordingAbout;
+      readonly lasted?: Lasted;
     }
   /** A `secured` of the same key follows when all that was written before is on the disk, or could not come there. */
   | { readonly kind: 'secure'; readonly key: string }

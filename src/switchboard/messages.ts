@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { closeBooks } from './ending.ts';
 import { endErrand } from './errands.ts';
 import type { Kept } from './event.ts';
-import { tapeEnded } from './tapes.ts';
+import { tapeEnded, tapeKept } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 
 type MessageErrand = Extract<Errand, { kind: 'voicemail' | 'survey' }>;
@@ -52,13 +52,14 @@ export function recorded(
 }
 
 /** It is kept, is empty, or could not be taken. What was kept is written down even when its call has long ended. */
-export function kept(desk: Desk, { callId, recordingId, about, ok, soundMs }: Kept): void {
+export function kept(desk: Desk, told: Kept): void {
+  const { callId, recordingId, about, ok, soundMs } = told;
   const isSaved = ok && soundMs > 0;
   if (isSaved && about.kind === 'voicemail')
     desk.write({ kind: 'messageTaken', callId, box: about.box, recordingId, soundMs });
   if (isSaved && about.kind === 'survey')
     desk.write({ ...about, kind: 'surveyed', callId, recordingId, soundMs });
-  if (isSaved && about.kind === 'call') desk.write({ kind: 'callRecorded', callId, recordingId, soundMs });
+  if (ok && about.kind === 'call') tapeKept(desk, told);
   const call = desk.calls.get(callId);
   if (about.kind === 'call' || call?.messages.has(recordingId) !== true) return;
   if (isSaved && about.kind === 'voicemail') call.hasMessage = true;

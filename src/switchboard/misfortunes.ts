@@ -181,7 +181,7 @@ export function exchangeRestarted(desk: Desk): void {
   for (const legId of [...desk.outLegs.keys()]) outLegForgotten(desk, legId);
   for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
   for (const leg of operatorLegs) releaseOperator(desk, leg);
-  desk.callOfTape.clear();
+  desk.tapes.clear();
   desk.serviceLegs.clear();
   desk.signingIn.clear();
   desk.phonesThere.clear();

@@ -3,6 +3,7 @@ import type { RecordingSwitch } from '../journal/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
+import type { Kept } from './event.ts';
 
 /**
  * The flow, or somebody in the talk, switches the recording of the call. What does not go on is not paused, and what is
@@ -49,23 +50,43 @@ function begin(desk: Desk, { id: callId, callerLeg: legId, tape }: Call): void {
   tape.partsCount += 1;
   const recordingId = `${callId}-t${tape.partsCount}`;
   tape.recordingId = recordingId;
-  desk.callOfTape.set(recordingId, callId);
+  desk.tapes.set(recordingId, { callId, atMs: desk.now.monoMs });
   desk.want({ kind: 'recordCall', legId, recordingId });
   desk.write({ kind: 'recordingBegan', callId, recordingId, about: { kind: 'call' } });
 }
 
 /** A part is over, with its leg, by a pause, or by itself. False when this is no part of a call. */
 export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean {
-  const callId = desk.callOfTape.get(recordingId);
-  if (callId === undefined) return false;
-  desk.callOfTape.delete(recordingId);
+  const begun = desk.tapes.get(recordingId);
+  if (begun === undefined) return false;
+  desk.tapes.delete(recordingId);
+  const { callId } = begun;
   const call = desk.calls.get(callId);
-  if (call?.tape.recordingId === recordingId && !call.isGone && !call.timers.has('settle')) {
+  const isCut = call?.tape.recordingId === recordingId && !call.isGone && !call.timers.has('settle');
+  if (isCut) {
     // Nobody has stopped it: begun anew, it might end again and again.
     call.tape.recordingId = null;
     call.tape.wish = 'off';
     desk.write({ kind: 'trouble', callId, what: 'the recording of the call has ended by itself' });
   }
-  if (ok) desk.want({ kind: 'keep', callId, recordingId, about: { kind: 'call' } });
+  const lasted = { ms: desk.now.monoMs - begun.atMs, isCut };
+  if (ok) desk.want({ kind: 'keep', callId, recordingId, about: { kind: 'call' }, lasted });
   return true;
+}
+
+/** So much less than it ought to have is a recording's business: of the beginning and the end a moment is missing. */
+const MISSING_MS_MAX = 3_000;
+const MISSING_SHARE_MAX = 0.05;
+
+/** A part of a call is kept, whole or not. A disk that is full lets the exchange tell that all went well. */
+export function tapeKept(desk: Desk, { callId, recordingId, soundMs, lasted }: Kept): void {
+  const missingMs = (lasted?.ms ?? soundMs) - soundMs;
+  const isShort = missingMs > Math.max(MISSING_MS_MAX, MISSING_SHARE_MAX * soundMs);
+  const isIncomplete = isShort || lasted?.isCut === true;
+  if (soundMs > 0)
+    desk.write({ kind: 'callRecorded', callId, recordingId, soundMs, ...(isIncomplete && { isIncomplete }) });
+  if (!isShort) return;
+  const seconds = Math.round(missingMs / 1_000);
+  const what = `${seconds} s of the recording ${recordingId} are missing: see to the disk of the exchange`;
+  desk.write({ kind: 'trouble', callId, what });
 }

@@ -29,7 +29,7 @@ const isFound = (
 const recording = (recordingId: string, caller: string): KeptRecording => ({
   ...{ recordingId, caller, callId: recordingId.slice(0, -2), about: { kind: 'voicemail', box: 'help' } },
   ...{ queue: caller === '+7900' ? 'help' : 'sales', operator: null, takenMs: 1, soundMs: 2 },
-  ...{ heardMs: null, doneMs: null, heldMs: null },
+  ...{ isIncomplete: false, heardMs: null, doneMs: null, heldMs: null },
 });
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import fs, { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { replaceFile } from '../../src/disk/index.ts';
 
@@ -23,19 +23,45 @@ test('a file has the new text and the mode that is asked for, whatever it had be
   expect(readdirSync(folder)).toEqual(['kept']);
 });
 
-test('the text is on the disk before it has its name', () => {
-  const calls = ['writeFileSync', 'fsyncSync', 'renameSync'] as const;
-  const spies = calls.map((call) => vi.spyOn(fs, call));
+/** What was asked of the disk meanwhile, in its order: "sync kept" is the file, "sync folder" a folder. */
+function askedOfDisk(act: () => void): readonly string[] {
+  const asked: string[] = [];
+  const names = new Map<number, string>();
+  const real = { open: fs.openSync, sync: fs.fsyncSync, rename: fs.renameSync };
+  const spies = [
+    vi.spyOn(fs, 'openSync').mockImplementation((path, ...rest) => {
+      const handle = real.open(path, ...rest);
+      names.set(handle, statSync(path).isDirectory() ? `folder ${basename(String(path))}` : 'the text');
+      return handle;
+    }),
+    vi.spyOn(fs, 'fsyncSync').mockImplementation((handle) => {
+      asked.push(`sync ${names.get(handle)}`);
+      real.sync(handle);
+    }),
+    vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      asked.push('name');
+      real.rename(from, to);
+    }),
+  ];
   syncBuiltinESMExports();
   try {
-    replaceFile(join(folder, 'kept'), 'one\n', { mode: 0o600 });
-    const order = spies.map(({ mock }) => mock.invocationCallOrder[0]!);
-    expect(order).toEqual(order.toSorted((one, other) => one - other));
-    expect(spies.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+    act();
   } finally {
     for (const spy of spies) spy.mockRestore();
     syncBuiltinESMExports();
   }
+  return asked;
+}
+
+test('the text is on the disk before it has its name, and the name before it is done', () => {
+  const asked = askedOfDisk(() => replaceFile(join(folder, 'kept'), 'one\n', { mode: 0o600 }));
+  expect(asked).toEqual(['sync the text', 'name', `sync folder ${basename(folder)}`]);
+});
+
+test('folders that are made for it are on the disk as well', () => {
+  const asked = askedOfDisk(() => replaceFile(join(folder, 'a', 'b', 'kept'), 'one\n', { mode: 0o600 }));
+  const folders = ['b', 'a', basename(folder)].map((name) => `sync folder ${name}`);
+  expect(asked).toEqual(['sync the text', 'name', ...folders]);
 });
 
 test('folders that are missing are made, for their owner alone', () => {

@@ -35,6 +35,7 @@ import type {
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
 import { SmallContactsDesk } from './small-contacts.ts';
+import { SmallDrain } from './small-drain.ts';
 import { SmallScoresDesk, talkForm } from './small-scores.ts';
 import { endedRecord } from './small-store.ts';
 
@@ -138,7 +139,7 @@ class SmallShadowDesk implements ShadowDesk {
 export const message: KeptRecording = {
   ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
   ...{ queue: 'sales', operator: 'anna', takenMs: 300, soundMs: 2_000 },
-  ...{ heardMs: null, doneMs: null, heldMs: null },
+  ...{ isIncomplete: false, heardMs: null, doneMs: null, heldMs: null },
 };
 
 /** One message, of a sound of a few letters. */
@@ -193,6 +194,7 @@ export class SmallHouse implements House {
   readonly contacts = new SmallContactsDesk();
   readonly scores = new SmallScoresDesk();
   restartsCount = 0;
+  readonly drain = new SmallDrain();
 
   restart(): void {
     this.restartsCount += 1;
@@ -203,7 +205,7 @@ export class SmallHouse implements House {
   }
 
   readonly recordings = new SmallRecordingsDesk();
-  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
+  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7, callsPerSecondMax: 200 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];
   atMs = 2_000;

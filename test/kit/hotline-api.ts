@@ -1,7 +1,14 @@
 import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
-import type { AuditFact, CallRecord, CallStory, KeptRecording, Score } from '../../src/journal/index.ts';
+import type {
+  AuditFact,
+  CallRecord,
+  CallStory,
+  KeptRecording,
+  Score,
+  StoreState,
+} from '../../src/journal/index.ts';
 import type { Dimension, Report } from '../../src/reports/index.ts';
 import type { Board, BoardOperator } from '../../src/switchboard/index.ts';
 import { eventually } from './eventually.ts';
@@ -34,6 +41,17 @@ export class HotlineApi {
   /** Another process goes on. */
   restart(): Promise<void> {
     return this.#post('/api/v1/restart', {});
+  }
+
+  /** No new calls are taken, and the hotline stops when it has none. */
+  drain(withinMs: number): Promise<void> {
+    return this.#post('/api/v1/drain', { withinMs });
+  }
+
+  /** New calls are taken again. */
+  async endDrain(): Promise<void> {
+    const response = await fetch(`${this.url}/api/v1/drain`, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`/api/v1/drain: ${response.status} ${await response.text()}`);
   }
 
   /** The newest first. */
@@ -81,6 +99,17 @@ export class HotlineApi {
 
   board(): Promise<Board> {
     return this.#get('/api/v1/board');
+  }
+
+  /** How the writing goes. */
+  store(): Promise<StoreState> {
+    return this.#get('/api/v1/store');
+  }
+
+  /** What is wrong now, the oldest first. */
+  async alarms(): Promise<readonly { readonly id: string; readonly say: string }[]> {
+    const { alarms } = await this.#get<{ alarms: readonly { id: string; say: string }[] }>('/api/v1/alarms');
+    return alarms;
   }
 
   /** The records of one caller, oldest first. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { callsAreTaken, cordboardPlan, SERVED_BY } from '../../src/parent/cordboard-plan.ts';
+import { cordboardPlan, SERVED_BY, servesCalls } from '../../src/parent/cordboard-plan.ts';
 import { loadSettings, type Settings } from '../../src/settings/index.ts';
 
 let server: Server;
@@ -25,14 +25,14 @@ test.each([
   ['one that would not, and sees no other', { status: 503 }, false],
 ])('whether calls are answered, by %s', async (_, told, expected) => {
   answer = told;
-  expect(await callsAreTaken(settings())).toBe(expected);
+  expect(await servesCalls(settings())).toBe(expected);
 });
 
 test('nobody answers calls where nobody listens', async () => {
   const nobody = settings();
   server.close();
   await once(server, 'close');
-  expect(await callsAreTaken(nobody)).toBe(false);
+  expect(await servesCalls(nobody)).toBe(false);
 });
 
 test('a spare process lies ready unless it is not wanted, and one that stands by is started again', () => {

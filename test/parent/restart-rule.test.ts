@@ -45,6 +45,10 @@ describe('when a process has ended', () => {
     expect(verdicts([neverReady(75)])).toEqual(['replaced']);
   });
 
+  test('one whose work is at an end, as somebody wanted it, is followed by nobody', () => {
+    expect(verdicts([worked(500, 69)])).toEqual(['drained']);
+  });
+
   test('other exits do not count as broken rules', () => {
     const exits = [worked(500, 70), worked(500, null), worked(500, 1), worked(500, 70)];
     expect(verdicts(exits)).toEqual([200, 400, 800, 1_600]);

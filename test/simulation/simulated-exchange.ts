@@ -92,7 +92,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
 
   exchange(): ExchangeState {
     const connected = this.#wire.isConnected;
-    return { connected, version: '22.10.1', startedWallMs: this.#wire.startedWallMs };
+    return { connected, version: '22.10.1', startedWallMs: this.#wire.startedWallMs, answerMs: 0 };
   }
 
   async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
+  type AdmissionRules,
   type Command,
   createSwitchboard,
   type Event,
@@ -89,12 +90,15 @@ export class Floor {
   readonly #timers: Timers;
   #commands: Command[] = [];
   readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
+  /** All that was to be taken into keeping since the beginning. */
+  readonly keeps: Extract<Command, { kind: 'keep' }>[] = [];
 
   constructor(
     changes: Readonly<Record<string, string>> = {},
     callsMax = 100,
     use: BundleUse = 'calls',
     beginsAt?: Now,
+    admission?: AdmissionRules,
   ) {
     this.clock = new SimulatedClock(beginsAt);
     const files = new Map(Object.entries({ ...FILES, ...changes }));
@@ -111,7 +115,7 @@ export class Floor {
       this.put({ kind: 'schedulesChanged', schedules, switched }),
     );
     const { schedules } = this.hours;
-    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS };
+    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS, ...(admission && { admission }) };
     this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
@@ -188,6 +192,7 @@ export class Floor {
 
   #take(command: Command): void {
     if (command.kind === 'ring') this.#rung.push(command);
+    if (command.kind === 'keep') this.keeps.push(command);
     if (command.kind === 'fetch')
       this.fetchKeys.push(new Headers(command.request.headers).get('idempotency-key'));
     if (command.kind === 'speak') {

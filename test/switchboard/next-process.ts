@@ -1,3 +1,4 @@
+import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
@@ -52,16 +53,29 @@ export type Heritage = {
   readonly areFlowsGone?: boolean;
   /** Nobody's phone is there at first. */
   readonly arePhonesAway?: boolean;
+  /** What was kept, if it is not what the process had kept. */
+  readonly kept?: readonly CallSnapshot[];
 };
 
-/** The snapshots of all calls as they come back from the disk. */
-export function keptOf({ switchboard, clock }: Floor): readonly CallSnapshot[] {
+const BOOT = 'boot-1';
+
+/** The lines that a process keeps of all its calls. */
+export function linesOf({ switchboard, clock }: Floor): readonly string[] {
   const kept = [...switchboard.liveCallIds()].flatMap(
     (callId) => switchboard.snapshot(callId, clock.now()) ?? [],
   );
-  const back = JSON.parse(JSON.stringify(kept)) as readonly CallSnapshot[];
-  return back.map((snapshot) => ({ ...snapshot, exchangeMs: EXCHANGE_MS }));
+  return kept.map((snapshot) => JSON.stringify({ boot: BOOT, ...snapshot, exchangeMs: EXCHANGE_MS }));
 }
+
+/** The snapshots of all calls as they come back from the disk: all that a process writes can be read again. */
+export function keptOf(floor: Floor): readonly CallSnapshot[] {
+  const { calls, refused } = keptIn(linesOf(floor));
+  if (refused.length > 0) throw new Error(`cannot be read again: ${JSON.stringify(refused)}`);
+  return calls;
+}
+
+export const keptIn = (lines: readonly string[]): ReturnType<typeof readKeptCalls> =>
+  readKeptCalls(lines.map((line) => `${line}\n`).join(''), BOOT);
 
 /** When the wrap-up ends of which the journal says last. */
 function wrapUpOf({ entries }: Floor, operator: string): number | null {
@@ -80,6 +94,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     isLost = false,
     areFlowsGone = false,
     arePhonesAway = false,
+    kept = isLost ? [] : keptOf(floor),
   } = heritage;
   const { monoMs, wallMs } = floor.clock.now();
   const next = new Floor(changes, 100, 'rehearsals', { monoMs: monoMs + deadMs, wallMs: wallMs + deadMs });
@@ -92,7 +107,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
   const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];
   next.put({
     kind: 'callsRestored',
-    calls: isLost ? [] : keptOf(floor),
+    calls: kept,
     over: new Set(isLost ? [] : ended),
     scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Floor } from './floor.ts';
 
 const STEPS = {
@@ -92,6 +92,47 @@ test('one that ends by itself is told as trouble, kept, and not begun anew', () 
   expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'trouble' });
   expect(press(floor, '3')).toEqual([]);
   expect(press(floor, '5')).toEqual(['recordCall c1-t2']);
+});
+
+describe('of a part that lasted for a minute', () => {
+  /** What the story says when so much of it is kept. */
+  function kept(soundMs: number, isCut = false): readonly object[] {
+    const floor = recordedCall();
+    press(floor, '6');
+    floor.clock.advance(60_000);
+    if (!isCut) floor.ends('leg-c1');
+    recorded(floor, 'c1-t1');
+    floor.put({ ...floor.keeps[0]!, kind: 'kept', ok: true, soundMs });
+    return floor.noted('c1').filter(({ kind }) => kind === 'callRecorded' || kind === 'trouble');
+  }
+  const RECORDED = { kind: 'callRecorded', callId: 'c1', recordingId: 'c1-t1' };
+
+  test('a moment may be missing', () => {
+    expect(kept(57_500)).toEqual([{ ...RECORDED, soundMs: 57_500 }]);
+  });
+
+  test('a third is missing when the disk of the exchange was full, which it does not tell', () => {
+    expect(kept(40_000)).toEqual([
+      { ...RECORDED, soundMs: 40_000, isIncomplete: true },
+      {
+        ...{ kind: 'trouble', callId: 'c1' },
+        what: '20 s of the recording c1-t1 are missing: see to the disk of the exchange',
+      },
+    ]);
+  });
+
+  test('all of it may be', () => {
+    expect(kept(0)).toMatchObject([
+      { kind: 'trouble', what: expect.stringContaining('60 s of the recording') },
+    ]);
+  });
+
+  test('what ended by itself is not whole, however long it is', () => {
+    expect(kept(60_000, true)).toMatchObject([
+      { kind: 'trouble', what: 'the recording of the call has ended by itself' },
+      { kind: 'callRecorded', isIncomplete: true },
+    ]);
+  });
 });
 
 test("one that the exchange has lost is nobody's any more", () => {

@@ -36,7 +36,7 @@ const PUMP_COUNT_MAX = 100;
  */
 const RETAKE_MS = 600_000;
 /** How often a connected Redis is looked at: is it (still) one that keeps what it takes? */
-const CHECK_MS = 5_000;
+const CHECK_MS = 2_000;
 /** A delivery under way at the end gets its 5 s. */
 const CLOSE_MS_MAX = 6_000;
 

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { refusingNow, unfitFor } from '../index.ts';
 
 /**
  * The first new try comes at once, the later ones ever more slowly, and not all processes at the same moment.
@@ -9,8 +10,6 @@ const RECONNECT_MS_MAX = 2_000;
 /** A Redis that is there answers in less than a millisecond. */
 const COMMAND_MS_MAX = 1_000;
 const CONNECT_MS_MAX = 2_000;
-/** BullMQ needs LPOS and others of 6.2. */
-const OLDEST_VERSION = [6, 2] as const;
 
 /**
  * The two connections to Redis that the jobs have. Both go on connecting for ever and speak of it once, not
@@ -56,13 +55,7 @@ export class RedisLink {
    */
   async unfit(): Promise<string | null> {
     const info = await this.asking.info();
-    const version = fieldOf(info, 'redis_version') ?? 'unknown';
-    const policy = fieldOf(info, 'maxmemory_policy');
-    if (isOlder(version)) return `Redis ${version} is too old: ${OLDEST_VERSION.join('.')} is needed`;
-    if (policy !== undefined && policy !== 'noeviction') {
-      return `maxmemory-policy is ${policy}: Redis would drop jobs when it is full; set it to noeviction`;
-    }
-    return null;
+    return unfitFor(info) ?? refusingNow(info);
   }
 
   close(): void {
@@ -75,13 +68,4 @@ export class RedisLink {
 function reconnectMs(tries: number): number {
   const growing = Math.min(RECONNECT_MS_MAX, RECONNECT_MS * 2 ** Math.min(tries, 10));
   return growing * (0.5 + Math.random() / 2);
-}
-
-function fieldOf(info: string, name: string): string | undefined {
-  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-}
-
-function isOlder(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1]);
 }

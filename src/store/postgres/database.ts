@@ -117,6 +117,10 @@ const MIGRATIONS: readonly string[] = [
   -- When the wrap-up ends in which an operator was: it outlives the process.
   ALTER TABLE presences ADD COLUMN wrap_up_ends_ms bigint;
   `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete boolean NOT NULL DEFAULT false;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

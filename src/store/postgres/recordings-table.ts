@@ -17,7 +17,7 @@ const CONDITIONS = {
 
 const SELECTED = `recording_id AS "recordingId", call_id AS "callId", coalesce(caller, '') AS caller, queue,
   operator, box, survey, question, taken_ms AS "takenMs", sound_ms AS "soundMs", heard_ms AS "heardMs",
-  done_ms AS "doneMs", held_ms AS "heldMs"`;
+  done_ms AS "doneMs", held_ms AS "heldMs", is_incomplete AS "isIncomplete"`;
 
 /** Recordings that are kept; whose they are says the call's record. */
 export class RecordingsTable {
@@ -59,11 +59,12 @@ export class RecordingsTable {
     }
   }
 
-  async #put({ recordingId, callId, box, survey, question, takenMs, soundMs }: NewRecording): Promise<void> {
+  async #put(row: NewRecording): Promise<void> {
+    const { recordingId, callId, box, survey, question, takenMs, soundMs, isIncomplete } = row;
     await this.#connection.ask(
-      `INSERT INTO recordings (recording_id, call_id, box, survey, question, taken_ms, sound_ms)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (recording_id) DO NOTHING`,
-      [recordingId, callId, box, survey, question, takenMs, soundMs],
+      `INSERT INTO recordings (recording_id, call_id, box, survey, question, taken_ms, sound_ms, is_incomplete)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (recording_id) DO NOTHING`,
+      [recordingId, callId, box, survey, question, takenMs, soundMs, isIncomplete],
     );
   }
 }

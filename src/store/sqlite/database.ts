@@ -139,6 +139,10 @@ const MIGRATIONS: readonly string[] = [
   -- When the wrap-up ends in which an operator was: it outlives the process.
   ALTER TABLE presences ADD COLUMN wrap_up_ends_ms INTEGER;
   `,
+  `
+  -- Whether a part of what was recorded is missing.
+  ALTER TABLE recordings ADD COLUMN is_incomplete INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

@@ -17,7 +17,10 @@ const CONDITIONS = {
 
 const SELECTED = `recording_id AS recordingId, call_id AS callId, coalesce(caller, '') AS caller, queue, operator,
   box, survey, question, taken_ms AS takenMs, sound_ms AS soundMs, heard_ms AS heardMs, done_ms AS doneMs,
-  held_ms AS heldMs`;
+  held_ms AS heldMs, is_incomplete AS isIncomplete`;
+
+/** SQLite knows no booleans. */
+type InSqlite<Row> = Omit<Row, 'isIncomplete'> & { readonly isIncomplete: number };
 
 /** Recordings that are kept; whose they are says the call's record. */
 export class RecordingsTable {
@@ -28,9 +31,9 @@ export class RecordingsTable {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#put = connection.prepare<NewRecording>(
-      `INSERT INTO recordings (recording_id, call_id, box, survey, question, taken_ms, sound_ms)
-       VALUES (@recordingId, @callId, @box, @survey, @question, @takenMs, @soundMs)
+    this.#put = connection.prepare<InSqlite<NewRecording>>(
+      `INSERT INTO recordings (recording_id, call_id, box, survey, question, taken_ms, sound_ms, is_incomplete)
+       VALUES (@recordingId, @callId, @box, @survey, @question, @takenMs, @soundMs, @isIncomplete)
        ON CONFLICT (recording_id) DO NOTHING`,
     );
     this.#marks = {
@@ -42,7 +45,8 @@ export class RecordingsTable {
   }
 
   change(change: RecordingChange): void {
-    if (change.kind === 'kept') this.#put.run(change.row);
+    const isIncomplete = change.kind === 'kept' ? Number(change.row.isIncomplete) : 0;
+    if (change.kind === 'kept') this.#put.run({ ...change.row, isIncomplete });
     else if (change.kind === 'erased') this.#remove.run(change);
     else this.#marks[change.kind].run(change);
   }
@@ -57,8 +61,8 @@ export class RecordingsTable {
       `SELECT ${SELECTED} FROM recordings LEFT JOIN records USING (call_id) ${conditions}
        ORDER BY taken_ms DESC, recording_id DESC LIMIT @limit`,
     );
-    // SQLite knows no booleans.
     const isHeld = query.isHeld === undefined ? {} : { isHeld: Number(query.isHeld) };
-    return (statement.all({ ...query, ...isHeld }) as RecordingRow[]).map(recordingOf);
+    const rows = statement.all({ ...query, ...isHeld }) as InSqlite<RecordingRow>[];
+    return rows.map((row) => recordingOf({ ...row, isIncomplete: row.isIncomplete !== 0 }));
   }
 }

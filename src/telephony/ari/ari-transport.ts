@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../base/index.ts';
+import { AnswerTimes } from './answer-times.ts';
 import { AriError } from './ari-error.ts';
 
 /** `path` begins with "/ari" and holds the query; `body` is JSON text. */
@@ -44,14 +45,21 @@ export class AriTransport {
   readonly #authorization: string;
   readonly #clock: Clock;
   readonly #flying = new Set<AbortController>();
+  readonly #answerTimes: AnswerTimes;
 
   constructor({ origin, authorization, clock, mayAct }: AriTransportOptions) {
     this.#authorization = authorization;
     this.#clock = clock;
+    this.#answerTimes = new AnswerTimes(clock.now().monoMs);
     this.#pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS });
     this.#door = this.#pool.compose(
       (dispatch) => (options, handler) => dispatch(options, lookingLast(handler, mayAct)),
     );
+  }
+
+  /** How long the quickest answer of the last second took; 0 when there were too few to tell. */
+  get answerMs(): number {
+    return this.#answerTimes.quickestMs(this.#clock.now().monoMs);
   }
 
   /** Resolves with the text of the answer, which may be empty. Rejects with `AriError`, within the limit. */
@@ -61,11 +69,14 @@ export class AriTransport {
     const expire = (): void => flight.abort(new AriError('timeout', `no answer within ${limitMs} ms`));
     const cancelAlarm = this.#clock.after(limitMs, expire);
     this.#flying.add(flight);
+    const sentMs = this.#clock.now().monoMs;
     try {
       return await this.#sendRepeatably(request, flight.signal);
     } finally {
       cancelAlarm();
       this.#flying.delete(flight);
+      const { monoMs } = this.#clock.now();
+      this.#answerTimes.note(monoMs - sentMs, monoMs);
     }
   }
 

@@ -75,7 +75,7 @@ export class Connection {
 
   state(): ExchangeState {
     const { version = null, startedWallMs = null } = this.#info ?? {};
-    return { connected: this.#client !== null, version, startedWallMs };
+    return { connected: this.#client !== null, version, startedWallMs, answerMs: this.#transport.answerMs };
   }
 
   /** Throws `AriError` "away" when there is no connection. */

@@ -19,7 +19,10 @@ const ENTRIES: readonly Entry[] = [
   { ...SPOKEN, question: 'how', score: 5, atMs: 4_500 },
   // Of a call that nobody knows.
   { ...MESSAGE, callId: 'c3', box: 'sales', recordingId: 'c3-1', atMs: 5_000 },
-  { kind: 'callRecorded', callId: 'c2', recordingId: 'c2-4', soundMs: 60_000, atMs: 5_000 },
+  {
+    ...{ kind: 'callRecorded', callId: 'c2', recordingId: 'c2-4', soundMs: 60_000, atMs: 5_000 },
+    isIncomplete: true,
+  },
 ];
 
 /** What is kept of the sounds that callers leave: the files themselves are kept elsewhere. */
@@ -49,7 +52,8 @@ export function recordingCases(world: () => StoreWorld): void {
     store.write({ kind: 'recordingDone', callId: 'c1', recordingId: 'c1-1', by: 'x', atMs: 7_000 });
     // Told twice, it is what it was.
     store.write({ ...MESSAGE, box: 'sales', atMs: 8_000 });
-    const fresh = { queue: null, operator: null, heardMs: null, doneMs: null, heldMs: null } as const;
+    const unheard = { queue: null, operator: null, heardMs: null, doneMs: null, heldMs: null } as const;
+    const fresh = { ...unheard, isIncomplete: false };
     expect(await store.recordings({ limit: 9 })).toEqual([
       {
         ...{ recordingId: 'c3-1', callId: 'c3', caller: '', about: { kind: 'voicemail', box: 'sales' } },
@@ -57,7 +61,7 @@ export function recordingCases(world: () => StoreWorld): void {
       },
       {
         ...{ recordingId: 'c2-4', callId: 'c2', caller: '+7901', about: { kind: 'call' } },
-        ...{ takenMs: 5_000, soundMs: 60_000, ...fresh },
+        ...{ takenMs: 5_000, soundMs: 60_000, ...fresh, isIncomplete: true },
       },
       {
         ...{ recordingId: 'c2-3', callId: 'c2', caller: '+7901' },

@@ -10,9 +10,16 @@ export type RequestFaults = {
    * request is lost; null: nothing happens to it. `url` is the path with its query.
    */
   readonly cut: (method: string, url: string) => 'answer' | 'request' | null;
+  /** Told that it has been carried out whose answer is cut, while the connection still stands. */
+  readonly carriedOut: (method: string, url: string) => void;
 };
 
-export const NO_REQUEST_FAULTS: RequestFaults = { latencyMs: 0, answersLateMs: 0, cut: () => null };
+export const NO_REQUEST_FAULTS: RequestFaults = {
+  latencyMs: 0,
+  answersLateMs: 0,
+  cut: () => null,
+  carriedOut: () => {},
+};
 
 /** One request that came, as "POST /ari/channels/create", and when (of the process' monotonic clock). */
 export type Seen = { readonly what: string; readonly atMs: number; readonly status: number | null };
@@ -38,7 +45,7 @@ export class RequestFlow {
   }
 
   async pass(asked: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { cut, latencyMs, answersLateMs } = this.#faults();
+    const { cut, carriedOut, latencyMs, answersLateMs } = this.#faults();
     const [method = 'GET', path = '/'] = [asked.method, asked.url];
     const kind = cut(method, path);
     const body = await bytesOf(asked);
@@ -56,6 +63,7 @@ export class RequestFlow {
     }
     if (kind === 'answer') {
       this.#counts.answersCut += 1;
+      carriedOut(method, path);
       asked.socket.destroy();
       return;
     }

@@ -1,4 +1,5 @@
 import { type Prng, SimulatedClock } from '../../../src/base/index.ts';
+import { snapshotIn } from '../../../src/boot/call-shapes.ts';
 import type { Entry } from '../../../src/journal/index.ts';
 import type { CallSnapshot, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
@@ -10,6 +11,8 @@ import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits, drawLosses } from './climate.ts';
 import { Customers } from './customers.ts';
 import { DeskWork } from './desk-work.ts';
+import { DoorWork } from './door-work.ts';
+import { drawDoor } from './drawn-door.ts';
 import { drawHours } from './drawn-hours.ts';
 import { type DrawnPlan, drawPlan, PHONES } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
@@ -60,6 +63,7 @@ export class World {
   readonly #desks: DeskWork;
   readonly #talks: TalkWishes;
   readonly #storms: Storms;
+  readonly #door: DoorWork;
   readonly #chance: (stream: Stream) => Prng;
   readonly #journal: (entry: Entry | null) => void;
   /** What processes have kept of their calls, as JSON; null of those that are over. */
@@ -71,7 +75,9 @@ export class World {
     this.#journal = journal;
     this.#chance = (stream) => streamOf(seed, stream);
     const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
-    this.#drawn = drawPlan(this.#chance('plan'), hours);
+    const doors = this.#chance('door');
+    const door = drawDoor(doors);
+    this.#drawn = drawPlan(this.#chance('plan'), hours, door, doors);
     const climateChance = this.#chance('climate');
     this.#climate = drawClimate(climateChance);
     this.#climate.wires.lostEvents = drawLosses(this.#chance('losses'));
@@ -89,6 +95,7 @@ export class World {
       ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
       put: (event) => this.processes.current.put(event),
       liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
+      isStopping: () => this.processes.isStopping,
       openCallbackIds: () => this.inspector.openCallbackIds(),
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
@@ -97,6 +104,7 @@ export class World {
     this.#operators.desks = this.#desks;
     this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
+    this.#door = new DoorWork(this.#stage, this.#callers, door);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
     this.inspector = this.#newInspector();
     this.processes = this.#newProcesses(crashAt);
@@ -110,6 +118,7 @@ export class World {
     this.#talks.begin();
     this.#callers.begin();
     this.#storms.begin();
+    this.#door.begin();
     await this.#pass(this.#stage.habits.activeMs);
     this.story.tell('weather', () => 'calm; everybody goes home');
     calm(this.#climate);
@@ -118,6 +127,7 @@ export class World {
     this.#operators.settle();
     this.#desks.settle();
     this.#talks.settle();
+    this.#door.settle();
     this.exchange.restoreConnection();
     await this.#pass(PROMISES_MS);
     this.#customers.settle();
@@ -240,7 +250,7 @@ export class World {
   #callsRestored(): Event {
     const { plan } = this.#drawn;
     const kept = [...this.#kept];
-    const calls = kept.flatMap(([, text]) => (text === null ? [] : [JSON.parse(text) as CallSnapshot]));
+    const calls = kept.flatMap(([, text]) => (text === null ? [] : [readBack(text)]));
     const over = new Set(kept.flatMap(([callId, text]) => (text === null ? [callId] : [])));
     return { kind: 'callsRestored', calls, over, scripts: new Map([[plan.flowHash, plan]]) };
   }
@@ -273,4 +283,11 @@ export class World {
       this.#storms.notice(event, out);
     });
   }
+}
+
+/** What one process has kept the next one can read. */
+function readBack(text: string): CallSnapshot {
+  const found = snapshotIn(JSON.parse(text) as object);
+  if ('why' in found) throw new Error(`a process cannot read what the one before has kept: ${found.why}`);
+  return found;
 }

@@ -1,0 +1,72 @@
+import { eventually } from '../../test/kit/eventually.ts';
+import { atMost, type Drill, type DrillRun } from './drill.ts';
+import { anotherIsReady, keepDead } from './killed.ts';
+import { aftermath } from './offers-meanwhile.ts';
+import { passes, StandardLoad } from './standard-load.ts';
+
+const ANSWERED_AFTER_MS = 1_000;
+const AWAY_MS = 4_000;
+const JOINED_MS = 20_000;
+
+/** Cordboard dies while a phone rings, and the operator answers while there is nobody to join them. */
+export const answeredMeanwhile: Drill = {
+  id: 'D03',
+  title: 'an operator who is rung answers while Cordboard is away',
+  promise:
+    'The operator has that caller as soon as Cordboard is back, and nobody else is rung for the caller.',
+  run: (load) => StandardLoad.with(atMost(load, { waiting: 10, talking: 4 }), {}, answered),
+};
+
+async function answered(standard: StandardLoad): Promise<DrillRun> {
+  const { hotline, diary, phones } = standard;
+  const [first] = await standard.order();
+  const phone = phones[0]!;
+  phone.behave({ kind: 'ring' });
+  const from = diary.events.length;
+  phone.hangUp();
+  await diary.until(
+    'the phone rings',
+    ({ kind, phone: name }) => kind === 'rang' && name === phone.name,
+    5_000,
+    from,
+  );
+  // What happened longer ago than this is known to the next process.
+  await passes(500);
+  const pid = await hotline.pidOf('cordboard');
+  const [goOn, diedMs] = [keepDead(hotline), performance.now()];
+  await passes(ANSWERED_AFTER_MS);
+  phone.pickUp();
+  const answeredMs = performance.now();
+  await passes(AWAY_MS - ANSWERED_AFTER_MS);
+  const deaths = await goOn();
+  await anotherIsReady(hotline, pid);
+  const readyMs = performance.now();
+  const pairs = standard.phones.length;
+  const areJoined = async (): Promise<true | undefined> =>
+    (await standard.pairs()) === pairs ? true : undefined;
+  await eventually(`${pairs} pairs talk`, areJoined, JOINED_MS);
+  const joinedMs = performance.now();
+  const rings = diary.events.slice(from).filter(({ kind }) => kind === 'rang');
+  const faults: string[] = [];
+  if (phone.current?.callerNumber !== first) faults.push('the operator has another caller, or none');
+  if (rings.length !== 1) faults.push(`${rings.length} phones rang for one caller`);
+  const after = await aftermath(standard);
+  const seconds = (ms: number): number => ms / 1_000;
+  return {
+    evidence: [
+      `${deaths} processes were killed within ${seconds(readyMs - diedMs).toFixed(1)} s, and the operator answered ` +
+        `${ANSWERED_AFTER_MS} ms after the first death`,
+    ],
+    figures: [
+      ...after.figures,
+      {
+        what: 'from the return of Cordboard to the talk',
+        value: seconds(joinedMs - readyMs),
+        unit: 's',
+        atMost: 1,
+      },
+      { what: 'silence for the operator', value: seconds(joinedMs - answeredMs), unit: 's' },
+    ],
+    faults: [...faults, ...after.faults],
+  };
+}
