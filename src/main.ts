@@ -58,8 +58,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
-// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. It takes
-// a tenth of a second, in which callers of before are waiting to be taken.
+// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. Not at
+// once: it takes a tenth of a second, and the callers of before are to be taken first.
 setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
 
 /** Calls of an exchange that goes on without us are those of whoever stands by. */
