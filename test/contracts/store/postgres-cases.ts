@@ -142,7 +142,7 @@ export function postgresCases(server: () => PostgresProcess): void {
     await world.close(await world.open());
     expect(await endOtherHolders(world.url), 'nobody is there').toBe(0);
     const frozen = new pg.Client({ connectionString: world.url });
-    const ended = new Promise<Error>((resolve) => frozen.once('error', resolve));
+    const ended = new Promise<Error>((resolve) => frozen.on('error', resolve));
     await frozen.connect();
     await frozen.query(`SELECT pg_advisory_lock(${OUR_LOCK})`);
     expect(await endOtherHolders(world.url)).toBe(1);
