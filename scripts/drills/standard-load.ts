@@ -196,7 +196,8 @@ export class StandardLoad {
 
   async #isFull(talking: number, waiting: number): Promise<true> {
     const [order, pairs] = [await this.order(), await this.pairs()];
-    if (order.length !== waiting || pairs !== talking) throw new Error(`${pairs} talk, ${order.length} wait`);
+    if (order.length !== waiting || pairs !== talking)
+      throw new Error(`${pairs} talk, ${order.length} wait, ${this.lost().join(', ')}`);
     return true;
   }
 }
