@@ -82,7 +82,12 @@ export class StandardLoad {
     const phones: OperatorPhone[] = [];
     for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
-    await standard.#fill(load);
+    try {
+      await standard.#fill(load);
+    } catch (err) {
+      await standard.close();
+      throw err;
+    }
     return standard;
   }
 
