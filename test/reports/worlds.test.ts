@@ -62,6 +62,11 @@ function visitsOf(entries: readonly Entry[]): readonly Visit[] {
   for (const entry of entries) {
     if (!('callId' in entry) || ended.has(entry.callId)) continue;
     const { callId, atMs } = entry;
+    // Its beginning died with the process that saw it: both count in the moment of the end.
+    if (entry.kind === 'queueLeft' && !open.has(callId)) {
+      const { queue, outcome } = entry;
+      visits.push({ queue, enteredMs: atMs, leftMs: atMs, outcome });
+    }
     if (entry.kind === 'queueLeft') leaves(callId, atMs, entry.outcome);
     if (entry.kind === 'callEnded') {
       leaves(callId, atMs, 'failed');
