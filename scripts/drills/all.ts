@@ -8,6 +8,7 @@ import { exchange } from './d11-exchange.ts';
 import { bothDie } from './d12-both.ts';
 import { prompts } from './d19-prompts.ts';
 import { doubleAnswer, hangUpRaces, hours, oneForTwo } from './d20-races.ts';
+import { movedLegs } from './d23-moved.ts';
 import { recordingDisk } from './d24-recording-disk.ts';
 import { redis } from './d25-redis.ts';
 import { redisLost } from './d26-redis-lost.ts';
@@ -22,7 +23,7 @@ import type { Drill } from './drill.ts';
 /** All drills, in the order in which they run. */
 export const DRILLS: readonly Drill[] = [
   ...[death, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
-  ...[exchange, bothDie, prompts, hangUpRaces, doubleAnswer, oneForTwo, recordingDisk],
+  ...[exchange, bothDie, prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres],
   ...[clockJumps, hours, slowServers],
 ];
