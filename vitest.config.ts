@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * unit: everything that needs no other process than itself (a file may start small ones). simulation: random worlds,
- * hundreds of seeds, the laws of queues. contracts: one suite per port, on the real thing and on its double. asterisk:
- * from end to end, with real phones on a real exchange.
+ * hundreds of seeds, the laws of queues. contracts: one suite per port, on the real thing and on its double, and what
+ * is built on a real Redis. asterisk: from end to end, with real phones on a real exchange.
  */
-const NEEDS_MORE = ['test/contracts/**', 'test/asterisk/**'];
+const ON_SERVERS = ['test/contracts/**/*.test.ts', 'test/jobs/bullmq/*.test.ts'];
+const END_TO_END = ['test/asterisk/**/*.test.ts', 'test/parent/hotline.test.ts'];
 const WHOLE_WORLDS = [
   'test/simulation/{seeds,world,planted}.test.ts',
   'test/routing/{worlds,properties,theory,stdio,estimate}.test.ts',
@@ -24,7 +25,7 @@ export default defineConfig({
           // Modules keep no state of their own, so files may share them: they are loaded once.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...NEEDS_MORE, ...WHOLE_WORLDS],
+          exclude: [...ON_SERVERS, ...END_TO_END, ...WHOLE_WORLDS],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -39,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'contracts',
-          include: ['test/contracts/**/*.test.ts'],
+          include: ON_SERVERS,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -47,7 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'asterisk',
-          include: ['test/asterisk/**/*.test.ts'],
+          include: END_TO_END,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

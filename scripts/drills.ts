@@ -2,10 +2,11 @@
 // with SIP phones, and what was promised of that is looked at from outside. Without names all drills run, one after the
 // other; what cannot be run here says why, and is counted. Each says that the fault really happened, its figures, and
 // PASS or FAIL. Results are kept in build/drills.json after each drill, so that all of them may be run in parts: `--list`
-// shows them, `--write` makes docs/promises.md of them. Exit code 1 when anything failed.
+// shows them, `--write` makes the figures of docs/promises.md and docs/security.md of them. Exit code 1 when anything
+// failed.
 import { parseArgs } from 'node:util';
 import { StolenTime, stolenText } from './bench/stolen-time.ts';
-import { DRILLS } from './drills/all.ts';
+import { ATTACKS, DRILLS, FAILURES } from './drills/all.ts';
 import { type Drill, type DrillLoad, type DrillRun, hasPassed, runText } from './drills/drill.ts';
 import { keepHindrance, keepResult, listOf, writePromises } from './drills/results.ts';
 
@@ -27,8 +28,13 @@ if (unknown.length > 0) {
 }
 const chosen = positionals.length === 0 ? DRILLS : DRILLS.filter(({ id }) => positionals.includes(id));
 if (values.list) for (const line of await listOf(chosen)) console.log(line);
-else if (values.write) await writePromises(DRILLS);
+else if (values.write) await writeAll();
 else await runAll(chosen, Number(values.times));
+
+async function writeAll(): Promise<void> {
+  await writePromises('promises.md', FAILURES);
+  await writePromises('security.md', ATTACKS);
+}
 
 async function runAll(drills: readonly Drill[], times: number): Promise<void> {
   const stolenTime = new StolenTime();
@@ -52,12 +58,12 @@ async function runDrill(drill: Drill, times: number): Promise<number> {
   const runs: DrillRun[] = [];
   for (let time = 1; time <= times; time++) {
     const run = await drill
-      .run(load)
+      .run(drill.load ?? load)
       .catch((err: Error): DrillRun => ({ evidence: [], figures: [], faults: [String(err)] }));
     runs.push(run);
     console.log(`${drill.id} ${drill.title} (${time} of ${times}): ${hasPassed(run) ? 'PASS' : 'FAIL'}`);
     for (const line of runText(run)) console.log(line);
   }
-  await keepResult(drill, load, runs);
+  await keepResult(drill, drill.load ?? load, runs);
   return runs.filter((run) => !hasPassed(run)).length;
 }

@@ -11,6 +11,9 @@ import { loadSettings, readIfThere } from './settings/index.ts';
 
 const say = (text: string): void => console.log(text);
 
+// What we and our children write is for our own user alone, also where an admin made the folder for all to read.
+process.umask(0o077);
+
 // Whoever watched us may go (a closed terminal, a broken pipe): that must not end the hotline. The logs are in files.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 

@@ -27,11 +27,13 @@ export const PURE = [
   'overview',
   'reports',
   'alarms',
+  'bans',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
+  bans: { uses: ['base'], packages: {} },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
@@ -60,13 +62,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   recordings: { uses: ['base', 'disk'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base', 'disk'], packages: 'any' },
+  seals: { uses: [], typesOf: ['journal'], packages: 'any' },
   store: { uses: ['base', 'journal', 'reports', 'callbacks'], packages: 'any' },
   jobs: { uses: ['base'], typesOf: ['journal'], packages: 'any' },
   http: {
     uses: ['base', 'journal', 'access', 'reports', 'schedules'],
     typesOf: [
       ...['switchboard', 'jobs', 'operators', 'egress', 'flow', 'recordings', 'callbacks', 'alarms'],
-      'quality',
+      ...['quality', 'bans'],
     ],
     packages: 'any',
   },

@@ -1,11 +1,19 @@
 import { death } from './d01-death.ts';
+import { steps } from './d02-steps.ts';
 import { answeredMeanwhile } from './d03-answered.ts';
+import { blackHole } from './d04-black-hole.ts';
 import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
 import { outOfMemory } from './d07-memory.ts';
 import { slowStart } from './d08-slow-start.ts';
 import { exchange } from './d11-exchange.ts';
 import { bothDie } from './d12-both.ts';
+import { flap } from './d13-flap.ts';
+import { two } from './d14-two.ts';
+import { halfOpen } from './d15-half-open.ts';
+import { lostEvents } from './d16-lost-events.ts';
+import { disorder } from './d17-disorder.ts';
+import { ambiguous } from './d18-ambiguous.ts';
 import { prompts } from './d19-prompts.ts';
 import { doubleAnswer, hangUpRaces, hours, oneForTwo } from './d20-races.ts';
 import { movedLegs } from './d23-moved.ts';
@@ -19,11 +27,22 @@ import { postgres } from './d30-postgres.ts';
 import { clockJumps } from './d32-clock.ts';
 import { slowServers } from './d36-slow-servers.ts';
 import type { Drill } from './drill.ts';
+import { torture } from './wolves/s01-torture.ts';
+import { scanners } from './wolves/s03-scanners.ts';
+import { words } from './wolves/s07-words.ts';
+import { foreignSound } from './wolves/s10-sound.ts';
 
-/** All drills, in the order in which they run. */
-export const DRILLS: readonly Drill[] = [
-  ...[death, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
-  ...[exchange, bothDie, prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
+/** What breaks by itself, in the order in which they run. */
+export const FAILURES: readonly Drill[] = [
+  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
+  ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
+  ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres],
   ...[clockJumps, hours, slowServers],
 ];
+
+/** What people do on purpose. */
+export const ATTACKS: readonly Drill[] = [torture, scanners, words, foreignSound];
+
+/** All drills. */
+export const DRILLS: readonly Drill[] = [...FAILURES, ...ATTACKS];

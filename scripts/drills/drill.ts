@@ -26,6 +26,8 @@ export type Drill = {
   readonly title: string;
   /** What is promised, as a sentence for who runs a hotline. */
   readonly promise: string;
+  /** A load of its own, in the place of the one that was asked for. */
+  readonly load?: DrillLoad;
   /** Why it cannot be run on this machine, as a sentence; null: it can. Without it, it can everywhere. */
   readonly hindrance?: () => Promise<string | null>;
   readonly run: (load: DrillLoad) => Promise<DrillRun>;

@@ -12,7 +12,6 @@ import {
 } from './drill.ts';
 
 const RESULTS = fileURLToPath(new URL('../../build/drills.json', import.meta.url));
-const PROMISES = fileURLToPath(new URL('../../docs/promises.md', import.meta.url));
 const BEGIN = '<!-- drills -->';
 
 /** What came of a drill the last time: its runs, or why it could not be run here. */
@@ -65,12 +64,13 @@ async function keep(id: string, result: Result): Promise<void> {
   await rename(`${RESULTS}.new`, RESULTS);
 }
 
-/** Writes the figures of the last runs into docs/promises.md, behind what people have written there. */
-export async function writePromises(drills: readonly Drill[]): Promise<void> {
+/** Writes the figures of the last runs into a page of docs, behind what people have written there. */
+export async function writePromises(page: string, drills: readonly Drill[]): Promise<void> {
   const known = await results();
-  const [words = ''] = (await readFile(PROMISES, 'utf8')).split(BEGIN);
+  const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+  const [words = ''] = (await readFile(path, 'utf8')).split(BEGIN);
   const parts = drills.map((drill) => promiseText(drill, known[drill.id]));
-  await writeFile(PROMISES, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
+  await writeFile(path, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
 }
 
 async function results(): Promise<Results> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import { Hotline } from '../../test/kit/hotline.ts';
+import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
 import {
   CallerLine,
   Diary,
@@ -21,8 +21,8 @@ import { writeBundle } from './write-bundle.ts';
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
 const PER_SECOND = 20;
-/** Below all ports that tests choose for other things. */
-const SOUND_FROM = 10_000;
+/** Below all ports that tests choose for other things; somewhere among them, since another drill may run. */
+const SOUND_PORTS = { from: 10_000, to: 19_900 } as const;
 /** So many pairs are listened to; the sound of the others is thrown away by the kernel. */
 const LISTENED = 3;
 const SETTLED_MS = 60_000;
@@ -31,6 +31,12 @@ const ASKED_EVERY_MS = 12;
 const CALLER_HOST = '127.0.0.2';
 
 export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
+
+/** How a load differs from the usual: another way to start the hotline, other files in the bundle. */
+export type LoadPlan = {
+  readonly start?: (options: HotlineOptions) => Promise<Hotline>;
+  readonly files?: readonly (readonly [name: string, text: string])[];
+};
 
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
 export class StandardLoad {
@@ -55,11 +61,16 @@ export class StandardLoad {
   }
 
   /** Resolves when all are where they belong. */
-  static async open(load: DrillLoad, settings: Readonly<Record<string, string>> = {}): Promise<StandardLoad> {
+  static async open(
+    load: DrillLoad,
+    settings: Readonly<Record<string, string>> = {},
+    { start, files = [] }: LoadPlan = {},
+  ): Promise<StandardLoad> {
     const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    await writeBundle(folder, crowdBundle(numbers));
-    const hotline = await Hotline.start({ bundle: folder, settings: { ...roomFor(load), ...settings } });
+    await writeBundle(folder, [...crowdBundle(numbers), ...files]);
+    const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
+    const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
     const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
     const [callers, operators] = sinks.map((sink, index) =>
@@ -188,11 +199,14 @@ type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; read
 /** Room for all legs, and for callers who come on top. */
 function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
+  const ports = soundPortsFor(calls);
+  const room = SOUND_PORTS.to - SOUND_PORTS.from - ports;
+  const from = SOUND_PORTS.from + 2 * Math.floor((Math.random() * room) / 2);
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
     CORDBOARD_LIMITS_CALLS: String(calls),
-    CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
-    CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),
+    CORDBOARD_ASTERISK_RTP_FROM: String(from),
+    CORDBOARD_ASTERISK_RTP_TO: String(from + ports),
   };
 }
 

@@ -8,6 +8,7 @@ export const FAILURES = {
   FORBIDDEN: { status: 403, say: 'the token may not do this: the details say which role is needed' },
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
+  BAN_UNKNOWN: { status: 404, say: 'this address is not banned' },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   CUSTOMER_BUSY: {
     status: 409,

@@ -12,6 +12,7 @@ import type { TrunkPlan } from '../outbound/index.ts';
 import { asteriskPlaces, writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
+import type { SealBook } from '../seals/index.ts';
 import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
@@ -22,6 +23,8 @@ import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch } from './alarm-watch.ts';
+import type { BanWatch } from './ban-watch.ts';
+import { buildBans } from './build-bans.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -41,6 +44,7 @@ import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { noticeWayBy } from './notice-way.ts';
+import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { Readiness } from './readiness.ts';
@@ -72,6 +76,7 @@ export type House = {
   readonly shadow: LiveShadow;
   readonly log: Logger;
   readonly store: Store;
+  readonly seals: SealBook;
   readonly speech: Speech;
   readonly telephony: Telephony;
   readonly switchboard: Switchboard;
@@ -89,6 +94,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
+  readonly bans: BanWatch;
   readonly disks: DiskWatch;
   readonly http: Http;
 };
@@ -108,7 +114,8 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const store = await openStore(settings, log);
+  const seals = await openSeals(settings, log);
+  const store = await openStore(settings, log, (entry) => seals.note(entry));
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -147,13 +154,14 @@ export async function build(
   const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
+  const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, onRestart },
+      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
     }),
     tokens: [await ensureAdminToken(settings.secrets)],
     tokenFolder: join(settings.secrets, 'tokens'),
@@ -161,8 +169,8 @@ export async function build(
     ...{ host: settings.http.host, port: settings.http.port, version },
     onBroken: (error) => onBroken(error, []),
   });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, disks };
-  const edges = { telephony, speech, egress, recordings, store, ...doors };
+  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
+  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
   const heart = { switchboard, loop, keeper, guard, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }

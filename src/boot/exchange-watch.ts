@@ -5,9 +5,13 @@ import { judgeVersion } from './exchange-version.ts';
 import type { Readiness } from './readiness.ts';
 import type { Reconciler } from './reconcile.ts';
 
-/** Between two looks at what the exchange holds; after a reconnect the first two come quickly. */
-const LOOK_EVERY_MS = 15_000;
+/**
+ * Between two looks at what the exchange holds; after a reconnect the first two come quickly, and so does the one
+ * behind a look that has found something: what an event has not told is made up for within 15 s.
+ */
+const LOOK_EVERY_MS = 12_000;
 const LOOK_SOON_MS = 1_000;
+const SOON_LOOKS = 2;
 
 export type ExchangeWatchParts = {
   readonly telephony: Telephony;
@@ -20,7 +24,7 @@ export type ExchangeWatchParts = {
 
 /**
  * Goes along with the connection to the exchange: readiness, the phones' accounts after each (re)start, and the
- * comparison of what it holds with what we know, after each reconnect and then every 15 s.
+ * comparison of what it holds with what we know, after each reconnect and then again and again.
  */
 export class ExchangeWatch {
   readonly #parts: ExchangeWatchParts;
@@ -63,7 +67,7 @@ export class ExchangeWatch {
     if (verdict.refused === undefined) readiness.has('exchange');
     else readiness.lacks('exchange', verdict.refused);
     log.info({ version }, 'Asterisk is connected');
-    this.#lookIn(LOOK_SOON_MS, 1);
+    this.#lookIn(LOOK_SOON_MS, SOON_LOOKS);
   }
 
   /** There are other phones than before. Without a connection they are loaded when it is there. */
@@ -94,14 +98,18 @@ export class ExchangeWatch {
     this.#cancel = this.#parts.clock.after(delayMs, () => void this.#look(soonLooks));
   }
 
+  /** `soonLooks`: how many come quickly, this one among them. */
   async #look(soonLooks: number): Promise<void> {
     const { telephony, reconciler, log } = this.#parts;
+    let isInDoubt = false;
     try {
-      if (telephony.exchange().connected) await reconciler.look();
+      if (telephony.exchange().connected) isInDoubt = await reconciler.look();
     } catch (err) {
       log.warn({ err }, 'what the exchange holds could not be compared with what we know');
     }
-    if (soonLooks > 0) this.#lookIn(LOOK_SOON_MS, soonLooks - 1);
-    else this.#lookIn(LOOK_EVERY_MS, 0);
+    // What stays in doubt does so for good, and is no reason to go on asking at this pace.
+    const wasSoon = soonLooks > 0;
+    const left = wasSoon ? soonLooks - 1 : Number(isInDoubt);
+    this.#lookIn(left > 0 ? LOOK_SOON_MS : LOOK_EVERY_MS, left);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
-import type { House } from '../http/index.ts';
+import type { BansDesk, House } from '../http/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
@@ -25,6 +25,7 @@ export type HouseParts = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly scoreDesk: ScoreDesk;
+  readonly bans: BansDesk;
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
@@ -44,6 +45,7 @@ export function houseFor(of: HouseParts): House {
     contacts: of.contactDesk,
     recordings: of.recordingDesk,
     scores: of.scoreDesk,
+    bans: of.bans,
     scorecards: () => live.newest.scorecards,
     knownCustomer: (number) => live.newest.callers.get(number),
     reasons: () => live.newest.reasons,

@@ -6,5 +6,6 @@ export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
 export { createLog } from './log.ts';
+export { sealPlaces } from './open-seals.ts';
 export { Server } from './server.ts';
 export { settingOf } from './setting.ts';

@@ -20,11 +20,14 @@ export class Reconciler {
     this.#put = put;
   }
 
-  /** One look; what the look before also found becomes ordinary events. Rejects when the exchange is away. */
-  async look(): Promise<void> {
+  /**
+   * One look; what the look before also found becomes ordinary events. Resolves with whether another one is wanted
+   * soon: what was found is in doubt until then. Rejects when the exchange is away.
+   */
+  async look(): Promise<boolean> {
     const knownBefore = new Set(this.#switchboard.knownLegs());
     const strangersBefore = [...this.#switchboard.strangers()];
-    const live = await this.#telephony.liveLegs();
+    const { legs: live, isInDoubt } = await this.#telephony.look();
     const found = difference(knownBefore, new Set(this.#switchboard.knownLegs()), strangersBefore, live);
     const last = this.#last;
     this.#last = found;
@@ -35,6 +38,7 @@ export class Reconciler {
     for (const leg of found.unknown) {
       if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });
     }
+    return isInDoubt || found.vanished.length > 0 || found.unknown.length > 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Bundle } from '../bundle/index.ts';
-import { dayBeganMs, talkedMsOf } from '../journal/index.ts';
+import { dayBeganMs, usedIn } from '../journal/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
-import { CALLERS_MAX } from '../switchboard/index.ts';
+import { CALLERS_MAX, SIGN_IN_FACTS, signInTries } from '../switchboard/index.ts';
 import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
@@ -16,6 +16,9 @@ const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
 /** A store that is away is asked again after this. */
 const ORPHANS_AGAIN_MS = 10_000;
+/** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
+const GUESSES_KNOWN_MS = 86_400_000;
+const GUESSES_MAX = 1_000;
 
 /** The running house. */
 export class Server {
@@ -35,12 +38,14 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeOperatorAccounts(this.#house.settings, this.#house.bundle);
+    if (this.#house.settings.asterisk.mode === 'managed') this.#house.bans.start();
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
     const known = await this.#knownCalls();
     await Promise.all([
       this.#preparePrompts(known.older),
       this.#restorePresences(),
+      this.#restoreSignIns(),
       this.#restoreCallers(),
       this.#restoreMinutes(),
     ]);
@@ -82,17 +87,18 @@ export class Server {
 
   async #letGo(): Promise<void> {
     const { log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, speech, keeper } = this.#house;
+    const { telephony, http, jobs, egress, store, seals, speech, keeper } = this.#house;
     watch.close();
     this.#house.disks.close();
     this.#house.alarmWatch.close();
+    this.#house.bans.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
     hours.close();
     this.#house.guard.close();
     loop.stop();
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, store, seals };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
@@ -153,12 +159,25 @@ export class Server {
     }
   }
 
+  /** Who guesses PINs does not get new tries by a restart. */
+  async #restoreSignIns(): Promise<void> {
+    const { store, loop, log } = this.#house;
+    const { wallMs } = clock.now();
+    try {
+      const query = { from: wallMs - GUESSES_KNOWN_MS, limit: GUESSES_MAX };
+      const facts = await Promise.all(SIGN_IN_FACTS.map((what) => store.audit({ ...query, what })));
+      loop.put({ kind: 'signInsRestored', tries: signInTries(facts.flat(), wallMs) });
+    } catch (err) {
+      log.error({ err }, 'wrong PINs of before are not known: their count begins anew');
+    }
+  }
+
   /** What was talked outside today still counts: a restart gives nobody the day's minutes anew. */
   async #restoreMinutes(): Promise<void> {
     const { store, loop, log } = this.#house;
     try {
-      const talkedMs = talkedMsOf(await store.callsOut(dayBeganMs(clock.now().wallMs)));
-      loop.put({ kind: 'minutesRestored', talkedMs });
+      const used = usedIn(await store.callsOut(dayBeganMs(clock.now().wallMs)));
+      loop.put({ kind: 'minutesRestored', ...used });
     } catch (err) {
       log.error({ err }, 'the minutes talked outside today are not known: their count begins anew');
     }

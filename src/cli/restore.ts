@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
+import { sealPlaces } from '../boot/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { lockData } from '../parent/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { SealBook } from '../seals/index.ts';
+import { ensureSecret, type Settings } from '../settings/index.ts';
 import { fillPostgres } from '../store/postgres/index.ts';
 import { dumpBackup, prepareRestore, readBackup, requireUnused } from '../store/sqlite/index.ts';
 import { type Command, WrongUsage } from './command.ts';
@@ -25,9 +27,11 @@ export const restore: Command = {
       const suffix = `.before-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
       const details = { madeMs: note.atMs };
       const fact = { by: 'the command line', what: 'restore', on: file, details } as const;
-      const swap = await inWords(() => prepared(at, file, { kind: 'audited', atMs, ...fact }));
+      const entry = { kind: 'audited', atMs, ...fact } as const;
+      const swap = await inWords(() => prepared(at, file, entry));
       const moved = putSavedFiles(at.data, files, suffix);
       swap(suffix);
+      await seal(at, entry);
       if (isJson) print(JSON.stringify({ file, madeMs: note.atMs, suffix, moved }));
       else {
         print(`restored as of ${new Date(note.atMs).toISOString()}; start Cordboard now`);
@@ -53,4 +57,16 @@ async function prepared(
   const { url } = store;
   await dumpBackup(file, join(data, 'restore.db'), (tables) => fillPostgres(url, tables, fact));
   return () => {};
+}
+
+/** That somebody restored is sealed, too. */
+async function seal(settings: Settings, entry: Entry): Promise<void> {
+  const { path, keyFile } = sealPlaces(settings);
+  const onTrouble = (error: unknown): void => {
+    if (error !== null) throw error;
+  };
+  const { secret: key } = ensureSecret(keyFile);
+  const book = await SealBook.open({ path, key, wallMs: () => entry.atMs, onTrouble });
+  book.note(entry);
+  await book.close();
 }

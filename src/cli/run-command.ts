@@ -4,6 +4,7 @@ import { activate, history, rollback } from './activate.ts';
 import { alarms } from './alarms.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { bans } from './bans.ts';
 import { callbacks } from './callbacks.ts';
 import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from './command.ts';
 import { contacts } from './contacts.ts';
@@ -28,7 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ validate, test, walk, diff, graph },
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report, scores },
-  ...{ tokens, pins, webhooks, forget },
+  ...{ tokens, pins, bans, webhooks, forget },
   ...{ audit, backup, restore, restart },
 };
 

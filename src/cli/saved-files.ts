@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join, normalize } from 'node:path';
 import type { SavedFile } from '../store/sqlite/index.ts';
 
-/** What of the data folder goes into every backup: versions of the bundle, emergencies, entries on their way. */
-const ALWAYS = ['bundles', 'emergencies.json', 'spool.jsonl'];
+/** What of the data folder goes into every backup: versions of the bundle, emergencies, entries on their way, seals. */
+const ALWAYS = ['bundles', 'emergencies.json', 'spool.jsonl', 'audit-seals.jsonl'];
 const SECRETS = 'secrets';
 
 /** The files of a data folder that a backup holds, with their paths below it. */

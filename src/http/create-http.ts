@@ -14,10 +14,12 @@ import { alarmRoutes } from './alarm-routes.ts';
 import { answerFailure, refuseConnection } from './answer-failure.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { backupRoutes } from './backup-routes.ts';
+import { banRoutes } from './ban-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { callbackRoutes } from './callback-routes.ts';
+import { limitPerAddress } from './connection-counts.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
@@ -88,6 +90,8 @@ const LIMITS = {
   /** Of a connection without a byte either way; the live stream beats more often. */
   silenceMs: 60_000,
   connections: 1_000,
+  /** Of one address. */
+  connectionsEach: 200,
   requestsPerSecond: 200,
   closeMs: 3_000,
 } as const;
@@ -127,6 +131,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       alarmRoutes(api, house);
       auditRoutes(api, store);
       backupRoutes(api, store);
+      banRoutes(api, house);
       boardRoutes(api, house, stream);
       bundleRoutes(api, house);
       callbackRoutes(api, house, store);
@@ -177,6 +182,7 @@ function newServer({ log, onBroken }: HttpOptions): FastifyInstance {
     clientErrorHandler: refuseConnection,
   });
   app.server.maxConnections = LIMITS.connections;
+  limitPerAddress(app.server, LIMITS.connectionsEach);
   app.setValidatorCompiler(validatorCompiler);
   // Schemas describe answers; what is sent has the types of the house already and is not checked again.
   app.setSerializerCompiler(() => JSON.stringify);

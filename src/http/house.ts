@@ -1,4 +1,5 @@
 import type { Alarm } from '../alarms/index.ts';
+import type { Ban } from '../bans/index.ts';
 import type { Mistake } from '../base/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { KnownCaller } from '../flow/index.ts';
@@ -70,6 +71,7 @@ export type House = {
   /** The forms by which calls are scored. */
   scorecards(): ReadonlyMap<string, Scorecard>;
   readonly scores: ScoresDesk;
+  readonly bans: BansDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   /** This process ends in a moment and leaves all calls as they are: the next one goes on with them. */
@@ -263,6 +265,14 @@ export type ShadowDifference = {
  * `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words.
  */
 export type Readiness = { readonly ready: boolean; readonly missing: readonly string[] };
+
+/** Addresses that the exchange turns away. */
+export type BansDesk = {
+  /** The newest first. */
+  list(): readonly Ban[];
+  /** False when the address is not banned. */
+  lift(address: string): boolean;
+};
 
 export type HouseCounters = {
   /** Events that wait while one is being handled. */

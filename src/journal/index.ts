@@ -47,7 +47,7 @@ export type {
   WebhookJob,
 } from './store.ts';
 export type { OfferOutcome, OutOutcome, SupervisionEnd } from './talk-entry.ts';
-export { dayBeganMs, talkedMsOf } from './talked-today.ts';
+export { dayBeganMs, type UsedToday, usedIn } from './talked-today.ts';
 export {
   MAIL,
   WEBHOOK_EVENTS,

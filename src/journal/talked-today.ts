@@ -1,25 +1,33 @@
 import type { CallOutEntry } from './entry.ts';
 
-/**
- * Route → for how long its calls were answered, in milliseconds, as the journal tells it. One whose end was never
- * written counts with the longest talk that it was allowed: the process had died, and the two may be talking still.
- */
-export function talkedMsOf(entries: readonly CallOutEntry[]): ReadonlyMap<string, number> {
-  const open = new Map<string, { readonly route: string; readonly longestMs: number }>();
-  const talked = new Map<string, number>();
-  const add = (route: string, ms: number): void => void talked.set(route, (talked.get(route) ?? 0) + ms);
+/** What calls out have used of their routes, as the journal tells it; times are milliseconds. */
+export type UsedToday = {
+  /** Route → for how long its calls were answered that have ended. */
+  readonly talkedMs: ReadonlyMap<string, number>;
+  /**
+   * Leg → the longest talk that it was allowed, where no end was written: the process had died, and the two may be
+   * talking still.
+   */
+  readonly unended: ReadonlyMap<string, { readonly routeId: string; readonly heldMs: number }>;
+};
+
+/** `entries` in the order in which they were written. */
+export function usedIn(entries: readonly CallOutEntry[]): UsedToday {
+  const unended = new Map<string, { readonly routeId: string; readonly heldMs: number }>();
+  const talkedMs = new Map<string, number>();
   for (const entry of entries) {
+    const { legId } = entry;
     if (entry.kind === 'dialled') {
-      if (entry.route !== null)
-        open.set(entry.legId, { route: entry.route, longestMs: entry.longestMs ?? 0 });
+      const { route, longestMs = 0 } = entry;
+      if (route !== null) unended.set(legId, { routeId: route, heldMs: longestMs });
       continue;
     }
-    const call = open.get(entry.legId);
-    open.delete(entry.legId);
-    if (call !== undefined) add(call.route, entry.usedMs ?? entry.talkMs);
+    const call = unended.get(legId);
+    unended.delete(legId);
+    const usedMs = entry.usedMs ?? entry.talkMs;
+    if (call !== undefined) talkedMs.set(call.routeId, (talkedMs.get(call.routeId) ?? 0) + usedMs);
   }
-  for (const { route, longestMs } of open.values()) add(route, longestMs);
-  return talked;
+  return { talkedMs, unended };
 }
 
 const DAY_MS = 86_400_000;

@@ -14,6 +14,12 @@ export type CallOut = {
   answeredMonoMs: number | null;
 };
 
+/** What calls out have used before, in milliseconds: by route, and by leg where no end is known. */
+type Restored = {
+  readonly talkedMs: ReadonlyMap<string, number>;
+  readonly unended: ReadonlyMap<string, { readonly routeId: string; readonly heldMs: number }>;
+};
+
 /** Counts what calls out take of the routes and trunks. */
 export class OutboundUse {
   readonly #calls = new Map<string, CallOut>();
@@ -23,11 +29,17 @@ export class OutboundUse {
   /** Route → talk of the day (UTC). */
   readonly #talked = new Map<string, { readonly day: number; ms: number }>();
 
-  /** What a process before this one let be talked on this day (UTC). */
-  restore(routeId: string, talkedMs: number, now: Now): void {
-    const talked = this.#talkedToday(routeId, now);
-    talked.ms += talkedMs;
-    this.#talked.set(routeId, talked);
+  /** Leg → a call of a process before this one of which no end was written: it counts as the longest talk. */
+  readonly #unended = new Map<string, { readonly routeId: string; readonly heldMs: number }>();
+
+  /** What a process before this one let be used on this day (UTC). A call that goes on here counts as such. */
+  restore({ talkedMs, unended }: Restored, now: Now): void {
+    for (const [routeId, ms] of talkedMs) this.#talk(routeId, ms, now);
+    for (const [legId, { routeId, heldMs }] of unended) {
+      if (this.#calls.has(legId)) continue;
+      this.#talk(routeId, heldMs, now);
+      this.#unended.set(legId, { routeId, heldMs });
+    }
   }
 
   begin(legId: string, call: Omit<CallOut, 'answeredMonoMs'>, now: Now): void {
@@ -39,6 +51,11 @@ export class OutboundUse {
   /** A call that a process before this one began. */
   goesOn(legId: string, call: CallOut): void {
     this.#calls.set(legId, { ...call });
+    const unended = this.#unended.get(legId);
+    this.#unended.delete(legId);
+    const talked = this.#talked.get(unended?.routeId ?? '');
+    // On another day nothing counts any more of what was restored.
+    if (unended !== undefined && talked !== undefined) talked.ms = Math.max(0, talked.ms - unended.heldMs);
   }
 
   /** What this leg counts for; undefined when it does not. */
@@ -57,10 +74,8 @@ export class OutboundUse {
     const call = this.#calls.get(legId);
     this.#calls.delete(legId);
     if (call?.answeredMonoMs == null) return 0;
-    const talked = this.#talkedToday(call.routeId, now);
     const usedMs = now.monoMs - call.answeredMonoMs;
-    talked.ms += usedMs;
-    this.#talked.set(call.routeId, talked);
+    this.#talk(call.routeId, usedMs, now);
     return usedMs;
   }
 
@@ -79,6 +94,12 @@ export class OutboundUse {
     const going = [...this.#calls.values()].filter((call) => call.trunk === trunk);
     const begun = countSince(this.#beginsOfTrunk.get(trunk), now.monoMs - SECOND_MS);
     return going.length < callsMax && begun < callsPerSecondMax;
+  }
+
+  #talk(routeId: string, ms: number, now: Now): void {
+    const talked = this.#talkedToday(routeId, now);
+    talked.ms += ms;
+    this.#talked.set(routeId, talked);
   }
 
   #talkedToday(routeId: string, { wallMs }: Now): { readonly day: number; ms: number } {

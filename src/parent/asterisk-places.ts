@@ -13,10 +13,14 @@ export type AsteriskPlaces = {
   readonly etc: string;
   /** The operators' accounts, which Cordboard writes while Asterisk runs. */
   readonly accounts: string;
+  /** The addresses that it turns away, which Cordboard writes, too. */
+  readonly bans: string;
   /** Where its control socket really lies; a link in `run` leads there when that is elsewhere. */
   readonly sockets: string;
   /** Its diary of channel events. */
   readonly cel: string;
+  /** What it tells of sign-ins, good and failed. */
+  readonly securityLog: string;
   readonly modules: string;
   readonly share: string;
   readonly sbin: string;
@@ -40,8 +44,10 @@ export function asteriskPlaces({ run: base, asterisk, data }: Settings): Asteris
     run,
     etc,
     accounts: join(etc, 'pjsip_operators.conf'),
+    bans: join(etc, 'pjsip_bans.conf'),
     sockets: socketsFolder(run, data),
     cel: join(run, 'log', 'cel-custom', 'Master.csv'),
+    securityLog: join(run, 'log', 'security.log'),
     modules: join(root, 'usr', 'lib', TRIPLETS[process.arch] ?? process.arch, 'asterisk', 'modules'),
     share: join(root, 'usr', 'share', 'asterisk'),
     sbin: join(root, 'usr', 'sbin'),

@@ -26,7 +26,7 @@ export function asteriskPlan(settings: Settings, templates: string): SiblingPlan
     program: { command: places.command, folder: places.run, env: process.env, givesWay: true },
     ports: [{ ...ari, setting: 'asterisk.ari.url' }, ...transports],
     log: new LogFile(join(logs, 'asterisk.log'), 20_000_000),
-    diaries: [new LogFile(places.cel, 100_000_000)],
+    diaries: [new LogFile(places.cel, 100_000_000), new LogFile(places.securityLog, 20_000_000)],
     markPath: join(run, 'asterisk.json'),
     // Somebody else's Asterisk may answer at this port: ours says "ready" even when it could not get the port.
     isReady: async (pid) => (await exchange.answers()) && portOwner(ari)?.pid === pid,

@@ -8,6 +8,13 @@ import type { SiblingPlan } from './sibling.ts';
 import { writeFile } from './write-file.ts';
 
 /**
+ * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it.
+ * Who gets hold of the connection still reaches its jobs, but neither its files nor its configuration.
+ */
+export const redisRights = (prefix: string): string =>
+  `~${prefix}:* &${prefix}:* +@all -@admin -@dangerous +info`;
+
+/**
  * Redis holds jobs that wait. Every second is saved, nothing is thrown away when memory runs short (a job that
  * vanishes is worse than one refused), and the password keeps out other users of the machine.
  */
@@ -17,7 +24,7 @@ function renderRedis(settings: Settings, folder: string): string {
     `bind ${hostname.replace(/[[\]]/g, '')}`,
     `port ${port || portOf(settings.redis.url)}`,
     `dir ${JSON.stringify(folder)}`,
-    `requirepass ${redisPassword(settings)}`,
+    `user default on >${redisPassword(settings)} ${redisRights(settings.redis.prefix)}`,
     'appendonly yes',
     'appendfsync everysec',
     'save ""',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
 import { ensureSecret, portOf, readIfThere, type Settings } from '../settings/index.ts';
 import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
+import { renderBans } from './ban-list.ts';
 import {
   renderNumbers,
   renderOperators,
@@ -15,9 +16,9 @@ import { writeFile } from './write-file.ts';
 
 /**
  * Makes everything that an Asterisk needs in order to start: its folders, and its configuration from the templates and
- * the settings. The password of its REST interface is generated when there is none. The operators' accounts that are
- * there stay; without any, an empty file takes their place. Throws ASTERISK_CONFIG_UNUSABLE
- * and TRUNK_SECRET_UNREADABLE.
+ * the settings. The password of its REST interface is generated when there is none. The operators' accounts and the
+ * bans that are there stay; without any, empty files take their place. Throws ASTERISK_CONFIG_UNUSABLE and
+ * TRUNK_SECRET_UNREADABLE.
  */
 export function renderAsterisk(settings: Settings, templates: string): AsteriskPlaces {
   const places = asteriskPlaces(settings);
@@ -33,6 +34,7 @@ export function renderAsterisk(settings: Settings, templates: string): AsteriskP
     renderTrunks(settings.trunks, (name) => trunkPassword(settings, name)),
   );
   if (!existsSync(places.accounts)) writeFile(places.accounts, renderOperators([]));
+  if (!existsSync(places.bans)) writeFile(places.bans, renderBans([]));
   return places;
 }
 

@@ -133,6 +133,19 @@ const sip = group({
     .describe('how they reach it'),
   external_address: address.nullable().default(null).describe('our address as seen from outside, behind NAT'),
   local_nets: z.array(network).default([]).describe('networks that reach us without NAT'),
+  bans: group({
+    tries: z
+      .int()
+      .min(3)
+      .max(1_000)
+      .default(10)
+      .describe('an address is banned after so many failed sign-ins within a minute'),
+    for: duration.prefault('1h').describe('so long it is turned away'),
+    never: z
+      .array(network)
+      .default(['127.0.0.1/32', '::1/128'])
+      .describe('addresses that are never banned; those of trunks never are'),
+  }),
 });
 
 export const settingsSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ContactRules, Store } from '../journal/index.ts';
+import type { ContactRules, Entry, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import type { Keep } from './keep.ts';
 import type { WorkerStart } from './protocol.ts';
@@ -14,6 +14,8 @@ export type StoreOptions = {
   /** Where entries go while the database cannot be written: a file of 8 MiB, claimed at the first start. */
   readonly spoolPath: string;
   readonly log: Logger;
+  /** Hears of every entry as it is written, before any disk has it. */
+  readonly onWrite?: (entry: Entry) => void;
   /** The events that leave a message in the outbox: those that somebody listens to. */
   readonly webhookEvents: readonly string[];
   readonly keep: Keep;
@@ -26,10 +28,15 @@ export type StoreOptions = {
  * that cannot be written for now does not stop the start: `state().writable` is false, entries are spooled, and it is
  * tried again and again.
  */
-export async function openStore(file: URL, start: WorkerStart, log: Logger): Promise<Store & SumsKeeper> {
+export async function openStore(
+  file: URL,
+  start: WorkerStart,
+  heard: Pick<StoreOptions, 'log' | 'onWrite'>,
+): Promise<Store & SumsKeeper> {
+  const { log } = heard;
   const thread = new StoreThread(file, start, log);
   const reports = new ReportThread(() => new StoreThread(file, { ...start, only: 'reports' }, log));
-  const store = new ThreadedStore(thread, reports, log);
+  const store = new ThreadedStore(thread, reports, heard);
   await thread.open(OPEN_MS_MAX);
   return store;
 }

@@ -30,6 +30,7 @@ import type {
 } from '../journal/index.ts';
 import type { ReportWish, SumsKeeper } from '../reports/index.ts';
 import { EntryBuffer } from './entry-buffer.ts';
+import type { StoreOptions } from './open-store.ts';
 import type { RequestKind, Requests, WorkerState } from './protocol.ts';
 import type { ReportThread } from './report-thread.ts';
 import type { StoreThread } from './store-thread.ts';
@@ -60,6 +61,7 @@ export class ThreadedStore implements Store, SumsKeeper {
   readonly #thread: StoreThread;
   readonly #reports: ReportThread;
   readonly #log: Logger;
+  readonly #onWrite: (entry: Entry) => void;
   readonly #run = randomUUID();
   readonly #buffer = new EntryBuffer(BUFFER_COUNT_MAX);
   #waiters: Waiter[] = [];
@@ -70,10 +72,16 @@ export class ThreadedStore implements Store, SumsKeeper {
   #ended = false;
   #worker: WorkerState = { writable: true, spooledCount: 0, error: null };
 
-  constructor(thread: StoreThread, reports: ReportThread, log: Logger) {
+  /** `onWrite` hears of every entry that is written. */
+  constructor(
+    thread: StoreThread,
+    reports: ReportThread,
+    { log, onWrite = () => {} }: Pick<StoreOptions, 'log' | 'onWrite'>,
+  ) {
     this.#thread = thread;
     this.#reports = reports;
     this.#log = log;
+    this.#onWrite = onWrite;
     thread.onState = (state) => this.#stateChanged(state);
   }
 
@@ -82,6 +90,7 @@ export class ThreadedStore implements Store, SumsKeeper {
       this.#log.error({ kind: entry.kind }, 'an entry came after the store was closed: it is lost');
       return;
     }
+    this.#onWrite(entry);
     const lost = this.#buffer.lostCount;
     this.#buffer.push(entry);
     if (lost === 0 && this.#buffer.lostCount > 0)

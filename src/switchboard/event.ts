@@ -6,6 +6,7 @@ import type {
   OperatorPresence,
   RecordingAbout,
   RecordingSwitch,
+  UsedToday,
 } from '../journal/index.ts';
 import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
 import type { Plan, Script } from './plan.ts';
@@ -31,6 +32,7 @@ export type Event =
   | SchedulesChanged
   | LegFound
   | PresenceRestored
+  | SignInsRestored
   | CallersRestored
   | CallsRestored
   | CallbacksRestored
@@ -136,6 +138,17 @@ export type PinChecked = { readonly kind: 'pinChecked'; readonly legId: string; 
 /** After a start: what the operator wanted when a process before this one last heard of them. */
 export type PresenceRestored = { readonly kind: 'presenceRestored' } & OperatorPresence;
 
+/** After a start: how operators tried to sign in before it, oldest first. A lock does not end with the process. */
+export type SignInsRestored = { readonly kind: 'signInsRestored'; readonly tries: readonly SignInTry[] };
+
+/** A PIN that was looked at. `operatorId`: whose it was to be, null for a number that is nobody's. */
+export type SignInTry = {
+  readonly phoneId: string;
+  readonly operatorId: string | null;
+  readonly isRight: boolean;
+  readonly agoMs: number;
+};
+
 /** After a start: what earlier calls told of their callers, oldest first. */
 export type CallersRestored = { readonly kind: 'callersRestored'; readonly callers: readonly CallerPast[] };
 
@@ -185,11 +198,8 @@ export type CallbackWoken = { readonly kind: 'callbackWoken'; readonly callbackI
 /** What was to be secured is on the disk; or, not `ok`, it could not be brought there. */
 export type Secured = { readonly kind: 'secured'; readonly key: string; readonly ok: boolean };
 
-/** After a start: what calls out of this day (UTC) have talked on each route, in milliseconds. */
-export type MinutesRestored = {
-  readonly kind: 'minutesRestored';
-  readonly talkedMs: ReadonlyMap<string, number>;
-};
+/** After a start: what calls out of this day (UTC) have used of each route. */
+export type MinutesRestored = { readonly kind: 'minutesRestored' } & UsedToday;
 
 /** A supervisor ends a call. `by`: who, for the record; not there: we do, since we are about to stop. */
 export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: string; readonly by?: string };

@@ -20,6 +20,7 @@ export type {
   TimerKey,
 } from './event.ts';
 export type { NumberPlan, Plan, Script, Trial } from './plan.ts';
+export { SIGN_IN_FACTS, signInTries } from './signing-in.ts';
 export type { CallSnapshot } from './snapshot.ts';
 export { createSwitchboard, type LiveCallback, type Switchboard } from './switchboard.ts';
 export { type Offered, type WhyOthers, whyOthers } from './why-offered.ts';

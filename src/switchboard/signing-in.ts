@@ -1,6 +1,8 @@
 import type { SpokenItem } from '../flow/index.ts';
+import type { AuditFact } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
 import type { Desk } from './desk.ts';
+import type { SignInTry } from './event.ts';
 import { signIn } from './phones.ts';
 import { TIMES_MS } from './times.ts';
 
@@ -79,12 +81,39 @@ function check(desk: Desk, legId: string, signing: SigningIn, pin: string): void
 }
 
 /** What too many wrong tries lock: the phone at which they are made, and the operator who is guessed. */
-const namesOf = ({ phoneId, operatorId }: SigningIn): readonly string[] => [
+const namesOf = ({ phoneId, operatorId }: Pick<SigningIn, 'phoneId' | 'operatorId'>): readonly string[] => [
   `phone ${phoneId}`,
   ...(operatorId === null ? [] : [`operator ${operatorId}`]),
 ];
 
 const LOCKED = 'locked for a while';
+const WRONG = 'wrong PIN';
+const REFUSED = 'operators.sign-in-refused';
+const SIGNED_IN = 'operators.signed-in';
+
+/** What the audit is to be asked for, so that a start knows who guessed before it. */
+export const SIGN_IN_FACTS: readonly string[] = [REFUSED, SIGNED_IN];
+
+/** The PINs that were looked at, by what the audit tells; the facts in any order. */
+export function signInTries(facts: readonly AuditFact[], wallMs: number): readonly SignInTry[] {
+  return facts
+    .toSorted((one, other) => one.id - other.id)
+    .flatMap(({ by, what, on, details, atMs }) => {
+      const isRight = what === SIGNED_IN;
+      if (!isRight && !String(details.why).startsWith(WRONG)) return [];
+      const phoneId = by.replace(/^phone /, '');
+      return [{ phoneId, operatorId: on, isRight, agoMs: Math.max(0, wallMs - atMs) }];
+    });
+}
+
+/** Who guessed before a restart waits on. */
+export function signInsRestored(desk: Desk, tries: readonly SignInTry[]): void {
+  for (const { isRight, agoMs, ...names } of tries)
+    for (const name of namesOf(names)) {
+      if (isRight) desk.lockouts.right(name);
+      else desk.lockouts.wrong(name, desk.now.monoMs - agoMs);
+    }
+}
 
 const isLocked = (desk: Desk, signing: SigningIn): boolean =>
   namesOf(signing).some((name) => desk.lockouts.isLocked(name, desk.now.monoMs));
@@ -101,7 +130,7 @@ export function pinChecked(desk: Desk, legId: string, isRight: boolean): void {
   const { phoneId } = signing;
   const refused = signIn(desk, operator, { phoneId, isThere: true, by: `phone ${phoneId}` });
   if (refused !== undefined) return refuse(desk, legId, signing, refused);
-  audit(desk, signing, 'operators.signed-in', {});
+  audit(desk, signing, SIGNED_IN, {});
   // The phone is theirs, and in use until this call is over.
   holdPhone(desk, legId, operator);
   farewell(desk, legId, signing, 'done');
@@ -122,14 +151,14 @@ function wrong(desk: Desk, legId: string, signing: SigningIn): void {
   signing.wrongCount += 1;
   const lockedMs = Math.max(...locks);
   if (lockedMs > 0 || signing.wrongCount >= TRIES_MAX)
-    return refuse(desk, legId, signing, lockedMs > 0 ? `wrong PIN, locked for ${lockedMs} ms` : 'wrong PIN');
-  audit(desk, signing, 'operators.sign-in-refused', { why: 'wrong PIN' });
+    return refuse(desk, legId, signing, lockedMs > 0 ? `${WRONG}, locked for ${lockedMs} ms` : WRONG);
+  audit(desk, signing, REFUSED, { why: WRONG });
   signing.stage = 'number';
   ask(desk, legId, signing, 'wrong');
 }
 
 function refuse(desk: Desk, legId: string, signing: SigningIn, why: string): void {
-  audit(desk, signing, 'operators.sign-in-refused', { why });
+  audit(desk, signing, REFUSED, { why });
   farewell(desk, legId, signing, 'impossible');
 }
 

@@ -29,7 +29,7 @@ import { phoneChanged, seatAgain } from './phones.ts';
 import type { Plan } from './plan.ts';
 import { versionsMet, withFlows } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
-import { pinChecked, signInPressed } from './signing-in.ts';
+import { pinChecked, signInPressed, signInsRestored } from './signing-in.ts';
 import { type CallSnapshot, snapshotOf } from './snapshot.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
@@ -180,13 +180,14 @@ function dispatch(desk: Desk, event: Event): void {
       return pinChecked(desk, event.legId, event.isRight);
     case 'presenceRestored':
       return restored(desk, event);
+    case 'signInsRestored':
+      return signInsRestored(desk, event.tries);
     case 'callersRestored':
       return callersRestored(desk, event);
     case 'callsRestored':
       return callsRestored(desk, event);
     case 'minutesRestored':
-      for (const [route, ms] of event.talkedMs) desk.outboundUse.restore(route, ms, desk.now);
-      return;
+      return desk.outboundUse.restore(event, desk.now);
     case 'legSilent':
       return legSilent(desk, event.legId);
     case 'floorChanged':

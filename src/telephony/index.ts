@@ -6,6 +6,7 @@ export type {
   HangUpReason,
   LegEnd,
   LiveLeg,
+  Look,
   MarkName,
   Marks,
   RecordedSounds,

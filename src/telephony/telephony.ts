@@ -4,10 +4,10 @@
  * phones, each with several contacts: the exchange rings them all, and the first that answers is the leg; the others
  * are told "answered elsewhere").
  *
- * What the world may do badly is part of the contract: events may come twice, and those of a gap in the
- * connection never come; events of one leg keep their order, those of different legs need not; a command has
- * no result, only events tell what became of it; a command for a leg that has gone is `commandFailed`, never
- * an exception.
+ * What the world may do badly is part of the contract: events may come twice, and some are lost, as are those of a gap
+ * in the connection, until somebody looks; events of one leg keep their order, those of different legs need not; a
+ * command has no result, only events tell what became of it; a command for a leg that has gone is `commandFailed`,
+ * never an exception.
  */
 export interface Telephony {
   /**
@@ -21,10 +21,11 @@ export interface Telephony {
    */
   execute(command: TelephonyCommand): void;
   /**
-   * Every leg that the exchange holds for us right now, with what we wrote on it. Rejects when the exchange
-   * is away.
+   * Looks at what the exchange holds for us right now. What it shows and no event has told is told now, by the events
+   * that were lost; keys that were pressed and transfers that were asked for leave nothing that could be seen. Rejects
+   * when the exchange is away.
    */
-  liveLegs(): Promise<readonly LiveLeg[]>;
+  look(): Promise<Look>;
   /** Whether calls can be carried now, and what the exchange is. */
   exchange(): ExchangeState;
   /** Makes the exchange read the phones' accounts again, calls going on; resolves with those it now knows. */
@@ -74,6 +75,9 @@ export type MarkName =
   | 'attempt'
   | 'operator'
   | 'epoch';
+
+/** `isInDoubt`: something differs that may be on its way still; another look a second later makes up for it. */
+export type Look = { readonly legs: readonly LiveLeg[]; readonly isInDoubt: boolean };
 
 export type LiveLeg = {
   readonly legId: string;

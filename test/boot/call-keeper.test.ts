@@ -113,6 +113,15 @@ describe('what a process keeps of its calls', () => {
     await keeper.close();
   });
 
+  test('of one that reached somebody after nobody could have gone on with it, it is not over', async () => {
+    const keeper = keeperOf();
+    changes(keeper, 'c1', null);
+    await later(async () => expect((await found()).over).toEqual(['c1']));
+    changes(keeper, 'c1', 1);
+    await later(async () => expect(await found()).toEqual({ calls: { c1: 1 }, over: [] }));
+    await keeper.close();
+  });
+
   test('says so also of one that came and ended before anything was written', async () => {
     const keeper = keeperOf();
     changes(keeper, 'c1', 1);

@@ -30,3 +30,60 @@ test('an exchange that is lost while its phones are loaded does not count as the
   await new Promise((r) => setTimeout(r, 20));
   expect(readiness.now().ready).toBe(false);
 });
+
+const log = { info() {}, warn() {}, error() {} };
+
+/** A watch on an exchange that is there; `looks` are the times (s) of its looks, of which `doubt` says what they found. */
+async function watched(doubt: (look: number) => boolean) {
+  const clock = new SimulatedClock();
+  const looks: number[] = [];
+  const telephony = {
+    exchange: () => ({ connected: true, version: '22.10.1', startedWallMs: 1 }),
+    reloadPhones: async () => [],
+  };
+  const reconciler = {
+    look: async () => {
+      looks.push(clock.now().monoMs / 1_000);
+      return doubt(looks.length);
+    },
+  };
+  const parts = { telephony, reconciler, readiness: new Readiness(), phoneIds: [], clock, log };
+  const watch = new ExchangeWatch(parts as never);
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  };
+  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
+  await turns();
+  return {
+    looks,
+    watch,
+    passes: async (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed++) {
+        clock.advance(1_000);
+        await turns();
+      }
+    },
+  };
+}
+
+test('it looks twice behind a connection that is new, and then every 12 seconds', async () => {
+  const { looks, passes } = await watched(() => false);
+  await passes(40);
+  expect(looks).toEqual([1, 2, 14, 26, 38]);
+});
+
+test('a look that has found something is followed by another one soon, and by one only', async () => {
+  const { looks, passes } = await watched((look) => look >= 3);
+  await passes(40);
+  expect(looks).toEqual([1, 2, 14, 15, 27, 28, 40]);
+});
+
+test('another connection begins anew, and behind the end there are no looks', async () => {
+  const { looks, passes, watch } = await watched(() => false);
+  await passes(10);
+  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
+  await passes(3);
+  watch.close();
+  await passes(30);
+  expect(looks).toEqual([1, 2, 11, 12]);
+});

@@ -15,7 +15,8 @@ export class CommandHouse {
   /** What all commands have said so far, line by line: on standard output, and on standard error. */
   readonly printed: string[] = [];
   readonly complained: string[] = [];
-  readonly #data = mkdtempSync(join(tmpdir(), 'cordboard-commands-'));
+  /** Its data folder. */
+  readonly data = mkdtempSync(join(tmpdir(), 'cordboard-commands-'));
   #http: Http | undefined;
   #port = 0;
 
@@ -26,8 +27,8 @@ export class CommandHouse {
   }
 
   async #listen(): Promise<void> {
-    mkdirSync(join(this.#data, 'secrets'));
-    writeFileSync(join(this.#data, 'secrets/admin-token'), `${TOKEN}\n`);
+    mkdirSync(join(this.data, 'secrets'));
+    writeFileSync(join(this.data, 'secrets/admin-token'), `${TOKEN}\n`);
     const parts = { house: this.house, store: this.store, jobs: idleJobs, log: pino({ level: 'silent' }) };
     const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: [TOKEN] };
     this.#http = await createHttp({ ...parts, ...place, onBroken: () => {} });
@@ -36,7 +37,7 @@ export class CommandHouse {
 
   /** Resolves with the exit code of `./cordboard` with these words. */
   run(...words: readonly string[]): Promise<number> {
-    const env = { CORDBOARD_DATA: this.#data, CORDBOARD_HTTP_PORT: String(this.#port) };
+    const env = { CORDBOARD_DATA: this.data, CORDBOARD_HTTP_PORT: String(this.#port) };
     const print = (line: string): void => void this.printed.push(line);
     const complain = (line: string): void => void this.complained.push(line);
     return runCommand([...words], env, print, complain, async function* () {});
@@ -44,6 +45,6 @@ export class CommandHouse {
 
   async close(): Promise<void> {
     await this.#http?.close();
-    rmSync(this.#data, { recursive: true });
+    rmSync(this.data, { recursive: true });
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { badLineCases } from './telephony/bad-line-cases.ts';
 import { conferenceCases } from './telephony/conference-cases.ts';
 import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
@@ -31,5 +32,6 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
     describe('offers and talks', () => offerCases(stage));
     describe('calls out', () => outsideCases(stage));
     describe('the connection', () => connectionCases(stage));
+    describe('a bad line', () => badLineCases(stage));
   });
 }

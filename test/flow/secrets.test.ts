@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeCrashReport } from '../../src/boot/crash-report.ts';
+import type { CallerPast } from '../../src/journal/index.ts';
 import type { Event } from '../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from '../switchboard/floor.ts';
 import { asking, DIGITS_MASKED, KINDS, PIN } from './secret-flows.ts';
 
@@ -20,6 +22,30 @@ describe.each(KINDS)('what is taken by a secret %s', (_, ask) => {
     expect(pressed).toEqual(DIGITS_MASKED);
     expect(JSON.stringify([entries, switchboard.board(clock.now()), floor.wanted()])).not.toContain(PIN);
   });
+});
+
+test('a crash report holds no whole number and no name of a person, whatever happened', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cordboard-crash-'));
+  const number = '+79161234567';
+  const caller = { number, name: 'Olga Petrova' };
+  const leg: LiveLeg = {
+    ...{ legId: '1764175000.12', callId: '1764175000.12', role: 'caller', answered: true, hears: [], caller },
+    marks: { dialled: number, place: `{"number":"${number}"}` },
+  };
+  const tail: Event[] = [
+    { kind: 'legFound', leg },
+    { kind: 'exchangeBack', restarted: false, legs: [leg] },
+    { kind: 'callersRestored', callers: [{ caller: number } as CallerPast] },
+    { kind: 'callsRestored', calls: [], scripts: new Map(), over: new Set([number]) },
+    { kind: 'transferAsked', legId: '1', to: number },
+    { kind: 'phoneCalled', legId: '1', phoneId: '1001', dialled: number.slice(1) },
+  ];
+  const report = readFileSync(writeCrashReport(folder, 0, new Error('a rule'), tail), 'utf8');
+  rmSync(folder, { recursive: true });
+  expect(report).not.toContain(number.slice(1));
+  expect(report).not.toContain('Petrova');
+  expect(report).toContain('"callId": "1764175000.12"');
+  expect(report).toContain('"to": "+7***4567"');
 });
 
 test('a crash report holds no key that was pressed', () => {

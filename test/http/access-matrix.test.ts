@@ -22,6 +22,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /metrics': 'AS-P',
   'GET /api/v1/audit': 'A---',
   'POST /api/v1/backup': 'A---',
+  'GET /api/v1/bans': 'A---',
+  'DELETE /api/v1/bans/:address': 'A---',
   'GET /api/v1/board': 'AS-P',
   'GET /api/v1/events': 'AS-P',
   'GET /api/v1/bundle': 'AS--',
@@ -104,6 +106,7 @@ const OWN = {
   name: 'office',
   messageId: 'msg_1',
   by: 'queue',
+  address: '192.0.2.1',
 };
 const FOREIGN = {
   callId: 'c-boris',
@@ -113,6 +116,7 @@ const FOREIGN = {
   name: 'office',
   messageId: 'msg_1',
   by: 'queue',
+  address: '192.0.2.2',
 };
 
 /** Where the body is looked at before it is asked whose the thing is. */

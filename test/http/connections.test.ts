@@ -1,7 +1,9 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttp, type Http } from '../../src/http/index.ts';
+import { eventually } from '../kit/eventually.ts';
 import { SmallHouse, SmallStore } from './doubles.ts';
 
 /** Sends bytes and reads until the other side ends the connection. */
@@ -14,6 +16,15 @@ function exchange(port: number, bytes: string): Promise<string> {
     socket.on('error', reject);
     socket.on('close', () => resolve(heard));
   });
+}
+
+/** A connection whose question never ends. */
+async function slowly(port: number, localAddress: string): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write('GET /health/live HTTP/1.1\r\nx: ');
+  return socket;
 }
 
 describe('connections', { timeout: 30_000 }, () => {
@@ -49,6 +60,41 @@ describe('connections', { timeout: 30_000 }, () => {
     expect((await reset).message).toMatch(/EPIPE|ECONNRESET/);
     clearInterval(talking);
     deaf.destroy();
+  });
+
+  test('that are slow by the hundred keep nobody waiting', async () => {
+    const slow = await Promise.all(Array.from({ length: 500 }, () => slowly(port, '127.0.0.1')));
+    const drip = (): void => {
+      for (const socket of slow) socket.write('x');
+    };
+    const dripping = setInterval(drip, 200);
+    const tookMs: number[] = [];
+    for (let count = 0; count < 100; count++) {
+      const fromMs = performance.now();
+      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+      await answer.arrayBuffer();
+      tookMs.push(performance.now() - fromMs);
+    }
+    clearInterval(dripping);
+    const open = slow.filter(({ destroyed }) => !destroyed).length;
+    for (const socket of slow) socket.destroy();
+    expect(open, 'they were all there meanwhile').toBe(500);
+    expect(tookMs.toSorted((a, b) => a - b)[94]).toBeLessThan(100);
+  });
+
+  test('of one address are no more than its share, and others get in', async () => {
+    const many = await Promise.all(Array.from({ length: 250 }, () => slowly(port, '127.0.0.2')));
+    const open = (): number => many.filter(({ closed }) => !closed).length;
+    await eventually('those beyond it are closed', async () => (open() <= 200 ? true : undefined));
+    expect(open()).toBe(200);
+    many.find(({ closed }) => !closed)!.destroy();
+    const again = await eventually('a place is free again', async () => {
+      const socket = await slowly(port, '127.0.0.2');
+      await new Promise((passed) => setTimeout(passed, 50));
+      return socket.closed ? undefined : socket;
+    });
+    expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
+    for (const socket of [...many, again]) socket.destroy();
   });
 
   test('are answered to the end when the house closes meanwhile', async () => {

@@ -37,7 +37,8 @@ describe('the OpenAPI document', () => {
     const below = (path: string, names: string): readonly string[] =>
       names.split(' ').map((name) => (name === '.' ? path : `${path}/${name}`));
     expect(Object.keys(document.paths).toSorted()).toEqual([
-      ...['/api/v1/alarms', '/api/v1/audit', '/api/v1/backup', '/api/v1/board'],
+      ...['/api/v1/alarms', '/api/v1/audit', '/api/v1/backup'],
+      ...['/api/v1/bans', '/api/v1/bans/{address}', '/api/v1/board'],
       ...below('/api/v1/bundle', '. activate history rollback shadow validate'),
       ...below('/api/v1/callbacks', '. {callbackId} {callbackId}/move'),
       ...below('/api/v1/calls', '. {callId} {callId}/barge-in'),

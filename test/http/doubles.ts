@@ -1,9 +1,11 @@
 import type { Alarm } from '../../src/alarms/index.ts';
+import type { Ban } from '../../src/bans/index.ts';
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
 import type {
   Activation,
+  BansDesk,
   BundleDesk,
   BundleState,
   BundleVersion,
@@ -304,6 +306,17 @@ export class SmallHouse implements House {
       estimate: { p50Ms: 1_000, p90Ms: 9_000 },
     };
   }
+
+  bansOn: readonly Ban[] = [];
+
+  readonly bans: BansDesk = {
+    list: () => this.bansOn,
+    lift: (address) => {
+      const before = this.bansOn;
+      this.bansOn = before.filter((ban) => ban.address !== address);
+      return this.bansOn.length < before.length;
+    },
+  };
 
   alarmsOn: readonly Alarm[] = [];
 

@@ -24,6 +24,13 @@ export type MoreTrunks = {
 };
 const NO_MORE: MoreTrunks = { trunks: {}, secrets: {} };
 
+/** Whom it knows at its start: phones, passwords, and where calls by the trunk `carrier` go. */
+export type Known = {
+  readonly phoneIds: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly carrier: Address;
+};
+
 /**
  * An Asterisk of a test's own: made from the product's templates, on free ports, in a folder that goes with
  * it.
@@ -67,13 +74,19 @@ export class PrivateAsterisk {
   static async start(phoneIds: readonly string[], more: MoreTrunks = NO_MORE): Promise<PrivateAsterisk> {
     const data = await mkdtemp(join(tmpdir(), 'cordboard-asterisk-'));
     const carrier = { host: CARRIER_HOST, port: await freePort() };
-    const { settings, mistakes } = loadSettings(
-      await environmentFor(data, carrier, more.trunks),
-      () => undefined,
-    );
+    const environment = await environmentFor(data, carrier, more.trunks);
+    return PrivateAsterisk.startWith(environment, { phoneIds, secrets: more.secrets, carrier });
+  }
+
+  /** Starts one with these settings, as environment variables; whoever writes accounts into its data has it read them. */
+  static async startWith(
+    environment: Readonly<Record<string, string>>,
+    { phoneIds, secrets, carrier }: Known,
+  ): Promise<PrivateAsterisk> {
+    const { settings, mistakes } = loadSettings(environment, () => undefined);
     if (settings === undefined) throw new Error(`the kit's settings are wrong: ${JSON.stringify(mistakes)}`);
     await mkdir(settings.secrets, { recursive: true });
-    for (const [name, secret] of Object.entries(more.secrets))
+    for (const [name, secret] of Object.entries(secrets))
       await writeFile(join(settings.secrets, name), secret);
     renderAsterisk(settings, join(ROOT, 'asterisk-config'));
     writeOperatorAccounts(settings, { devices: phoneIds, operators: new Map() });

@@ -1,3 +1,4 @@
+import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
 import type {
@@ -71,6 +72,18 @@ export class HotlineApi {
   /** Who changed what, the newest first. */
   async audit(): Promise<readonly AuditFact[]> {
     return (await this.#get<{ facts: readonly AuditFact[] }>('/api/v1/audit')).facts;
+  }
+
+  /** Addresses that the exchange turns away. */
+  async bans(): Promise<readonly Ban[]> {
+    return (await this.#get<{ bans: readonly Ban[] }>('/api/v1/bans')).bans;
+  }
+
+  /** Throws with the body when it is refused. */
+  async liftBan(address: string): Promise<void> {
+    const path = `${this.url}/api/v1/bans/${encodeURIComponent(address)}`;
+    const response = await fetch(path, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 
   board(): Promise<Board> {

@@ -22,11 +22,13 @@ export type HotlineOptions = {
   readonly bundle: string;
   /** More settings, as environment variables; they win over those that the kit chooses. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** An Asterisk that the hotline does not start itself, with whoever can ask it directly. */
+  readonly exchange?: { readonly witness: ExchangeWitness; readonly stop: () => Promise<void> };
 };
 
 /** Starts a process as `npm start` does, with a data folder and ports of its own. */
 export async function launchHotline(options: HotlineOptions): Promise<Launched> {
-  const data = await mkdtemp(join(tmpdir(), 'cordboard-'));
+  const data = options.settings?.CORDBOARD_DATA ?? (await mkdtemp(join(tmpdir(), 'cordboard-')));
   const settings = { ...(await ownSettings(data)), CORDBOARD_BUNDLE: options.bundle, ...options.settings };
   const environment = { ...withoutCordboard(process.env), ...settings };
   const parent = spawn(process.execPath, [join(ROOT, 'src/parent.ts')], {
@@ -38,7 +40,7 @@ export async function launchHotline(options: HotlineOptions): Promise<Launched> 
 }
 
 /** Everything that listens gets a port that is free now; sound gets a block of its own. */
-async function ownSettings(data: string): Promise<Record<string, string>> {
+export async function ownSettings(data: string): Promise<Record<string, string>> {
   const [sip, http, ari, redis] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const soundPorts = soundPortsFor(CALLS);
   const from = 10_000 + 2 * Math.floor((Math.random() * (9_900 - soundPorts)) / 2);
@@ -135,13 +137,15 @@ export class Hotline {
   /** Where phones and trunks reach it. */
   readonly sip: Address;
   readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #stopExchange: () => Promise<void>;
 
   private constructor(
     launched: Launched,
     api: HotlineApi,
-    witness: ExchangeWitness,
+    { witness, stop }: NonNullable<HotlineOptions['exchange']>,
     accounts: ReadonlyMap<string, Account>,
   ) {
+    this.#stopExchange = stop;
     this.launched = launched;
     this.api = api;
     this.witness = witness;
@@ -163,14 +167,12 @@ export class Hotline {
       const password = (await readFile(join(data, 'secrets/ari-password'), 'utf8')).trim();
       const ari = settings.CORDBOARD_ASTERISK_ARI_URL ?? '';
       const witness = new ExchangeWitness(ari, 'cordboard', password, join(data, 'run/asterisk'));
-      return new Hotline(
-        launched,
-        new HotlineApi(url, token),
-        witness,
-        await accountsIn(join(data, 'secrets')),
-      );
+      const exchange = options.exchange ?? { witness, stop: async () => {} };
+      const accounts = await accountsIn(join(data, 'secrets'));
+      return new Hotline(launched, new HotlineApi(url, token), exchange, accounts);
     } catch (err) {
       await launched.stop();
+      await options.exchange?.stop();
       const told = `${launched.output.slice(-4_000)}\n${await launched.log()}`;
       await launched.cleanUp();
       throw new Error(`the hotline did not get ready:\n${told}`, { cause: err });
@@ -193,6 +195,7 @@ export class Hotline {
   /** Stops it; rejects unless it ended well and left no process. */
   async stop(): Promise<void> {
     const code = await this.launched.stop();
+    await this.#stopExchange();
     const left = await this.launched.cleanUp();
     if (code !== 0) throw new Error(`the hotline ended with ${code}:\n${this.launched.output.slice(-4_000)}`);
     if (left.length > 0) throw new Error(`left behind: ${left.map((each) => each.command).join('; ')}`);

@@ -24,6 +24,11 @@ export class TcpGate {
     return new TcpGate(server, target);
   }
 
+  /** How many connections there are now. */
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
   /** Every connection is cut, and new ones are cut as they come. */
   shut(): void {
     this.#state = 'shut';
@@ -34,6 +39,13 @@ export class TcpGate {
   wallUp(): void {
     this.#state = 'walledUp';
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+  }
+
+  /** Connections that were walled up live on: what they held back comes late, as behind a firewall that was mended. */
+  thaw(): void {
+    if (this.#state !== 'walledUp') return;
+    this.#state = 'open';
+    for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
   /** New connections pass. Those that were walled up are cut: what they had sent is gone. */

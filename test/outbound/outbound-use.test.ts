@@ -28,6 +28,32 @@ describe('what calls out take of a route', () => {
     expect(use.ofRoute('germany', at(DAY_MS))).toMatchObject({ dayMs: 0 });
   });
 
+  test.each([
+    ['before it is known that it goes on', ['restore', 'goesOn']],
+    ['after that', ['goesOn', 'restore']],
+  ])(
+    'what was used before a restart counts, and a call that goes on is not counted twice: told %s',
+    (_, order) => {
+      const use = new OutboundUse();
+      const talkedMs = new Map([['germany', 5_000]]);
+      const unended = new Map(
+        ['out-1', 'out-2'].map((legId) => [legId, { routeId: 'germany', heldMs: 60_000 }]),
+      );
+      for (const what of order)
+        if (what === 'restore') use.restore({ talkedMs, unended }, at(9_000));
+        else use.goesOn('out-1', { ...call, answeredMonoMs: 1_000 });
+      expect(use.ofRoute('germany', at(10_000))).toMatchObject({
+        callsNow: 1,
+        dayMs: 5_000 + 60_000 + 60_000,
+      });
+      expect(use.end('out-1', at(11_000))).toBe(10_000);
+      expect(use.ofRoute('germany', at(12_000))).toMatchObject({
+        callsNow: 0,
+        dayMs: 5_000 + 60_000 + 10_000,
+      });
+    },
+  );
+
   test('a trunk has room for so many calls at once, and so many in a second', () => {
     const use = new OutboundUse();
     const plan = { callsMax: 3, callsPerSecondMax: 2, strip: 0, add: '+' };

@@ -98,7 +98,7 @@ describe('a hotline that starts and stops', () => {
     await isReady(parent);
     expect((await ari('GET', '/asterisk/info')).status).toBe(200);
     const redis = new Redis(redisAddress(settings));
-    expect(await redis.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
+    expect(await redis.info('memory')).toContain('maxmemory_policy:noeviction');
     await redis.quit();
     const marks = SIBLINGS.map((name) => markOf(name)!);
     expect(marks.every(isAlive)).toBe(true);
@@ -108,12 +108,27 @@ describe('a hotline that starts and stops', () => {
     expect(SIBLINGS.map(markOf)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('Redis lets nobody in without the password', async () => {
+  test('Redis lets nobody in without the password, and with it nobody who wants to empty or change it', async () => {
     await isReady(start());
     const stranger = new Redis(settings.redis.url, { retryStrategy: () => null });
     stranger.on('error', () => undefined);
     await expect(stranger.ping()).rejects.toThrow(/NOAUTH/);
     stranger.disconnect();
+    const insider = new Redis(redisAddress(settings), { retryStrategy: () => null });
+    const asked = [
+      'FLUSHALL',
+      'CONFIG GET *',
+      'DEBUG SLEEP 0',
+      'SHUTDOWN',
+      'KEYS *',
+      'ACL LIST',
+      'SET other:key 1',
+    ];
+    for (const words of asked) {
+      const [command = '', ...args] = words.split(' ');
+      await expect(insider.call(command, ...args), words).rejects.toThrow(/NOPERM|not allowed/);
+    }
+    insider.disconnect();
   });
 
   test('a second one on the same data is refused and names the first', async () => {

@@ -48,7 +48,9 @@ describe('the configuration of Asterisk', () => {
   test('every file that another one includes is made', () => {
     const { etc } = renderAsterisk(settingsWith(), TEMPLATES);
     const included = [...rendered('pjsip.conf').matchAll(/#include "(.+)"/g)].map(([, name]) => name!);
-    expect(included).toEqual(['pjsip_transports.conf', 'pjsip_trunks.conf', 'pjsip_operators.conf']);
+    expect(included).toEqual([
+      ...['pjsip_transports.conf', 'pjsip_bans.conf', 'pjsip_trunks.conf', 'pjsip_operators.conf'],
+    ]);
     expect(readdirSync(etc)).toEqual(expect.arrayContaining(included));
   });
 

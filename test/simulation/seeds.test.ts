@@ -64,6 +64,7 @@ describe('a whole call centre', () => {
       'the wall clock jumps',
       'fires late',
       'is told once more',
+      'was lost, and is made up for',
       'Cordboard is asked to stop',
       'legFound',
       'just when it was about to ring',

@@ -110,7 +110,7 @@ describe('the simulated exchange', () => {
     exchange.restoreConnection();
     clock.advance(5000);
     expect(kindsOf(events, caller.legId)).toEqual(['callerArrived']);
-    expect(await exchange.liveLegs()).toEqual([]);
+    expect((await exchange.look()).legs).toEqual([]);
   });
 
   test('gives up a phone that answers nothing after half a minute', async () => {

@@ -2,6 +2,7 @@ import { type Clock, type Prng, prngFrom } from '../../src/base/index.ts';
 import type {
   ExchangeState,
   LiveLeg,
+  Look,
   RecordedSounds,
   Telephony,
   TelephonyCommand,
@@ -24,6 +25,8 @@ export type SimulatedExchangeOptions = {
   readonly phoneIds: readonly string[];
   /** How long a sound is; null when there is no such file. One second unless given. */
   readonly soundMs?: (path: string) => number | null;
+  /** To be told of each event that was lost, as a look makes up for it. */
+  readonly onMadeUp?: (event: TelephonyEvent) => void;
 };
 
 /**
@@ -37,11 +40,14 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   readonly #commands: SimulatedCommands;
   readonly #callers: SimulatedCallers;
   readonly #accounts: readonly string[];
+  readonly #onMadeUp: (event: TelephonyEvent) => void;
   #hasRestarted = false;
   #isListening = false;
 
-  constructor({ clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs }: SimulatedExchangeOptions) {
+  constructor(options: SimulatedExchangeOptions) {
+    const { clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs, onMadeUp = () => {} } = options;
     this.#clock = clock;
+    this.#onMadeUp = onMadeUp;
     this.#accounts = phoneIds;
     this.#wire = new SimulatedWire(clock, prng, weather);
     this.#floor = new SimulatedFloor(clock, this.#wire, soundMs ?? (() => 1000));
@@ -54,6 +60,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
     const { recordings } = this.#floor;
     recordings.forgetAwaited();
+    this.#wire.lost.clear();
     this.#wire.onEvent = (event) => {
       if (event.kind === 'recorded') recordings.told(event.recordingId);
       onEvent(event);
@@ -66,9 +73,21 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#commands.send(command);
   }
 
-  async liveLegs(): Promise<readonly LiveLeg[]> {
+  async look(): Promise<Look> {
     if (!this.#wire.isConnected) throw new Error('the exchange is away');
-    return this.heldLegs();
+    return this.seen();
+  }
+
+  /** What a look shows. Events that were lost are told, as far as what they say is still so. */
+  seen(): Look {
+    const { lost } = this.#wire;
+    for (const event of lost.look()) {
+      if (!this.#floor.isStillSo(event)) continue;
+      this.#onMadeUp(event);
+      if (event.kind === 'phoneChanged') this.#tellPhone(event.phoneId);
+      else this.#wire.tellNow(event);
+    }
+    return { legs: this.heldLegs(), isInDoubt: lost.isInDoubt };
   }
 
   exchange(): ExchangeState {
@@ -182,6 +201,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.loseConnection();
     this.#floor.loseAll();
     this.#callers.loseAll();
+    this.#wire.lost.clear();
     this.#hasRestarted = true;
     this.#wire.startedWallMs = this.#clock.now().wallMs;
   }

@@ -1,5 +1,12 @@
 import type { Clock } from '../../src/base/index.ts';
-import type { HangUpReason, LegEnd, LiveLeg, Marks, TelephonyCommand } from '../../src/telephony/index.ts';
+import type {
+  HangUpReason,
+  LegEnd,
+  LiveLeg,
+  Marks,
+  TelephonyCommand,
+  TelephonyEvent,
+} from '../../src/telephony/index.ts';
 import { ALONE, SimulatedLeg, type Spot } from './simulated-leg.ts';
 import type { SimulatedPhone } from './simulated-phone.ts';
 import { SimulatedRecordings } from './simulated-recordings.ts';
@@ -135,6 +142,27 @@ export class SimulatedFloor {
     return this.#togetherAt(spot).flatMap((other) => (other.legId === legId ? [] : other.legId));
   }
 
+  /** Whether the exchange still shows what the event says. */
+  isStillSo(event: TelephonyEvent): boolean {
+    switch (event.kind) {
+      case 'callerArrived':
+      case 'phoneCalled':
+        return this.legs.has(event.legId);
+      case 'legRinging':
+        return this.legs.get(event.legId)?.state === 'ringing';
+      case 'legAnswered':
+        return this.legs.get(event.legId)?.state === 'answered';
+      case 'legEnded':
+        return !this.legs.has(event.legId);
+      case 'legsJoined':
+        return event.legIds.every((legId) => this.#isAt(legId, { kind: 'talk', callId: event.callId }));
+      case 'recorded':
+        return this.recordings.isAwaited(event.recordingId);
+      default:
+        return true;
+    }
+  }
+
   live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
     return [...this.legs.values()].filter(isOurs).map((leg) => ({
       legId: leg.legId,
@@ -152,6 +180,11 @@ export class SimulatedFloor {
     if (leg.state !== 'quiet') return;
     leg.state = 'ringing';
     this.#wire.tell(leg.legId, { kind: 'legRinging', legId: leg.legId });
+  }
+
+  #isAt(legId: string, { callId }: Extract<Spot, { kind: 'talk' }>): boolean {
+    const spot = this.legs.get(legId)?.spot;
+    return spot?.kind === 'talk' && spot.callId === callId;
   }
 
   /** Those who hear each other there: nobody, where legs are alone or wait. */

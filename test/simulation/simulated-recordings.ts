@@ -76,6 +76,10 @@ export class SimulatedRecordings {
     else this.#wire.tell(legId, { kind: 'recorded', legId, recordingId, ok: this.#stored.has(recordingId) });
   }
 
+  isAwaited(recordingId: string): boolean {
+    return this.#awaited.has(recordingId);
+  }
+
   told(recordingId: string): void {
     this.#awaited.delete(recordingId);
   }

@@ -1,5 +1,6 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
 import type { LiveLeg, TelephonyEvent } from '../../src/telephony/index.ts';
+import { LostEvents } from './lost-events.ts';
 import type { Weather } from './weather.ts';
 
 /** Events that the real adapter tells at most once, because a second one would be taken for a new one. */
@@ -15,7 +16,7 @@ const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
 /**
  * The connection to the simulated exchange. What is said about one leg keeps its order, what is said about
  * different legs need not; what is said while the connection is away, or is still on its way when it goes, is
- * never heard.
+ * lost, and so are some events by chance.
  */
 export class SimulatedWire {
   isConnected = false;
@@ -27,6 +28,7 @@ export class SimulatedWire {
   readonly #clock: Clock;
   readonly #prng: Prng;
   readonly #weather: Weather;
+  readonly lost: LostEvents;
   /** Topic → when the latest event about it arrives. */
   readonly #latestMs = new Map<string, number>();
   #connection = 0;
@@ -35,6 +37,7 @@ export class SimulatedWire {
     this.#clock = clock;
     this.#prng = prng;
     this.#weather = weather;
+    this.lost = new LostEvents(clock);
   }
 
   delayMs(): number {
@@ -48,13 +51,14 @@ export class SimulatedWire {
 
   /** Sends an event on its way; events of one topic arrive in the order in which they were sent. */
   tell(topic: string, event: TelephonyEvent): void {
-    if (!this.isConnected) return;
+    if (!this.isConnected || this.happens(this.#weather.lostEvents)) return this.lost.add(event);
     const { monoMs } = this.#clock.now();
     const arrivesMs = Math.max(monoMs + this.delayMs(), this.#latestMs.get(topic) ?? 0);
     this.#latestMs.set(topic, arrivesMs);
     const copies = this.happens(this.#weather.repeatedEvents) && !NEVER_TWICE.includes(event.kind) ? 2 : 1;
     const connection = this.#connection;
     this.#clock.after(arrivesMs - monoMs, () => {
+      if (connection !== this.#connection) this.lost.add(event);
       for (let copy = 0; copy < copies && connection === this.#connection; copy++) this.onEvent(event);
     });
   }

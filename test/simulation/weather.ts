@@ -4,10 +4,18 @@ export type Weather = {
   readonly latencyMsMax: number;
   /** Events that come twice. */
   readonly repeatedEvents: number;
+  /** Events that never come. */
+  readonly lostEvents: number;
   /** Commands of which nobody ever tells whether they were carried out; half of them were. */
   readonly lostAnswers: number;
   /** Commands that the exchange refuses without a reason. */
   readonly refusals: number;
 };
 
-export const CALM: Weather = { latencyMsMax: 3, repeatedEvents: 0, lostAnswers: 0, refusals: 0 };
+export const CALM: Weather = {
+  latencyMsMax: 3,
+  repeatedEvents: 0,
+  lostEvents: 0,
+  lostAnswers: 0,
+  refusals: 0,
+};

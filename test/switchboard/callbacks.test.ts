@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { talkedMsOf } from '../../src/journal/index.ts';
+import { usedIn } from '../../src/journal/index.ts';
 import {
   callbackFloor,
   customerTakes,
@@ -151,7 +151,7 @@ describe('the operator first', () => {
     );
     // The minutes of the route that another process reads are those that were used.
     const out = floor.entries.filter((entry) => entry.kind === 'dialled' || entry.kind === 'outEnded');
-    expect(talkedMsOf(out)).toEqual(new Map([['russia', 5_000]]));
+    expect(usedIn(out)).toEqual({ talkedMs: new Map([['russia', 5_000]]), unended: new Map() });
     floor.ends(legs.operator);
     expect(floor.operator('anna').unit).toBe('wrapUp');
   });

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { AuditFact } from '../../src/journal/index.ts';
+import { signInTries } from '../../src/switchboard/index.ts';
 import { Floor } from './floor.ts';
 
 const OPERATORS = `devices: { "1001": {}, "1002": {}, "1003": {}, "2001": {}, "2002": {} }
@@ -181,6 +183,31 @@ describe('who guesses a PIN', () => {
     expect(floor.wanted()).toEqual([]);
     expect(audited()).toHaveLength(3);
     expect(audited()[2]).toMatchObject({ by: 'phone 2001', on: 'clara' });
+  });
+
+  test('waits on behind a restart, and whoever was right in between does not', () => {
+    for (const [phoneId, number, isRight] of [
+      ...[['1001', '101', false] as const, ['1003', '101', false] as const, ['1001', '101', true] as const],
+      ...[['2001', '103', false] as const, ['2002', '103', false] as const, ['1002', '103', false] as const],
+    ]) {
+      signsIn(phoneId, number, isRight);
+      hangsUp();
+    }
+    const facts = audited().map((fact, id) => ({ ...(fact as Omit<AuditFact, 'id'>), id }));
+    const { wallMs } = floor.clock.now();
+    floor = new Floor({ 'operators.yaml': OPERATORS });
+    floor.put({ kind: 'signInsRestored', tries: signInTries(facts.toReversed(), wallMs + 10_000) });
+    signsIn('1003', '101');
+    expect(floor.wanted()).toContain('checkPin anna 4711');
+    hangsUp();
+    dials('1003');
+    press('103#4711#');
+    expect(floor.wanted()).not.toContain('checkPin clara 4711');
+    hangsUp();
+    floor.clock.advance(50_000);
+    dials('1003');
+    press('103#4711#');
+    expect(floor.wanted()).toContain('checkPin clara 4711');
   });
 
   test('waits longer each time, at whatever phone, and the right PIN is not looked at meanwhile', () => {

@@ -161,7 +161,7 @@ describe('an operator who calls a number outside', () => {
   });
 
   test('is cut at the longest talk of the route, and the minutes of the day are kept', () => {
-    floor.put({ kind: 'minutesRestored', talkedMs: new Map([['germany', 20 * 60_000]]) });
+    floor.put({ kind: 'minutesRestored', talkedMs: new Map([['germany', 20 * 60_000]]), unended: new Map() });
     talksOutside();
     floor.clock.advance(5 * 60_000);
     expect(floor.wanted()).toContain('hangUp leg-o');

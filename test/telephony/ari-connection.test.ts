@@ -112,7 +112,7 @@ test('legs from before our start are ours again, by their own names and with the
     return path === '/bridges' ? { status: 200, body: [bridge] } : undefined;
   };
   await scene.listen();
-  expect(await scene.telephony.liveLegs()).toEqual([
+  expect((await scene.telephony.look()).legs).toEqual([
     {
       legId: 'op-9-1',
       callId: 'call-9',

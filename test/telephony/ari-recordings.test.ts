@@ -20,7 +20,7 @@ test("snoops that a process before this one has left are ended, and are nobody's
       : undefined;
   await scene.listen();
   await eventually('the snoop is ended', () => scene.ari.requests('DELETE', '/channels/old')[0]);
-  expect((await scene.telephony.liveLegs()).map(({ legId }) => legId)).toEqual(['c1']);
+  expect((await scene.telephony.look()).legs.map(({ legId }) => legId)).toEqual(['c1']);
   expect(scene.ari.requests('DELETE', '/channels/c1')).toEqual([]);
 });
 

@@ -21,7 +21,9 @@ export type PostgresStoreOptions = StoreOptions & { readonly url: string };
 export function openPostgresStore({
   url,
   log,
+  onWrite,
   ...options
 }: PostgresStoreOptions): Promise<Store & SumsKeeper> {
-  return openStore(POSTGRES_WORKER, { place: url, shown: shownUrl(url), ...options }, log);
+  const start = { place: url, shown: shownUrl(url), ...options };
+  return openStore(POSTGRES_WORKER, start, { log, ...(onWrite && { onWrite }) });
 }

@@ -16,6 +16,12 @@ export type SqliteStoreOptions = StoreOptions & { readonly path: string };
  * Opens the store. Rejects with `Failure` STORE_UNUSABLE for a folder that cannot be written, a file that is no
  * database, a schema of a newer Cordboard. A database that is only locked or has a full disk does not stop the start.
  */
-export function openSqliteStore({ path, log, ...options }: SqliteStoreOptions): Promise<Store & SumsKeeper> {
-  return openStore(SQLITE_WORKER, { place: path, shown: path, ...options }, log);
+export function openSqliteStore({
+  path,
+  log,
+  onWrite,
+  ...options
+}: SqliteStoreOptions): Promise<Store & SumsKeeper> {
+  const start = { place: path, shown: path, ...options };
+  return openStore(SQLITE_WORKER, start, { log, ...(onWrite && { onWrite }) });
 }

@@ -5,17 +5,19 @@ export type AriReason = Extract<TelephonyEvent, { kind: 'commandFailed' }>['reas
 
 /**
  * A request that Asterisk refused, did not answer, or could not be given. `status` is the HTTP status, if
- * there was one.
+ * there was one. `isCut`: the connection was cut before the answer, and nobody knows whether it was carried out.
  */
 export class AriError extends Error {
   override readonly name = 'AriError';
   readonly reason: AriReason;
   readonly status: number | null;
+  readonly isCut: boolean;
 
-  constructor(reason: AriReason, detail: string, status: number | null = null) {
+  constructor(reason: AriReason, detail: string, status: number | null = null, isCut = false) {
     super(detail);
     this.reason = reason;
     this.status = status;
+    this.isCut = isCut;
   }
 }
 

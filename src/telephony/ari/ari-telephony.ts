@@ -1,6 +1,6 @@
 import type {
   ExchangeState,
-  LiveLeg,
+  Look,
   RecordedSounds,
   Telephony,
   TelephonyCommand,
@@ -18,6 +18,7 @@ import { channelVanished } from './leg-endings.ts';
 import { LegQueues } from './leg-queues.ts';
 import { Legs } from './legs.ts';
 import { askHoldings, type Holdings, liveLegsIn, ownerOf } from './live-legs.ts';
+import { MissedEvents } from './missed-events.ts';
 import { Offers } from './offers.ts';
 import type { Parts } from './parts.ts';
 import { Phones } from './phones.ts';
@@ -40,6 +41,7 @@ class AriTelephony implements Telephony, RecordedSounds {
   readonly #parts: Parts;
   readonly #connection: Connection;
   readonly #queues = new LegQueues();
+  readonly #missed: MissedEvents;
   #onEvent: (event: TelephonyEvent) => void = () => {};
   /**
    * Events that come while a new connection is prepared; null when they are heard at once. Bounded by the
@@ -58,6 +60,7 @@ class AriTelephony implements Telephony, RecordedSounds {
       onLost: () => this.#emit({ kind: 'exchangeLost' }),
     });
     this.#parts = this.#makeParts();
+    this.#missed = new MissedEvents(this.#parts);
   }
 
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
@@ -73,8 +76,15 @@ class AriTelephony implements Telephony, RecordedSounds {
     for (const event of neverBegun(command)) this.#emit(event);
   }
 
-  async liveLegs(): Promise<readonly LiveLeg[]> {
-    return liveLegsIn(await askHoldings(this.#connection.client()), this.#options.app);
+  async look(): Promise<Look> {
+    const client = this.#connection.client();
+    const { phones, prompts } = this.#parts;
+    const [playbacksOver, phonesInDoubt] = [await prompts.over(), await phones.inDoubt(client)];
+    const picture = { ...(await askHoldings(client)), playbacksOver, phonesInDoubt };
+    if (client !== this.#connection.client()) throw new AriError('away', 'the connection is another one now');
+    const isInDoubt = this.#missed.compare(picture);
+    this.#tidy(picture.channels);
+    return { legs: liveLegsIn(picture, this.#options.app), isInDoubt };
   }
 
   exchange(): ExchangeState {
@@ -198,10 +208,16 @@ class AriTelephony implements Telephony, RecordedSounds {
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
+    this.#missed.clear();
+    this.#tidy(this.#holdings.channels);
+  }
+
+  /** What listens to legs for us: who is not wanted any more ends, and what has ended unheard is told. */
+  #tidy(channels: Holdings['channels']): void {
     const { exchange, recordings, supervisions } = this.#parts;
     const isOurs = (id: string): boolean => recordings.hasSnoop(id) || supervisions.hasSnoop(id);
-    closeLeftSnoops(exchange, this.#holdings.channels, isOurs);
-    recordings.lookAgain();
+    closeLeftSnoops(exchange, channels, isOurs);
+    recordings.lookAgain(channels);
   }
 
   /**

@@ -22,11 +22,18 @@ const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS = 16;
 const LIMIT_MS = 2000;
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+/** Asterisk knows no playback by its id before it plays another of the same id, and tones have none. */
+const TWICE_IS_TWO = /\/(play|dtmf)(\/|\?|$)/;
+/** How Asterisk says that what is asked for is there, or done, already. Other conflicts are refusals. */
+const DONE_BEFORE = /already exists|not in the 'Down' state/;
+/** A channel that has left for the dialplan is in our application no more. */
+const CONTINUED = /\/continue(\?|$)/;
 
 /**
  * The way of every command: plain HTTP over kept connections, a limit on each request from the moment it is
  * given, and one repetition when the connection was cut before the answer. The repetition is harmless because
- * all ids are chosen by us: what the first request did is refused as a duplicate, and that is taken as done.
+ * all ids are chosen by us: what the first request did is refused as a duplicate, and that is taken as done. What would
+ * be done twice is not repeated: whoever asked for it finds out.
  */
 export class AriTransport {
   readonly #pool: Pool;
@@ -90,13 +97,13 @@ export class AriTransport {
     try {
       return await this.#sendOnce(request, signal);
     } catch (err) {
-      if (signal.aborted || !isCut(err)) throw asAriError(err);
+      if (signal.aborted || !isCut(err) || TWICE_IS_TWO.test(request.path)) throw asAriError(err);
     }
     try {
       return await this.#sendOnce(request, signal);
     } catch (err) {
       const error = asAriError(err);
-      if (isDoneAlready(request.method, error.status)) return '';
+      if (isDoneAlready(request, error)) return '';
       throw error;
     }
   }
@@ -119,14 +126,15 @@ function isCut(err: unknown): boolean {
   return err instanceof Error && 'code' in err && CUT.has(String(err.code));
 }
 
-function isDoneAlready(method: string, status: number | null): boolean {
-  return method === 'DELETE' ? status === 404 : status === 409;
+function isDoneAlready({ method, path }: AriRequest, { status, message }: AriError): boolean {
+  if (method === 'DELETE') return status === 404;
+  return status === 409 && (DONE_BEFORE.test(message) || CONTINUED.test(path));
 }
 
 /** What is not an answer of Asterisk means that there is none: not reachable, or cut off twice. */
 function asAriError(err: unknown): AriError {
   if (err instanceof AriError) return err;
-  return new AriError('away', err instanceof Error ? err.message : String(err));
+  return new AriError('away', err instanceof Error ? err.message : String(err), null, isCut(err));
 }
 
 /** Refusals are JSON objects with `message` or `error`; anything else is shown as it came, shortened. */

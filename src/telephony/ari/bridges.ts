@@ -10,6 +10,9 @@ export type BridgePlan = {
   readonly name: string;
 };
 
+/** A bridge of ours, and the channels that are in it as far as events have told. */
+export type Place = { readonly bridgeId: string; readonly inside: ReadonlySet<string> };
+
 /** One that is there already is as good as a new one. */
 export async function makeBridge(exchange: Exchange, plan: BridgePlan): Promise<void> {
   await exchange

@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { TelephonyCommand } from '../index.ts';
 import { type AriReason, hasStatus } from './ari-error.ts';
+import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
 import { variablesOf } from './marks.ts';
@@ -218,7 +219,7 @@ async function takeAsCaller(
   { legId: channelId, dialled }: Of<'takeAsCaller'>,
 ): Promise<void> {
   const { channels } = exchange.client();
-  await channels.setChannelVars({ channelId, variables: { cb_dialled: dialled } });
+  await channels.setChannelVars({ channelId, variables: { cb_dialled: dialledPart(dialled, 'number') } });
   const leg = legs.get(channelId);
   if (leg !== undefined) legs.remove(leg);
   await channels.continueInDialplan({ channelId, context: 'net', extension: 's', priority: 1 });

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { unlessThere } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
 /**
@@ -80,6 +87,11 @@ export class Conferences {
       this.#add({ bridgeId, type: 'mixing', name }, Promise.resolve());
       for (const channelId of channels) this.channelEntered(bridgeId, channelId);
     }
+  }
+
+  /** Where channels are, as far as events have told. */
+  *places(): Iterable<Place> {
+    for (const [bridgeId, { inside }] of this.#conferences) yield { bridgeId, inside };
   }
 
   clear(): void {

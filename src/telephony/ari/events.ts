@@ -1,4 +1,5 @@
 import type { AriChannel, AriEvent } from './ari-types.ts';
+import { partyIn } from './foreign-words.ts';
 import { channelDestroyed, hangUpRequested, stasisEnded } from './leg-endings.ts';
 import type { Leg } from './legs.ts';
 import type { Parts } from './parts.ts';
@@ -41,8 +42,7 @@ function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[
   const [, callId = channel.id, arrivedS, dialled = ''] = args;
   const leg = legs.add({ legId: channel.id, role: 'caller', callId, channels: [channel.id] });
   const arrivedWallMs = arrivedS ? Number(arrivedS) * 1000 : exchange.clock.now().wallMs;
-  const { number, name } = channel.caller;
-  const caller = { number, name };
+  const caller = partyIn(channel.caller);
   exchange.emit({ kind: 'callerArrived', callId, legId: leg.legId, dialled, caller, arrivedWallMs });
   // The dialplan's net has answered a caller who came while nobody listened.
   if (channel.state === 'Up') answered(parts, leg, channel.id);
@@ -56,6 +56,11 @@ function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: reado
 }
 
 function stateChanged(parts: Parts, { channel }: AriEvent): void {
+  stateSeen(parts, channel);
+}
+
+/** The channel shows that it rings, or was answered, whether an event or a picture of the exchange shows it. */
+export function stateSeen(parts: Parts, channel: AriChannel): void {
   const leg = parts.legs.byChannel(channel.id);
   if (leg === undefined) return;
   if (channel.state === 'Up') answered(parts, leg, channel.id);

@@ -1,3 +1,4 @@
+import { Recent } from '../../base/index.ts';
 import type { LegEnd } from '../index.ts';
 
 /**
@@ -27,12 +28,16 @@ export type Leg = {
  */
 type Latest = { readonly type: string; readonly mark: string };
 
+/** Channels that were a leg's not long ago: far more than can be on their way out at once. */
+const GONE_MAX = 2_000;
+
 /** All legs that the exchange holds for us, as far as it has told us, by their own id and by channel. */
 export class Legs {
   readonly #legs = new Map<string, Leg>();
   readonly #legOfChannel = new Map<string, Leg>();
   readonly #latest = new Map<string, Latest[]>();
   readonly #legsOfCall = new Map<string, number>();
+  readonly #lastRole = new Recent<LegRole>(GONE_MAX);
 
   add(leg: Pick<Leg, 'legId' | 'role' | 'callId' | 'channels'>): Leg {
     const added: Leg = { ...leg, state: 'quiet', rang: new Set(), isEndedByUs: false, ends: [] };
@@ -74,8 +79,14 @@ export class Legs {
     return this.#legs.get(legId)?.channels[0] ?? legId;
   }
 
+  /** What the channel was when it was a leg's that has ended; undefined when it was none not long ago. */
+  lastRole(channelId: string): LegRole | undefined {
+    return this.#lastRole.get(channelId);
+  }
+
   /** One channel less; what still happens on it is no longer the leg's. */
   drop(leg: Leg, channelId: string): void {
+    this.#lastRole.put(channelId, leg.role);
     leg.channels = leg.channels.filter((id) => id !== channelId);
     this.#legOfChannel.delete(channelId);
     this.#latest.delete(channelId);

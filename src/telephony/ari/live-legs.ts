@@ -1,5 +1,6 @@
 import type { LiveLeg } from '../index.ts';
 import type { AriBridge, AriChannel, AriClient } from './ari-types.ts';
+import { partyIn } from './foreign-words.ts';
 import type { LegRole } from './legs.ts';
 import { marksIn } from './marks.ts';
 
@@ -42,7 +43,7 @@ export function liveLegsIn({ channels, bridges }: Holdings, app: string): readon
       callId: owner.callId,
       role: owner.role === 'phone' ? 'unknown' : owner.role,
       answered: channel.state === 'Up',
-      caller: { number: channel.caller.number, name: channel.caller.name },
+      caller: partyIn(channel.caller),
       hears: heardBy(channel.id, bridges, owners),
       marks: marksIn(channel.channelvars),
     });

@@ -1,6 +1,7 @@
 import type { TelephonyCommand } from '../index.ts';
 import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
 import type { Exchange } from './ari-types.ts';
+import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
 import type { Leg, Legs } from './legs.ts';
@@ -84,11 +85,14 @@ export class Offers {
   }
 
   /** Rings somebody outside, who sees a number and nothing else of our house. Rejects when the trunk cannot be used. */
-  ringOut({ legId, callId, to, show, marks }: RingOut): Promise<void> {
-    const place = to.kind === 'number' ? `${to.number}@trunk-${to.trunk}` : `trunk-${to.trunk}/${to.address}`;
+  async ringOut({ legId, callId, to, show, marks }: RingOut): Promise<void> {
+    const place =
+      to.kind === 'number'
+        ? `${dialledPart(to.number, 'number')}@trunk-${to.trunk}`
+        : `trunk-${to.trunk}/${dialledPart(to.address, 'address')}`;
     const line = show.number === null ? HIDDEN_LINE : { 'CONNECTEDLINE(num,i)': shown(show.number) };
     const variables = { ...line, ...variablesOf({ role: 'outside', id: callId, ...marks }) };
-    return this.#inTurn({ legId, callId, role: 'outside', endpoints: [`PJSIP/${place}`], variables });
+    await this.#inTurn({ legId, callId, role: 'outside', endpoints: [`PJSIP/${place}`], variables });
   }
 
   /**

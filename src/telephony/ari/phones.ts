@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AriError, unlessGone } from './ari-error.ts';
 import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
+import { inBackground } from './in-background.ts';
 
 /**
  * What may stand in a dial string. A phone's id comes from a file of the admin's; it is checked all the same.
@@ -16,6 +17,8 @@ const RELOAD_LOOK_MS = 50;
 export class Phones {
   readonly #exchange: Exchange;
   readonly #contacts = new Map<string, Set<string>>();
+  /** Phone → the state in which the exchange showed it when its contacts were asked for again. */
+  readonly #asked = new Map<string, string>();
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -46,6 +49,7 @@ export class Phones {
     if (status === 'Removed' || status === 'Unreachable') contacts.delete(uri);
     else contacts.add(uri);
     this.#contacts.set(endpoint.resource, contacts);
+    this.#asked.delete(endpoint.resource);
     if (contacts.size > 0 !== wasReachable) this.#tell(endpoint.resource);
   }
 
@@ -54,8 +58,35 @@ export class Phones {
     const endpoints = await client.endpoints.listByTech({ tech: 'PJSIP' });
     const phoneIds = endpoints.map(({ resource }) => resource).filter((id) => PHONE_ID.test(id));
     this.#contacts.clear();
+    this.#asked.clear();
     if (phoneIds.length === 0) return;
     await this.#askContacts(client, phoneIds);
+  }
+
+  /**
+   * Phones that the exchange shows to be there and that we believe to be away, or the other way round. One whose
+   * contacts were asked for in this state is not in doubt again: a trunk may be shown as it likes.
+   */
+  async inDoubt(client: AriClient): Promise<readonly string[]> {
+    const endpoints = await client.endpoints.listByTech({ tech: 'PJSIP' });
+    return endpoints.flatMap(({ resource, state = '' }) => {
+      const isThere = (this.#contacts.get(resource)?.size ?? 0) > 0;
+      const isSame = (state === 'online') === isThere || this.#asked.get(resource) === state;
+      if (isSame || !PHONE_ID.test(resource)) return [];
+      return [resource];
+    });
+  }
+
+  /** What was told of this phone may have been lost. */
+  askAgain(phoneId: string): void {
+    inBackground(this.#exchange.log, 'ask where a phone is', async () => {
+      const client = this.#exchange.client();
+      const { state = '' } = await client.endpoints.get({ tech: 'PJSIP', resource: phoneId });
+      this.#asked.set(phoneId, state);
+      const wasReachable = (this.#contacts.get(phoneId)?.size ?? 0) > 0;
+      await this.#askContacts(client, [phoneId]);
+      if ((this.#contacts.get(phoneId)?.size ?? 0) > 0 !== wasReachable) this.#tell(phoneId);
+    });
   }
 
   tellAll(): void {

@@ -1,6 +1,7 @@
 import { unlessGone } from './ari-error.ts';
 import type { AriEvent, Exchange } from './ari-types.ts';
 import type { Legs } from './legs.ts';
+import { isPlaying, playOnce } from './play-once.ts';
 
 /**
  * One `play`: its sounds are playbacks of their own, because Asterisk passes over a missing one in a list
@@ -11,6 +12,8 @@ type Prompt = {
   readonly playId: string;
   /** Playbacks that have not finished, in the order in which they are heard. */
   readonly open: Set<string>;
+  /** Those of them that the exchange has been given. */
+  readonly given: Set<string>;
   /** All were heard to their end so far. */
   isHeard: boolean;
 };
@@ -33,14 +36,17 @@ export class Prompts {
   async play(legId: string, playId: string, sounds: readonly string[]): Promise<void> {
     const channelId = this.#legs.channelOf(legId);
     const playbacks = sounds.map((sound, place) => ({ id: `${channelId}-${playId}-${place}`, sound }));
-    const prompt: Prompt = { legId, playId, open: new Set(playbacks.map(({ id }) => id)), isHeard: true };
+    const open = new Set(playbacks.map(({ id }) => id));
+    const prompt: Prompt = { legId, playId, open, given: new Set(), isHeard: true };
     this.#add(prompt);
     if (playbacks.length === 0) return this.#finish(prompt);
     try {
       for (const { id, sound } of playbacks) {
         if (!prompt.open.has(id)) continue;
         const media = `sound:${sound}`;
-        await this.#exchange.client().channels.playWithId({ channelId, playbackId: id, media });
+        const ask = () => this.#exchange.client().channels.playWithId({ channelId, playbackId: id, media });
+        await playOnce(this.#exchange, id, ask, () => !prompt.open.has(id));
+        prompt.given.add(id);
       }
     } catch (err) {
       prompt.isHeard = false;
@@ -64,6 +70,18 @@ export class Prompts {
 
   playbackFinished({ playback }: AriEvent): void {
     this.#close(playback.id, playback.state === 'done');
+  }
+
+  /**
+   * Playbacks that are over, though we were not told. Asked one after the other: however many play, they are a trickle
+   * beside the commands of calls.
+   */
+  async over(): Promise<readonly string[]> {
+    const given = this.#ofPlayback.entries().filter(([id, prompt]) => prompt.given.has(id));
+    const over: string[] = [];
+    for (const playbackId of given.map(([id]) => id).toArray())
+      if (!(await isPlaying(this.#exchange, playbackId))) over.push(playbackId);
+    return over;
   }
 
   /** The leg is gone, and nobody hears its prompts any more. */

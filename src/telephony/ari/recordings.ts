@@ -1,6 +1,6 @@
 import type { RecordedSounds } from '../index.ts';
 import { AriError, hasStatus, unlessGone } from './ari-error.ts';
-import type { AriEvent, Exchange } from './ari-types.ts';
+import type { AriChannel, AriEvent, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
 import { closeSnoop, onceStarted, openSnoop } from './snoops.ts';
@@ -23,8 +23,16 @@ const FORM = /^[A-Za-z0-9._-]{1,160}$/;
 /** The two sides of a call are recorded apart: two names at the exchange, one recording for us. */
 const SIDES = ['in', 'out'] as const;
 
-/** `open`: the names at the exchange that have not ended; `snoops`: the channels that hear the leg for it. */
-type Live = { readonly legId: string; readonly open: Set<string>; readonly snoops: readonly string[] };
+/**
+ * `open`: the names at the exchange that have not ended; `snoops`: the channels that hear the leg for it. `isBegun`:
+ * the exchange has taken the order, so that one which it does not have is over.
+ */
+type Live = {
+  readonly legId: string;
+  readonly open: Set<string>;
+  readonly snoops: readonly string[];
+  isBegun: boolean;
+};
 
 /** What is recorded on legs, each ending with exactly one `recorded`, and the files that this leaves. */
 export class Recordings implements RecordedSounds {
@@ -41,7 +49,8 @@ export class Recordings implements RecordedSounds {
 
   async record({ legId, recordingId, longestMs, silenceMs }: RecordWish): Promise<void> {
     const name = nameOf(recordingId);
-    this.#live.set(recordingId, { legId, open: new Set([name]), snoops: [] });
+    const live: Live = { legId, open: new Set([name]), snoops: [], isBegun: false };
+    this.#live.set(recordingId, live);
     try {
       await this.#exchange.client().channels.record({
         ...{ channelId: this.#legs.channelOf(legId), name, format: 'wav' },
@@ -49,6 +58,7 @@ export class Recordings implements RecordedSounds {
         maxDurationSeconds: Math.ceil(longestMs / 1_000),
         maxSilenceSeconds: Math.ceil(silenceMs / 1_000),
       });
+      live.isBegun = true;
     } catch (err) {
       this.#finish(recordingId, false);
       throw err;
@@ -59,7 +69,7 @@ export class Recordings implements RecordedSounds {
   async await(legId: string, recordingId: string): Promise<void> {
     const name = nameOf(recordingId);
     if (this.#live.has(recordingId)) return;
-    this.#live.set(recordingId, { legId, open: new Set([name]), snoops: [] });
+    this.#live.set(recordingId, { legId, open: new Set([name]), snoops: [], isBegun: true });
     if (!(await this.#isLive(name))) this.#ended(name, true);
   }
 
@@ -69,7 +79,8 @@ export class Recordings implements RecordedSounds {
       return { spy, name, snoopId: `snoop-${name}` };
     });
     const open = new Set(sides.map(({ name }) => name));
-    this.#live.set(recordingId, { legId, open, snoops: sides.map(({ snoopId }) => snoopId) });
+    const live: Live = { legId, open, snoops: sides.map(({ snoopId }) => snoopId), isBegun: false };
+    this.#live.set(recordingId, live);
     const channelId = this.#legs.channelOf(legId);
     try {
       await Promise.all(
@@ -82,6 +93,7 @@ export class Recordings implements RecordedSounds {
           onceStarted(this.#exchange, () => channels.record({ channelId: snoopId, name, ...format })),
         ),
       );
+      live.isBegun = true;
     } catch (err) {
       this.#finish(recordingId, false);
       throw err;
@@ -112,9 +124,16 @@ export class Recordings implements RecordedSounds {
     }
   }
 
-  /** After a gap in the connection: those that have ended meanwhile were told to nobody. */
-  lookAgain(): void {
-    for (const name of [...this.#live.values()].flatMap(({ open }) => [...open])) {
+  /**
+   * Those that have ended, in a gap of the connection or with an event that was lost, were told to nobody. A call is
+   * recorded as long as there are the channels that hear it: of `channels`, which the exchange holds, one is missing.
+   */
+  lookAgain(channels: readonly AriChannel[]): void {
+    const held = new Set(channels.map(({ id }) => id));
+    const doubtful = this.#live.values().filter(({ isBegun, snoops }) => {
+      return isBegun && (snoops.length === 0 || snoops.some((snoopId) => !held.has(snoopId)));
+    });
+    for (const name of [...doubtful].flatMap(({ open }) => [...open])) {
       inBackground(this.#exchange.log, 'look after a recording', async () => {
         if (!(await this.#isLive(name))) this.#ended(name, true);
       });

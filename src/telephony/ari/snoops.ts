@@ -1,4 +1,4 @@
-import { hasStatus, unlessGone, unlessThere } from './ari-error.ts';
+import { hasStatus, unlessGone } from './ari-error.ts';
 import type { AriChannel, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 
@@ -18,10 +18,16 @@ const ROLE = 'snoop';
 const START_STEP_MS = 25;
 const START_TRIES = 40;
 
-/** One that is there already is as good as a new one. */
+/** One that is there already is as good as a new one; Asterisk answers 500 then, and not that there is one. */
 export async function openSnoop(exchange: Exchange, { snoopId, ...snoop }: Snoop): Promise<void> {
   const wanted = { ...snoop, snoopId, app: exchange.app, appArgs: ROLE };
-  await exchange.client().channels.snoopChannelWithId(wanted).catch(unlessThere);
+  const { channels } = exchange.client();
+  try {
+    await channels.snoopChannelWithId(wanted);
+  } catch (err) {
+    if (!hasStatus(err, 500)) throw err;
+    await channels.get({ channelId: snoopId });
+  }
 }
 
 /**

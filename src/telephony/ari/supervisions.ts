@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Supervising, TelephonyCommand } from '../index.ts';
 import { AriError } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, makeBridge } from './bridges.ts';
+import { type BridgePlan, destroyBridge, enterBridge, makeBridge, type Place } from './bridges.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
 import { closeSnoop, openSnoop, type Whisper } from './snoops.ts';
@@ -91,6 +91,11 @@ export class Supervisions {
         destroyBridge(this.#exchange, id),
       );
     }
+  }
+
+  /** The bridges of supervisors. Nobody counts who is in them: they go with the supervisor's leg. */
+  *places(): Iterable<Pick<Place, 'bridgeId'>> {
+    for (const { plan } of this.#booths.values()) yield { bridgeId: plan.bridgeId };
   }
 
   clear(): void {

@@ -1,8 +1,16 @@
-import { unlessGone, unlessThere } from './ari-error.ts';
+import { unlessGone } from './ari-error.ts';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
+import { playOnce } from './play-once.ts';
 
 /** The mixing bridge of a call: made while a phone rings, entered by caller and operator at once. */
 type Talk = {
@@ -59,7 +67,9 @@ export class Talks {
    */
   async fillWithSilence(callId: string): Promise<void> {
     const params = { bridgeId: PREFIX + callId, playbackId: SILENCE + callId, media: 'tone:0/1000' };
-    await this.#exchange.client().bridges.playWithId(params).catch(unlessThere);
+    await playOnce(this.#exchange, params.playbackId, () =>
+      this.#exchange.client().bridges.playWithId(params),
+    );
   }
 
   /** One that has ended already is as good as one that we end. */
@@ -122,6 +132,11 @@ export class Talks {
       this.#tellWhenJoined(callId, talk);
       this.closeWhenOver(callId);
     }
+  }
+
+  /** Where channels are, as far as events have told. */
+  *places(): Iterable<Place> {
+    for (const { plan, inside } of this.#talks.values()) yield { bridgeId: plan.bridgeId, inside };
   }
 
   clear(): void {

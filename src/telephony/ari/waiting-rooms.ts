@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AriBridge, Exchange } from './ari-types.ts';
-import { type BridgePlan, destroyBridge, enterBridge, leaveBridge, makeBridge } from './bridges.ts';
+import {
+  type BridgePlan,
+  destroyBridge,
+  enterBridge,
+  leaveBridge,
+  makeBridge,
+  type Place,
+} from './bridges.ts';
 import { inBackground } from './in-background.ts';
 
 /** One holding bridge. `inside` is what Asterisk told; `coming` were sent there and not yet seen. */
@@ -89,6 +96,12 @@ export class WaitingRooms {
     this.#closeWhenEmpty(hall);
   }
 
+  /** It turned out late who is in the bridge: its music, which the first one starts, may have died unnoticed. */
+  mended(bridgeId: string): void {
+    const hall = this.#halls.get(bridgeId);
+    if (hall !== undefined && hall.inside.size > 0) this.#startMusic(hall);
+  }
+
   /**
    * After a connection was made: takes over the bridges that are there, and starts their music, which may
    * have died.
@@ -102,6 +115,11 @@ export class WaitingRooms {
       for (const channelId of channels) this.channelEntered(bridgeId, channelId);
       this.#closeWhenEmpty(hall);
     }
+  }
+
+  /** Where channels are, as far as events have told. */
+  *places(): Iterable<Place> {
+    for (const [bridgeId, { inside }] of this.#halls) yield { bridgeId, inside };
   }
 
   clear(): void {

@@ -4,8 +4,8 @@ import { systemClock } from '../../../src/boot/system-clock.ts';
 import { createAriTelephony } from '../../../src/telephony/ari/index.ts';
 import type { PrivateAsterisk } from '../../kit/asterisk.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { FaultyLine } from '../../kit/faulty-line/index.ts';
 import { CallerLine, Diary, OperatorPhone, type OutgoingCall } from '../../kit/phones/index.ts';
-import { TcpGate } from '../../kit/tcp-gate.ts';
 import type { Reaction, TestCaller, TestPhone, World } from './world.ts';
 
 const LISTEN_MS = 300;
@@ -20,14 +20,15 @@ type Closable = { close(): Promise<void> };
 /** A real Asterisk, with SIP phones around it and a door that can be slammed between it and the adapter. */
 export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
   const { port } = new URL(asterisk.ari.url);
-  const gate = await TcpGate.open({ host: '127.0.0.1', port: Number(port) });
+  const faulty = await FaultyLine.open({ host: '127.0.0.1', port: Number(port) });
+  const { gate } = faulty;
   const diary = new Diary();
   const line = await CallerLine.open({ diary, server: asterisk.sip });
   const phones: OperatorPhone[] = [];
   const complaints: string[] = [];
   const telephony = createAriTelephony({
     ...asterisk.ari,
-    url: `http://127.0.0.1:${gate.port}/ari`,
+    url: `http://127.0.0.1:${faulty.port}/ari`,
     app: 'cordboard',
     clock: systemClock,
     log: logInto(complaints),
@@ -61,6 +62,8 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
       const bridges = await witness.bridges();
       return bridges.some((each) => each.bridge_type === 'holding' && each.channels.includes(legId));
     },
+    cutAnswers: () => faulty.cutFirstAnswers(),
+    loseEvents: (dropped) => faulty.events({ dropped }),
     cutConnection: () => gate.shut(),
     silenceConnection: () => gate.wallUp(),
     mendConnection: () => gate.reopen(),
@@ -69,7 +72,7 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
       await telephony.close();
       for (const phone of phones) await phone.unregister();
       await asterisk.clear();
-      const open: Closable[] = [line, gate, ...phones];
+      const open: Closable[] = [line, faulty, ...phones];
       for (const each of open) await each.close();
     },
   };

@@ -21,7 +21,7 @@ export function connectionCases(stage: () => Stage): void {
     stage().world.cutConnection();
     await stage().hears('exchangeLost');
     expect(stage().world.telephony.exchange().connected).toBe(false);
-    await expect(stage().world.telephony.liveLegs()).rejects.toThrow();
+    await expect(stage().world.telephony.look()).rejects.toThrow();
     stage().wants({ kind: 'mark', legId, marks: { place: 'away' } });
     expect(await stage().hears('commandFailed', legId)).toMatchObject({ command: 'mark', reason: 'away' });
     await mend(2);
@@ -44,7 +44,7 @@ export function connectionCases(stage: () => Stage): void {
     await mend(2);
     const { legId, arrivedWallMs } = await stage().hears('callerArrived');
     await stage().hears('legAnswered', legId);
-    const [leg] = await stage().world.telephony.liveLegs();
+    const [leg] = (await stage().world.telephony.look()).legs;
     expect(Number(leg?.marks.arrived) * 1000).toBe(arrivedWallMs);
   });
 
@@ -68,7 +68,7 @@ export function connectionCases(stage: () => Stage): void {
     await mend(2);
     expect(stage().all('exchangeBack').at(-1)).toMatchObject({ restarted: true, legs: [] });
     expect(stage().world.telephony.exchange().startedWallMs).not.toBe(startedWallMs);
-    expect(await stage().world.telephony.liveLegs()).toEqual([]);
+    expect((await stage().world.telephony.look()).legs).toEqual([]);
     expect(stage().all('legEnded', legId)).toEqual([]);
     const next = await stage().answered('+79160000002');
     expect(next.legId).not.toBe(legId);

@@ -7,7 +7,7 @@ export function legCases(stage: () => Stage): void {
     const { legId, caller, callId } = await stage().arrival('+79161112233', '200');
     const [arrived] = stage().all('callerArrived');
     expect(arrived).toMatchObject({ dialled: '200', caller: { number: '+79161112233' } });
-    const [leg] = await stage().world.telephony.liveLegs();
+    const [leg] = (await stage().world.telephony.look()).legs;
     expect(leg).toMatchObject({ legId, callId, role: 'caller', answered: false, hears: [] });
     expect(leg?.caller, 'whom another process would serve').toMatchObject({ number: '+79161112233' });
     expect(leg?.marks).toMatchObject({ id: callId, role: 'caller', dialled: '200' });
@@ -17,7 +17,7 @@ export function legCases(stage: () => Stage): void {
 
   test('an answered caller is connected, and it is told', async () => {
     const { legId } = await stage().answered();
-    const [leg] = await stage().world.telephony.liveLegs();
+    const [leg] = (await stage().world.telephony.look()).legs;
     expect(leg).toMatchObject({ legId, answered: true });
   });
 
@@ -58,7 +58,7 @@ export function legCases(stage: () => Stage): void {
     expect((await stage().hears('legEnded', legId)).end.byUs).toBe(false);
     await stage().world.pass(300);
     expect(stage().all('legEnded', legId)).toHaveLength(1);
-    expect(await stage().world.telephony.liveLegs()).toEqual([]);
+    expect((await stage().world.telephony.look()).legs).toEqual([]);
   });
 
   test('a caller who hangs up after the answer has ended by a normal clearing', async () => {
@@ -90,7 +90,7 @@ export function legCases(stage: () => Stage): void {
     stage().wants({ kind: 'toOverflow', legId });
     expect((await stage().hears('legEnded', legId)).end.byUs).toBe(true);
     expect(caller.isConnected()).toBe(true);
-    expect(await stage().world.telephony.liveLegs()).toEqual([]);
+    expect((await stage().world.telephony.look()).legs).toEqual([]);
   });
 
   test('commands for one leg are carried out in the order in which they were given', async () => {
@@ -99,7 +99,7 @@ export function legCases(stage: () => Stage): void {
       stage().wants({ kind: 'mark', legId, marks: { place: String(place) } });
     }
     await stage().settled(legId, 'last');
-    const [leg] = await stage().world.telephony.liveLegs();
+    const [leg] = (await stage().world.telephony.look()).legs;
     expect(leg?.marks).toMatchObject({ place: '20', flow: 'last' });
   });
 

@@ -24,7 +24,7 @@ export function offerCases(stage: () => Stage): void {
     const { callId } = await stage().arrival();
     stage().ring('op-2-1', callId, '1001');
     await stage().hears('legRinging', 'op-2-1');
-    const legs = await stage().world.telephony.liveLegs();
+    const legs = (await stage().world.telephony.look()).legs;
     expect(legs.find(({ legId }) => legId === 'op-2-1')).toMatchObject({
       legId: 'op-2-1',
       callId,
@@ -56,7 +56,7 @@ export function offerCases(stage: () => Stage): void {
       legId: 'op-4-1',
       reason: 'refused',
     });
-    expect((await stage().world.telephony.liveLegs()).map(({ role }) => role)).toEqual(['caller']);
+    expect((await stage().world.telephony.look()).legs.map(({ role }) => role)).toEqual(['caller']);
   });
 
   test('ringing that we end stops at the phone', async () => {
@@ -114,7 +114,7 @@ export function offerCases(stage: () => Stage): void {
     await stage().world.pass(200);
     expect(stage().all('legAnswered', 'op-9-1')).toHaveLength(1);
     expect(stage().all('legEnded')).toEqual([]);
-    expect((await stage().world.telephony.liveLegs()).map(({ legId }) => legId)).toContain('op-9-1');
+    expect((await stage().world.telephony.look()).legs.map(({ legId }) => legId)).toContain('op-9-1');
     stage().wants({ kind: 'hangUp', legId: 'op-9-1', reason: 'normal' });
     await stage().hears('legEnded', 'op-9-1');
   });

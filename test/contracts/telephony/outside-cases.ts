@@ -26,7 +26,7 @@ export function outsideCases(stage: () => Stage): void {
     const { callId } = await stage().arrival();
     stage().ringOut('out-2-1', callId);
     await stage().hears('legRinging', 'out-2-1');
-    const legs = await stage().world.telephony.liveLegs();
+    const legs = (await stage().world.telephony.look()).legs;
     expect(legs.find(({ legId }) => legId === 'out-2-1')).toMatchObject({
       ...{ legId: 'out-2-1', callId, role: 'outside', answered: false, hears: [] },
       marks: { id: callId, role: 'outside', attempt: '1' },
@@ -58,7 +58,7 @@ export function outsideCases(stage: () => Stage): void {
     stage().ringOut('out-5-1', callId, 'no-such-trunk');
     const failure = await stage().hears('commandFailed');
     expect(failure).toMatchObject({ command: 'ringOut', legId: 'out-5-1', reason: 'refused' });
-    expect((await stage().world.telephony.liveLegs()).map(({ role }) => role)).toEqual(['caller']);
+    expect((await stage().world.telephony.look()).legs.map(({ role }) => role)).toEqual(['caller']);
   });
 
   test('ringing that we end stops outside as well', async () => {

@@ -14,10 +14,11 @@ const UNTIL_LIMIT_MS = 60_000;
 /** The simulated exchange as a world for the tests of the port: time passes only while a test waits. */
 export async function simulatedWorld(seed: number, weather: Weather): Promise<World> {
   const clock = new SimulatedClock();
+  const changeable = { ...weather };
   const exchange = new SimulatedExchange({
     clock,
     prng: prngFrom(seed),
-    weather,
+    weather: changeable,
     phoneIds: PHONES,
     soundMs: (path) => LENGTHS_MS[path] ?? null,
   });
@@ -30,6 +31,9 @@ export async function simulatedWorld(seed: number, weather: Weather): Promise<Wo
     phone: async (phoneId, reaction) => testPhone(exchange, exchange.phone(phoneId, reaction)),
     outside: async (reaction) => testPhone(exchange, exchange.phone(trunkAccount(CARRIER), reaction)),
     isWaiting: async (legId) => exchange.isWaiting(legId),
+    // Whether a command was carried out is found out by the adapter, behind the port.
+    cutAnswers: () => {},
+    loseEvents: (lostEvents) => Object.assign(changeable, { lostEvents }),
     cutConnection: () => exchange.loseConnection(),
     silenceConnection: () => silence(clock, exchange),
     mendConnection: () => exchange.restoreConnection(),

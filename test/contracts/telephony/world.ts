@@ -62,6 +62,13 @@ export interface World {
   outside(reaction: Reaction): Promise<TestPhone>;
   /** Whether the leg is among those who wait. */
   isWaiting(legId: string): Promise<boolean>;
+  /**
+   * From now on each command is carried out, and the connection is cut before the exchange has said so; questions are
+   * answered.
+   */
+  cutAnswers(): void;
+  /** So many of 1,000 events never come; 0: all do. */
+  loseEvents(outOf1000: number): void;
   cutConnection(): void;
   /** Nothing passes and nobody is told. */
   silenceConnection(): void;
@@ -175,13 +182,13 @@ export class Stage {
   async settled(legId: string, word: string): Promise<void> {
     this.wants({ kind: 'mark', legId, marks: { flow: word } });
     await this.world.until(`the commands before "${word}" are carried out`, async () => {
-      const legs = await this.world.telephony.liveLegs();
+      const legs = (await this.world.telephony.look()).legs;
       return legs.find((leg) => leg.legId === legId)?.marks.flow === word;
     });
   }
 
   async heardBy(legId: string): Promise<readonly string[]> {
-    const legs = await this.world.telephony.liveLegs();
+    const legs = (await this.world.telephony.look()).legs;
     return legs.find((leg) => leg.legId === legId)?.hears ?? [];
   }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { redisRights } from '../../../src/parent/index.ts';
 import { freePort } from '../../kit/free-port.ts';
 
 /** The set-up's own Redis, else the machine's. */
@@ -32,8 +33,11 @@ export class RedisProcess {
 
   async start(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
+    // Jobs do all their work with the rights that a hotline gives them.
+    const users = ['--user', 'default', 'on', 'nopass', ...redisRights('test').split(' ')];
+    users.push('--user', 'test', 'on', 'nopass', '~*', '&*', '+@all');
     const durable = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''];
-    this.#child = spawn(BINARY, [...args, ...durable, ...this.#settings], { stdio: 'ignore' });
+    this.#child = spawn(BINARY, [...args, ...users, ...durable, ...this.#settings], { stdio: 'ignore' });
     await this.ask(async (redis) => redis.ping());
   }
 
@@ -56,9 +60,12 @@ export class RedisProcess {
     mkdirSync(this.#folder);
   }
 
-  /** Asks it something over a connection of its own. */
+  /** Asks it something over a connection of its own, which may do everything. */
   async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis(this.url, { retryStrategy: () => 20, maxRetriesPerRequest: 500 });
+    const redis = new Redis(this.url.replace('//', '//test:any@'), {
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: 500,
+    });
     // While it starts it cannot be reached; the question itself fails when that lasts.
     redis.on('error', () => {});
     try {

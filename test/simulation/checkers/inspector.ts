@@ -5,6 +5,7 @@ import { Book } from './book.ts';
 import { CallerPasts } from './caller-pasts.ts';
 import { type Checker, Violation } from './checker.ts';
 import { Fair } from './fair.ts';
+import { HeardWords, type SoundsView } from './heard-words.ts';
 import { type ExchangeView, HeldLegs } from './held-legs.ts';
 import { KeptPromises } from './kept-promises.ts';
 import { KnownLegs } from './known-legs.ts';
@@ -20,7 +21,7 @@ import { TrueReasons } from './true-reasons.ts';
 /** What is looked at beside the switchboard. */
 export type Inspected = {
   readonly drawn: DrawnPlan;
-  readonly exchange: ExchangeView;
+  readonly exchange: ExchangeView & SoundsView;
   readonly strangers: () => Iterable<string>;
 };
 
@@ -49,6 +50,7 @@ export class Inspector {
       new TrueReasons(drawn),
       new TrueBranches(drawn, this.#pasts),
       new HeldLegs(exchange),
+      new HeardWords(exchange),
       new OwnSeats(),
       new PeopleFree(),
       this.#promises,

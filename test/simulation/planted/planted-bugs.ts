@@ -304,6 +304,24 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "  if (isMoved && isWorking(operator) && !stopsRinging(desk, operator)) return 'the operator is in a call';\n",
     '  if (isMoved && isWorking(operator)) stopsRinging(desk, operator);\n',
   ),
+  bug(
+    'what the exchange holds is compared behind a reconnect, and never again',
+    'boot/exchange-watch.ts',
+    '    this.#lookIn(left > 0 ? LOOK_SOON_MS : LOOK_EVERY_MS, left);\n',
+    '    if (left > 0) this.#lookIn(LOOK_SOON_MS, left);\n',
+  ),
+  bug(
+    'a look that has found something waits for the next one like any other',
+    'boot/exchange-watch.ts',
+    'Number(isInDoubt)',
+    '0',
+  ),
+  bug(
+    'what two looks agree on is told by neither',
+    'boot/reconcile.ts',
+    "      if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });\n",
+    '',
+  ),
   bugAfterCrash(
     'a caller of a process that died stands at the end of the line',
     STANDING_AGAIN,

@@ -16,7 +16,8 @@ export type Stream =
   | 'keeping'
   | 'customers'
   | 'desks'
-  | 'talks';
+  | 'talks'
+  | 'losses';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -34,6 +35,7 @@ const STREAMS: readonly Stream[] = [
   'customers',
   'desks',
   'talks',
+  'losses',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

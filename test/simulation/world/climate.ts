@@ -52,6 +52,7 @@ export function drawClimate(prng: Prng): Climate {
     wires: {
       latencyMsMax: prng.pick([1, 3, 3, 20, 20, 150, 900]),
       repeatedEvents: chance(20, 400),
+      lostEvents: 0,
       lostAnswers: chance(10, 120),
       refusals: chance(10, 120),
     },
@@ -73,6 +74,9 @@ export function drawClimate(prng: Prng): Climate {
     hoursEveryMs: every(5 * MINUTE, 15_000),
   };
 }
+
+/** How many of 1,000 events never come. */
+export const drawLosses = (prng: Prng): number => prng.pick([0, 0, 0, 0, 5, 50, 200]);
 
 /** Nothing goes wrong any more. */
 export function calm(climate: Climate): void {

@@ -1,7 +1,7 @@
 import type { Clock, Prng } from '../../../src/base/index.ts';
 import type {
   ExchangeState,
-  LiveLeg,
+  Look,
   Telephony,
   TelephonyCommand,
   TelephonyEvent,
@@ -54,9 +54,9 @@ export class Port implements Telephony {
   }
 
   /** What the exchange held a moment ago. */
-  liveLegs(): Promise<readonly LiveLeg[]> {
+  look(): Promise<Look> {
     const { exchange } = this.#parts;
-    return this.#answer(() => exchange.heldLegs());
+    return this.#answer(() => exchange.seen());
   }
 
   exchange(): ExchangeState {

@@ -8,7 +8,7 @@ import { Inspector } from '../checkers/inspector.ts';
 import { SimulatedExchange } from '../simulated-exchange.ts';
 import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
-import { type Climate, calm, drawClimate, drawHabits } from './climate.ts';
+import { type Climate, calm, drawClimate, drawHabits, drawLosses } from './climate.ts';
 import { Customers } from './customers.ts';
 import { DeskWork } from './desk-work.ts';
 import { drawHours } from './drawn-hours.ts';
@@ -75,6 +75,7 @@ export class World {
     this.#drawn = drawPlan(this.#chance('plan'), hours);
     const climateChance = this.#chance('climate');
     this.#climate = drawClimate(climateChance);
+    this.#climate.wires.lostEvents = drawLosses(this.#chance('losses'));
     this.story = new Story(tells, () => this.clock.now().monoMs);
     this.#speech = new SimulatedSpeech(this.clock, this.#chance('speech'), this.#climate, () =>
       this.#settled(),
@@ -198,6 +199,7 @@ export class World {
       weather: this.#climate.wires,
       phoneIds: PHONES,
       soundMs: (path) => this.#speech.soundMs(path),
+      onMadeUp: ({ kind }) => this.story.tell('weather', () => `${kind} was lost, and is made up for`),
     });
   }
 
@@ -211,6 +213,7 @@ export class World {
       exchange: {
         legs: () => exchange.heldLegs(),
         isConnected: () => exchange.exchange().connected,
+        isPlaying: (legId) => exchange.heardBy(legId) === 'prompt',
         losesCommands,
         known: () =>
           new Set([

@@ -83,7 +83,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     const reports = new ReportThread(
       () => new StoreThread(SQLITE_WORKER, { ...start, only: 'reports' }, log),
     );
-    const store = new ThreadedStore(thread, reports, log);
+    const store = new ThreadedStore(thread, reports, { log });
     stores.push(store);
     await thread.open(10_000);
     const written: Entry[] = [];

@@ -1,0 +1,106 @@
+import { eventually } from '../../test/kit/eventually.ts';
+import type { OutgoingCall } from '../../test/kit/phones/index.ts';
+import { passes, type StandardLoad } from './standard-load.ts';
+
+/** Callers who come one after the other, talk with an operator for a moment, and go. */
+export type Traffic = {
+  readonly calls: number;
+  readonly everyMs: number;
+  readonly talkMs: number;
+  /** The first digits of all their numbers. */
+  readonly prefix: string;
+};
+
+/** What came of it. Times in milliseconds. */
+export type Carried = {
+  readonly numbers: readonly string[];
+  /** From the call until an operator is connected. */
+  readonly servedMsMax: number;
+  readonly faults: readonly string[];
+};
+
+/** Nobody who can be served waits longer than the making up for lost events takes, several times over. */
+const SERVED_MS = 45_000;
+const ENDED_MS = 30_000;
+/** The API takes 200 requests a second. */
+const ASKED_EVERY_MS = 12;
+const CLOSED_MS = 20_000;
+
+/** Half of them hang up themselves, and are hung up on otherwise. Resolves when all are over. */
+export async function carryCalls(standard: StandardLoad, traffic: Traffic): Promise<Carried> {
+  const { calls, everyMs, prefix } = traffic;
+  const numbers = Array.from({ length: calls }, (_, index) => `${prefix}${String(index).padStart(5, '0')}`);
+  const lives: Promise<number>[] = [];
+  for (const [index, number] of numbers.entries()) {
+    lives.push(oneCall(standard, number, traffic, index % 2 === 0));
+    await passes(everyMs);
+  }
+  const results = await Promise.allSettled(lives);
+  const faults = results.flatMap((result) =>
+    result.status === 'rejected' ? [firstLine(result.reason)] : [],
+  );
+  const served = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return { numbers, servedMsMax: Math.max(0, ...served), faults };
+}
+
+/** Resolves with how long the caller waited for an operator. */
+async function oneCall(
+  standard: StandardLoad,
+  number: string,
+  { talkMs }: Traffic,
+  callerEnds: boolean,
+): Promise<number> {
+  const { diary, phones } = standard;
+  const beganMs = performance.now();
+  const call = await standard.dial(number);
+  const isServed = ({ kind, peer }: { kind: string; peer: string }): boolean =>
+    kind === 'connected' && peer === number;
+  const { phone: name, atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);
+  await passes(talkMs);
+  const phone = phones.find((each) => each.name === name)!;
+  if (callerEnds) call.hangUp();
+  else phone.hangUp();
+  await isOver(call, number);
+  return atMs - beganMs;
+}
+
+async function isOver(call: OutgoingCall, number: string): Promise<void> {
+  const late = passes(ENDED_MS).then(() => {
+    throw new Error(`${number} was not let go`);
+  });
+  await Promise.race([call.ended, late]);
+}
+
+/** The journals of these callers, by number: what happened, in its order. Faults: not one closed record of a talk. */
+export async function storiesOf(
+  { hotline: { api } }: StandardLoad,
+  numbers: readonly string[],
+): Promise<{ readonly stories: ReadonlyMap<string, readonly string[]>; readonly faults: readonly string[] }> {
+  const [stories, faults] = [new Map<string, readonly string[]>(), [] as string[]];
+  for (const number of numbers) {
+    await eventually(`${number} has one closed record`, () => api.closedRecord(number), CLOSED_MS).catch(
+      (err: Error) => faults.push(firstLine(err.cause ?? err)),
+    );
+    const [record] = await api.recordsOf(number);
+    if (record === undefined) continue;
+    if (record.outcome !== 'answered') faults.push(`${number}: ${record.outcome}`);
+    const { timeline } = await api.story(record.callId);
+    stories.set(
+      number,
+      timeline.map(({ kind }) => kind),
+    );
+    await passes(2 * ASKED_EVERY_MS);
+  }
+  return { stories, faults };
+}
+
+/** Those who talk hang up, and their operators are free. */
+export async function freeAll({ hotline: { api }, talking }: StandardLoad): Promise<void> {
+  for (const call of talking) call.hangUp();
+  await eventually('all operators are free', async () => {
+    const { operators } = await api.board();
+    return operators.every(({ unit }) => unit === 'free') ? true : undefined;
+  });
+}
+
+const firstLine = (err: unknown): string => String(err instanceof Error ? err.message : err).split('\n')[0]!;

@@ -1,0 +1,119 @@
+import type { Now } from '../base/index.ts';
+import type { SecurityEvent } from './security-event.ts';
+
+/** How much is too much. */
+export type BanRules = {
+  /** So many failed attempts within a minute are a ban. */
+  readonly triesMax: number;
+  readonly banMs: number;
+  /** An address that is never banned: trunks, and what the admin lists. */
+  readonly isExempt: (address: string) => boolean;
+};
+
+/** An address that is turned away. Wall time. */
+export type Ban = {
+  readonly address: string;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly why: string;
+};
+
+/** Guessing is fast. A phone with a wrong password tries once or twice a minute, for days. */
+const WINDOW_MS = 60_000;
+/** Of an address where no phone has signed in lately, slow guessing counts as well: three times as much in an hour. */
+const LONG_WINDOW_MS = 3_600_000;
+const LONG_FACTOR = 3;
+/** An address where somebody knew a password is a customer's for so long. */
+const TRUSTED_MS = 3_600_000;
+/** So many addresses and challenges are remembered; the oldest are forgotten first. */
+const REMEMBERED_MAX = 10_000;
+/** So many bans at once, each a line for the exchange; beyond it the oldest ends. */
+const BANS_MAX = 1_000;
+
+/**
+ * Who has failed how often, and who is banned for it. Whoever sends by UDP can write any address as the sender's, to
+ * have somebody else banned: so where phones have signed in lately only those wrong passwords count that answer a
+ * challenge which we had sent to that very address.
+ */
+export class BanBook {
+  readonly #rules: BanRules;
+  readonly #bans = new Map<string, Ban>();
+  /** Address → the instants of its last failures, monotonic, the oldest first. */
+  readonly #failures = new Map<string, readonly number[]>();
+  readonly #challenged = new Map<string, string>();
+  /** Address → when somebody last knew a password there, monotonic. */
+  readonly #trusted = new Map<string, number>();
+
+  constructor(rules: BanRules) {
+    this.#rules = rules;
+  }
+
+  /** The newest first. */
+  get bans(): readonly Ban[] {
+    return [...this.#bans.values()].toReversed();
+  }
+
+  /** Those of a process before; what is over, or exempt by now, is dropped. */
+  restore(bans: readonly Ban[], { wallMs }: Now): void {
+    const stillOn = bans.filter(({ address, untilMs }) => untilMs > wallMs && !this.#rules.isExempt(address));
+    for (const ban of stillOn.toSorted((one, other) => one.sinceMs - other.sinceMs))
+      remember(this.#bans, ban.address, ban, BANS_MAX);
+  }
+
+  /** Resolves what an event means; the bans that it leads to, mostly none. */
+  note(event: SecurityEvent, now: Now): readonly Ban[] {
+    if (event.kind === 'challenged') {
+      remember(this.#challenged, event.nonce, event.address, REMEMBERED_MAX);
+      return [];
+    }
+    if (event.kind === 'signedIn') {
+      remember(this.#trusted, event.address, now.monoMs, REMEMBERED_MAX);
+      return [];
+    }
+    if (event.kind === 'unknownName')
+      return this.#failed(event.address, 'names that do not exist', false, now);
+    return event.suspects.flatMap(({ address, nonce }) =>
+      this.#failed(address, 'wrong passwords', this.#challenged.get(nonce) === address, now),
+    );
+  }
+
+  /** False when the address is not banned. What it did before is forgotten. */
+  lift(address: string): boolean {
+    this.#failures.delete(address);
+    return this.#bans.delete(address);
+  }
+
+  /** Ends those whose time is over; the addresses that are free again. */
+  expire({ wallMs }: Now): readonly string[] {
+    const over = [...this.#bans.values()].filter(({ untilMs }) => untilMs <= wallMs);
+    for (const { address } of over) this.lift(address);
+    return over.map(({ address }) => address);
+  }
+
+  #failed(address: string, what: string, isProven: boolean, now: Now): readonly Ban[] {
+    if (this.#rules.isExempt(address) || this.#bans.has(address)) return [];
+    const isTrusted = now.monoMs - (this.#trusted.get(address) ?? Number.NEGATIVE_INFINITY) < TRUSTED_MS;
+    if (isTrusted && !isProven) return [];
+    const { triesMax, banMs } = this.#rules;
+    const longMax = LONG_FACTOR * triesMax;
+    const failures = [...(this.#failures.get(address) ?? []), now.monoMs].slice(-longMax);
+    remember(this.#failures, address, failures, REMEMBERED_MAX);
+    const within = (ms: number): number => failures.filter((atMs) => now.monoMs - atMs < ms).length;
+    const isTooFast = within(WINDOW_MS) >= triesMax;
+    if (!isTooFast && (isTrusted || within(LONG_WINDOW_MS) < longMax)) return [];
+    const { wallMs: sinceMs } = now;
+    const why = isTooFast ? `${triesMax} ${what} within a minute` : `${longMax} ${what} within an hour`;
+    const ban = { address, sinceMs, untilMs: sinceMs + banMs, why };
+    this.#failures.delete(address);
+    remember(this.#bans, address, ban, BANS_MAX);
+    return [ban];
+  }
+}
+
+/** Keeps the value as the newest of the map, and at most so many. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > max && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { cutAgainAndAgain } from '../../scripts/drills/d13-flap.ts';
+import { carriedOnce } from '../../scripts/drills/d18-ambiguous.ts';
+import { type DrillRun, runText } from '../../scripts/drills/drill.ts';
+import { type FaultyLoad, onFaultyLine, WITH_GREETING } from '../../scripts/drills/faulty-load.ts';
+
+/** Small and short; figures that a busy machine may miss are for `npm run drills`: what was promised must hold. */
+const LOAD = { waiting: 3, talking: 3 };
+const FLAPPING_MS = 4_000;
+const CALLS = 4;
+
+const holds = (run: DrillRun): void => {
+  expect(run.faults, runText(run).join('\n')).toEqual([]);
+  expect(run.evidence, 'the fault has acted').toHaveLength(1);
+};
+
+test('a line to Asterisk that comes and goes, and one that cuts off answers, drop nobody and do nothing twice', async () => {
+  const runs = async (faulty: FaultyLoad): Promise<readonly DrillRun[]> => [
+    await cutAgainAndAgain(faulty, LOAD, FLAPPING_MS),
+    await carriedOnce(faulty, CALLS),
+  ];
+  for (const run of await onFaultyLine(LOAD, runs, WITH_GREETING)) holds(run);
+}, 90_000);

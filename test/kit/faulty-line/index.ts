@@ -1,0 +1,1 @@
+export { FaultyLine } from './faulty-line.ts';
