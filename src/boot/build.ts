@@ -9,7 +9,7 @@ import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { asteriskPlaces, writeOperatorAccounts } from '../parent/index.ts';
+import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import type { SealBook } from '../seals/index.ts';
@@ -21,9 +21,9 @@ import { createSwitchboard, type Event, type Plan, type Switchboard } from '../s
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
-import { AlarmFile } from './alarm-file.ts';
-import { AlarmWatch } from './alarm-watch.ts';
+import type { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
+import { buildAlarms } from './build-alarms.ts';
 import { buildBans } from './build-bans.ts';
 import { buildEgress } from './build-egress.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
@@ -32,11 +32,10 @@ import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import { writeCrashReport } from './crash-report.ts';
-import { DiskWatch } from './disk-watch.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { houseFor } from './house.ts';
-import { houseAlarms } from './house-alarms.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
@@ -148,16 +147,13 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const disks = new DiskWatch({ folders: disksOf(settings), clock });
-  const sources = houseAlarms({ jobs: () => jobs.state(), store: () => store.state(), disks });
-  const alarmFile = new AlarmFile(join(settings.data, 'alarms.json'));
-  const alarmWatch = new AlarmWatch({ ...attended, file: alarmFile, sources });
+  const { alarmWatch, disks } = buildAlarms(settings, { ...attended, jobs: () => jobs });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
-  const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
+  const jobs: Jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const http = await createHttp({
     house: houseFor({
       ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
@@ -174,14 +170,6 @@ export async function build(
   const heart = { switchboard, loop, keeper, guard, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }
-
-/** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */
-const disksOf = (settings: Settings): Readonly<Record<string, string>> => ({
-  'what is kept': settings.data,
-  ...(settings.asterisk.mode === 'managed' && {
-    'what Asterisk records': join(asteriskPlaces(settings).run, 'spool', 'recording'),
-  }),
-});
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
