@@ -6,6 +6,9 @@ import { Failure, mistakeIn, mistakeText } from './base/index.ts';
 import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
 import { loadSettings, readIfThere } from './settings/index.ts';
 
+// What Node itself has to say may find a full disk behind these: that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const { settings, mistakes } = loadSettings(process.env, readIfThere);
 if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
 
