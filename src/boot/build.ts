@@ -46,6 +46,7 @@ import { noticeWayBy } from './notice-way.ts';
 import { openSeals } from './open-seals.ts';
 import { openStore } from './open-store.ts';
 import { prepareSpeech } from './prepare-speech.ts';
+import { PresenceFile } from './presence-file.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -82,6 +83,7 @@ export type House = {
   readonly loop: Loop;
   readonly keeper: CallKeeper;
   readonly guard: AdoptionGuard;
+  readonly presences: PresenceFile;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -114,7 +116,8 @@ export async function build(
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
   const seals = await openSeals(settings, log);
-  const store = await openStore(settings, log, (entry) => seals.note(entry));
+  const presences = new PresenceFile({ file: join(settings.data, 'presences.json'), clock, log });
+  const store = await openStore(settings, log, toAll(seals, presences));
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -167,9 +170,16 @@ export async function build(
   });
   const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
   const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
-  const heart = { switchboard, loop, keeper, guard, readiness, watch };
+  const heart = { switchboard, loop, keeper, guard, presences, readiness, watch };
   return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
 }
+
+/** Each of them hears of every entry. */
+const toAll =
+  (...books: readonly { note(entry: Entry): void }[]): ((entry: Entry) => void) =>
+  (entry) => {
+    for (const book of books) book.note(entry);
+  };
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
