@@ -1,4 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { LogOutput } from './log-output.ts';
+
+const STDOUT = 1;
 
 /**
  * A number as callers and routes have it ("+79161234567"), with its first two and last four signs: in a log, which is
@@ -12,7 +15,7 @@ const masked = (line: string): string =>
  * JSON lines on standard output, or where `to` leads. Secrets never get in, wherever these fields appear; nor does a
  * whole number of a person, in whatever field or sentence it stands.
  */
-export function createLog(level: string, to?: DestinationStream): Logger {
+export function createLog(level: string, to: DestinationStream = new LogOutput(STDOUT)): Logger {
   const options = {
     level,
     base: null,
@@ -29,5 +32,5 @@ export function createLog(level: string, to?: DestinationStream): Logger {
       censor: '•',
     },
   };
-  return to === undefined ? pino(options) : pino(options, to);
+  return pino(options, to);
 }

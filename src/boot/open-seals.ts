@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Store } from '../journal/index.ts';
+import type { Entry, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { SealBook } from '../seals/index.ts';
 import { ensureSecret, type Settings } from '../settings/index.ts';
@@ -13,13 +13,21 @@ export const sealPlaces = ({ data, secrets }: Pick<Settings, 'data' | 'secrets'>
   keyFile: join(secrets, 'audit-key'),
 });
 
-/** The store, and the book in which each fact of its audit is sealed as it is written. Rejects as `openStore` does. */
+/**
+ * The store, and the book in which each fact of its audit is sealed as it is written. `beside`: who else hears of every
+ * entry. Rejects as `openStore` does.
+ */
 export async function openSealedStore(
   settings: Settings,
+  beside: { note(entry: Entry): void },
   log: Logger,
 ): Promise<{ readonly seals: SealBook; readonly store: Store & SumsKeeper }> {
   const seals = await openSeals(settings, log);
-  return { seals, store: await openStore(settings, log, (entry) => seals.note(entry)) };
+  const onEntry = (entry: Entry): void => {
+    seals.note(entry);
+    beside.note(entry);
+  };
+  return { seals, store: await openStore(settings, log, onEntry) };
 }
 
 /** Its key is made at the first start. */
