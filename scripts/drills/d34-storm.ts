@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { eventually } from '../../test/kit/eventually.ts';
 import { cpuSeconds } from '../../test/kit/processes.ts';
 import { percentile } from '../bench/figures.ts';
@@ -38,6 +39,9 @@ export const inviteStorm: Drill = {
   },
 };
 
+/** Processor time of a process so far, in seconds; NaN when it has died. */
+const usedBy = (pid: number): number => (existsSync(`/proc/${pid}`) ? cpuSeconds(pid) : Number.NaN);
+
 async function overrun(standard: StandardLoad, load: DrillLoad): Promise<DrillRun> {
   const { hotline } = standard;
   await passes(BEFORE_MS);
@@ -46,10 +50,10 @@ async function overrun(standard: StandardLoad, load: DrillLoad): Promise<DrillRu
     standard.longestGapMs(performance.now() - BEFORE_MS),
   ];
   const asterisk = await hotline.pidOf('asterisk');
-  const [fromMs, before] = [performance.now(), [cpuSeconds(pid), cpuSeconds(asterisk)] as const];
+  const [fromMs, before] = [performance.now(), [usedBy(pid), usedBy(asterisk)] as const];
   const end = await storm(standard, { dialled: BRIEF, perSecond: PER_SECOND, seconds: SECONDS });
   const seconds = (performance.now() - fromMs) / 1_000;
-  const cores = [cpuSeconds(pid) - before[0], cpuSeconds(asterisk) - before[1]].map((used) => used / seconds);
+  const cores = [usedBy(pid) - before[0], usedBy(asterisk) - before[1]].map((used) => used / seconds);
   const gapMs = standard.longestGapMs(fromMs);
   const normalMs = await untilNormal(standard, load);
   const faults = standard.lost().map((line) => `dropped: ${line}`);
