@@ -82,7 +82,12 @@ export class StandardLoad {
     const phones: OperatorPhone[] = [];
     for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
-    await standard.#fill(load);
+    try {
+      await standard.#fill(load);
+    } catch (err) {
+      await standard.close();
+      throw err;
+    }
     return standard;
   }
 
@@ -191,7 +196,8 @@ export class StandardLoad {
 
   async #isFull(talking: number, waiting: number): Promise<true> {
     const [order, pairs] = [await this.order(), await this.pairs()];
-    if (order.length !== waiting || pairs !== talking) throw new Error(`${pairs} talk, ${order.length} wait`);
+    if (order.length !== waiting || pairs !== talking)
+      throw new Error(`${pairs} talk, ${order.length} wait, ${this.lost().join(', ')}`);
     return true;
   }
 }
