@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, KeptRecording } from '../../src/journal/index.ts';
 import { eventually } from '../kit/eventually.ts';
+import { filesHolding } from '../kit/left-behind.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
 import { loudness, RATE, readWav, toneLevel, toneOf } from '../kit/sound.ts';
 import { Scene } from './scene.ts';
@@ -15,6 +16,8 @@ const BEEP_MS = 800;
 const OPERATOR_HERTZ = 1_000;
 /** One of the two tones of the key 4. */
 const SECRET_HERTZ = 750;
+/** As long as no file holds it by chance. */
+const SECRET_KEYS = '40917365';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -185,7 +188,7 @@ test('a call is recorded on both sides, but for what the caller presses in secre
   await passes(1_500);
   call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
   await passes(200);
-  await call.press('42');
+  await call.press(SECRET_KEYS);
   await scene.talks('anna', call);
   phone.current!.media!.play({ kind: 'tone', hertz: OPERATOR_HERTZ });
   await passes(2_000);
@@ -208,6 +211,11 @@ test('a call is recorded on both sides, but for what the caller presses in secre
     for (const side of [left, right])
       expect(strongest(side, SECRET_HERTZ), 'the secret').toBeLessThan(SPOKEN_MIN);
   expectNothingInTheClear();
+  const pressed = (await storyOf(call)).flatMap((entry) =>
+    entry.kind === 'digitPressed' ? entry.digit : [],
+  );
+  expect(pressed.join('')).toBe(`1${'•'.repeat(SECRET_KEYS.length)}`);
+  expect(filesHolding([SECRET_KEYS], scene.hotline.launched.data)).toEqual([]);
 });
 
 test('a queue records its talk behind the notice, but for what was said in a pause', async () => {

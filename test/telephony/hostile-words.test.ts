@@ -4,7 +4,7 @@ import { AdapterScene, channel } from './adapter-scene.ts';
 import type { Asked } from './fake-ari.ts';
 import { hostileWords } from './hostile-words.ts';
 
-const WORDS = hostileWords(500);
+const WORDS = hostileWords(300);
 
 let scene: AdapterScene;
 beforeEach(async () => {
