@@ -223,8 +223,8 @@ export class Offers {
   }
 
   /**
-   * Whether a dial whose answer was cut off has been carried out: Asterisk tells that it begins, or the phone is told to
-   * ring already. One that has begun must not be given again.
+   * Whether a dial whose answer was cut off has been carried out: Asterisk tells that it begins, or the phone is told
+   * to ring already. One that has begun must not be given again.
    */
   async #hasBegun(channelId: string, begun: Promise<boolean>): Promise<boolean> {
     const late = Promise.withResolvers<boolean>();
