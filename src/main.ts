@@ -13,6 +13,7 @@ import {
   hashFlows,
   loadFlows,
   Server,
+  speakAhead,
   standReady,
   systemClock,
   WarmReader,
@@ -20,17 +21,22 @@ import {
 import { SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
+const FLUSH_AFTER_MS = 3_000;
 /** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
 const EXIT_DRAINED = 69;
 
+// What Node itself has to say may find a full disk behind these: that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
-if (process.argv.includes(SPARE_FLAG)) await waitForWord(settingsNow());
+const isSpare = process.argv.includes(SPARE_FLAG);
+if (isSpare) await waitForWord(settingsNow());
 // Read again behind that wait: they are those of the moment in which the process begins.
 const settings = settingsNow();
 const log = createLog(settings.log.level);
-// While it stands by it has the time for it.
-if (settings.takeover.lease) void reader.warm(settings.bundle);
+const ahead = settings.takeover.lease && !isSpare ? getReady() : undefined;
 const leader = await becomeLeader(settings, log, stepDown).catch(notBuilt);
+await ahead;
 
 const { bundle: folder } = settings;
 const archive = await BundleArchive.open(archiveOf(settings)).catch(notBuilt);
@@ -55,8 +61,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
-// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
-flushCompileCache();
+// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. Not at
+// once: it takes a tenth of a second, and the callers of before are to be taken first.
+setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
 
 /** Calls of an exchange that goes on without us are those of whoever stands by. */
 function end(): Promise<void> {
@@ -77,6 +84,12 @@ async function waitForWord({ bundle: files, ...before }: Settings): Promise<void
 
 function archiveOf({ data }: Pick<Settings, 'data'>): string {
   return join(data, 'bundles');
+}
+
+/** While a process stands by it has the time for what lasts longest in a start. */
+async function getReady(): Promise<void> {
+  const good = await reader.warm(settings.bundle);
+  if (good !== undefined) await speakAhead(settings, good, log).catch(notBuilt);
 }
 
 /** At once, and without a last word to anybody: another process may act already. */

@@ -7,6 +7,7 @@ import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import { PostgresProcess } from '../../test/kit/postgres-process.ts';
 import { isRunning } from '../../test/kit/processes.ts';
 import { SecondMachine, standsBy } from '../../test/kit/second-machine.ts';
+import type { TcpGate } from '../../test/kit/tcp-gate.ts';
 import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
@@ -25,28 +26,44 @@ type Side = {
   readonly url: string;
   readonly api: () => Promise<HotlineApi>;
   readonly pid: () => Promise<number>;
+  readonly parent: number;
   /** Its name in the lease. */
   readonly owner: () => Promise<string>;
+  /** The gate on its way to Redis, where there is one. */
+  readonly redis: TcpGate | undefined;
   /** Bytes that it has sent to Asterisk; undefined where nobody counts them. */
   readonly sent: () => number | undefined;
 };
 
 type Scene = { readonly standard: StandardLoad; readonly redis: Redis; readonly key: string };
+type Turn = { readonly from: Side; readonly to: Side; readonly pid: number };
 type Fault = {
   readonly what: string;
-  readonly act: (scene: Scene, pid: number, to: Side) => Promise<void>;
-  readonly isFreeze: boolean;
+  readonly act: (scene: Scene, turn: Turn) => Promise<void>;
+  /** When the other one has taken over; resolves with what it saw. */
+  readonly after?: (turn: Turn, faults: string[]) => Promise<string>;
 };
 
 const frozen: Fault = {
-  what: 'stopped in its work',
-  act: async (_, pid) => void process.kill(pid, 'SIGSTOP'),
-  isFreeze: true,
+  what: 'stopped in its work with its parent',
+  act: async (_, { from, pid }) => {
+    // A parent that looks on would end it before it wakes.
+    for (const one of [from.parent, pid]) process.kill(one, 'SIGSTOP');
+  },
+  after: wakes,
+};
+const cutOff: Fault = {
+  what: 'cut off from Redis, alone',
+  act: async (_, { from }) => from.redis?.wallUp(),
+  after: async ({ from, pid }, faults) => {
+    const lastedMs = await endsItself(pid, faults);
+    from.redis?.reopen();
+    return `Asterisk told it that another one had come, and it had ended ${lastedMs} ms behind that`;
+  },
 };
 const robbed: Fault = {
   what: 'robbed of its lease by hand',
-  act: async ({ redis, key }, _, to) => void (await redis.set(key, `${await to.owner()} 0`, 'PX', LEASE_MS)),
-  isFreeze: false,
+  act: async ({ redis, key }, { to }) => void (await redis.set(key, `${await to.owner()} 0`, 'PX', LEASE_MS)),
 };
 
 /** Two machines stand by for each other; whatever happens to the lease, one serves the calls, and never both. */
@@ -92,7 +109,9 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     url: hotline.api.url,
     api: async () => hotline.api,
     pid: () => hotline.pidOf('cordboard'),
+    parent: hotline.launched.pid,
     owner: () => ownerOf(hotline.launched.data),
+    redis: undefined,
     sent: () => undefined,
   };
   const second: Side = {
@@ -100,7 +119,9 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     url: machine.url,
     api: () => machine.api(),
     pid: () => machine.pid(),
+    parent: machine.launched.pid,
     owner: () => ownerOf(machine.launched.data),
+    redis: machine.redisGate,
     sent: () => machine.gate.bytesIn,
   };
   const evidence: string[] = [];
@@ -110,7 +131,7 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     [first, second, frozen],
     [second, first, frozen],
     [first, second, robbed],
-    [second, first, robbed],
+    [second, first, cutOff],
   ] as const) {
     const turn = await takenOver(scene, { from, to, fault });
     evidence.push(...turn.evidence);
@@ -131,13 +152,13 @@ async function takenOver(
   await passes(SETTLED_MS);
   const [before, pid] = [await standard.order(await from.api()), await from.pid()];
   const faultMs = performance.now();
-  await fault.act(scene, pid, to);
+  await fault.act(scene, { from, to, pid });
   await eventually(`${to.name} serves`, async () => ((await isReady(to)) ? true : undefined), AGAIN_MS);
   const tookMs = performance.now() - faultMs;
   const order = await standard.order(await to.api());
   if (order.join() !== before.join()) faults.push(`${to.name} has another order: ${order.slice(0, 3)} …`);
   const evidence = [`${from.name} (process ${pid}) was ${fault.what}, and ${to.name} took over`];
-  if (fault.isFreeze) evidence.push(await wakes(from, pid, faults));
+  if (fault.after !== undefined) evidence.push(await fault.after({ from, to, pid }, faults));
   await eventually(
     `${from.name} stands by`,
     async () => ((await standsBy(from.url)) ? true : undefined),
@@ -165,21 +186,26 @@ async function isReady(side: Side): Promise<boolean> {
 }
 
 /** It finds all events of meanwhile, and its own commands of before. */
-async function wakes(side: Side, pid: number, faults: string[]): Promise<string> {
+async function wakes({ from, pid }: Turn, faults: string[]): Promise<string> {
   await passes(FROZEN_BESIDE_MS);
-  const sent = side.sent();
-  process.kill(pid, 'SIGCONT');
-  const wokeMs = performance.now();
+  const sent = from.sent();
+  for (const one of [pid, from.parent]) process.kill(one, 'SIGCONT');
+  const lastedMs = await endsItself(pid, faults);
+  const sentThen = from.sent();
+  if (sent === undefined || sentThen === undefined)
+    return `it woke again, and ended itself within ${lastedMs} ms`;
+  if (sent !== sentThen) faults.push(`${from.name} sent ${sentThen - sent} bytes to Asterisk after it woke`);
+  return `it woke again, ended itself within ${lastedMs} ms, and sent ${sentThen - sent} bytes to Asterisk`;
+}
+
+/** Resolves with the milliseconds that it took. */
+async function endsItself(pid: number, faults: string[]): Promise<number> {
+  const fromMs = performance.now();
   const isGone = (): true | undefined => (isRunning(pid) ? undefined : true);
   await eventually(`process ${pid} ends itself`, isGone, GONE_MS).catch((err: unknown) =>
     faults.push(String(err)),
   );
-  const lastedMs = Math.round(performance.now() - wokeMs);
-  const sentThen = side.sent();
-  if (sent !== sentThen)
-    faults.push(`${side.name} sent ${sentThen! - sent!} bytes to Asterisk after it woke`);
-  const told = sent === undefined ? '' : `, and sent ${sentThen! - sent} bytes to Asterisk`;
-  return `it woke again, ended itself within ${lastedMs} ms${told}`;
+  return Math.round(performance.now() - fromMs);
 }
 
 /** An operator hangs up: the first in line is offered, by a leg of the grant that holds now. */

@@ -6,6 +6,7 @@ import { readIfThere, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
+import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** Who speaks prompts and values, as the settings say. Throws `Failure` SPEECH_SECRET_UNREADABLE. */
@@ -18,6 +19,13 @@ export function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Sp
   const voices = { ...settings.speech.voices, ...bundle.voices };
   const cacheFolder = join(settings.data, 'sounds');
   return createSpeech({ provider, spare, cacheFolder, languages: bundle.languages, voices, clock, log });
+}
+
+/** Speaks what the calls of this bundle will hear, while another process serves them. Rejects as `build` does. */
+export async function speakAhead(settings: Settings, bundle: Bundle, log: Logger): Promise<void> {
+  const speech = buildSpeech(settings, bundle, log);
+  await prepareSpeech(speech, bundle, new Set([bundle.flowHash]));
+  await speech.close();
 }
 
 function speechSecret(settings: Settings, name: string | null): string | null {

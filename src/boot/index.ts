@@ -3,6 +3,7 @@
 // Never: a decision about a call.
 export { becomeLeader } from './become-leader.ts';
 export { build } from './build.ts';
+export { speakAhead } from './build-speech.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
 export { EXIT_REPLACED } from './last-words.ts';

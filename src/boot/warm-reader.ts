@@ -1,4 +1,4 @@
-import type { BundleHashes, LoadedBundle } from '../bundle/index.ts';
+import type { Bundle, BundleHashes, LoadedBundle } from '../bundle/index.ts';
 import { isSame } from './bundle-archive.ts';
 import type { FolderReader } from './choose-bundle.ts';
 
@@ -20,12 +20,14 @@ export class WarmReader implements FolderReader {
     this.#wallMs = wallMs;
   }
 
-  /** Keeps what is in the folder now, if it is good. Never rejects: who wants it later reads it anew. */
-  async warm(folder: string): Promise<void> {
+  /** Keeps what is in the folder now, and resolves with it, if it is good. Never rejects: it is read anew later. */
+  async warm(folder: string): Promise<Bundle | undefined> {
     const day = this.#day();
     const [read] = await Promise.allSettled([this.load(folder)]);
     const loaded = read!.status === 'fulfilled' ? read!.value : undefined;
-    if (loaded?.bundle !== undefined && loaded.mistakes.length === 0) this.#kept = { folder, day, loaded };
+    if (loaded?.bundle === undefined || loaded.mistakes.length > 0) return undefined;
+    this.#kept = { folder, day, loaded };
+    return loaded.bundle;
   }
 
   async load(folder: string): Promise<LoadedBundle> {

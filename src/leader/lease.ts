@@ -54,7 +54,7 @@ const MARGIN_MS = 800;
 /** A lease that could not be renewed is tried again so often: the first moment in which Redis is back is ours. */
 const RENEW_AGAIN_MS = 100;
 /** A Redis that is away for so long is away for all who look at it as well. */
-const AWAY_MS_MIN = 1_000;
+const AWAY_MS_MIN = 700;
 /** Who waits looks so often, and has not seen what it did not look at for longer than this. */
 const LOOK_MS = 200;
 const LOOK_MS_MAX = 1_000;

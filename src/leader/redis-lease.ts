@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import { LEASE_MS, type LeaseKeys, type Seen, type Taken } from './lease.ts';
 
-const COMMAND_MS_MAX = 1_000;
+/** Longer than a lease may be in doubt (AWAY_MS_MIN in lease.ts): one question without an answer is enough for that. */
+const COMMAND_MS_MAX = 800;
 const CONNECT_MS_MAX = 1_000;
 const RECONNECT_MS_MAX = 500;
 
 /** A question that comes so late has waited in a Redis that stood still. */
-const LATE_MS = 900;
+const LATE_MS = 700;
 
 const NOW = `
 local time = redis.call('TIME')

@@ -11,8 +11,8 @@ export const NODE_FLAGS = ['--max-semi-space-size=4'] as const;
 
 /** Longer than anything that it does at one go, and shorter than callers have patience. */
 const STALL_MS_MAX = 10_000;
-/** With a spare process, which takes all calls over within a moment. An answer that does not come lasts 2 s. */
-const STALL_MS_MAX_BESIDE_SPARE = 4_500;
+/** With a spare process, which takes all calls over within a moment. Two answers that do not come last so long. */
+const STALL_MS_MAX_BESIDE_SPARE = 4_000;
 
 /** Behind the time that calls have: for the hang-ups, and to let go of everything. */
 const GOODBYE_MS_MAX = 5_000;
@@ -38,7 +38,7 @@ export function cordboardPlan(settings: Settings, command: readonly string[]): S
   };
 }
 
-const ANSWER_MS_MAX = 2_000;
+const ANSWER_MS_MAX = 1_500;
 /** A header of the answers of a Cordboard that stands by: who serves the calls. */
 export const SERVED_BY = 'cordboard-served-by';
 

@@ -9,15 +9,18 @@ const READY_MS = 30_000;
 
 /**
  * Another Cordboard for the Asterisk, the Redis and the database of a hotline, with a data folder of its own, as on
- * another machine. All that it asks of Asterisk goes through a gate.
+ * another machine. All that it asks of Asterisk and of Redis goes through gates.
  */
 export class SecondMachine {
   readonly launched: Launched;
+  /** On its way to Asterisk, and to Redis. */
   readonly gate: TcpGate;
+  readonly redisGate: TcpGate;
 
-  private constructor(launched: Launched, gate: TcpGate) {
+  private constructor(launched: Launched, gate: TcpGate, redisGate: TcpGate) {
     this.launched = launched;
     this.gate = gate;
+    this.redisGate = redisGate;
   }
 
   /** Resolves when it stands by. */
@@ -27,6 +30,8 @@ export class SecondMachine {
     const gate = await TcpGate.open({ host: ari.hostname, port: Number(ari.port) });
     ari.port = String(gate.port);
     const redis = new URL(settings.CORDBOARD_REDIS_URL!);
+    const redisGate = await TcpGate.open({ host: redis.hostname, port: Number(redis.port) });
+    redis.port = String(redisGate.port);
     redis.password = (await readFile(join(data, 'secrets/redis-password'), 'utf8')).trim();
     const launched = await launchHotline({
       bundle,
@@ -43,7 +48,7 @@ export class SecondMachine {
         CORDBOARD_TAKEOVER_LEASE: 'true',
       },
     });
-    const machine = new SecondMachine(launched, gate);
+    const machine = new SecondMachine(launched, gate, redisGate);
     await eventually('it stands by', async () => ((await machine.standsBy()) ? true : undefined), READY_MS);
     return machine;
   }
@@ -73,6 +78,7 @@ export class SecondMachine {
     await this.launched.stop();
     await this.launched.cleanUp();
     await this.gate.close();
+    await this.redisGate.close();
   }
 }
 

@@ -16,6 +16,8 @@ const NOBODY: Before = { epoch: 0, actedEpoch: 0, owner: null, untilMs: 0 };
 /** What Redis does for a lease, on a clock of the test's; redis-lease.test.ts shows that Redis does it. */
 class LeaseStore {
   isAway = false;
+  /** It takes so long until it is known that there is no answer. */
+  awayMs = 0;
   #held: { owner: string; epoch: number; untilMs: number } | undefined;
   #before: Before = NOBODY;
   readonly #clock: SimulatedClock;
@@ -44,7 +46,7 @@ class LeaseStore {
 
   take(owner: string, seenAtMs: number, ttlMs: number): Taken | undefined {
     const held = this.#live();
-    if ((held !== undefined && held.owner !== owner) || this.#nowMs - seenAtMs > 900) return undefined;
+    if ((held !== undefined && held.owner !== owner) || this.#nowMs - seenAtMs > 700) return undefined;
     const { owner: before, untilMs, epoch: last } = this.#before;
     const epoch = last + 1;
     this.#held = { owner, epoch, untilMs: this.#nowMs + ttlMs };
@@ -148,7 +150,8 @@ export class LeaseProcess {
           const answer = failure === undefined ? question() : undefined;
           if (failure !== undefined) this.failures += 1;
           const tell = (): void => (failure === undefined ? resolve(answer as T) : reject(failure));
-          clock.after(latencyMs(), () => this.#run(tell));
+          const backMs = failure === undefined ? latencyMs() : Math.max(latencyMs(), store.awayMs);
+          clock.after(backMs, () => this.#run(tell));
         });
       });
     return {

@@ -86,6 +86,16 @@ describe('whatever becomes of Redis', () => {
     expect(other.waitedFor).toEqual(['one', null, 'one']);
   });
 
+  test('while it hangs the one that acts goes on, though it learns of that only slowly', async () => {
+    world.store.awayMs = 800;
+    world.store.isAway = true;
+    await world.pass(LONG_MS);
+    expect([one.acts(), other.acts()]).toEqual([true, false]);
+    world.store.isAway = false;
+    await world.pass(LONG_MS);
+    expect([one.acts(), other.acts()]).toEqual([true, false]);
+  });
+
   test('one that froze right behind a long absence may still act, and is waited for', async () => {
     world.store.isAway = true;
     await world.pass(LONG_MS);
@@ -152,6 +162,7 @@ function misfortune(stormy: LeaseWorld, { pick, chance }: Prng): void {
     () => (process.isDead = true),
     () => void process.lease.close().then(() => (process.isDead = true)),
     () => (store.isAway = chance(1, 2)),
+    () => (store.awayMs = pick([0, 300, 800])),
     () => store.deleteKey(),
     () => store.forget(),
   ];
