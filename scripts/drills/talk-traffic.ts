@@ -42,19 +42,32 @@ export async function carryCalls(standard: StandardLoad, traffic: Traffic): Prom
   return { numbers, servedMsMax: Math.max(0, ...(await Promise.all(lives))), faults };
 }
 
-/** Resolves with how long the caller waited for an operator. */
+/** Resolves with how long the caller waited for an operator. Whatever comes of it, the caller is gone then. */
 async function oneCall(
   standard: StandardLoad,
   number: string,
+  traffic: Traffic,
+  callerEnds: boolean,
+): Promise<number> {
+  const call = await standard.dial(number);
+  try {
+    return await talkOf(standard, call, traffic, callerEnds);
+  } finally {
+    if (call.state !== 'ended') call.hangUp();
+  }
+}
+
+async function talkOf(
+  standard: StandardLoad,
+  call: OutgoingCall,
   { talkMs }: Traffic,
   callerEnds: boolean,
 ): Promise<number> {
-  const { diary } = standard;
+  const { number } = call;
   const beganMs = performance.now();
-  const call = await standard.dial(number);
   const isServed = ({ kind, peer }: { kind: string; peer: string }): boolean =>
     kind === 'connected' && peer === number;
-  const { atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);
+  const { atMs } = await standard.diary.until(`${number} is served`, isServed, SERVED_MS);
   await passes(talkMs);
   if (callerEnds) call.hangUp();
   else (await phoneWith(standard, number)).hangUp();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
-import { AdapterScene, ringCommand } from './adapter-scene.ts';
+import { AdapterScene, channel, ringCommand } from './adapter-scene.ts';
 import type { Reply } from './fake-ari.ts';
 
 const conflict = (message: string): Reply => ({ status: 409, body: { message } });
@@ -36,22 +36,37 @@ async function done(): Promise<void> {
   await eventually('all is done', () => scene.ari.requests('POST', '/channels/1/variables')[0]);
 }
 
+const settledAfterMs = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
+
 const failures = (): readonly object[] => scene.events.filter(({ kind }) => kind === 'commandFailed');
 const play = (): void => scene.telephony.execute({ kind: 'play', legId: '1', playId: 'a', sounds: ['/one'] });
 
-test('a dial whose answer was cut has rung the phone when that is dialled already', async () => {
-  answers('POST', '/dial', 'cut', conflict("Channel is not in the 'Down' state"));
+test('a dial whose answer was cut is not given again when it has begun: the phone would stop ringing', async () => {
+  answers('POST', '/dial', 'cut');
+  answers('GET', '/channels/op-1-1-1', { status: 200, body: { state: 'Down' } });
   scene.telephony.execute(ringCommand('op-1-1'));
-  await eventually('it is dialled', () => asked('POST', '/dial') === 2 || undefined);
-  await done();
+  await eventually('it is dialled', () => asked('POST', '/dial') === 1 || undefined);
+  scene.ari.say({ type: 'Dial', dialstatus: '', peer: channel('op-1-1-1') });
+  await settledAfterMs(400);
+  expect(asked('POST', '/dial')).toBe(1);
   expect(failures()).toEqual([]);
 });
 
-test('and has not when the channel is only on its way: then it is dialled again', async () => {
+test('nor when the phone rings already, and nobody has told that', async () => {
+  answers('POST', '/dial', 'cut');
+  answers('GET', '/channels/op-1-1-1', { status: 200, body: { state: 'Ringing' } });
+  scene.telephony.execute(ringCommand('op-1-1'));
+  await eventually('it is asked for', () => asked('GET', '/channels/op-1-1-1') === 1 || undefined);
+  await settledAfterMs(50);
+  expect(asked('POST', '/dial')).toBe(1);
+  expect(failures()).toEqual([]);
+});
+
+test('and is given again when it was lost on its way', async () => {
   answers('POST', '/dial', 'cut', conflict('Channel not in Stasis application'));
+  answers('GET', '/channels/op-1-1-1', { status: 200, body: { state: 'Down' } });
   scene.telephony.execute(ringCommand('op-1-1'));
   await eventually('it is dialled', () => asked('POST', '/dial') === 3 || undefined);
-  await done();
   expect(failures()).toEqual([]);
 });
 

@@ -25,8 +25,11 @@ const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS = 16;
 const LIMIT_MS = 2000;
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-/** Asterisk knows no playback by its id before it plays another of the same id, and tones have none. */
-const TWICE_IS_TWO = /\/(play|dtmf)(\/|\?|$)/;
+/**
+ * Asterisk knows no playback by its id before it plays another of the same id, and tones have none. A channel that is
+ * dialled again before its phone has said that it rings is hung up.
+ */
+const TWICE_IS_TWO = /\/(play|dtmf|dial)(\/|\?|$)/;
 /** How Asterisk says that what is asked for is there, or done, already. Other conflicts are refusals. */
 const DONE_BEFORE = /already exists|not in the 'Down' state|Recording not in session/;
 /** A channel that has left for the dialplan is in our application no more. */

@@ -1,4 +1,4 @@
-import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
+import { AriError, hasStatus, unlessThere } from './ari-error.ts';
 import type { Exchange } from './ari-types.ts';
 
 /**
@@ -21,9 +21,14 @@ export async function makeBridge(exchange: Exchange, plan: BridgePlan): Promise<
     .catch(unlessThere);
 }
 
-/** One that is gone already is as good as one that we destroy. */
+/** One that is gone already, or just going, is as good as one that we destroy. */
 export async function destroyBridge(exchange: Exchange, bridgeId: string): Promise<void> {
-  await exchange.client().bridges.destroy({ bridgeId }).catch(unlessGone);
+  await exchange
+    .client()
+    .bridges.destroy({ bridgeId })
+    .catch((err: unknown) => {
+      if (!isGoing(err)) throw err;
+    });
 }
 
 /**
@@ -50,7 +55,7 @@ export async function leaveBridge(exchange: Exchange, bridgeId: string, channel:
     await exchange.client().bridges.removeChannel({ bridgeId, channel });
   } catch (err) {
     if (hasStatus(err, 400)) throw new AriError('gone', (err as AriError).message);
-    if (!hasStatus(err, 404) && !hasStatus(err, 422)) throw err;
+    if (!isGoing(err) && !hasStatus(err, 422)) throw err;
   }
 }
 
@@ -62,6 +67,9 @@ async function addChannels(exchange: Exchange, bridgeId: string, channels: reado
     throw isChannelGone(err) ? new AriError('gone', (err as AriError).message) : err;
   }
 }
+
+/** 404: no such bridge. 409: it is in our application no more, because it is being destroyed. */
+const isGoing = (err: unknown): boolean => hasStatus(err, 404) || hasStatus(err, 409);
 
 /** 400: no such channel. 422: it is no longer in our application. */
 function isChannelGone(err: unknown): boolean {

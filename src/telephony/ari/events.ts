@@ -81,6 +81,7 @@ export function stateSeen(parts: Parts, channel: AriChannel): void {
  * Tells the same as the channel's state, sometimes earlier, and early sound, which the state does not tell.
  */
 function dialAdvanced(parts: Parts, { peer, dialstatus }: AriEvent): void {
+  parts.offers.dialTold(peer.id);
   const leg = parts.legs.byChannel(peer.id);
   if (leg === undefined) return;
   if (dialstatus === 'ANSWER') answered(parts, leg, peer.id);

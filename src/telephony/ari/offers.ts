@@ -41,6 +41,9 @@ const RINGING_S_MAX = 300;
  */
 const DIAL_AGAIN_MS = 5;
 const DIAL_LIMIT_MS = 2000;
+/** That a dial begins is told within milliseconds, when it is told at all. */
+const BEGUN_MS = 200;
+const CUT_TRIES_MAX = 2;
 /** A contact that lost is told so this often, at most, and so long after the time before. */
 const HANG_UP_TRIES_MAX = 5;
 const HANG_UP_AGAIN_MS = 500;
@@ -61,6 +64,8 @@ export class Offers {
   readonly #telling = new Map<string, Promise<void>>();
   /** Channel that is to be dialled → what to do when it has come to our application. */
   readonly #onStart = new Map<string, () => void>();
+  /** Channel that is being dialled → what to do when the exchange tells that it has begun. */
+  readonly #onDial = new Map<string, () => void>();
 
   constructor(exchange: Exchange, legs: Legs, phones: Phones, talks: Talks) {
     this.#exchange = exchange;
@@ -106,6 +111,11 @@ export class Offers {
   /** A channel of our own making has come to our application. */
   channelStarted(channelId: string): void {
     this.#onStart.get(channelId)?.();
+  }
+
+  /** The exchange has begun to dial this channel, or tells how that goes on. */
+  dialTold(channelId: string): void {
+    this.#onDial.get(channelId)?.();
   }
 
   /**
@@ -184,17 +194,46 @@ export class Offers {
   }
 
   async #dialAgainAndAgain(channelId: string): Promise<void> {
+    const begun = Promise.withResolvers<boolean>();
+    this.#onDial.set(channelId, () => begun.resolve(true));
+    try {
+      await this.#dialUntilTaken(channelId, begun.promise);
+    } finally {
+      this.#onDial.delete(channelId);
+    }
+  }
+
+  async #dialUntilTaken(channelId: string, begun: Promise<boolean>): Promise<void> {
     const { clock } = this.#exchange;
     const lastMs = clock.now().monoMs + DIAL_LIMIT_MS;
     for (let tries = 1; ; tries++) {
       try {
         return await this.#exchange.client().channels.dial({ channelId, timeout: RINGING_S_MAX });
       } catch (err) {
+        if (isCut(err)) {
+          if (tries > CUT_TRIES_MAX) throw err;
+          if (await this.#hasBegun(channelId, begun)) return;
+          continue;
+        }
         if (!hasStatus(err, 409) || clock.now().monoMs > lastMs) throw err;
         if (isDialledAlready(err)) return;
       }
       if (tries > 1) await this.#startOf(channelId);
     }
+  }
+
+  /**
+   * Whether a dial whose answer was cut off has been carried out: Asterisk tells that it begins, or the phone is told
+   * to ring already. One that has begun must not be given again.
+   */
+  async #hasBegun(channelId: string, begun: Promise<boolean>): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const cancel = this.#exchange.clock.after(BEGUN_MS, () => late.resolve(false));
+    const isTold = await Promise.race([begun, late.promise]);
+    cancel();
+    if (isTold) return true;
+    const { state } = await this.#exchange.client().channels.get({ channelId });
+    return state !== 'Down';
   }
 
   /** Until the channel has come to our application, or a moment has passed. */
@@ -241,6 +280,8 @@ function isRefusal(created: PromiseSettledResult<void>): boolean {
     created.status === 'rejected' && created.reason instanceof AriError && created.reason.reason === 'refused'
   );
 }
+
+const isCut = (err: unknown): boolean => err instanceof AriError && err.isCut;
 
 function isDialledAlready(err: unknown): boolean {
   return err instanceof Error && err.message.includes("'Down' state");
