@@ -5,6 +5,8 @@ type Queue = {
   readonly dialled: string;
   readonly phones: readonly string[];
   readonly ring: string;
+  /** Who calls again within this has the old place; nobody without it. */
+  readonly redial?: string;
 };
 
 const CROWD_QUEUE: Queue = { name: 'crowd', ring: '20s', ...CROWD };
@@ -20,9 +22,9 @@ export const offersBundle = (): ReadonlyMap<string, string> =>
 /** The one queue of `bench:calls`. */
 export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QUEUE]);
 
-/** One queue of these operators, to which everybody comes. */
+/** One queue of these operators, to which everybody comes; who calls again soon has the old place. */
 export const crowdBundle = (phones: readonly string[]): ReadonlyMap<string, string> =>
-  bundleOf([{ ...CROWD_QUEUE, phones }]);
+  bundleOf([{ ...CROWD_QUEUE, phones, redial: '2m' }]);
 
 /** File name → text. JSON is YAML, so nothing needs to be quoted by hand. */
 function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
@@ -35,7 +37,7 @@ function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
       farewell: 'goodbye',
     },
     'numbers.yaml': { numbers: Object.fromEntries(queues.map(({ dialled, name }) => [dialled, name])) },
-    'queues.yaml': { queues: Object.fromEntries(queues.map(({ name, ring }) => [name, queueRules(ring)])) },
+    'queues.yaml': { queues: Object.fromEntries(queues.map((queue) => [queue.name, queueRules(queue)])) },
     'operators.yaml': {
       devices: Object.fromEntries(phones.map((phone) => [phone, {}])),
       operators: Object.fromEntries(phones.map((phone) => [`op-${phone}`, operatorOf(phone, queues)])),
@@ -52,8 +54,9 @@ function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {
   ]);
 }
 
-const queueRules = (ring: string) => ({
+const queueRules = ({ ring, redial }: Queue) => ({
   offer: { ring },
+  ...(redial !== undefined && { wait: { redial } }),
   wrap_up: { default: '0s' },
   limits: { waiting: 5_000, wait: '1h', unstaffed: 'never' },
 });

@@ -17,6 +17,7 @@ import { disorder } from './d17-disorder.ts';
 import { ambiguous } from './d18-ambiguous.ts';
 import { prompts } from './d19-prompts.ts';
 import { doubleAnswer, hangUpRaces, hours, oneForTwo } from './d20-races.ts';
+import { movedLegs } from './d23-moved.ts';
 import { recordingDisk } from './d24-recording-disk.ts';
 import { redis } from './d25-redis.ts';
 import { redisLost } from './d26-redis-lost.ts';
@@ -41,7 +42,7 @@ import { foreignSound } from './wolves/s10-sound.ts';
 export const FAILURES: readonly Drill[] = [
   ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained],
   ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
-  ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, recordingDisk],
+  ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
   ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles],
 ];

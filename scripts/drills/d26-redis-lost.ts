@@ -9,7 +9,8 @@ import { askRedis } from './redis-witness.ts';
 import { passes } from './standard-load.ts';
 import { takeOver } from './take-over.ts';
 
-const CANARY = 'drill:canary';
+/** Cordboard's own user may touch no key but those that begin so. */
+const CANARY = 'cordboard:drill-canary';
 const AGAIN_MS = 30_000;
 /** What is more than a minute away is a job in Redis, not a timer of the process. */
 const PROMISED_MS = 75_000;

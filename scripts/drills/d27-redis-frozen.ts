@@ -22,7 +22,7 @@ async function frozen(standard: StandardLoad, { waiting, talking }: DrillLoad): 
   process.kill(pid, 'SIGSTOP');
   try {
     const [seen, meanwhile] = await Promise.all([
-      untilSeen(hotline, 'jobs', /Redis|timed out/, SEEN_S_MAX),
+      untilSeen(hotline, 'jobs', /answers nothing|does not answer/, SEEN_S_MAX),
       offersMeanwhile(standard, FROZEN_MS),
     ]);
     const state = stateOf(pid);

@@ -9,7 +9,6 @@ import { callsBundle } from '../bench/bench-bundle.ts';
 import { untilSeen } from './alarm-seen.ts';
 import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
-import { askRedis } from './redis-witness.ts';
 import { StandardLoad } from './standard-load.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -54,7 +53,10 @@ export const redisFull: Drill = {
     'At the start such a Redis is refused; later an alarm says within 5 seconds what is wrong, and no call notices.',
   run: async (load) => {
     const refused = await refusedAtStart();
-    const sick = await StandardLoad.with(load, {}, (standard) => allSicknesses(standard, load));
+    const sick = await withRedisOfOthers((redis) => {
+      const settings = { ...externalAt(redis), CORDBOARD_REDIS_PREFIX: 'test' };
+      return StandardLoad.with(load, settings, (standard) => allSicknesses(standard, redis, load));
+    });
     return {
       ...sick,
       evidence: [...refused.evidence, ...sick.evidence],
@@ -69,7 +71,7 @@ async function refusedAtStart(): Promise<Pick<DrillRun, 'evidence' | 'faults'>> 
   try {
     await redis.start();
     await writeBundle(bundle, callsBundle());
-    const settings = { CORDBOARD_REDIS_MODE: 'external', CORDBOARD_REDIS_URL: redis.url };
+    const settings = externalAt(redis);
     const launched = await launchHotline({ bundle, settings });
     const code = await eventually(
       'the start ends',
@@ -88,17 +90,37 @@ async function refusedAtStart(): Promise<Pick<DrillRun, 'evidence' | 'faults'>> 
   }
 }
 
-async function allSicknesses(standard: StandardLoad, { waiting, talking }: DrillLoad): Promise<DrillRun> {
+const externalAt = ({ url }: RedisProcess): Readonly<Record<string, string>> => ({
+  CORDBOARD_REDIS_MODE: 'external',
+  CORDBOARD_REDIS_URL: url,
+});
+
+/** In a Redis of our own Cordboard's user may change nothing of this. */
+async function withRedisOfOthers<T>(act: (redis: RedisProcess) => Promise<T>): Promise<T> {
+  const redis = await RedisProcess.prepare();
+  try {
+    await redis.start();
+    return await act(redis);
+  } finally {
+    await redis.end();
+  }
+}
+
+async function allSicknesses(
+  standard: StandardLoad,
+  redis: RedisProcess,
+  { waiting, talking }: DrillLoad,
+): Promise<DrillRun> {
   const [evidence, figures, faults]: [string[], DrillFigure[], string[]] = [[], [], []];
   const { hotline } = standard;
   for (const sickness of SICKNESSES) {
-    await askRedis(hotline, sickness.begin);
+    await redis.ask(sickness.begin);
     const [seen, meanwhile] = await Promise.all([
       untilSeen(hotline, 'jobs', sickness.words, SEEN_S_MAX),
       offersMeanwhile(standard, SICK_MS),
     ]);
-    evidence.push(`${sickness.name}: ${await refusal(hotline)}; the alarm said: ${seen.say}`);
-    await askRedis(hotline, sickness.end);
+    evidence.push(`${sickness.name}: ${await refusal(redis)}; the alarm said: ${seen.say}`);
+    await redis.ask(sickness.end);
     figures.push({ ...seen.figure, what: `${sickness.name}: ${seen.figure.what}` }, ...meanwhile.figures);
     faults.push(...meanwhile.faults);
     await isOver(hotline);
@@ -112,9 +134,9 @@ async function allSicknesses(standard: StandardLoad, { waiting, talking }: Drill
 }
 
 /** What Redis says to whoever wants to give it something. */
-const refusal = (hotline: Hotline): Promise<string> =>
-  askRedis(hotline, (redis) =>
-    redis.set('drill:canary', 'alive').then(
+const refusal = (redis: RedisProcess): Promise<string> =>
+  redis.ask((asked) =>
+    asked.set('drill:canary', 'alive').then(
       () => 'it took a key',
       (err: Error) => `it answered "${err.message}"`,
     ),

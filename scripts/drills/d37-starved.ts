@@ -61,7 +61,8 @@ async function beside(
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
   if ((await hotline.pidOf('cordboard')) !== pid) faults.push('Cordboard was started anew');
   const log = await readFile(join(hotline.launched.data, 'logs/cordboard.log'), 'utf8');
-  const cuts = log.split('the connection to the exchange is lost').length - 1;
+  const cuts = log.split('\n').filter((line) => line.includes('the connection to the exchange is lost'));
+  faults.push(...cuts);
   faults.push(...(await standard.end()));
   return {
     evidence: [
@@ -69,7 +70,7 @@ async function beside(
         `${end.created} calls came: ${end.answered.length} answered, ${end.refused.length} refused with 503`,
     ],
     figures: [
-      { what: 'cuts of the connection to the exchange', value: cuts, unit: 'cuts', atMost: 0 },
+      { what: 'cuts of the connection to the exchange', value: cuts.length, unit: 'cuts', atMost: 0 },
       { what: 'calls neither served nor refused', value: end.failed, unit: 'calls', atMost: 0 },
       {
         what: 'alarms that Cordboard or Asterisk is late',

@@ -12,5 +12,5 @@ const [, , id = '', waiting, talking] = process.argv;
 const run = await MOUNTED[id]!({ waiting: Number(waiting), talking: Number(talking) }).catch(
   (err: Error): DrillRun => ({ evidence: [], figures: [], faults: [String(err)] }),
 );
-process.send?.(run);
-process.disconnect?.();
+// Phones that are still there would keep the process.
+process.send?.(run, () => process.exit());

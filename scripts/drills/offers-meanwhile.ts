@@ -32,11 +32,21 @@ export async function offersMeanwhile(
     const [from, freedMs] = [diary.events.length, performance.now()];
     phones[offersMs.length % phones.length]!.hangUp();
     const isRing = ({ kind }: { readonly kind: string }): boolean => kind === 'rang';
-    const offer = await diary.until('the next caller is offered', isRing, OFFERED_MS, from);
+    const offer = await diary
+      .until('the next caller is offered', isRing, OFFERED_MS, from)
+      .catch(async () => Promise.reject(new Error(`nobody is offered: ${await boardText(standard)}`)));
     if (offer.peer !== order[offersMs.length]) faults.push(`${offer.peer} was offered out of turn`);
     offersMs.push(offer.atMs - freedMs);
   }
   return { figures: [offerFigure(offersMs)], faults };
+}
+
+/** "6 wait; 1001 is ready, free, reachable; …": what Cordboard believes, when it does nothing. */
+async function boardText({ hotline }: StandardLoad): Promise<string> {
+  const { queues, operators } = await hotline.api.board();
+  const waiting = queues.flatMap((queue) => queue.waiting).length;
+  const states = operators.map(({ id, presence, unit, phone }) => `${id} is ${presence}, ${unit}, ${phone}`);
+  return [`${waiting} wait`, ...states].join('; ');
 }
 
 const offerFigure = (offersMs: readonly number[]): DrillFigure => ({

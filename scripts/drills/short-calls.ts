@@ -77,14 +77,21 @@ function allReady(standard: StandardLoad): Promise<void> {
   return setAll(standard, 'ready');
 }
 
-/** Resolves with the phone on which the caller talks, when it is one alone, or the one that is wanted. */
-function talksWith({ phones }: StandardLoad, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
-  const talking = (): OperatorPhone | undefined => {
+/**
+ * Resolves with the phone on which the caller talks, when it is one alone, or the one that is wanted. Cordboard has to
+ * say so, too: a phone that was answered hears nobody before both were joined.
+ */
+function talksWith(standard: StandardLoad, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
+  const { hotline, phones } = standard;
+  const talking = async (): Promise<OperatorPhone | undefined> => {
     const those = phones.filter(
       ({ current }) => current?.state === 'talking' && current.callerNumber === number,
     );
     const [phone, second] = those;
-    return second === undefined && (wanted === undefined || phone === wanted) ? phone : undefined;
+    const isOne = second === undefined && (wanted === undefined || phone === wanted);
+    if (phone === undefined || !isOne) return undefined;
+    const call = (await hotline.api.board()).calls.find(({ caller }) => caller === number);
+    return call?.phase === 'talking' && call.operator === `op-${phone.name}` ? phone : undefined;
   };
   return eventually(`${number} talks with ${wanted?.name ?? 'an operator'}`, talking, SERVED_MS);
 }

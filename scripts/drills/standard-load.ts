@@ -22,8 +22,8 @@ import { writeBundle } from './write-bundle.ts';
 const DIALLED = '100';
 const FIRST_PHONE = 1_001;
 const PER_SECOND = 20;
-/** Below all ports that tests choose for other things. */
-const SOUND_FROM = 10_000;
+/** Below all ports that tests choose for other things; somewhere among them, since another drill may run. */
+const SOUND_PORTS = { from: 10_000, to: 19_900 } as const;
 /** So many pairs are listened to; the sound of the others is thrown away by the kernel. */
 const LISTENED = 3;
 const SETTLED_MS = 60_000;
@@ -82,7 +82,12 @@ export class StandardLoad {
     const phones: OperatorPhone[] = [];
     for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
-    await standard.#fill(load);
+    try {
+      await standard.#fill(load);
+    } catch (err) {
+      await standard.close();
+      throw err;
+    }
     return standard;
   }
 
@@ -191,7 +196,8 @@ export class StandardLoad {
 
   async #isFull(talking: number, waiting: number): Promise<true> {
     const [order, pairs] = [await this.order(), await this.pairs()];
-    if (order.length !== waiting || pairs !== talking) throw new Error(`${pairs} talk, ${order.length} wait`);
+    if (order.length !== waiting || pairs !== talking)
+      throw new Error(`${pairs} talk, ${order.length} wait, ${this.lost().join(', ')}`);
     return true;
   }
 }
@@ -215,12 +221,15 @@ async function crowdFolder(
 /** Room for all legs, and for callers who come on top. */
 export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
+  const ports = soundPortsFor(calls);
+  const room = SOUND_PORTS.to - SOUND_PORTS.from - ports;
+  const from = SOUND_PORTS.from + 2 * Math.floor((Math.random() * room) / 2);
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
     CORDBOARD_TAKEOVER_SPARE: 'true',
     CORDBOARD_LIMITS_CALLS: String(calls),
-    CORDBOARD_ASTERISK_RTP_FROM: String(SOUND_FROM),
-    CORDBOARD_ASTERISK_RTP_TO: String(SOUND_FROM + soundPortsFor(calls)),
+    CORDBOARD_ASTERISK_RTP_FROM: String(from),
+    CORDBOARD_ASTERISK_RTP_TO: String(from + ports),
   };
 }
 

@@ -44,9 +44,9 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
-import { openSeals } from './open-seals.ts';
-import { openStore } from './open-store.ts';
+import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
+import { PresenceFile } from './presence-file.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -75,6 +75,7 @@ export type House = {
   readonly loop: Loop;
   readonly keeper: CallKeeper;
   readonly guard: AdoptionGuard;
+  readonly presences: PresenceFile;
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
@@ -115,8 +116,8 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const seals = await openSeals(settings, log);
-  const store = await openStore(settings, log, (entry) => seals.note(entry));
+  const presences = new PresenceFile({ file: join(settings.data, 'presences.json'), clock, log });
+  const { seals, store } = await openSealedStore(settings, presences, log);
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
@@ -154,7 +155,7 @@ export async function build(
   const ofHttp = { ...heart, ...desks, scoreDesk, drainDesk: door.drainDesk, notices, clock };
   const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
   const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
-  const lives = { leader, keeper, guard, watch, archive: start.archive };
+  const lives = { leader, keeper, guard, presences, watch, archive: start.archive };
   return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
 }
 

@@ -24,27 +24,31 @@ export function houseAlarms({ jobs, store, disks }: HouseAlarmParts): readonly A
   ];
 }
 
-function jobsTrouble({ connected, problem }: JobsState): string | null {
+/** `isSure`: it was told so, and is not just away for a moment. */
+type Trouble = { readonly say: string; readonly isSure: boolean };
+
+function jobsTrouble({ connected, problem }: JobsState): Trouble | null {
   const waits = 'webhooks, notices and mail wait in the outbox until it is mended';
-  if (problem !== null) return `${problem}; ${waits}`;
-  return connected ? null : `Redis does not answer: see data/logs/redis.log; ${waits}`;
+  if (problem !== null) return { say: `${problem}; ${waits}`, isSure: true };
+  if (connected) return null;
+  return { say: `Redis does not answer: see data/logs/redis.log; ${waits}`, isSure: false };
 }
 
-function storeTrouble({ writable, bufferedCount, error }: StoreState): string | null {
-  if (writable) return null;
-  return `the database takes nothing (${error}): ${bufferedCount} entries wait; see to its disk, or its server`;
+function storeTrouble({ writable, bufferedCount, error }: StoreState): Trouble | null {
+  const waits = `${bufferedCount} entries wait; see to its disk, or its server`;
+  return writable ? null : { say: `the database takes nothing (${error}): ${waits}`, isSure: false };
 }
 
-/** Raised when there has been something to say for so long. */
-function lasting(kind: string, trouble: () => string | null): AlarmSource {
+/** Raised when it is sure, or has been so for a while. */
+function lasting(kind: string, look: () => Trouble | null): AlarmSource {
   let sinceMs: number | null = null;
   return {
     look({ now: { monoMs } }): readonly Finding[] {
-      const say = trouble();
-      sinceMs = say === null ? null : (sinceMs ?? monoMs);
-      if (say === null || sinceMs === null) return [];
-      const verdict = monoMs - sinceMs >= AWAY_MS ? 'bad' : 'between';
-      return [{ id: kind, kind, queue: null, verdict, say }];
+      const trouble = look();
+      sinceMs = trouble === null ? null : (sinceMs ?? monoMs);
+      if (trouble === null || sinceMs === null) return [];
+      const verdict = trouble.isSure || monoMs - sinceMs >= AWAY_MS ? 'bad' : 'between';
+      return [{ id: kind, kind, queue: null, verdict, say: trouble.say }];
     },
   };
 }

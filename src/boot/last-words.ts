@@ -27,10 +27,19 @@ export function brokenIn(
 ): (error: Error, tail: readonly Event[]) => void {
   return (err, tail) => {
     guard.broke();
-    const report = writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
+    const report = crashReport(settings, err, tail);
     log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
     exitAfter(store, EXIT_BROKEN);
   };
+}
+
+/** Where it lies; null: the disk does not take it, and the log has what there is to say. */
+function crashReport(settings: Settings, err: Error, tail: readonly Event[]): string | null {
+  try {
+    return writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
+  } catch {
+    return null;
+  }
 }
 
 /** Ends the process as soon as the store has written what it was given, or after a moment. */

@@ -37,7 +37,7 @@ export type LoopParts = {
   readonly alarms: Pick<Jobs, 'wakeAt'>;
   readonly pins: Pins;
   /** Keeps what another process must know of our calls. */
-  readonly keeper: { remember(callId: string): void };
+  readonly keeper: { remember(callId: string): void; rememberNow(callId: string): void };
   readonly notices: NoticeBoard;
   /** Whether this process decides: asked before every event, so that one which slept does nothing of its backlog. */
   readonly mayAct: () => boolean;
@@ -177,6 +177,7 @@ export class Loop {
         this.#parts.store.write(command.entry);
         return this.#parts.notices.tell(command.entry);
       case 'remember':
+        if (command.isUrgent === true) return this.#parts.keeper.rememberNow(command.callId);
         return this.#parts.keeper.remember(command.callId);
       case 'secure':
         return this.#secure(command.key);

@@ -115,8 +115,8 @@ export class Server {
     hours.close();
     this.#house.guard.close();
     loop.stop();
-    const kept = { store, seals, leader };
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, ...kept };
+    const kept = { keeper, presences: this.#house.presences, store, seals, leader };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, ...kept };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
@@ -170,12 +170,9 @@ export class Server {
 
   /** Who was ready before this process is ready again: nobody has to sign in because we were started anew. */
   async #restorePresences(): Promise<void> {
-    const { store, loop, log } = this.#house;
-    try {
-      for (const presence of await store.presences()) loop.put({ kind: 'presenceRestored', ...presence });
-    } catch (err) {
-      log.error({ err }, 'the presence of operators could not be restored: they sign in again');
-    }
+    const { store, presences, loop } = this.#house;
+    for (const presence of await presences.restore(store))
+      loop.put({ kind: 'presenceRestored', ...presence });
   }
 
   /** Who guesses PINs does not get new tries by a restart. */

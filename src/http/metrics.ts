@@ -121,6 +121,9 @@ export class Metrics {
     this.#gauge('server_resting', '1 while a server that failed is not asked', ['host'], (gauge) => {
       for (const { host, isResting } of house.servers()) gauge.set({ host }, Number(isResting));
     });
+    this.#gauge('banned_addresses', 'Addresses that the exchange turns away', [], (gauge) => {
+      gauge.set(house.bans.list().length);
+    });
   }
 
   /** Of the one or two versions of the flows that new callers meet; an older one is gone from here. */

@@ -201,7 +201,7 @@ export const boardSchema = z
 export const alarmSchema = z
   .object({
     id: z.string().describe('kind and queue: "longest_wait sales"'),
-    kind: z.string().describe('service_level, longest_wait, unstaffed, idle_operator'),
+    kind: z.string().describe('service_level, longest_wait, unstaffed, idle_operator; jobs, store, disk'),
     queue: z.string().nullable(),
     raisedMs: wallMs,
     say: z.string().describe('what is wrong, and what to do'),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { giveWay } from './give-way.ts';
 import type { LogFile } from './log-file.ts';
 import { isAlive, type ProcessMark, startTicksOf } from './proc.ts';
-import { writeFile } from './write-file.ts';
+import { keepMark } from './process-mark.ts';
 
 /** What to run: a command with its arguments, its folder and its environment. */
 export type Program = {
@@ -52,7 +52,7 @@ export function spawnProcess(program: Program, log: LogFile, markPath: string): 
 /** Writes down which process does the work. */
 export function noteProcess(pid: number, markPath: string): ProcessMark {
   const mark = { pid, startTicks: startTicksOf(pid) ?? 0, startedWallMs: Date.now() };
-  writeFile(markPath, `${JSON.stringify(mark)}\n`);
+  keepMark(markPath, mark);
   return mark;
 }
 
@@ -69,8 +69,14 @@ export function findProcess(markPath: string): RunningProcess | undefined {
   return { mark, exited: goneAt(mark), signal: (name) => signalGroup(mark.pid, name) };
 }
 
+/** One that cannot be read, since a power cut came in the middle of it, is of a process that is gone. */
 export function readMark(path: string): ProcessMark | undefined {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ProcessMark) : undefined;
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessMark;
+  } catch {
+    return undefined;
+  }
 }
 
 export const forgetMark = (path: string): void => rmSync(path, { force: true });

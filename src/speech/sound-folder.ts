@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ENDINGS, recordingFault } from './recording.ts';
@@ -57,11 +57,14 @@ export class SoundFolder {
     return true;
   }
 
-  /** Writes at once, for the few sounds without which nothing can begin. */
+  /** Writes at once, for the few sounds without which nothing can begin. What lies there stays: a disk may be full. */
   writeNow(file: string, bytes: Uint8Array): void {
-    const unfinished = this.unfinishedPath(file);
-    writeFileSync(unfinished, bytes);
-    renameSync(unfinished, join(this.#folder, file));
+    const path = join(this.#folder, file);
+    if (!this.has(file) || !readFileSync(path).equals(bytes)) {
+      const unfinished = this.unfinishedPath(file);
+      writeFileSync(unfinished, bytes);
+      renameSync(unfinished, path);
+    }
     this.#sounds.add(file);
     this.pin(file, ALWAYS);
   }

@@ -31,7 +31,7 @@ export function callerArrived(desk: Desk, arrived: Arrived): void {
   const met = meeting(desk, arrived);
   const why = desk.isDraining ? 'draining' : desk.admission.refusal(atTheDoor(desk, arrived, met), desk.now);
   if (why === null) return letIn(desk, arrived, met, 0);
-  turnAway(desk, arrived, why, { flow: met.number?.flow ?? null, flowHash: met.script.flowHash });
+  turnAway(desk, arrived, why);
 }
 
 /**

@@ -25,9 +25,11 @@ export function callersGone(desk: Desk): void {
   desk.overBefore.clear();
 }
 
+/** The exchange was lost not long ago, however long the caller had stood there without a change by then. */
 function keepLostPlace(desk: Desk, { visit, caller }: CallSnapshot): void {
   const queue = desk.plan.queues.get(visit?.queue ?? '');
-  if (visit !== null && queue !== undefined) keepPlaceFor(desk, caller.number, queue, visit.place);
+  if (visit === null || queue === undefined) return;
+  keepPlaceFor(desk, caller.number, queue, { ...visit.place, leftMs: desk.now.monoMs });
 }
 
 function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {

@@ -7,9 +7,10 @@ type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 
 /**
  * So many calls that are turned away have a record of their own at once, and so many more each second. What is beyond
- * that in a long storm is only counted, or the storm would fill the disk.
+ * that is only counted: to write it all down would take the store as much as the calls that are served, just when there
+ * is too much to do, and a long storm would fill the disk.
  */
-const RECORDS_AT_ONCE = 10_000;
+const RECORDS_AT_ONCE = 1_000;
 const RECORDS_PER_SECOND = 20;
 const MS_PER_S = 1_000;
 /** Of what is only counted so many numbers that were dialled are told apart within one entry. */
@@ -50,22 +51,19 @@ export class RefusalCount {
   }
 }
 
-/** What the record of a call that is turned away says of the flow that it would have met. */
-export type WouldMeet = { readonly flow: string | null; readonly flowHash: string };
-
 /**
  * The caller is told at once that there is no room: before the answer by a status of SIP that lets the carrier try
  * elsewhere (503), behind it by the apology of the exchange. It is no call of ours from the beginning; should its leg
  * still be found later, it is sent away again.
  */
-export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason, met: WouldMeet): void {
+export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void {
   const { callId, legId, dialled, caller, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
   desk.strangers.set(legId, { role, callId: null, hears: [], operatorId: null, isUnwanted: true });
   if (isAnswered) desk.want({ kind: 'toOverflow', legId });
   else desk.want({ kind: 'hangUp', legId, reason: 'overloaded' });
   if (!desk.refusals.hasRecord(desk.now)) return desk.refusals.add(dialled, why);
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, flow: null });
   const outcome = isAnswered ? 'overflow' : 'rejected';
   desk.write({ kind: 'callEnded', callId, outcome, where: null, by: 'system', refused: why });
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ensureAdminToken } from '../../src/http/index.ts';
+import { onFullDisk } from '../kit/full-disk.ts';
 
 describe("the first admin's token", () => {
   let folder: string;
@@ -23,6 +24,13 @@ describe("the first admin's token", () => {
     const tokens = await Promise.all(Array.from({ length: 5 }, () => ensureAdminToken(folder)));
     expect(new Set(tokens).size).toBe(1);
     expect(await ensureAdminToken(join(folder, 'other'))).not.toBe(tokens[0]);
+  });
+
+  test('is there for whoever starts on a full disk, and nothing is left beside it', async () => {
+    const token = await ensureAdminToken(folder);
+    expect(await onFullDisk(() => ensureAdminToken(folder))).toBe(token);
+    await expect(onFullDisk(() => ensureAdminToken(join(folder, 'other')))).rejects.toThrow('ENOSPC');
+    expect(readdirSync(join(folder, 'other'))).toEqual([]);
   });
 
   test('is closed to others again when somebody opened it', async () => {

@@ -39,6 +39,20 @@ export class ExchangeWitness {
     return (await this.#ask('GET', '/bridges')).json() as Promise<Bridge[]>;
   }
 
+  /** Somebody else's bridge, of which Cordboard knows nothing. */
+  async makeBridge(bridgeId: string): Promise<void> {
+    await this.#ask('POST', `/bridges/${bridgeId}?type=mixing`);
+  }
+
+  /** As an admin or another program does it: nobody is told. */
+  async moveInto(bridgeId: string, channelId: string): Promise<void> {
+    await this.#ask('POST', `/bridges/${bridgeId}/addChannel?channel=${encodeURIComponent(channelId)}`);
+  }
+
+  async endBridge(bridgeId: string): Promise<void> {
+    await this.#ask('DELETE', `/bridges/${bridgeId}`);
+  }
+
   /** No channel is left, and no bridge but empty rooms for waiting. */
   async isEmpty(): Promise<void> {
     await eventually('Asterisk holds no channel and no talk', async () => {

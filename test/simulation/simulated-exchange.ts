@@ -163,6 +163,12 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return leg.spot.kind === 'conference' ? 'music' : 'nobody';
   }
 
+  /** When the leg's last prompt ended; null: it has had none, undefined: one plays, or there is no such leg. */
+  silentSinceMs(legId: string): number | null | undefined {
+    const leg = this.#floor.legs.get(legId);
+    return leg?.isPlaying === true ? undefined : leg?.silentSinceMs;
+  }
+
   isWaiting(legId: string): boolean {
     return this.#floor.legs.get(legId)?.spot.kind === 'room';
   }

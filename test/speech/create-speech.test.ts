@@ -13,6 +13,7 @@ import {
   writeWav,
 } from '../../src/speech/index.ts';
 import { eventually } from '../kit/eventually.ts';
+import { onFullDisk } from '../kit/full-disk.ts';
 import { FakeProvider } from './fake-provider.ts';
 
 const text = (words: string) => ({ kind: 'text', text: words }) as const;
@@ -69,6 +70,13 @@ const names = (sounds: readonly string[] | undefined): readonly string[] | undef
   sounds?.map((sound) => basename(sound));
 /** The length of a sound tells which text it is. */
 const length = (sound: string): number => readWav(readFileSync(`${sound}.wav`)).samples.length - 1;
+
+test('whoever starts on a full disk has the sounds that lie there', async () => {
+  await speech.make('en', [text('hello')]);
+  const next = await onFullDisk(() => open());
+  expect(next.ready('en', [text('hello')])).toHaveLength(1);
+  await next.close();
+});
 
 describe('a sound', () => {
   test('is made once, and then lies ready, also for the next process', async () => {

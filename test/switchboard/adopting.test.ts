@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { adopted, entry, inTalk, kinds, ringing, saidTo, stepsOf, waiting } from './adopted.ts';
 import { FILES, Floor } from './floor.ts';
-import { callerLeg, type Heritage, nextProcess, phoneLeg, talking } from './next-process.ts';
+import { callerLeg, type Heritage, keptOf, nextProcess, phoneLeg, talking } from './next-process.ts';
 
 describe('callers who wait', () => {
   test('have their places again, whatever the order in which the exchange tells of them', () => {
@@ -80,6 +80,19 @@ describe('callers who wait', () => {
     floor.arrives('c2');
     const next = nextProcess(floor, [callerLeg(floor, 'c2')], { changes });
     expect(waiting(next)).toEqual(['c2']);
+    next.arrives('c3', '100', 'leg-c3', callerLeg(floor, 'c1').caller.number);
+    expect(waiting(next)).toEqual(['c3', 'c2']);
+  });
+
+  test('and who was lost with the exchange has the place again, however long nothing had changed of it', () => {
+    const changes = { 'queues.yaml': queuesThat('redial: 2m') };
+    const floor = new Floor(changes);
+    floor.arrives('c1');
+    // What is kept of a caller is as old as the last change.
+    const kept = keptOf(floor).map((snapshot) => ({ ...snapshot, exchangeMs: 1 }));
+    floor.clock.advance(200_000);
+    const next = nextProcess(floor, [], { changes, kept });
+    next.arrives('c2');
     next.arrives('c3', '100', 'leg-c3', callerLeg(floor, 'c1').caller.number);
     expect(waiting(next)).toEqual(['c3', 'c2']);
   });

@@ -123,7 +123,8 @@ export class Floor {
   put(event: Event): void {
     const out: Command[] = [];
     this.switchboard.handle(event, out, this.clock.now());
-    for (const command of out) if (command.kind !== 'remember') this.#take(command);
+    for (const command of out)
+      if (command.kind !== 'remember' || command.isUrgent === true) this.#take(command);
     this.switchboard.check(this.clock.now());
   }
 

@@ -102,6 +102,32 @@ test('another process that takes the application over is left alone', async () =
   expect(scene.telephony.exchange().connected).toBe(false);
 });
 
+test('a place that was taken by an attempt of our own, which came late, is taken back, each time', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  scene.ari.isDeaf = true;
+  scene.ari.cutListeners();
+  await scene.heard('exchangeLost');
+  const asked = scene.ari.upgrades;
+  clock.advance(1_000);
+  await eventually('an attempt is made', () => scene.ari.upgrades > asked || undefined);
+  clock.advance(10_000);
+  scene.ari.isDeaf = false;
+  // The attempt is given up, and the next one follows a pause.
+  await eventually('the next attempt stands', () => {
+    clock.advance(500);
+    return scene.kinds().filter((kind) => kind === 'exchangeBack').length === 2 || undefined;
+  });
+  scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
+  await scene.heard('exchangeLost', 2);
+  expect(scene.replacements).toBe(0);
+  clock.advance(1_000);
+  await scene.heard('exchangeBack', 3);
+  scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
+  await scene.heard('exchangeLost', 3);
+  expect(scene.replacements, 'no attempt is left that could have done it').toBe(1);
+});
+
 test('a caller who arrives while the connection is prepared is told of after it stands', async () => {
   scene.ari.reply = ({ method, path }) => {
     if (method === 'GET' && path === '/endpoints/PJSIP') scene.arrives('1');

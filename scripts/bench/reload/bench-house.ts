@@ -55,7 +55,7 @@ export class BenchHouse {
       recordings: { keep: async () => ({ ok: false, soundMs: 0 }) },
       store: { write: () => {}, flush: async () => {} },
       alarms: { wakeAt: () => {} },
-      keeper: { remember: () => {} },
+      keeper: { remember: () => {}, rememberNow: () => {} },
       notices: new NoticeBoard(log),
       clock,
       log,

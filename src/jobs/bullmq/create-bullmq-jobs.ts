@@ -130,7 +130,7 @@ class BullmqJobs implements Jobs {
       return handedCount === PUMP_COUNT_MAX;
     } catch (err) {
       // A lost connection is told by the link; what is left is a Redis, or a store, that refuses.
-      if (link.connected) this.#setProblem(err instanceof Error ? err.message : String(err));
+      if (link.connected) this.#setProblem(inWords(err));
       return false;
     }
   }
@@ -203,4 +203,10 @@ class BullmqJobs implements Jobs {
     });
     return queue;
   }
+}
+
+/** What ioredis says of a command that nobody has answered in time says nothing of Redis. */
+function inWords(err: unknown): string {
+  const words = err instanceof Error ? err.message : String(err);
+  return words === 'Command timed out' ? 'Redis takes connections and answers nothing' : words;
 }

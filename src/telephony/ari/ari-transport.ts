@@ -28,7 +28,7 @@ const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 /** Asterisk knows no playback by its id before it plays another of the same id, and tones have none. */
 const TWICE_IS_TWO = /\/(play|dtmf)(\/|\?|$)/;
 /** How Asterisk says that what is asked for is there, or done, already. Other conflicts are refusals. */
-const DONE_BEFORE = /already exists|not in the 'Down' state/;
+const DONE_BEFORE = /already exists|not in the 'Down' state|Recording not in session/;
 /** A channel that has left for the dialplan is in our application no more. */
 const CONTINUED = /\/continue(\?|$)/;
 

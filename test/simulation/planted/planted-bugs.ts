@@ -325,9 +325,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a caller who is turned away is served all the same',
     'switchboard/arriving.ts',
-    '  turnAway(desk, arrived, why, { flow: met.number?.flow ?? null, flowHash: met.script.flowHash });',
-    '  turnAway(desk, arrived, why, { flow: met.number?.flow ?? null, flowHash: met.script.flowHash });\n' +
-      '  letIn(desk, arrived, met, 0);',
+    '  turnAway(desk, arrived, why);',
+    '  turnAway(desk, arrived, why);\n' + '  letIn(desk, arrived, met, 0);',
   ),
   bug(
     'the reserve is for nobody',

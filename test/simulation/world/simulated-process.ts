@@ -64,7 +64,12 @@ export class SimulatedProcess {
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
     const pins = { isRight: (_: string | null, pin: string) => this.#isRight(clock, port, pin) };
-    const keeper = { remember: (callId: string) => this.#remember(clock, parts.kept, callId) };
+    const rememberNow = (callId: string): void => this.#rememberNow(clock, parts.kept, callId);
+    const keeper = {
+      rememberNow,
+      // It is in the file a moment later, or never.
+      remember: (callId: string) => void clock.after(DISK_MS, () => rememberNow(callId)),
+    };
     const edges = { telephony, speech, egress, recordings, store, pins, keeper };
     this.#loop = new Loop({
       switchboard,
@@ -123,12 +128,9 @@ export class SimulatedProcess {
     return promise;
   }
 
-  /** It is in the file a moment later, or never. */
-  #remember(clock: Clock, kept: Map<string, string | null>, callId: string): void {
-    clock.after(DISK_MS, () => {
-      const snapshot = this.switchboard.snapshot(callId, clock.now());
-      kept.set(callId, snapshot === undefined ? null : JSON.stringify(snapshot));
-    });
+  #rememberNow(clock: Clock, kept: Map<string, string | null>, callId: string): void {
+    const snapshot = this.switchboard.snapshot(callId, clock.now());
+    kept.set(callId, snapshot === undefined ? null : JSON.stringify(snapshot));
   }
 
   #wakeAt(clock: Clock, callbackId: string, atMs: number): void {

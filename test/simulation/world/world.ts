@@ -222,7 +222,7 @@ export class World {
       exchange: {
         legs: () => exchange.heldLegs(),
         isConnected: () => exchange.exchange().connected,
-        isPlaying: (legId) => exchange.heardBy(legId) === 'prompt',
+        silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         losesCommands,
         known: () =>
           new Set([

@@ -1,0 +1,78 @@
+import { eventually } from '../../test/kit/eventually.ts';
+import { atMost, type Drill, type DrillFigure, type DrillRun } from './drill.ts';
+import { aftermath } from './offers-meanwhile.ts';
+import { passes, StandardLoad } from './standard-load.ts';
+
+/** What the exchange shows is looked at every 15 s, and what two looks agree on is repaired. */
+const REPAIRED_S_MAX = 20;
+const AGAIN_MS = 60_000;
+/** Whoever would fight about a leg would have moved it often in this time. */
+const PEACE_MS = 10_000;
+const FOREIGN = 'drill-foreign';
+
+/** Somebody else (an admin with a tool, another program) moves legs about in Asterisk, which tells nobody. */
+export const movedLegs: Drill = {
+  id: 'D23',
+  title: 'somebody else moves the leg of a caller into another bridge',
+  promise:
+    'A caller in the line hears the music again, and two who talked hear each other again, or their call is over; nobody fights about a leg.',
+  run: (load) => StandardLoad.with(atMost(load, { waiting: 10, talking: 4 }), {}, moved),
+};
+
+async function moved(standard: StandardLoad): Promise<DrillRun> {
+  const { witness } = standard.hotline;
+  await witness.makeBridge(FOREIGN);
+  const [waits, talks] = [await legOf(standard, 'holding'), await legOf(standard, 'mixing')];
+  await witness.moveInto(FOREIGN, waits);
+  await witness.moveInto(FOREIGN, talks);
+  const found = await bridgesOf(standard, [waits, talks]);
+  const [back, again] = await Promise.all([
+    isWell(standard, waits, 'the caller in the line hears the music again'),
+    isWell(standard, talks, 'those who talked hear each other again'),
+  ]);
+  const settled = await bridgesOf(standard, [waits, talks]);
+  await passes(PEACE_MS);
+  const later = await bridgesOf(standard, [waits, talks]);
+  const faults = String(settled) === String(later) ? [] : ['legs are still being moved about'];
+  await witness.endBridge(FOREIGN);
+  const after = await aftermath(standard);
+  return {
+    evidence: [`both legs were found in ${found.join(' and ')} after they had been moved`],
+    figures: [...after.figures, back, again],
+    faults: [...faults, ...after.faults],
+  };
+}
+
+/** A caller's leg in a bridge of this kind; of a talk the one that is no phone's. */
+async function legOf({ hotline }: StandardLoad, type: 'holding' | 'mixing'): Promise<string> {
+  const bridges = await hotline.witness.bridges();
+  const bridge = bridges.find(({ bridge_type: is, channels }) => is === type && channels.length > 0);
+  const leg = bridge?.channels.find((id) => !id.startsWith('op-'));
+  if (leg === undefined) throw new Error(`no caller is in a bridge of the kind ${type}`);
+  return leg;
+}
+
+/** The bridge in which each leg is, or "none". */
+async function bridgesOf({ hotline }: StandardLoad, legs: readonly string[]): Promise<readonly string[]> {
+  const bridges = await hotline.witness.bridges();
+  return legs.map((leg) => bridges.find(({ channels }) => channels.includes(leg))?.id ?? 'none');
+}
+
+/** It is not with the stranger any more: in the line, in a talk of two, or gone. */
+async function isWell(standard: StandardLoad, leg: string, what: string): Promise<DrillFigure> {
+  const fromMs = performance.now();
+  const { witness } = standard.hotline;
+  await eventually(
+    what,
+    async () => {
+      const bridge = (await witness.bridges()).find(({ channels }) => channels.includes(leg));
+      if (bridge === undefined)
+        return (await witness.channels()).some(({ id }) => id === leg) ? undefined : true;
+      if (bridge.id === FOREIGN) return undefined;
+      return bridge.bridge_type === 'holding' || bridge.channels.length === 2 ? true : undefined;
+    },
+    AGAIN_MS,
+  );
+  const value = (performance.now() - fromMs) / 1_000;
+  return { what: `until ${what}`, value, unit: 's', atMost: REPAIRED_S_MAX };
+}
