@@ -48,7 +48,7 @@ export type LeaseParts = LeaseEnds & {
 
 /** So long the lease lasts when it is not renewed. */
 export const LEASE_MS = 4_000;
-export const RENEW_MS = 1_250;
+export const RENEW_MS = 1_000;
 /** Its holder stops acting so much earlier: what it has given away by then is carried out before another one acts. */
 const MARGIN_MS = 800;
 /** A lease that could not be renewed is tried again so often: the first moment in which Redis is back is ours. */
@@ -207,10 +207,10 @@ export class Lease {
     this.#renewIn(RENEW_MS);
   }
 
-  /** Nobody else can take what nobody can reach, and we are awake. */
+  /** Nobody else can take what nobody can reach. What counts is when we asked: we may have slept until we knew. */
   #stayWhileAway(askedMs: number): void {
     this.#awaySinceMs ??= askedMs;
-    if (this.#nowMs - this.#awaySinceMs >= AWAY_MS_MIN) this.#holdFrom(this.#nowMs);
+    if (askedMs - this.#awaySinceMs >= AWAY_MS_MIN) this.#holdFrom(askedMs);
     this.#renewIn(RENEW_AGAIN_MS);
   }
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { LEASE_MS, type LeaseKeys, type Seen, type Taken } from './lease.ts';
 
-/** Longer than a lease may be in doubt (AWAY_MS_MIN in lease.ts): one question without an answer is enough for that. */
+/** Two questions without an answer, and the lease is known to be safe before it ends (AWAY_MS_MIN in lease.ts). */
 const COMMAND_MS_MAX = 800;
 const CONNECT_MS_MAX = 1_000;
 const RECONNECT_MS_MAX = 500;
