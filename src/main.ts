@@ -3,18 +3,43 @@ import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Failure, mistakeIn, mistakeText } from './base/index.ts';
-import { BundleArchive, build, chooseBundle, createLog, hashFlows, loadFlows, Server } from './boot/index.ts';
-import { loadSettings, readIfThere } from './settings/index.ts';
+import {
+  BundleArchive,
+  becomeLeader,
+  build,
+  chooseBundle,
+  createLog,
+  EXIT_REPLACED,
+  hashFlows,
+  loadFlows,
+  Server,
+  speakAhead,
+  standReady,
+  systemClock,
+  WarmReader,
+} from './boot/index.ts';
+import { SPARE_FLAG } from './parent/index.ts';
+import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
 // What Node itself has to say may find a full disk behind these: that is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const { settings, mistakes } = loadSettings(process.env, readIfThere);
-if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
+const FLUSH_AFTER_MS = 3_000;
+/** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
+const EXIT_DRAINED = 69;
+
+const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
+const isSpare = process.argv.includes(SPARE_FLAG);
+if (isSpare) await waitForWord(settingsNow());
+// Read again behind that wait: they are those of the moment in which the process begins.
+const settings = settingsNow();
+const log = createLog(settings.log.level);
+const ahead = settings.takeover.lease && !isSpare ? getReady() : undefined;
+const leader = await becomeLeader(settings, log, stepDown).catch(notBuilt);
+await ahead;
 
 const { bundle: folder } = settings;
-const archive = await BundleArchive.open(join(settings.data, 'bundles')).catch(notBuilt);
-const reader = { load: loadFlows, hashes: hashFlows };
+const archive = await BundleArchive.open(archiveOf(settings)).catch(notBuilt);
 const { bundle, mistakes: wrong, trial } = await chooseBundle(folder, archive, reader);
 const lines = wrong.map((mistake) => mistakeText(mistakeIn(folder, mistake)));
 if (bundle === undefined) giveUp('the bundle has mistakes', lines);
@@ -22,22 +47,56 @@ if (bundle === undefined) giveUp('the bundle has mistakes', lines);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-const log = createLog(settings.log.level);
 if (lines.length > 0) log.error({ mistakes: lines }, 'the bundle has mistakes: the last good one is in use');
 /** The parent starts another process, perhaps of another version. */
 const onRestart = (): void => void server.handOver().then(() => process.exit(0));
+/** The parent stops the rest of the hotline as well. */
+const onDrained = (): void => void server.stop().then(() => process.exit(EXIT_DRAINED));
 const house = await build(settings, { bundle, mistakes: wrong, trial, archive }, version, {
-  log,
-  onRestart,
+  ...{ log, leader, onRestart, onDrained },
 }).catch(notBuilt);
 const server = new Server(house);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void server.stop().then(() => process.exit(0)));
+  process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
-// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end.
-flushCompileCache();
+// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. Not at
+// once: it takes a tenth of a second, and the callers of before are to be taken first.
+setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
+
+/** Calls of an exchange that goes on without us are those of whoever stands by. */
+function end(): Promise<void> {
+  const staysWithAnother = settings.takeover.lease && settings.asterisk.mode === 'external';
+  return staysWithAnother ? server.handOver() : server.stop();
+}
+
+function settingsNow(): Settings {
+  const { settings: read, mistakes } = loadSettings(process.env, readIfThere);
+  return read ?? giveUp('the settings have mistakes', mistakes.map(mistakeText));
+}
+
+/** The spare process does nothing until its parent says so, and ends with it. */
+async function waitForWord({ bundle: files, ...before }: Settings): Promise<void> {
+  const history = BundleArchive.historyIn(archiveOf(before));
+  if (!(await standReady({ word: process.stdin, reader, folder: files, history }))) process.exit(0);
+}
+
+function archiveOf({ data }: Pick<Settings, 'data'>): string {
+  return join(data, 'bundles');
+}
+
+/** While a process stands by it has the time for what lasts longest in a start. */
+async function getReady(): Promise<void> {
+  const good = await reader.warm(settings.bundle);
+  if (good !== undefined) await speakAhead(settings, good, log).catch(notBuilt);
+}
+
+/** At once, and without a last word to anybody: another process may act already. */
+function stepDown(why: string): void {
+  log.fatal({ why }, 'this process decides no more: it ends, and its parent starts one that stands by');
+  process.exit(EXIT_REPLACED);
+}
 
 /** What a person must mend is told in their words; anything else is ours and keeps its stack. */
 function notBuilt(error: unknown): never {

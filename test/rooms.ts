@@ -59,6 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'disk', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
+  leader: { uses: ['base', 'disk'], packages: 'any' },
   recordings: { uses: ['base', 'disk'], typesOf: ['telephony'], packages: 'any' },
   settings: { uses: ['base', 'journal'], packages: 'any' },
   access: { uses: ['base', 'disk'], packages: 'any' },

@@ -6,6 +6,7 @@ import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
 import { outOfMemory } from './d07-memory.ts';
 import { slowStart } from './d08-slow-start.ts';
+import { drained } from './d09-drain.ts';
 import { exchange } from './d11-exchange.ts';
 import { bothDie } from './d12-both.ts';
 import { flap } from './d13-flap.ts';
@@ -24,8 +25,13 @@ import { redisFrozen } from './d27-redis-frozen.ts';
 import { redisFull } from './d28-redis-full.ts';
 import { store } from './d29-store.ts';
 import { postgres } from './d30-postgres.ts';
+import { lease } from './d31-lease.ts';
 import { clockJumps } from './d32-clock.ts';
+import { inviteStorm } from './d34-storm.ts';
+import { fullQueue } from './d35-full.ts';
 import { slowServers } from './d36-slow-servers.ts';
+import { starved } from './d37-starved.ts';
+import { handles } from './d38-handles.ts';
 import type { Drill } from './drill.ts';
 import { torture } from './wolves/s01-torture.ts';
 import { scanners } from './wolves/s03-scanners.ts';
@@ -34,11 +40,11 @@ import { foreignSound } from './wolves/s10-sound.ts';
 
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
-  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart],
+  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained],
   ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
-  ...[redis, redisLost, redisFrozen, redisFull, store, postgres],
-  ...[clockJumps, hours, slowServers],
+  ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
+  ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles],
 ];
 
 /** What people do on purpose. */

@@ -11,6 +11,7 @@ export const death: Drill = {
     takeOver(load, {
       fault: (pid) => process.kill(pid, 'SIGKILL'),
       evidence: 'was killed',
+      readyMsMax: 2_000,
       offerMsMax: 5_000,
     }),
 };

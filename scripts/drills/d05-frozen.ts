@@ -6,11 +6,12 @@ export const frozen: Drill = {
   id: 'D05',
   title: 'a Cordboard that does nothing any more (SIGSTOP)',
   promise:
-    'Its parent notices within 10 seconds, ends it, and another process goes on as behind a sudden death.',
+    'Its parent notices within 5 seconds, ends it, and the process that lies ready goes on as behind a sudden death.',
   run: (load) =>
     takeOver(load, {
       fault: (pid) => process.kill(pid, 'SIGSTOP'),
       evidence: 'was stopped in its work',
-      offerMsMax: 18_000,
+      readyMsMax: 6_000,
+      offerMsMax: 8_000,
     }),
 };

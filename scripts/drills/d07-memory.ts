@@ -19,6 +19,7 @@ export const outOfMemory: Drill = {
         limited.text = starve(pid);
       },
       evidence: 'got no more memory',
+      readyMsMax: OFFER_MS_MAX,
       offerMsMax: OFFER_MS_MAX,
       proof: async ({ hotline }) => [
         limited.text,

@@ -33,6 +33,7 @@ async function withHistory(place: string): Promise<DrillRun> {
   const run = await takeOver(LOAD, {
     fault: (pid) => process.kill(pid, 'SIGKILL'),
     evidence: `was killed, with ${FINISHED} finished calls in the database,`,
+    readyMsMax: 2_000,
     offerMsMax: 5_000,
     settings: { CORDBOARD_STORE_URL: `sqlite:${place}` },
     proof: async ({ hotline }) => {

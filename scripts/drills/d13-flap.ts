@@ -5,12 +5,12 @@ import { type FaultyLoad, onFaultyLine, WITH_GREETING } from './faulty-load.ts';
 import { passes, type StandardLoad } from './standard-load.ts';
 
 const EVERY_MS = 1_000;
-const LASTS_MS = 60_000;
 /** So many callers come meanwhile. */
 const COMING = 3;
 const AGAIN_MS = 20_000;
-/** Sockets that were cut are let go of within this, and looks at the exchange have been made. */
-const SETTLED_MS = 4_000;
+/** `settleMs`: before and behind it, for sockets that were cut to be let go of. */
+type Flapping = { readonly forMs: number; readonly settleMs: number };
+const A_MINUTE: Flapping = { forMs: 60_000, settleMs: 4_000 };
 /** Connections that are kept for the next requests come and go. */
 const FDS_MORE_MAX = 20;
 
@@ -20,17 +20,17 @@ export const flap: Drill = {
   title: 'the connection to Asterisk comes and goes, each second for a minute',
   promise:
     'Nobody is dropped, rung again or moved in the line by it, nothing piles up in Cordboard, and it is ready within 5 seconds once the line holds.',
-  run: (load) => onFaultyLine(load, (faulty) => cutAgainAndAgain(faulty, load, LASTS_MS), WITH_GREETING),
+  run: (load) => onFaultyLine(load, (faulty) => cutAgainAndAgain(faulty, load, A_MINUTE), WITH_GREETING),
 };
 
 /** The same for so long, on a line that stands. */
 export async function cutAgainAndAgain(
   { standard, line }: FaultyLoad,
   load: DrillLoad,
-  forMs: number,
+  { forMs, settleMs }: Flapping,
 ): Promise<DrillRun> {
   const { hotline, diary } = standard;
-  await passes(SETTLED_MS);
+  await passes(settleMs);
   const before = await standard.order();
   const pid = await hotline.pidOf('cordboard');
   const fds = (): number => readdirSync(`/proc/${pid}/fd`).length;
@@ -51,7 +51,7 @@ export async function cutAgainAndAgain(
     AGAIN_MS,
   );
   const waitMs = performance.now();
-  await passes(SETTLED_MS);
+  await passes(settleMs);
   const faults = standard.lost().map((lost) => `dropped: ${lost}`);
   const told = diary.events
     .slice(seen)
@@ -64,7 +64,7 @@ export async function cutAgainAndAgain(
   if ((await hotline.pidOf('cordboard')) !== pid) faults.push('another process runs');
   if ((await hotline.launched.log()).includes('MaxListenersExceeded')) faults.push('listeners pile up');
   const [more, cuts] = [fds() - fdsBefore, line.counts.socketsCut];
-  const gapMs = standard.longestGapMs(faultMs);
+  const [gapMs, busiest] = [standard.longestGapMs(faultMs), line.busiestSecond(faultMs)];
   faults.push(...(await standard.end()));
   return {
     evidence:
@@ -85,7 +85,7 @@ export async function cutAgainAndAgain(
       },
       {
         what: 'requests in the busiest second',
-        value: line.busiestSecond(faultMs),
+        value: busiest,
         unit: 'requests',
         atMost: 200,
       },

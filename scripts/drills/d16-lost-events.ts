@@ -6,7 +6,7 @@ import { carryCalls, freeAll, storiesOf } from './talk-traffic.ts';
 
 const LOST = 50;
 const CALLS = 120;
-const OPERATORS = 20;
+const OPERATORS = 10;
 /** A look at the exchange makes up for what was lost within this. */
 const MENDED_MS = 15_000;
 

@@ -3,7 +3,7 @@ import { type FaultyLoad, onFaultyLine } from './faulty-load.ts';
 import { carryCalls, freeAll, storiesOf } from './talk-traffic.ts';
 
 const CALLS = 60;
-const OPERATORS = 20;
+const OPERATORS = 10;
 const FAULTS = { doubled: 100, swapped: 300 } as const;
 const ANSWERS_LATE_MS = 30;
 

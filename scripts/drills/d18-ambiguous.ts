@@ -42,11 +42,14 @@ export async function carriedOnce({ standard, line }: FaultyLoad, calls: number)
   };
 }
 
+/** A phone that is busy with the end of its last call refuses, and the next one rings. */
 function notOnce(number: string, events: readonly PhoneEvent[]): readonly string[] {
-  return (['rang', 'connected'] as const).flatMap((kind) => {
-    const count = events.filter((event) => event.kind === kind && event.peer === number).length;
-    return count === 1 ? [] : [`${number}: phones ${kind} ${count} times`];
-  });
+  const count = (kind: PhoneEvent['kind']): number =>
+    events.filter((event) => event.kind === kind && event.peer === number).length;
+  const [rang, connected] = [count('rang') - count('refused'), count('connected')];
+  return rang === 1 && connected === 1
+    ? []
+    : [`${number}: phones rang ${rang} times, ${connected} were connected`];
 }
 
 /** Asterisk takes the same playback twice without a word: so it must be asked once only. */

@@ -29,6 +29,7 @@ export const redisLost: Drill = {
       fault: (pid, { hotline }) => loseBoth(pid, hotline),
       evidence: 'was killed together with Redis and all its files,',
       proof: ({ hotline }) => emptiness(hotline),
+      readyMsMax: 5_000,
       offerMsMax: 5_000,
     });
     const promises = await promisesKept();

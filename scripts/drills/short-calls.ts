@@ -18,32 +18,24 @@ const TALK_MS = 300;
 /** Who is told to try again does so after this. */
 const ASK_AGAIN_MS = 200;
 
+/** A talk that ends in this way. */
+const talkThat = (name: string, end: (call: OutgoingCall, phone: OperatorPhone) => unknown): Scene => ({
+  name,
+  outcomes: ['answered'],
+  prepare: allReady,
+  async play(standard, number) {
+    const call = await standard.dial(number);
+    const phone = await talksWith(standard, number);
+    await passes(TALK_MS);
+    end(call, phone);
+    await isOver(call);
+  },
+});
+
 /** What a call can be that goes to a queue. */
 export const SCENES: readonly Scene[] = [
-  {
-    name: 'the caller hangs up',
-    outcomes: ['answered'],
-    prepare: allReady,
-    async play(standard, number) {
-      const call = await standard.dial(number);
-      await talksWith(standard, number);
-      await passes(TALK_MS);
-      call.hangUp();
-      await isOver(call);
-    },
-  },
-  {
-    name: 'the operator hangs up',
-    outcomes: ['answered'],
-    prepare: allReady,
-    async play(standard, number) {
-      const call = await standard.dial(number);
-      const phone = await talksWith(standard, number);
-      await passes(TALK_MS);
-      phone.hangUp();
-      await isOver(call);
-    },
-  },
+  talkThat('the caller hangs up', (call) => call.hangUp()),
+  talkThat('the operator hangs up', (_, phone) => phone.hangUp()),
   {
     name: 'the call is given to another operator',
     outcomes: ['answered'],
@@ -85,14 +77,21 @@ function allReady(standard: StandardLoad): Promise<void> {
   return setAll(standard, 'ready');
 }
 
-/** Resolves with the phone on which the caller talks, when it is one alone, or the one that is wanted. */
-function talksWith({ phones }: StandardLoad, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
-  const talking = (): OperatorPhone | undefined => {
+/**
+ * Resolves with the phone on which the caller talks, when it is one alone, or the one that is wanted. Cordboard has to
+ * say so, too: a phone that was answered hears nobody before both were joined.
+ */
+function talksWith(standard: StandardLoad, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
+  const { hotline, phones } = standard;
+  const talking = async (): Promise<OperatorPhone | undefined> => {
     const those = phones.filter(
       ({ current }) => current?.state === 'talking' && current.callerNumber === number,
     );
     const [phone, second] = those;
-    return second === undefined && (wanted === undefined || phone === wanted) ? phone : undefined;
+    const isOne = second === undefined && (wanted === undefined || phone === wanted);
+    if (phone === undefined || !isOne) return undefined;
+    const call = (await hotline.api.board()).calls.find(({ caller }) => caller === number);
+    return call?.phase === 'talking' && call.operator === `op-${phone.name}` ? phone : undefined;
   };
   return eventually(`${number} talks with ${wanted?.name ?? 'an operator'}`, talking, SERVED_MS);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import { Hotline, type HotlineOptions } from '../../test/kit/hotline.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import {
   CallerLine,
   Diary,
@@ -36,6 +37,8 @@ export const passes = (ms: number): Promise<void> => new Promise((passed) => set
 export type LoadPlan = {
   readonly start?: (options: HotlineOptions) => Promise<Hotline>;
   readonly files?: readonly (readonly [name: string, text: string])[];
+  /** Another bundle, in which "100" leads to these phones. */
+  readonly bundleFor?: (phones: readonly string[]) => ReadonlyMap<string, string>;
 };
 
 /** A hotline in which some callers wait with music, and others talk with the only operators there are. */
@@ -47,9 +50,10 @@ export class StandardLoad {
   readonly waiting: OutgoingCall[] = [];
   /** When the first caller came, or a moment before (wall time). */
   readonly startedMs = Date.now();
+  /** The bundle's. */
+  readonly folder: string;
   readonly #line: CallerLine;
   readonly #sinks: readonly RtpSink[];
-  readonly #folder: string;
 
   private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
     this.hotline = parts.hotline;
@@ -57,18 +61,16 @@ export class StandardLoad {
     this.phones = parts.phones;
     this.#line = own.line;
     this.#sinks = own.sinks;
-    this.#folder = own.folder;
+    this.folder = own.folder;
   }
 
   /** Resolves when all are where they belong. */
   static async open(
     load: DrillLoad,
     settings: Readonly<Record<string, string>> = {},
-    { start, files = [] }: LoadPlan = {},
+    { start, files = [], bundleFor }: LoadPlan = {},
   ): Promise<StandardLoad> {
-    const numbers = Array.from({ length: load.talking }, (_, index) => String(FIRST_PHONE + index));
-    const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
-    await writeBundle(folder, [...crowdBundle(numbers), ...files]);
+    const folder = await crowdFolder(load, files, bundleFor);
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
@@ -78,9 +80,14 @@ export class StandardLoad {
     );
     const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
     const phones: OperatorPhone[] = [];
-    for (const number of numbers) phones.push(await phoneOf(hotline, diary, number, operators!));
+    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
     const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
-    await standard.#fill(load);
+    try {
+      await standard.#fill(load);
+    } catch (err) {
+      await standard.close();
+      throw err;
+    }
     return standard;
   }
 
@@ -103,9 +110,9 @@ export class StandardLoad {
     return this.talking.slice(0, LISTENED);
   }
 
-  /** The numbers of those who wait, in their order as the board has it. */
-  async order(): Promise<readonly string[]> {
-    const { queues } = await this.hotline.api.board();
+  /** The numbers of those who wait, in their order as the board has it, of whoever serves them now. */
+  async order(api: HotlineApi = this.hotline.api): Promise<readonly string[]> {
+    const { queues } = await api.board();
     return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
   }
 
@@ -173,7 +180,7 @@ export class StandardLoad {
     for (const phone of this.phones) await phone.close();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
     await this.hotline.stop();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
   }
 
   async #fill({ talking, waiting }: DrillLoad): Promise<void> {
@@ -189,21 +196,37 @@ export class StandardLoad {
 
   async #isFull(talking: number, waiting: number): Promise<true> {
     const [order, pairs] = [await this.order(), await this.pairs()];
-    if (order.length !== waiting || pairs !== talking) throw new Error(`${pairs} talk, ${order.length} wait`);
+    if (order.length !== waiting || pairs !== talking)
+      throw new Error(`${pairs} talk, ${order.length} wait, ${this.lost().join(', ')}`);
     return true;
   }
 }
 
 type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
 
+const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
+  Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
+
+/** A bundle with a queue, and an operator for each who is to talk. */
+async function crowdFolder(
+  load: DrillLoad,
+  more: LoadPlan['files'] = [],
+  bundleFor: LoadPlan['bundleFor'] = crowdBundle,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
+  await writeBundle(folder, [...bundleFor(phoneNumbers(load)), ...more]);
+  return folder;
+}
+
 /** Room for all legs, and for callers who come on top. */
-function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
+export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
   const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
   const ports = soundPortsFor(calls);
   const room = SOUND_PORTS.to - SOUND_PORTS.from - ports;
   const from = SOUND_PORTS.from + 2 * Math.floor((Math.random() * room) / 2);
   return {
     CORDBOARD_LOG_LEVEL: 'warn',
+    CORDBOARD_TAKEOVER_SPARE: 'true',
     CORDBOARD_LIMITS_CALLS: String(calls),
     CORDBOARD_ASTERISK_RTP_FROM: String(from),
     CORDBOARD_ASTERISK_RTP_TO: String(from + ports),

@@ -1,4 +1,6 @@
+import { SPARE_FLAG } from '../../src/parent/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
+import { processesOf } from '../../test/kit/processes.ts';
 import type { DrillLoad, DrillRun } from './drill.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
@@ -16,7 +18,8 @@ export type TakeOver = {
   readonly evidence: string;
   /** What else proves that it happened, once another process is ready. */
   readonly proof?: (standard: StandardLoad) => Promise<readonly string[]>;
-  /** From the fault to the first offer. */
+  /** From the fault until another process is ready, and until the first offer. */
+  readonly readyMsMax: number;
   readonly offerMsMax: number;
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -28,6 +31,7 @@ export function takeOver(load: DrillLoad, how: TakeOver): Promise<DrillRun> {
 
 async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver): Promise<DrillRun> {
   const { hotline, diary, phones } = standard;
+  const spare = await spareOf(standard);
   await passes(Math.max(KEPT_MS, AROUND_MS));
   const before = await standard.order();
   const pid = await hotline.pidOf('cordboard');
@@ -38,6 +42,7 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   const freed = phones.at(-1)!;
   freed.hangUp();
   const { next, startMs } = await anotherProcess(standard, pid);
+  const readyMs = performance.now() - faultMs;
   const proof = (await how.proof?.(standard)) ?? [];
   const offer = await diary.until('the freed operator rings', ({ kind }) => kind === 'rang', AGAIN_MS, seen);
   await passes(AROUND_MS);
@@ -48,7 +53,8 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
   const gapMs = standard.longestGapMs(faultMs);
   faults.push(...(await standard.end()));
-  const told = `${load.waiting} waiting and ${load.talking} talking, process ${next} went on`;
+  if (next !== spare) faults.push(`process ${next} went on, and ${spare} was there for it`);
+  const told = `${load.waiting} waiting and ${load.talking} talking, the spare process ${next} went on`;
   return {
     evidence: [`process ${pid} ${how.evidence} with ${told}`, ...proof],
     figures: [
@@ -58,6 +64,12 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
         value: startMs / 1_000,
         unit: 's',
         atMost: 2,
+      },
+      {
+        what: 'from the fault until it is ready',
+        value: readyMs / 1_000,
+        unit: 's',
+        atMost: how.readyMsMax / 1_000,
       },
       {
         what: 'from the fault to the first offer',
@@ -70,6 +82,13 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
     ],
     faults,
   };
+}
+
+/** The process that lies ready. */
+function spareOf({ hotline }: StandardLoad): Promise<number> {
+  const waiting = (): number | undefined =>
+    processesOf(hotline.launched.data).find(({ command }) => command.endsWith(SPARE_FLAG))?.pid;
+  return eventually('a spare process lies ready', waiting, AGAIN_MS);
 }
 
 async function anotherProcess(

@@ -1,5 +1,5 @@
 import { eventually } from '../../test/kit/eventually.ts';
-import type { OutgoingCall } from '../../test/kit/phones/index.ts';
+import type { OperatorPhone, OutgoingCall } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from './standard-load.ts';
 
 /** Callers who come one after the other, talk with an operator for a moment, and go. */
@@ -30,17 +30,16 @@ const CLOSED_MS = 20_000;
 export async function carryCalls(standard: StandardLoad, traffic: Traffic): Promise<Carried> {
   const { calls, everyMs, prefix } = traffic;
   const numbers = Array.from({ length: calls }, (_, index) => `${prefix}${String(index).padStart(5, '0')}`);
-  const lives: Promise<number>[] = [];
+  const [lives, faults]: [Promise<number>[], string[]] = [[], []];
+  const failed = (err: unknown): number => {
+    faults.push(firstLine(err));
+    return 0;
+  };
   for (const [index, number] of numbers.entries()) {
-    lives.push(oneCall(standard, number, traffic, index % 2 === 0));
+    lives.push(oneCall(standard, number, traffic, index % 2 === 0).catch(failed));
     await passes(everyMs);
   }
-  const results = await Promise.allSettled(lives);
-  const faults = results.flatMap((result) =>
-    result.status === 'rejected' ? [firstLine(result.reason)] : [],
-  );
-  const served = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  return { numbers, servedMsMax: Math.max(0, ...served), faults };
+  return { numbers, servedMsMax: Math.max(0, ...(await Promise.all(lives))), faults };
 }
 
 /** Resolves with how long the caller waited for an operator. */
@@ -50,25 +49,29 @@ async function oneCall(
   { talkMs }: Traffic,
   callerEnds: boolean,
 ): Promise<number> {
-  const { diary, phones } = standard;
+  const { diary } = standard;
   const beganMs = performance.now();
   const call = await standard.dial(number);
   const isServed = ({ kind, peer }: { kind: string; peer: string }): boolean =>
     kind === 'connected' && peer === number;
-  const { phone: name, atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);
+  const { atMs } = await diary.until(`${number} is served`, isServed, SERVED_MS);
   await passes(talkMs);
-  const phone = phones.find((each) => each.name === name)!;
   if (callerEnds) call.hangUp();
-  else phone.hangUp();
+  else (await phoneWith(standard, number)).hangUp();
   await isOver(call, number);
   return atMs - beganMs;
 }
 
+/** Whoever was connected first may have been let go: what counts is who talks now. */
+function phoneWith({ phones }: StandardLoad, number: string): Promise<OperatorPhone> {
+  const talks = ({ current }: OperatorPhone): boolean =>
+    current?.state === 'talking' && current.callerNumber === number;
+  return eventually(`somebody talks to ${number}`, () => phones.find(talks), SERVED_MS);
+}
+
 async function isOver(call: OutgoingCall, number: string): Promise<void> {
-  const late = passes(ENDED_MS).then(() => {
-    throw new Error(`${number} was not let go`);
-  });
-  await Promise.race([call.ended, late]);
+  const isLetGo = (): true | undefined => (call.state === 'ended' ? true : undefined);
+  await eventually(`${number} is let go`, isLetGo, ENDED_MS);
 }
 
 /** The journals of these callers, by number: what happened, in its order. Faults: not one closed record of a talk. */

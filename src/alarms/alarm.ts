@@ -6,9 +6,16 @@ import type { Board } from '../switchboard/index.ts';
 
 /**
  * service_level: too few are answered in time · longest_wait: somebody waits too long · unstaffed: callers wait, and
- * nobody is signed in · idle_operator: somebody who could be rung is not, which our rules make impossible
+ * nobody is signed in · idle_operator: somebody who could be rung is not, which our rules make impossible ·
+ * turned_away: callers are not let in, for want of room · late: we or the exchange have too much to do
  */
-export type AlarmKind = 'service_level' | 'longest_wait' | 'unstaffed' | 'idle_operator';
+export type AlarmKind =
+  | 'service_level'
+  | 'longest_wait'
+  | 'unstaffed'
+  | 'idle_operator'
+  | 'turned_away'
+  | 'late';
 
 /** What of a queue raises an alarm. Milliseconds; null: never. */
 export type AlarmRules = {

@@ -3,3 +3,5 @@
 // Never: a decision about a call. It looks from outside, by rules of its own, at what the others have done.
 export type { Alarm, AlarmChange, AlarmKind, AlarmRules, AlarmSource, AlarmView, Finding } from './alarm.ts';
 export { Alarms } from './alarms.ts';
+export { Late } from './late.ts';
+export { TurnedAway } from './turned-away.ts';

@@ -1,5 +1,5 @@
 import type { Now } from '../base/index.ts';
-import type { SecurityEvent } from './security-event.ts';
+import type { SecurityEvent, Suspect } from './security-event.ts';
 
 /** How much is too much. */
 export type BanRules = {
@@ -25,22 +25,21 @@ const LONG_WINDOW_MS = 3_600_000;
 const LONG_FACTOR = 3;
 /** An address where somebody knew a password is a customer's for so long. */
 const TRUSTED_MS = 3_600_000;
-/** So many addresses and challenges are remembered; the oldest are forgotten first. */
+/** So many addresses are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 10_000;
 /** So many bans at once, each a line for the exchange; beyond it the oldest ends. */
 const BANS_MAX = 1_000;
 
 /**
  * Who has failed how often, and who is banned for it. Whoever sends by UDP can write any address as the sender's, to
- * have somebody else banned: so where phones have signed in lately only those wrong passwords count that answer a
- * challenge which we had sent to that very address.
+ * have somebody else banned: so where phones have signed in lately only those failures count that came over a
+ * connection. Who guesses there by UDP is at the place of the admin's own people, and guesses at 192 bits of chance.
  */
 export class BanBook {
   readonly #rules: BanRules;
   readonly #bans = new Map<string, Ban>();
   /** Address → the instants of its last failures, monotonic, the oldest first. */
   readonly #failures = new Map<string, readonly number[]>();
-  readonly #challenged = new Map<string, string>();
   /** Address → when somebody last knew a password there, monotonic. */
   readonly #trusted = new Map<string, number>();
 
@@ -60,21 +59,14 @@ export class BanBook {
       remember(this.#bans, ban.address, ban, BANS_MAX);
   }
 
-  /** Resolves what an event means; the bans that it leads to, mostly none. */
+  /** The bans that an event leads to: mostly none. */
   note(event: SecurityEvent, now: Now): readonly Ban[] {
-    if (event.kind === 'challenged') {
-      remember(this.#challenged, event.nonce, event.address, REMEMBERED_MAX);
-      return [];
-    }
     if (event.kind === 'signedIn') {
       remember(this.#trusted, event.address, now.monoMs, REMEMBERED_MAX);
       return [];
     }
-    if (event.kind === 'unknownName')
-      return this.#failed(event.address, 'names that do not exist', false, now);
-    return event.suspects.flatMap(({ address, nonce }) =>
-      this.#failed(address, 'wrong passwords', this.#challenged.get(nonce) === address, now),
-    );
+    const what = event.kind === 'unknownName' ? 'names that do not exist' : 'wrong passwords';
+    return event.suspects.flatMap((suspect) => this.#failed(suspect, what, now));
   }
 
   /** False when the address is not banned. What it did before is forgotten. */
@@ -90,10 +82,10 @@ export class BanBook {
     return over.map(({ address }) => address);
   }
 
-  #failed(address: string, what: string, isProven: boolean, now: Now): readonly Ban[] {
+  #failed({ address, isSure }: Suspect, what: string, now: Now): readonly Ban[] {
     if (this.#rules.isExempt(address) || this.#bans.has(address)) return [];
     const isTrusted = now.monoMs - (this.#trusted.get(address) ?? Number.NEGATIVE_INFINITY) < TRUSTED_MS;
-    if (isTrusted && !isProven) return [];
+    if (isTrusted && !isSure) return [];
     const { triesMax, banMs } = this.#rules;
     const longMax = LONG_FACTOR * triesMax;
     const failures = [...(this.#failures.get(address) ?? []), now.monoMs].slice(-longMax);

@@ -1,26 +1,20 @@
-/** An address that a line names for an attempt, and the challenge that the attempt answered. */
-export type Suspect = { readonly address: string; readonly nonce: string };
+/** An address that a line names for an attempt. `isSure`: nobody else can have made the attempt in its name. */
+export type Suspect = { readonly address: string; readonly isSure: boolean };
 
 /** What the exchange told of one attempt at its door. */
 export type SecurityEvent =
-  /** It asked the address for a password. */
-  | { readonly kind: 'challenged'; readonly address: string; readonly nonce: string }
   /** A phone at this address knew its password. */
   | { readonly kind: 'signedIn'; readonly address: string }
   /** Somebody wanted in with a name that does not exist, again. */
-  | { readonly kind: 'unknownName'; readonly address: string }
+  | { readonly kind: 'unknownName'; readonly suspects: readonly Suspect[] }
   /** A wrong password; more than one suspect when the line was made to accuse somebody else. */
   | { readonly kind: 'wrongPassword'; readonly suspects: readonly Suspect[] };
 
 /** "IPV4/UDP/192.0.2.1/5060", as Asterisk writes where a request came from. */
-const FROM = String.raw`,RemoteAddress="IPV[46]/[A-Z]+/([0-9A-Fa-f:.]{2,45})/\d{1,5}"`;
-const NONCE = String.raw`(\d{1,12}/[0-9a-f]{32})`;
+const FROM = String.raw`,RemoteAddress="IPV[46]/([A-Z]+)/([0-9A-Fa-f:.]{2,45})/\d{1,5}"`;
 const NAME_UNKNOWN = new RegExp(`${FROM}$`);
-const CHALLENGED = new RegExp(`${FROM},Challenge="${NONCE}"$`);
 const SIGNED_IN = new RegExp(`${FROM},UsingPassword="\\d"$`);
-const PASSWORD_WRONG = new RegExp(`${FROM},Challenge="${NONCE}",Response="`, 'g');
-/** A wrong answer to no challenge of ours: it accuses as an unknown name does. */
-const PASSWORD_WRONG_ANYHOW = new RegExp(`${FROM},Challenge="`, 'g');
+const PASSWORD_WRONG = new RegExp(`${FROM},Challenge="`, 'g');
 
 /** A line that accuses more than this accuses nobody. */
 const SUSPECTS_MAX = 8;
@@ -37,28 +31,26 @@ export function readSecurityLine(line: string): SecurityEvent | undefined {
   const [, event] = /^SecurityEvent="(\w{1,40})"/.exec(message) ?? [];
   if (event === 'ChallengeResponseFailed') return wrongPassword(message);
   if (event === 'InvalidAccountID') {
-    const [, address] = NAME_UNKNOWN.exec(message) ?? [];
-    return address === undefined ? undefined : { kind: 'unknownName', address };
+    const suspect = suspectOf(NAME_UNKNOWN.exec(message));
+    return suspect && { kind: 'unknownName', suspects: [suspect] };
   }
-  if (event === 'SuccessfulAuth') {
-    const [, address] = SIGNED_IN.exec(message) ?? [];
-    return address === undefined ? undefined : { kind: 'signedIn', address };
-  }
-  if (event !== 'ChallengeSent') return undefined;
-  const [, address, nonce] = CHALLENGED.exec(message) ?? [];
-  return address === undefined || nonce === undefined ? undefined : { kind: 'challenged', address, nonce };
+  const address = event === 'SuccessfulAuth' ? suspectOf(SIGNED_IN.exec(message))?.address : undefined;
+  return address === undefined ? undefined : { kind: 'signedIn', address };
 }
 
+/** Of several addresses at most one is the true one, and nobody can tell which. */
 function wrongPassword(message: string): SecurityEvent | undefined {
-  const answered = suspectsIn(message, PASSWORD_WRONG);
-  const suspects = answered.length > 0 ? answered : suspectsIn(message, PASSWORD_WRONG_ANYHOW);
-  return suspects.length === 0 || suspects.length > SUSPECTS_MAX
-    ? undefined
-    : { kind: 'wrongPassword', suspects };
+  const named = [...message.matchAll(PASSWORD_WRONG)].flatMap((match) => suspectOf(match) ?? []);
+  if (named.length === 0 || named.length > SUSPECTS_MAX) return undefined;
+  const suspects = named.map(({ address, isSure }) => ({ address, isSure: isSure && named.length === 1 }));
+  return { kind: 'wrongPassword', suspects };
 }
 
-const suspectsIn = (message: string, pattern: RegExp): readonly Suspect[] =>
-  [...message.matchAll(pattern)].map(([, address = '', nonce = '']) => ({ address, nonce }));
+/** A sender by UDP may write any address as its own; a connection is made with the true one. */
+function suspectOf(match: RegExpExecArray | RegExpMatchArray | null): Suspect | undefined {
+  const [, transport, address] = match ?? [];
+  return address === undefined ? undefined : { address, isSure: transport !== 'UDP' };
+}
 
 /** Empty for a line that is cut off, or none of Asterisk's. */
 function messageIn(line: string): string {

@@ -39,6 +39,7 @@ export const FAILURES = {
     status: 409,
     say: 'nothing is tried, since the version is not kept in data/bundles: make room on the disk, then ask again',
   },
+  STOPPING: { status: 409, say: 'the hotline is stopping already: it is too late for that' },
   SCHEDULE_UNKNOWN: { status: 404, say: 'no schedule has this name' },
   EMERGENCY_IN_FILE: { status: 409, say: 'the file says that there is an emergency: change it there' },
   CALL_NOT_WAITING: { status: 409, say: 'the caller does not wait in a queue now' },

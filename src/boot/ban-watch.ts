@@ -9,7 +9,7 @@ import type { LogTail } from './log-tail.ts';
 export type BanWatchParts = {
   readonly rules: BanRules;
   /** The security log of the exchange. */
-  readonly tail: Pick<LogTail, 'lines'>;
+  readonly tail: Pick<LogTail, 'lines' | 'watch'>;
   readonly file: BanFile;
   /** Writes the banned addresses where the exchange reads them; false when they were there already. Throws. */
   readonly publish: (addresses: readonly string[]) => boolean;
@@ -20,9 +20,13 @@ export type BanWatchParts = {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
-const LOOK_EVERY_MS = 100;
+/** Guessing is fast, so the log is looked at as soon as it grows; and now and then, should nobody tell of that. */
+const LOOK_SOON_MS = 10;
+const LOOK_EVERY_MS = 500;
 /** A reload costs the exchange some of its time: those who come in between are taken together. */
-const RELOAD_EVERY_MS = 1_000;
+const RELOAD_EVERY_MS = 250;
+/** Where it takes long, since there are many phones, it rests so many times as long. */
+const RESTS_TIMES = 4;
 /** An exchange that was away is asked again after this. */
 const AGAIN_MS = 5_000;
 /** Whose doing it is, in the audit. */
@@ -36,10 +40,18 @@ export class BanWatch implements BansDesk {
   readonly #parts: BanWatchParts;
   readonly #book: BanBook;
   #cancel: () => void = () => {};
+  #unwatch: () => void = () => {};
+  #isLooking = false;
+  /** The log has grown since the last look began. */
+  #hasGrown = false;
+  /** When the next look is due, monotonic. */
+  #nextLookMs = Number.POSITIVE_INFINITY;
   #isClosed = false;
   /** What the exchange has not read yet waits until this instant, monotonic; null: there is nothing. */
   #reloadAtMs: number | null = null;
-  #lastReloadMs = Number.NEGATIVE_INFINITY;
+  /** The exchange is not asked to read again before this instant, monotonic. */
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
+  #isSaved = true;
   #toldTrouble = '';
 
   constructor(parts: BanWatchParts) {
@@ -55,13 +67,16 @@ export class BanWatch implements BansDesk {
     } catch (err) {
       log.error({ err }, 'the bans of before could not be read: they are forgotten');
     }
-    this.#changed();
-    this.#lookLater();
+    this.#publish();
+    this.#save();
+    this.#watch();
+    this.#lookIn(LOOK_EVERY_MS);
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancel();
+    this.#unwatch();
   }
 
   list(): readonly Ban[] {
@@ -71,25 +86,50 @@ export class BanWatch implements BansDesk {
   /** False when the address is not banned. */
   lift(address: string): boolean {
     const wasBanned = this.#book.lift(address);
-    if (wasBanned) this.#changed();
-    return wasBanned;
+    if (!wasBanned) return false;
+    this.#publish();
+    this.#save();
+    if (!this.#isLooking) this.#lookIn(LOOK_SOON_MS);
+    return true;
   }
 
-  #lookLater(): void {
-    if (this.#isClosed) return;
-    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => void this.#look());
+  #watch(): void {
+    const { tail, log } = this.#parts;
+    try {
+      this.#unwatch = tail.watch(() => {
+        this.#hasGrown = true;
+        if (!this.#isLooking) this.#lookIn(LOOK_SOON_MS);
+      });
+    } catch (err) {
+      log.warn({ err }, 'the security log of the exchange is not watched: bans come a little later');
+    }
+  }
+
+  /** A look that is due earlier stays. */
+  #lookIn(delayMs: number): void {
+    const atMs = this.#parts.clock.now().monoMs + delayMs;
+    if (this.#isClosed || atMs >= this.#nextLookMs) return;
+    this.#cancel();
+    this.#nextLookMs = atMs;
+    this.#cancel = this.#parts.clock.after(delayMs, () => void this.#look());
   }
 
   async #look(): Promise<void> {
+    this.#isLooking = true;
+    this.#hasGrown = false;
     try {
       const lines = await this.#parts.tail.lines();
-      this.#note(lines);
-      await this.#reloadIfDue();
       this.#toldTrouble = '';
+      this.#note(lines);
+      const reloaded = this.#reloadIfDue();
+      this.#save();
+      await reloaded;
     } catch (err) {
       this.#tellOnce(err, 'the security log of the exchange cannot be read: nobody is banned meanwhile');
     }
-    this.#lookLater();
+    this.#isLooking = false;
+    this.#nextLookMs = Number.POSITIVE_INFINITY;
+    this.#lookIn(this.#hasGrown ? LOOK_SOON_MS : LOOK_EVERY_MS);
   }
 
   #note(lines: readonly string[]): void {
@@ -106,19 +146,29 @@ export class BanWatch implements BansDesk {
       const fact = { by: BY, what: 'bans.add', on: address, details: { untilMs, why } } as const;
       write({ kind: 'audited', atMs: now.wallMs, ...fact });
     }
-    if (freed.length + banned.length > 0) this.#changed();
+    if (freed.length + banned.length > 0) this.#publish();
   }
 
-  /** On our disk first: what the exchange turns away can always be shown, and lifted. */
-  #changed(): void {
-    const { file, publish, clock } = this.#parts;
+  /** Where the exchange will read them. */
+  #publish(): void {
+    const { publish, clock } = this.#parts;
+    this.#isSaved = false;
     try {
-      file.write(this.#book.bans);
       const addresses = this.#book.bans.map(({ address }) => address);
-      if (publish(addresses))
-        this.#reloadAtMs = Math.max(clock.now().monoMs, this.#lastReloadMs + RELOAD_EVERY_MS);
+      if (publish(addresses)) this.#reloadAtMs = Math.max(clock.now().monoMs, this.#restsUntilMs);
     } catch (err) {
       this.#tellOnce(err, 'bans could not be written: the exchange does not know of the last ones');
+    }
+  }
+
+  /** Behind the exchange, which must be quick: a process that dies in between leaves a ban that the next one ends. */
+  #save(): void {
+    if (this.#isSaved) return;
+    this.#isSaved = true;
+    try {
+      this.#parts.file.write(this.#book.bans);
+    } catch (err) {
+      this.#tellOnce(err, 'bans could not be kept: they end with this process');
     }
   }
 
@@ -126,7 +176,6 @@ export class BanWatch implements BansDesk {
     const { reload, clock, log } = this.#parts;
     const { monoMs } = clock.now();
     if (this.#reloadAtMs === null || this.#reloadAtMs > monoMs) return;
-    this.#lastReloadMs = monoMs;
     this.#reloadAtMs = null;
     try {
       await reload();
@@ -134,6 +183,8 @@ export class BanWatch implements BansDesk {
       this.#reloadAtMs = monoMs + AGAIN_MS;
       log.warn({ err }, 'the exchange has not read the bans yet, we try again');
     }
+    const doneMs = clock.now().monoMs;
+    this.#restsUntilMs = doneMs + Math.max(RELOAD_EVERY_MS, RESTS_TIMES * (doneMs - monoMs));
   }
 
   /** The same trouble is told once, not ten times a second. */

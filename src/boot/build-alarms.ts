@@ -5,21 +5,27 @@ import { asteriskPlaces } from '../parent/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch, type AlarmWatchParts } from './alarm-watch.ts';
+import type { Door } from './build-door.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { houseAlarms } from './house-alarms.ts';
 
-export type AlarmParts = Omit<AlarmWatchParts, 'file' | 'sources' | 'store'> & {
-  readonly store: Pick<Store, 'write' | 'state'>;
-  readonly jobs: () => Pick<Jobs, 'state'>;
+export type AlarmParts = Omit<AlarmWatchParts, 'file' | 'sources'> & {
+  readonly store: Pick<Store, 'state'>;
+  readonly jobs: () => Jobs;
+  readonly door: Pick<Door, 'alarmSources'>;
 };
 
-/** Who looks after what must not go on unseen: in the queues, and in the house itself. */
-export function buildAlarms(settings: Settings, { jobs, ...parts }: AlarmParts) {
-  const { store, clock } = parts;
+/** Who raises alarms: about the calls, about the door for new ones, and about the house itself. */
+export function attendAlarms(
+  settings: Settings,
+  { jobs, door, ...parts }: AlarmParts,
+): { readonly disks: DiskWatch; readonly alarmWatch: AlarmWatch } {
+  const { clock, store } = parts;
   const disks = new DiskWatch({ folders: disksOf(settings), clock });
-  const sources = houseAlarms({ jobs: () => jobs().state(), store: () => store.state(), disks });
+  const ofHouse = houseAlarms({ jobs: () => jobs().state(), store: () => store.state(), disks });
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
-  return { disks, alarmWatch: new AlarmWatch({ ...parts, file, sources }) };
+  const alarmWatch = new AlarmWatch({ ...parts, file, sources: [...ofHouse, ...door.alarmSources] });
+  return { disks, alarmWatch };
 }
 
 /** Where something is written that nobody wants to miss; of an exchange that is not ours we do not know the disk. */

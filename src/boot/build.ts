@@ -5,62 +5,53 @@ import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
-import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
+import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import type { SealBook } from '../seals/index.ts';
-import { ensureSecret, readIfThere, redisAddress, type Settings, toolPath } from '../settings/index.ts';
-import { createEspeak } from '../speech/espeak/index.ts';
-import { createHttpSpeech } from '../speech/http/index.ts';
-import { createSpeech, type Speech } from '../speech/index.ts';
+import { readIfThere, type Settings } from '../settings/index.ts';
+import type { Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
 import type { RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
-import { buildAlarms } from './build-alarms.ts';
+import type { Leader } from './become-leader.ts';
+import { attendAlarms } from './build-alarms.ts';
 import { buildBans } from './build-bans.ts';
+import { admissionRules, attendDoor, type Door } from './build-door.ts';
 import { buildEgress } from './build-egress.ts';
+import { buildJobs } from './build-jobs.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
+import { buildSpeech } from './build-speech.ts';
 import type { BundleArchive } from './bundle-archive.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
-import { writeCrashReport } from './crash-report.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
-import { houseFor } from './house.ts';
+import { type HouseParts, houseFor } from './house.ts';
+import { brokenIn, EXIT_REPLACED, exitAfter } from './last-words.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
-import { noticeWayBy } from './notice-way.ts';
-import { openSeals } from './open-seals.ts';
-import { openStore } from './open-store.ts';
+import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import { PresenceFile } from './presence-file.ts';
+import type { PresenceFile } from './presence-file.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
 import { bootOfMachine, systemClock as clock } from './system-clock.ts';
-
-/** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
-const EXIT_BROKEN = 70;
-
-/** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
-const EXIT_REPLACED = 75;
-
-/** What happened last reaches the disk within this, or not at all. */
-const LAST_WORDS_MS = 500;
 
 /** The application's name in the dialplan's `Stasis(…)`. */
 const APP = 'cordboard';
@@ -75,6 +66,7 @@ export type House = {
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly log: Logger;
+  readonly leader: Leader;
   readonly store: Store;
   readonly seals: SealBook;
   readonly speech: Speech;
@@ -97,29 +89,36 @@ export type House = {
   readonly alarmWatch: AlarmWatch;
   readonly bans: BanWatch;
   readonly disks: DiskWatch;
+  readonly door: Door;
   readonly http: Http;
 };
 
+export type BuildParts = {
+  readonly log: Logger;
+  readonly leader: Leader;
+  /** Somebody wants another process to go on with the calls. */
+  readonly onRestart: () => void;
+  /** The last call has ended, as somebody wanted it: nobody is to go on. */
+  readonly onDrained: () => void;
+};
+
 /**
- * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend. `onRestart`: somebody wants
- * another process to go on with the calls.
+ * Wires the house; nothing runs yet. Rejects with `Failure` for what a person must mend.
  */
 export async function build(
   settings: Settings,
   start: StartBundle,
   version: string,
-  { log, onRestart }: { readonly log: Logger; readonly onRestart: () => void },
+  { log, leader, onRestart, onDrained }: BuildParts,
 ): Promise<House> {
   const { bundle } = start;
   const readiness = new Readiness();
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const seals = await openSeals(settings, log);
-  const presences = new PresenceFile({ file: join(settings.data, 'presences.json'), clock, log });
-  const store = await openStore(settings, log, toAll(seals, presences));
+  const { seals, presences, store } = await openSealedStore(settings, log);
   const speech = buildSpeech(settings, bundle, log);
-  const telephony = buildTelephony(settings, store, log);
+  const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));
   const plan = planOf(settings, start, hours);
   const switchboard = createSwitchboard(plan, clock.now());
@@ -131,59 +130,58 @@ export async function build(
   const pins = buildPins(settings, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store, keeper, pins };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
-  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, clock, log, onBroken });
+  const { mayAct } = leader;
+  const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, mayAct, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
-  const live = new LiveBundle({
-    folder: settings.bundle,
-    ...start,
-    reader: READER,
-    outcomes,
-    prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
-    admit: (changed) => admit(settings, changed, watch, log),
-    hours: ({ schedules }) => hours.rulesChanged(schedules),
-    ...{ put, clock, log },
-  });
+  const live = buildLive(settings, start, { outcomes, speech, switchboard, watch, hours, put, log });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const { alarmWatch, disks } = buildAlarms(settings, { ...attended, jobs: () => jobs });
+  const door = attendDoor(settings, { telephony, switchboard, readiness, put, onDrained, clock, log });
+  const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
   const onWake = (callbackId: string) => loop.put({ kind: 'callbackWoken', callbackId });
-  const jobs: Jobs = buildJobs(settings, store, log, { live: () => live, onWake });
-  const http = await createHttp({
-    house: houseFor({
-      ...{ switchboard, loop, notices, readiness, live, shadow, hours, store, recordingDesk, egress, clock },
-      ...{ alarmWatch, contactDesk, scoreDesk, bans, onRestart },
-    }),
-    tokens: [await ensureAdminToken(settings.secrets)],
-    tokenFolder: join(settings.secrets, 'tokens'),
-    ...{ store, jobs, log },
-    ...{ host: settings.http.host, port: settings.http.port, version },
-    onBroken: (error) => onBroken(error, []),
-  });
-  const doors = { hours, leftRecordings, recordingDesk, contactDesk, jobs, http, alarmWatch, bans, disks };
-  const edges = { telephony, speech, egress, recordings, store, seals, ...doors };
-  const heart = { switchboard, loop, keeper, guard, presences, readiness, watch };
-  return { settings, bundle, archive: start.archive, live, shadow, log, ...edges, ...heart };
+  const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
+  const heart = { switchboard, loop, readiness, live, shadow, hours, store, egress, log };
+  const desks = { recordingDesk, contactDesk, alarmWatch, bans, jobs };
+  const ofHttp = { ...heart, ...desks, scoreDesk, drainDesk: door.drainDesk, notices, clock };
+  const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
+  const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
+  const lives = { leader, keeper, guard, presences, watch, archive: start.archive };
+  return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
 }
 
-/** Each of them hears of every entry. */
-const toAll =
-  (...books: readonly { note(entry: Entry): void }[]): ((entry: Entry) => void) =>
-  (entry) => {
-    for (const book of books) book.note(entry);
-  };
+type HttpParts = HouseParts & {
+  readonly store: Store & SumsKeeper;
+  readonly jobs: Jobs;
+  readonly onBroken: (error: Error, tail: readonly Event[]) => void;
+  readonly log: Logger;
+};
+
+/** The API, with the tokens of its users. It does not listen yet. */
+async function buildHttp(settings: Settings, version: string, parts: HttpParts): Promise<Http> {
+  const { store, jobs, log, onBroken } = parts;
+  const { host, port } = settings.http;
+  return createHttp({
+    house: houseFor(parts),
+    tokens: [await ensureAdminToken(settings.secrets)],
+    tokenFolder: join(settings.secrets, 'tokens'),
+    ...{ store, jobs, log, host, port, version },
+    onBroken: (error) => onBroken(error, []),
+  });
+}
 
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
-  const limits = { schedules, callsMax: settings.limits.calls, trunks: trunksOf(settings) };
+  const admission = admissionRules(settings);
+  const limits = { schedules, callsMax: settings.limits.calls, admission, trunks: trunksOf(settings) };
   return { ...bundle, ...scriptsOf(bundle, trial), ...limits };
 }
 
@@ -193,6 +191,31 @@ function writeTo(store: Pick<Store, 'write'>, notices: NoticeBoard): (entry: Ent
     store.write(entry);
     notices.tell(entry);
   };
+}
+
+type LiveParts = {
+  readonly outcomes: FlowOutcomesBook;
+  readonly speech: Speech;
+  readonly switchboard: Pick<Switchboard, 'flowVersions'>;
+  readonly watch: ExchangeWatch;
+  readonly hours: ScheduleKeeper;
+  readonly put: (event: Event) => boolean;
+  readonly log: Logger;
+};
+
+/** The bundle in use: another one has its words spoken, its phones let in and its hours told before it counts. */
+function buildLive(settings: Settings, start: StartBundle, parts: LiveParts): LiveBundle {
+  const { outcomes, speech, switchboard, watch, hours, put, log } = parts;
+  return new LiveBundle({
+    folder: settings.bundle,
+    ...start,
+    reader: READER,
+    outcomes,
+    prepare: (changed) => prepareSpeech(speech, changed, switchboard.flowVersions()),
+    admit: (changed) => admit(settings, changed, watch, log),
+    hours: ({ schedules }) => hours.rulesChanged(schedules),
+    ...{ put, clock, log },
+  });
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
@@ -214,25 +237,6 @@ function buildShadow({ archive }: StartBundle, live: LiveBundle, store: Store, l
   return new LiveShadow({ archive, reader: READER, sent: loadSent, inUse, store, clock, log });
 }
 
-function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {
-  const espeak = createEspeak({ binary: toolPath('espeak-ng'), clock });
-  const { provider: name, url, secret } = settings.speech;
-  const isHttp = name === 'http' && url !== null;
-  const provider = isHttp ? createHttpSpeech({ url, secret: speechSecret(settings, secret), clock }) : espeak;
-  const spare = isHttp ? espeak : undefined;
-  const voices = { ...settings.speech.voices, ...bundle.voices };
-  const cacheFolder = join(settings.data, 'sounds');
-  return createSpeech({ provider, spare, cacheFolder, languages: bundle.languages, voices, clock, log });
-}
-
-function speechSecret(settings: Settings, name: string | null): string | null {
-  if (name === null) return null;
-  const file = join(settings.secrets, name);
-  const secret = readIfThere(file)?.trim();
-  if (secret === undefined || secret === '') throw new Failure('SPEECH_SECRET_UNREADABLE', { file });
-  return secret;
-}
-
 /** Those that calls can go out on. */
 function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   const dialled = Object.entries(trunks).filter(([, { host }]) => host !== null);
@@ -244,7 +248,12 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
-function buildTelephony(settings: Settings, store: Store, log: Logger): Telephony & RecordedSounds {
+function buildTelephony(
+  settings: Settings,
+  leader: Leader,
+  store: Store,
+  log: Logger,
+): Telephony & RecordedSounds {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
@@ -252,7 +261,7 @@ function buildTelephony(settings: Settings, store: Store, log: Logger): Telephon
     log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
     exitAfter(store, EXIT_REPLACED);
   };
-  return createAriTelephony({ url, user, password, app: APP, clock, log, onReplaced });
+  return createAriTelephony({ url, user, password, app: APP, leader, clock, log, onReplaced });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
@@ -282,54 +291,4 @@ function buildPins(settings: Settings, log: Logger): PinBook {
   const onUnreadable = (err: unknown): void =>
     log.error({ err }, 'the PINs of operators cannot be read: nobody signs in at a phone');
   return new PinBook(join(settings.secrets, 'pins.json'), onUnreadable);
-}
-
-function buildJobs(
-  settings: Settings,
-  store: Store,
-  log: Logger,
-  { live, onWake }: { readonly live: () => LiveBundle; readonly onWake: (name: string) => void },
-): Jobs {
-  const noticeWay = noticeWayBy(buildEgress(settings, live, clock, log));
-  const webhooks = settings.webhooks.map(({ url, secret, events }) => {
-    return { url, events, secret: ensureSecret(join(settings.secrets, secret)).secret };
-  });
-  return createBullmqJobs({
-    redisUrl: redisAddress(settings),
-    prefix: settings.redis.prefix,
-    store,
-    ...{ webhooks, noticeWay, log, clock, onWake },
-  });
-}
-
-/**
- * A rule of ours was violated: what happened last is written down, and the process ends; the parent starts
- * another.
- */
-function brokenIn(
-  settings: Settings,
-  { store, guard }: { readonly store: Store; readonly guard: AdoptionGuard },
-  log: Logger,
-): (error: Error, tail: readonly Event[]) => void {
-  return (err, tail) => {
-    guard.broke();
-    const report = crashReport(settings, err, tail);
-    log.fatal({ err, report }, 'a rule of our own was violated, the process ends and is started anew');
-    exitAfter(store, EXIT_BROKEN);
-  };
-}
-
-/** Where it lies; null: the disk does not take it, and the log has what there is to say. */
-function crashReport(settings: Settings, err: Error, tail: readonly Event[]): string | null {
-  try {
-    return writeCrashReport(join(settings.data, 'crashes'), clock.now().wallMs, err, tail);
-  } catch {
-    return null;
-  }
-}
-
-/** Ends the process as soon as the store has written what it was given, or after a moment. */
-function exitAfter(store: Store, code: number): void {
-  setTimeout(() => process.exit(code), LAST_WORDS_MS);
-  void store.flush().finally(() => process.exit(code));
 }

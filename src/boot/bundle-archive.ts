@@ -84,8 +84,13 @@ export class BundleArchive {
     }
   }
 
+  /** The file that grows with each change. */
+  static historyIn(folder: string): string {
+    return join(folder, 'history.jsonl');
+  }
+
   get #historyFile(): string {
-    return join(this.#folder, 'history.jsonl');
+    return BundleArchive.historyIn(this.#folder);
   }
 }
 

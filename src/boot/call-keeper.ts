@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type Clock, Recent } from '../base/index.ts';
@@ -80,6 +81,20 @@ export class CallKeeper {
   remember(callId: string): void {
     this.#changed.add(callId);
     this.#flushIn(LAG_MS);
+  }
+
+  /**
+   * The same, and it is in the file when this returns: for the moment that a few hundred bytes take to the kernel
+   * nothing else is done. Where there is no file just now, it comes a moment later.
+   */
+  rememberNow(callId: string): void {
+    this.remember(callId);
+    if (this.#handle === null || this.#isClosed) return;
+    try {
+      this.#bytes += writeSync(this.#handle.fd, this.#line(callId));
+    } catch {
+      // It is tried again with what else has changed, and told there when the disk takes nothing.
+    }
   }
 
   /** Resolves when all that is known is in the file. */

@@ -42,7 +42,7 @@ export class ExchangeWatch {
   /** To be told of every event of the exchange. */
   see(event: TelephonyEvent): void {
     if (event.kind === 'exchangeLost') this.#lacksExchange();
-    if (event.kind === 'exchangeBack') void this.#isBack();
+    if (event.kind === 'exchangeBack') void this.#isBack(event.legs.length > 0);
   }
 
   close(): void {
@@ -57,12 +57,16 @@ export class ExchangeWatch {
     );
   }
 
-  async #isBack(): Promise<void> {
+  /** One that carries calls of ours has been told of our phones by the process before: nobody waits for that. */
+  async #isBack(carriesCalls: boolean): Promise<void> {
     const { telephony, readiness, log } = this.#parts;
     const version = telephony.exchange().version ?? 'unknown';
     const verdict = judgeVersion(version);
     if (verdict.warning !== undefined) log.warn({ version }, 'this version of Asterisk has not been tested');
-    if (!this.#arePhonesLoaded) await this.#loadPhones();
+    if (!this.#arePhonesLoaded) {
+      const loading = this.#loadPhones();
+      if (!carriesCalls) await loading;
+    }
     if (!telephony.exchange().connected) return;
     if (verdict.refused === undefined) readiness.has('exchange');
     else readiness.lacks('exchange', verdict.refused);

@@ -6,6 +6,7 @@ import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
 import type { ContactDesk } from './contact-desk.ts';
+import type { DrainDesk } from './drain-desk.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { LiveShadow } from './live-shadow.ts';
 import type { Loop } from './loop.ts';
@@ -29,6 +30,7 @@ export type HouseParts = {
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
+  readonly drainDesk: DrainDesk;
   readonly clock: Clock;
   /** The process is to end, and to leave its calls to the next one. */
   readonly onRestart: () => void;
@@ -57,6 +59,7 @@ export function houseFor(of: HouseParts): House {
     },
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     restart: () => of.onRestart(),
+    drain: of.drainDesk,
     readiness: () => readiness.now(),
     hasPhone: (phoneId) => live.newest.devices.includes(phoneId),
     operator: (operatorId) => switchboard.operator(operatorId),
@@ -70,7 +73,11 @@ export function houseFor(of: HouseParts): House {
     servers: () => egress.servers(),
     onEntry: (listener) => notices.watch(listener),
     alarms: () => of.alarmWatch.raised,
-    counters: () => ({ inboxDepth: loop.inboxDepth, commandsFailed: loop.commandsFailed }),
+    counters: () => ({
+      inboxDepth: loop.inboxDepth,
+      commandsFailed: loop.commandsFailed,
+      callsPerSecondMax: switchboard.admission().callsPerSecond,
+    }),
   };
 }
 

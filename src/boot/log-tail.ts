@@ -1,4 +1,6 @@
+import { watch } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 
 /** So much is read at one look. */
 const READ_MAX = 256 * 1024;
@@ -18,6 +20,18 @@ export class LogTail {
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** Calls `onChange` whenever the file may have grown, until the returned function is called; it may miss some. */
+  watch(onChange: () => void): () => void {
+    const { dir, base } = parse(this.#path);
+    // The folder, since the file may come later, and may be another one.
+    const watcher = watch(dir, (_, name) => {
+      if (name === null || name === base) onChange();
+    });
+    // A folder that is gone, or too many watchers on this machine: whoever looks from time to time sees it, too.
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
   }
 
   /** The lines that have been finished since the last look. Rejects when the file cannot be read. */

@@ -37,8 +37,10 @@ export type LoopParts = {
   readonly alarms: Pick<Jobs, 'wakeAt'>;
   readonly pins: Pins;
   /** Keeps what another process must know of our calls. */
-  readonly keeper: { remember(callId: string): void };
+  readonly keeper: { remember(callId: string): void; rememberNow(callId: string): void };
   readonly notices: NoticeBoard;
+  /** Whether this process decides: asked before every event, so that one which slept does nothing of its backlog. */
+  readonly mayAct: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   /** Our own rule was violated: the process must end. `tail` is what happened last, oldest first. */
@@ -94,7 +96,8 @@ export class Loop {
 
   /** What time alone made due comes first; when that is much, events wait while other things have their turn. */
   #handle(event: Event): Handled {
-    const { switchboard, clock } = this.#parts;
+    const { switchboard, clock, mayAct } = this.#parts;
+    if (!mayAct()) return 'done';
     const isReady = this.#act((out) => switchboard.catchUp(out, clock.now(), STEPS_AT_ONCE));
     if (isReady === false) {
       setImmediate(() => this.#inbox.resume());
@@ -174,6 +177,7 @@ export class Loop {
         this.#parts.store.write(command.entry);
         return this.#parts.notices.tell(command.entry);
       case 'remember':
+        if (command.isUrgent === true) return this.#parts.keeper.rememberNow(command.callId);
         return this.#parts.keeper.remember(command.callId);
       case 'secure':
         return this.#secure(command.key);

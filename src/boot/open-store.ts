@@ -11,7 +11,7 @@ import { openSqliteStore } from '../store/sqlite/index.ts';
  * person must mend.
  */
 export function openStore(
-  { store, data, keep, webhooks, contacts }: Settings,
+  { store, data, keep, webhooks, contacts, takeover }: Settings,
   log: Logger,
   onWrite: (entry: Entry) => void,
 ): Promise<Store & SumsKeeper> {
@@ -23,7 +23,7 @@ export function openStore(
     keep: { recordsMs: keep.records.ms, journalMs: keep.journal.ms },
     contactRules: contactRules(contacts),
   };
-  if ('url' in store) return openPostgresStore({ url: store.url, ...options });
+  if ('url' in store) return openPostgresStore({ url: store.url, takesOver: takeover.lease, ...options });
   return openSqliteStore({ path: store.path, ...options });
 }
 

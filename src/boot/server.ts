@@ -9,11 +9,11 @@ import { prepareSpeech } from './prepare-speech.ts';
 import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 
-/** Calls that go on are given this long to end by themselves, then they are told goodbye by their records. */
-const DRAIN_MS = 5_000;
 /** After a hang-up the exchange needs a moment to tell. */
 const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
+/** Of calls that are still waited for is told so often. */
+const TELL_EVERY_MS = 10_000;
 /** A store that is away is asked again after this. */
 const ORPHANS_AGAIN_MS = 10_000;
 /** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
@@ -25,6 +25,8 @@ export class Server {
   readonly #house: House;
   #files: FilesWatch | undefined;
   #isStopping = false;
+  /** Settles when all is let go of; however often one asks for the end, there is one. */
+  #end: Promise<void> | undefined;
   #isSortedOut = false;
 
   constructor(house: House) {
@@ -60,46 +62,61 @@ export class Server {
     jobs.start();
     this.#house.disks.start();
     this.#house.alarmWatch.start();
+    this.#house.door.loadMeter.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
     this.#watchFiles();
   }
 
   /**
-   * Takes no new calls, lets those that go on end within a limit, and lets go of everything. Never rejects.
+   * Takes no new calls, lets those that go on end within a limit, and lets go of everything; or leaves them to another
+   * Cordboard, where the settings say so. Never rejects.
    */
-  async stop(): Promise<void> {
-    if (this.#isStopping) return;
+  stop(): Promise<void> {
+    this.#end ??= this.#stopOrLeave();
+    return this.#end;
+  }
+
+  /** Lets go of everything, and leaves all calls as they are to the process that comes next. Never rejects. */
+  handOver(): Promise<void> {
+    this.#end ??= this.#leave('Cordboard is started anew', false);
+    return this.#end;
+  }
+
+  async #stopOrLeave(): Promise<void> {
+    const { settings, door, readiness, loop } = this.#house;
+    if (settings.stop.calls === 'leave') return this.#leave('Cordboard is stopping', true);
     this.#isStopping = true;
-    this.#house.readiness.lacks('house', 'Cordboard is stopping');
-    this.#house.loop.put({ kind: 'drainAsked' });
+    door.drainDesk.close(true);
+    readiness.lacks('house', 'Cordboard is stopping');
+    loop.put({ kind: 'drainAsked' });
     await this.#drain();
     await this.#letGo();
   }
 
-  /** Lets go of everything, and leaves all calls as they are to the process that comes next. Never rejects. */
-  async handOver(): Promise<void> {
-    if (this.#isStopping) return;
+  async #leave(why: string, isForGood: boolean): Promise<void> {
     this.#isStopping = true;
-    this.#house.readiness.lacks('house', 'Cordboard is started anew');
+    this.#house.door.drainDesk.close(isForGood);
+    this.#house.readiness.lacks('house', why);
     await this.#letGo();
   }
 
   async #letGo(): Promise<void> {
     const { log, watch, hours, loop, shadow } = this.#house;
-    const { telephony, http, jobs, egress, store, seals, speech, keeper } = this.#house;
+    const { telephony, http, jobs, egress, store, seals, speech, keeper, leader } = this.#house;
     watch.close();
     this.#house.disks.close();
     this.#house.alarmWatch.close();
     this.#house.bans.close();
+    this.#house.door.loadMeter.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();
     hours.close();
     this.#house.guard.close();
     loop.stop();
-    const kept = { keeper, presences: this.#house.presences, store, seals };
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, ...kept };
+    const kept = { presences: this.#house.presences, store, seals, leader };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, ...kept };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
@@ -147,6 +164,7 @@ export class Server {
     this.#house.guard.reached();
     const calls = this.#house.switchboard.liveCallIds().size;
     if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
+    this.#house.door.drainDesk.resume();
     void this.#closeOrphans();
   }
 
@@ -223,8 +241,11 @@ export class Server {
   }
 
   async #drain(): Promise<void> {
-    const { switchboard, loop, log } = this.#house;
-    await this.#until(() => switchboard.liveCallIds().size === 0, DRAIN_MS);
+    const { switchboard, loop, log, settings } = this.#house;
+    const callsCount = (): number => switchboard.liveCallIds().size;
+    const telling = setInterval(() => log.info({ calls: callsCount() }, 'calls still go on'), TELL_EVERY_MS);
+    await this.#until(() => callsCount() === 0, settings.stop.within.ms);
+    clearInterval(telling);
     const left = [...switchboard.liveCallIds()];
     if (left.length > 0) log.warn({ calls: left.length }, 'calls that still go on are hung up');
     for (const callId of left) loop.put({ kind: 'hangUpAsked', callId });

@@ -72,6 +72,7 @@ export const numberShape = record({
   language: maybe(languageName),
   class: maybe(whole('the class', 0, 9)),
   boost: maybe(duration('the head start', 0, hours(24))),
+  urgent: maybe(flag('whether its callers have part in the reserve')),
   answer: maybe(oneOf('when to answer', ['first_sound', 'explicit'])),
   label: maybe(text('the label', 60)),
 });

@@ -8,6 +8,8 @@ export type NumberRule = {
   readonly language: string;
   readonly class: number | null;
   readonly boostMs: number;
+  /** Who calls it has part in the reserve, when others are turned away. */
+  readonly isUrgent?: true;
   readonly answer: 'first_sound' | 'explicit';
   readonly label: string;
 };

@@ -34,6 +34,7 @@ const callerShape = record({
   boost: maybe(duration('the head start', 0, 86_400_000)),
   language: maybe(name('a language')),
   blocked: maybe(flag('whether the caller is unwelcome')),
+  urgent: maybe(flag('whether the caller has part in the reserve')),
   attributes: maybe(named(variable, attribute)),
 });
 
@@ -74,7 +75,8 @@ export function* readCallers(file: SourceFile, languages: readonly string[]): In
       );
     checkAttributes(written.attributes ?? {}, [...path, 'attributes'], file, attributes);
     const boostMs = boost === undefined ? null : shapes.durationMs(boost, 0);
-    const known = { class: written.class ?? null, boostMs, language, isBlocked };
+    const urgent = written.urgent === true ? ({ isUrgent: true } as const) : {};
+    const known = { class: written.class ?? null, boostMs, language, isBlocked, ...urgent };
     callers.set(caller, { ...known, attributes: written.attributes ?? {} });
   }
   return { callers, attributes };

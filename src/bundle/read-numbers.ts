@@ -107,6 +107,7 @@ function ruleOf(
     language,
     class: rule.class ?? null,
     boostMs: shapes.durationMs(boost, 0),
+    ...(rule.urgent === true && { isUrgent: true as const }),
     answer,
     label,
   };

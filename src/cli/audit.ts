@@ -30,12 +30,13 @@ export const audit: Command = {
 /** Exit code 1 when somebody has changed it. */
 async function verify({ isJson, print, settings }: CommandCall): Promise<0 | 1> {
   const found = await verifyAudit(settings());
-  const { intact, forgotten, lost, troubles } = found;
+  const { intact, forgotten, lost, others, troubles } = found;
   if (isJson) print(JSON.stringify(found));
   else {
     print(`facts as they were written: ${intact}`);
     if (forgotten > 0) print(`without a person who was forgotten: ${forgotten}`);
     if (lost > 0) print(`lost in a sudden death: ${lost}`);
+    if (others > 0) print(`to be verified at the other machine: ${others}`);
     for (const trouble of troubles) print(trouble);
   }
   return troubles.length === 0 ? 0 : 1;

@@ -3,6 +3,7 @@ import {
   type Entry,
   type RecordingAbout,
   type RecordingMark,
+  type RefusalReason,
   reasonText,
 } from '../journal/index.ts';
 import { scoreInWords } from './score-in-words.ts';
@@ -91,8 +92,13 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   mailWanted: (entry) => `${entry.to.join(', ')} are to be told by e-mail: ${entry.subject}`,
   caseWanted: (entry) => `a case is to be looked at (${entry.action}): ${entry.subject}`,
   trouble: (entry) => `TROUBLE: ${entry.what}`,
-  callEnded: (entry) =>
-    `the call ends: ${entry.outcome}${after(' in: ', entry.where)}, ended by the ${entry.by}`,
+  callEnded: (entry) => {
+    const { outcome, where, by, refused } = entry;
+    const turnedAway = refused === undefined ? '' : `, turned away at the door: ${REFUSALS[refused]}`;
+    return `the call ends: ${outcome}${after(' in: ', where)}, ended by the ${by}${turnedAway}`;
+  },
+  callsRefused: ({ count, dialled, refused }) =>
+    `${count} calls to ${dialled || 'other numbers'} are turned away at the door: ${REFUSALS[refused]}`,
   operatorChanged: (entry) => {
     const where = after(' at ', entry.phone ?? null);
     const asked = after(', asked for by ', entry.by ?? null);
@@ -105,6 +111,15 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   alarmRaised: (entry) => `ALARM: ${entry.say}`,
   alarmCleared: (entry) => `the alarm ${entry.alarm} is over`,
   audited: (entry) => auditInWords(entry),
+};
+
+/** Why a call was not let in, for a person. */
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  draining: 'Cordboard is about to stop and takes no new calls',
+  calls_at_once: 'as many calls go on as limits.calls allows',
+  calls_per_second: 'more calls come than limits.calls_per_second allows',
+  overload: 'Cordboard or Asterisk is too slow for more calls now (limits.late)',
+  no_room: 'so many events wait to be handled that there is no room for a new call',
 };
 
 /** What happened, as a sentence for a person. */

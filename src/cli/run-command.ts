@@ -10,6 +10,7 @@ import { type Command, type CommandCall, Obstacle, type Print, WrongUsage } from
 import { contacts } from './contacts.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { drain } from './drain.ts';
 import { forget } from './forget.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
@@ -30,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report, scores },
   ...{ tokens, pins, bans, webhooks, forget },
-  ...{ audit, backup, restore, restart },
+  ...{ audit, backup, restore, restart, drain },
 };
 
 /**

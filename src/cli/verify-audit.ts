@@ -19,7 +19,7 @@ export async function verifyAudit(settings: Settings): Promise<SealFindings> {
     throw new Obstacle(`there are no seals: ${path} and ${keyFile} are made when Cordboard starts`);
   const facts = await allFacts(settings);
   const keptSinceMs = untilMs - settings.keep.records.ms;
-  return checkSeals({ key, lines, facts, keptSinceMs, untilMs });
+  return checkSeals({ key, lines, facts, keptSinceMs, untilMs, isShared: settings.takeover.lease });
 }
 
 async function allFacts(settings: Settings): Promise<readonly AuditFact[]> {

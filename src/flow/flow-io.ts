@@ -91,6 +91,8 @@ export type KnownCaller = {
   readonly boostMs: number | null;
   readonly language: string | null;
   readonly isBlocked: boolean;
+  /** Let in when others are turned away, as long as the reserve goes. */
+  readonly isUrgent?: true;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 };
 

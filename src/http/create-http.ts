@@ -23,6 +23,7 @@ import { limitPerAddress } from './connection-counts.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { documentation } from './documentation.ts';
+import { drainRoutes } from './drain-routes.ts';
 import { EventStream } from './event-stream.ts';
 import { forgetRoutes } from './forget-routes.ts';
 import { type GuardedRoute, guardRoutes } from './guard.ts';
@@ -137,6 +138,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       callbackRoutes(api, house, store);
       callRoutes(api, house, store);
       contactRoutes(api, house);
+      drainRoutes(api, house);
       forgetRoutes(api, house, store);
       operatorRoutes(api, house);
       placeRoutes(api, house);

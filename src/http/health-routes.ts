@@ -2,15 +2,29 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { WATCHERS } from './guard.ts';
-import type { House } from './house.ts';
+import type { House, Readiness } from './house.ts';
 import type { Metrics } from './metrics.ts';
-import { failureSchema, readinessSchema } from './schemas.ts';
+import { failureSchema } from './schemas.ts';
 
 export type HealthParts = {
   readonly house: House;
   readonly metrics: Metrics;
   readonly version: string;
 };
+
+const readinessSchema = z
+  .object({
+    ready: z.boolean(),
+    missing: z.array(z.string()).readonly(),
+    draining: z
+      .literal(true)
+      .exactOptional()
+      .describe('new calls are refused on purpose, those of now are served'),
+  })
+  .meta({
+    id: 'Readiness',
+    description: 'whether a call would be answered, and what is missing',
+  }) satisfies z.ZodType<Readiness>;
 
 /** Never limited: whoever watches over us must get an answer, above all when we are busy. */
 const unlimited = { rateLimit: false, roles: 'everybody' } as const;

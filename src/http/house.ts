@@ -76,6 +76,7 @@ export type House = {
   servers(): readonly AskedServer[];
   /** This process ends in a moment and leaves all calls as they are: the next one goes on with them. */
   restart(): void;
+  readonly drain: DrainDoor;
   readiness(): Readiness;
   /** Those that are on, the oldest first. */
   alarms(): readonly Alarm[];
@@ -85,6 +86,24 @@ export type House = {
    * nobody.
    */
   onEntry(listener: (entry: Entry) => void): () => void;
+};
+
+/** The end of the hotline as somebody wants it who has time. `by`: who asks, for the log. */
+export type DrainDoor = {
+  /** Null: new calls are taken. */
+  state(): Drain | null;
+  /** No new calls are taken, and the hotline stops when it has none, or after this time. Throws `Failure` STOPPING. */
+  begin(withinMs: number, by: string): Drain;
+  /** New calls are taken, again or as before. Throws `Failure` STOPPING. */
+  end(by: string): void;
+};
+
+/** Times are wall milliseconds. `calls`: those that go on. */
+export type Drain = {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly by: string;
+  readonly calls: number;
 };
 
 /** Customers' requests. `by`: who asks, for the journal. Each rejects with `Failure` CONTACT_UNKNOWN, STORE_AWAY. */
@@ -263,8 +282,13 @@ export type ShadowDifference = {
 
 /**
  * `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words.
+ * `draining`: new calls are refused on purpose, and those that go on are served.
  */
-export type Readiness = { readonly ready: boolean; readonly missing: readonly string[] };
+export type Readiness = {
+  readonly ready: boolean;
+  readonly missing: readonly string[];
+  readonly draining?: true;
+};
 
 /** Addresses that the exchange turns away. */
 export type BansDesk = {
@@ -279,4 +303,6 @@ export type HouseCounters = {
   readonly inboxDepth: number;
   /** Commands that the exchange did not carry out, since the start. */
   readonly commandsFailed: number;
+  /** New calls a second that are let in now: fewer than the settings say while we, or the exchange, are too slow. */
+  readonly callsPerSecondMax: number;
 };

@@ -11,6 +11,8 @@ export type {
   BundleVersion,
   ContactChange,
   ContactsDesk,
+  Drain,
+  DrainDoor,
   Erased,
   FlowOutcomes,
   HoldWish,

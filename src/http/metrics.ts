@@ -51,7 +51,10 @@ export class Metrics {
     const offers = this.#counter('offers_total', 'Offers that ended, by outcome', ['outcome']);
     const calls = this.#counter('calls_ended_total', 'Calls that ended, by outcome', ['outcome']);
     const visits = this.#counter('queue_visits_total', 'Visits to queues that ended', ['queue', 'outcome']);
+    const refused = this.#counter('calls_refused_total', 'Calls turned away at the door, by why', ['why']);
     return house.onEntry((entry) => {
+      if (entry.kind === 'callEnded' && entry.refused !== undefined) refused.inc({ why: entry.refused });
+      if (entry.kind === 'callsRefused') refused.inc({ why: entry.refused }, entry.count);
       if (entry.kind === 'offerEnded') offers.inc({ outcome: entry.outcome });
       if (entry.kind === 'callEnded') calls.inc({ outcome: entry.outcome });
       if (entry.kind === 'queueLeft') visits.inc({ queue: entry.queue, outcome: entry.outcome });
@@ -68,6 +71,9 @@ export class Metrics {
     this.#value('inbox_depth', 'Events that wait to be handled', () => house.counters().inboxDepth);
     this.#total('commands_failed_total', 'Commands that the exchange did not carry out', () => {
       return house.counters().commandsFailed;
+    });
+    this.#value('admitted_calls_per_second', 'New calls a second that are let in now, at most', () => {
+      return house.counters().callsPerSecondMax;
     });
     this.#value('event_watchers', 'Clients of the live stream', () => stream.watcherCount);
     this.#total('event_watchers_dropped_total', 'Clients that did not read', () => stream.droppedCount);
@@ -114,6 +120,9 @@ export class Metrics {
     });
     this.#gauge('server_resting', '1 while a server that failed is not asked', ['host'], (gauge) => {
       for (const { host, isResting } of house.servers()) gauge.set({ host }, Number(isResting));
+    });
+    this.#gauge('banned_addresses', 'Addresses that the exchange turns away', [], (gauge) => {
+      gauge.set(house.bans.list().length);
     });
   }
 

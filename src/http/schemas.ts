@@ -14,14 +14,7 @@ import type {
   WhyWaiting,
 } from '../switchboard/index.ts';
 import type { Customer } from './customer.ts';
-import type {
-  BundleState,
-  BundleVersion,
-  FlowOutcomes,
-  Readiness,
-  ShadowState,
-  TrialState,
-} from './house.ts';
+import type { BundleState, BundleVersion, FlowOutcomes, ShadowState, TrialState } from './house.ts';
 
 /**
  * The shapes of the API, for the documentation and the checks of what comes in. They follow the types of the
@@ -124,13 +117,6 @@ export const shadowStateSchema = z
     last: z.array(shadowDifferenceSchema).readonly().describe('the last differences, the newest first'),
   })
   .meta({ id: 'Shadow' }) satisfies z.ZodType<ShadowState>;
-
-export const readinessSchema = z
-  .object({ ready: z.boolean(), missing: z.array(z.string()).readonly() })
-  .meta({
-    id: 'Readiness',
-    description: 'whether a call would be answered, and what is missing',
-  }) satisfies z.ZodType<Readiness>;
 
 const boardWaitingSchema = z.object({
   callId: z.string(),

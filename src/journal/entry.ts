@@ -1,5 +1,5 @@
 import type { CallbackEntry } from '../callbacks/index.ts';
-import type { HouseEntry } from './house-entry.ts';
+import type { HouseEntry, RefusalReason } from './house-entry.ts';
 import type { NoticeEntry } from './notice.ts';
 import type { RecordingEntry } from './recording-entry.ts';
 import type { RecordingMark, ScoreEntry } from './score-entry.ts';
@@ -151,6 +151,8 @@ type FlowEntry = { readonly atMs: number } & (
       readonly by: 'caller' | 'operator' | 'system';
       /** Nobody was there to see the end: it was some time before. */
       readonly estimated?: true;
+      /** It was turned away at the door, for want of room. */
+      readonly refused?: RefusalReason;
     }
 );
 

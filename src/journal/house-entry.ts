@@ -42,6 +42,13 @@ export type HouseEntry = { readonly atMs: number } & (
       readonly untilMs: number | null;
       readonly by: string;
     }
+  /** In a storm so many calls to a number ("": to others) were turned away that have no record of their own. */
+  | {
+      readonly kind: 'callsRefused';
+      readonly dialled: string;
+      readonly refused: RefusalReason;
+      readonly count: number;
+    }
   /** An alarm is on, or off again. `alarm`: its kind and what it is about; `say`: what is wrong, and what to do. */
   | ({ readonly kind: 'alarmRaised' } & AlarmFacts)
   | ({ readonly kind: 'alarmCleared' } & AlarmFacts)
@@ -59,6 +66,12 @@ export type HouseEntry = { readonly atMs: number } & (
 );
 
 type AlarmFacts = { readonly alarm: string; readonly queue: string | null; readonly say: string };
+
+/**
+ * Why a call was turned away at the door: we are about to stop · as many go on as may · more come than are let in a
+ * second · we or the exchange are too slow for more · so many events wait that there is no room to think
+ */
+export type RefusalReason = 'draining' | 'calls_at_once' | 'calls_per_second' | 'overload' | 'no_room';
 
 /** Whether an operator wanted calls when last heard of: it is restored after a restart. */
 export type OperatorPresence = {

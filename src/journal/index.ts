@@ -28,7 +28,7 @@ export type {
 export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
 export { foldRecord } from './fold-record.ts';
 export { forgotten } from './forgotten.ts';
-export type { OperatorPresence } from './house-entry.ts';
+export type { OperatorPresence, RefusalReason } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';
 export { NOTICE, type NoticeBody, type NoticeEntry, type NoticeRequest } from './notice.ts';
 export { type Doing, type OperatorAt, operatorAt } from './operator-at.ts';

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
 import { redisAddress, type Settings } from '../settings/index.ts';
 import { asteriskPlan } from './asterisk-plan.ts';
-import { cordboardPlan, takesCalls, whyNotReady } from './cordboard-plan.ts';
+import { cordboardPlan, servesCalls, takesCalls, whyNotReady } from './cordboard-plan.ts';
 import { lockData } from './data-lock.ts';
 import { Exchange } from './exchange.ts';
 import { takeUnshownSecrets } from './operator-accounts.ts';
@@ -39,6 +40,8 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
   const { settings, say } = plan;
   const unlock = await lockData(settings);
   try {
+    // Whoever starts a hotline wants it to take calls, whatever was wanted of the one before.
+    rmSync(join(settings.data, 'drain.json'), { force: true });
     for (const folder of [settings.run, settings.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const plans = plansOf(plan);
     if (settings.redis.mode === 'external') await refuseUnfitRedis(settings, plans, say);
@@ -47,7 +50,8 @@ export async function runHotline(plan: HotlinePlan, stop: Stop): Promise<void> {
       await startAll(siblings, stop.gently);
       // Callers of another Cordboard are not ours to let go.
       const replaced = AbortSignal.any(siblings.map((sibling) => sibling.replaced));
-      await keep(plan, plans, { stopped: stop.gently, replaced });
+      const drained = AbortSignal.any(siblings.map((sibling) => sibling.drained));
+      await keep(plan, plans, { stopped: AbortSignal.any([stop.gently, drained]), replaced });
     } finally {
       say('stopping');
       for (const sibling of siblings.toReversed()) await sibling.stop(stop.hurry);
@@ -100,11 +104,10 @@ async function keep(
   { stopped, replaced }: { readonly stopped: AbortSignal; readonly replaced: AbortSignal },
 ): Promise<void> {
   const { settings, say } = plan;
-  const isReady = () => takesCalls(settings);
   const overflow = watchOverflow(
     {
       exchange: new Exchange(settings.asterisk.ari),
-      isReady,
+      isReady: () => servesCalls(settings),
       afterMs: settings.overflow.after.ms,
       lookEveryMs: LOOK_EVERY_MS,
       say,

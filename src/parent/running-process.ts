@@ -46,13 +46,18 @@ export function spawnProcess(program: Program, log: LogFile, markPath: string): 
   const { pid } = child;
   if (pid === undefined) return undefined;
   if (program.givesWay) giveWay(pid);
+  return { mark: noteProcess(pid, markPath), exited, signal: (name) => signalGroup(pid, name) };
+}
+
+/** Writes down which process does the work. */
+export function noteProcess(pid: number, markPath: string): ProcessMark {
   const mark = { pid, startTicks: startTicksOf(pid) ?? 0, startedWallMs: Date.now() };
   keepMark(markPath, mark);
-  return { mark, exited, signal: (name) => signalGroup(pid, name) };
+  return mark;
 }
 
 /** `once` rejects with the error event of a program that could not be run. */
-async function exitOf(exit: Promise<unknown[]>): Promise<number | null> {
+export async function exitOf(exit: Promise<unknown[]>): Promise<number | null> {
   const [settled] = await Promise.allSettled([exit]);
   return settled!.status === 'fulfilled' ? (settled.value[0] as number | null) : EXIT_NOT_FOUND;
 }
@@ -82,7 +87,7 @@ async function goneAt(mark: ProcessMark): Promise<null> {
 }
 
 /** To the process and all that it started. Nobody left in the group is as good as told. */
-function signalGroup(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+export function signalGroup(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-pid, name);
   } catch (err) {

@@ -10,6 +10,7 @@ import {
   type RunningProcess,
   spawnProcess,
 } from './running-process.ts';
+import { Spare } from './spare.ts';
 import { aborted, pause } from './wait.ts';
 
 /** A port that a process will listen at, and the setting that moves it. */
@@ -31,11 +32,19 @@ export type SiblingPlan = {
   readonly readyMsMax: number;
   /** One that has been ready and is not for so long is ended, for another to go on; not there: nobody does that. */
   readonly stallMsMax?: number;
+  /** A second process lies ready, which makes it cheap to end the first one: this is its limit then. */
+  readonly spare?: { readonly stallMsMax: number; readonly afterMs?: number };
   readonly stopMsMax: number;
+  /** One of several processes, of other parents, that serve in each other's place. */
+  readonly standsBy?: boolean;
 };
 
 const LOOK_EVERY_MS = 50;
 const STALL_LOOK_EVERY_MS = 500;
+/** One silence is not enough: we may have slept ourselves, with the whole machine. */
+const SILENCES_MIN = 2;
+/** One that has loaded everything before has little left to do. */
+const SPARE_READY_MS_MAX = 10_000;
 
 /**
  * Keeps one process alive: starts or adopts it, waits until it is ready, starts it again whenever it dies.
@@ -43,23 +52,32 @@ const STALL_LOOK_EVERY_MS = 500;
 export class Sibling {
   readonly #plan: SiblingPlan;
   readonly #say: (line: string) => void;
-  readonly #rule = new RestartRule();
+  readonly #rule: RestartRule;
+  readonly #spare: Spare | undefined;
   readonly #stopped = new AbortController();
   readonly #firstReady = Promise.withResolvers<void>();
   #current: RunningProcess | undefined;
   #life: Promise<void> | undefined;
   readonly #replaced = new AbortController();
+  readonly #drained = new AbortController();
   #everReady = false;
   #isUp = false;
 
   constructor(plan: SiblingPlan, say: (line: string) => void) {
     this.#plan = plan;
     this.#say = say;
+    this.#rule = new RestartRule({ standsBy: plan.standsBy ?? false });
+    this.#spare = plan.spare && new Spare({ ...plan, ...plan.spare }, say);
   }
 
   /** Aborted when another process, of another parent, does the work in its place. */
   get replaced(): AbortSignal {
     return this.#replaced.signal;
+  }
+
+  /** Aborted when it has brought its work to an end because somebody wanted the hotline to stop. */
+  get drained(): AbortSignal {
+    return this.#drained.signal;
   }
 
   /** Resolves when the process is first ready. Rejects with PORT_TAKEN or CHILD_FAILED; then it is down. */
@@ -72,6 +90,7 @@ export class Sibling {
   /** Ends the process, by force when it takes too long or when `hurry` fires. Resolves when it has gone. */
   async stop(hurry: AbortSignal): Promise<void> {
     this.#stopped.abort();
+    await this.#spare?.drop();
     if (this.#life === undefined) return;
     const current = this.#current;
     // While it starts, a process may not listen to signals yet, and it has nothing to bring to an end.
@@ -88,6 +107,14 @@ export class Sibling {
   }
 
   async #live(): Promise<void> {
+    try {
+      await this.#lives();
+    } finally {
+      await this.#spare?.drop();
+    }
+  }
+
+  async #lives(): Promise<void> {
     const { name } = this.#plan;
     while (!this.#stopped.signal.aborted) {
       const bornMs = performance.now();
@@ -102,26 +129,40 @@ export class Sibling {
         this.#replaced.abort();
         return;
       }
+      if (verdict.kind === 'drained') {
+        this.#say(`${name} has no calls any more, and takes none: the hotline stops, as somebody wanted it`);
+        this.#drained.abort();
+        return;
+      }
       if (verdict.kind === 'givenUp') {
         this.#say(
           `ALARM: ${how} for the third time within a minute: it stays down; see ${this.#plan.log.path}`,
         );
         return;
       }
-      this.#say(`${how}: it is started again in ${verdict.delayMs / 1_000} s`);
-      await pause(verdict.delayMs, this.#stopped.signal);
+      if (verdict.isNew) await this.#spare?.drop();
+      if (this.#spare?.isThere) this.#say(`${how}: the spare process goes on`);
+      else {
+        this.#say(`${how}: it is started again in ${verdict.delayMs / 1_000} s`);
+        await pause(verdict.delayMs, this.#stopped.signal);
+      }
     }
   }
 
   async #oneLife(): Promise<{ code: number | null; wasReady: boolean }> {
-    const current = this.#adopt() ?? this.#spawn();
+    const spare = this.#spare?.take();
+    const current = spare ?? this.#adopt() ?? this.#spawn();
     if (current === undefined) return { code: 127, wasReady: false };
     this.#current = current;
-    const wasReady = await this.#getsReady(current);
+    const wasReady = await this.#getsReady(
+      current,
+      spare === undefined ? this.#plan.readyMsMax : SPARE_READY_MS_MAX,
+    );
     if (wasReady) {
       this.#isUp = true;
       this.#everReady = true;
       this.#firstReady.resolve();
+      this.#spare?.prepare();
     }
     const over = new AbortController();
     const watching = this.#endWhenStalled(current, AbortSignal.any([over.signal, this.#stopped.signal]));
@@ -136,21 +177,28 @@ export class Sibling {
 
   /** Its loop may go round for ever, or somebody has stopped it: nothing but its end would bring the work back. */
   async #endWhenStalled(current: RunningProcess, over: AbortSignal): Promise<void> {
-    const { name, isReady, stallMsMax } = this.#plan;
-    if (stallMsMax === undefined) return;
-    let readyMs = performance.now();
-    while (!over.aborted) {
-      if (await isReady(current.mark.pid)) readyMs = performance.now();
+    const { name, isReady } = this.#plan;
+    let [readyMs, silences] = [performance.now(), 0];
+    while (!over.aborted && this.#stallMsMax !== undefined) {
+      const isThere = await isReady(current.mark.pid);
       if (over.aborted) return;
-      if (performance.now() - readyMs >= stallMsMax) {
+      if (isThere) [readyMs, silences] = [performance.now(), 0];
+      else silences += 1;
+      const limitMs = this.#stallMsMax;
+      if (silences >= SILENCES_MIN && performance.now() - readyMs >= limitMs) {
         this.#say(
-          `ALARM: ${name} has not answered for ${stallMsMax / 1_000} s: it is ended, another one goes on`,
+          `ALARM: ${name} has not answered for ${limitMs / 1_000} s: it is ended, another one goes on`,
         );
         current.signal('SIGKILL');
         return;
       }
       await pause(STALL_LOOK_EVERY_MS, over);
     }
+  }
+
+  get #stallMsMax(): number | undefined {
+    const { stallMsMax, spare } = this.#plan;
+    return this.#spare?.isThere ? spare?.stallMsMax : stallMsMax;
   }
 
   #adopt(): RunningProcess | undefined {
@@ -174,8 +222,8 @@ export class Sibling {
   }
 
   /** False when it ended before, or had to be ended because it took too long. */
-  async #getsReady(current: RunningProcess): Promise<boolean> {
-    const { name, isReady, readyMsMax } = this.#plan;
+  async #getsReady(current: RunningProcess, readyMsMax: number): Promise<boolean> {
+    const { name, isReady } = this.#plan;
     const over = AbortSignal.any([AbortSignal.timeout(readyMsMax), this.#stopped.signal]);
     const ended = current.exited.then(() => 'ended' as const);
     while (!over.aborted) {

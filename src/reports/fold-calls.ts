@@ -29,6 +29,13 @@ export function callArrived(ledger: Ledger, call: OpenCall, entry: EntryOf<'call
 const flowVersion = (flow: string, hash: string | undefined): string =>
   hash === undefined ? flow : `${flow}@${hash}`;
 
+/** Calls without records: each has come and ended in the same moment. */
+export function callsRefused(ledger: Ledger, { atMs, dialled, count }: EntryOf<'callsRefused'>): void {
+  const sums: Sums = { ended: count, call_rejected: count };
+  ledger.add('number', dialled, atMs, { ...sums, arrived: count });
+  ledger.add('reason', '', atMs, sums);
+}
+
 /** The record's moment of the answer. */
 export function callAnswered(_ledger: Ledger, call: OpenCall, { atMs }: EntryOf<'callAnswered'>): OpenCall {
   return { ...call, answeredMs: call.answeredMs ?? Math.max(atMs, call.arrivedMs) };

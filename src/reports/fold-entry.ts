@@ -1,6 +1,6 @@
 import type { CallEntry, Entry } from '../journal/index.ts';
 import { callbackBooked, callbackEnded } from './fold-callbacks.ts';
-import { callAnswered, callArrived, callEnded, tagged } from './fold-calls.ts';
+import { callAnswered, callArrived, callEnded, callsRefused, tagged } from './fold-calls.ts';
 import { conferenceBegan, consultAnswered, consultEnded, consultRang, transferred } from './fold-consults.ts';
 import { held, resumed } from './fold-holds.ts';
 import { operatorChanged, wasOffered } from './fold-operators.ts';
@@ -46,6 +46,7 @@ export function foldEntry(ledger: Ledger, entry: Entry): void {
   if (entry.kind === 'operatorChanged') return operatorChanged(ledger, entry);
   if (entry.kind === 'callbackBooked') return callbackBooked(ledger, entry);
   if (entry.kind === 'callbackEnded') return callbackEnded(ledger, entry);
+  if (entry.kind === 'callsRefused') return callsRefused(ledger, entry);
   if (entry.kind === 'scored') return scored(ledger, entry);
   if (entry.kind === 'stepEntered') return stepEntered(ledger, entry);
   if (entry.kind === 'answerMissed') return answerMissed(ledger, entry);

@@ -6,11 +6,15 @@ const DEATH_MS = 2_000;
 /** So many sentences are enough to see what happened. */
 const TROUBLES_MAX = 20;
 
-/** What was found. `forgotten`: facts of which a person was taken out; `lost`: such as a sudden death may lose. */
+/**
+ * What was found. `forgotten`: facts of which a person was taken out; `lost`: such as a sudden death may lose;
+ * `others`: facts that have no seal here, since another machine may have sealed them.
+ */
 export type SealFindings = {
   readonly intact: number;
   readonly forgotten: number;
   readonly lost: number;
+  readonly others: number;
   /** What somebody has done to the audit or to its seals: sentences, the first so many. */
   readonly troubles: readonly string[];
 };
@@ -25,10 +29,13 @@ export type SealCheck = {
   readonly keptSinceMs: number;
   /** What is newer (wall time) may be on its way to either place, and is not judged. */
   readonly untilMs: number;
+  /** Another machine writes into the same database, and has seals of its own. */
+  readonly isShared?: boolean;
 };
 
 /** Compares the audit with its seals. */
-export function checkSeals({ key, lines, facts, keptSinceMs, untilMs }: SealCheck): SealFindings {
+export function checkSeals(check: SealCheck): SealFindings {
+  const { key, lines, facts, keptSinceMs, untilMs, isShared = false } = check;
   const troubles: string[] = [];
   const sealed = readChain(key, lines, troubles);
   const startsMs = sealed.flatMap(({ seal, atMs }) => (seal === null ? [atMs] : []));
@@ -36,7 +43,7 @@ export function checkSeals({ key, lines, facts, keptSinceMs, untilMs }: SealChec
     startsMs.some((startMs) => startMs > atMs && startMs - atMs <= DEATH_MS);
   const isJudged = (atMs: number): boolean => atMs >= keptSinceMs && atMs < untilMs;
   const shelf = new Shelf(key, facts);
-  const found = { intact: 0, forgotten: 0, lost: 0 };
+  const found = { intact: 0, forgotten: 0, lost: 0, others: 0 };
   for (const { seal, bare, atMs } of sealed) {
     if (seal === null || bare === null || !isJudged(atMs)) continue;
     if (shelf.take(seal)) found.intact += 1;
@@ -48,6 +55,7 @@ export function checkSeals({ key, lines, facts, keptSinceMs, untilMs }: SealChec
   for (const { id, atMs } of shelf.rest) {
     if (first === undefined || atMs <= first.atMs || !isJudged(atMs)) continue;
     if (isAtDeath(atMs)) found.lost += 1;
+    else if (isShared) found.others += 1;
     else troubles.push(`fact ${id} of ${moment(atMs)} was changed or put in`);
   }
   return { ...found, troubles: troubles.slice(0, TROUBLES_MAX) };

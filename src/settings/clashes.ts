@@ -13,6 +13,7 @@ export function clashesIn(settings: Settings): readonly Clash[] {
     ...notOnLoopback(settings),
     ...speechWithoutServer(settings),
     ...storiesWithoutRecords(settings),
+    ...callsLeftToNobody(settings),
   ];
 }
 
@@ -42,6 +43,13 @@ function storiesWithoutRecords({ keep: { records, journal } }: Settings): Clash[
   if (journal.ms <= records.ms) return [];
   const say = 'what happened to a call would be kept longer than its record';
   return [{ path: ['keep', 'journal'], say, hint: 'raise keep.records, or lower keep.journal' }];
+}
+
+/** An Asterisk that ends with us can leave its calls to nobody. */
+function callsLeftToNobody({ stop, asterisk }: Settings): Clash[] {
+  if (stop.calls !== 'leave' || asterisk.mode === 'external') return [];
+  const say = 'a managed Asterisk ends together with Cordboard, and its calls with it';
+  return [{ path: ['stop', 'calls'], say, hint: 'write end, or run an external Asterisk' }];
 }
 
 /** Ports that we or our children listen at. Those of an external Asterisk or Redis are not ours to check. */

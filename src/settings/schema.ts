@@ -198,6 +198,31 @@ export const settingsSchema = z.strictObject({
   }),
   limits: group({
     calls: z.int().min(1).max(10_000).default(1_000).describe('calls at the same time, at most'),
+    calls_per_second: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(200)
+      .describe('new calls a second that are let in, on the average'),
+    burst: z.int().min(1).max(100_000).default(400).describe('so many new calls may come at one moment'),
+    reserve: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(5)
+      .describe('so much of these three, in percent, is kept on top for urgent numbers and callers'),
+    late: duration
+      .prefault('250ms')
+      .describe('Cordboard or Asterisk late by so much for a second: fewer new calls are let in'),
+  }),
+  stop: group({
+    within: duration
+      .prefault('5s')
+      .describe('at the end of Cordboard, calls that go on have so long to end by themselves'),
+    calls: z
+      .enum(['end', 'leave'])
+      .default('end')
+      .describe('what becomes of them then; leave: another Cordboard goes on with them, at once'),
   }),
   webhooks: z.array(webhook).default([]).describe('who is told about what happened'),
   egress: group({
@@ -230,6 +255,16 @@ export const settingsSchema = z.strictObject({
     after: duration
       .prefault('600s')
       .describe('no Cordboard for so long: callers hear an apology and are let go'),
+  }),
+  takeover: group({
+    spare: z
+      .boolean()
+      .default(true)
+      .describe('whether a second process lies ready and goes on within a moment when Cordboard dies'),
+    lease: z
+      .boolean()
+      .default(false)
+      .describe('whether a Cordboard on another machine may take over: the lease in Redis says who serves'),
   }),
   log: group({
     level: z

@@ -74,6 +74,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   callEnded: false,
   operatorChanged: true,
   emergencySwitched: false,
+  callsRefused: false,
   alarmRaised: false,
   alarmCleared: false,
   audited: false,

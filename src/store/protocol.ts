@@ -40,6 +40,8 @@ export type WorkerStart = {
   readonly keep: Keep;
   /** Those of the product, where nothing else is said. */
   readonly contactRules?: ContactRules;
+  /** Whoever else holds the database may hold it no more: its connection is ended. */
+  readonly takesOver?: boolean;
   /** The thread makes reports and does nothing else. */
   readonly only?: 'reports';
 };

@@ -17,13 +17,13 @@ const TIDY_ROUND_MS = 600_000;
  * The life of the thread that reads and writes, so that the thread that decides about calls never does. What is asked
  * is answered one after the other, in the order in which it was asked.
  */
-export async function serveStore(databaseAt: (place: string) => Database): Promise<void> {
+export async function serveStore(databaseAt: (place: string, takesOver: boolean) => Database): Promise<void> {
   const port = parentPort;
   holds(port !== null, 'the store works in a thread of its own');
   const tell = (message: FromWorker): void => port.postMessage(message);
   const start = workerData as WorkerStart;
-  if (start.only === 'reports') return serveReports(port, databaseAt(start.place));
-  const keeper = new StoreKeeper(start, databaseAt(start.place), tell);
+  if (start.only === 'reports') return serveReports(port, databaseAt(start.place, false));
+  const keeper = new StoreKeeper(start, databaseAt(start.place, start.takesOver ?? false), tell);
   const unusable = await keeper.open();
   tell({ kind: 'opened', unusable });
   if (unusable !== null) return;

@@ -1,5 +1,5 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
-import { callerArrived } from './arriving.ts';
+import { callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
 import { customerAgain, idleOperator, operatorAgain, talkOutOn } from './calls-out-again.ts';
 import { consultAnswered } from './consulting.ts';
@@ -94,11 +94,8 @@ function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
 function arriveAgain(desk: Desk, { legId, caller, marks, answered }: LiveLeg, callId: string): void {
   const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
   const dialled = marks.dialled ?? '';
-  callerArrived(
-    desk,
-    { kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs },
-    NUMBERS_UNKNOWN,
-  );
+  const arrived = { kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs } as const;
+  callerIsBack(desk, arrived, NUMBERS_UNKNOWN);
   const call = desk.calls.get(callId);
   if (call !== undefined) call.isUp = answered;
 }

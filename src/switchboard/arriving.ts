@@ -1,9 +1,13 @@
+import type { TrialSide } from '../journal/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
+import type { AtTheDoor } from './admission.ts';
 import { newCall } from './call.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import { startFlow } from './flow-driver.ts';
+import type { NumberPlan, Script } from './plan.ts';
+import { turnAway } from './refusals.ts';
 import { scriptFor } from './script-for.ts';
 import { TIMES_MS } from './times.ts';
 
@@ -12,7 +16,8 @@ type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 /** What to do with a caller whom there is no room to think about: the record says so, and the leg is hung up. */
 export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: number): readonly Command[] {
   const arrived = { kind: 'callArrived', callId, dialled, caller: caller.number, flow: null, atMs } as const;
-  const ended = { kind: 'callEnded', callId, outcome: 'rejected', where: null, by: 'system', atMs } as const;
+  const why = { where: null, by: 'system', refused: 'no_room' } as const;
+  const ended = { kind: 'callEnded', callId, outcome: 'rejected', ...why, atMs } as const;
   return [
     { kind: 'hangUp', legId, reason: 'overloaded' },
     { kind: 'write', entry: arrived },
@@ -20,27 +25,57 @@ export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: nu
   ];
 }
 
+/** A new caller meets the flow of the number that was dialled, or is turned away at the door. */
+export function callerArrived(desk: Desk, arrived: Arrived): void {
+  if (isKnown(desk, arrived)) return;
+  const met = meeting(desk, arrived);
+  const why = desk.isDraining ? 'draining' : desk.admission.refusal(atTheDoor(desk, arrived, met), desk.now);
+  if (why === null) return letIn(desk, arrived, met, 0);
+  turnAway(desk, arrived, why);
+}
+
 /**
- * A new caller meets the flow of the number that was dialled. `numbersBefore`: offers and visits of steps may have had
- * these numbers, which are not given again.
+ * A caller who was let in before, by a process that died and of whose call nothing is known: nobody is turned away
+ * because our memory is new. `numbersBefore`: offers and visits of steps may have had these numbers, which are not
+ * given again.
  */
-export function callerArrived(
-  desk: Desk,
-  { callId, legId, dialled, caller, arrivedWallMs }: Arrived,
-  numbersBefore = 0,
-): void {
-  if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
+export function callerIsBack(desk: Desk, arrived: Arrived, numbersBefore: number): void {
+  if (!isKnown(desk, arrived)) letIn(desk, arrived, meeting(desk, arrived), numbersBefore);
+}
+
+const isKnown = (desk: Desk, { callId, legId }: Arrived): boolean =>
+  desk.calls.has(callId) ||
+  desk.callOfLeg.has(legId) ||
+  desk.strangers.has(legId) ||
+  desk.endedLegs.has(legId);
+
+/** What the caller would meet: the version of the flows, and what the number leads to. */
+type Meeting = {
+  readonly script: Script;
+  readonly trial: TrialSide | null;
+  readonly number: NumberPlan | undefined;
+};
+
+function meeting({ plan }: Desk, { callId, dialled, caller }: Arrived): Meeting {
+  const { side: trial, numbers, ...script } = scriptFor(plan, callId, caller.number);
+  return { script, trial, number: numbers.find(dialled) };
+}
+
+function atTheDoor({ plan, calls }: Desk, { caller, isAnswered }: Arrived, met: Meeting): AtTheDoor {
+  const isUrgent = met.number?.isUrgent === true || plan.callers.get(caller.number)?.isUrgent === true;
+  return { callsNow: calls.size, callsMax: plan.callsMax, isUrgent, isAnswered: isAnswered === true };
+}
+
+function letIn(desk: Desk, arrived: Arrived, met: Meeting, numbersBefore: number): void {
+  const { callId, legId, dialled, caller, arrivedWallMs } = arrived;
+  const { script, trial, number } = met;
   const who = { id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs };
-  const { side: trial, numbers, ...script } = scriptFor(desk.plan, callId, caller.number);
   const call = newCall(who, script);
   call.offersCount = numbersBefore;
-  const number = numbers.find(dialled);
-  const isFull = desk.isDraining || desk.calls.size >= desk.plan.callsMax;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
-  const met = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...met });
-  if (isFull) return hangUpCall(desk, call, 'overloaded', 'rejected');
+  const version = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...version });
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   startFlow(desk, call, number, numbersBefore);

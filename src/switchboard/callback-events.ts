@@ -8,7 +8,6 @@ import {
   moveCallback,
   secured,
 } from './callback-booking.ts';
-import { leaveLine } from './callback-life.ts';
 import type { Desk } from './desk.ts';
 import type {
   CallbackAsked,
@@ -50,10 +49,4 @@ export function callbackEvent(desk: Desk, event: CallbackEvent): void {
 function withCallback(desk: Desk, callbackId: string, act: (open: OpenCallback) => unknown): void {
   const open = desk.callbacks.get(callbackId);
   if (open !== undefined) act(open);
-}
-
-/** Nobody new is served; who is to be called back is called by the process after this one. */
-export function drain(desk: Desk): void {
-  desk.isDraining = true;
-  for (const open of desk.callbacks.all()) leaveLine(desk, open);
 }

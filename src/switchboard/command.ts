@@ -51,6 +51,9 @@ export type Command =
     }
   | { readonly kind: 'startTimer'; readonly key: TimerKey; readonly delayMs: number }
   | { readonly kind: 'stopTimer'; readonly key: TimerKey }
-  /** Something has changed of this call that another process would have to know (`Switchboard.snapshot`). */
-  | { readonly kind: 'remember'; readonly callId: string }
+  /**
+   * Something has changed of this call that another process would have to know (`Switchboard.snapshot`). `isUrgent`: at
+   * once, before what follows is done, which would look to that process as if somebody else had done it.
+   */
+  | { readonly kind: 'remember'; readonly callId: string; readonly isUrgent?: true }
   | { readonly kind: 'write'; readonly entry: Entry };

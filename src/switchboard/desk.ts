@@ -3,12 +3,14 @@ import type { Entry } from '../journal/index.ts';
 import { Lockouts, type Operator, Roster } from '../operators/index.ts';
 import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
+import { Admission, EVERYBODY } from './admission.ts';
 import type { Call } from './call.ts';
 import { CallbackBook } from './callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
 import type { Plan, Script } from './plan.ts';
+import { RefusalCount } from './refusals.ts';
 import type { SigningIn } from './signing-in.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import type { Stranger } from './strangers.ts';
@@ -75,6 +77,9 @@ export class Desk {
   readonly operatorTimers = new Map<string, number>();
   /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
+  /** The door for new callers, and those who were turned away without a record of their own. */
+  readonly admission: Admission;
+  readonly refusals = new RefusalCount();
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
   /** The exchange has told what it holds, after the start or a gap. */
@@ -110,6 +115,7 @@ export class Desk {
     this.plan = plan;
     this.now = now;
     this.router = router;
+    this.admission = new Admission(plan.admission ?? EVERYBODY, now);
     router.onEarlyStage = (callId) => this.unmarked.add(callId);
     this.roster = new Roster(plan.operators.values(), now.wallMs);
     for (const { id, skills, queues } of plan.operators.values())

@@ -9,6 +9,7 @@ import type {
   UsedToday,
 } from '../journal/index.ts';
 import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
+import type { Load } from './admission.ts';
 import type { Plan, Script } from './plan.ts';
 import type { CallSnapshot } from './snapshot.ts';
 
@@ -42,7 +43,9 @@ export type Event =
   | CallbackWoken
   | Secured
   | MinutesRestored
-  | DrainAsked;
+  | DrainAsked
+  | DrainEnded
+  | LoadMeasured;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
 export type TimerKey = {
@@ -206,6 +209,12 @@ export type HangUpAsked = { readonly kind: 'hangUpAsked'; readonly callId: strin
 
 /** From here on no new caller is served: we are about to stop. */
 export type DrainAsked = { readonly kind: 'drainAsked' };
+
+/** We do not stop after all: new callers are served again. */
+export type DrainEnded = { readonly kind: 'drainEnded' };
+
+/** How late we and the exchange are; told about once a second, also when nothing is wrong. */
+export type LoadMeasured = { readonly kind: 'loadMeasured' } & Load;
 
 /** A supervisor puts a waiting caller into another queue. `by`: who, for the record. */
 export type MoveAsked = {

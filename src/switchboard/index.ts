@@ -1,6 +1,7 @@
 // The heart: an event goes in, commands come out, and nothing is awaited in between. The life of a call.
 // Pure: the same events at the same times give the same commands, in production, simulation and replay.
 // Never: a promise, a clock, a word of any product.
+export type { AdmissionRules, AdmissionState, Load } from './admission.ts';
 export { turnedAway } from './arriving.ts';
 export type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 export type { CallPhase } from './call-phase.ts';

@@ -2,6 +2,7 @@ import type { FlowSet, KnownCaller, Schedule } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { RoutePlan, TrunkPlan } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
+import type { AdmissionRules } from './admission.ts';
 
 /** What the admin wrote, compiled: all that the switchboard needs to serve calls. */
 export type Plan = {
@@ -26,6 +27,8 @@ export type Plan = {
   readonly languages: readonly string[];
   /** At so many calls at once a further one is turned away. */
   readonly callsMax: number;
+  /** How many new calls are let in besides that; without it all are. */
+  readonly admission?: AdmissionRules;
 };
 
 /** One version of what callers hear: a call stays with the one in which it began. */
@@ -42,4 +45,6 @@ export type NumberPlan = {
   readonly language: string;
   readonly class: number | null;
   readonly boostMs: number;
+  /** Who calls it has part in the reserve, when others are turned away. */
+  readonly isUrgent?: true;
 };

@@ -58,7 +58,9 @@ export function leaveBehind(desk: Desk, legId: string): void {
 /** A phone that was told to stop ringing is answered all the same. */
 export function strangerAnswered(desk: Desk, legId: string): void {
   const stranger = desk.strangers.get(legId);
-  if (stranger?.hears.length === 0) sendAway(desk, legId, stranger.role);
+  // A caller who was turned away behind the answer is on the way to the apology.
+  const isTurnedAway = stranger?.isUnwanted === true && stranger.role === 'caller';
+  if (stranger?.hears.length === 0 && !isTurnedAway) sendAway(desk, legId, stranger.role);
 }
 
 /** The process that died may not have come to write a word of this call: now it has its record. */

@@ -3,17 +3,18 @@ import type { Callback } from '../callbacks/index.ts';
 import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
+import type { AdmissionState } from './admission.ts';
 import { exchangeReached } from './adopting.ts';
 import { announced } from './announcements.ts';
 import { callerArrived } from './arriving.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
 import type { Call } from './call.ts';
 import { hindranceTo, isUnderWay, type NoCallback } from './callback-booking.ts';
-import { drain } from './callback-events.ts';
 import { customerAnswered, customerRang, tryHeard, tryPressed } from './callback-tries.ts';
 import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
+import { doorEvent } from './door-events.ts';
 import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep } from './flow-driver.ts';
@@ -76,6 +77,8 @@ export interface Switchboard {
   awaits(recordingId: string): boolean;
   /** Versions of the flows that new callers meet, or in which a call goes on. */
   flowVersions(): ReadonlySet<string>;
+  /** How many new calls are let in now. */
+  admission(): AdmissionState;
   /** Throws `Broken` when an invariant is violated. */
   check(now: Now): void;
 }
@@ -137,6 +140,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = new Fa
     },
     awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.tapes.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
+    admission: () => desk.admission.state,
     check: (at) => desk.router.check(at.monoMs),
   };
 }
@@ -198,7 +202,9 @@ function dispatch(desk: Desk, event: Event): void {
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'drainAsked':
-      return drain(desk);
+    case 'drainEnded':
+    case 'loadMeasured':
+      return doorEvent(desk, event);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
     // The edge reconnects.

@@ -2,6 +2,7 @@ import { assertNever } from '../base/index.ts';
 import type { Entry, RecordingSwitch } from '../journal/index.ts';
 import type { Call, StepAsk } from './call.ts';
 import { move } from './call-phase.ts';
+import type { Command } from './command.ts';
 import { conference, consult, endConsult, handOver } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import type { TalkAsk } from './event.ts';
@@ -58,7 +59,9 @@ export function phoneTransfers(desk: Desk, legId: string, to: string): void {
   const before = desk.out;
   desk.out = [];
   const isDone = isTheirs && talkAsked(desk, call, ask, leg.operatorId);
-  before.push({ kind: 'answerTransfer', legId, isDone }, ...desk.out);
+  const isFirst = (command: Command): boolean => command.kind === 'remember';
+  const answer: Command = { kind: 'answerTransfer', legId, isDone };
+  before.push(...desk.out.filter(isFirst), answer, ...desk.out.filter((command) => !isFirst(command)));
   desk.out = before;
   if (!isDone && call !== undefined)
     desk.write({
@@ -119,6 +122,8 @@ function leaveTalk(
   if (talk === null || talk.joinedMonoMs === null) return false;
   if (!('operator' in to) && call.consulted !== null) endConsult(desk, call);
   const wasHeld = talk.isHeld;
+  // Behind a sudden death an operator whom we have let go, and one who has hung up, are the same: no leg.
+  desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   endTalk(desk, call, 'operator');
   call.endedBy = null;
   if (wasHeld && 'flow' in to) desk.want({ kind: 'leaveWait', legId: call.callerLeg });

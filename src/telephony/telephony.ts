@@ -58,6 +58,11 @@ export type ExchangeState = {
   readonly version: string | null;
   /** Wall time of the exchange's own start: when it changes, all older legs are dead. */
   readonly startedWallMs: number | null;
+  /**
+   * How long the quickest of its answers took in the last second, 0 when there were too few to tell: when even that one
+   * was slow, all are.
+   */
+  readonly answerMs: number;
 };
 
 /**
@@ -105,7 +110,7 @@ export type LegEnd = {
 };
 
 export type TelephonyEvent =
-  /** A caller is here, not yet answered. `callId` is new, or the one that the leg already carried. */
+  /** A caller is here, as a rule not yet answered. `callId` is new, or the one that the leg already carried. */
   | {
       readonly kind: 'callerArrived';
       readonly callId: string;
@@ -113,6 +118,8 @@ export type TelephonyEvent =
       readonly dialled: string;
       readonly caller: { readonly number: string; readonly name: string };
       readonly arrivedWallMs: number;
+      /** The exchange has answered already, since nobody was there to decide; `legAnswered` follows all the same. */
+      readonly isAnswered?: true;
     }
   /** An operator's phone calls a feature code or another number; not yet answered. */
   | {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type AlarmRules, type AlarmSource, Alarms, type Finding } from '../../src/alarms/index.ts';
+import {
+  type AlarmRules,
+  type AlarmSource,
+  Alarms,
+  type Finding,
+  Late,
+  TurnedAway,
+} from '../../src/alarms/index.ts';
 import { Floor } from '../switchboard/floor.ts';
 
 const RULES: AlarmRules = {
@@ -241,5 +248,52 @@ describe('alarms', () => {
     after.floor.ends('leg-c1');
     after.passes(34_000);
     expect(after.told).toEqual(['cleared unstaffed support']);
+  });
+});
+
+describe('the door', () => {
+  test('raises one alarm for a whole storm, which says what to do, and clears it when it is over', () => {
+    const watched = new Watched([new TurnedAway()]);
+    const { entries } = watched.floor;
+    const end = { kind: 'callEnded', outcome: 'rejected', where: null, by: 'system', atMs: 0 } as const;
+    for (let second = 0; second < 30; second += 2) {
+      for (const callId of ['a', 'b', 'c']) entries.push({ ...end, callId, refused: 'calls_per_second' });
+      entries.push({ kind: 'callsRefused', atMs: 0, dialled: '100', refused: 'calls_per_second', count: 97 });
+      watched.passes(2_000);
+    }
+    expect(watched.told).toEqual(['raised turned_away']);
+    expect(watched.says()).toEqual([
+      'calls are turned away, 100 just now and 1500 in all, since more come than limits.calls_per_second allows: see ' +
+        'who calls (./cordboard report --by number), or raise it if the machine bears more',
+    ]);
+    watched.passes(34_000);
+    expect(watched.told).toEqual(['raised turned_away', 'cleared turned_away']);
+  });
+
+  test('that is closed on purpose raises none', () => {
+    const watched = new Watched([new TurnedAway()]);
+    const end = { kind: 'callEnded', outcome: 'rejected', where: null, by: 'system', atMs: 0 } as const;
+    watched.floor.entries.push({ ...end, callId: 'a', refused: 'draining' });
+    watched.passes(4_000);
+    expect(watched.told).toEqual([]);
+  });
+
+  test('whoever is late for a second says so, whether it is we or the exchange', () => {
+    let load = { lagMs: 0, answerMs: 0 };
+    const watched = new Watched([new Late(() => load, 250)]);
+    watched.passes(4_000);
+    expect(watched.told).toEqual([]);
+    load = { lagMs: 20, answerMs: 300 };
+    watched.passes(2_000);
+    expect(watched.says()[0]).toMatch(/^Asterisk is late by 300 ms/);
+    load = { lagMs: 400, answerMs: 300 };
+    watched.passes(2_000);
+    expect(watched.says()[0]).toMatch(/^Cordboard is late by 400 ms/);
+    load = { lagMs: 200, answerMs: 0 };
+    watched.passes(60_000);
+    expect(watched.told).toEqual(['raised late']);
+    load = { lagMs: 100, answerMs: 0 };
+    watched.passes(34_000);
+    expect(watched.told).toEqual(['raised late', 'cleared late']);
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SPARE_FLAG } from '../../src/parent/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
+import { processesOf } from '../kit/processes.ts';
 import { loudness } from '../kit/sound.ts';
 import { passes } from './race.ts';
 import { Scene } from './scene.ts';
@@ -15,7 +17,7 @@ const PACKETS_LEAST = 20;
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await Scene.open();
+  scene = await Scene.open({ CORDBOARD_TAKEOVER_SPARE: 'true' });
 }, 60_000);
 afterAll(() => scene.close());
 afterEach(async () => {
@@ -68,6 +70,29 @@ test('Cordboard is started anew by an admin: whoever waits and whoever talks goe
       operator: 'anna',
       endEstimated: false,
     });
+});
+
+test('the process that lies ready goes on when Cordboard does nothing any more', async () => {
+  await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+  const talking = await answered('200');
+  await scene.talks('anna', talking);
+  const waiting = await answered('200');
+  await scene.waitsIn('support', waiting.number);
+  const { launched } = scene.hotline;
+  const isSpare = ({ command }: { readonly command: string }): boolean => command.endsWith(SPARE_FLAG);
+  const spare = await eventually('one lies ready', () => processesOf(launched.data).find(isSpare), AGAIN_MS);
+  const pid = await scene.hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGSTOP');
+  await hearsSomebody(talking);
+  await scene.anotherIsReady(pid, AGAIN_MS);
+  expect(await scene.hotline.pidOf('cordboard')).toBe(spare.pid);
+  await hearsSomebody(talking);
+  expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);
+  talking.hangUp();
+  await scene.talks('anna', waiting);
+  waiting.hangUp();
+  for (const call of [talking, waiting])
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'anna' });
 });
 
 describe('when Cordboard dies', () => {

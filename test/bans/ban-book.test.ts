@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Ban, BanBook, readSecurityLine } from '../../src/bans/index.ts';
-import { blaming, CHALLENGE, challenged, nameUnknown, passwordWrong, signedIn } from './lines.ts';
+import { blaming, nameUnknown, passwordWrong, signedIn } from './lines.ts';
 
 const STRANGER = '198.51.100.7';
 const OFFICE = '203.0.113.9';
@@ -75,8 +75,7 @@ describe('where phones have signed in', () => {
     let bans = 0;
     for (let count = 0; count < 60; count++) {
       door.hears(signedIn({ address: OFFICE }), 15_000);
-      door.hears(challenged({ address: OFFICE }));
-      bans += door.hears(passwordWrong({ address: OFFICE }), 15_000).length;
+      bans += door.hears(passwordWrong({ address: OFFICE, transport: 'TCP' }), 15_000).length;
     }
     expect(bans).toBe(0);
   });
@@ -84,24 +83,24 @@ describe('where phones have signed in', () => {
   test('whoever sends in the name of the address cannot have it banned', () => {
     const door = new Door();
     door.hears(signedIn({ address: OFFICE }));
-    door.hears(challenged({ address: STRANGER }));
     expect(door.bannedAfter(nameUnknown({ address: OFFICE }), 100, 1)).toBeUndefined();
-    expect(door.bannedAfter(passwordWrong({ address: OFFICE }, 'made up'), 100, 1)).toBeUndefined();
     expect(door.bannedAfter(passwordWrong({ address: OFFICE }), 100, 1)).toBeUndefined();
   });
 
-  test('fast guessing that answers our challenges is a ban all the same', () => {
+  test('fast guessing over a connection is a ban all the same, and an hour later all guessing is', () => {
     const door = new Door();
     door.hears(signedIn({ address: OFFICE }));
-    door.hears(challenged({ address: OFFICE }));
-    expect(door.bannedAfter(passwordWrong({ address: OFFICE }), 100, 1)).toBe(10);
+    expect(door.bannedAfter(passwordWrong({ address: OFFICE, transport: 'TCP' }), 100, 1)).toBe(10);
+    const later = new Door();
+    later.hears(signedIn({ address: OFFICE }));
+    later.hears(signedIn({ address: CARRIER }), HOUR_MS);
+    expect(later.bannedAfter(passwordWrong({ address: OFFICE }), 100, 1)).toBe(10);
   });
 
   test('a line made to accuse them bans its maker alone', () => {
     const door = new Door();
     door.hears(signedIn({ address: OFFICE }));
-    door.hears(challenged({ address: STRANGER }));
-    const line = passwordWrong({ address: STRANGER }, CHALLENGE, blaming(OFFICE));
+    const line = passwordWrong({ address: STRANGER }, blaming(OFFICE, 'TCP'));
     expect(door.bannedAfter(line, 100, 1)).toBe(10);
     expect(door.book.bans.map(({ address }) => address)).toEqual([STRANGER]);
   });

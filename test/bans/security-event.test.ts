@@ -1,30 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { readSecurityLine } from '../../src/bans/index.ts';
-import { blaming, CHALLENGE, challenged, nameUnknown, otherLine, passwordWrong, signedIn } from './lines.ts';
+import { blaming, challenged, nameUnknown, otherLine, passwordWrong, signedIn } from './lines.ts';
 
 const STRANGER = '198.51.100.7';
 const VICTIM = '203.0.113.9';
+const six = { address: '2001:db8::7' };
+const byUdp = { address: STRANGER, isSure: false };
+const byTcp = { address: STRANGER, isSure: true };
+const tcp = { address: STRANGER, transport: 'TCP' } as const;
 
 describe('a line of the security log', () => {
   test.each([
-    ['an unknown name', nameUnknown({ address: STRANGER }), { kind: 'unknownName', address: STRANGER }],
-    ['IPv6', nameUnknown({ address: '2001:db8::7' }), { kind: 'unknownName', address: '2001:db8::7' }],
+    ['a name', nameUnknown({ address: STRANGER }), { kind: 'unknownName', suspects: [byUdp] }],
+    ['a name, by IPv6', nameUnknown(six), { kind: 'unknownName', suspects: [{ ...six, isSure: false }] }],
+    ['a name, over a connection', nameUnknown(tcp), { kind: 'unknownName', suspects: [byTcp] }],
     ['a good password', signedIn({ address: STRANGER }), { kind: 'signedIn', address: STRANGER }],
-    [
-      'a challenge',
-      challenged({ address: STRANGER }),
-      { kind: 'challenged', address: STRANGER, nonce: CHALLENGE },
-    ],
-    [
-      'a wrong password',
-      passwordWrong({ address: STRANGER }),
-      { kind: 'wrongPassword', suspects: [{ address: STRANGER, nonce: CHALLENGE }] },
-    ],
-    [
-      'a wrong password for no challenge of ours',
-      passwordWrong({ address: STRANGER }, 'made up'),
-      { kind: 'wrongPassword', suspects: [{ address: STRANGER, nonce: '' }] },
-    ],
+    ['a wrong one', passwordWrong({ address: STRANGER }), { kind: 'wrongPassword', suspects: [byUdp] }],
+    ['a wrong one, over a connection', passwordWrong(tcp), { kind: 'wrongPassword', suspects: [byTcp] }],
   ])('tells of %s', (_, line, event) => {
     expect(readSecurityLine(line)).toEqual(event);
   });
@@ -33,6 +25,7 @@ describe('a line of the security log', () => {
     ['that is cut off', nameUnknown({ address: STRANGER }).slice(0, -20)],
     ['that is no JSON', 'asterisk: out of memory'],
     ['that is JSON and no object', '7'],
+    ['of a challenge', challenged({ address: STRANGER })],
     ['of another event', otherLine('SecurityEvent="SessionLimit",RemoteAddress="IPV4/UDP/192.0.2.1/5060"')],
     ['without an address', otherLine('SecurityEvent="InvalidAccountID",AccountID="1001"')],
   ])('%s tells nothing', (_, line) => {
@@ -44,9 +37,8 @@ describe('words of a stranger in a line', () => {
   test('that look like the end of it accuse nobody else', () => {
     for (const part of ['account', 'session'] as const) {
       const attempt = { address: STRANGER, [part]: blaming(VICTIM) };
-      expect(readSecurityLine(nameUnknown(attempt))).toEqual({ kind: 'unknownName', address: STRANGER });
-      expect(readSecurityLine(challenged(attempt))).toMatchObject({ address: STRANGER });
-      expect(readSecurityLine(signedIn(attempt))).toMatchObject({ address: STRANGER });
+      expect(readSecurityLine(nameUnknown(attempt))).toEqual({ kind: 'unknownName', suspects: [byUdp] });
+      expect(readSecurityLine(signedIn(attempt))).toEqual({ kind: 'signedIn', address: STRANGER });
     }
   });
 
@@ -54,16 +46,17 @@ describe('words of a stranger in a line', () => {
     const session = `c1\n${nameUnknown({ address: VICTIM })}\n`;
     const line = nameUnknown({ address: STRANGER, session });
     expect(line).not.toContain('\n');
-    expect(readSecurityLine(line)).toEqual({ kind: 'unknownName', address: STRANGER });
+    expect(readSecurityLine(line)).toEqual({ kind: 'unknownName', suspects: [byUdp] });
   });
 
-  test('make everybody whom they name a suspect, the stranger among them', () => {
-    const before = passwordWrong({ address: STRANGER, session: blaming(VICTIM) });
-    const behind = passwordWrong({ address: STRANGER }, CHALLENGE, blaming(VICTIM));
+  test('make everybody whom they name a suspect, the stranger among them, and nobody for sure', () => {
+    const before = passwordWrong({ address: STRANGER, session: blaming(VICTIM, 'TCP') });
+    const behind = passwordWrong({ ...tcp }, blaming(VICTIM, 'TCP'));
     for (const line of [before, behind]) {
       const event = readSecurityLine(line);
-      const suspects = event?.kind === 'wrongPassword' ? event.suspects.map(({ address }) => address) : [];
-      expect(suspects.toSorted()).toEqual([STRANGER, VICTIM]);
+      const suspects = event?.kind === 'wrongPassword' ? event.suspects : [];
+      expect(suspects.map(({ address }) => address).toSorted()).toEqual([STRANGER, VICTIM]);
+      expect(suspects.every(({ isSure }) => !isSure)).toBe(true);
     }
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { appendFile, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,17 @@ describe('what a process keeps of its calls', () => {
     clock.advance(LAG_MS);
     await keeper.close();
     expect((await found()).calls).toEqual({ c1: 2 });
+  });
+
+  test('is in the file before anything else happens where it is urgent', async () => {
+    const keeper = keeperOf();
+    changes(keeper, 'c1', 1);
+    await later(async () => expect((await found()).calls).toEqual({ c1: 1 }));
+    live.set('c1', 2);
+    keeper.rememberNow('c1');
+    expect(readFileSync(file, 'utf8')).toContain('"offersCount":2');
+    expect((await found()).calls).toEqual({ c1: 2 });
+    await keeper.close();
   });
 
   test('can be read by its owner alone', async () => {

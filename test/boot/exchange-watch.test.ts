@@ -3,6 +3,30 @@ import { SimulatedClock } from '../../src/base/index.ts';
 import { ExchangeWatch } from '../../src/boot/exchange-watch.ts';
 import { Readiness } from '../../src/boot/readiness.ts';
 
+test.each([
+  ['counts as there while its phones are loaded', 1, true],
+  ['does not count as there before, when it carries none', 0, false],
+])('an exchange that carries calls of ours %s', async (_, legs, ready) => {
+  const readiness = new Readiness();
+  const telephony = {
+    exchange: () => ({ connected: true, version: '22.10.1', startedWallMs: 1 }),
+    reloadPhones: () => new Promise<readonly string[]>(() => {}),
+  };
+  const log = { info() {}, warn() {}, error() {} };
+  const parts = {
+    telephony,
+    reconciler: {},
+    readiness,
+    phoneIds: ['1001'],
+    clock: new SimulatedClock(),
+    log,
+  };
+  const watch = new ExchangeWatch(parts as never);
+  watch.see({ kind: 'exchangeBack', restarted: false, legs: Array.from({ length: legs }) as never });
+  await new Promise((r) => setTimeout(r, 20));
+  expect(readiness.now().ready).toBe(ready);
+});
+
 test('an exchange that is lost while its phones are loaded does not count as there', async () => {
   const readiness = new Readiness();
   let fail = (_: Error): void => {};

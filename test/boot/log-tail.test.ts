@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogTail } from '../../src/boot/log-tail.ts';
+import { eventually } from '../kit/eventually.ts';
 
 let folder: string;
 let path: string;
@@ -42,4 +43,17 @@ test('what piles up is passed over but for the newest', async () => {
   const lines = await tail.lines();
   expect(lines.at(-1)).toBe('last');
   expect(lines.length).toBeLessThan(3_000);
+});
+
+test('whoever watches hears that it has grown, also when the file comes later', async () => {
+  let count = 0;
+  const end = new LogTail(path).watch(() => {
+    count += 1;
+  });
+  writeFileSync(path, 'one\n');
+  await eventually('it is told', () => (count > 0 ? true : undefined));
+  const before = count;
+  appendFileSync(path, 'two\n');
+  await eventually('it is told again', () => (count > before ? true : undefined));
+  end();
 });

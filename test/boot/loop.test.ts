@@ -15,7 +15,7 @@ const caller = (callId: string): Event => ({
 });
 
 /** A loop around a switchboard of a few lines, with all that it wants written down. */
-function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
+function loopAround(switchboard: Partial<LoopParts['switchboard']>, mayAct = () => true) {
   const executed: TelephonyCommand[] = [];
   const entries: Entry[] = [];
   const broken: string[] = [];
@@ -27,6 +27,7 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>) {
     egress: { fetch: async () => ({ kind: 'timeout' }) },
     store: { write: (entry: Entry) => entries.push(entry) },
     notices: new NoticeBoard(log),
+    mayAct,
     clock: new SimulatedClock(),
     log,
     onBroken: (error: Error) => broken.push(error.message),
@@ -47,6 +48,17 @@ test('while more is due than fits into one turn, events wait in order and others
   expect([handled, loop.inboxDepth]).toEqual([[], 2]);
   for (let turn = 0; turn < 5; turn++) await nextTurn();
   expect([handled, loop.inboxDepth]).toEqual([['c1', 'c2'], 0]);
+});
+
+test('a process that may not act any more does nothing of its backlog', () => {
+  let mayAct = true;
+  const handled: string[] = [];
+  const { loop } = loopAround({ handle: (event) => void handled.push(event.kind) }, () => mayAct);
+  loop.put(caller('c1'));
+  mayAct = false;
+  loop.put(caller('c2'));
+  loop.put({ kind: 'kept', callId: 'c1' } as unknown as Event);
+  expect([handled, loop.inboxDepth]).toEqual([['callerArrived'], 0]);
 });
 
 test('what is decided on the way is carried out at once, phones first', () => {

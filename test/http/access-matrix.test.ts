@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addToken, ROLES } from '../../src/access/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { anna, idleJobs, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { anna, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
 import { waitingContact } from './small-contacts.ts';
+import { smallHttp } from './small-http.ts';
 
 /**
  * Who may do what: A admin, S supervisor, O operator, P program, and "-" nobody of that role. A small "o" may it with
@@ -87,6 +87,9 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
   'POST /api/v1/operators/:operatorId/desk': 'ASo-',
   'GET /api/v1/schedules': 'ASOP',
+  'GET /api/v1/drain': 'A---',
+  'POST /api/v1/drain': 'A---',
+  'DELETE /api/v1/drain': 'A---',
   'POST /api/v1/restart': 'A---',
   'POST /api/v1/schedules/:name/emergency': 'AS--',
   'GET /api/v1/servers': 'AS--',
@@ -161,9 +164,7 @@ describe('the rights of roles', () => {
       house.contacts.put({ ...waitingContact(`c-${operator}`, 'none'), operator });
     const store = new SmallStore();
     store.call = async (callId) => storyOf(callId, callId === 'c-anna' ? 'anna' : 'boris');
-    const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-    const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], tokenFolder: folder };
-    http = await createHttp({ ...parts, ...place, onBroken: () => {}, requestsPerSecondMax: 100_000 });
+    http = await smallHttp({ house, store, tokens: [], tokenFolder: folder, requestsPerSecondMax: 100_000 });
     at = `http://127.0.0.1:${(await http.listen()).port}`;
   });
   afterAll(async () => {

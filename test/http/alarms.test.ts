@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToken } from '../../src/access/index.ts';
 import type { Alarm } from '../../src/alarms/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { idleJobs, SmallHouse, SmallStore } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { SmallHouse } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 const ON: readonly Alarm[] = [
   {
@@ -28,9 +28,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-alarms-'));
   const house = new SmallHouse();
   house.alarmsOn = ON;
-  const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], tokenFolder: folder };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, tokens: [], tokenFolder: folder });
 });
 afterEach(async () => {
   await http.close();

@@ -1,8 +1,8 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Failure } from '../../src/base/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let store: SmallStore;
@@ -11,9 +11,7 @@ let http: Http;
 beforeEach(async () => {
   house = new SmallHouse();
   store = new SmallStore();
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store });
 });
 afterEach(() => http.close());
 

@@ -1,18 +1,15 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createHttp, type Http } from '../../src/http/index.ts';
+import type { Http } from '../../src/http/index.ts';
 import type { BoardOperator } from '../../src/switchboard/index.ts';
-import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import { SmallHouse, waitingCall } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let http: Http;
 
 beforeEach(async () => {
   house = new SmallHouse();
-  const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  const onBroken = (): void => {};
-  http = await createHttp({ ...parts, ...place, onBroken });
+  http = await smallHttp({ house });
 });
 afterEach(() => http.close());
 

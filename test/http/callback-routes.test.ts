@@ -1,9 +1,9 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Callback, foldCallback } from '../../src/callbacks/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
+import type { Http } from '../../src/http/index.ts';
 import { bookedEntry, endedEntry } from '../callbacks/promise.ts';
-import { idleJobs, SmallHouse, SmallStore } from './doubles.ts';
+import { SmallHouse, SmallStore } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let store: SmallStore;
@@ -14,9 +14,7 @@ const over: Callback = foldCallback(promise, endedEntry('p', 2_000, 'merged'))!;
 
 beforeEach(async () => {
   [house, store] = [new SmallHouse(), new SmallStore()];
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store });
 });
 afterEach(() => http.close());
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToken, type Role } from '../../src/access/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { anna, idleJobs, SmallHouse, SmallStore } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { anna, SmallHouse, SmallStore } from './doubles.ts';
 import { waitingContact } from './small-contacts.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let store: SmallStore;
@@ -18,9 +18,7 @@ beforeEach(async () => {
   [house, store] = [new SmallHouse(), new SmallStore()];
   house.operators = [anna];
   house.contacts.put(waitingContact('c1'), waitingContact('c2', 'support'));
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'], tokenFolder: folder };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store, tokenFolder: folder });
 });
 afterEach(async () => {
   await http.close();

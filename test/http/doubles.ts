@@ -35,6 +35,7 @@ import type {
   WhyWaiting,
 } from '../../src/switchboard/index.ts';
 import { SmallContactsDesk } from './small-contacts.ts';
+import { SmallDrain } from './small-drain.ts';
 import { SmallScoresDesk, talkForm } from './small-scores.ts';
 import { endedRecord } from './small-store.ts';
 
@@ -193,6 +194,7 @@ export class SmallHouse implements House {
   readonly contacts = new SmallContactsDesk();
   readonly scores = new SmallScoresDesk();
   restartsCount = 0;
+  readonly drain = new SmallDrain();
 
   restart(): void {
     this.restartsCount += 1;
@@ -203,7 +205,7 @@ export class SmallHouse implements House {
   }
 
   readonly recordings = new SmallRecordingsDesk();
-  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7 };
+  count: HouseCounters = { inboxDepth: 3, commandsFailed: 7, callsPerSecondMax: 200 };
   operators: BoardOperator[] = [anna];
   calls: BoardCall[] = [waitingCall];
   atMs = 2_000;

@@ -1,10 +1,10 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { foldCallback } from '../../src/callbacks/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
+import type { Http } from '../../src/http/index.ts';
 import { bookedEntry } from '../callbacks/promise.ts';
-import { idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import { SmallHouse, SmallStore, waitingCall } from './doubles.ts';
 import { waitingContact } from './small-contacts.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let store: SmallStore;
@@ -12,9 +12,7 @@ let http: Http;
 
 beforeEach(async () => {
   [house, store] = [new SmallHouse(), new SmallStore()];
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store });
 });
 afterEach(() => http.close());
 

@@ -94,6 +94,7 @@ describe('the HTTP side', () => {
         'cordboard_ready 1',
         'cordboard_server_requests_total{host="crm.example",result="bad"} 5',
         'cordboard_server_resting{host="crm.example"} 1',
+        'cordboard_banned_addresses 0',
       ]) {
         expect(body.split('\n')).toContain(line);
       }

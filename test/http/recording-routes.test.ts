@@ -1,16 +1,14 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { idleJobs, message, SmallHouse, SmallStore } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { message, SmallHouse } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let http: Http;
 
 beforeEach(async () => {
   house = new SmallHouse();
-  const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house });
 });
 afterEach(() => http.close());
 
@@ -115,9 +113,7 @@ describe('a link', () => {
 
   test('that another process made plays nothing', async () => {
     const { url } = await linkOf('c0-1');
-    const parts = { house, store: new SmallStore(), jobs: idleJobs, log: pino({ level: 'silent' }) };
-    const place = { host: '127.0.0.1', port: 0, version: '1.2.3', tokens: ['token'] };
-    const other = await createHttp({ ...parts, ...place, onBroken: () => {} });
+    const other = await smallHttp({ house });
     expect((await other.inject({ method: 'GET', url })).statusCode).toBe(403);
     await other.close();
   });

@@ -8,6 +8,7 @@ import { addToken, type Holder, revokeToken, TokenBook } from '../../src/access/
 import { guardRoutes } from '../../src/http/guard.ts';
 import { createHttp, type Http } from '../../src/http/index.ts';
 import { anna, idleJobs, message, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 const boris = { ...anna, id: 'boris' };
 const inSupport = { ...waitingCall, callId: 'c2', queue: 'support' };
@@ -23,9 +24,7 @@ beforeEach(async () => {
   house.operators = [anna, boris];
   house.calls = [waitingCall, inSupport];
   store = new SmallStore();
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], tokenFolder: folder };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store, tokens: [], tokenFolder: folder });
 });
 afterEach(async () => {
   await http.close();

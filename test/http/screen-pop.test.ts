@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addToken } from '../../src/access/index.ts';
 import { Failure } from '../../src/base/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
+import type { Http } from '../../src/http/index.ts';
 import type { CallStory, Entry } from '../../src/journal/index.ts';
-import { anna, endedRecord, idleJobs, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import { anna, endedRecord, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 import { Watcher } from './watcher.ts';
 
 const why = { rule: 'caller first in line', idleMs: 1, candidatesCount: 1, group: 1 } as const;
@@ -59,9 +59,7 @@ beforeEach(async () => {
   store.call = async (callId) => (callId === 'c1' ? story : earlier);
   store.calls = async () => [story.record, { ...endedRecord, operator: 'zoe' }];
   watchers = [];
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1', tokens: ['token'], tokenFolder: folder };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store, tokenFolder: folder });
   at = `http://127.0.0.1:${(await http.listen()).port}/api/v1`;
 });
 afterEach(async () => {

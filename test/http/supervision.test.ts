@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addToken } from '../../src/access/index.ts';
-import { createHttp, type Http } from '../../src/http/index.ts';
-import { anna, idleJobs, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import type { Http } from '../../src/http/index.ts';
+import { anna, SmallHouse, SmallStore, waitingCall } from './doubles.ts';
+import { smallHttp } from './small-http.ts';
 
 let house: SmallHouse;
 let store: SmallStore;
@@ -21,9 +21,7 @@ beforeEach(async () => {
     { ...waitingCall, callId: 'c2' },
   ];
   store = new SmallStore();
-  const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }) };
-  const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], tokenFolder: folder };
-  http = await createHttp({ ...parts, ...place, onBroken: () => {} });
+  http = await smallHttp({ house, store, tokens: [], tokenFolder: folder });
 });
 afterEach(async () => {
   await http.close();

@@ -14,6 +14,7 @@ export type Channel = {
   readonly name: string;
   readonly state: string;
   readonly dialplan: { readonly context: string };
+  readonly channelvars?: Readonly<Record<string, string>>;
 };
 
 /** Asks the hotline's Asterisk directly, past Cordboard: what is really there, and what really happened. */

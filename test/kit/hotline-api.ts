@@ -43,6 +43,17 @@ export class HotlineApi {
     return this.#post('/api/v1/restart', {});
   }
 
+  /** No new calls are taken, and the hotline stops when it has none. */
+  drain(withinMs: number): Promise<void> {
+    return this.#post('/api/v1/drain', { withinMs });
+  }
+
+  /** New calls are taken again. */
+  async endDrain(): Promise<void> {
+    const response = await fetch(`${this.url}/api/v1/drain`, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`/api/v1/drain: ${response.status} ${await response.text()}`);
+  }
+
   /** The newest first. */
   async bundleHistory(): Promise<readonly BundleVersion[]> {
     const { versions } = await this.#get<{ versions: readonly BundleVersion[] }>('/api/v1/bundle/history');

@@ -29,6 +29,9 @@ function read(path: string): string {
   }
 }
 
+/** False for one that has ended, also when nobody has looked yet. */
+export const isRunning = (pid: number): boolean => read(`/proc/${pid}/cmdline`) !== '';
+
 /** Processor time of a process and all its threads so far, in seconds. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -15,6 +15,7 @@ import {
 } from './phones/message.ts';
 
 const ANSWER_MS = 2_000;
+const AGAIN_MS = 500;
 
 /** What a caller says of themselves who gives up at once. */
 export type BriefCall = {
@@ -31,6 +32,7 @@ export class Stranger {
   answersCount = 0;
   readonly #socket: Socket;
   readonly #server: Address;
+  #isClosed = false;
   readonly #waiting = new Map<string, (answer: SipMessage) => void>();
 
   private constructor(host: string, socket: Socket, server: Address) {
@@ -55,13 +57,13 @@ export class Stranger {
   ): Promise<SipMessage | undefined> {
     const callId = randomWord();
     const lines: Header[] = [
-      ['Via', `SIP/2.0/UDP ${this.host}:${this.#port};rport;branch=${newBranch()}`],
+      ['Via', `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${newBranch()}`],
       ['Max-Forwards', 70],
       ['From', `<sip:${user}@${this.#server.host}>;tag=${randomWord(4)}`],
       ['To', `<sip:${to}@${this.#server.host}>`],
       ['Call-ID', callId],
       ['CSeq', `1 ${method}`],
-      ['Contact', `<sip:${user}@${this.host}:${this.#port}>`],
+      ['Contact', `<sip:${user}@${this.host}:${this.port}>`],
       ...extra,
     ];
     return this.#answerTo(callId, buildRequest(method, this.#uriOf(method, to), lines));
@@ -90,24 +92,29 @@ export class Stranger {
         buildRequest(method, uri, [
           [
             'Via',
-            `SIP/2.0/UDP ${this.host}:${this.#port};rport;branch=${toTag === '' ? branch : newBranch()}`,
+            `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${toTag === '' ? branch : newBranch()}`,
           ],
           ['Max-Forwards', 70],
           ['From', from],
           ['To', `<${uri}>${toTag}`],
           ['Call-ID', callId],
           ['CSeq', `${sequence} ${method}`],
-          ['Contact', `<sip:${this.host}:${this.#port}>`],
+          ['Contact', `<sip:${this.host}:${this.port}>`],
           ...more,
         ]),
       );
+    let goodbye: NodeJS.Timeout | undefined;
     this.#waiting.set(callId, (answer) => {
-      if (cseqOf(answer).method !== 'INVITE') return;
-      this.#waiting.delete(callId);
-      if (answer.status >= 300) return send('ACK', 1);
+      const { method } = cseqOf(answer);
+      if (method === 'BYE') clearInterval(goodbye);
+      if (method !== 'INVITE') return;
+      if (answer.status >= 300) return;
       const toTag = `;tag=${tagOf(header(answer, 'to')) ?? ''}`;
       send('ACK', 1, toTag);
+      if (goodbye !== undefined) return;
       send('BYE', 2, toTag);
+      // What is lost on the way is said again.
+      goodbye = setInterval(() => send('BYE', 2, toTag), AGAIN_MS).unref();
     });
     send('INVITE', 1, '', extra);
     send('CANCEL', 1);
@@ -115,20 +122,32 @@ export class Stranger {
 
   /** Bytes as they are; nothing is waited for. */
   throws(bytes: string | Buffer): void {
-    this.#socket.send(bytes, this.#server.port, this.#server.host);
+    if (!this.#isClosed) this.#socket.send(bytes, this.#server.port, this.#server.host);
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     return new Promise((closed) => this.#socket.close(() => closed()));
   }
 
-  get #port(): number {
+  get port(): number {
     return this.#socket.address().port;
   }
 
   #uriOf(method: string, to: string): string {
     const { host, port } = this.#server;
     return method === 'REGISTER' ? `sip:${host}:${port}` : `sip:${to}@${host}:${port}`;
+  }
+
+  /** What ends an INVITE that was refused, or it is refused again and again (RFC 3261 section 17.1.1.3). */
+  #ackOf(refusal: SipMessage): string {
+    const { number } = cseqOf(refusal);
+    const same = ['via', 'from', 'to', 'call-id'].map((name): Header => [name, header(refusal, name)]);
+    return buildRequest('ACK', this.#uriOf('REGISTER', ''), [
+      ...same,
+      ['CSeq', `${number} ACK`],
+      ['Max-Forwards', 70],
+    ]);
   }
 
   async #answerTo(callId: string, text: string): Promise<SipMessage | undefined> {
@@ -146,6 +165,7 @@ export class Stranger {
     const message = parseMessage(bytes);
     if (message === undefined || message.status < 200) return;
     this.answersCount += 1;
+    if (message.status >= 300 && cseqOf(message).method === 'INVITE') this.throws(this.#ackOf(message));
     this.#waiting.get(header(message, 'call-id'))?.(message);
   }
 }

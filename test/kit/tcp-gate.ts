@@ -9,6 +9,7 @@ export class TcpGate {
   readonly port: number;
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #bytesIn = 0;
   #state: 'open' | 'shut' | 'walledUp' = 'open';
 
   private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
@@ -22,6 +23,11 @@ export class TcpGate {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new TcpGate(server, target);
+  }
+
+  /** So much has been sent to the server through it. */
+  get bytesIn(): number {
+    return this.#bytesIn;
   }
 
   /** How many connections there are now. */
@@ -74,7 +80,10 @@ export class TcpGate {
       outer.destroy();
     };
     for (const socket of pair) socket.on('error', cut).on('close', cut).setNoDelay(true);
-    inner.on('data', (bytes) => outer.write(bytes));
+    inner.on('data', (bytes) => {
+      this.#bytesIn += bytes.length;
+      outer.write(bytes);
+    });
     outer.on('data', (bytes) => inner.write(bytes));
     if (this.#state === 'walledUp') for (const socket of pair) socket.pause();
   }

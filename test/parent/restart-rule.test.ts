@@ -35,9 +35,18 @@ describe('when a process has ended', () => {
     expect(verdicts([worked(500, 70), worked(500, 70), worked(500, 70)], 31_000)).toEqual([200, 400, 800]);
   });
 
+  test('one that stands by is started again to wait for its turn', () => {
+    const rule = new RestartRule({ standsBy: true });
+    expect(rule.exited(worked(60_000, 75), 0)).toEqual({ kind: 'restart', delayMs: 200, isNew: false });
+  });
+
   test('whose place another one has taken is not started again, even if it was never ready', () => {
     expect(verdicts([worked(500, 75)])).toEqual(['replaced']);
     expect(verdicts([neverReady(75)])).toEqual(['replaced']);
+  });
+
+  test('one whose work is at an end, as somebody wanted it, is followed by nobody', () => {
+    expect(verdicts([worked(500, 69)])).toEqual(['drained']);
   });
 
   test('other exits do not count as broken rules', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,7 +19,8 @@ beforeEach(async () => {
   [said, isReady, pids] = [[], true, new Set()];
   const plan = {
     name: 'It',
-    program: { command: ['sleep', '60'], folder, env: process.env },
+    // Behind a death it is drained, when the test says so.
+    program: { command: ['sh', '-c', 'test -e ended && exit 69; exec sleep 60'], folder, env: process.env },
     ports: [],
     log: new LogFile(join(folder, 'it.log'), 10_000),
     markPath: join(folder, 'it.json'),
@@ -61,4 +62,13 @@ test('one that answers again in time is left alone, and so is one that is told t
   await new Promise((passed) => setTimeout(passed, 2 * STALL_MS));
   expect(said).toEqual([]);
   expect(existsSync(join(folder, 'it.json'))).toBe(false);
+});
+
+test('one that has brought its work to an end is followed by nobody, and whoever keeps it is told', async () => {
+  writeFileSync(join(folder, 'ended'), '');
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await eventually('the hotline is to stop', () => (sibling.drained.aborted ? true : undefined));
+  expect(said.at(-1)).toBe(
+    'It has no calls any more, and takes none: the hotline stops, as somebody wanted it',
+  );
 });

@@ -201,3 +201,13 @@ describe('a journal with gaps', () => {
     expect(reportOn([unknown], 'queue').rows).toEqual([]);
   });
 });
+
+test('calls that were only counted in a storm are in the figures of their number, each with its one end', () => {
+  const [atMs, refused] = [NINE + 1_000, 'calls_per_second'] as const;
+  const entries: readonly Entry[] = [
+    ...callStory({ callId: '1', at: 0, waits: 5, talks: 60, wrapsUp: 0 }),
+    { kind: 'callsRefused', atMs, dialled: '100', refused, count: 250 },
+  ];
+  const { figures } = reportOn(entries, 'number').totals.find(({ value }) => value === '100')!;
+  expect(figures).toMatchObject({ arrived: 251, ended: 251, rejected: 250 });
+});

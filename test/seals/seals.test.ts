@@ -50,7 +50,7 @@ const change = (index: number, part: Partial<AuditFact>): void => {
 describe('an audit that nobody has touched', () => {
   test('is as it was written, whatever the database made of the order of its fields', async () => {
     await house();
-    expect(check()).toEqual({ intact: 5, forgotten: 0, lost: 0, troubles: [] });
+    expect(check()).toEqual({ intact: 5, forgotten: 0, lost: 0, others: 0, troubles: [] });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readFileSync(path, 'utf8')).not.toMatch(/olga|calls|sales/);
   });
@@ -123,10 +123,18 @@ describe('whoever touches the audit is found', () => {
   test('though a person was forgotten rightly, which is counted', async () => {
     await house();
     change(1, { details: {} });
-    expect(check()).toEqual({ intact: 4, forgotten: 1, lost: 0, troubles: [] });
+    expect(check()).toEqual({ intact: 4, forgotten: 1, lost: 0, others: 0, troubles: [] });
     change(1, { details: {}, by: 'nobody' });
     expect(check().troubles).toHaveLength(2);
   });
+});
+
+test('facts that another machine has sealed are counted, and a change of our own is found all the same', async () => {
+  await house();
+  does(undefined, { queue: 'sales' });
+  expect(check({ isShared: true })).toEqual({ intact: 5, forgotten: 0, lost: 0, others: 1, troubles: [] });
+  change(2, { by: 'nobody' });
+  expect(check({ isShared: true }).troubles).toHaveLength(1);
 });
 
 describe('a sudden death', () => {
@@ -141,7 +149,7 @@ describe('a sudden death', () => {
     const next = await open();
     does(next, { queue: 'support' });
     await next.close();
-    expect(check()).toEqual({ intact: 2, forgotten: 0, lost: 2, troubles: [] });
+    expect(check()).toEqual({ intact: 2, forgotten: 0, lost: 2, others: 0, troubles: [] });
   });
 });
 
@@ -156,5 +164,5 @@ test('a disk that takes nothing is told of once, and what waited is sealed when 
   mkdirSync(join(folder, 'away'));
   await book.close();
   expect(troubles.at(-1)).toBeNull();
-  expect(check()).toEqual({ intact: 2, forgotten: 0, lost: 0, troubles: [] });
+  expect(check()).toEqual({ intact: 2, forgotten: 0, lost: 0, others: 0, troubles: [] });
 });

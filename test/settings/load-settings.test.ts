@@ -232,6 +232,13 @@ describe('settings that clash', () => {
     ]);
   });
 
+  test('calls are left to another Cordboard only where Asterisk lives on', () => {
+    expect(complaints('stop: { calls: leave }')).toEqual([
+      expect.stringContaining('stop.calls: a managed Asterisk ends together with Cordboard'),
+    ]);
+    expect(complaints('{ stop: { calls: leave }, asterisk: { mode: external } }')).toEqual([]);
+  });
+
   test('a speech server has an address', () => {
     expect(complaints('speech: { provider: http }')).toEqual([
       expect.stringContaining('the speech server has no address'),

@@ -91,6 +91,13 @@ describe('a whole call centre', () => {
       'ends: merged',
       'ends: unreached',
       'ends: expired',
+      'callers come within a second',
+      'the machine has too much to do',
+      'wants no new calls to be taken',
+      'turned away at the door: more calls come',
+      'turned away at the door: as many calls go on',
+      'turned away at the door: Cordboard is about to stop',
+      'turned away at the door: Cordboard or Asterisk is too slow',
     ];
     const missing = seen.filter((words) => !stories.some((line) => line.includes(words)));
     expect(missing).toEqual([]);

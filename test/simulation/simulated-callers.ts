@@ -141,6 +141,7 @@ export class SimulatedCallers {
       dialled,
       caller: from,
       arrivedWallMs,
+      ...(leg.state === 'answered' && { isAnswered: true as const }),
     });
     if (leg.state === 'answered') this.#wire.tell(legId, { kind: 'legAnswered', legId });
   }

@@ -92,7 +92,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
 
   exchange(): ExchangeState {
     const connected = this.#wire.isConnected;
-    return { connected, version: '22.10.1', startedWallMs: this.#wire.startedWallMs };
+    return { connected, version: '22.10.1', startedWallMs: this.#wire.startedWallMs, answerMs: 0 };
   }
 
   async reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
@@ -161,6 +161,12 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     const others = this.#floor.heardBy(leg);
     if (others.length > 0) return others;
     return leg.spot.kind === 'conference' ? 'music' : 'nobody';
+  }
+
+  /** When the leg's last prompt ended; null: it has had none, undefined: one plays, or there is no such leg. */
+  silentSinceMs(legId: string): number | null | undefined {
+    const leg = this.#floor.legs.get(legId);
+    return leg?.isPlaying === true ? undefined : leg?.silentSinceMs;
   }
 
   isWaiting(legId: string): boolean {

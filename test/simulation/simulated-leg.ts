@@ -43,6 +43,8 @@ export class SimulatedLeg {
   /** Whether its party says something. */
   isSpeaking = false;
   hearsRinging = false;
+  /** When its last prompt ended (monotonic). */
+  silentSinceMs: number | null = null;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */
@@ -109,6 +111,8 @@ export class SimulatedLeg {
 
   #finish(place: number, ok: boolean): void {
     const [prompt] = this.#prompts.splice(place, 1);
-    if (prompt !== undefined) this.#ends.onPlayFinished(this, prompt.playId, ok);
+    if (prompt === undefined) return;
+    this.silentSinceMs = this.#ends.clock.now().monoMs;
+    this.#ends.onPlayFinished(this, prompt.playId, ok);
   }
 }

@@ -239,7 +239,7 @@ describe('whoever is asked beside a talk', () => {
     expect(next.wanted()).toEqual(['wait leg-c1']);
     expect(next.operator('boris')).toMatchObject({ unit: 'busy', callId: 'c1' });
     asks(next, { kind: 'handOver' });
-    expect(next.wanted()).toEqual(['hangUp op-c1-1', 'join leg-c1 op-c1-2']);
+    expect(next.wanted()).toEqual(['remember c1', 'hangUp op-c1-1', 'join leg-c1 op-c1-2']);
   });
 
   test('stays in the conference of all three', () => {

@@ -4,6 +4,7 @@ import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { ScheduleKeeper } from '../../src/schedules/index.ts';
 import {
+  type AdmissionRules,
   type Command,
   createSwitchboard,
   type Event,
@@ -97,6 +98,7 @@ export class Floor {
     callsMax = 100,
     use: BundleUse = 'calls',
     beginsAt?: Now,
+    admission?: AdmissionRules,
   ) {
     this.clock = new SimulatedClock(beginsAt);
     const files = new Map(Object.entries({ ...FILES, ...changes }));
@@ -113,7 +115,7 @@ export class Floor {
       this.put({ kind: 'schedulesChanged', schedules, switched }),
     );
     const { schedules } = this.hours;
-    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS };
+    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS, ...(admission && { admission }) };
     this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
@@ -121,7 +123,8 @@ export class Floor {
   put(event: Event): void {
     const out: Command[] = [];
     this.switchboard.handle(event, out, this.clock.now());
-    for (const command of out) if (command.kind !== 'remember') this.#take(command);
+    for (const command of out)
+      if (command.kind !== 'remember' || command.isUrgent === true) this.#take(command);
     this.switchboard.check(this.clock.now());
   }
 

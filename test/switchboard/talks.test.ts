@@ -96,7 +96,7 @@ describe('an operator gives the caller', () => {
     floor.clock.advance(60_000);
     floor.wanted();
     asks(floor, { kind: 'toQueue', queue: 'support' });
-    expect(floor.wanted()).toEqual(['hangUp op-c1-1', 'wait leg-c1']);
+    expect(floor.wanted()).toEqual(['remember c1', 'hangUp op-c1-1', 'wait leg-c1']);
     expect(waiting(floor)).toEqual(['c1', 'c2']);
     expect(floor.noted('c1')).toContainEqual(
       expect.objectContaining({
@@ -123,7 +123,7 @@ describe('an operator gives the caller', () => {
   test('back to the flow', () => {
     const floor = inTalk();
     asks(floor, { kind: 'toFlow' });
-    expect(floor.wanted()).toEqual(['hangUp op-c1-1', 'part c1', 'hangUp leg-c1']);
+    expect(floor.wanted()).toEqual(['remember c1', 'hangUp op-c1-1', 'part c1', 'hangUp leg-c1']);
     expect(stepsOf(floor)).toEqual(['wait', 'back', 'end']);
     expect(floor.noted('c1')).toContainEqual(
       expect.objectContaining({ kind: 'transferred', operator: 'anna', to: { flow: true }, by: 'test' }),
@@ -133,7 +133,7 @@ describe('an operator gives the caller', () => {
   test('to another operator, who has the caller when they answer', () => {
     const floor = inTalk();
     asks(floor, { kind: 'toOperator', operator: 'boris' });
-    expect(floor.wanted()).toEqual(['wait leg-c1', 'ring op-c1-2', 'hangUp op-c1-1']);
+    expect(floor.wanted()).toEqual(['wait leg-c1', 'ring op-c1-2', 'remember c1', 'hangUp op-c1-1']);
     floor.ends('op-c1-1', { byUs: true });
     floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
     expect(floor.wanted()).toEqual(['join leg-c1 op-c1-2']);
@@ -181,7 +181,7 @@ describe('an operator who consults another one', () => {
     floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
     expect(floor.wanted()).toEqual(['join op-c1-1 op-c1-2']);
     asks(floor, { kind: 'handOver' });
-    expect(floor.wanted()).toEqual(['hangUp op-c1-1', 'join leg-c1 op-c1-2']);
+    expect(floor.wanted()).toEqual(['remember c1', 'hangUp op-c1-1', 'join leg-c1 op-c1-2']);
     floor.put({ kind: 'legsJoined', callId: 'c1', legIds: ['leg-c1', 'op-c1-2'] });
     floor.ends('op-c1-1', { byUs: true });
     expect([floor.operator('anna').unit, floor.operator('boris').unit]).toEqual(['free', 'busy']);
@@ -252,12 +252,14 @@ describe('a phone that asks for a transfer', () => {
     const floor = inTalk();
     refers(floor, '1002');
     expect(floor.wanted()).toEqual([
-      'answerTransfer op-c1-1 true',
+      ...['remember c1', 'answerTransfer op-c1-1 true'],
       ...['wait leg-c1', 'ring op-c1-2', 'hangUp op-c1-1'],
     ]);
     const other = inTalk();
     refers(other, 'safety');
-    expect(other.wanted().slice(0, 2)).toEqual(['answerTransfer op-c1-1 true', 'hangUp op-c1-1']);
+    expect(other.wanted().slice(0, 3)).toEqual([
+      ...['remember c1', 'answerTransfer op-c1-1 true', 'hangUp op-c1-1'],
+    ]);
   });
 
   test('and whose caller is hung up before the other operator answers leaves the caller with nobody', () => {

@@ -15,6 +15,7 @@ export class AdapterScene {
   readonly events: TelephonyEvent[] = [];
   /** How often the adapter has said that another process took its place. */
   replacements = 0;
+  mayAct = true;
   /** On the machine's clock; a test may put one on a clock that stands still in its place. */
   telephony: Telephony;
 
@@ -72,6 +73,7 @@ export class AdapterScene {
       clock,
       log,
       onReplaced,
+      leader: { epoch: 7, mayAct: () => this.mayAct },
     });
   }
 }

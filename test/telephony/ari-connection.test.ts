@@ -3,6 +3,9 @@ import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, CALLER, channel, PASSWORD, USER } from './adapter-scene.ts';
 import { infoReply, type Reply } from './fake-ari.ts';
 
+/** As many requests are under way at once. */
+const CONNECTIONS = 16;
+
 let scene: AdapterScene;
 
 beforeEach(async () => {
@@ -72,6 +75,20 @@ test('a request that is never answered fails when its time is up', async () => {
   expect(scene.events.at(-1)).toMatchObject({ command: 'answer', legId: '1', reason: 'timeout' });
 });
 
+test('a command that waited in line while another process took over does not reach the exchange', async () => {
+  await scene.listen();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+  const asked = () => scene.ari.asked.filter(({ path }) => path.endsWith('/answer')).length;
+  scene.ari.reply = ({ path }) => (path.endsWith('/answer') ? answered : undefined);
+  for (let leg = 1; leg <= CONNECTIONS + 5; leg++)
+    scene.telephony.execute({ kind: 'answer', legId: String(leg) });
+  await eventually('every connection is in use', () => (asked() === CONNECTIONS ? true : undefined));
+  scene.mayAct = false;
+  answer(undefined);
+  await scene.heard('commandFailed', 5);
+  expect(asked()).toBe(CONNECTIONS);
+});
+
 test('another process that takes the application over is left alone', async () => {
   await scene.listen();
   scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
@@ -83,6 +100,32 @@ test('another process that takes the application over is left alone', async () =
   await eventually('nobody listens', () => scene.ari.listeners === 0 || undefined);
   expect(scene.ari.requests('POST', '/channels/1/answer')).toEqual([]);
   expect(scene.telephony.exchange().connected).toBe(false);
+});
+
+test('a place that was taken by an attempt of our own, which came late, is taken back, each time', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  scene.ari.isDeaf = true;
+  scene.ari.cutListeners();
+  await scene.heard('exchangeLost');
+  const asked = scene.ari.upgrades;
+  clock.advance(1_000);
+  await eventually('an attempt is made', () => scene.ari.upgrades > asked || undefined);
+  clock.advance(10_000);
+  scene.ari.isDeaf = false;
+  // The attempt is given up, and the next one follows a pause.
+  await eventually('the next attempt stands', () => {
+    clock.advance(500);
+    return scene.kinds().filter((kind) => kind === 'exchangeBack').length === 2 || undefined;
+  });
+  scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
+  await scene.heard('exchangeLost', 2);
+  expect(scene.replacements).toBe(0);
+  clock.advance(1_000);
+  await scene.heard('exchangeBack', 3);
+  scene.ari.say({ type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' });
+  await scene.heard('exchangeLost', 3);
+  expect(scene.replacements, 'no attempt is left that could have done it').toBe(1);
 });
 
 test('a caller who arrives while the connection is prepared is told of after it stands', async () => {

@@ -13,6 +13,13 @@ beforeEach(async () => {
 
 afterEach(() => scene.close());
 
+test('a leg says which process made it', async () => {
+  await scene.listen();
+  scene.telephony.execute(ringCommand('op-1'));
+  const made = await eventually('it is made', () => scene.ari.requests('POST', '/channels/create')[0]);
+  expect(JSON.parse(made.body)).toMatchObject({ variables: { cb_epoch: '7' } });
+});
+
 test('a dial that comes too early is given again until the leg is there', async () => {
   await scene.listen();
   const replies: Reply[] = Array.from({ length: 5 }, () => early);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -46,12 +46,23 @@ export class FakeAri {
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #open = new Set<WebSocket>();
+  readonly #unheard: Socket[] = [];
+  /** Whoever wants to listen gets no answer, as from an exchange that is frozen. */
+  isDeaf = false;
+  /** How many wanted to listen so far. */
+  upgrades = 0;
   socketUrl = '';
   socketAuthorization = '';
 
   private constructor(server: Server) {
     this.#server = server;
-    this.#sockets = new WebSocketServer({ server });
+    type Welcome = (isWelcome: boolean) => void;
+    const verifyClient = ({ req }: { readonly req: IncomingMessage }, answer: Welcome): void => {
+      this.upgrades += 1;
+      if (this.isDeaf) this.#unheard.push(req.socket);
+      else answer(true);
+    };
+    this.#sockets = new WebSocketServer({ server, verifyClient });
     this.#sockets.on('connection', (socket, request) => this.#listen(socket, request));
     server.on('request', (request, response) => void this.#hear(request, response));
   }
@@ -88,6 +99,7 @@ export class FakeAri {
 
   async close(): Promise<void> {
     this.cutListeners();
+    for (const socket of this.#unheard) socket.destroy();
     this.#sockets.close();
     this.#server.closeAllConnections();
     this.#server.close();

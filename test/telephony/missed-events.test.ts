@@ -9,7 +9,12 @@ const SURE_MS = 1_000;
 
 let scene: AdapterScene;
 let clock: SimulatedClock;
-let held: { channels: object[]; bridges: object[]; endpoints: object[]; over: string[] };
+let held: {
+  channels: object[];
+  bridges: Readonly<Record<string, unknown>>[];
+  endpoints: object[];
+  over: string[];
+};
 
 beforeEach(async () => {
   scene = await AdapterScene.open();
@@ -19,6 +24,8 @@ beforeEach(async () => {
     if (method !== 'GET') return undefined;
     if (path === '/channels') return { status: 200, body: held.channels };
     if (path === '/bridges') return { status: 200, body: held.bridges };
+    const bridge = held.bridges.find(({ id }) => path === `/bridges/${id}`);
+    if (bridge !== undefined) return { status: 200, body: bridge };
     if (path === '/endpoints/PJSIP') return { status: 200, body: held.endpoints };
     if (path.startsWith('/endpoints/PJSIP/')) return { status: 200, body: held.endpoints[0] };
     if (path.endsWith('/variable')) return { status: 200, body: { value: '' } };
@@ -134,7 +141,7 @@ describe('legs', () => {
 });
 
 describe('places', () => {
-  const talk = (channels: readonly string[]): object => ({
+  const talk = (channels: readonly string[]) => ({
     id: 'br-1',
     name: 'talk 1',
     bridge_type: 'mixing',
@@ -149,7 +156,12 @@ describe('places', () => {
     scene.telephony.execute({ kind: 'join', callId: '1', legIds: ['1', 'op-1-1'] });
     await eventually('they are joined', () => scene.ari.requests('POST', '/bridges/br-1/addChannel')[0]);
     held.bridges = [talk(['1', 'op-1-1'])];
-    await looks();
+    // Nobody waits for a look to know that: who hangs up before would not have talked.
+    await eventually('it is asked who is there', () => {
+      clock.advance(100);
+      return scene.ari.requests('GET', '/bridges/br-1')[0];
+    });
+    await scene.heard('legsJoined');
     expect(since(before + 1)).toEqual([{ kind: 'legsJoined', callId: '1', legIds: ['1', 'op-1-1'] }]);
     held = { ...held, channels: [], bridges: [talk([])] };
     await looks();

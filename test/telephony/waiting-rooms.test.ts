@@ -32,6 +32,7 @@ beforeEach(() => {
   const exchange: Exchange = {
     app: 'cordboard',
     clock,
+    epoch: 1,
     log: pino({ level: 'silent' }),
     client: () => {
       if (isAway) throw new AriError('away', 'there is no connection');

@@ -44,6 +44,7 @@ export class BenchHouse {
     this.#loop = new Loop({
       switchboard: this.switchboard,
       telephony: this.exchange,
+      mayAct: () => true,
       speech: {
         ready: sound,
         make: async (language, items) => sound(language, items),
@@ -54,7 +55,7 @@ export class BenchHouse {
       recordings: { keep: async () => ({ ok: false, soundMs: 0 }) },
       store: { write: () => {}, flush: async () => {} },
       alarms: { wakeAt: () => {} },
-      keeper: { remember: () => {} },
+      keeper: { remember: () => {}, rememberNow: () => {} },
       notices: new NoticeBoard(log),
       clock,
       log,

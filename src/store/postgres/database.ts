@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Connection } from './connection.ts';
 import { makeReportTables } from './report-tables.ts';
@@ -128,18 +129,30 @@ class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
 }
 
+/** The number of the lock that a Cordboard holds in its database, in SQL. */
+export const OUR_LOCK = "hashtextextended('cordboard ' || current_schema(), 0)";
+
+/** PostgreSQL shows a lock of one 64-bit number as two halves (its manual, "pg_locks"). */
+const END_OTHERS = `
+SELECT pg_terminate_backend(locks.pid) FROM pg_locks AS locks, (SELECT ${OUR_LOCK} AS number) AS ours
+WHERE locks.locktype = 'advisory' AND locks.granted AND locks.objsubid = 1 AND locks.pid <> pg_backend_pid()
+  AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND locks.classid = ((ours.number >> 32) & 4294967295)::oid AND locks.objid = (ours.number & 4294967295)::oid`;
+
+/** The server lets go of a connection that it was told to end within some milliseconds. */
+const ENDED_MS_MAX = 1_000;
+const AGAIN_MS = 10;
+
 /**
  * Connects, and brings the schema up to date. The database is ours alone while we are connected: two who close each
  * other's records as orphans must not meet. One that is held by another is away, like one that does not answer: it may
- * be our own predecessor, whose death the server has not noticed yet.
+ * be our own predecessor, whose death the server has not noticed yet. `endsOthers`: for one that has the lease, and so
+ * knows that the other one may act no more; a process that is frozen would hold it for as long as it is.
  */
-export async function openDatabase(url: string): Promise<Connection> {
+export async function openDatabase(url: string, { endsOthers = false } = {}): Promise<Connection> {
   const connection = await Connection.open(url);
   try {
-    const [held] = await connection.rows<{ readonly ours: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtextextended('cordboard ' || current_schema(), 0)) AS ours",
-    );
-    if (held?.ours !== true) throw new Error('another Cordboard holds this database');
+    await takeLock(connection, endsOthers);
     await migrate(connection);
     await makeReportTables(connection);
     return connection;
@@ -147,6 +160,22 @@ export async function openDatabase(url: string): Promise<Connection> {
     await connection.close();
     throw error;
   }
+}
+
+async function takeLock(connection: Connection, endsOthers: boolean): Promise<void> {
+  const lastMs = performance.now() + ENDED_MS_MAX;
+  while (!(await isLocked(connection))) {
+    if (!endsOthers || performance.now() >= lastMs) throw new Error('another Cordboard holds this database');
+    await connection.ask(END_OTHERS);
+    await sleep(AGAIN_MS);
+  }
+}
+
+async function isLocked(connection: Connection): Promise<boolean> {
+  const [held] = await connection.rows<{ readonly ours: boolean }>(
+    `SELECT pg_try_advisory_lock(${OUR_LOCK}) AS ours`,
+  );
+  return held?.ours === true;
 }
 
 async function migrate(connection: Connection): Promise<void> {

@@ -10,8 +10,8 @@ import { shownUrl } from './shown-url.ts';
  */
 const POSTGRES_WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** `url`: where the database is, with user and password. */
-export type PostgresStoreOptions = StoreOptions & { readonly url: string };
+/** `url`: where the database is, with user and password. `takesOver`: from whoever else holds it. */
+export type PostgresStoreOptions = StoreOptions & { readonly url: string; readonly takesOver?: boolean };
 
 /**
  * Opens the store. Rejects with `Failure` STORE_UNUSABLE for a wrong password, a database that does not exist, a schema

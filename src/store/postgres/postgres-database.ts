@@ -5,9 +5,14 @@ import { isPassing, isRefusal, isUnusable, openDatabase } from './database.ts';
 import { PostgresTables } from './postgres-tables.ts';
 import { PostgresReportSums } from './report-sums.ts';
 
-/** The database at an address. */
-export function postgresAt(url: string): Database {
-  const open = async (): Promise<PostgresTables> => new PostgresTables(await openDatabase(url));
+/** The database at an address. `takesOver`: once, from whoever else holds it. */
+export function postgresAt(url: string, takesOver = false): Database {
+  let endsOthers = takesOver;
+  const open = async (): Promise<PostgresTables> => {
+    const connection = await openDatabase(url, { endsOthers });
+    endsOthers = false;
+    return new PostgresTables(connection);
+  };
   return { open, read: (query) => read(url, query), isUnusable, isRefusal, isPassing };
 }
 

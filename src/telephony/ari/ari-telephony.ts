@@ -114,9 +114,10 @@ class AriTelephony implements Telephony, RecordedSounds {
   }
 
   #makeParts(): Parts {
-    const { app, clock, log } = this.#options;
+    const { app, clock, log, leader } = this.#options;
     const client = (): AriClient => this.#connection.client();
-    const exchange: Exchange = { app, clock, log, client, emit: (event) => this.#emit(event) };
+    const { epoch } = leader;
+    const exchange: Exchange = { app, clock, log, epoch, client, emit: (event) => this.#emit(event) };
     const legs = new Legs();
     const talks = new Talks(exchange, legs);
     const phones = new Phones(exchange);

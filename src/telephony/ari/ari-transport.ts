@@ -1,5 +1,6 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../base/index.ts';
+import { AnswerTimes } from './answer-times.ts';
 import { AriError } from './ari-error.ts';
 
 /** `path` begins with "/ari" and holds the query; `body` is JSON text. */
@@ -15,6 +16,8 @@ export type AriTransportOptions = {
   readonly origin: string;
   readonly authorization: string;
   readonly clock: Clock;
+  /** Whether anything of ours may still reach the exchange. */
+  readonly mayAct: () => boolean;
 };
 
 /** Asterisk closes an idle connection after 15 s; we let go of it first. */
@@ -25,7 +28,7 @@ const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 /** Asterisk knows no playback by its id before it plays another of the same id, and tones have none. */
 const TWICE_IS_TWO = /\/(play|dtmf)(\/|\?|$)/;
 /** How Asterisk says that what is asked for is there, or done, already. Other conflicts are refusals. */
-const DONE_BEFORE = /already exists|not in the 'Down' state/;
+const DONE_BEFORE = /already exists|not in the 'Down' state|Recording not in session/;
 /** A channel that has left for the dialplan is in our application no more. */
 const CONTINUED = /\/continue(\?|$)/;
 
@@ -37,14 +40,26 @@ const CONTINUED = /\/continue(\?|$)/;
  */
 export class AriTransport {
   readonly #pool: Pool;
+  /** The pool behind a last look at whether a request may leave. */
+  readonly #door: Dispatcher;
   readonly #authorization: string;
   readonly #clock: Clock;
   readonly #flying = new Set<AbortController>();
+  readonly #answerTimes: AnswerTimes;
 
-  constructor({ origin, authorization, clock }: AriTransportOptions) {
+  constructor({ origin, authorization, clock, mayAct }: AriTransportOptions) {
     this.#authorization = authorization;
     this.#clock = clock;
+    this.#answerTimes = new AnswerTimes(clock.now().monoMs);
     this.#pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS });
+    this.#door = this.#pool.compose(
+      (dispatch) => (options, handler) => dispatch(options, lookingLast(handler, mayAct)),
+    );
+  }
+
+  /** How long the quickest answer of the last second took; 0 when there were too few to tell. */
+  get answerMs(): number {
+    return this.#answerTimes.quickestMs(this.#clock.now().monoMs);
   }
 
   /** Resolves with the text of the answer, which may be empty. Rejects with `AriError`, within the limit. */
@@ -54,11 +69,14 @@ export class AriTransport {
     const expire = (): void => flight.abort(new AriError('timeout', `no answer within ${limitMs} ms`));
     const cancelAlarm = this.#clock.after(limitMs, expire);
     this.#flying.add(flight);
+    const sentMs = this.#clock.now().monoMs;
     try {
       return await this.#sendRepeatably(request, flight.signal);
     } finally {
       cancelAlarm();
       this.#flying.delete(flight);
+      const { monoMs } = this.#clock.now();
+      this.#answerTimes.note(monoMs - sentMs, monoMs);
     }
   }
 
@@ -73,7 +91,7 @@ export class AriTransport {
     const cancelAlarm = this.#clock.after(LIMIT_MS, expire);
     try {
       const request = { method: 'GET', path, headers, signal: opening.signal } as const;
-      const { statusCode, headers: told, body } = await this.#pool.request(request);
+      const { statusCode, headers: told, body } = await this.#door.request(request);
       if (statusCode >= 400) throw failureOf(statusCode, await body.text());
       return { bytes: Number(told['content-length'] ?? 0), pieces: body };
     } catch (err) {
@@ -111,11 +129,21 @@ export class AriTransport {
   async #sendOnce({ method, path, body = '' }: AriRequest, signal: AbortSignal): Promise<string> {
     const headers: Record<string, string> = { authorization: this.#authorization };
     if (body !== '') headers['content-type'] = 'application/json';
-    const answer = await this.#pool.request({ method, path, headers, body, signal });
+    const answer = await this.#door.request({ method, path, headers, body, signal });
     const text = await answer.body.text();
     if (answer.statusCode < 400) return text;
     throw failureOf(answer.statusCode, text);
   }
+}
+
+/** At the last moment: a request may have waited for a free connection, and the process have slept meanwhile. */
+function lookingLast(handler: Dispatcher.DispatchHandler, mayAct: () => boolean): Dispatcher.DispatchHandler {
+  const start = handler.onRequestStart?.bind(handler);
+  handler.onRequestStart = (controller, context) => {
+    if (!mayAct()) throw new AriError('away', 'this process may not act any more');
+    start?.(controller, context);
+  };
+  return handler;
 }
 
 function failureOf(status: number, text: string): AriError {

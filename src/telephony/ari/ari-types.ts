@@ -27,6 +27,8 @@ export type Exchange = {
   readonly app: string;
   readonly clock: Clock;
   readonly log: AriLog;
+  /** Of the grant with which this process decides. */
+  readonly epoch: number;
   /** The client of the present connection. Throws `AriError` "away" when there is none. */
   client(): AriClient;
   emit(event: TelephonyEvent): void;

@@ -30,6 +30,10 @@ type Attempt = { isOver: boolean };
 const ATTEMPT_LIMIT_MS = 10_000;
 const PAUSE_MS_MIN = 200;
 const PAUSE_MS_MAX = 5000;
+/** An exchange that was frozen works off what came meanwhile within this. */
+const LATE_MS = 10_000;
+const UNANSWERED_MS = 1_000;
+const GIVEN_UP_MAX = 10;
 
 /**
  * Keeps one connection to the exchange, for ever: a new client for each attempt, with growing jittered
@@ -50,6 +54,9 @@ export class Connection {
   #definitions: Definitions | null = null;
   #isClosed = false;
   #isReplaced = false;
+  /** Attempts that nobody answered and that were given up, and when a connection last came to stand. */
+  #givenUp = 0;
+  #openedMs = 0;
   #wake: () => void = () => {};
   #life: Promise<void> = Promise.resolve();
 
@@ -59,7 +66,9 @@ export class Connection {
     this.#ends = ends;
     this.#origin = new URL(url).origin;
     this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    this.#transport = new AriTransport({ origin: this.#origin, authorization: this.#authorization, clock });
+    const { mayAct } = options.leader;
+    const authorization = this.#authorization;
+    this.#transport = new AriTransport({ origin: this.#origin, authorization, clock, mayAct });
   }
 
   /**
@@ -73,7 +82,7 @@ export class Connection {
 
   state(): ExchangeState {
     const { version = null, startedWallMs = null } = this.#info ?? {};
-    return { connected: this.#client !== null, version, startedWallMs };
+    return { connected: this.#client !== null, version, startedWallMs, answerMs: this.#transport.answerMs };
   }
 
   /** Throws `AriError` "away" when there is no connection. */
@@ -89,15 +98,25 @@ export class Connection {
   }
 
   /**
-   * Another process has connected as the same application: no command of ours may reach the exchange any
-   * more.
+   * Another process has connected as the same application: no command of ours may reach the exchange any more. But an
+   * exchange that was frozen finds our own attempts, which we have given up, when it goes on, and lets them take our
+   * place: then we connect again.
    */
   replaced(): void {
+    if (this.#isByOurselves()) {
+      this.#givenUp -= 1;
+      this.#socket?.end('an attempt of our own has come late');
+      return;
+    }
     this.#isReplaced = true;
     this.#options.log.error('another process has connected as this application: this one stays away');
     this.#socket?.end('another process has taken over the application');
     this.#lose();
     this.#options.onReplaced();
+  }
+
+  #isByOurselves(): boolean {
+    return this.#givenUp > 0 && this.#options.clock.now().monoMs - this.#openedMs < LATE_MS;
   }
 
   async close(): Promise<void> {
@@ -121,6 +140,7 @@ export class Connection {
 
   async #untilLost(socket: EventSocket): Promise<void> {
     const why = await socket.lost;
+    if (this.#options.clock.now().monoMs - this.#openedMs >= LATE_MS) this.#givenUp = 0;
     this.#lose();
     if (this.#isClosed) return;
     this.#options.log.warn({ why }, 'the connection to the exchange is lost');
@@ -153,14 +173,14 @@ export class Connection {
   }
 
   async #connect(attempt: Attempt): Promise<EventSocket> {
-    const { app, log, user } = this.#options;
+    const { log, user } = this.#options;
     const [origin, transport] = [this.#origin, this.#transport];
     this.#definitions ??= await readDefinitions(origin, transport);
     const client = await connectClient({ origin, user, definitions: this.#definitions, transport });
     if (attempt.isOver || this.#isClosed) throw new AriError('away', 'the attempt is over');
     this.#ends.listen(client);
     const socket = this.#openSocket();
-    await orLost(openEvents(client, app, socket), socket);
+    await this.#open(client, socket);
     const { startedWallMs } = await orLost(this.#learnInfo(client), socket);
     const restarted = this.#ourStartMs !== null && this.#ourStartMs !== startedWallMs;
     await orLost(this.#ends.prepare(client, restarted), socket);
@@ -169,6 +189,20 @@ export class Connection {
     log.info({ version: this.#info?.version, restarted }, 'connected to the exchange');
     this.#ends.onBack(restarted);
     return socket;
+  }
+
+  /** A connection that is refused leaves nothing behind; one that nobody answers may be answered when we have gone. */
+  async #open(client: AriClient, socket: EventSocket): Promise<void> {
+    const { app, clock } = this.#options;
+    const beganMs = clock.now().monoMs;
+    try {
+      await orLost(openEvents(client, app, socket), socket);
+    } catch (err) {
+      const isUnanswered = clock.now().monoMs - beganMs >= UNANSWERED_MS;
+      if (isUnanswered) this.#givenUp = Math.min(GIVEN_UP_MAX, this.#givenUp + 1);
+      throw err;
+    }
+    this.#openedMs = clock.now().monoMs;
   }
 
   #openSocket(): EventSocket {

@@ -43,9 +43,19 @@ function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[
   const leg = legs.add({ legId: channel.id, role: 'caller', callId, channels: [channel.id] });
   const arrivedWallMs = arrivedS ? Number(arrivedS) * 1000 : exchange.clock.now().wallMs;
   const caller = partyIn(channel.caller);
-  exchange.emit({ kind: 'callerArrived', callId, legId: leg.legId, dialled, caller, arrivedWallMs });
   // The dialplan's net has answered a caller who came while nobody listened.
-  if (channel.state === 'Up') answered(parts, leg, channel.id);
+  const isUp = channel.state === 'Up';
+  const state = isUp ? ({ isAnswered: true } as const) : {};
+  exchange.emit({
+    kind: 'callerArrived',
+    callId,
+    legId: leg.legId,
+    dialled,
+    caller,
+    arrivedWallMs,
+    ...state,
+  });
+  if (isUp) answered(parts, leg, channel.id);
 }
 
 function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: readonly string[]): void {

@@ -164,8 +164,9 @@ export class Offers {
    * transferred to is told to us and goes nowhere by itself.
    */
   async #create(channelId: string, endpoint: string, variables: Ringing['variables']): Promise<void> {
-    const { app } = this.#exchange;
-    const handling = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only', ...variables };
+    const { app, epoch } = this.#exchange;
+    const own = variablesOf({ epoch: String(epoch) });
+    const handling = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only', ...own, ...variables };
     const params = { endpoint, app, appArgs: 'leg', channelId, variables: handling };
     await this.#exchange.client().channels.create(params).catch(unlessThere);
   }

@@ -25,6 +25,8 @@ type Talk = {
 
 const PREFIX = 'br-';
 const SILENCE = 'silence-';
+/** That a channel has entered a bridge is told within milliseconds, unless it is lost. */
+const TOLD_MS = 500;
 
 /**
  * Who talks with whom. Asterisk would let a caller be moved to anybody: that it does not happen is the
@@ -52,6 +54,7 @@ export class Talks {
     await talk.made;
     await enterBridge(this.#exchange, talk.plan, channels);
     this.#tellWhenJoined(callId, talk);
+    if (talk.awaited !== null) this.#askWhenLate(talk);
   }
 
   /** One more in the talk, beside those who are joined. */
@@ -155,6 +158,20 @@ export class Talks {
     const talk: Talk = { plan: planFor(callId), made, inside, awaited: null };
     this.#talks.set(callId, talk);
     return talk;
+  }
+
+  /** Whoever hangs up before we know that two have talked would be taken for one who never did. */
+  #askWhenLate(talk: Talk): void {
+    const { clock, log } = this.#exchange;
+    const { awaited, plan } = talk;
+    clock.after(TOLD_MS, () => {
+      if (talk.awaited === null || talk.awaited !== awaited) return;
+      inBackground(log, 'ask who is in a talk', async () => {
+        const { channels } = await this.#exchange.client().bridges.get({ bridgeId: plan.bridgeId });
+        for (const channelId of awaited.channels)
+          if (channels.includes(channelId)) this.channelEntered(plan.bridgeId, channelId);
+      });
+    });
   }
 
   #find(bridgeId: string): readonly [string, Talk | undefined] {

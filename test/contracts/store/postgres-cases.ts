@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import type { Entry, Store } from '../../../src/journal/index.ts';
 import { CallBook } from '../../../src/store/index.ts';
-import { openDatabase } from '../../../src/store/postgres/database.ts';
+import { OUR_LOCK, openDatabase } from '../../../src/store/postgres/database.ts';
 import { fillPostgres, openPostgresStore } from '../../../src/store/postgres/index.ts';
 import { PostgresTables } from '../../../src/store/postgres/postgres-tables.ts';
 import { backUp, dumpBackup } from '../../../src/store/sqlite/index.ts';
@@ -132,6 +133,25 @@ export function postgresCases(server: () => PostgresProcess): void {
     await isBack(second);
     expect(await world.kept()).toHaveLength(2);
     await second.close();
+    await world.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('whoever has the lease takes the database from one that holds it and does nothing', async () => {
+    const world = await postgresWorld(server());
+    await world.close(await world.open());
+    const frozen = new pg.Client({ connectionString: world.url });
+    const ended = new Promise<Error>((resolve) => frozen.on('error', resolve));
+    await frozen.connect();
+    await frozen.query(`SELECT pg_advisory_lock(${OUR_LOCK})`);
+    const folder = mkdtempSync(join(tmpdir(), 'cordboard-next-'));
+    const options = { url: world.url, spoolPath: join(folder, 'spool'), webhookEvents: [], keep: FOR_EVER };
+    const next = await openPostgresStore({ ...options, takesOver: true, log: pino({ level: 'silent' }) });
+    expect((await ended).message).toContain('terminating connection');
+    next.write(arrived('c1', 1_000));
+    await next.flush();
+    expect(next.state()).toMatchObject({ writable: true });
+    await next.close();
     await world.end();
     rmSync(folder, { recursive: true });
   });

@@ -32,6 +32,7 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
     app: 'cordboard',
     clock: systemClock,
     log: logInto(complaints),
+    leader: { epoch: 1, mayAct: () => true },
     onReplaced: () => complaints.push('another process has taken the application over'),
   });
   const { sounds, witness } = asterisk;

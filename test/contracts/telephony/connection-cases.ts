@@ -42,7 +42,8 @@ export function connectionCases(stage: () => Stage): void {
     const caller = await stage().world.call('+79160000009', '100');
     await stage().world.until('the net answers', () => caller.isConnected());
     await mend(2);
-    const { legId, arrivedWallMs } = await stage().hears('callerArrived');
+    const { legId, arrivedWallMs, isAnswered } = await stage().hears('callerArrived');
+    expect(isAnswered).toBe(true);
     await stage().hears('legAnswered', legId);
     const [leg] = (await stage().world.telephony.look()).legs;
     expect(Number(leg?.marks.arrived) * 1000).toBe(arrivedWallMs);

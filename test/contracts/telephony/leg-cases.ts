@@ -7,6 +7,7 @@ export function legCases(stage: () => Stage): void {
     const { legId, caller, callId } = await stage().arrival('+79161112233', '200');
     const [arrived] = stage().all('callerArrived');
     expect(arrived).toMatchObject({ dialled: '200', caller: { number: '+79161112233' } });
+    expect(arrived?.isAnswered).toBeUndefined();
     const [leg] = (await stage().world.telephony.look()).legs;
     expect(leg).toMatchObject({ legId, callId, role: 'caller', answered: false, hears: [] });
     expect(leg?.caller, 'whom another process would serve').toMatchObject({ number: '+79161112233' });

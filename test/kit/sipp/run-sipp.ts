@@ -15,7 +15,7 @@ const CALLS_AT_ONCE_MAX = 1_000;
 const BINARY = fileURLToPath(new URL('../../../.tools/bin/sipp', import.meta.url));
 
 export type SippRun = {
-  readonly scenario: 'caller' | 'operator' | 'register' | 'person' | 'desk';
+  readonly scenario: 'caller' | 'operator' | 'register' | 'person' | 'desk' | 'storm';
   /** Where SIPp listens. Its sound takes the ports from `port` + 2 on. */
   readonly here: Address;
   readonly server: Address;
@@ -29,6 +29,8 @@ export type SippRun = {
   /** What the scenario calls fields, a line for each call, in this order; from the first again behind the last. */
   readonly lines?: readonly (readonly (string | number)[])[];
   readonly password?: string;
+  /** Every response time is to be written down. */
+  readonly isTimed?: true;
   /** Of the tone that is streamed. */
   readonly hertz?: number;
   readonly withinMs: number;
@@ -40,12 +42,13 @@ export type SippResult = { readonly created: number; readonly successful: number
 /**
  * A SIPp that runs; `result` rejects when it made other than the wanted number of calls, or took too long.
  * `messages` is the file to which it writes every message that it sends or reads, `errors` the one that says why calls
- * failed (not there while none did), `pid` its process.
+ * failed (not there while none did), `times` holds the response times where they were wanted, `pid` its process.
  */
 export type RunningSipp = {
   readonly result: Promise<SippResult>;
   readonly messages: string;
   readonly errors: string;
+  readonly times: string;
   readonly pid: number;
   /** Takes no further call, and ends when those that are there have ended. */
   finish(): void;
@@ -73,6 +76,7 @@ export async function startSipp(run: SippRun, scratch: string): Promise<RunningS
     result,
     messages: join(folder, MESSAGES),
     errors: join(folder, ERRORS),
+    times: join(folder, `${run.scenario}_${child.pid}_rtt.csv`),
     pid: child.pid ?? 0,
     finish: () => void child.kill('SIGUSR1'),
     stop: () => void child.kill('SIGKILL'),
@@ -98,6 +102,7 @@ function sippArguments(run: SippRun, tone: string): string[] {
     ...['-r', String(run.callsPerSecond ?? 10), '-l', String(run.calls ?? CALLS_AT_ONCE_MAX), ...words],
     ...(run.lines === undefined ? [] : ['-inf', LINES, '-trace_msg', '-message_file', MESSAGES]),
     ...(run.password === undefined ? [] : ['-au', run.service, '-ap', run.password]),
+    ...(run.isTimed === undefined ? [] : ['-trace_rtt', '-rtt_freq', '1']),
     // -aa answers the OPTIONS by which the exchange looks whether a phone is there.
     ...[
       '-aa',

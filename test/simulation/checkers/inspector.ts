@@ -4,6 +4,7 @@ import { Able } from './able.ts';
 import { Book } from './book.ts';
 import { CallerPasts } from './caller-pasts.ts';
 import { type Checker, Violation } from './checker.ts';
+import { Door } from './door.ts';
 import { Fair } from './fair.ts';
 import { HeardWords, type SoundsView } from './heard-words.ts';
 import { type ExchangeView, HeldLegs } from './held-legs.ts';
@@ -44,6 +45,7 @@ export class Inspector {
       new KnownLegs(),
       new RunningTimers(operatorIds),
       new LikeTheBoard(),
+      new Door(drawn),
       new Fair(drawn),
       new Able(drawn),
       new NobodyIdle(drawn, strangers),

@@ -42,7 +42,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a repeated arrival is not dropped',
     'switchboard/arriving.ts',
-    'if (desk.calls.has(callId) || desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;',
+    'if (isKnown(desk, arrived)) return;',
     '',
   ),
   bug(
@@ -320,6 +320,36 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'what two looks agree on is told by neither',
     'boot/reconcile.ts',
     "      if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });\n",
+    '',
+  ),
+  bug(
+    'a caller who is turned away is served all the same',
+    'switchboard/arriving.ts',
+    '  turnAway(desk, arrived, why);',
+    '  turnAway(desk, arrived, why);\n' + '  letIn(desk, arrived, met, 0);',
+  ),
+  bug(
+    'the reserve is for nobody',
+    'switchboard/admission.ts',
+    'isUrgent && reservePercent > 0;',
+    'isUrgent && reservePercent > 100;',
+  ),
+  bug(
+    'the bucket of calls a second never fills again',
+    'switchboard/admission.ts',
+    'this.#tokens + grown)',
+    'this.#tokens)',
+  ),
+  bug(
+    'whoever had too much to do never lets everybody in again',
+    'switchboard/admission.ts',
+    '    } else if (lateMs < lateMsMax * WELL)',
+    '    } else if (lateMs < 0)',
+  ),
+  bug(
+    'the door stays closed when the end was thought better of',
+    'switchboard/door-events.ts',
+    '  desk.isDraining = false;\n',
     '',
   ),
   bugAfterCrash(

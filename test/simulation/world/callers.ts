@@ -57,6 +57,11 @@ export class Callers {
     if (command.kind === 'join') this.#talk(person);
   }
 
+  /** One of a crowd that nobody has foreseen. */
+  oneOfMany(prng: Prng): void {
+    if (!this.#isOver) this.#oneMore(prng);
+  }
+
   #arriveLater(): void {
     if (this.#isOver || this.#count >= this.#stage.habits.callersMax) return;
     this.#stage.clock.after(around(this.#prng, this.#stage.habits.arrivalEveryMs), () => this.#arrive());
@@ -69,14 +74,14 @@ export class Callers {
     this.#arriveLater();
   }
 
-  #oneMore(): void {
-    const dialled = this.#prng.pick([...this.#stage.drawn.numbers.keys(), '100', '300', '800', '999']);
+  #oneMore(prng = this.#prng): void {
+    const dialled = prng.pick([...this.#stage.drawn.numbers.keys(), '100', '300', '800', '999']);
     const { returns } = this.#stage.habits;
-    const hasCalled = this.#count > 0 && happens(this.#prng, returns);
-    const who = hasCalled ? between(this.#prng, 1, this.#count) : undefined;
+    const hasCalled = this.#count > 0 && happens(prng, returns);
+    const who = hasCalled ? between(prng, 1, this.#count) : undefined;
     const person: Person = { caller: this.comes(dialled, who), isTalking: false };
     this.#people.set(person.caller.legId, person);
-    const patienceMs = around(this.#prng, this.#stage.habits.patienceMs);
+    const patienceMs = around(prng, this.#stage.habits.patienceMs);
     this.#stage.clock.after(patienceMs, () => {
       if (!person.isTalking) this.#hangUp(person, `has no patience left after ${patienceMs} ms`);
     });

@@ -17,7 +17,8 @@ export type Stream =
   | 'customers'
   | 'desks'
   | 'talks'
-  | 'losses';
+  | 'losses'
+  | 'door';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -36,6 +37,7 @@ const STREAMS: readonly Stream[] = [
   'desks',
   'talks',
   'losses',
+  'door',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

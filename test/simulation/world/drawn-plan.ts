@@ -4,6 +4,7 @@ import { parseNeeds, type QueueRules, STRATEGIES, type Stage } from '../../../sr
 import type { NumberPlan, Plan } from '../../../src/switchboard/index.ts';
 import { baseBundle, FLOWS, QUEUES, SKILLS } from './base-bundle.ts';
 import { between, happens } from './chances.ts';
+import { type DrawnDoor, withUrgent } from './drawn-door.ts';
 
 /** Needs as they were written ("ru >= 2 && tech >= 1"): the checkers read them for themselves. */
 export type WrittenNeeds = {
@@ -60,11 +61,16 @@ type Rules = QueueRules;
 const DRAWN_STRATEGIES = ['longest_idle', ...STRATEGIES] as const;
 type Binding = OperatorProfile['queues'][string];
 
-/** `schedules`: the hours with which it begins. */
-export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
+/** `schedules`: the hours with which it begins. `door` was drawn before, and `doors` draws what else is of it. */
+export function drawPlan(
+  prng: Prng,
+  schedules: Plan['schedules'],
+  { admission }: DrawnDoor,
+  doors: Prng,
+): DrawnPlan {
   const { flowHash, flows, languages } = baseBundle();
   const { queues, operators, needsOf } = drawFloor(prng, between(prng, 1, NAMES.length));
-  const numbers = drawNumbers(prng);
+  const numbers = withUrgent(drawNumbers(prng), doors);
   const find: Plan['numbers']['find'] = (dialled) => numbers.get(dialled);
   const callsMax = prng.pick([2, 6, 100, 100, 100]);
   const plan = {
@@ -75,6 +81,7 @@ export function drawPlan(prng: Prng, schedules: Plan['schedules']): DrawnPlan {
     operators,
     devices: PHONES,
     callsMax,
+    admission,
     numbers: { find },
     schedules,
     callers: new Map(),

@@ -29,6 +29,8 @@ export class Processes {
   current: SimulatedProcess;
   /** How many were killed. */
   crashesCount = 0;
+  /** The one of now is being stopped in good order. */
+  isStopping = false;
   /** One was killed: at this moment the exchange holds what it held. */
   onCrash: () => void = () => {};
   readonly #parts: ProcessesParts;
@@ -81,6 +83,7 @@ export class Processes {
   #stop(process: SimulatedProcess): void {
     const { clock, story } = this.#parts;
     story.tell('weather', () => 'Cordboard is asked to stop');
+    this.isStopping = true;
     process.put({ kind: 'drainAsked' });
     clock.after(DRAIN_MS, () => {
       for (const callId of process.switchboard.liveCallIds()) process.put({ kind: 'hangUpAsked', callId });
@@ -94,6 +97,7 @@ export class Processes {
 
   #startAnew(): void {
     const { clock, story, onEnd, make } = this.#parts;
+    this.isStopping = false;
     const restored = this.#parts.restored();
     onEnd();
     clock.after(RESTART_AFTER_MS, () => {

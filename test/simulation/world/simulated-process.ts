@@ -64,9 +64,23 @@ export class SimulatedProcess {
     const notices = new NoticeBoard(log);
     const recordings = this.#mortalKeeping(parts.keeping);
     const pins = { isRight: (_: string | null, pin: string) => this.#isRight(clock, port, pin) };
-    const keeper = { remember: (callId: string) => this.#remember(clock, parts.kept, callId) };
+    const rememberNow = (callId: string): void => this.#rememberNow(clock, parts.kept, callId);
+    const keeper = {
+      rememberNow,
+      // It is in the file a moment later, or never.
+      remember: (callId: string) => void clock.after(DISK_MS, () => rememberNow(callId)),
+    };
     const edges = { telephony, speech, egress, recordings, store, pins, keeper };
-    this.#loop = new Loop({ switchboard, ...edges, alarms, notices, clock, log, onBroken });
+    this.#loop = new Loop({
+      switchboard,
+      ...edges,
+      alarms,
+      notices,
+      mayAct: () => true,
+      clock,
+      log,
+      onBroken,
+    });
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = plan.devices;
     const readiness = new Readiness();
@@ -114,12 +128,9 @@ export class SimulatedProcess {
     return promise;
   }
 
-  /** It is in the file a moment later, or never. */
-  #remember(clock: Clock, kept: Map<string, string | null>, callId: string): void {
-    clock.after(DISK_MS, () => {
-      const snapshot = this.switchboard.snapshot(callId, clock.now());
-      kept.set(callId, snapshot === undefined ? null : JSON.stringify(snapshot));
-    });
+  #rememberNow(clock: Clock, kept: Map<string, string | null>, callId: string): void {
+    const snapshot = this.switchboard.snapshot(callId, clock.now());
+    kept.set(callId, snapshot === undefined ? null : JSON.stringify(snapshot));
   }
 
   #wakeAt(clock: Clock, callbackId: string, atMs: number): void {

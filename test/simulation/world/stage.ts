@@ -18,6 +18,8 @@ export type Stage = {
   /** Tells the switchboard, as the API does. */
   readonly put: (event: Event) => void;
   readonly liveCallIds: () => readonly string[];
+  /** Cordboard is being stopped in good order. */
+  readonly isStopping: () => boolean;
   /** Promises to call back that are not over. */
   readonly openCallbackIds: () => readonly string[];
 };

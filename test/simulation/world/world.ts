@@ -11,6 +11,8 @@ import { type Stream, streamOf } from './chances.ts';
 import { type Climate, calm, drawClimate, drawHabits, drawLosses } from './climate.ts';
 import { Customers } from './customers.ts';
 import { DeskWork } from './desk-work.ts';
+import { DoorWork } from './door-work.ts';
+import { drawDoor } from './drawn-door.ts';
 import { drawHours } from './drawn-hours.ts';
 import { type DrawnPlan, drawPlan, PHONES } from './drawn-plan.ts';
 import { Operators } from './operators.ts';
@@ -61,6 +63,7 @@ export class World {
   readonly #desks: DeskWork;
   readonly #talks: TalkWishes;
   readonly #storms: Storms;
+  readonly #door: DoorWork;
   readonly #chance: (stream: Stream) => Prng;
   readonly #journal: (entry: Entry | null) => void;
   /** What processes have kept of their calls, as JSON; null of those that are over. */
@@ -72,7 +75,9 @@ export class World {
     this.#journal = journal;
     this.#chance = (stream) => streamOf(seed, stream);
     const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
-    this.#drawn = drawPlan(this.#chance('plan'), hours);
+    const doors = this.#chance('door');
+    const door = drawDoor(doors);
+    this.#drawn = drawPlan(this.#chance('plan'), hours, door, doors);
     const climateChance = this.#chance('climate');
     this.#climate = drawClimate(climateChance);
     this.#climate.wires.lostEvents = drawLosses(this.#chance('losses'));
@@ -90,6 +95,7 @@ export class World {
       ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
       put: (event) => this.processes.current.put(event),
       liveCallIds: () => [...this.processes.current.switchboard.liveCallIds()],
+      isStopping: () => this.processes.isStopping,
       openCallbackIds: () => this.inspector.openCallbackIds(),
     };
     [this.#callers, this.#operators] = [new Callers(this.#stage), new Operators(this.#stage)];
@@ -98,6 +104,7 @@ export class World {
     this.#operators.desks = this.#desks;
     this.#customers = new Customers(this.#stage);
     this.#storms = new Storms(this.#stage);
+    this.#door = new DoorWork(this.#stage, this.#callers, door);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
     this.inspector = this.#newInspector();
     this.processes = this.#newProcesses(crashAt);
@@ -111,6 +118,7 @@ export class World {
     this.#talks.begin();
     this.#callers.begin();
     this.#storms.begin();
+    this.#door.begin();
     await this.#pass(this.#stage.habits.activeMs);
     this.story.tell('weather', () => 'calm; everybody goes home');
     calm(this.#climate);
@@ -119,6 +127,7 @@ export class World {
     this.#operators.settle();
     this.#desks.settle();
     this.#talks.settle();
+    this.#door.settle();
     this.exchange.restoreConnection();
     await this.#pass(PROMISES_MS);
     this.#customers.settle();
@@ -213,7 +222,7 @@ export class World {
       exchange: {
         legs: () => exchange.heldLegs(),
         isConnected: () => exchange.exchange().connected,
-        isPlaying: (legId) => exchange.heardBy(legId) === 'prompt',
+        silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         losesCommands,
         known: () =>
           new Set([

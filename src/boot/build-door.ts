@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type AlarmSource, Late, TurnedAway } from '../alarms/index.ts';
+import type { Clock } from '../base/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { AdmissionRules, Event, Switchboard } from '../switchboard/index.ts';
+import type { Telephony } from '../telephony/index.ts';
+import { DrainDesk } from './drain-desk.ts';
+import { LoadMeter } from './load-meter.ts';
+import type { Readiness } from './readiness.ts';
+
+/** How many new calls the settings let in. */
+export const admissionRules = ({ limits }: Settings): AdmissionRules => ({
+  callsPerSecond: limits.calls_per_second,
+  burst: limits.burst,
+  reservePercent: limits.reserve,
+  lateMsMax: limits.late.ms,
+});
+
+export type DoorParts = {
+  readonly telephony: Pick<Telephony, 'exchange'>;
+  readonly switchboard: Pick<Switchboard, 'liveCallIds'>;
+  readonly readiness: Readiness;
+  readonly put: (event: Event) => boolean;
+  /** The last call has ended, as somebody wanted it. */
+  readonly onDrained: () => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** What is measured and wanted at the door for new calls, and what of it somebody must know. */
+export type Door = {
+  readonly loadMeter: LoadMeter;
+  readonly drainDesk: DrainDesk;
+  readonly alarmSources: readonly AlarmSource[];
+};
+
+/** Who stands at the door for new calls. */
+export function attendDoor(settings: Settings, parts: DoorParts): Door {
+  const { telephony, switchboard, readiness, put, onDrained, clock, log } = parts;
+  const loadMeter = new LoadMeter({
+    answerMs: () => telephony.exchange().answerMs,
+    tell: (load) => void put({ kind: 'loadMeasured', ...load }),
+    clock,
+  });
+  const drainDesk = new DrainDesk({
+    file: join(settings.data, 'drain.json'),
+    callsCount: () => switchboard.liveCallIds().size,
+    ...{ put, readiness, onDrained, clock, log },
+  });
+  const late = new Late(() => loadMeter.load, settings.limits.late.ms);
+  return { loadMeter, drainDesk, alarmSources: [new TurnedAway(), late] };
+}

@@ -1,0 +1,36 @@
+import { assertNever } from '../base/index.ts';
+import { callbackWoken } from './callback-booking.ts';
+import { leaveLine } from './callback-life.ts';
+import type { Desk } from './desk.ts';
+import type { DrainAsked, DrainEnded, LoadMeasured } from './event.ts';
+import { tellRefusals } from './refusals.ts';
+
+export type DoorEvent = DrainAsked | DrainEnded | LoadMeasured;
+
+/** What changes how many new callers are let in. */
+export function doorEvent(desk: Desk, event: DoorEvent): void {
+  switch (event.kind) {
+    case 'drainAsked':
+      return drain(desk);
+    case 'drainEnded':
+      return drainEnded(desk);
+    case 'loadMeasured':
+      desk.admission.measured(event, desk.now);
+      return tellRefusals(desk);
+    default:
+      assertNever(event);
+  }
+}
+
+/** Nobody new is served; who is to be called back is called by the process after this one. */
+function drain(desk: Desk): void {
+  desk.isDraining = true;
+  tellRefusals(desk);
+  for (const open of desk.callbacks.all()) leaveLine(desk, open);
+}
+
+/** What was put off goes on. */
+function drainEnded(desk: Desk): void {
+  desk.isDraining = false;
+  for (const open of desk.callbacks.all()) callbackWoken(desk, open);
+}

@@ -1,0 +1,51 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { standReady } from '../../src/boot/spare.ts';
+import { WarmReader } from '../../src/boot/warm-reader.ts';
+import type { LoadedBundle } from '../../src/bundle/index.ts';
+import { eventually } from '../kit/eventually.ts';
+
+let folder: string;
+let history: string;
+let reads: number;
+let word: PassThrough;
+let told: Promise<boolean>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordboard-ready-'));
+  history = join(folder, 'history.jsonl');
+  writeFileSync(history, '');
+  reads = 0;
+  word = new PassThrough();
+  const hashes = async () => ({ flowHash: String(reads), floorHash: '' });
+  const load = async (): Promise<LoadedBundle> => {
+    reads += 1;
+    return { bundle: undefined, hashes: await hashes(), mistakes: [], warnings: [] };
+  };
+  const reader = new WarmReader({ load, hashes }, Date.now);
+  told = standReady({ word, reader, folder, history, lookEveryMs: 20 });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('it begins when it is told the word, which may come in pieces', async () => {
+  word.write('beg');
+  word.write('in\n');
+  expect(await told).toBe(true);
+});
+
+test('it never begins when whoever would tell it has gone', async () => {
+  word.end('beg');
+  expect(await told).toBe(false);
+});
+
+test('it reads the files at once, and again when other ones are in use', async () => {
+  await eventually('they are read', () => (reads === 1 ? true : undefined));
+  await eventually('they are read again', () => {
+    appendFileSync(history, '{}\n');
+    return reads > 1 ? true : undefined;
+  });
+  word.end();
+  await told;
+});
