@@ -21,12 +21,12 @@ import {
 import { SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
-// What Node itself has to say may find a full disk behind these: that is no reason to end.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
 const FLUSH_AFTER_MS = 3_000;
 /** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
 const EXIT_DRAINED = 69;
+
+// What Node itself has to say may find a full disk behind these: that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
 const isSpare = process.argv.includes(SPARE_FLAG);

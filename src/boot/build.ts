@@ -46,7 +46,7 @@ import { Loop } from './loop.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import type { PresenceFile } from './presence-file.ts';
+import { PresenceFile } from './presence-file.ts';
 import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
@@ -116,7 +116,8 @@ export async function build(
   const notices = new NoticeBoard(log);
   const outcomes = new FlowOutcomesBook();
   notices.watch((entry) => outcomes.note(entry));
-  const { seals, presences, store } = await openSealedStore(settings, log);
+  const presences = new PresenceFile({ file: join(settings.data, 'presences.json'), clock, log });
+  const { seals, store } = await openSealedStore(settings, presences, log);
   const speech = buildSpeech(settings, bundle, log);
   const telephony = buildTelephony(settings, leader, store, log);
   const hours = buildHours(settings, bundle, log, (event) => loop.put(event));

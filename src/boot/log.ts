@@ -15,7 +15,7 @@ const masked = (line: string): string =>
  * JSON lines on standard output, or where `to` leads. Secrets never get in, wherever these fields appear; nor does a
  * whole number of a person, in whatever field or sentence it stands.
  */
-export function createLog(level: string, to?: DestinationStream): Logger {
+export function createLog(level: string, to: DestinationStream = new LogOutput(STDOUT)): Logger {
   const options = {
     level,
     base: null,
@@ -32,5 +32,5 @@ export function createLog(level: string, to?: DestinationStream): Logger {
       censor: '•',
     },
   };
-  return pino(options, to ?? new LogOutput(STDOUT));
+  return pino(options, to);
 }

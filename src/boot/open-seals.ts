@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Store } from '../journal/index.ts';
+import type { Entry, Store } from '../journal/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { SealBook } from '../seals/index.ts';
 import { ensureSecret, type Settings } from '../settings/index.ts';
 import { openStore } from './open-store.ts';
-import { PresenceFile } from './presence-file.ts';
 import { systemClock as clock } from './system-clock.ts';
 
 /** Where the seals of the audit lie, and the key that they are made with. */
@@ -14,24 +13,21 @@ export const sealPlaces = ({ data, secrets }: Pick<Settings, 'data' | 'secrets'>
   keyFile: join(secrets, 'audit-key'),
 });
 
-/** The store, and what hears of all that is written there. */
-export type SealedStore = {
-  readonly seals: SealBook;
-  readonly presences: PresenceFile;
-  readonly store: Store & SumsKeeper;
-};
-
 /**
- * The store, the book in which each fact of its audit is sealed as it is written, and the file that says who is ready.
- * Rejects as `openStore` does.
+ * The store, and the book in which each fact of its audit is sealed as it is written. `beside`: who else hears of every
+ * entry. Rejects as `openStore` does.
  */
-export async function openSealedStore(settings: Settings, log: Logger): Promise<SealedStore> {
+export async function openSealedStore(
+  settings: Settings,
+  beside: { note(entry: Entry): void },
+  log: Logger,
+): Promise<{ readonly seals: SealBook; readonly store: Store & SumsKeeper }> {
   const seals = await openSeals(settings, log);
-  const presences = new PresenceFile({ file: join(settings.data, 'presences.json'), clock, log });
-  const store = await openStore(settings, log, (entry) => {
-    for (const each of [seals, presences]) each.note(entry);
-  });
-  return { seals, presences, store };
+  const onEntry = (entry: Entry): void => {
+    seals.note(entry);
+    beside.note(entry);
+  };
+  return { seals, store: await openStore(settings, log, onEntry) };
 }
 
 /** Its key is made at the first start. */

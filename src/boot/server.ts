@@ -115,8 +115,8 @@ export class Server {
     hours.close();
     this.#house.guard.close();
     loop.stop();
-    const kept = { presences: this.#house.presences, store, seals, leader };
-    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, keeper, ...kept };
+    const kept = { keeper, presences: this.#house.presences, store, seals, leader };
+    const parts = { files: this.#files, shadow, telephony, http, jobs, egress, speech, ...kept };
     for (const [name, part] of Object.entries(parts)) {
       await part
         ?.close()
