@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Drill } from './drill.ts';
+import type { StandardLoad } from './standard-load.ts';
 import { takeOver } from './take-over.ts';
 
-/** It gets no more address space than it has, and this much less. */
-const LESS_BYTES = 64 * 1_024 ** 2;
 const OFFER_MS_MAX = 40_000;
+const [ROUNDS_MAX, AT_ONCE] = [100, 20];
 
 /** The machine has no memory for Cordboard any more: V8 ends the process in its own way. */
 export const outOfMemory: Drill = {
@@ -15,8 +15,9 @@ export const outOfMemory: Drill = {
   run: async (load) => {
     const limited = { text: '' };
     return takeOver(load, {
-      fault: (pid) => {
+      fault: async (pid, standard) => {
         limited.text = starve(pid);
+        await needMemory(standard);
       },
       evidence: 'got no more memory',
       readyMsMax: OFFER_MS_MAX,
@@ -29,11 +30,20 @@ export const outOfMemory: Drill = {
   },
 };
 
+/** V8 reserves its addresses at the start: what counts is the memory that it may write to (getrlimit(2): RLIMIT_DATA). */
 function starve(pid: number): string {
-  const kib = Number(/^VmSize:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
-  const bytes = kib * 1_024 - LESS_BYTES;
-  execFileSync('prlimit', ['--pid', String(pid), `--as=${bytes}`]);
-  return `its address space was ${kib} KiB, and was limited to ${Math.round(bytes / 1_024)} KiB`;
+  const kib = Number(/^VmData:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
+  execFileSync('prlimit', ['--pid', String(pid), `--data=${kib * 512}`]);
+  return `it had ${kib} KiB of memory of its own, and was given no more than half of that`;
+}
+
+/** Who does nothing needs nothing: whatever it is asked for, until it answers no more. */
+async function needMemory({ hotline }: StandardLoad): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const asked = Array.from({ length: AT_ONCE }, () => hotline.api.board());
+    const answers = await Promise.allSettled(asked);
+    if (answers.every(({ status }) => status === 'rejected')) return;
+  }
 }
 
 /** What V8 says when it ends. */

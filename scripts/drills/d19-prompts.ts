@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { Scene } from '../../test/asterisk/scene.ts';
 import { TONES, tonesBundle } from '../../test/asterisk/tones-bundle.ts';
+import { eventually } from '../../test/kit/eventually.ts';
 import { Ear, type Heard } from '../../test/kit/tones.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 
@@ -54,23 +55,23 @@ async function allDamages(scene: Scene, folder: string): Promise<DrillRun> {
       faults.push(`${name}: callers heard ${words.join(', ')}`);
   };
   for (const { name, to } of DAMAGES) {
-    const copy = copyOf(scene, original);
+    const copy = await copyOf(scene, original);
     to(copy);
     evidence.push(`the file that Asterisk plays was made ${name}`);
     await judge(`the copy is ${name}`, (sounds) => sounds.some(({ what }) => what === 'brittle'));
   }
-  for (const path of [copyOf(scene, original), recording]) writeFileSync(path, 'no sound');
+  for (const path of [await copyOf(scene, original), recording]) writeFileSync(path, 'no sound');
   evidence.push('the recording and its copy were made no sound at all');
   await judge('both are broken', (sounds) => sounds.length > 2);
   return { evidence, figures, faults };
 }
 
-/** The file that the exchange plays of this recording. */
-function copyOf({ hotline }: Scene, original: Buffer): string {
+/** The file that the exchange plays of this recording, once it is whole. */
+function copyOf({ hotline }: Scene, original: Buffer): Promise<string> {
   const kept = join(hotline.launched.data, 'sounds');
-  const name = readdirSync(kept).find((file) => readFileSync(join(kept, file)).equals(original));
-  if (name === undefined) throw new Error('no file of the exchange is that recording');
-  return join(kept, name);
+  const find = (): string | undefined =>
+    readdirSync(kept).find((file) => readFileSync(join(kept, file)).equals(original));
+  return eventually('a file of the exchange is that recording', find).then((name) => join(kept, name));
 }
 
 async function heard(scene: Scene): Promise<readonly Heard[]> {

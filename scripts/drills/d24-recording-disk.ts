@@ -28,8 +28,8 @@ export async function recordingDiskIsFull(): Promise<DrillRun> {
   const scene = await Scene.open({}, 'messages');
   try {
     const folder = join(scene.hotline.launched.data, 'run/asterisk/spool/recording');
-    await mountDisk(folder, DISK_KIB);
-    return await talkOnSmallDisk(scene, folder);
+    const unmount = await mountDisk(folder, DISK_KIB);
+    return await talkOnSmallDisk(scene, folder).finally(unmount);
   } finally {
     await scene.close();
   }
@@ -40,8 +40,8 @@ async function talkOnSmallDisk(scene: Scene, folder: string): Promise<DrillRun> 
   const seen = await untilSeen(scene.hotline, 'disk what Asterisk records', /are left for/, SEEN_S_MAX);
   await scene.ready('anna');
   const cut = await talk(scene);
-  await passes(TALK_MS);
-  const [full, files] = [roomText(folder), filesText(folder)];
+  const [talked, full] = [passes(TALK_MS), await whenFull(folder)];
+  await talked;
   const faults = cut.state === 'talking' ? [] : ['the talk ended when the disk was full'];
   cut.hangUp();
   const kept = await eventually('the recording is kept', () => recordingOf(scene, cut), RECORDED_MS_MAX);
@@ -64,7 +64,7 @@ async function talkOnSmallDisk(scene: Scene, folder: string): Promise<DrillRun> 
     if (outcome !== 'answered') faults.push(`a talk that was recorded ended as ${outcome}`);
   if (!(await api.isReady())) faults.push('no call would be answered now');
   return {
-    evidence: [`in the middle of the talk ${full}, in ${files}`, `the alarm said: ${seen.say}`],
+    evidence: [`in the middle of the talk ${full}`, `the alarm said: ${seen.say}`],
     figures: [seen.figure, keptFigure(kept.soundMs)],
     faults,
   };
@@ -81,10 +81,15 @@ async function talk(scene: Scene): Promise<OutgoingCall> {
   return call;
 }
 
-const filesText = (folder: string): string =>
-  readdirSync(folder)
-    .map((name) => `${name} of ${statSync(join(folder, name)).size} bytes`)
-    .join(' and ');
+/** What lies on the disk at the moment in which it is full. */
+function whenFull(folder: string): Promise<string> {
+  const look = (): string | undefined => {
+    const room = roomText(folder);
+    const files = readdirSync(folder).map((name) => `${name} of ${statSync(join(folder, name)).size} bytes`);
+    return room.startsWith('0 of') ? `${room}, with ${files.join(' and ')}` : undefined;
+  };
+  return eventually('the disk is full', look, TALK_MS);
+}
 
 async function recordingOf(scene: Scene, { number }: OutgoingCall) {
   return (await scene.hotline.api.recordings(`caller=${encodeURIComponent(number)}`))[0];

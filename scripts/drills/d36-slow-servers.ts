@@ -13,7 +13,7 @@ const LIMIT_MS = 2_000;
 const LATE_MS = 900;
 const FILLER_MS_MAX = 700 + LATE_MS / 3;
 const CALLERS = 10;
-const CALLED_EVERY_MS = 100;
+const CALLED_EVERY_MS = 300;
 /** Other callers may be later by so much. */
 const SLOWER_MS = 200;
 const [ASKING, PLAIN] = ['10', '900'];

@@ -36,10 +36,14 @@ export function inOwnMounts(id: string): Required<Pick<Drill, 'hindrance' | 'run
   };
 }
 
-/** A disk of its own in this folder, with room for so much. Only for a process of `inOwnMounts`. */
-export async function mountDisk(folder: string, kib: number): Promise<void> {
+/**
+ * A disk of its own in this folder, with room for so much, until the function that is returned takes it away: whoever
+ * removes the folder would wait for that. Only for a process of `inOwnMounts`.
+ */
+export async function mountDisk(folder: string, kib: number): Promise<() => Promise<unknown>> {
   mkdirSync(folder, { recursive: true });
   await run('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'drill', folder]);
+  return () => run('umount', ['--lazy', folder]);
 }
 
 /** The disk of this folder has no room any more, until the function that is returned makes it again. */
@@ -56,9 +60,9 @@ export function fillDisk(folder: string): () => void {
   return () => rmSync(path);
 }
 
-/** "0 of 200 MiB are free", as the kernel says. */
+/** "0 of 400 KiB are free", as the kernel says. */
 export function roomText(folder: string): string {
   const { bavail, blocks, bsize } = statfsSync(folder);
-  const mib = (count: number): number => Math.round((count * bsize) / KIB ** 2);
-  return `${mib(bavail)} of ${mib(blocks)} MiB are free`;
+  const kib = (count: number): number => Math.round((count * bsize) / KIB);
+  return `${kib(bavail)} of ${kib(blocks)} KiB are free`;
 }

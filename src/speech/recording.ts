@@ -40,6 +40,17 @@ export function recordingFault(path: string, bytes: Uint8Array): string | undefi
   }
 }
 
+/** The same of a sound as the exchange itself plays it: it takes a WAV of one rate alone. */
+export function soundFault(path: string, bytes: Uint8Array): string | undefined {
+  try {
+    const pcm = samplesOf(path, bytes);
+    const isPlayed = pcm === null || pcm.rateHz === EXCHANGE_RATE_HZ;
+    return isPlayed ? undefined : `it has ${pcm.rateHz} samples a second`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** The samples of a WAV; null for a form that is played as it is. */
 function samplesOf(path: string, bytes: Uint8Array): Pcm | null {
   const ending = extname(path);

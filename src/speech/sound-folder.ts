@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ENDINGS, recordingFault } from './recording.ts';
+import { ENDINGS, soundFault } from './recording.ts';
 
 /** The beginning of the names of files that are not finished. */
 const UNFINISHED = '.making-';
@@ -52,7 +52,7 @@ export class SoundFolder {
     const file = ENDINGS.map((ending) => `${basename(soundPath)}${ending}`).find((each) => this.has(each));
     if (file === undefined) return false;
     const bytes = await readFile(join(this.#folder, file)).catch(() => new Uint8Array());
-    if (recordingFault(file, bytes) === undefined) return false;
+    if (soundFault(file, bytes) === undefined) return false;
     this.#sounds.delete(file);
     return true;
   }

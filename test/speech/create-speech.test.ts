@@ -347,6 +347,15 @@ describe('a sound that was broken after it had been made', () => {
     expect(readWav(readFileSync(file(sound!))).samples.length).toBeGreaterThan(0);
   });
 
+  test('also when it is whole, and of a rate that the exchange does not play', async () => {
+    await speech.prepare(table({ hello: { en: 'Hello' } }));
+    const [sound] = speech.ready('en', [prompt('hello')])!;
+    writeFileSync(file(sound!), writeWav({ rateHz: 44_100, samples: Int16Array.of(1, 2, 3) }));
+    expect(await speech.forgetBroken([sound!])).toBe(true);
+    expect(await speech.make('en', [prompt('hello')])).toEqual([sound]);
+    expect(readWav(readFileSync(file(sound!))).rateHz).toBe(8_000);
+  });
+
   test('and whose recording is broken too, is spoken', async () => {
     const path = join(folder, 'hello.wav');
     writeFileSync(path, writeWav({ rateHz: 8_000, samples: Int16Array.of(1, 2, 3) }));
