@@ -8,8 +8,11 @@ import { freeAll } from './talk-traffic.ts';
 
 /** A parent that has seen several deaths waits for up to five seconds. */
 const AGAIN_MS = 40_000;
-/** What happened longer ago than this, such as that somebody is free, is known to the next process. */
-const KEPT_MS = 300;
+/**
+ * What happened longer ago than this, such as that somebody is free, is known to the next process; and a death so long
+ * behind the one before is not put down to what was kept of the calls.
+ */
+const KEPT_MS = 1_500;
 /** More commands than any of these calls needs. */
 const COMMANDS_MAX = 200;
 /** These calls have so many commands at least, each with two sides. */

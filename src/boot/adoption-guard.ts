@@ -5,11 +5,11 @@ import { replaceFile } from '../disk/index.ts';
 import { readIfThere } from '../settings/index.ts';
 
 /** So long after the exchange has told of its callers all are taken over: a death from then on has other reasons. */
-const TAKEN_MS = 2_000;
+const TAKEN_MS = 1_000;
 /** What was wrong with them may show later, when a limit of theirs is reached: for so long it is put down to them. */
 const SURVIVED_MS = 30_000;
 /** Who was killed meanwhile may have been killed by a person: only so many in a row are no accident. */
-const DEATHS_MAX = 2;
+const DEATHS_MAX = 3;
 
 export type AdoptionGuardParts = {
   readonly file: string;
@@ -24,7 +24,7 @@ const NONE: Tries = { begun: 0, isBroken: false };
 /**
  * Remembers over the death of a process whether it died while it took over calls. What is kept of them may be what
  * killed it, and then it would kill every process that comes: one that violated a rule of its own is enough, of those
- * of which nobody knows why they ended it takes two.
+ * of which nobody knows why they ended it takes three.
  */
 export class AdoptionGuard {
   readonly #parts: AdoptionGuardParts;

@@ -154,7 +154,10 @@ export class Server {
 
   async #knownCalls(): Promise<KnownCalls> {
     const { keeper, guard, live, archive } = this.#house;
-    return knownCalls(await keeper.read(guard.begin()), live.bundles, archive, loadFlows);
+    const kept = await keeper.read(guard.begin());
+    // Without calls nothing of them can kill anybody.
+    if (kept.calls.length === 0) guard.close();
+    return knownCalls(kept, live.bundles, archive, loadFlows);
   }
 
   /** The exchange has told whose callers are still there: the calls of all others have ended. */

@@ -41,9 +41,10 @@ export class FastRouter implements Routing {
   #onMatch: (match: Match) => void = () => {};
   readonly #onDecision: OnDecision = (decision) => this.#onMatch(this.#named(decision));
 
-  constructor(limits: Partial<RouterLimits> = {}) {
+  /** `seqFrom`: places get numbers from behind this one on; those that are given back keep theirs. */
+  constructor({ seqFrom = 0, ...limits }: Partial<RouterLimits> & { readonly seqFrom?: number } = {}) {
     const onEarly = (caller: number): void => this.onEarlyStage(this.#tables.callers.idOf(caller));
-    this.#core = new RouterCore({ ...LIMITS, ...limits }, onEarly);
+    this.#core = new RouterCore({ ...LIMITS, ...limits }, seqFrom, onEarly);
     this.#tables = this.#core.tables;
   }
 

@@ -86,8 +86,18 @@ export interface Switchboard {
 /** `isUnderWay`: the customer is being called, or is on the phone: it is too late to change anything. */
 export type LiveCallback = Callback & { readonly isUnderWay: boolean };
 
+/** Far fewer callers come in a millisecond. */
+const PLACES_PER_MS = 1_000;
+
+/**
+ * Places that are given from now on have numbers behind those of every process before this one, whose callers may still
+ * stand in the lines: no two places are the same.
+ */
+const routerOf = ({ wallMs }: Now): Routing =>
+  new FastRouter({ seqFrom: Math.floor(wallMs) * PLACES_PER_MS });
+
 /** Made by a factory, no state outside it: simulation, replay and production run side by side. */
-export function createSwitchboard(plan: Plan, now: Now, router: Routing = new FastRouter()): Switchboard {
+export function createSwitchboard(plan: Plan, now: Now, router: Routing = routerOf(now)): Switchboard {
   const desk = new Desk(plan, now, router);
   return {
     handle(event, out, at) {

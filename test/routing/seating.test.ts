@@ -20,7 +20,7 @@ beforeEach(() => {
   tables = new Tables(LIMITS);
   const standing = new Standing(tables, () => {});
   seating = new Seating(tables, new Rows(tables, standing));
-  waiting = new Waiting(tables, standing, seating);
+  waiting = new Waiting(tables, standing, seating, 0);
 });
 
 /** Seats somebody, and forgets what that has changed. */

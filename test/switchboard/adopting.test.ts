@@ -51,6 +51,15 @@ describe('callers who wait', () => {
     expect(next.operator('anna').callId).toBe('c1');
   });
 
+  test('never share their place with somebody who came to the next process', () => {
+    const floor = new Floor();
+    floor.arrives('c1');
+    const next = nextProcess(floor, [], { deadMs: 0 });
+    next.arrives('c2');
+    const [seq, other] = [floor, next].map((each, at) => each.places.get(`leg-c${at + 1}`)!.split(';')[6]);
+    expect(Number(other)).toBeGreaterThan(Number(seq));
+  });
+
   test('wait no longer than the limit, the time without a process included', () => {
     const floor = new Floor();
     floor.arrives('c1');

@@ -31,11 +31,11 @@ export class RouterCore {
   #instantMs = NEVER;
 
   /** `onEarly` is told of each caller for whom a stage begins before its time. */
-  constructor(limits: RouterLimits, onEarly: (caller: number) => void = () => {}) {
+  constructor(limits: RouterLimits, seqFrom = 0, onEarly: (caller: number) => void = () => {}) {
     this.tables = new Tables(limits);
     this.#standing = new Standing(this.tables, onEarly);
     this.#seating = new Seating(this.tables, new Rows(this.tables, this.#standing));
-    this.#waiting = new Waiting(this.tables, this.#standing, this.#seating);
+    this.#waiting = new Waiting(this.tables, this.#standing, this.#seating, seqFrom);
     this.#deciding = new Deciding(this.tables, new Choosing(this.tables), this.#standing);
   }
 

@@ -29,9 +29,10 @@ export class Waiting {
   readonly #tables: Tables;
   readonly #standing: Standing;
   readonly #seating: Seating;
-  #seq = 0;
+  #seq: number;
 
-  constructor(tables: Tables, standing: Standing, seating: Seating) {
+  constructor(tables: Tables, standing: Standing, seating: Seating, seqFrom: number) {
+    this.#seq = seqFrom;
     this.#tables = tables;
     this.#standing = standing;
     this.#seating = seating;

@@ -187,8 +187,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'an operator who talks or is rung counts as free',
     'operators/operator.ts',
-    "    this.#capacity.begin('voice');\n",
-    '',
+    "one open offer');\n    this.#capacity.begin('voice');\n",
+    "one open offer');\n",
   ),
   bug(
     'a cool-down never ends',
