@@ -43,7 +43,7 @@ describe('a whole call centre', () => {
 
   test('is not empty: calls are answered, abandoned and lost, and the weather is rough', async () => {
     const stories: string[] = [];
-    for (let seed = 1; seed <= 50; seed++) stories.push(...(await runSeed(seed, { tells: true })).story);
+    for (let seed = 1; seed <= 60; seed++) stories.push(...(await runSeed(seed, { tells: true })).story);
     const seen = [
       'the call ends: answered',
       'the call ends: abandoned in: queue',
