@@ -5,7 +5,7 @@ import { eventually } from '../../../test/kit/eventually.ts';
 import { Stranger } from '../../../test/kit/stranger.ts';
 import type { Drill, DrillFigure } from '../drill.ts';
 import type { StandardLoad } from '../standard-load.ts';
-import { fetchSipvicious, sipvicious } from './sipvicious.ts';
+import { lacksSipvicious, sipvicious } from './sipvicious.ts';
 import { attacked, FEW } from './watched-calls.ts';
 
 /** Each attacker has an address of its own. */
@@ -33,10 +33,8 @@ export const scanners: Drill = {
   promise:
     'Nobody learns which accounts exist, and whoever guesses names or passwords is turned away within 10 seconds; phones elsewhere do not notice.',
   load: FEW,
-  run: async () => {
-    await fetchSipvicious();
-    return attacked(scanned);
-  },
+  hindrance: lacksSipvicious,
+  run: () => attacked(scanned),
 };
 
 async function scanned(standard: StandardLoad): ReturnType<Drill['run']> {

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { lacksPackages, TOOLS_ROOT } from '../drill-tools.ts';
 
 const run = promisify(execFile);
-const ROOT = new URL('../../../', import.meta.url);
-const SET_UP = fileURLToPath(new URL('scripts/setup/sipvicious.sh', ROOT));
-const LIBRARY = fileURLToPath(new URL('.tools/sipvicious/usr/share/sipvicious', ROOT));
-const FETCHED_MS_MAX = 120_000;
+const LIBRARY = join(TOOLS_ROOT, 'usr/share/sipvicious');
+const PYTHON_MS_MAX = 5_000;
 /** Who is turned away may try for ever. */
 const RUN_MS_MAX = 20_000;
 
@@ -21,9 +20,12 @@ socket.socket = Bound
 
 type Tool = 'svmap' | 'svwar' | 'svcrack';
 
-/** Fetches SIPVicious where it is not there yet. Rejects with what is missing. */
-export async function fetchSipvicious(): Promise<void> {
-  await run('bash', [SET_UP], { timeout: FETCHED_MS_MAX });
+/** Why it cannot be run on this machine, as a sentence; null: it is there, and so is what it is written in. */
+export async function lacksSipvicious(): Promise<string | null> {
+  const python = await run('python3', ['--version'], { timeout: PYTHON_MS_MAX }).catch(() => null);
+  return python === null
+    ? 'there is no python3, in which SIPVicious is written'
+    : lacksPackages('sipvicious');
 }
 
 /** Runs one of its tools at an address of its own; resolves with all that it said, whatever it ended with. */

@@ -11,7 +11,7 @@ export function besideCases(world: () => StoreWorld): void {
         kind: 'operatorChanged',
         operator: 'anna',
         presence,
-        unit: 'free',
+        ...{ unit: 'wrapUp', wrapUpEndsMs: 5_000 },
         reason,
         phone: '2001',
       };
@@ -22,7 +22,7 @@ export function besideCases(world: () => StoreWorld): void {
     await first.flush();
     await world().close(first);
     expect(await (await world().open()).presences()).toEqual([
-      { operator: 'anna', presence: 'paused', reason: 'lunch', phone: '2001' },
+      { operator: 'anna', presence: 'paused', reason: 'lunch', phone: '2001', wrapUpEndsMs: 5_000 },
     ]);
   });
 

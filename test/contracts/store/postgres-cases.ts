@@ -70,7 +70,7 @@ export function postgresCases(server: () => PostgresProcess): void {
     await server().run();
     const second = await opening;
     expect(await second.presences()).toEqual([
-      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+      { operator: 'anna', presence: 'ready', reason: null, phone: null, wrapUpEndsMs: null },
     ]);
     await world.end();
   });
@@ -222,7 +222,7 @@ export function postgresCases(server: () => PostgresProcess): void {
     after.write({ ...scored('over', 5_100), by: 'pavel' });
     expect(await after.scores({ to: 5_000, limit: 9 })).toEqual(scores);
     expect(await after.presences()).toEqual([
-      { operator: 'anna', presence: 'ready', reason: null, phone: null },
+      { operator: 'anna', presence: 'ready', reason: null, phone: null, wrapUpEndsMs: null },
     ]);
     expect((await after.audit({ limit: 9 })).map(({ what }) => what)).toEqual(['restore']);
     await old.end();
