@@ -21,7 +21,7 @@ type Suite = {
   readonly counts?: true;
 };
 
-/** What mostly waits for others leaves a processor free: three files at once are no more than two can carry. */
+/** What mostly waits for servers leaves a processor free: three files at once are no more than two can carry. */
 const WAITING = ['--maxWorkers', '3'];
 
 const vitest = (project: string, ...more: readonly string[]): Suite => ({
@@ -55,7 +55,7 @@ const SUITES: readonly Suite[] = [
   vitest('unit'),
   vitest('simulation'),
   vitest('contracts', ...WAITING),
-  vitest('asterisk', ...WAITING),
+  vitest('asterisk'),
 ];
 
 /** Settings of whoever runs the tests must not change what is tested. */

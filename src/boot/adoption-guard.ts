@@ -5,7 +5,7 @@ import { replaceFile } from '../disk/index.ts';
 import { readIfThere } from '../settings/index.ts';
 
 /** So long after the exchange has told of its callers all are taken over: a death from then on has other reasons. */
-const TAKEN_MS = 1_000;
+const TAKEN_MS = 300;
 /** What was wrong with them may show later, when a limit of theirs is reached: for so long it is put down to them. */
 const SURVIVED_MS = 30_000;
 /** Who was killed meanwhile may have been killed by a person: only so many in a row are no accident. */

@@ -40,14 +40,10 @@ export async function chooseBundle(
 type Last = BundleArchive['changes'][number];
 type Found = { readonly trial: BundleTrial | null; readonly lost: readonly Mistake[] };
 
-async function trialOf(
-  { trial, atMs }: Last,
-  archive: BundleArchive,
-  { load }: FolderReader,
-): Promise<Found> {
+async function trialOf({ trial, atMs }: Last, archive: BundleArchive, reader: FolderReader): Promise<Found> {
   if (trial === null) return { trial: null, lost: [] };
   const { percent, before: beforeVersion } = trial;
-  const { bundle: before } = await load(archive.folderOf(beforeVersion));
+  const { bundle: before } = await reader.load(archive.folderOf(beforeVersion));
   if (before !== undefined) return { trial: { percent, before, beforeVersion, sinceMs: atMs }, lost: [] };
   const say = `version ${beforeVersion} can no longer be used: everybody meets the flows that were being tried`;
   const hint = 'see ./cordboard history, and go back to another version with ./cordboard rollback VERSION';

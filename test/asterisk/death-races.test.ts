@@ -3,8 +3,8 @@ import { eventually } from '../kit/eventually.ts';
 import { IS_FULL, passes } from './race.ts';
 import { Scene } from './scene.ts';
 
-/** `npm run races` kills at every 20 ms of a call's first second; `npm test` at a few of them. */
-const KILLED_AFTER_MS = IS_FULL ? Array.from({ length: 51 }, (_, index) => 20 * index) : [0, 120, 280];
+/** `npm run races` kills at every 20 ms of a call's first second; `npm test` at one of them. */
+const KILLED_AFTER_MS = IS_FULL ? Array.from({ length: 51 }, (_, index) => 20 * index) : [120];
 const ANSWER_AFTER_MS = 250;
 /** What happened longer ago than this, such as that somebody is ready, is known to the next process. */
 const KEPT_MS = 200;

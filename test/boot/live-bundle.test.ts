@@ -8,6 +8,7 @@ import { BundleArchive } from '../../src/boot/bundle-archive.ts';
 import { chooseBundle, type FolderReader } from '../../src/boot/choose-bundle.ts';
 import { FlowOutcomesBook } from '../../src/boot/flow-outcomes.ts';
 import { LiveBundle } from '../../src/boot/live-bundle.ts';
+import { WarmReader } from '../../src/boot/warm-reader.ts';
 import type { LoadedBundle } from '../../src/bundle/index.ts';
 import type { Event } from '../../src/switchboard/index.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
@@ -300,7 +301,9 @@ test('without a version to stand beside it, nothing is tried', async () => {
 
 test('a trial outlives the process, with the files as they are then', async () => {
   await tried(5);
-  const again = async () => chooseBundle(folder, await BundleArchive.open(join(scratch, 'bundles')), reader);
+  // As a process does that starts.
+  const warm = new WarmReader(reader, () => 0);
+  const again = async () => chooseBundle(folder, await BundleArchive.open(join(scratch, 'bundles')), warm);
   const chosen = await again();
   expect(chosen).toMatchObject({ bundle: onDisk.bundle, trial: { percent: 5, beforeVersion: 1 } });
   expect(chosen.trial?.before.flowHash).toBe(hashOf());
