@@ -366,7 +366,7 @@ describe('a wrap-up', () => {
 
   test('is over when the operator has a call by now that nobody came to write down', () => {
     const floor = afterTalk();
-    floor.clock.advance(WRAP_UP_MS);
+    floor.put({ kind: 'operatorAsked', operatorId: 'anna', ask: 'finishWrapUp', reason: null });
     floor.arrives('c2');
     floor.talks('c2', 'op-c2-1');
     const legs = talking(floor, 'c2', 'op-c2-1');
