@@ -2,14 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { Failure, mistakeIn, mistakeText } from './base/index.ts';
+import { EXIT_DRAINED, EXIT_REPLACED, Failure, mistakeIn, mistakeText } from './base/index.ts';
 import {
   BundleArchive,
   becomeLeader,
   build,
   chooseBundle,
   createLog,
-  EXIT_REPLACED,
   hashFlows,
   loadFlows,
   Server,
@@ -22,8 +21,6 @@ import { SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 
 const FLUSH_AFTER_MS = 3_000;
-/** The last call has ended, as somebody wanted it: no other process is to follow (sysexits.h: EX_UNAVAILABLE). */
-const EXIT_DRAINED = 69;
 
 // What Node itself has to say may find a full disk behind these: that is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

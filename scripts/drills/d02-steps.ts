@@ -1,13 +1,11 @@
-import { eventually } from '../../test/kit/eventually.ts';
 import type { FaultyLine } from '../../test/kit/faulty-line/index.ts';
 import type { Drill, DrillRun } from './drill.ts';
 import { type FaultyLoad, onFaultyLine, WITH_GREETING } from './faulty-load.ts';
+import { anotherIsReady } from './killed.ts';
 import { SCENES, type Scene } from './short-calls.ts';
 import { passes } from './standard-load.ts';
-import { freeAll } from './talk-traffic.ts';
+import { allFree, freeAll } from './talk-traffic.ts';
 
-/** A parent that has seen several deaths waits for up to five seconds. */
-const AGAIN_MS = 40_000;
 /**
  * What happened longer ago than this, such as that somebody is free, is known to the next process; and a death so long
  * behind the one before is not put down to what was kept of the calls.
@@ -87,7 +85,7 @@ async function killedAt(
   line.heal();
   const { command } = killed;
   if (command === null) return null;
-  await eventually('another process is ready', () => isNext(standard, pid), AGAIN_MS).catch(note);
+  await anotherIsReady(hotline, pid).catch(note);
   faults.push(...(await leftOver(standard, scene, number)));
   return { name, command, faults };
 }
@@ -121,11 +119,6 @@ const told = (method: string, url: string): string => {
   return `${method} ${path.replaceAll(/\/[^/]*\d[^/]*/g, '/…')}`;
 };
 
-async function isNext({ hotline }: FaultyLoad['standard'], pid: number): Promise<true | undefined> {
-  const isAnother = (await hotline.pidOf('cordboard')) !== pid;
-  return isAnother && (await hotline.api.isReady()) ? true : undefined;
-}
-
 /** One closed record as it ought to be, no channel, and operators who are free. */
 async function leftOver(
   { hotline: { api, witness } }: FaultyLoad['standard'],
@@ -140,12 +133,6 @@ async function leftOver(
   const records = await api.recordsOf(number);
   if (records.length !== 1) faults.push(`it has ${records.length} records`);
   await witness.isEmpty().catch(note);
-  const areFree = async (): Promise<true> => {
-    const { operators } = await api.board();
-    const busy = operators.filter(({ unit }) => unit !== 'free').map(({ id, unit }) => `${id} is ${unit}`);
-    if (busy.length > 0) throw new Error(busy.join(', '));
-    return true;
-  };
-  await eventually('all operators are free', areFree).catch(note);
+  await allFree(api).catch(note);
   return faults;
 }

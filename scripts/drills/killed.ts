@@ -1,8 +1,8 @@
 import { startTicksOf } from '../../src/parent/proc.ts';
-import { eventually } from '../../test/kit/eventually.ts';
 import type { Hotline } from '../../test/kit/hotline.ts';
 
 const GONE_MS = 2_000;
+/** A parent that has seen several deaths waits for up to five seconds. */
 const AGAIN_MS = 40_000;
 const LOOK_EVERY_MS = 20;
 
@@ -23,9 +23,7 @@ export async function cordboardDies(hotline: Hotline, meanwhile: () => void = ()
 
 /** Resolves when another Cordboard than this process answers calls. */
 export async function anotherIsReady(hotline: Hotline, pid: number): Promise<void> {
-  const isAnother = async (): Promise<true | undefined> =>
-    (await hotline.pidOf('cordboard')) !== pid && (await hotline.api.isReady()) ? true : undefined;
-  await eventually('another Cordboard is ready', isAnother, AGAIN_MS);
+  await hotline.anotherIsReady(pid, AGAIN_MS);
 }
 
 /** Whatever is started as Cordboard dies at once, until the function that is returned is called. */

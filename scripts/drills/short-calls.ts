@@ -1,6 +1,7 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import type { OperatorPhone, OutgoingCall } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from './standard-load.ts';
+import { isOver } from './talk-traffic.ts';
 
 /** A call from its first ring to its last: whatever happens to Cordboard meanwhile, people do what they do. */
 export type Scene = {
@@ -12,7 +13,6 @@ export type Scene = {
 };
 
 const SERVED_MS = 45_000;
-const ENDED_MS = 30_000;
 /** People talk for so long before they do something. */
 const TALK_MS = 300;
 /** Who is told to try again does so after this. */
@@ -113,11 +113,4 @@ async function give(
     return hasCaller() ? true : undefined;
   };
   await eventually(`${operator} is rung for ${number}`, given, SERVED_MS);
-}
-
-async function isOver(call: OutgoingCall): Promise<void> {
-  const late = passes(ENDED_MS).then(() => {
-    throw new Error(`${call.number} was not let go`);
-  });
-  await Promise.race([call.ended, late]);
 }

@@ -1,4 +1,5 @@
 import { eventually } from '../../test/kit/eventually.ts';
+import type { HotlineApi } from '../../test/kit/hotline-api.ts';
 import type { OperatorPhone, OutgoingCall } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from './standard-load.ts';
 
@@ -71,7 +72,7 @@ async function talkOf(
   await passes(talkMs);
   if (callerEnds) call.hangUp();
   else (await phoneWith(standard, number)).hangUp();
-  await isOver(call, number);
+  await isOver(call);
   return atMs - beganMs;
 }
 
@@ -82,9 +83,10 @@ function phoneWith({ phones }: StandardLoad, number: string): Promise<OperatorPh
   return eventually(`somebody talks to ${number}`, () => phones.find(talks), SERVED_MS);
 }
 
-async function isOver(call: OutgoingCall, number: string): Promise<void> {
+/** Resolves when the caller is let go. */
+export async function isOver(call: OutgoingCall, withinMs: number = ENDED_MS): Promise<void> {
   const isLetGo = (): true | undefined => (call.state === 'ended' ? true : undefined);
-  await eventually(`${number} is let go`, isLetGo, ENDED_MS);
+  await eventually(`${call.number} is let go`, isLetGo, withinMs);
 }
 
 /** The journals of these callers, by number: what happened, in its order. Faults: not one closed record of a talk. */
@@ -113,9 +115,16 @@ export async function storiesOf(
 /** Those who talk hang up, and their operators are free. */
 export async function freeAll({ hotline: { api }, talking }: StandardLoad): Promise<void> {
   for (const call of talking) call.hangUp();
+  await allFree(api);
+}
+
+/** Resolves when all operators are free; rejects with who is not. */
+export async function allFree(api: HotlineApi): Promise<void> {
   await eventually('all operators are free', async () => {
     const { operators } = await api.board();
-    return operators.every(({ unit }) => unit === 'free') ? true : undefined;
+    const busy = operators.filter(({ unit }) => unit !== 'free').map(({ id, unit }) => `${id} is ${unit}`);
+    if (busy.length > 0) throw new Error(busy.join(', '));
+    return true;
   });
 }
 

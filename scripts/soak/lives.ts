@@ -1,6 +1,6 @@
 import type { Prng } from '../../src/base/index.ts';
-import type { OutgoingCall } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from '../drills/standard-load.ts';
+import { isOver } from '../drills/talk-traffic.ts';
 
 /** So long a caller waits for an operator before giving up, and so long two talk, at most. */
 const PATIENCE_MS_MAX = 20_000;
@@ -33,7 +33,7 @@ export async function oneLife(
     }
     if (phone !== undefined && operatorEnds && phone.current?.callerNumber === number) phone.hangUp();
     else call.hangUp();
-    await letGo(call);
+    await isOver(call, LET_GO_MS);
     await closedOnce(standard, number);
   } catch (err) {
     tally.faults.push(`${number}: ${err instanceof Error ? err.message : String(err)}`);
@@ -50,13 +50,6 @@ async function answeredWithin({ phones }: StandardLoad, number: string, patience
     if (phone !== undefined) return phone;
   }
   return undefined;
-}
-
-async function letGo(call: OutgoingCall): Promise<void> {
-  const late = passes(LET_GO_MS).then(() => {
-    throw new Error('it was not let go');
-  });
-  await Promise.race([call.ended, late]);
 }
 
 /** The record is closed, and is the only one. A Cordboard that is away is waited for. */

@@ -1,4 +1,4 @@
-import type { Now } from '../base/index.ts';
+import { type Now, Recent } from '../base/index.ts';
 import type { SecurityEvent, Suspect } from './security-event.ts';
 
 /** How much is too much. */
@@ -37,11 +37,11 @@ const BANS_MAX = 1_000;
  */
 export class BanBook {
   readonly #rules: BanRules;
-  readonly #bans = new Map<string, Ban>();
+  readonly #bans = new Recent<Ban>(BANS_MAX);
   /** Address → the instants of its last failures, monotonic, the oldest first. */
-  readonly #failures = new Map<string, readonly number[]>();
+  readonly #failures = new Recent<readonly number[]>(REMEMBERED_MAX);
   /** Address → when somebody last knew a password there, monotonic. */
-  readonly #trusted = new Map<string, number>();
+  readonly #trusted = new Recent<number>(REMEMBERED_MAX);
 
   constructor(rules: BanRules) {
     this.#rules = rules;
@@ -56,13 +56,13 @@ export class BanBook {
   restore(bans: readonly Ban[], { wallMs }: Now): void {
     const stillOn = bans.filter(({ address, untilMs }) => untilMs > wallMs && !this.#rules.isExempt(address));
     for (const ban of stillOn.toSorted((one, other) => one.sinceMs - other.sinceMs))
-      remember(this.#bans, ban.address, ban, BANS_MAX);
+      this.#bans.put(ban.address, ban);
   }
 
   /** The bans that an event leads to: mostly none. */
   note(event: SecurityEvent, now: Now): readonly Ban[] {
     if (event.kind === 'signedIn') {
-      remember(this.#trusted, event.address, now.monoMs, REMEMBERED_MAX);
+      this.#trusted.put(event.address, now.monoMs);
       return [];
     }
     const what = event.kind === 'unknownName' ? 'names that do not exist' : 'wrong passwords';
@@ -89,7 +89,7 @@ export class BanBook {
     const { triesMax, banMs } = this.#rules;
     const longMax = LONG_FACTOR * triesMax;
     const failures = [...(this.#failures.get(address) ?? []), now.monoMs].slice(-longMax);
-    remember(this.#failures, address, failures, REMEMBERED_MAX);
+    this.#failures.put(address, failures);
     const within = (ms: number): number => failures.filter((atMs) => now.monoMs - atMs < ms).length;
     const isTooFast = within(WINDOW_MS) >= triesMax;
     if (!isTooFast && (isTrusted || within(LONG_WINDOW_MS) < longMax)) return [];
@@ -97,15 +97,7 @@ export class BanBook {
     const why = isTooFast ? `${triesMax} ${what} within a minute` : `${longMax} ${what} within an hour`;
     const ban = { address, sinceMs, untilMs: sinceMs + banMs, why };
     this.#failures.delete(address);
-    remember(this.#bans, address, ban, BANS_MAX);
+    this.#bans.put(address, ban);
     return [ban];
   }
-}
-
-/** Keeps the value as the newest of the map, and at most so many. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > max && oldest !== undefined) map.delete(oldest);
 }

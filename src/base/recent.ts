@@ -20,12 +20,18 @@ export class Recent<V> {
   }
 
   /** The oldest first. */
+  values(): Iterable<V> {
+    return this.#values.values();
+  }
+
+  /** The oldest first. */
   names(): Iterable<string> {
     return this.#values.keys();
   }
 
-  delete(name: string): void {
-    this.#values.delete(name);
+  /** False when nothing was said of it. */
+  delete(name: string): boolean {
+    return this.#values.delete(name);
   }
 
   has(name: string): boolean {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PinBook } from '../access/index.ts';
-import { Failure } from '../base/index.ts';
+import { EXIT_REPLACED, Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
@@ -37,7 +37,7 @@ import type { DiskWatch } from './disk-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { type HouseParts, houseFor } from './house.ts';
-import { brokenIn, EXIT_REPLACED, exitAfter } from './last-words.ts';
+import { brokenIn, exitAfter } from './last-words.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';

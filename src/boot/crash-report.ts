@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { maskedNumber } from '../base/index.ts';
 import type { Event } from '../switchboard/index.ts';
 
 /**
@@ -39,7 +40,5 @@ function withoutSecrets(event: Event): unknown {
  */
 function withoutPeople(key: string, value: unknown): unknown {
   if (typeof value !== 'string' || /Ids?$/.test(key)) return value;
-  return key === 'name' ? '' : value.replaceAll(/\+?\d{7,}/g, masked);
+  return key === 'name' ? '' : value.replaceAll(/\+?\d{7,}/g, maskedNumber);
 }
-
-const masked = (number: string): string => `${number.slice(0, 2)}***${number.slice(-4)}`;

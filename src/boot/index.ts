@@ -6,7 +6,6 @@ export { build } from './build.ts';
 export { speakAhead } from './build-speech.ts';
 export { BundleArchive } from './bundle-archive.ts';
 export { chooseBundle } from './choose-bundle.ts';
-export { EXIT_REPLACED } from './last-words.ts';
 export { hashFlows, loadFlows, readBundleFolder } from './load-flows.ts';
 export { createLog } from './log.ts';
 export { sealPlaces } from './open-seals.ts';

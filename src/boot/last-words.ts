@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { EXIT_BROKEN } from '../base/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import type { AdoptionGuard } from './adoption-guard.ts';
 import { writeCrashReport } from './crash-report.ts';
 import { systemClock as clock } from './system-clock.ts';
-
-/** What a process that violated a rule of its own ends with (sysexits.h: EX_SOFTWARE). */
-const EXIT_BROKEN = 70;
-
-/** What a process ends with whose place another one has taken (sysexits.h: EX_TEMPFAIL). */
-export const EXIT_REPLACED = 75;
 
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;

@@ -1,15 +1,12 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { maskedNumber } from '../base/index.ts';
 import { LogOutput } from './log-output.ts';
 
 const STDOUT = 1;
 
-/**
- * A number as callers and routes have it ("+79161234567"), with its first two and last four signs: in a log, which is
- * passed around, that is enough to find a call by its time.
- */
+/** A number as callers and routes have it ("+79161234567"): a log is passed around. */
 const NUMBER = /\+\d{8,15}/g;
-const masked = (line: string): string =>
-  line.replaceAll(NUMBER, (number) => `${number.slice(0, 2)}***${number.slice(-4)}`);
+const masked = (line: string): string => line.replaceAll(NUMBER, maskedNumber);
 
 /**
  * JSON lines on standard output, or where `to` leads. Secrets never get in, wherever these fields appear; nor does a

@@ -1,3 +1,5 @@
+import { EXIT_BROKEN, EXIT_DRAINED, EXIT_REPLACED } from '../base/index.ts';
+
 /** How a process ended: its exit code, or null when a signal ended it or it was never ours to wait for. */
 export type Exit = { readonly code: number | null; readonly wasReady: boolean; readonly upMs: number };
 
@@ -24,12 +26,6 @@ const GOOD_LIFE_MS = 60_000;
 const FIRST_TRIES_MAX = 3;
 /** Somebody wanted another one in its place: nothing is wrong. */
 const EXIT_ASKED = 0;
-/** Its own rule is violated: the process ended itself (base/broken.ts). */
-const EXIT_BROKEN = 70;
-/** It takes no calls any more, and has none (main.ts). */
-const EXIT_DRAINED = 69;
-/** Another process serves its exchange (boot/last-words.ts). */
-const EXIT_REPLACED = 75;
 const BROKEN_MAX = 3;
 const BROKEN_WITHIN_MS = 60_000;
 /** Wrong files or wrong usage: trying again would change nothing. */

@@ -1,7 +1,14 @@
-import type { LegEnd, LiveLeg } from '../telephony/index.ts';
+import type { LiveLeg } from '../telephony/index.ts';
 import { callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
-import { customerAgain, idleOperator, operatorAgain, talkOutOn } from './calls-out-again.ts';
+import {
+  canHaveAgain,
+  customerAgain,
+  NOBODY_TOLD,
+  offeredAgain,
+  operatorAgain,
+  talkOutOn,
+} from './calls-out-again.ts';
 import { consultAnswered } from './consulting.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -22,7 +29,6 @@ import { joinBehindWhisper } from './whispers.ts';
 /** What is still to be done for a call when all others are there as well. */
 type GoOn = () => void;
 const NOTHING: GoOn = () => {};
-const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 
 /** What the exchange holds, by leg. */
 type Legs = ReadonlyMap<string, LiveLeg>;
@@ -109,7 +115,7 @@ function canBeAdopted(desk: Desk, { leg, kept, visit, partners }: Adopted): bool
 }
 
 const canBeTaken = (desk: Desk, { marks }: LiveLeg): boolean =>
-  idleOperator(desk, marks.operator) !== undefined;
+  canHaveAgain(desk.roster.find(marks.operator ?? ''));
 
 function goOnWith(desk: Desk, adopted: Adopted): GoOn {
   const { call, kept, visit } = adopted;
@@ -132,11 +138,10 @@ function goOnWith(desk: Desk, adopted: Adopted): GoOn {
 
 /** The operator has this leg as before; `atMs`: since when they talk (monotonic), null while it rings. */
 function takeLeg(desk: Desk, call: Call, { legId, marks }: LiveLeg, atMs: number | null): boolean {
-  const operator = idleOperator(desk, marks.operator);
+  const operator = offeredAgain(desk, call, marks.operator);
   if (operator === undefined) return false;
   const queue = call.met?.queue ?? call.visit?.queue;
   const answered = atMs === null || queue === undefined ? null : { queueId: queue.id, atMs };
-  operator.offered(call.id, desk.now.wallMs);
   if (atMs !== null) operator.answered(desk.now.wallMs);
   const wrapUpMs = atMs === null ? null : (queue?.wrapUpMs ?? 0);
   desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs, answered });

@@ -6,7 +6,8 @@ import type { Desk } from './desk.ts';
 import { operatorTakesIt, outLegEnded } from './out-calls.ts';
 import { operatorChanged } from './talking.ts';
 
-const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
+/** How a leg ended of whose end nobody was told. */
+export const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 
 /** A talk with somebody whom the flow, or an operator, has called. `use`: what it counts for, of a leg outside. */
 export type TalkOut = Pick<OutCall, 'errand' | 'isGiven' | 'talkMsMax'> & {
@@ -76,9 +77,9 @@ const tryOf = ({ callbackId }: CalledBack): CallbackTry => ({
 
 /** An operator whose own call this is has the phone in use; false when they have begun something else. */
 export function operatorAgain(desk: Desk, { own, id }: Call): boolean {
-  const operator = desk.roster.find(own?.operatorId ?? '');
   if (own === null) return true;
-  if (operator?.unit !== 'free' && operator?.unit !== 'wrapUp') return false;
+  const operator = desk.roster.find(own.operatorId);
+  if (!canHaveAgain(operator)) return false;
   operator.ownCallBegan(id, desk.now.wallMs);
   operatorChanged(desk, operator);
   return true;
@@ -109,28 +110,37 @@ export function talkOutOn(
 ): () => void {
   const { leg, use, joinedMonoMs, talkMsMax } = kept;
   desk.startTimer(call, 'out', Math.max(0, talkMsMax - (desk.now.monoMs - joinedMonoMs)));
-  if (legs.other !== undefined) {
-    if (use !== null) countAgain(desk, call, leg.legId, use);
-    if (leg.operatorId !== null) colleagueAgain(desk, call, leg);
-  }
-  if (legs.other !== undefined && legs.caller.hears.includes(leg.legId)) return () => {};
-  return () => outLegEnded(desk, call.id, leg.legId, NOBODY_TOLD);
+  const isOver = (): void => outLegEnded(desk, call.id, leg.legId, NOBODY_TOLD);
+  if (legs.other === undefined) return isOver;
+  if (use !== null) countAgain(desk, call, leg.legId, use);
+  if (leg.operatorId !== null) colleagueAgain(desk, call, leg);
+  return legs.caller.hears.includes(leg.legId) ? () => {} : isOver;
 }
 
 /**
- * The operator, free to have again the call that they had; undefined when they have another. What was written of them
- * last may be older than the call: a wrap-up that it tells of is over.
+ * Whether the operator can have again the call that they had. What was written of them last may be older than the call:
+ * a wrap-up that it tells of is no hindrance.
  */
-export function idleOperator(desk: Desk, operatorId: string | null | undefined): Operator | undefined {
+export const canHaveAgain = (operator: Operator | undefined): operator is Operator =>
+  operator?.unit === 'free' || operator?.unit === 'wrapUp';
+
+/** The operator has the call again, as one that rings; undefined when they have another. */
+export function offeredAgain(
+  desk: Desk,
+  call: Call,
+  operatorId: string | null | undefined,
+): Operator | undefined {
   const operator = desk.roster.find(operatorId ?? '');
-  if (operator?.unit === 'wrapUp') operator.wrapUpEnded(desk.now.wallMs);
-  return operator?.unit === 'free' ? operator : undefined;
+  if (!canHaveAgain(operator)) return undefined;
+  const { wallMs } = desk.now;
+  if (operator.unit === 'wrapUp') operator.wrapUpEnded(wallMs);
+  operator.offered(call.id, wallMs);
+  return operator;
 }
 
 function colleagueAgain(desk: Desk, call: Call, leg: OutLeg): void {
-  const operator = idleOperator(desk, leg.operatorId);
+  const operator = offeredAgain(desk, call, leg.operatorId);
   if (operator === undefined) return;
-  operator.offered(call.id, desk.now.wallMs);
   const theirs = { callId: call.id, operatorId: operator.id, wrapUpMs: null, answered: null };
   desk.operatorLegs.set(leg.legId, theirs);
   operatorTakesIt(desk, leg, call.own !== null);

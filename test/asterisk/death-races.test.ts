@@ -25,7 +25,7 @@ async function diesIn(afterMs: number): Promise<void> {
   const pid = await scene.hotline.pidOf('cordboard');
   await passes(afterMs);
   process.kill(pid, 'SIGKILL');
-  await scene.anotherIsReady(pid, AGAIN_MS);
+  await scene.hotline.anotherIsReady(pid, AGAIN_MS);
 }
 
 describe('Cordboard dies in the course of a call', () => {

@@ -30,7 +30,7 @@ async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<vo
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGKILL');
   await meanwhile();
-  await scene.anotherIsReady(pid, AGAIN_MS);
+  await scene.hotline.anotherIsReady(pid, AGAIN_MS);
 }
 
 const answered = async (dialled: string): Promise<OutgoingCall> => (await scene.call(dialled)).answered();
@@ -58,7 +58,7 @@ test('Cordboard is started anew by an admin: whoever waits and whoever talks goe
   await scene.waitsIn('support', waiting.number);
   const pid = await scene.hotline.pidOf('cordboard');
   await scene.hotline.api.restart();
-  await scene.anotherIsReady(pid, AGAIN_MS);
+  await scene.hotline.anotherIsReady(pid, AGAIN_MS);
   await hearsSomebody(talking);
   expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);
   talking.hangUp();
@@ -84,7 +84,7 @@ test('the process that lies ready goes on when Cordboard does nothing any more',
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGSTOP');
   await hearsSomebody(talking);
-  await scene.anotherIsReady(pid, AGAIN_MS);
+  await scene.hotline.anotherIsReady(pid, AGAIN_MS);
   expect(await scene.hotline.pidOf('cordboard')).toBe(spare.pid);
   await hearsSomebody(talking);
   expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);

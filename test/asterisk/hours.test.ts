@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../kit/eventually.ts';
 import { loudness } from '../kit/sound.ts';
 import { Scene } from './scene.ts';
 
@@ -29,14 +28,7 @@ test('closed hours are heard, and so is an emergency, also after Cordboard died'
   expect(await comes()).toEqual({ said: ['sorry'], outcome: 'failed' });
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGKILL');
-  await eventually(
-    'another Cordboard is ready',
-    async () => {
-      const isOther = (await scene.hotline.pidOf('cordboard')) !== pid;
-      return isOther && (await api.isReady()) ? true : undefined;
-    },
-    RECOVERY_MS,
-  );
+  await scene.hotline.anotherIsReady(pid, RECOVERY_MS);
   expect(await comes()).toEqual({ said: ['sorry'], outcome: 'failed' });
   await api.switchEmergency('always', false);
   expect(await comes()).toEqual({ said: ['goodbye'], outcome: 'closed' });

@@ -104,14 +104,6 @@ export class Scene {
     });
   }
 
-  /** Resolves when another Cordboard than this process is ready. */
-  async anotherIsReady(pid: number, withinMs: number): Promise<void> {
-    const { hotline } = this;
-    const isAnother = async (): Promise<true | undefined> =>
-      (await hotline.pidOf('cordboard')) !== pid && (await hotline.api.isReady()) ? true : undefined;
-    await eventually('another Cordboard is ready', isAnother, withinMs);
-  }
-
   /** Resolves when the record of this call was begun on the disk, where a sudden death cannot reach it. */
   async isOnDisk(call: OutgoingCall): Promise<void> {
     await eventually(`the record of ${call.number} is begun`, async () => {

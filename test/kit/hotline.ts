@@ -194,6 +194,13 @@ export class Hotline {
     return (JSON.parse(text) as { pid: number }).pid;
   }
 
+  /** Resolves when another Cordboard than this process is ready. */
+  async anotherIsReady(pid: number, withinMs: number): Promise<void> {
+    const isAnother = async (): Promise<true | undefined> =>
+      (await this.pidOf('cordboard')) !== pid && (await this.api.isReady()) ? true : undefined;
+    await eventually('another Cordboard is ready', isAnother, withinMs);
+  }
+
   /** Stops it; rejects unless it ended well and left no process. */
   async stop(): Promise<void> {
     const code = await this.launched.stop();
