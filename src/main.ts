@@ -1,6 +1,5 @@
 // The whole life of the process that decides: read the settings and the bundle, build, start, stop.
 import { readFileSync } from 'node:fs';
-import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { EXIT_DRAINED, EXIT_REPLACED, Failure, mistakeIn, mistakeText } from './base/index.ts';
 import {
@@ -10,6 +9,7 @@ import {
   chooseBundle,
   createLog,
   hashFlows,
+  keepCompiled,
   loadFlows,
   Server,
   speakAhead,
@@ -17,10 +17,8 @@ import {
   systemClock,
   WarmReader,
 } from './boot/index.ts';
-import { SPARE_FLAG } from './parent/index.ts';
+import { LOADED, SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
-
-const FLUSH_AFTER_MS = 3_000;
 
 // What Node itself has to say may find a full disk behind these: that is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -58,9 +56,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void end().then(() => process.exit(0)));
 }
 await server.start().catch(notBuilt);
-// Whoever goes on after a sudden death is to start fast; a process that is killed would keep nothing at its end. Not at
-// once: it takes a tenth of a second, and the callers of before are to be taken first.
-setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
 
 /** Calls of an exchange that goes on without us are those of whoever stands by. */
 function end(): Promise<void> {
@@ -76,7 +71,8 @@ function settingsNow(): Settings {
 /** The spare process does nothing until its parent says so, and ends with it. */
 async function waitForWord({ bundle: files, ...before }: Settings): Promise<void> {
   const history = BundleArchive.historyIn(archiveOf(before));
-  if (!(await standReady({ word: process.stdin, reader, folder: files, history }))) process.exit(0);
+  const onLoaded = (): void => void process.send?.(LOADED);
+  if (!(await standReady({ word: process.stdin, reader, folder: files, history, onLoaded }))) process.exit(0);
 }
 
 function archiveOf({ data }: Pick<Settings, 'data'>): string {
@@ -87,6 +83,7 @@ function archiveOf({ data }: Pick<Settings, 'data'>): string {
 async function getReady(): Promise<void> {
   const good = await reader.warm(settings.bundle);
   if (good !== undefined) await speakAhead(settings, good, log).catch(notBuilt);
+  keepCompiled();
 }
 
 /** At once, and without a last word to anybody: another process may act already. */

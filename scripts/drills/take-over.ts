@@ -1,6 +1,4 @@
-import { SPARE_FLAG } from '../../src/parent/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import { processesOf } from '../../test/kit/processes.ts';
 import type { DrillLoad, DrillRun } from './drill.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
@@ -31,10 +29,10 @@ export function takeOver(load: DrillLoad, how: TakeOver): Promise<DrillRun> {
 
 async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver): Promise<DrillRun> {
   const { hotline, diary, phones } = standard;
-  const spare = await spareOf(standard);
+  const spare = await hotline.spare(AGAIN_MS);
+  const pid = await hotline.pidOf('cordboard');
   await passes(Math.max(KEPT_MS, AROUND_MS));
   const before = await standard.order();
-  const pid = await hotline.pidOf('cordboard');
   const seen = diary.events.length;
   const [usualGapMs, faultMs] = [standard.longestGapMs(performance.now() - AROUND_MS), performance.now()];
   await how.fault(pid, standard);
@@ -53,7 +51,8 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
   const gapMs = standard.longestGapMs(faultMs);
   faults.push(...(await standard.end()));
-  if (next !== spare) faults.push(`process ${next} went on, and ${spare} was there for it`);
+  if (next !== spare)
+    faults.push(`process ${next} went on, and ${spare} was there for it: ${hotline.launched.output}`);
   const told = `${load.waiting} waiting and ${load.talking} talking, the spare process ${next} went on`;
   return {
     evidence: [`process ${pid} ${how.evidence} with ${told}`, ...proof],
@@ -82,13 +81,6 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
     ],
     faults,
   };
-}
-
-/** The process that lies ready. */
-function spareOf({ hotline }: StandardLoad): Promise<number> {
-  const waiting = (): number | undefined =>
-    processesOf(hotline.launched.data).find(({ command }) => command.endsWith(SPARE_FLAG))?.pid;
-  return eventually('a spare process lies ready', waiting, AGAIN_MS);
 }
 
 async function anotherProcess(

@@ -11,6 +11,6 @@ export { createLog } from './log.ts';
 export { sealPlaces } from './open-seals.ts';
 export { Server } from './server.ts';
 export { settingOf } from './setting.ts';
-export { standReady } from './spare.ts';
+export { keepCompiled, standReady } from './spare.ts';
 export { systemClock } from './system-clock.ts';
 export { WarmReader } from './warm-reader.ts';

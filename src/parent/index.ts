@@ -10,4 +10,4 @@ export { operatorSecrets, takeUnshownSecrets, writeOperatorAccounts } from './op
 export { type PhoneAccount, renderOperators } from './pjsip-sections.ts';
 export { redisRights } from './redis-plan.ts';
 export { renderAsterisk } from './render-asterisk.ts';
-export { BEGIN, SPARE_FLAG } from './spare.ts';
+export { BEGIN, LOADED, SPARE_FLAG } from './spare.ts';

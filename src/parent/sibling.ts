@@ -198,7 +198,7 @@ export class Sibling {
 
   get #stallMsMax(): number | undefined {
     const { stallMsMax, spare } = this.#plan;
-    return this.#spare?.isThere ? spare?.stallMsMax : stallMsMax;
+    return this.#spare?.isLoaded ? spare?.stallMsMax : stallMsMax;
   }
 
   #adopt(): RunningProcess | undefined {

@@ -8,6 +8,8 @@ import { aborted, pause } from './wait.ts';
 /** What tells the program that it is to wait, and the word on its standard input upon which it begins. */
 export const SPARE_FLAG = '--spare';
 export const BEGIN = 'begin\n';
+/** What it sends to its parent when it has loaded all it needs. */
+export const LOADED = 'loaded';
 
 /** The one that has just begun has the processor for itself first: it has callers to take. */
 const AFTER_MS = 5_000;
@@ -17,6 +19,7 @@ const AGAIN_MS = 60_000;
 /** A process that waits; its functions may be called when it has ended. */
 type Waiting = Pick<RunningProcess, 'exited'> & {
   readonly pid: number;
+  readonly loaded: Promise<void>;
   readonly begin: () => void;
   readonly kill: () => void;
 };
@@ -38,6 +41,7 @@ export class Spare {
   readonly #plan: SparePlan;
   readonly #say: (line: string) => void;
   #waiting: Waiting | undefined;
+  #isLoaded = false;
   #ended = new AbortController();
   #life: Promise<void> = Promise.resolve();
 
@@ -48,6 +52,11 @@ export class Spare {
 
   get isThere(): boolean {
     return this.#waiting !== undefined;
+  }
+
+  /** Whether it would go on within a moment: before that it still has all to load. */
+  get isLoaded(): boolean {
+    return this.isThere && this.#isLoaded;
   }
 
   /** Starts one after a moment, and another one should it end before it is taken. */
@@ -80,12 +89,20 @@ export class Spare {
     await this.#life;
   }
 
+  #lies(waiting: Waiting): void {
+    if (this.#waiting !== waiting) return;
+    this.#isLoaded = true;
+    this.#say(`a spare process of ${this.#plan.name} is ready`);
+  }
+
   async #live(before: Promise<void>, ended: AbortSignal): Promise<void> {
     await before;
     await pause(this.#plan.afterMs ?? AFTER_MS, ended);
     while (!ended.aborted) {
       const waiting = launchSpare(this.#plan);
       this.#waiting = waiting;
+      this.#isLoaded = false;
+      void waiting?.loaded.then(() => this.#lies(waiting));
       await Promise.race([waiting?.exited, aborted(ended)]);
       if (ended.aborted) return;
       this.#waiting = undefined;
@@ -102,13 +119,24 @@ function launchSpare({ program, log }: SparePlan): Waiting | undefined {
     cwd: program.folder,
     env: program.env,
     detached: true,
-    stdio: ['pipe', output, output],
+    stdio: ['pipe', output, output, 'ipc'],
   });
   closeSync(output);
   const exited = exitOf(once(child, 'exit'));
   // One that has ended reads nothing: its exit tells that better.
   child.stdin?.on('error', () => undefined);
+  const loaded = new Promise<void>((resolve) => {
+    child.on('message', (said) => {
+      if (said === LOADED) resolve();
+    });
+  });
   const { pid } = child;
   if (pid === undefined) return undefined;
-  return { pid, exited, begin: () => void child.stdin?.end(BEGIN), kill: () => signalGroup(pid, 'SIGKILL') };
+  return {
+    pid,
+    exited,
+    loaded,
+    begin: () => void child.stdin?.end(BEGIN),
+    kill: () => signalGroup(pid, 'SIGKILL'),
+  };
 }

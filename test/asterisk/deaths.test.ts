@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SPARE_FLAG } from '../../src/parent/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
-import { processesOf } from '../kit/processes.ts';
 import { loudness } from '../kit/sound.ts';
 import { passes } from './race.ts';
 import { Scene } from './scene.ts';
@@ -78,14 +76,12 @@ test('the process that lies ready goes on when Cordboard does nothing any more',
   await scene.talks('anna', talking);
   const waiting = await answered('200');
   await scene.waitsIn('support', waiting.number);
-  const { launched } = scene.hotline;
-  const isSpare = ({ command }: { readonly command: string }): boolean => command.endsWith(SPARE_FLAG);
-  const spare = await eventually('one lies ready', () => processesOf(launched.data).find(isSpare), AGAIN_MS);
+  const spare = await scene.hotline.spare(AGAIN_MS);
   const pid = await scene.hotline.pidOf('cordboard');
   process.kill(pid, 'SIGSTOP');
   await hearsSomebody(talking);
   await scene.hotline.anotherIsReady(pid, AGAIN_MS);
-  expect(await scene.hotline.pidOf('cordboard')).toBe(spare.pid);
+  expect(await scene.hotline.pidOf('cordboard')).toBe(spare);
   await hearsSomebody(talking);
   expect((await inLine()).map(({ caller }) => caller)).toEqual([waiting.number]);
   talking.hangUp();

@@ -13,11 +13,12 @@ let history: string;
 let reads: number;
 let word: PassThrough;
 let told: Promise<boolean>;
+let loaded: number[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-ready-'));
   history = join(folder, 'history.jsonl');
   writeFileSync(history, '');
-  reads = 0;
+  [reads, loaded] = [0, []];
   word = new PassThrough();
   const hashes = async () => ({ flowHash: String(reads), floorHash: '' });
   const load = async (): Promise<LoadedBundle> => {
@@ -25,7 +26,7 @@ beforeEach(() => {
     return { bundle: undefined, hashes: await hashes(), mistakes: [], warnings: [] };
   };
   const reader = new WarmReader({ load, hashes }, Date.now);
-  told = standReady({ word, reader, folder, history, lookEveryMs: 20 });
+  told = standReady({ word, reader, folder, history, onLoaded: () => loaded.push(reads), lookEveryMs: 20 });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -48,4 +49,13 @@ test('it reads the files at once, and again when other ones are in use', async (
   });
   word.end();
   await told;
+});
+
+test('it tells once that it is loaded, when it has read the files', async () => {
+  await eventually('it is told', () => loaded[0]);
+  appendFileSync(history, '{}\n');
+  await eventually('they are read again', () => (reads > 1 ? true : undefined));
+  word.end();
+  await told;
+  expect(loaded).toEqual([1]);
 });

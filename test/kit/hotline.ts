@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SPARE_FLAG } from '../../src/parent/index.ts';
 import { soundPortsFor } from '../../src/settings/index.ts';
 import { eventually } from './eventually.ts';
 import { ExchangeWitness } from './exchange-witness.ts';
@@ -192,6 +193,20 @@ export class Hotline {
   async pidOf(part: 'asterisk' | 'redis' | 'cordboard'): Promise<number> {
     const text = await readFile(join(this.launched.data, `run/${part}.json`), 'utf8');
     return (JSON.parse(text) as { pid: number }).pid;
+  }
+
+  /** The process that lies ready, with everything loaded. */
+  spare(withinMs: number): Promise<number> {
+    return eventually('a spare process lies ready', () => this.#spareNow(), withinMs);
+  }
+
+  async #spareNow(): Promise<number | undefined> {
+    const told = this.launched.output.split('\n').findLast((line) => line.includes('spare process'));
+    if (told?.endsWith('is ready') !== true) return undefined;
+    const current = await this.pidOf('cordboard');
+    // One that has begun still has the flag.
+    const lies = ({ pid, command }: FoundProcess): boolean => command.endsWith(SPARE_FLAG) && pid !== current;
+    return processesOf(this.launched.data).find(lies)?.pid;
   }
 
   /** Resolves when another Cordboard than this process is ready. */

@@ -5,13 +5,20 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogFile } from '../../src/parent/log-file.ts';
 import { isAlive, type ProcessMark, startTicksOf } from '../../src/parent/proc.ts';
 import { Sibling } from '../../src/parent/sibling.ts';
+import { pause } from '../../src/parent/wait.ts';
 import { eventually } from '../kit/eventually.ts';
 
+/** A process is looked at every half a second. */
+const SOME_LOOKS_MS = 1_700;
 const HURRY = AbortSignal.timeout(60_000);
 
-/** Leaves a file of its number when it waits, and another one when it begins; ends well when a file says so. */
+/**
+ * Leaves a file of its number when it waits, and another one when it begins; ends well when a file says so. A spare one
+ * has loaded everything unless a file says that it is slow.
+ */
 const PROGRAM = `
 echo > waiting-$$
+if [ -n "$NODE_CHANNEL_FD" ] && ! [ -e slow ]; then echo '"loaded"' >&$NODE_CHANNEL_FD; fi
 if [ "$1" = --spare ]; then read -r word || exit 3; [ "$word" = begin ] || exit 4; fi
 echo > began-$$
 until [ -e ends-$$ ]; do sleep 0.02; done
@@ -50,7 +57,9 @@ const waiting = (): readonly number[] =>
     return pid > 0 && !has(`began-${pid}`) && startTicksOf(pid) !== undefined ? [pid] : [];
   });
 
-const spareIsThere = (): Promise<number> => eventually('a spare process waits', () => waiting()[0]);
+const READY = 'a spare process of It is ready';
+const spareIsThere = (): Promise<number> =>
+  eventually('a spare process waits', () => (said.at(-1) === READY ? waiting()[0] : undefined));
 const goesOn = (pid: number): Promise<true> =>
   eventually(`${pid} goes on`, () => (markNow().pid === pid && has(`began-${pid}`) ? true : undefined));
 
@@ -58,7 +67,7 @@ test('the process that waits goes on at once behind a sudden death, and another 
   const spare = await spareIsThere();
   process.kill(markNow().pid, 'SIGKILL');
   await goesOn(spare);
-  expect(said).toEqual(['It ended (by a signal): the spare process goes on']);
+  expect(said).toEqual([READY, 'It ended (by a signal): the spare process goes on']);
   const next = await spareIsThere();
   process.kill(markNow().pid, 'SIGKILL');
   await goesOn(next);
@@ -68,7 +77,7 @@ test('one that does nothing any more is ended much sooner when another one waits
   const spare = await spareIsThere();
   frozen.add(markNow().pid);
   await goesOn(spare);
-  expect(said[0]).toBe('ALARM: It has not answered for 0.3 s: it is ended, another one goes on');
+  expect(said[1]).toBe('ALARM: It has not answered for 0.3 s: it is ended, another one goes on');
 });
 
 test('it begins by no other word, and ends with the one who would say it', async () => {
@@ -85,16 +94,28 @@ test('a process that was asked to make room for a new one is followed by a new o
   writeFileSync(join(folder, `ends-${first}`), '');
   await eventually('another one runs', () => (markNow().pid === first ? undefined : true));
   expect(has(`began-${spare}`)).toBe(false);
-  expect(said).toEqual(['It ended (exit code 0): it is started again in 0 s']);
+  expect(said).toEqual([READY, 'It ended (exit code 0): it is started again in 0 s']);
 });
 
 test('a spare process that dies before it is needed is told, and a new one is started when there is need', async () => {
   const spare = await spareIsThere();
   process.kill(spare, 'SIGKILL');
-  await eventually('it is told', () => said[0]);
-  expect(said).toEqual([`the spare process of It ended: see ${join(folder, 'it.log')}`]);
+  await eventually('it is told', () => said[1]);
+  expect(said).toEqual([READY, `the spare process of It ended: see ${join(folder, 'it.log')}`]);
   const first = markNow().pid;
   process.kill(first, 'SIGKILL');
   await eventually('another one runs', () => (markNow().pid === first ? undefined : true));
-  expect(said[1]).toBe('It ended (by a signal): it is started again in 0.2 s');
+  expect(said[2]).toBe('It ended (by a signal): it is started again in 0.2 s');
+});
+
+test('one that still loads is no reason to end the first one sooner, and goes on when that dies all the same', async () => {
+  await spareIsThere();
+  writeFileSync(join(folder, 'slow'), '');
+  process.kill(markNow().pid, 'SIGKILL');
+  const first = await eventually('another one waits', () => (said.length === 2 ? waiting()[0] : undefined));
+  frozen.add(markNow().pid);
+  await pause(SOME_LOOKS_MS, new AbortController().signal);
+  expect(said, 'nobody is ended').toHaveLength(2);
+  process.kill(markNow().pid, 'SIGKILL');
+  await goesOn(first);
 });
