@@ -52,7 +52,7 @@ const SUITES: readonly Suite[] = [
     ],
   },
   { name: 'dead code', commands: [['knip']] },
-  vitest('unit'),
+  vitest('unit', ...WAITING),
   vitest('simulation'),
   vitest('contracts', ...WAITING),
   vitest('asterisk'),

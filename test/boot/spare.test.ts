@@ -30,6 +30,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Another version comes into use: the file grows, more than once, since it may just be looked at for the first time. */
+const readAgain = (): Promise<true> =>
+  eventually('they are read again', () => {
+    appendFileSync(history, '{}\n');
+    return reads > 1 ? true : undefined;
+  });
+
 test('it begins when it is told the word, which may come in pieces', async () => {
   word.write('beg');
   word.write('in\n');
@@ -43,18 +50,14 @@ test('it never begins when whoever would tell it has gone', async () => {
 
 test('it reads the files at once, and again when other ones are in use', async () => {
   await eventually('they are read', () => (reads === 1 ? true : undefined));
-  await eventually('they are read again', () => {
-    appendFileSync(history, '{}\n');
-    return reads > 1 ? true : undefined;
-  });
+  await readAgain();
   word.end();
   await told;
 });
 
 test('it tells once that it is loaded, when it has read the files', async () => {
   await eventually('it is told', () => loaded[0]);
-  appendFileSync(history, '{}\n');
-  await eventually('they are read again', () => (reads > 1 ? true : undefined));
+  await readAgain();
   word.end();
   await told;
   expect(loaded).toEqual([1]);

@@ -10,8 +10,32 @@ import { recordingCases } from './telephony/recording-cases.ts';
 import { roomCases } from './telephony/room-cases.ts';
 import { Stage, type World } from './telephony/world.ts';
 
+type Cases = (stage: () => Stage) => void;
+export type NamedCases = Iterable<readonly [name: string, cases: Cases]>;
+
+/** What a caller and an exchange have to do with each other. */
+export const CALLER_CASES: NamedCases = [
+  ['legs', legCases],
+  ['prompts', promptCases],
+  ['waiting rooms', roomCases],
+  ['recordings', recordingCases],
+];
+
+/** Operators and people outside, and the way to the exchange itself. */
+export const PEOPLE_CASES: NamedCases = [
+  ['conferences', conferenceCases],
+  ['offers and talks', offerCases],
+  ['calls out', outsideCases],
+  ['the connection', connectionCases],
+  ['a bad line', badLineCases],
+];
+
 /** What every implementation of the telephony port must do, on whatever exchange. */
-export function describeTelephony(name: string, make: () => Promise<World>): void {
+export function describeTelephony(
+  name: string,
+  make: () => Promise<World>,
+  cases: NamedCases = [...CALLER_CASES, ...PEOPLE_CASES],
+): void {
   describe(name, () => {
     let open: Stage | undefined;
     const stage = (): Stage => open!;
@@ -24,14 +48,6 @@ export function describeTelephony(name: string, make: () => Promise<World>): voi
       open = undefined;
     });
 
-    describe('legs', () => legCases(stage));
-    describe('prompts', () => promptCases(stage));
-    describe('waiting rooms', () => roomCases(stage));
-    describe('conferences', () => conferenceCases(stage));
-    describe('recordings', () => recordingCases(stage));
-    describe('offers and talks', () => offerCases(stage));
-    describe('calls out', () => outsideCases(stage));
-    describe('the connection', () => connectionCases(stage));
-    describe('a bad line', () => badLineCases(stage));
+    for (const [about, describeCases] of cases) describe(about, () => describeCases(stage));
   });
 }
