@@ -57,10 +57,11 @@ export async function servesCalls(settings: Settings): Promise<boolean> {
   return answer.ok || isDraining || answer.headers.has(SERVED_BY);
 }
 
-/** What Cordboard says about why it would not, as it says it; undefined while it says nothing. */
+/** What Cordboard says that is missing, in words; undefined while it says nothing. */
 export async function whyNotReady(settings: Settings): Promise<string | undefined> {
   const answer = await get(settings, '/health/ready');
-  return answer?.text();
+  const told = (await answer?.json().catch(() => null)) as { readonly missing?: readonly string[] } | null;
+  return told?.missing?.join('; ');
 }
 
 const answersOk = async (settings: Settings, path: string): Promise<boolean> => {

@@ -194,7 +194,7 @@ describe('a hotline that starts and stops', () => {
   });
 
   test('what Cordboard still misses is told while it is not ready', async () => {
-    await says(start('unready'), 'Cordboard is up, but would not take calls yet: {"missing":["a bundle"]}');
+    await says(start('unready'), 'Cordboard is up, but would not take calls yet: a bundle');
   });
 });
 
