@@ -4,7 +4,7 @@ import { type AlarmSource, Late, TurnedAway } from '../alarms/index.ts';
 import type { Clock } from '../base/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AdmissionRules, Event, Switchboard } from '../switchboard/index.ts';
-import type { Telephony } from '../telephony/index.ts';
+import { DoorKeeper, type DoorKeeperParts } from './door-keeper.ts';
 import { DrainDesk } from './drain-desk.ts';
 import { LoadMeter } from './load-meter.ts';
 import type { Readiness } from './readiness.ts';
@@ -18,8 +18,9 @@ export const admissionRules = ({ limits }: Settings): AdmissionRules => ({
 });
 
 export type DoorParts = {
-  readonly telephony: Pick<Telephony, 'exchange'>;
-  readonly switchboard: Pick<Switchboard, 'liveCallIds'>;
+  readonly telephony: DoorKeeperParts['telephony'];
+  readonly switchboard: Pick<Switchboard, 'admission' | 'liveCallIds'>;
+  readonly bundles: DoorKeeperParts['bundles'];
   readonly readiness: Readiness;
   readonly put: (event: Event) => boolean;
   /** The last call has ended, as somebody wanted it. */
@@ -31,13 +32,14 @@ export type DoorParts = {
 /** What is measured and wanted at the door for new calls, and what of it somebody must know. */
 export type Door = {
   readonly loadMeter: LoadMeter;
+  readonly doorKeeper: DoorKeeper;
   readonly drainDesk: DrainDesk;
   readonly alarmSources: readonly AlarmSource[];
 };
 
 /** Who stands at the door for new calls. */
 export function attendDoor(settings: Settings, parts: DoorParts): Door {
-  const { telephony, switchboard, readiness, put, onDrained, clock, log } = parts;
+  const { telephony, switchboard, bundles, readiness, put, onDrained, clock, log } = parts;
   const loadMeter = new LoadMeter({
     answerMs: () => telephony.exchange().answerMs,
     tell: (load) => void put({ kind: 'loadMeasured', ...load }),
@@ -48,6 +50,7 @@ export function attendDoor(settings: Settings, parts: DoorParts): Door {
     callsCount: () => switchboard.liveCallIds().size,
     ...{ put, readiness, onDrained, clock, log },
   });
+  const doorKeeper = new DoorKeeper({ telephony, switchboard, bundles, put, clock, log });
   const late = new Late(() => loadMeter.load, settings.limits.late.ms);
-  return { loadMeter, drainDesk, alarmSources: [new TurnedAway(), late] };
+  return { loadMeter, doorKeeper, drainDesk, alarmSources: [new TurnedAway(), late] };
 }

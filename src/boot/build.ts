@@ -17,7 +17,7 @@ import { readIfThere, type Settings } from '../settings/index.ts';
 import type { Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
 import { createAriTelephony } from '../telephony/ari/index.ts';
-import type { RecordedSounds, Telephony } from '../telephony/index.ts';
+import type { ExchangeDoor, RecordedSounds, Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
@@ -142,7 +142,8 @@ export async function build(
   const about = { recordings, telephony, store, notices, switchboard, loop };
   const attended = { ...about, bundle: () => live.newest, clock, log };
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
-  const door = attendDoor(settings, { telephony, switchboard, readiness, put, onDrained, clock, log });
+  const bundles = () => live.bundles;
+  const door = attendDoor(settings, { ...attended, bundles, readiness, put, onDrained });
   const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door });
   const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
@@ -254,7 +255,7 @@ function buildTelephony(
   leader: Leader,
   store: Store,
   log: Logger,
-): Telephony & RecordedSounds {
+): Telephony & RecordedSounds & ExchangeDoor {
   const { url, user, password_file } = settings.asterisk.ari;
   const password = readIfThere(password_file)?.trim();
   if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });

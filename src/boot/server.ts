@@ -63,6 +63,7 @@ export class Server {
     this.#house.disks.start();
     this.#house.alarmWatch.start();
     this.#house.door.loadMeter.start();
+    this.#house.door.doorKeeper.start();
     void this.#house.recordingDesk.expire();
     void this.#house.contactDesk.look();
     this.#watchFiles();
@@ -109,6 +110,7 @@ export class Server {
     this.#house.alarmWatch.close();
     this.#house.bans.close();
     this.#house.door.loadMeter.close();
+    this.#house.door.doorKeeper.close();
     this.#house.leftRecordings.close();
     this.#house.recordingDesk.close();
     this.#house.contactDesk.close();

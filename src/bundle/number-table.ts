@@ -22,6 +22,8 @@ export type NumberRule = {
  */
 export interface NumberTable {
   find(dialled: string): NumberRule | undefined;
+  /** All rules in the order of the file, and last the default. */
+  readonly rules: readonly NumberRule[];
 }
 
 /** A table of rules, in the order of the file. */
@@ -29,6 +31,7 @@ export function numberTable(rules: readonly NumberRule[], otherwise: NumberRule 
   const exact = new Map(rules.filter(({ pattern }) => isExact(pattern)).map((rule) => [rule.pattern, rule]));
   const patterns = rules.filter(({ pattern }) => !isExact(pattern));
   return {
+    rules: otherwise === undefined ? rules : [...rules, otherwise],
     find: (dialled) =>
       exact.get(dialled) ?? patterns.find(({ pattern }) => fitsPattern(pattern, dialled)) ?? otherwise,
   };

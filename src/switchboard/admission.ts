@@ -29,6 +29,8 @@ export type AtTheDoor = {
 export type AdmissionState = {
   /** New calls a second that are let in now; below the setting while we or the exchange are too slow. */
   readonly callsPerSecond: number;
+  /** How many of them may come at one moment. */
+  readonly burst: number;
   readonly isStrained: boolean;
 };
 
@@ -93,7 +95,7 @@ export class Admission {
   }
 
   get state(): AdmissionState {
-    return { callsPerSecond: this.#perSecond, isStrained: this.#isStrained };
+    return { callsPerSecond: this.#perSecond, burst: this.#burst, isStrained: this.#isStrained };
   }
 
   /** Why the call is turned away; null: it is let in, and counts. */

@@ -36,11 +36,11 @@ export class RefusalCount {
   }
 
   /** Beyond so many numbers all others count as one, that of "". */
-  add(number: string, why: RefusalReason): void {
+  add(number: string, why: RefusalReason, more = 1): void {
     const dialled = this.#counts.size < NUMBERS_MAX || this.#counts.has(`${why} ${number}`) ? number : '';
     const name = `${why} ${dialled}`;
     const count = this.#counts.get(name)?.count ?? 0;
-    this.#counts.set(name, { dialled, why, count: count + 1 });
+    this.#counts.set(name, { dialled, why, count: count + more });
   }
 
   /** What was counted since it was taken last. */

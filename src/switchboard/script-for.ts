@@ -1,6 +1,7 @@
 import { percentileOf } from '../base/index.ts';
 import type { TrialSide } from '../journal/index.ts';
 import type { Call } from './call.ts';
+import type { Desk } from './desk.ts';
 import type { FlowsChanged } from './event.ts';
 import type { Plan, Script } from './plan.ts';
 
@@ -33,9 +34,7 @@ export function versionsMet(plan: Plan, calls: Iterable<Call>): ReadonlySet<stri
   return versions;
 }
 
-/** The plan with the flows that new callers meet from now on; a trial of which nothing is said is over. */
-export const withFlows = (plan: Plan, { kind: _, ...scripts }: FlowsChanged): Plan => ({
-  ...plan,
-  trial: null,
-  ...scripts,
-});
+/** New callers meet these flows from now on; a trial of which nothing is said is over. */
+export function flowsChanged(desk: Desk, { kind: _, ...scripts }: FlowsChanged): void {
+  desk.plan = { ...desk.plan, trial: null, ...scripts };
+}

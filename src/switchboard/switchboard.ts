@@ -28,7 +28,7 @@ import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import { peopleAsked } from './people-ask.ts';
 import { phoneChanged, seatAgain } from './phones.ts';
 import type { Plan } from './plan.ts';
-import { versionsMet, withFlows } from './script-for.ts';
+import { flowsChanged, versionsMet } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { pinChecked, signInPressed, signInsRestored } from './signing-in.ts';
 import { type CallSnapshot, snapshotOf } from './snapshot.ts';
@@ -207,13 +207,13 @@ function dispatch(desk: Desk, event: Event): void {
     case 'floorChanged':
       return floorChanged(desk, event);
     case 'flowsChanged':
-      desk.plan = withFlows(desk.plan, event);
-      return;
+      return flowsChanged(desk, event);
     case 'schedulesChanged':
       return schedulesChanged(desk, event);
     case 'drainAsked':
     case 'drainEnded':
     case 'loadMeasured':
+    case 'callersTurnedAway':
       return doorEvent(desk, event);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);

@@ -2,6 +2,8 @@
 // The room of types for everybody; its adapter lives in ari/, behind a door of its own.
 // Never: a channel, a bridge, or any other word of one product.
 export type {
+  DoorRules,
+  ExchangeDoor,
   ExchangeState,
   HangUpReason,
   LegEnd,

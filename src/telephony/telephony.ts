@@ -52,6 +52,32 @@ export interface RecordedSounds {
   forgetRecording(recordingId: string): Promise<void>;
 }
 
+/**
+ * The exchange's own door for new callers. To ask us about each of them takes it as long as to serve one: when many
+ * more come than are let in, it turns them away by itself, with the same status as we would.
+ */
+export interface ExchangeDoor {
+  /** From now on it lets in no more than that. Rejects when the exchange is away. */
+  keepDoor(rules: DoorRules): Promise<void>;
+  /**
+   * How many it has turned away by itself since this was asked last, by the number that they dialled: "" for those
+   * that are not counted apart. Rejects when the exchange is away.
+   */
+  turnedAway(): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Who is let in at the exchange's own door. */
+export type DoorRules = {
+  /** New calls a second, and how many of them may come at one moment: whole numbers. */
+  readonly perSecond: number;
+  readonly burst: number;
+  /** Patterns of numbers whose callers always pass, and numbers of callers who do. */
+  readonly urgentNumbers: readonly string[];
+  readonly urgentCallers: readonly string[];
+  /** Numbers, written out, whose callers are counted apart. */
+  readonly counted: readonly string[];
+};
+
 export type ExchangeState = {
   readonly connected: boolean;
   /** For example "22.10.1"; null while it was never reached. */

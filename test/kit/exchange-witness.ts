@@ -39,6 +39,16 @@ export class ExchangeWitness {
     return (await this.#ask('GET', '/bridges')).json() as Promise<Bridge[]>;
   }
 
+  /** A global variable of the dialplan; empty when there is none. */
+  async variable(name: string): Promise<string> {
+    const answer = await this.#ask('GET', `/asterisk/variable?variable=${encodeURIComponent(name)}`);
+    return ((await answer.json()) as { readonly value: string }).value;
+  }
+
+  async setVariable(name: string, value: string): Promise<void> {
+    await this.#ask('POST', `/asterisk/variable?variable=${encodeURIComponent(name)}&value=${value}`);
+  }
+
   /** Somebody else's bridge, of which Cordboard knows nothing. */
   async makeBridge(bridgeId: string): Promise<void> {
     await this.#ask('POST', `/bridges/${bridgeId}?type=mixing`);

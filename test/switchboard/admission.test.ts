@@ -70,7 +70,7 @@ describe('under strain', () => {
     const door = new Admission({ ...RULES, callsPerSecond: 100, burst: 100 }, at(0));
     expect(knock(door, 50, [0, 1_000])).toEqual({ letIn: 50, why: null });
     door.measured(LATE, at(1_000));
-    expect(door.state).toEqual({ callsPerSecond: 35, isStrained: true });
+    expect(door.state).toEqual({ callsPerSecond: 35, burst: 7, isStrained: true });
     const first = knock(door, 50, [1_000, 2_000]);
     expect(first.why).toBe('overload');
     expect(first.letIn).toBeLessThanOrEqual(2 * 35);
@@ -82,7 +82,7 @@ describe('under strain', () => {
       rates.push(door.state.callsPerSecond);
     }
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
-    expect(door.state).toEqual({ callsPerSecond: 100, isStrained: false });
+    expect(door.state).toEqual({ callsPerSecond: 100, burst: 100, isStrained: false });
   });
 
   test('nothing changes between the two limits: it does not swing', () => {
@@ -210,6 +210,20 @@ describe('a caller who is turned away', () => {
     floor.ends('leg-d1');
     expect(floor.outcome('d1')).toMatchObject({ refused: 'calls_per_second' });
   });
+});
+
+test('whom the exchange turned away by itself is counted as well, at once', () => {
+  const floor = new Floor({ 'numbers.yaml': NUMBERS });
+  const counts = new Map([
+    ['100', 7],
+    ['', 2],
+  ]);
+  floor.put({ kind: 'callersTurnedAway', counts });
+  const refused = 'calls_per_second';
+  expect(floor.entries.filter(({ kind }) => kind === 'callsRefused')).toMatchObject([
+    { dialled: '100', refused, count: 7 },
+    { dialled: '', refused, count: 2 },
+  ]);
 });
 
 describe('whoever stops', () => {

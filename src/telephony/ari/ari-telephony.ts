@@ -1,4 +1,6 @@
 import type {
+  DoorRules,
+  ExchangeDoor,
   ExchangeState,
   Look,
   RecordedSounds,
@@ -12,6 +14,7 @@ import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
 import { blamedFor, carryOut, orderOf } from './commands.ts';
 import { Conferences } from './conferences.ts';
 import { Connection } from './connection.ts';
+import { Door } from './door.ts';
 import { LISTENERS } from './events.ts';
 import { throwAlone } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
@@ -32,16 +35,17 @@ import { WaitingRooms } from './waiting-rooms.ts';
 export type { AriOptions } from './ari-options.ts';
 
 /** The exchange is an Asterisk of version 22.10 or later, spoken to by its REST interface. */
-export function createAriTelephony(options: AriOptions): Telephony & RecordedSounds {
+export function createAriTelephony(options: AriOptions): Telephony & RecordedSounds & ExchangeDoor {
   return new AriTelephony(options);
 }
 
-class AriTelephony implements Telephony, RecordedSounds {
+class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   readonly #options: AriOptions;
   readonly #parts: Parts;
   readonly #connection: Connection;
   readonly #queues = new LegQueues();
   readonly #missed: MissedEvents;
+  readonly #door: Door;
   #onEvent: (event: TelephonyEvent) => void = () => {};
   /**
    * Events that come while a new connection is prepared; null when they are heard at once. Bounded by the
@@ -61,6 +65,7 @@ class AriTelephony implements Telephony, RecordedSounds {
     });
     this.#parts = this.#makeParts();
     this.#missed = new MissedEvents(this.#parts);
+    this.#door = new Door(this.#parts.exchange);
   }
 
   async listen(onEvent: (event: TelephonyEvent) => void): Promise<void> {
@@ -105,6 +110,14 @@ class AriTelephony implements Telephony, RecordedSounds {
 
   forgetRecording(recordingId: string): Promise<void> {
     return this.#parts.recordings.forgetRecording(recordingId);
+  }
+
+  keepDoor(rules: DoorRules): Promise<void> {
+    return this.#door.keepDoor(rules);
+  }
+
+  turnedAway(): Promise<ReadonlyMap<string, number>> {
+    return this.#door.turnedAway();
   }
 
   async close(): Promise<void> {
@@ -190,6 +203,7 @@ class AriTelephony implements Telephony, RecordedSounds {
     await client.applications.subscribe({ applicationName, eventSource: 'endpoint:PJSIP' });
     await this.#parts.phones.learn(client);
     this.#holdings = await askHoldings(client);
+    this.#door.clear();
     if (restarted) this.#forgetAll();
   }
 

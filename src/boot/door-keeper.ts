@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import { type Clock, isExact } from '../base/index.ts';
+import type { Bundle } from '../bundle/index.ts';
+import type { Event, Switchboard } from '../switchboard/index.ts';
+import type { DoorRules, ExchangeDoor, Telephony } from '../telephony/index.ts';
+
+type WithNumbers = Pick<Bundle, 'numbers' | 'callers'>;
+type Written = Omit<DoorRules, 'perSecond' | 'burst'>;
+
+export type DoorKeeperParts = {
+  readonly telephony: ExchangeDoor & Pick<Telephony, 'exchange'>;
+  readonly switchboard: Pick<Switchboard, 'admission'>;
+  /** Those whose numbers callers dial. */
+  readonly bundles: () => readonly WithNumbers[];
+  readonly put: (event: Event) => boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+const LOOK_EVERY_MS = 1_000;
+/** Callers come unevenly, and it is for the switchboard to say who is one too many. */
+const MARGIN = 1.2;
+/** So many numbers are counted apart; each costs the exchange a question a second in a storm. */
+const COUNTED_MAX = 50;
+/** Every number: the default of a bundle is urgent. */
+const EVERYBODY = ['X*', '+X*'];
+
+/** Tells the exchange how many new callers to let in at its own door, and hears whom it has turned away there. */
+export class DoorKeeper {
+  readonly #parts: DoorKeeperParts;
+  /** A bundle may know a hundred thousand callers: it is looked through once. */
+  readonly #written = new WeakMap<WithNumbers, Written>();
+  #cancel: () => void = () => {};
+  #isClosed = false;
+
+  constructor(parts: DoorKeeperParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => void this.#look());
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  async #look(): Promise<void> {
+    const { telephony, put, log } = this.#parts;
+    try {
+      if (telephony.exchange().connected) {
+        await telephony.keepDoor(this.#rules());
+        const counts = await telephony.turnedAway();
+        if (counts.size > 0) put({ kind: 'callersTurnedAway', counts });
+      }
+    } catch (err) {
+      log.debug({ err }, 'the door of the exchange could not be looked after: again in a second');
+    }
+    if (!this.#isClosed) this.start();
+  }
+
+  #rules(): DoorRules {
+    const { switchboard, bundles } = this.#parts;
+    const { callsPerSecond, burst } = switchboard.admission();
+    const written = bundles().map((bundle) => this.#writtenIn(bundle));
+    return {
+      perSecond: Math.ceil(MARGIN * callsPerSecond),
+      burst: Math.ceil(MARGIN * burst),
+      urgentNumbers: written.flatMap(({ urgentNumbers }) => urgentNumbers),
+      urgentCallers: written.flatMap(({ urgentCallers }) => urgentCallers),
+      counted: written.flatMap(({ counted }) => counted).slice(0, COUNTED_MAX),
+    };
+  }
+
+  #writtenIn(bundle: WithNumbers): Written {
+    const known = this.#written.get(bundle);
+    if (known !== undefined) return known;
+    const written = writtenIn(bundle);
+    this.#written.set(bundle, written);
+    return written;
+  }
+}
+
+function writtenIn({ numbers: { rules }, callers }: WithNumbers): Written {
+  const urgent = rules.filter(({ isUrgent }) => isUrgent === true).map(({ pattern }) => pattern);
+  return {
+    urgentNumbers: urgent.flatMap((pattern) => (pattern === 'default' ? EVERYBODY : [pattern])),
+    urgentCallers: [...callers].flatMap(([number, { isUrgent }]) => (isUrgent === true ? [number] : [])),
+    counted: rules.map(({ pattern }) => pattern).filter(isNumber),
+  };
+}
+
+const isNumber = (pattern: string): boolean => pattern !== 'default' && isExact(pattern);
