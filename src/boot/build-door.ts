@@ -50,7 +50,7 @@ export function attendDoor(settings: Settings, parts: DoorParts): Door {
     callsCount: () => switchboard.liveCallIds().size,
     ...{ put, readiness, onDrained, clock, log },
   });
-  const doorKeeper = new DoorKeeper({ telephony, switchboard, bundles, put, clock, log });
+  const doorKeeper = new DoorKeeper({ telephony, switchboard, bundles, clock, log });
   const late = new Late(() => loadMeter.load, settings.limits.late.ms);
   return { loadMeter, doorKeeper, drainDesk, alarmSources: [new TurnedAway(), late] };
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { type Clock, isExact } from '../base/index.ts';
+import type { Clock } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
-import type { Event, Switchboard } from '../switchboard/index.ts';
+import type { Switchboard } from '../switchboard/index.ts';
 import type { DoorRules, ExchangeDoor, Telephony } from '../telephony/index.ts';
 
 type WithNumbers = Pick<Bundle, 'numbers' | 'callers'>;
@@ -12,7 +12,6 @@ export type DoorKeeperParts = {
   readonly switchboard: Pick<Switchboard, 'admission'>;
   /** Those whose numbers callers dial. */
   readonly bundles: () => readonly WithNumbers[];
-  readonly put: (event: Event) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -20,12 +19,10 @@ export type DoorKeeperParts = {
 const LOOK_EVERY_MS = 1_000;
 /** Callers come unevenly, and it is for the switchboard to say who is one too many. */
 const MARGIN = 1.2;
-/** So many numbers are counted apart; each costs the exchange a question a second in a storm. */
-const COUNTED_MAX = 50;
 /** Every number: the default of a bundle is urgent. */
 const EVERYBODY = ['X*', '+X*'];
 
-/** Tells the exchange how many new callers to let in at its own door, and hears whom it has turned away there. */
+/** Tells the exchange how many new callers to let in at its own door. */
 export class DoorKeeper {
   readonly #parts: DoorKeeperParts;
   /** A bundle may know a hundred thousand callers: it is looked through once. */
@@ -47,13 +44,9 @@ export class DoorKeeper {
   }
 
   async #look(): Promise<void> {
-    const { telephony, put, log } = this.#parts;
+    const { telephony, log } = this.#parts;
     try {
-      if (telephony.exchange().connected) {
-        await telephony.keepDoor(this.#rules());
-        const counts = await telephony.turnedAway();
-        if (counts.size > 0) put({ kind: 'callersTurnedAway', counts });
-      }
+      if (telephony.exchange().connected) await telephony.keepDoor(this.#rules());
     } catch (err) {
       log.debug({ err }, 'the door of the exchange could not be looked after: again in a second');
     }
@@ -69,7 +62,6 @@ export class DoorKeeper {
       burst: Math.ceil(MARGIN * burst),
       urgentNumbers: written.flatMap(({ urgentNumbers }) => urgentNumbers),
       urgentCallers: written.flatMap(({ urgentCallers }) => urgentCallers),
-      counted: written.flatMap(({ counted }) => counted).slice(0, COUNTED_MAX),
     };
   }
 
@@ -87,8 +79,5 @@ function writtenIn({ numbers: { rules }, callers }: WithNumbers): Written {
   return {
     urgentNumbers: urgent.flatMap((pattern) => (pattern === 'default' ? EVERYBODY : [pattern])),
     urgentCallers: [...callers].flatMap(([number, { isUrgent }]) => (isUrgent === true ? [number] : [])),
-    counted: rules.map(({ pattern }) => pattern).filter(isNumber),
   };
 }
-
-const isNumber = (pattern: string): boolean => pattern !== 'default' && isExact(pattern);

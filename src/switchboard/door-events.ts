@@ -1,11 +1,13 @@
 import { assertNever } from '../base/index.ts';
+import type { TelephonyEvent } from '../telephony/index.ts';
 import { callbackWoken } from './callback-booking.ts';
 import { leaveLine } from './callback-life.ts';
 import type { Desk } from './desk.ts';
-import type { CallersTurnedAway, DrainAsked, DrainEnded, LoadMeasured } from './event.ts';
-import { tellRefusals } from './refusals.ts';
+import type { DrainAsked, DrainEnded, LoadMeasured } from './event.ts';
+import { countTurnedAway, tellRefusals } from './refusals.ts';
 
-export type DoorEvent = CallersTurnedAway | DrainAsked | DrainEnded | LoadMeasured;
+type TurnedAway = Extract<TelephonyEvent, { kind: 'callerTurnedAway' }>;
+export type DoorEvent = TurnedAway | DrainAsked | DrainEnded | LoadMeasured;
 
 /** What changes how many new callers are let in. */
 export function doorEvent(desk: Desk, event: DoorEvent): void {
@@ -17,18 +19,11 @@ export function doorEvent(desk: Desk, event: DoorEvent): void {
     case 'loadMeasured':
       desk.admission.measured(event, desk.now);
       return tellRefusals(desk);
-    case 'callersTurnedAway':
-      return callersTurnedAway(desk, event);
+    case 'callerTurnedAway':
+      return countTurnedAway(desk, event.dialled);
     default:
       assertNever(event);
   }
-}
-
-/** They are on record as those whom we turn away ourselves beyond what is told one by one. */
-function callersTurnedAway(desk: Desk, { counts }: CallersTurnedAway): void {
-  const why = desk.admission.state.isStrained ? 'overload' : 'calls_per_second';
-  for (const [dialled, count] of counts) desk.refusals.add(dialled, why, count);
-  tellRefusals(desk);
 }
 
 /** Nobody new is served; who is to be called back is called by the process after this one. */

@@ -45,7 +45,6 @@ export type Event =
   | MinutesRestored
   | DrainAsked
   | DrainEnded
-  | CallersTurnedAway
   | LoadMeasured;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
@@ -216,12 +215,6 @@ export type DrainEnded = { readonly kind: 'drainEnded' };
 
 /** How late we and the exchange are; told about once a second, also when nothing is wrong. */
 export type LoadMeasured = { readonly kind: 'loadMeasured' } & Load;
-
-/** The exchange has turned callers away by itself, so many of each number that they dialled ("": of others). */
-export type CallersTurnedAway = {
-  readonly kind: 'callersTurnedAway';
-  readonly counts: ReadonlyMap<string, number>;
-};
 
 /** A supervisor puts a waiting caller into another queue. `by`: who, for the record. */
 export type MoveAsked = {

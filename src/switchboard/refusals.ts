@@ -36,11 +36,11 @@ export class RefusalCount {
   }
 
   /** Beyond so many numbers all others count as one, that of "". */
-  add(number: string, why: RefusalReason, more = 1): void {
+  add(number: string, why: RefusalReason): void {
     const dialled = this.#counts.size < NUMBERS_MAX || this.#counts.has(`${why} ${number}`) ? number : '';
     const name = `${why} ${dialled}`;
     const count = this.#counts.get(name)?.count ?? 0;
-    this.#counts.set(name, { dialled, why, count: count + more });
+    this.#counts.set(name, { dialled, why, count: count + 1 });
   }
 
   /** What was counted since it was taken last. */
@@ -86,6 +86,11 @@ export function writeTurnedAway(desk: Desk, { arrived, why, atMs }: TurnedAway):
   desk.want({ kind: 'write', entry: come });
   const outcome = isAnswered ? 'overflow' : 'rejected';
   desk.write({ kind: 'callEnded', callId, outcome, where: null, by: 'system', refused: why });
+}
+
+/** The exchange has turned somebody away by itself: that is only counted. */
+export function countTurnedAway(desk: Desk, dialled: string): void {
+  desk.refusals.add(dialled, desk.admission.state.isStrained ? 'overload' : 'calls_per_second');
 }
 
 /** Brings into the journal what was only counted. */

@@ -213,7 +213,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'drainAsked':
     case 'drainEnded':
     case 'loadMeasured':
-    case 'callersTurnedAway':
+    case 'callerTurnedAway':
       return doorEvent(desk, event);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);

@@ -54,16 +54,11 @@ export interface RecordedSounds {
 
 /**
  * The exchange's own door for new callers. To ask us about each of them takes it as long as to serve one: when many
- * more come than are let in, it turns them away by itself, with the same status as we would.
+ * more come than are let in, it turns them away by itself, with the same status as we would (`callerTurnedAway`).
  */
 export interface ExchangeDoor {
   /** From now on it lets in no more than that. Rejects when the exchange is away. */
   keepDoor(rules: DoorRules): Promise<void>;
-  /**
-   * How many it has turned away by itself since this was asked last, by the number that they dialled: "" for those
-   * that are not counted apart. Rejects when the exchange is away.
-   */
-  turnedAway(): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Who is let in at the exchange's own door. */
@@ -74,8 +69,6 @@ export type DoorRules = {
   /** Patterns of numbers whose callers always pass, and numbers of callers who do. */
   readonly urgentNumbers: readonly string[];
   readonly urgentCallers: readonly string[];
-  /** Numbers, written out, whose callers are counted apart. */
-  readonly counted: readonly string[];
 };
 
 export type ExchangeState = {
@@ -147,6 +140,8 @@ export type TelephonyEvent =
       /** The exchange has answered already, since nobody was there to decide; `legAnswered` follows all the same. */
       readonly isAnswered?: true;
     }
+  /** A caller who is no call of ours: the exchange had no room left at its own door. */
+  | { readonly kind: 'callerTurnedAway'; readonly dialled: string }
   /** An operator's phone calls a feature code or another number; not yet answered. */
   | {
       readonly kind: 'phoneCalled';

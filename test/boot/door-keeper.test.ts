@@ -4,20 +4,18 @@ import { SimulatedClock } from '../../src/base/index.ts';
 import { DoorKeeper } from '../../src/boot/door-keeper.ts';
 import type { NumberRule } from '../../src/bundle/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
-import type { Event } from '../../src/switchboard/index.ts';
 import type { DoorRules } from '../../src/telephony/index.ts';
 
 let clock: SimulatedClock;
 let kept: DoorRules[];
-let told: Event[];
-let away: ReadonlyMap<string, number>;
 let isAway: boolean;
+let refuses: boolean;
 let callsPerSecond: number;
 let rules: Partial<NumberRule>[];
 let keeper: DoorKeeper;
 beforeEach(() => {
   clock = new SimulatedClock();
-  [kept, told, away, isAway, callsPerSecond] = [[], [], new Map(), false, 30];
+  [kept, isAway, refuses, callsPerSecond] = [[], false, false, 30];
   rules = [{ pattern: '100' }, { pattern: '112', isUrgent: true }, { pattern: '8800X*', isUrgent: true }];
   const callers = new Map([
     ['+7901', { isUrgent: true } as KnownCaller],
@@ -27,15 +25,13 @@ beforeEach(() => {
   keeper = new DoorKeeper({
     telephony: {
       exchange: () => ({ connected: !isAway, version: null, startedWallMs: null, answerMs: 0 }),
-      keepDoor: async (wanted) => void kept.push(wanted),
-      turnedAway: async () => {
-        if (isAway) throw new Error('away');
-        return away;
+      keepDoor: async (wanted) => {
+        if (refuses) throw new Error('no');
+        kept.push(wanted);
       },
     },
     switchboard: { admission: () => ({ callsPerSecond, burst: 10, isStrained: false }) },
     bundles: () => [bundle],
-    put: (event) => told.push(event) > 0,
     ...{ clock, log: pino({ level: 'silent' }) },
   });
   keeper.start();
@@ -57,7 +53,6 @@ test('the exchange lets in a fifth more than the switchboard does, and whoever i
       burst: 12,
       urgentNumbers: ['112', '8800X*'],
       urgentCallers: ['+7901'],
-      counted: ['100', '112'],
     },
   ]);
   callsPerSecond = 1;
@@ -68,19 +63,20 @@ test('the exchange lets in a fifth more than the switchboard does, and whoever i
 test('an urgent default is that of every number', async () => {
   rules.push({ pattern: 'default', isUrgent: true });
   await seconds(1);
-  expect(kept[0]).toMatchObject({ urgentNumbers: ['112', '8800X*', 'X*', '+X*'], counted: ['100', '112'] });
+  expect(kept[0]).toMatchObject({ urgentNumbers: ['112', '8800X*', 'X*', '+X*'] });
 });
 
-test('who was turned away is told, and an exchange that is away is asked again', async () => {
-  away = new Map([['100', 5]]);
-  await seconds(1);
-  expect(told).toEqual([{ kind: 'callersTurnedAway', counts: away }]);
+test('an exchange that is away, or refuses, is told again; nobody is when we are closed', async () => {
   isAway = true;
   await seconds(2);
+  expect(kept).toEqual([]);
   isAway = false;
+  refuses = true;
   await seconds(1);
-  expect(told).toHaveLength(2);
+  refuses = false;
+  await seconds(1);
+  expect(kept).toHaveLength(1);
   keeper.close();
   await seconds(2);
-  expect(told).toHaveLength(2);
+  expect(kept).toHaveLength(1);
 });

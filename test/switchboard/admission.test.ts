@@ -212,17 +212,14 @@ describe('a caller who is turned away', () => {
   });
 });
 
-test('whom the exchange turned away by itself is counted as well, at once', () => {
+test('whom the exchange turned away by itself is counted as well', () => {
   const floor = new Floor({ 'numbers.yaml': NUMBERS });
-  const counts = new Map([
-    ['100', 7],
-    ['', 2],
-  ]);
-  floor.put({ kind: 'callersTurnedAway', counts });
+  for (const dialled of ['100', '100', '112']) floor.put({ kind: 'callerTurnedAway', dialled });
+  floor.put({ kind: 'loadMeasured', ...WELL });
   const refused = 'calls_per_second';
   expect(floor.entries.filter(({ kind }) => kind === 'callsRefused')).toMatchObject([
-    { dialled: '100', refused, count: 7 },
-    { dialled: '', refused, count: 2 },
+    { dialled: '100', refused, count: 2 },
+    { dialled: '112', refused, count: 1 },
   ]);
 });
 

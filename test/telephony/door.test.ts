@@ -9,7 +9,6 @@ const RULES: DoorRules = {
   burst: 12,
   urgentNumbers: ['112', '+7800XXX*'],
   urgentCallers: [],
-  counted: ['100', '112'],
 };
 
 let globals: Map<string, string>;
@@ -17,16 +16,13 @@ let sets: string[];
 let warnings: unknown[];
 let door: Door;
 beforeEach(() => {
-  [globals, sets, warnings] = [new Map([['CB_AWAY', '0']]), [], []];
+  [globals, sets, warnings] = [new Map(), [], []];
   door = new Door(exchangeOf());
 });
 
 /** As much of an exchange as a door needs. */
 function exchangeOf(): Exchange {
   const asterisk = {
-    getGlobalVar: async ({ variable }: { readonly variable: string }) => ({
-      value: globals.get(variable) ?? '',
-    }),
     setGlobalVar: async ({ variable, value }: { readonly variable: string; readonly value: string }) => {
       sets.push(variable);
       globals.set(variable, value);
@@ -34,13 +30,6 @@ function exchangeOf(): Exchange {
   };
   const log = { warn: (about: unknown) => warnings.push(about) };
   return { client: () => ({ asterisk }), clock: new SimulatedClock(), log } as unknown as Exchange;
-}
-
-/** As the dialplan counts. */
-function turnsAway(number: string, count: number): void {
-  const own = globals.has(`CB_AWAY_${number}`) ? number : '';
-  for (const name of ['CB_AWAY', `CB_AWAY_${own}`])
-    globals.set(name, String(Number(globals.get(name) ?? '0') + count));
 }
 
 /** Whether the dialplan, by its regular expressions, lets them pass. */
@@ -79,35 +68,10 @@ test('what Asterisk could not read is left out, which is told once', async () =>
   expect(warnings).toHaveLength(1);
 });
 
-test('who was turned away is told once, by number where it is counted apart', async () => {
+test('another exchange is told everything', async () => {
   await door.keepDoor(RULES);
-  expect(await door.turnedAway()).toEqual(new Map());
-  turnsAway('100', 3);
-  turnsAway('999', 2);
-  expect(await door.turnedAway()).toEqual(
-    new Map([
-      ['100', 3],
-      ['', 2],
-    ]),
-  );
-  turnsAway('100', 1);
-  expect(await door.turnedAway()).toEqual(new Map([['100', 1]]));
-  expect(await door.turnedAway()).toEqual(new Map());
-});
-
-test('another process goes on with the count; another exchange begins with none', async () => {
+  globals.clear();
+  door.clear();
   await door.keepDoor(RULES);
-  turnsAway('100', 3);
-  await door.turnedAway();
-  turnsAway('100', 4);
-  const next = new Door(exchangeOf());
-  await next.keepDoor(RULES);
-  expect(globals.get('CB_AWAY_100'), 'the count is left as it is').toBe('7');
-  expect(await next.turnedAway()).toEqual(new Map([['100', 4]]));
-  globals = new Map([['CB_AWAY', '0']]);
-  next.clear();
-  await next.keepDoor(RULES);
   expect(globals.get('CB_DOOR_PER_S')).toBe('36');
-  turnsAway('112', 1);
-  expect(await next.turnedAway()).toEqual(new Map([['112', 1]]));
 });

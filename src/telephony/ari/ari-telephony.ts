@@ -116,10 +116,6 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     return this.#door.keepDoor(rules);
   }
 
-  turnedAway(): Promise<ReadonlyMap<string, number>> {
-    return this.#door.turnedAway();
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#parts.rooms.clear();

@@ -1,5 +1,6 @@
 import type { LegEnd } from '../index.ts';
-import type { AriEvent } from './ari-types.ts';
+import type { AriChannel, AriEvent } from './ari-types.ts';
+import { isTurnedAway } from './door.ts';
 import { bestEnd, endOf, isRefusal } from './leg-ends.ts';
 import type { Leg } from './legs.ts';
 import type { Parts } from './parts.ts';
@@ -19,9 +20,14 @@ export function hangUpRequested(parts: Parts, event: AriEvent): void {
 
 export function channelDestroyed(parts: Parts, event: AriEvent): void {
   const leg = parts.legs.byChannel(event.channel.id);
-  if (leg === undefined) return;
+  if (leg === undefined) return turnedAway(parts, event.channel);
   const inTalk = leg.state === 'answered';
   endChannel(parts, leg, event.channel.id, endOf(event, { byUs: leg.isEndedByUs, inTalk }));
+}
+
+function turnedAway({ exchange }: Parts, channel: AriChannel): void {
+  if (!isTurnedAway(channel)) return;
+  exchange.emit({ kind: 'callerTurnedAway', dialled: channel.channelvars?.cb_dialled ?? '' });
 }
 
 /**
