@@ -61,6 +61,8 @@ export class Spare {
 
   /** Starts one after a moment, and another one should it end before it is taken. */
   prepare(): void {
+    // It was started when the one before had just died and this one was not ready yet: one is enough.
+    if (this.isThere) return;
     this.#ended.abort();
     this.#ended = new AbortController();
     this.#life = this.#live(this.#life, this.#ended.signal);

@@ -14,12 +14,13 @@ const HURRY = AbortSignal.timeout(60_000);
 
 /**
  * Leaves a file of its number when it waits, and another one when it begins; ends well when a file says so. A spare one
- * has loaded everything unless a file says that it is slow.
+ * has loaded everything unless a file says that it is slow; another one may be slow to begin.
  */
 const PROGRAM = `
 echo > waiting-$$
 if [ -n "$NODE_CHANNEL_FD" ] && ! [ -e slow ]; then echo '"loaded"' >&$NODE_CHANNEL_FD; fi
-if [ "$1" = --spare ]; then read -r word || exit 3; [ "$word" = begin ] || exit 4; fi
+if [ "$1" = --spare ]; then read -r word || exit 3; [ "$word" = begin ] || exit 4
+elif [ -e late ]; then sleep 0.6; fi
 echo > began-$$
 until [ -e ends-$$ ]; do sleep 0.02; done
 `;
@@ -32,6 +33,11 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-spare-'));
   [said, frozen] = [[], new Set()];
   writeFileSync(join(folder, 'program.sh'), PROGRAM);
+  sibling = await started(20);
+});
+
+/** `afterMs`: how long behind the first process a second one is started. */
+async function started(afterMs: number): Promise<Sibling> {
   const plan = {
     name: 'It',
     program: { command: ['bash', 'program.sh'], folder, env: process.env },
@@ -39,11 +45,12 @@ beforeEach(async () => {
     log: new LogFile(join(folder, 'it.log'), 10_000),
     markPath: join(folder, 'it.json'),
     isReady: async (pid: number) => !frozen.has(pid) && existsSync(join(folder, `began-${pid}`)),
-    ...{ readyMsMax: 5_000, stallMsMax: 60_000, stopMsMax: 200, spare: { stallMsMax: 300, afterMs: 20 } },
+    ...{ readyMsMax: 5_000, stallMsMax: 60_000, stopMsMax: 200, spare: { stallMsMax: 300, afterMs } },
   };
-  sibling = new Sibling(plan, (line) => said.push(line));
-  await sibling.start();
-});
+  const all = new Sibling(plan, (line) => said.push(line));
+  await all.start();
+  return all;
+}
 afterEach(async () => {
   await sibling.stop(HURRY);
   rmSync(folder, { recursive: true });
@@ -118,4 +125,19 @@ test('one that still loads is no reason to end the first one sooner, and goes on
   expect(said, 'nobody is ended').toHaveLength(2);
   process.kill(markNow().pid, 'SIGKILL');
   await goesOn(first);
+});
+
+test('one that was started while another process was just getting ready is the only one, and ends with all', async () => {
+  await sibling.stop(HURRY);
+  said = [];
+  sibling = await started(500);
+  writeFileSync(join(folder, 'late'), '');
+  // Started again after 0.2 s, it is ready 0.6 s later; meanwhile a spare one is started for the process that died.
+  process.kill(markNow().pid, 'SIGKILL');
+  await spareIsThere();
+  await pause(SOME_LOOKS_MS, new AbortController().signal);
+  expect(said).toEqual(['It ended (by a signal): it is started again in 0.2 s', READY]);
+  expect(waiting()).toHaveLength(1);
+  await sibling.stop(HURRY);
+  expect(waiting()).toEqual([]);
 });
