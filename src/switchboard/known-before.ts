@@ -1,10 +1,10 @@
-import { createFlowState } from '../flow/index.ts';
+import { createFlowState, type FlowState } from '../flow/index.ts';
 import type { LiveLeg } from '../telephony/index.ts';
 import { type Call, newCall } from './call.ts';
 import { restoreOut } from './calls-out-again.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
-import { readPlaceMark } from './marks.ts';
+import { type PlaceMark, readPlaceMark } from './marks.ts';
 import type { Script } from './plan.ts';
 import { scriptFor } from './script-for.ts';
 import type { CallSnapshot, VisitSnapshot } from './snapshot.ts';
@@ -41,7 +41,9 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
   const visit = newest(known?.snapshot ?? null, marked?.visit ?? null);
   if (known !== undefined) {
     const { snapshot, script } = known;
-    return { call: callKept(desk, snapshot, script, leg), kept: snapshot, visit };
+    const call = callKept(desk, snapshot, script, leg);
+    if (marked !== undefined && visit === marked.visit) call.flow = standingAt(call.flow, marked);
+    return { call, kept: snapshot, visit };
   }
   if (marked === undefined) return undefined;
   const call = newCall(whoIs(leg, callId), currentScript(desk, callId, leg));
@@ -68,6 +70,13 @@ function newest(kept: CallSnapshot | null, marked: VisitSnapshot | null): VisitS
   const isNewer = marked !== null && marked.enteredWallMs > kept.atWallMs;
   return isNewer && !hasWaited ? marked : kept.visit;
 }
+
+/**
+ * What was kept is older than the place in the line: the flow waits at its queue step, and for nothing that it waited
+ * for before.
+ */
+const standingAt = (flow: FlowState | null, { flow: name, step }: PlaceMark): FlowState | null =>
+  flow && { ...flow, flow: name, step, saying: null, listenId: null, fetching: null, errandId: null };
 
 const whoIs = ({ legId, caller, marks }: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
   ...{ id, callerLeg: legId, caller, dialled: marks.dialled ?? '' },

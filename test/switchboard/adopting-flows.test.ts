@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FILES, Floor } from './floor.ts';
-import { callerLeg, keptOf, nextProcess } from './next-process.ts';
+import { callerLeg, keptOf, nextProcess, phoneLeg } from './next-process.ts';
 import * as out from './out-floor.ts';
 
 const ENDS = [
@@ -41,6 +41,25 @@ const stepsOf = (floor: Floor): readonly unknown[] =>
   floor.noted('c1').flatMap(({ kind, step }) => (kind === 'stepEntered' ? [step] : []));
 const troubles = (floor: Floor): readonly unknown[] =>
   floor.noted('c1').flatMap(({ kind, what }) => (kind === 'trouble' ? [what] : []));
+
+test('who entered a line in the last moment goes on behind it, however old what was kept is', () => {
+  const files = filesOf(
+    'first: { play: hello, next: wait }',
+    'wait: { queue: support, on: { error: wrong, timeout: wrong, full: wrong, unstaffed: wrong } }',
+  );
+  const floor = inFlow(files);
+  floor.ready('anna');
+  const kept = keptOf(floor);
+  floor.clock.advance(10);
+  floor.heard('c1', floor.wanted().find((command) => command.startsWith('speak'))!);
+  expect(floor.rung()).toHaveLength(1);
+  const legs = [callerLeg(floor, 'c1'), phoneLeg(floor, 'op-c1-1', 'answered')];
+  const next = nextProcess(floor, legs, { changes: files, kept });
+  expect(next.noted('c1')[0]).toMatchObject({ kind: 'adopted', phase: 'offered', queue: 'support' });
+  next.talks('c1', 'op-c1-1');
+  next.ends('op-c1-1');
+  expect(next.wanted().some((command) => command.startsWith('hangUp leg-c1'))).toBe(true);
+});
 
 describe('a step in progress when the process dies', () => {
   test('of the kind that is done again says what it says from its beginning', () => {
