@@ -37,6 +37,8 @@ export type ProcessParts = {
 const log = pino({ enabled: false });
 /** From the writing of an entry to its being safe. */
 const DISK_MS = 20;
+/** Changes of a call are gathered for a moment before they are written (`CallKeeper`). */
+const KEPT_MS = 50 + DISK_MS;
 const HASHING_MS = 50;
 const NEVER = new Promise<readonly string[]>(() => {});
 
@@ -68,7 +70,7 @@ export class SimulatedProcess {
     const keeper = {
       rememberNow,
       // It is in the file a moment later, or never.
-      remember: (callId: string) => void clock.after(DISK_MS, () => rememberNow(callId)),
+      remember: (callId: string) => void clock.after(KEPT_MS, () => rememberNow(callId)),
     };
     const edges = { telephony, speech, egress, recordings, store, pins, keeper };
     this.#loop = new Loop({
