@@ -217,6 +217,22 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
   }
 
+  /** Callers who were answered, and hear no prompt, no music and nobody, while nothing is recorded. */
+  inSilence(): readonly string[] {
+    const { legs, recordings } = this.#floor;
+    const silent = [...legs.values()].filter(
+      (leg) =>
+        leg.role === 'caller' &&
+        leg.state === 'answered' &&
+        leg.spot.kind === 'alone' &&
+        !leg.isPlaying &&
+        !leg.hearsRinging &&
+        !recordings.isTakenDown(leg) &&
+        !this.#callers.isInNet(leg.legId),
+    );
+    return silent.map(({ legId }) => legId);
+  }
+
   #reached(): SimulatedFloor {
     if (!this.#wire.isConnected) throw new Error('the exchange is away');
     return this.#floor;

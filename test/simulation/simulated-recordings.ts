@@ -46,6 +46,11 @@ export class SimulatedRecordings {
     this.#listen(live);
   }
 
+  /** Whether its party is speaking a message, or an answer. */
+  isTakenDown(leg: SimulatedLeg): boolean {
+    return [...this.#live.values()].some((live) => live.leg === leg && live.wish.longestMs !== null);
+  }
+
   /** The leg's party begins to speak, or ceases to. */
   voiceChanged(leg: SimulatedLeg): void {
     for (const live of this.#live.values()) if (live.leg === leg) this.#listen(live);

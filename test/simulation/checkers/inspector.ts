@@ -11,6 +11,7 @@ import { type ExchangeView, HeldLegs } from './held-legs.ts';
 import { KeptPromises } from './kept-promises.ts';
 import { KnownLegs } from './known-legs.ts';
 import { LikeTheBoard } from './like-the-board.ts';
+import { NoSilence, type SilenceView } from './no-silence.ts';
 import { NobodyIdle } from './nobody-idle.ts';
 import { Once } from './once.ts';
 import { OwnSeats } from './own-seats.ts';
@@ -22,7 +23,7 @@ import { TrueReasons } from './true-reasons.ts';
 /** What is looked at beside the switchboard. */
 export type Inspected = {
   readonly drawn: DrawnPlan;
-  readonly exchange: ExchangeView & SoundsView;
+  readonly exchange: ExchangeView & SilenceView & SoundsView;
   readonly strangers: () => Iterable<string>;
 };
 
@@ -52,6 +53,7 @@ export class Inspector {
       new TrueReasons(drawn),
       new TrueBranches(drawn, this.#pasts),
       new HeldLegs(exchange),
+      new NoSilence(exchange),
       new HeardWords(exchange),
       new OwnSeats(),
       new PeopleFree(),

@@ -223,6 +223,7 @@ export class World {
         legs: () => exchange.heldLegs(),
         isConnected: () => exchange.exchange().connected,
         silentSinceMs: (legId) => exchange.silentSinceMs(legId),
+        inSilence: () => exchange.inSilence(),
         losesCommands,
         known: () =>
           new Set([
