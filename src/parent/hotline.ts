@@ -125,7 +125,8 @@ async function greet({ settings, say }: HotlinePlan, stopped: AbortSignal): Prom
       return;
     }
     const why = await whyNotReady(settings);
-    if (why !== undefined && why !== '' && why !== said) say(`Cordboard is up, but would not take calls yet: ${why}`);
+    if (why !== undefined && why !== '' && why !== said)
+      say(`Cordboard is up, but would not take calls yet: ${why}`);
     said = why;
     await pause(LOOK_EVERY_MS / 4, stopped);
   }
