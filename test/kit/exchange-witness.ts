@@ -49,6 +49,13 @@ export class ExchangeWitness {
     await this.#ask('POST', `/bridges/${bridgeId}/addChannel?channel=${encodeURIComponent(channelId)}`);
   }
 
+  /** Channels that have come into this bridge, by Asterisk's diary, however soon they left it again. */
+  async cameInto(bridgeId: string): Promise<readonly string[]> {
+    const { rows } = await this.#diary(() => false);
+    const comings = rows.filter((row) => row.event === 'BRIDGE_ENTER' && row.bridgeId === bridgeId);
+    return comings.map(({ channelId }) => channelId);
+  }
+
   async endBridge(bridgeId: string): Promise<void> {
     await this.#ask('DELETE', `/bridges/${bridgeId}`);
   }
@@ -86,11 +93,15 @@ export class ExchangeWitness {
    */
   async cel(isPhone: (endpoint: string) => boolean): Promise<Cel> {
     return eventually('the diary of Asterisk is complete', async () => {
-      const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
+      const cel = await this.#diary(isPhone);
       const open = cel.openChannels();
       if (open.length > 0) throw new Error(open.join(', '));
       return cel;
     });
+  }
+
+  #diary(isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    return Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
   }
 
   async #isGone(path: string): Promise<true | undefined> {
