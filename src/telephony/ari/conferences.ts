@@ -58,8 +58,10 @@ export class Conferences {
 
   /** The channel is alone again; nothing happens when it is in no conference. */
   async leave(channelId: string): Promise<void> {
+    const { whereabouts } = this.#exchange;
     for (const { plan, inside, coming } of this.#conferences.values()) {
-      if (inside.has(channelId) || coming.has(channelId))
+      const isMember = inside.has(channelId) || coming.has(channelId);
+      if (isMember || whereabouts.isPutInto(channelId, plan.bridgeId))
         await leaveBridge(this.#exchange, plan.bridgeId, channelId);
     }
   }
