@@ -170,7 +170,8 @@ export type TelephonyEvent =
   | { readonly kind: 'exchangeLost' }
   /**
    * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
-   * when it was asked, just before. `startedWallMs`: when it was started, if it says.
+   * when it was asked, just before; one that was made and never rung, because its process died, is ended and not among
+   * them. `startedWallMs`: when it was started, if it says.
    */
   | {
       readonly kind: 'exchangeBack';

@@ -56,6 +56,12 @@ export class ExchangeWitness {
     return comings.map(({ channelId }) => channelId);
   }
 
+  /** A channel of Cordboard's application that is to ring a phone, and does not yet. */
+  async makeChannel(endpoint: string, channelId: string, variables: Channel['channelvars']): Promise<void> {
+    const query = new URLSearchParams({ endpoint, channelId, app: 'cordboard', appArgs: 'leg' });
+    await this.#ask('POST', `/channels/create?${query}`, { variables });
+  }
+
   async endBridge(bridgeId: string): Promise<void> {
     await this.#ask('DELETE', `/bridges/${bridgeId}`);
   }
@@ -111,9 +117,11 @@ export class ExchangeWitness {
     return response.status === 404 ? true : undefined;
   }
 
-  async #ask(method: string, path: string): Promise<Response> {
-    const headers = { authorization: this.#authorization };
-    const response = await fetch(this.#url + path, { method, headers, signal: AbortSignal.timeout(5_000) });
+  async #ask(method: string, path: string, body?: object): Promise<Response> {
+    const headers = { authorization: this.#authorization, 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(5_000);
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(this.#url + path, { method, headers, signal, ...content });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }

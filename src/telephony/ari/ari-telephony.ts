@@ -208,6 +208,8 @@ class AriTelephony implements Telephony, RecordedSounds {
   #goOn(restarted: boolean): void {
     const early = this.#early ?? [];
     this.#early = null;
+    const { bridges, channels } = this.#holdings;
+    this.#holdings = { bridges, channels: this.#parts.offers.endNeverRung(channels) };
     const vanished = this.#adopt(early);
     const held = liveLegsIn(this.#holdings, this.#options.app);
     const { startedWallMs } = this.#connection.state();
