@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SimulatedClock } from '../../src/base/index.ts';
+import { Whereabouts } from '../../src/telephony/ari/whereabouts.ts';
 import { eventually } from '../kit/eventually.ts';
 import { AdapterScene, channel } from './adapter-scene.ts';
 
@@ -81,6 +82,19 @@ test('where the next command has put it meanwhile it stays', async () => {
   expect(comings('br-1')).toBe(1);
 });
 
+test('one whose command is still on its way is not astray', async () => {
+  const { reply } = scene.ari;
+  const isTaken = Promise.withResolvers<undefined>();
+  scene.ari.reply = (asked) => (asked.path.endsWith('/addChannel') ? isTaken.promise : reply(asked));
+  scene.telephony.execute({ kind: 'enterConference', legId: '1', conference: 'lobby' });
+  await eventually('it is sent there', () =>
+    scene.ari.asked.find(({ path }) => /conf-.*addChannel/.test(path)),
+  );
+  await looks();
+  isTaken.resolve(undefined);
+  expect(moves()).toEqual([]);
+});
+
 test('one that is to be nowhere is taken out of the bridge of somebody else', async () => {
   scene.telephony.execute({ kind: 'part', legId: '1', callId: '1' });
   await eventually('the talk is over', () => scene.ari.requests('DELETE', '/bridges/br-1')[0]);
@@ -106,6 +120,18 @@ test('nobody fights: the fourth time it is left there, and not looked for any mo
     true,
   ]);
   expect((await scene.telephony.look()).isInDoubt).toBe(false);
+});
+
+test('nobody fights either when the bridge has gone from which it was moved', () => {
+  const whereabouts = new Whereabouts();
+  const room = { bridgeId: 'wait-1', type: 'holding', name: 'wait r default' } as const;
+  whereabouts.put('2', room);
+  whereabouts.put('1', room).isGivenUp = true;
+  whereabouts.closed('wait-1');
+  expect(whereabouts.of('2')).toBeUndefined();
+  expect(whereabouts.ofStray('1').isGivenUp).toBe(true);
+  whereabouts.put('1', room);
+  expect(whereabouts.ofStray('1').isGivenUp, 'the next command counts anew').toBe(false);
 });
 
 test('one that could not be put back is looked for again', async () => {

@@ -47,12 +47,15 @@ export async function enterBridge(
 ): Promise<void> {
   const { whereabouts } = exchange;
   const puts = channels.map((channelId) => [channelId, whereabouts.put(channelId, plan)] as const);
+  for (const [, put] of puts) put.isComing = true;
   try {
     await bringInto(exchange, plan, channels);
   } catch (err) {
     // Where they are now, nobody knows.
     for (const [channelId, put] of puts) if (whereabouts.of(channelId) === put) whereabouts.forget(channelId);
     throw err;
+  } finally {
+    for (const [, put] of puts) put.isComing = false;
   }
 }
 

@@ -50,17 +50,19 @@ export class Strays {
   mend(stray: Stray): void {
     const leg = this.#legs.byChannel(stray.channelId);
     const put = this.#exchange.whereabouts.ofStray(stray.channelId);
-    if (leg === undefined || put.isComing || isGivenUp(put)) return;
+    if (leg === undefined || put.isComing || put.isGivenUp) return;
     put.strayed += 1;
-    const { legId } = leg;
-    this.#exchange.log.warn({ leg: legId, ...stray }, 'somebody else has moved a leg in the exchange');
-    this.#exchange.emit({ kind: 'legMoved', legId, isGivenUp: isGivenUp(put) });
-    if (!isGivenUp(put)) this.#putBack(leg, put, stray);
+    put.isGivenUp = put.strayed > PUT_BACK_MAX;
+    const [{ legId }, { isGivenUp }] = [leg, put];
+    const facts = { leg: legId, ...stray, isGivenUp };
+    this.#exchange.log.warn(facts, 'somebody else has moved a leg in the exchange');
+    this.#exchange.emit({ kind: 'legMoved', legId, isGivenUp });
+    if (!isGivenUp) this.#putBack(leg, put, stray);
   }
 
   #isAstray({ channelId, at }: Stray): boolean {
     const put = this.#exchange.whereabouts.of(channelId);
-    if (put !== undefined && (put.isComing || isGivenUp(put))) return false;
+    if (put !== undefined && (put.isComing || put.isGivenUp)) return false;
     // Of one that we have put nowhere we do not know whether it is on its way out of a bridge of ours.
     return put?.plan == null ? at !== null && !isOurBridge(at) : at !== put.plan.bridgeId;
   }
@@ -85,8 +87,6 @@ export class Strays {
     else if (at !== null) await leaveBridge(this.#exchange, at, channelId);
   }
 }
-
-const isGivenUp = ({ strayed }: Put): boolean => strayed > PUT_BACK_MAX;
 
 const bridgesByChannel = (bridges: readonly AriBridge[]): ReadonlyMap<string, string> =>
   new Map(bridges.flatMap(({ id, channels }) => channels.map((channelId) => [channelId, id] as const)));

@@ -6,7 +6,9 @@ export type Put = {
   readonly plan: BridgePlan | null;
   /** How often it was found elsewhere. */
   strayed: number;
-  /** It is on the way back. */
+  /** So often that it stays where somebody else has moved it. */
+  isGivenUp: boolean;
+  /** It is on the way there, or on the way back. */
   isComing: boolean;
 };
 
@@ -42,9 +44,14 @@ export class Whereabouts {
     if (this.isPutInto(channelId, bridgeId)) this.#puts.delete(channelId);
   }
 
+  /** Whether anybody is to be in this bridge, wherever they are now. */
+  isAwaitedIn(bridgeId: string): boolean {
+    return this.#puts.values().some(({ plan, isGivenUp }) => plan?.bridgeId === bridgeId && !isGivenUp);
+  }
+
   /** The bridge is removed by us, and whoever is in it is alone. */
   closed(bridgeId: string): void {
-    for (const channelId of this.#puts.keys()) this.left(channelId, bridgeId);
+    for (const [channelId, { isGivenUp }] of this.#puts) if (!isGivenUp) this.left(channelId, bridgeId);
   }
 
   /** The channel has ended. */
@@ -65,7 +72,7 @@ export class Whereabouts {
   }
 
   #add(channelId: string, plan: BridgePlan | null): Put {
-    const put = { plan, strayed: 0, isComing: false };
+    const put = { plan, strayed: 0, isGivenUp: false, isComing: false };
     this.#puts.set(channelId, put);
     return put;
   }

@@ -68,6 +68,18 @@ export function movedCases(stage: () => Stage): void {
     await hears(first.legId, [second.legId]);
   });
 
+  test('who is there alone is put back into the same conference, and hears music', async () => {
+    const [first, second] = [await stage().answered('+79160000001'), await stage().answered('+79160000002')];
+    stage().wants({ kind: 'enterConference', legId: first.legId, conference: 'lobby' });
+    await stage().world.until('music is heard', () => first.caller.hears());
+    await stage().world.moveAway(first.legId);
+    await stage().hears('legMoved', first.legId);
+    await stage().settled(first.legId, 'back');
+    await stage().world.until('music is heard again', () => first.caller.hears());
+    stage().wants({ kind: 'enterConference', legId: second.legId, conference: 'lobby' });
+    await hears(first.legId, [second.legId]);
+  });
+
   test('who was nowhere is nowhere again', async () => {
     const { legId } = await stage().answered();
     await stage().world.moveAway(legId);
