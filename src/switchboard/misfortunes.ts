@@ -142,11 +142,7 @@ const NOBODY_TOLD: LegEnd = { q850: null, sip: null, byUs: false };
 /** The world did not obey. A leg that is gone has ended, whether or not its end was heard. */
 export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind: 'commandFailed' }>): void {
   const { command, legId, reason, detail } = event;
-  const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
-  const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
-  const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
-  if (callId !== undefined)
-    desk.write({ kind: 'trouble', callId, what: `${command} failed (${reason}): ${detail}` });
+  writeTrouble(desk, legId, `${command} failed (${reason}): ${detail}`);
   if (command === 'ring' || command === 'ringOut' || reason === 'gone')
     return legEnded(desk, legId, NOBODY_TOLD);
   if (command === 'supervise') return supervisionFailed(desk, legId);
@@ -163,6 +159,20 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
   if (command !== 'join' || call.talk?.joinedMonoMs !== null) return;
   joinFailed(desk, call);
   leaveIfOverdue(desk, call);
+}
+
+/** The exchange puts it back, and does not fight for ever: that is for the admins to see. */
+export function legMoved(desk: Desk, legId: string, isGivenUp: boolean): void {
+  const next = isGivenUp ? 'again and again: it is left there' : 'it is put back';
+  writeTrouble(desk, legId, `somebody else has moved the leg ${legId} in the exchange, ${next}`);
+}
+
+/** To be found with the call that the leg is of, whosever it is; a leg of no call has no record. */
+function writeTrouble(desk: Desk, legId: string, what: string): void {
+  const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
+  const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
+  const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
+  if (callId !== undefined) desk.write({ kind: 'trouble', callId, what });
 }
 
 /** What the caller's leg should be doing is asked for again: the asking before may have been lost. */

@@ -15,12 +15,19 @@ import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
 import { doorEvent } from './door-events.ts';
-import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
+import type {
+  CallersRestored,
+  Event,
+  FlowsChanged,
+  PresenceRestored,
+  SchedulesChanged,
+  TimerFired,
+} from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { callsRestored } from './known-before.ts';
 import { kept, recorded } from './messages.ts';
-import { commandFailed, exchangeRestarted, legEnded, legSilent } from './misfortunes.ts';
+import { commandFailed, exchangeRestarted, legEnded, legMoved, legSilent } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
@@ -182,8 +189,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'exchangeBack':
-      desk.exchangeMs = event.startedWallMs ?? null;
-      return event.restarted ? exchangeRestarted(desk) : exchangeReached(desk, event.legs);
+      return exchangeBack(desk, event);
     case 'legFound':
       return legFound(desk, event.leg);
     case 'timerFired':
@@ -204,6 +210,8 @@ function dispatch(desk: Desk, event: Event): void {
       return desk.outboundUse.restore(event, desk.now);
     case 'legSilent':
       return legSilent(desk, event.legId);
+    case 'legMoved':
+      return legMoved(desk, event.legId, event.isGivenUp);
     case 'floorChanged':
       return floorChanged(desk, event);
     case 'flowsChanged':
@@ -224,6 +232,12 @@ function dispatch(desk: Desk, event: Event): void {
     default:
       return peopleAsked(desk, event);
   }
+}
+
+function exchangeBack(desk: Desk, event: Extract<TelephonyEvent, { kind: 'exchangeBack' }>): void {
+  desk.exchangeMs = event.startedWallMs ?? null;
+  if (event.restarted) exchangeRestarted(desk);
+  else exchangeReached(desk, event.legs);
 }
 
 function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {
@@ -306,6 +320,10 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
     if (operator !== null) desk.lastOperators.put(caller, operator);
     if (language !== null) desk.languages.put(caller, language);
   }
+}
+
+function flowsChanged(desk: Desk, event: FlowsChanged): void {
+  desk.plan = withFlows(desk.plan, event);
 }
 
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {

@@ -7,7 +7,7 @@
  * What the world may do badly is part of the contract: events may come twice, and some are lost, as are those of a gap
  * in the connection, until somebody looks; events of one leg keep their order, those of different legs need not; a
  * command has no result, only events tell what became of it; a command for a leg that has gone is `commandFailed`,
- * never an exception.
+ * never an exception. Others may have their hands in the exchange, too: a leg that they move is put back.
  */
 export interface Telephony {
   /**
@@ -172,6 +172,11 @@ export type TelephonyEvent =
   | { readonly kind: 'transferAsked'; readonly legId: string; readonly to: string }
   /** Asked for by `probe`: not one packet of sound has come from this leg for seconds. */
   | { readonly kind: 'legSilent'; readonly legId: string }
+  /**
+   * Somebody else has moved the leg, in the exchange itself, from where a command had put it. It is put back; with
+   * `isGivenUp` that was done several times already, and from now on it stays where it is until the next command.
+   */
+  | { readonly kind: 'legMoved'; readonly legId: string; readonly isGivenUp: boolean }
   /** A phone can be rung (again), or no longer. */
   | { readonly kind: 'phoneChanged'; readonly phoneId: string; readonly reachable: boolean }
   | {
@@ -186,7 +191,8 @@ export type TelephonyEvent =
   | { readonly kind: 'exchangeLost' }
   /**
    * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
-   * when it was asked, just before. `startedWallMs`: when it was started, if it says.
+   * when it was asked, just before; one that was made and never rung, because its process died, is ended and not among
+   * them. `startedWallMs`: when it was started, if it says.
    */
   | {
       readonly kind: 'exchangeBack';

@@ -9,6 +9,8 @@ import { Scene } from './scene.ts';
 const AGAIN_MS = 20_000;
 /** What happened longer ago than this is known to the next process. */
 const KEPT_MS = 200;
+/** Whoever is free has the next caller within this. */
+const OFFERED_MS = 2_000;
 /** So long a talker is listened to, and so many packets of sound come in it. */
 const HEARD_MS = 600;
 const PACKETS_LEAST = 20;
@@ -33,8 +35,10 @@ async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<vo
 
 const answered = async (dialled: string): Promise<OutgoingCall> => (await scene.call(dialled)).answered();
 
+type Waiting = { readonly callId: string; readonly caller: string; readonly ageMs: number };
+
 /** Callers of the queue as the board has them, in their order. */
-async function inLine(): Promise<readonly { readonly caller: string; readonly ageMs: number }[]> {
+async function inLine(): Promise<readonly Waiting[]> {
   const { queues } = await scene.hotline.api.board();
   return queues.find(({ id }) => id === 'support')?.waiting ?? [];
 }
@@ -151,6 +155,28 @@ describe('when Cordboard dies', () => {
     expect([...anna.calls, ...boris.calls], 'nobody else was rung').toHaveLength(1);
     call.hangUp();
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('a phone that was not yet rung holds up nobody: the caller is offered at once', async () => {
+    const { hotline } = scene;
+    const call = await answered('200');
+    await scene.waitsIn('support', call.number);
+    await scene.register('anna', { kind: 'answer', afterMs: 20 });
+    const callId = (await inLine())[0]!.callId;
+    const marks = { cb_id: callId, cb_role: 'operator', cb_attempt: '1', cb_operator: 'anna' };
+    const legId = `op-${callId}-1`;
+    await hotline.witness.makeChannel('PJSIP/1001', `${legId}-1`, { ...marks, cb_rung: 'no' });
+    await dies();
+    await eventually('nobody waits for that phone', async () => {
+      const channels = await hotline.witness.channels();
+      return channels.every(({ id }) => !id.startsWith(legId)) || undefined;
+    });
+    const readyMs = performance.now();
+    await scene.setState('anna', 'ready');
+    await scene.talks('anna', call);
+    expect(performance.now() - readyMs).toBeLessThan(OFFERED_MS);
+    call.hangUp();
+    expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'anna' });
   });
 
   test('a caller in a menu is asked again, and can answer', async () => {

@@ -3,6 +3,7 @@ import { badLineCases } from './telephony/bad-line-cases.ts';
 import { conferenceCases } from './telephony/conference-cases.ts';
 import { connectionCases } from './telephony/connection-cases.ts';
 import { legCases } from './telephony/leg-cases.ts';
+import { movedCases } from './telephony/moved-cases.ts';
 import { offerCases } from './telephony/offer-cases.ts';
 import { outsideCases } from './telephony/outside-cases.ts';
 import { promptCases } from './telephony/prompt-cases.ts';
@@ -28,6 +29,7 @@ export const PEOPLE_CASES: NamedCases = [
   ['calls out', outsideCases],
   ['the connection', connectionCases],
   ['a bad line', badLineCases],
+  ['legs that others move', movedCases],
 ];
 
 /** What every implementation of the telephony port must do, on whatever exchange. */

@@ -59,6 +59,19 @@ export class ExchangeWitness {
     await this.#ask('POST', `/bridges/${bridgeId}/addChannel?channel=${encodeURIComponent(channelId)}`);
   }
 
+  /** Channels that have come into this bridge, by Asterisk's diary, however soon they left it again. */
+  async cameInto(bridgeId: string): Promise<readonly string[]> {
+    const { rows } = await this.#diary(() => false);
+    const comings = rows.filter((row) => row.event === 'BRIDGE_ENTER' && row.bridgeId === bridgeId);
+    return comings.map(({ channelId }) => channelId);
+  }
+
+  /** A channel of Cordboard's application that is to ring a phone, and does not yet. */
+  async makeChannel(endpoint: string, channelId: string, variables: Channel['channelvars']): Promise<void> {
+    const query = new URLSearchParams({ endpoint, channelId, app: 'cordboard', appArgs: 'leg' });
+    await this.#ask('POST', `/channels/create?${query}`, { variables });
+  }
+
   async endBridge(bridgeId: string): Promise<void> {
     await this.#ask('DELETE', `/bridges/${bridgeId}`);
   }
@@ -96,11 +109,15 @@ export class ExchangeWitness {
    */
   async cel(isPhone: (endpoint: string) => boolean): Promise<Cel> {
     return eventually('the diary of Asterisk is complete', async () => {
-      const cel = await Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
+      const cel = await this.#diary(isPhone);
       const open = cel.openChannels();
       if (open.length > 0) throw new Error(open.join(', '));
       return cel;
     });
+  }
+
+  #diary(isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    return Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
   }
 
   async #isGone(path: string): Promise<true | undefined> {
@@ -110,9 +127,11 @@ export class ExchangeWitness {
     return response.status === 404 ? true : undefined;
   }
 
-  async #ask(method: string, path: string): Promise<Response> {
-    const headers = { authorization: this.#authorization };
-    const response = await fetch(this.#url + path, { method, headers, signal: AbortSignal.timeout(5_000) });
+  async #ask(method: string, path: string, body?: object): Promise<Response> {
+    const headers = { authorization: this.#authorization, 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(5_000);
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(this.#url + path, { method, headers, signal, ...content });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }

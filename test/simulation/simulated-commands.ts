@@ -1,7 +1,7 @@
 import { assertNever, type Clock } from '../../src/base/index.ts';
 import type { HangUpReason, TelephonyCommand } from '../../src/telephony/index.ts';
 import type { SimulatedFloor } from './simulated-floor.ts';
-import { ALONE, type SimulatedLeg } from './simulated-leg.ts';
+import { ALONE, type SimulatedLeg, type Spot } from './simulated-leg.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
 import type { Weather } from './weather.ts';
 
@@ -165,13 +165,11 @@ export class SimulatedCommands {
         leg.hearsRinging = command.isOn;
         return;
       case 'leaveWait':
-        if (leg.spot.kind === 'room') leg.spot = ALONE;
-        return;
+        return leave(leg, 'room');
       case 'enterConference':
         return this.#floor.move(leg, { kind: 'conference', name: command.conference });
       case 'leaveConference':
-        if (leg.spot.kind === 'conference') leg.spot = ALONE;
-        return;
+        return leave(leg, 'conference');
       case 'supervise':
         return this.#supervise(leg, command);
       case 'probe':
@@ -206,6 +204,12 @@ export class SimulatedCommands {
         return assertNever(command);
     }
   }
+}
+
+/** The leg is alone, also when it was just somewhere else and was to be put back. */
+function leave(leg: SimulatedLeg, kind: Spot['kind']): void {
+  const { kind: at } = leg.spot.kind === 'astray' ? leg.putAt : leg.spot;
+  if (at === kind) leg.put(ALONE);
 }
 
 /** Whose order a command keeps: that of its legs, and that of a call's talk. */

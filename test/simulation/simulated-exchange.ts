@@ -63,6 +63,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#wire.lost.clear();
     this.#wire.onEvent = (event) => {
       if (event.kind === 'recorded') recordings.told(event.recordingId);
+      if (event.kind === 'legMoved' && !event.isGivenUp) this.#floor.legs.get(event.legId)?.putBack();
       onEvent(event);
     };
     this.#isListening = true;
@@ -169,8 +170,18 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return leg?.isPlaying === true ? undefined : leg?.silentSinceMs;
   }
 
+  isAway(legId: string): boolean {
+    return this.#floor.legs.get(legId)?.spot.kind === 'astray';
+  }
+
   isWaiting(legId: string): boolean {
     return this.#floor.legs.get(legId)?.spot.kind === 'room';
+  }
+
+  /** Somebody else takes the leg out of wherever it is, and into something of theirs. */
+  moveAway(legId: string): void {
+    const leg = this.#floor.legs.get(legId);
+    if (leg !== undefined) this.#wire.tell(legId, { kind: 'legMoved', legId, isGivenUp: leg.stray() });
   }
 
   /** Whoever was called presses a key; nothing happens when they are not there. */

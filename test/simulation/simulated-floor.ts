@@ -121,7 +121,7 @@ export class SimulatedFloor {
   join(callId: string, legs: readonly SimulatedLeg[]): void {
     for (const leg of legs) {
       leg.stopAllPlays();
-      leg.spot = { kind: 'talk', callId };
+      leg.put({ kind: 'talk', callId });
       leg.hearsRinging = false;
     }
     const legIds = legs.map(({ legId }) => legId);
@@ -129,13 +129,13 @@ export class SimulatedFloor {
   }
 
   part(callId: string): void {
-    for (const leg of this.#togetherAt({ kind: 'talk', callId })) leg.spot = ALONE;
+    for (const leg of this.#togetherAt({ kind: 'talk', callId })) leg.put(ALONE);
   }
 
   move(leg: SimulatedLeg, spot: Spot): void {
     leg.stopAllPlays();
     leg.hearsRinging = false;
-    leg.spot = spot;
+    leg.put(spot);
   }
 
   heardBy({ legId, spot }: SimulatedLeg): readonly string[] {
@@ -154,6 +154,8 @@ export class SimulatedFloor {
         return this.legs.get(event.legId)?.state === 'answered';
       case 'legEnded':
         return !this.legs.has(event.legId);
+      case 'legMoved':
+        return this.legs.get(event.legId)?.spot.kind === 'astray';
       case 'legsJoined':
         return event.legIds.every((legId) => this.#isAt(legId, { kind: 'talk', callId: event.callId }));
       case 'recorded':

@@ -3,16 +3,19 @@ import type { HangUpReason, LegEnd, Marks } from '../../src/telephony/index.ts';
 
 /**
  * Where a leg is: nowhere, among those who wait with music, in the talk of a call, in a
- * conference, or beside another leg, as a supervisor is.
+ * conference, beside another leg, as a supervisor is, or where somebody else has taken it.
  */
 export type Spot =
   | { readonly kind: 'alone' }
   | { readonly kind: 'room'; readonly room: string; readonly music: string }
   | { readonly kind: 'talk'; readonly callId: string }
   | { readonly kind: 'conference'; readonly name: string }
-  | { readonly kind: 'beside'; readonly of: string; readonly whispers: boolean };
+  | { readonly kind: 'beside'; readonly of: string; readonly whispers: boolean }
+  | { readonly kind: 'astray' };
 
 export const ALONE: Spot = { kind: 'alone' };
+/** The adapter puts a leg back so often. */
+const PUT_BACK_MAX = 3;
 
 type Prompt = {
   readonly playId: string;
@@ -38,6 +41,9 @@ export class SimulatedLeg {
   caller: { readonly number: string; readonly name: string } = { number: '', name: '' };
   state: 'quiet' | 'ringing' | 'answered' | 'ended' = 'quiet';
   spot: Spot = ALONE;
+  /** Where it was put before somebody else took it away, and how often that has happened. */
+  putAt: Spot = ALONE;
+  strayed = 0;
   /** Its party is gone without a word. */
   isDead = false;
   /** Whether its party says something. */
@@ -68,6 +74,24 @@ export class SimulatedLeg {
 
   get isPlaying(): boolean {
     return this.#prompts.length > 0;
+  }
+
+  /** A command puts it there. */
+  put(spot: Spot): void {
+    this.spot = spot;
+    this.strayed = 0;
+  }
+
+  /** Somebody else takes it away. True when that has happened too often for it to be put back. */
+  stray(): boolean {
+    if (this.spot.kind !== 'astray') this.putAt = this.spot;
+    this.spot = { kind: 'astray' };
+    this.strayed += 1;
+    return this.strayed > PUT_BACK_MAX;
+  }
+
+  putBack(): void {
+    if (this.spot.kind === 'astray') this.spot = this.putAt;
   }
 
   /** Prompts follow each other, each with its sounds in order. */

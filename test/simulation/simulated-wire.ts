@@ -8,6 +8,7 @@ const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
   'digitPressed',
   'playFinished',
   'recorded',
+  'legMoved',
   'commandFailed',
   'exchangeLost',
   'exchangeBack',

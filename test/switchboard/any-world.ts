@@ -133,6 +133,7 @@ export class World {
       () => this.#wantsOfTalk(whom, how),
       () => this.#tell({ kind: 'transferAsked', legId: this.#operatorLeg(whom), to: pick(TRANSFERS, how) }),
       () => this.#tell({ kind: 'legSilent', legId: this.#operatorLeg(whom) }),
+      () => this.#tell({ kind: 'legMoved', legId: this.#operatorLeg(whom), isGivenUp: whom % 2 === 0 }),
       () => this.#wantsOfSupervision(whom, how),
       () => this.#wantsOfSupervision(whom, how),
       () => this.#takes(whom, how),

@@ -314,6 +314,34 @@ describe('a phone that is gone in the middle of a talk', () => {
   });
 });
 
+describe('a leg that somebody else has moved in the exchange', () => {
+  const troubles = (floor: Floor): readonly object[] =>
+    floor.noted('c1').filter(({ kind }) => kind === 'trouble');
+
+  test.each(['leg-c1', 'op-c1-1'])(
+    'is the exchange to put back: the record of the call says so of %s',
+    (legId) => {
+      const floor = inTalk();
+      floor.wanted();
+      floor.put({ kind: 'legMoved', legId, isGivenUp: false });
+      expect(floor.wanted()).toEqual([]);
+      expect(troubles(floor)).toMatchObject([
+        { what: `somebody else has moved the leg ${legId} in the exchange, it is put back` },
+      ]);
+      floor.put({ kind: 'legMoved', legId, isGivenUp: true });
+      expect(troubles(floor)[1]).toMatchObject({ what: expect.stringContaining('it is left there') });
+    },
+  );
+
+  test('and that is of no call changes nothing', () => {
+    const floor = inTalk();
+    floor.wanted();
+    floor.put({ kind: 'legMoved', legId: 'leg-of-nobody', isGivenUp: false });
+    expect(floor.wanted()).toEqual([]);
+    expect(troubles(floor)).toEqual([]);
+  });
+});
+
 test('nothing is asked of a call that does not talk, or is being hung up', () => {
   const floor = floorOf();
   floor.arrives('c1');

@@ -182,6 +182,32 @@ test('legs from before our start are ours again, by their own names and with the
   expect(scene.events.at(-1)).toMatchObject({ legId: 'op-9-1', end: { q850: 16, byUs: true } });
 });
 
+test('of legs from before our start, one that was made and never rung is ended and not told of', async () => {
+  const dialplan = { app_name: 'Stasis', app_data: 'cordboard,leg' };
+  const leg = (id: string, state: string, cb_rung: string): object =>
+    channel(id, { state, dialplan, channelvars: { cb_id: '9', cb_role: 'operator', cb_rung } });
+  const channels = [
+    leg('op-9-1-1', 'Down', 'no'),
+    leg('op-9-1-2', 'Down', 'yes'),
+    leg('op-9-2-1', 'Down', 'no'),
+    leg('op-9-3-1', 'Ringing', 'no'),
+    leg('op-9-4-1', 'Down', ''),
+  ];
+  scene.ari.reply = ({ method, path }) =>
+    method === 'GET' && path === '/channels' ? { status: 200, body: channels } : undefined;
+  await scene.listen();
+  const [back] = scene.events;
+  const told = back?.kind === 'exchangeBack' ? back.legs.map(({ legId }) => legId) : [];
+  expect(told, 'a phone with several contacts may ring at one of them').toEqual([
+    'op-9-1',
+    'op-9-3',
+    'op-9-4',
+  ]);
+  await eventually('the others are hung up', () => scene.ari.requests('DELETE', '/channels/op-9-2-1')[0]);
+  const ended = scene.ari.asked.flatMap(({ method, path }) => (method === 'DELETE' ? path : []));
+  expect(ended).toEqual(['/channels/op-9-1-1', '/channels/op-9-2-1']);
+});
+
 test('an exchange that started anew is told as such, though the first attempt after it fails', async () => {
   await scene.listen();
   const refusals: Reply[] = [{ status: 500, body: { message: 'not yet' } }];

@@ -20,6 +20,19 @@ test('a leg says which process made it', async () => {
   expect(JSON.parse(made.body)).toMatchObject({ variables: { cb_epoch: '7' } });
 });
 
+test('a leg says whether the exchange was told to ring it', async () => {
+  await scene.listen();
+  scene.telephony.execute(ringCommand('op-1'));
+  const noted = await eventually(
+    'that is noted',
+    () => scene.ari.requests('POST', '/channels/op-1-1/variables')[0],
+  );
+  const [made] = scene.ari.requests('POST', '/channels/create');
+  expect(JSON.parse(made!.body)).toMatchObject({ variables: { cb_rung: 'no' } });
+  expect(JSON.parse(noted.body)).toEqual({ variables: { cb_rung: 'yes' } });
+  expect(scene.ari.requests('POST', '/channels/op-1-1/dial'), 'it is told first').toHaveLength(1);
+});
+
 test('a dial that comes too early is given again until the leg is there', async () => {
   await scene.listen();
   const replies: Reply[] = Array.from({ length: 5 }, () => early);

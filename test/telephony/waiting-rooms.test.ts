@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../src/base/index.ts';
 import { AriError } from '../../src/telephony/ari/ari-error.ts';
 import type { AriClient, Exchange } from '../../src/telephony/ari/ari-types.ts';
 import { WaitingRooms } from '../../src/telephony/ari/waiting-rooms.ts';
+import { Whereabouts } from '../../src/telephony/ari/whereabouts.ts';
 
 let clock: SimulatedClock;
 let asked: string[];
@@ -34,6 +35,7 @@ beforeEach(() => {
     clock,
     epoch: 1,
     log: pino({ level: 'silent' }),
+    whereabouts: new Whereabouts(),
     client: () => {
       if (isAway) throw new AriError('away', 'there is no connection');
       return { bridges } as unknown as AriClient;

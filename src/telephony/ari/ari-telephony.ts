@@ -11,6 +11,7 @@ import type {
 import { AriError } from './ari-error.ts';
 import type { AriOptions } from './ari-options.ts';
 import type { AriClient, AriEvent, Exchange } from './ari-types.ts';
+import { isOurBridge } from './bridges.ts';
 import { blamedFor, carryOut, orderOf } from './commands.ts';
 import { Conferences } from './conferences.ts';
 import { Connection } from './connection.ts';
@@ -28,9 +29,11 @@ import { Phones } from './phones.ts';
 import { Prompts } from './prompts.ts';
 import { Recordings } from './recordings.ts';
 import { closeLeftSnoops } from './snoops.ts';
+import { Strays } from './strays.ts';
 import { Supervisions } from './supervisions.ts';
 import { Talks } from './talks.ts';
 import { WaitingRooms } from './waiting-rooms.ts';
+import { Whereabouts } from './whereabouts.ts';
 
 export type { AriOptions } from './ari-options.ts';
 
@@ -126,7 +129,8 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const { app, clock, log, leader } = this.#options;
     const client = (): AriClient => this.#connection.client();
     const { epoch } = leader;
-    const exchange: Exchange = { app, clock, log, epoch, client, emit: (event) => this.#emit(event) };
+    const emit = (event: TelephonyEvent): void => this.#emit(event);
+    const exchange: Exchange = { app, clock, log, epoch, whereabouts: new Whereabouts(), client, emit };
     const legs = new Legs();
     const talks = new Talks(exchange, legs);
     const phones = new Phones(exchange);
@@ -137,7 +141,8 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const offers = new Offers(exchange, legs, phones, talks);
     const supervisions = new Supervisions(exchange, legs, talks);
     const replaced = (): void => this.#connection.replaced();
-    const places = { talks, conferences, rooms, supervisions };
+    const strays = new Strays(exchange, legs, (topics, job) => this.#queues.add(topics, job));
+    const places = { talks, conferences, rooms, supervisions, strays };
     return { exchange, legs, ...places, phones, prompts, recordings, offers, replaced };
   }
 
@@ -204,14 +209,17 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   #forgetAll(): void {
-    const { conferences, legs, prompts, recordings, rooms, supervisions, talks } = this.#parts;
-    for (const part of [conferences, legs, prompts, recordings, rooms, supervisions, talks]) part.clear();
+    const { conferences, exchange, legs, prompts, recordings, rooms, supervisions, talks } = this.#parts;
+    const places = [conferences, exchange.whereabouts, rooms, supervisions, talks];
+    for (const part of [...places, legs, prompts, recordings]) part.clear();
   }
 
   /** The connection stands: takes over what is there, says so, and then hears what happened meanwhile. */
   #goOn(restarted: boolean): void {
     const early = this.#early ?? [];
     this.#early = null;
+    const { bridges, channels } = this.#holdings;
+    this.#holdings = { bridges, channels: this.#parts.offers.endNeverRung(channels) };
     const vanished = this.#adopt(early);
     const held = liveLegsIn(this.#holdings, this.#options.app);
     const { startedWallMs } = this.#connection.state();
@@ -237,7 +245,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
    */
   #adopt(early: readonly AriEvent[]): readonly string[] {
     const { channels, bridges } = this.#holdings;
-    const { conferences, legs, rooms, supervisions, talks } = this.#parts;
+    const { conferences, exchange, legs, rooms, supervisions, talks } = this.#parts;
     const arriving = new Set(early.flatMap((event) => (isArrival(event) ? event.channel.id : [])));
     const live = new Set(channels.map(({ id }) => id));
     const vanished = [...legs.all()].flatMap((leg) => leg.channels.filter((id) => !live.has(id)));
@@ -246,6 +254,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
       ...bridge,
       channels: bridge.channels.filter((id) => legs.byChannel(id) !== undefined),
     }));
+    exchange.whereabouts.adopt(ours.filter(({ id }) => isOurBridge(id)));
     rooms.adopt(ours);
     talks.adopt(ours);
     conferences.adopt(ours);

@@ -2,6 +2,7 @@ import type { Client } from 'ari-client';
 import type { Logger } from 'pino';
 import type { Clock } from '../../base/index.ts';
 import type { TelephonyEvent } from '../index.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 /** The client with what Asterisk 22 has and its published types do not yet know. */
 export type AriClient = Omit<Client, 'channels'> & { channels: Client['channels'] & NewChannelOperations };
@@ -29,6 +30,7 @@ export type Exchange = {
   readonly log: AriLog;
   /** Of the grant with which this process decides. */
   readonly epoch: number;
+  readonly whereabouts: Whereabouts;
   /** The client of the present connection. Throws `AriError` "away" when there is none. */
   client(): AriClient;
   emit(event: TelephonyEvent): void;

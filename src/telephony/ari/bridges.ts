@@ -10,6 +10,11 @@ export type BridgePlan = {
   readonly name: string;
 };
 
+/** Bridges that we make, by their ids. */
+const OURS = /^(br|wait|conf|sup)-/;
+
+export const isOurBridge = (bridgeId: string): boolean => OURS.test(bridgeId);
+
 /** A bridge of ours, and the channels that are in it as far as events have told. */
 export type Place = { readonly bridgeId: string; readonly inside: ReadonlySet<string> };
 
@@ -23,6 +28,7 @@ export async function makeBridge(exchange: Exchange, plan: BridgePlan): Promise<
 
 /** One that is gone already, or just going, is as good as one that we destroy. */
 export async function destroyBridge(exchange: Exchange, bridgeId: string): Promise<void> {
+  exchange.whereabouts.closed(bridgeId);
   await exchange
     .client()
     .bridges.destroy({ bridgeId })
@@ -32,10 +38,32 @@ export async function destroyBridge(exchange: Exchange, bridgeId: string): Promi
 }
 
 /**
- * Moves the channels into the bridge, out of whatever bridge they were in. A bridge that has vanished is made
- * again. The phones are not told each other's names: who sees what is decided when a phone is rung.
+ * Puts the channels into the bridge, out of whatever bridge they were in: there they stay until they are put elsewhere.
  */
 export async function enterBridge(
+  exchange: Exchange,
+  plan: BridgePlan,
+  channels: readonly string[],
+): Promise<void> {
+  const { whereabouts } = exchange;
+  const puts = channels.map((channelId) => [channelId, whereabouts.put(channelId, plan)] as const);
+  for (const [, put] of puts) put.isComing = true;
+  try {
+    await bringInto(exchange, plan, channels);
+  } catch (err) {
+    // Where they are now, nobody knows.
+    for (const [channelId, put] of puts) if (whereabouts.of(channelId) === put) whereabouts.forget(channelId);
+    throw err;
+  } finally {
+    for (const [, put] of puts) put.isComing = false;
+  }
+}
+
+/**
+ * Moves the channels into the bridge. One that has vanished is made again. The phones are not told each other's names:
+ * who sees what is decided when a phone is rung.
+ */
+export async function bringInto(
   exchange: Exchange,
   plan: BridgePlan,
   channels: readonly string[],
@@ -51,6 +79,7 @@ export async function enterBridge(
 
 /** One that is in no bridge, or in another, has left already. */
 export async function leaveBridge(exchange: Exchange, bridgeId: string, channel: string): Promise<void> {
+  exchange.whereabouts.left(channel, bridgeId);
   try {
     await exchange.client().bridges.removeChannel({ bridgeId, channel });
   } catch (err) {

@@ -52,14 +52,18 @@ export class Conferences {
 
   /** The channel ended, or could not come: it is no longer counted on. */
   forget(channelId: string): void {
-    for (const conference of this.#conferences.values())
-      if (conference.coming.delete(channelId)) this.#closeWhenEmpty(conference);
+    for (const conference of this.#conferences.values()) {
+      conference.coming.delete(channelId);
+      this.#closeWhenEmpty(conference);
+    }
   }
 
   /** The channel is alone again; nothing happens when it is in no conference. */
   async leave(channelId: string): Promise<void> {
+    const { whereabouts } = this.#exchange;
     for (const { plan, inside, coming } of this.#conferences.values()) {
-      if (inside.has(channelId) || coming.has(channelId))
+      const isMember = inside.has(channelId) || coming.has(channelId);
+      if (isMember || whereabouts.isPutInto(channelId, plan.bridgeId))
         await leaveBridge(this.#exchange, plan.bridgeId, channelId);
     }
   }
@@ -75,8 +79,10 @@ export class Conferences {
   channelLeft(bridgeId: string, channelId: string): void {
     const conference = this.#conferences.get(bridgeId);
     if (conference?.inside.delete(channelId) !== true) return;
-    if (conference.inside.size > 0) this.#tune(conference);
-    else this.#closeWhenEmpty(conference);
+    if (conference.inside.size > 0) return this.#tune(conference);
+    // The music of a bridge dies with the last one who leaves it.
+    conference.hasMusic = false;
+    this.#closeWhenEmpty(conference);
   }
 
   /** After a connection was made: takes over the bridges that are there. */
@@ -123,10 +129,15 @@ export class Conferences {
     else coming.delete(channelId);
   }
 
-  /** Whoever left may be on the way back: Asterisk tells of the one behind the other. */
+  /**
+   * Whoever left may be on the way back: Asterisk tells of the one behind the other. And whoever was taken out by
+   * somebody else will be put back.
+   */
   #closeWhenEmpty(conference: Conference): void {
     const { plan, inside, coming } = conference;
-    if (inside.size > 0 || coming.size > 0 || !this.#conferences.delete(plan.bridgeId)) return;
+    if (inside.size > 0 || coming.size > 0) return;
+    if (this.#exchange.whereabouts.isAwaitedIn(plan.bridgeId)) return;
+    this.#conferences.delete(plan.bridgeId);
     this.#order(conference, 'close a conference', () => destroyBridge(this.#exchange, plan.bridgeId));
   }
 

@@ -117,9 +117,10 @@ function transferRequested({ exchange, legs }: Parts, event: AriEvent): void {
 }
 
 /** Asterisk's own channels, which carry the music into a bridge, are nobody's legs and do not count. */
-function bridgeEntered({ conferences, legs, rooms, talks }: Parts, { bridge, channel }: AriEvent): void {
+function bridgeEntered(parts: Parts, { bridge, channel }: AriEvent): void {
+  const { conferences, legs, rooms, strays, talks } = parts;
   if (legs.byChannel(channel.id) === undefined) return;
-  for (const each of [rooms, talks, conferences]) each.channelEntered(bridge.id, channel.id);
+  for (const each of [rooms, talks, conferences, strays]) each.channelEntered(bridge.id, channel.id);
 }
 
 function bridgeLeft({ conferences, rooms, talks }: Parts, { bridge, channel }: AriEvent): void {

@@ -68,6 +68,7 @@ function endLeg(parts: Parts, leg: Leg, end: LegEnd): void {
   const { legId, callId, channels } = leg;
   legs.remove(leg);
   for (const channelId of channels) {
+    exchange.whereabouts.forget(channelId);
     rooms.forget(channelId);
     conferences.forget(channelId);
   }

@@ -1,5 +1,6 @@
 import type { LiveLeg } from '../index.ts';
 import type { AriBridge, AriChannel, AriClient } from './ari-types.ts';
+import { isOurBridge } from './bridges.ts';
 import { partyIn } from './foreign-words.ts';
 import type { LegRole } from './legs.ts';
 import { marksIn } from './marks.ts';
@@ -51,13 +52,15 @@ export function liveLegsIn({ channels, bridges }: Holdings, app: string): readon
   return [...legs.values()];
 }
 
+/** Whom somebody else has put together does not talk as far as we are concerned: they are not to stay there. */
 function heardBy(
   channelId: string,
   bridges: readonly AriBridge[],
   owners: ReadonlyMap<string, Owner | null>,
 ): readonly string[] {
   const talk = bridges.find(
-    (bridge) => bridge.bridge_type === 'mixing' && bridge.channels.includes(channelId),
+    ({ id, bridge_type, channels }) =>
+      bridge_type === 'mixing' && isOurBridge(id) && channels.includes(channelId),
   );
   const others = talk?.channels.filter((id) => id !== channelId) ?? [];
   return others.flatMap((id) => owners.get(id)?.legId ?? []);

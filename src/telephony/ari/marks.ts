@@ -17,6 +17,9 @@ export function variablesOf(marks: Marks): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(marks).map(([name, value]) => [`cb_${name}`, value]));
 }
 
+/** On a channel to a phone: whether the exchange was told to ring it. */
+export const RUNG = 'cb_rung';
+
 /** The marks among the variables that Asterisk shows of a channel; an unset one is shown as an empty text. */
 export function marksIn(variables: Readonly<Record<string, string>> = {}): Marks {
   const found = NAMES.map((name) => [name, variables[`cb_${name}`] ?? ''] as const);

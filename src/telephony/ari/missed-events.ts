@@ -1,6 +1,6 @@
 import { unlessGone } from './ari-error.ts';
 import type { AriBridge, AriChannel, AriEvent } from './ari-types.ts';
-import { destroyBridge } from './bridges.ts';
+import { destroyBridge, isOurBridge } from './bridges.ts';
 import { LISTENERS, stateSeen } from './events.ts';
 import { inBackground } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
@@ -20,9 +20,6 @@ export type Picture = Holdings & {
  * lost.
  */
 const SURE_MS = 800;
-
-/** Bridges that we make, by their ids. */
-const OURS = /^(br|wait|conf|sup)-/;
 
 /** An event as far as a picture shows it: the fields that its listener reads. */
 type Seen = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -73,6 +70,7 @@ export class MissedEvents {
       ...this.#channelDifferences(picture),
       ...this.#bridgeDifferences(picture.bridges),
       ...this.#leftBridges(picture.bridges),
+      ...this.#strays(picture),
       ...picture.playbacksOver.map((id) => ({
         key: `played ${id}`,
         mend: () => this.#hear({ type: 'PlaybackFinished', playback: { id, state: 'done' } }),
@@ -142,13 +140,19 @@ export class MissedEvents {
     return { key: `${type} ${bridgeId} ${channelId}`, mend };
   }
 
+  *#strays(picture: Picture): Iterable<Difference> {
+    const { strays } = this.#parts;
+    for (const stray of strays.seen(picture))
+      yield { key: `astray ${stray.channelId} ${stray.at}`, mend: () => strays.mend(stray) };
+  }
+
   /** Empty, and nobody's: the request that was to remove it was lost. */
   *#leftBridges(bridges: readonly AriBridge[]): Iterable<Difference> {
     const { conferences, exchange, rooms, supervisions, talks } = this.#parts;
     const parts = [rooms, talks, conferences, supervisions];
     const known = new Set(parts.flatMap((part) => [...part.places()].map(({ bridgeId }) => bridgeId)));
     for (const { id, channels } of bridges) {
-      if (!OURS.test(id) || known.has(id) || channels.length > 0) continue;
+      if (!isOurBridge(id) || known.has(id) || channels.length > 0) continue;
       const mend = (): void =>
         inBackground(exchange.log, 'remove a bridge that was left', () => destroyBridge(exchange, id));
       yield { key: `left ${id}`, mend };

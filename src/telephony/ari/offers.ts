@@ -1,11 +1,11 @@
 import type { TelephonyCommand } from '../index.ts';
 import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
-import type { Exchange } from './ari-types.ts';
+import type { AriChannel, Exchange } from './ari-types.ts';
 import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
 import type { Leg, Legs } from './legs.ts';
-import { variablesOf } from './marks.ts';
+import { RUNG, variablesOf } from './marks.ts';
 import type { Phones } from './phones.ts';
 import type { Talks } from './talks.ts';
 import { Turns } from './turns.ts';
@@ -119,6 +119,17 @@ export class Offers {
   }
 
   /**
+   * Ends channels that a process before us has made and did not come to ring: nobody would ever answer there. Returns
+   * the others.
+   */
+  endNeverRung(channels: readonly AriChannel[]): readonly AriChannel[] {
+    const isNeverRung = (channel: AriChannel): boolean =>
+      wasNeverRung(channel) && this.#legs.byChannel(channel.id) === undefined;
+    for (const { id } of channels.filter(isNeverRung)) this.#hangUp(id, causeOf('normal'));
+    return channels.filter((channel) => !isNeverRung(channel));
+  }
+
+  /**
    * The first contact has answered: it is the leg, and the others stop ringing without a missed call on them.
    */
   answered(leg: Leg, channelId: string): void {
@@ -175,7 +186,7 @@ export class Offers {
    */
   async #create(channelId: string, endpoint: string, variables: Ringing['variables']): Promise<void> {
     const { app, epoch } = this.#exchange;
-    const own = variablesOf({ epoch: String(epoch) });
+    const own = { ...variablesOf({ epoch: String(epoch) }), [RUNG]: 'no' };
     const handling = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only', ...own, ...variables };
     const params = { endpoint, app, appArgs: 'leg', channelId, variables: handling };
     await this.#exchange.client().channels.create(params).catch(unlessThere);
@@ -201,6 +212,18 @@ export class Offers {
     } finally {
       this.#onDial.delete(channelId);
     }
+    this.#noteRung(channelId);
+  }
+
+  /**
+   * Should we die, the next process sees whether this phone may ring. Behind the dial, so that it rings no later for
+   * it: should we die between the two, the phone has told by then that it rings.
+   */
+  #noteRung(channelId: string): void {
+    const params = { channelId, variables: { [RUNG]: 'yes' } };
+    inBackground(this.#exchange.log, 'note that a phone is rung', () =>
+      this.#exchange.client().channels.setChannelVars(params).catch(unlessGone),
+    );
   }
 
   async #dialUntilTaken(channelId: string, begun: Promise<boolean>): Promise<void> {
@@ -274,6 +297,10 @@ export class Offers {
     });
   }
 }
+
+/** Until the phone says that it rings, Asterisk shows the same state of one that was told to ring. */
+const wasNeverRung = ({ state, channelvars }: AriChannel): boolean =>
+  state === 'Down' && channelvars?.[RUNG] === 'no';
 
 function isRefusal(created: PromiseSettledResult<void>): boolean {
   return (

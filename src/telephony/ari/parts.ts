@@ -5,6 +5,7 @@ import type { Offers } from './offers.ts';
 import type { Phones } from './phones.ts';
 import type { Prompts } from './prompts.ts';
 import type { Recordings } from './recordings.ts';
+import type { Strays } from './strays.ts';
 import type { Supervisions } from './supervisions.ts';
 import type { Talks } from './talks.ts';
 import type { WaitingRooms } from './waiting-rooms.ts';
@@ -18,6 +19,7 @@ export type Parts = {
   readonly talks: Talks;
   readonly conferences: Conferences;
   readonly supervisions: Supervisions;
+  readonly strays: Strays;
   readonly recordings: Recordings;
   readonly phones: Phones;
   readonly offers: Offers;

@@ -63,7 +63,7 @@ export class WaitingRooms {
 
   /** The channel is alone again; nothing happens when it waits nowhere. */
   async leave(channelId: string): Promise<void> {
-    const hall = this.#hallOf.get(channelId);
+    const hall = this.#hallOf.get(channelId) ?? this.#hallPutInto(channelId);
     if (hall === undefined) return;
     this.forget(channelId);
     await leaveBridge(this.#exchange, hall.plan.bridgeId, channelId);
@@ -136,6 +136,11 @@ export class WaitingRooms {
       if (best === undefined || seated(hall) > seated(best)) best = hall;
     }
     return best;
+  }
+
+  /** Somebody else has taken it out, and it is not back yet. */
+  #hallPutInto(channelId: string): Hall | undefined {
+    return this.#halls.get(this.#exchange.whereabouts.of(channelId)?.plan?.bridgeId ?? '');
   }
 
   #open(name: string, music: string): Hall {

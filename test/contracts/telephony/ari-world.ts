@@ -12,6 +12,8 @@ const LISTEN_MS = 300;
 const UNTIL_LIMIT_MS = 10_000;
 /** Something that is no silence. */
 const VOICE = { kind: 'tone', hertz: 600 } as const;
+/** A bridge of somebody else. */
+const FOREIGN = 'foreign';
 /** 50 packets come each second. */
 const PACKETS_HEARD = 5;
 
@@ -36,6 +38,9 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
     onReplaced: () => complaints.push('another process has taken the application over'),
   });
   const { sounds, witness } = asterisk;
+  /** A leg that was rung has channels with numbers behind its name. */
+  const channelOf = async (legId: string): Promise<string> =>
+    (await witness.channels()).find(({ id }) => id.replace(/^(op-.*)-\d+$/, '$1') === legId)?.id ?? legId;
   return {
     telephony,
     sounds,
@@ -58,6 +63,14 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
       const phone = await OperatorPhone.open({ account, diary, behaviour: reaction, ...asterisk.carrier });
       phones.push(phone);
       return testPhone(phone);
+    },
+    moveAway: async (legId) => {
+      if (!(await witness.bridges()).some(({ id }) => id === FOREIGN)) await witness.makeBridge(FOREIGN);
+      await witness.moveInto(FOREIGN, await channelOf(legId));
+    },
+    isAway: async (legId) => {
+      const [channelId, bridges] = [await channelOf(legId), await witness.bridges()];
+      return bridges.some(({ id, channels }) => id === FOREIGN && channels.includes(channelId));
     },
     isWaiting: async (legId) => {
       const bridges = await witness.bridges();

@@ -30,6 +30,8 @@ export async function simulatedWorld(seed: number, weather: Weather): Promise<Wo
     call: async (number, dialled) => testCaller(clock, exchange, exchange.call(number, dialled)),
     phone: async (phoneId, reaction) => testPhone(exchange, exchange.phone(phoneId, reaction)),
     outside: async (reaction) => testPhone(exchange, exchange.phone(trunkAccount(CARRIER), reaction)),
+    moveAway: async (legId) => exchange.moveAway(legId),
+    isAway: async (legId) => exchange.isAway(legId),
     isWaiting: async (legId) => exchange.isWaiting(legId),
     // Whether a command was carried out is found out by the adapter, behind the port.
     cutAnswers: () => {},

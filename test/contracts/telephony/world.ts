@@ -60,6 +60,10 @@ export interface World {
   phone(phoneId: string, reaction: Reaction): Promise<TestPhone>;
   /** Somebody at the other end of the trunk `carrier`; one at a time. */
   outside(reaction: Reaction): Promise<TestPhone>;
+  /** Somebody else moves the leg into something of theirs, and tells nobody. */
+  moveAway(legId: string): Promise<void>;
+  /** Whether somebody else has the leg. */
+  isAway(legId: string): Promise<boolean>;
   /** Whether the leg is among those who wait. */
   isWaiting(legId: string): Promise<boolean>;
   /**
