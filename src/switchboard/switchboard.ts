@@ -15,14 +15,7 @@ import type { Command } from './command.ts';
 import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
 import { doorEvent } from './door-events.ts';
-import type {
-  CallersRestored,
-  Event,
-  FlowsChanged,
-  PresenceRestored,
-  SchedulesChanged,
-  TimerFired,
-} from './event.ts';
+import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { callsRestored } from './known-before.ts';
@@ -225,9 +218,8 @@ function dispatch(desk: Desk, event: Event): void {
       return doorEvent(desk, event);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
-    // The edge reconnects.
     case 'exchangeLost':
-      return;
+      return; // The edge reconnects.
     // All that are left are what people ask for: one of another kind would not compile.
     default:
       return peopleAsked(desk, event);
@@ -320,10 +312,6 @@ function callersRestored(desk: Desk, { callers }: CallersRestored): void {
     if (operator !== null) desk.lastOperators.put(caller, operator);
     if (language !== null) desk.languages.put(caller, language);
   }
-}
-
-function flowsChanged(desk: Desk, event: FlowsChanged): void {
-  desk.plan = withFlows(desk.plan, event);
 }
 
 function schedulesChanged(desk: Desk, { schedules, switched }: SchedulesChanged): void {
