@@ -20,7 +20,7 @@ import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known
 import { afterTalk, askAgain } from './misfortunes.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
-import { legFound } from './strangers.ts';
+import { legFound, unwanted } from './strangers.ts';
 import { backToLine, beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
 import { followTape } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
@@ -91,6 +91,7 @@ function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   const { call, kept } = known;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
+  for (const other of all.values()) if (isEndedLegOf(known, other)) unwanted(desk, other.legId);
   if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   return goOnWith(desk, adopted);
@@ -243,11 +244,16 @@ function ringingFor({ call, kept, all }: Adopted): LiveLeg | undefined {
   return mayTake.toSorted((one, other) => Number(other.answered) - Number(one.answered))[0];
 }
 
-/** The process before was through with this leg, and its end was still on its way. */
+/** The process before was through with this leg, and its end was still on its way, or was lost. */
 function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean {
-  if (kept === null) return false;
-  return Number(marks.attempt) <= kept.offersCount && kept.offers.every(({ id }) => id !== legId);
+  if (kept === null || !(Number(marks.attempt) <= kept.offersCount)) return false;
+  const { offers, talk, consulted } = kept;
+  return [...offers.map(({ id }) => id), talk?.legId, consulted?.legId].every((id) => id !== legId);
 }
+
+/** Were it left alone, it would hear the caller again beside whoever has the caller next. */
+const isEndedLegOf = ({ call, kept }: KnownCall, leg: LiveLeg): boolean =>
+  leg.role === 'operator' && leg.callId === call.id && leg.legId !== call.callerLeg && wasEnded(kept, leg);
 
 /** The operator has answered, and nobody came to write down that they were joined, or to join them. */
 function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk) => void): GoOn {

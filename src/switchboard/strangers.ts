@@ -50,13 +50,18 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   sendAway(desk, legId, role);
 }
 
+/** A leg that is to end as soon as it is found, whomever it hears. */
+export function unwanted(desk: Desk, legId: string): void {
+  const nobodys = { callId: null, hears: [], operatorId: null };
+  desk.strangers.set(legId, { role: 'operator', ...nobodys, isUnwanted: true });
+}
+
 /**
  * We have closed the books of this leg, and the exchange never told that it is gone: it is told to go once more, and
  * again whenever it is found.
  */
 export function leaveBehind(desk: Desk, legId: string): void {
-  const nobodys = { callId: null, hears: [], operatorId: null };
-  desk.strangers.set(legId, { role: 'operator', ...nobodys, isUnwanted: true });
+  unwanted(desk, legId);
   desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 

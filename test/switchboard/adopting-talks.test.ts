@@ -294,6 +294,15 @@ describe('a caller who is being given to another operator', () => {
     expect(kinds(next)).toEqual(['adopted', 'consultAnswered', 'talkBegan']);
   });
 
+  test('and the one who gave the caller away is let go, should the word for that have been lost', () => {
+    const floor = inTalk();
+    asks(floor, { kind: 'toOperator', operator: 'boris' });
+    const next = nextProcess(floor, talking(floor, 'c1', 'op-c1-1'));
+    expect(kinds(next)).toEqual(['adopted', 'consultEnded', 'queueEntered', 'offered']);
+    expect(next.wanted()).toContain('hangUp op-c1-1');
+    expect(next.operator('boris').callId, 'whose phone was never rung').toBe('c1');
+  });
+
   test('goes back to the line when they do not', () => {
     const floor = given();
     const next = nextProcess(floor, [callerLeg(floor, 'c1'), phoneLeg(floor, 'op-c1-2', 'ringing')], {
