@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { type IsChosen, killedAtEach } from '../../scripts/drills/d02-steps.ts';
 import { runText } from '../../scripts/drills/drill.ts';
 import { onFaultyLine, WITH_GREETING } from '../../scripts/drills/faulty-load.ts';
-import { IS_FULL } from './race.ts';
 
 /**
  * Some of the commands at which `npm run drills -- D02` kills, each of them: the kind of call, before or after it, which
@@ -19,8 +18,7 @@ const CHOSEN: readonly Readonly<Parameters<IsChosen>>[] = [
   ...([2, 4] as const).map((n) => ['the caller gives up', 'before', n] as const),
 ];
 
-test('a call comes to its end whichever command is the last one of Cordboard', async ({ skip }) => {
-  skip(!IS_FULL, 'it takes more than a minute: npm run races');
+test('a call comes to its end whichever command is the last one of Cordboard', async () => {
   const isChosen: IsChosen = (...point) => CHOSEN.some((each) => each.join() === point.join());
   const kill = (faulty: Parameters<typeof killedAtEach>[0]) => killedAtEach(faulty, isChosen);
   const run = await onFaultyLine({ waiting: 0, talking: 2 }, kill, WITH_GREETING);
