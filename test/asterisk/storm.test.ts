@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import { passes } from './race.ts';
 import { Scene } from './scene.ts';
@@ -10,9 +10,13 @@ const HOUR_MS = 3_600_000;
 /** By then there is room for one more, by us and by the exchange. */
 const ROOM_AGAIN_MS = 1_500;
 
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open({ CORDBOARD_LIMITS_CALLS_PER_SECOND: '1', CORDBOARD_LIMITS_BURST: '2' });
+});
+afterAll(() => scene.close());
+
 test('far too many are turned away by the exchange itself, and all are on record, once', async () => {
-  const limits = { CORDBOARD_LIMITS_CALLS_PER_SECOND: '1', CORDBOARD_LIMITS_BURST: '2' };
-  const scene = await Scene.open(limits);
   const { hotline, diary } = scene;
   const { api, witness } = hotline;
   await eventually('the door is kept', async () =>
@@ -48,6 +52,4 @@ test('far too many are turned away by the exchange itself, and all are on record
   await Promise.all([...calls, ...urgent].map(({ ended }) => ended));
   await witness.isEmpty();
   expect(diary.count('wasHungUp')).toBe(urgent.length);
-  await scene.line.close();
-  await hotline.stop();
 }, 60_000);

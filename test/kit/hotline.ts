@@ -29,6 +29,7 @@ export type HotlineOptions = {
 
 /** Starts a process as `npm start` does, with a data folder and ports of its own. */
 export async function launchHotline(options: HotlineOptions): Promise<Launched> {
+  exitOnSignals();
   const data = options.settings?.CORDBOARD_DATA ?? (await mkdtemp(join(tmpdir(), 'cordboard-')));
   const settings = { ...(await ownSettings(data)), CORDBOARD_BUNDLE: options.bundle, ...options.settings };
   const environment = { ...withoutCordboard(process.env), ...settings };
@@ -38,6 +39,14 @@ export async function launchHotline(options: HotlineOptions): Promise<Launched> 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Launched(parent, data, settings);
+}
+
+const exitNow = (): never => process.exit(1);
+
+/** Whoever is told to end ends by an exit, which takes all hotlines along: a signal alone would leave them behind. */
+function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    if (!process.listeners(signal).includes(exitNow)) process.on(signal, exitNow);
 }
 
 /** Everything that listens gets a port that is free now; sound gets a block of its own. */
