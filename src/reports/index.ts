@@ -1,6 +1,7 @@
 // Numbers folded from the journal: how many came, waited, were answered, and how operators spent their time.
 // Sums of five minutes, of which every longer interval is made; shares and means are worked out at the end only.
 // Never: a decision, a clock, a number that cannot be counted again from the entries.
+export { Amounts } from './amounts.ts';
 export { type Column, columnsOf } from './columns.ts';
 export { reportCsv } from './csv.ts';
 export { Draft, type GrainSums, type Open } from './draft.ts';
@@ -52,7 +53,7 @@ export {
   type SumsKeeper,
   type SumsQuery,
 } from './report.ts';
-export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportText } from './report-text.ts';
+export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportPieces } from './report-text.ts';
 export { spansOf, type Trend, type TrendRow, trendOf } from './trend.ts';
 export { trendCsv, trendPicture, trendText } from './trend-text.ts';
 export { type TimeText, zoneText } from './zone-text.ts';

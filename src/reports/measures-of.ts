@@ -1,18 +1,37 @@
-import { columnsOf } from './columns.ts';
+import { type Beside, type Column, columnsOf } from './columns.ts';
 import { DIMENSIONS, type Dimension } from './ledger.ts';
 import { MEASURES, type Measure, type Sums, VISIT_ENDS } from './measures.ts';
-
-/** What figures are given here: nothing is left out of a service level whose target is beyond all waits. */
-const BESIDE = { targetMs: Number.POSITIVE_INFINITY, waitingAtStart: 0, waitingAtEnd: 0, all: {} };
 
 /** Who waits at a border is told from who came and who went. */
 const FOR_WAITING: readonly Measure[] = ['entered', ...VISIT_ENDS];
 
-/** A figure is shown sums that note what it asks for: no list beside the figures could forget one. */
+/** What a figure is made of: `isBeside`, when of more than the sums and the target of the service level. */
+export type Asked = { readonly measures: ReadonlySet<Measure>; readonly isBeside: boolean };
+
+/**
+ * A figure is shown nothing, and it is noted what it asks for: no list beside the figures could forget a measure. What
+ * it has not asked for then, it does not ask for either when all that it has asked for is 0.
+ */
+export function askedOf({ of }: Column, targetMs: number): Asked {
+  const measures = new Set<Measure>();
+  const sums = new Proxy<Sums>({}, { get: (_, measure) => void measures.add(measure as Measure) });
+  const nothing: Beside = { targetMs, waitingAtStart: 0, waitingAtEnd: 0, all: {} };
+  let isBeside = false;
+  const beside = new Proxy(nothing, {
+    get(given, name: keyof Beside) {
+      isBeside ||= name !== 'targetMs';
+      return given[name];
+    },
+  });
+  of(sums, beside);
+  return { measures, isBeside };
+}
+
+/** Nothing is left out of a service level whose target is beyond all waits. */
 function askedBy(by: Dimension): readonly Measure[] {
-  const asked = new Set<string | symbol>(by === 'queue' ? FOR_WAITING : []);
-  const noting = new Proxy<Sums>({}, { get: (_, measure) => void asked.add(measure) });
-  for (const { of } of columnsOf(by)) of(noting, BESIDE);
+  const asked = new Set<Measure>(by === 'queue' ? FOR_WAITING : []);
+  for (const column of columnsOf(by))
+    for (const measure of askedOf(column, Number.POSITIVE_INFINITY).measures) asked.add(measure);
   return MEASURES.filter((measure) => asked.has(measure));
 }
 

@@ -1,8 +1,8 @@
 import { type Column, columnsOf } from './columns.ts';
 import type { Stretch } from './intervals.ts';
 import type { Dimension } from './ledger.ts';
-import { addTo, type MutableSums, type Sums } from './measures.ts';
 import { type KeptSums, type Report, type ReportAsk, withOpen } from './report.ts';
+import { type Tally, tallyOf } from './tally.ts';
 
 const WEEK_HOURS = 7 * 24;
 
@@ -18,6 +18,9 @@ export type ProfileRow = {
   readonly hoursCount: number;
   readonly figures: Readonly<Record<string, number | null>>;
 };
+
+/** What is added up, by the hour of the week. */
+type Week = Map<number, Tally>;
 
 /** The week as it usually is. */
 export type Profile = Pick<Report, 'by' | 'zone' | 'targetMs' | 'behindCount'> & {
@@ -38,26 +41,25 @@ export function profileOf(ask: ReportAsk, kept: KeptSums, stretches: readonly St
   const hours = borders.slice(0, -1).map((border) => hourOfWeek(border, stretches));
   const counts = new Array<number>(WEEK_HOURS).fill(0);
   for (const hour of hours) counts[hour]! += 1;
-  const values = new Map<string, MutableSums[]>();
-  const together: MutableSums[] = [];
-  for (const { interval, value, sums } of by === 'operator' ? withOpen(ask, kept) : kept.rows) {
-    const own = values.get(value) ?? [];
+  const values = new Map<string, Week>();
+  const together: Week = new Map();
+  for (const { interval, value, amounts } of by === 'operator' ? withOpen(ask, kept) : kept.rows) {
+    const own = values.get(value) ?? new Map<number, Tally>();
     values.set(value, own);
-    for (const week of [own, together]) {
-      const before = week[hours[interval]!] ?? {};
-      week[hours[interval]!] = before;
-      addTo(before, sums);
-    }
+    for (const week of [own, together]) tallyOf(week, hours[interval]!, by).add(amounts);
   }
   const columns = profileColumnsOf(by);
-  const rowsOf = (value: string | null, week: readonly Sums[]): readonly ProfileRow[] =>
-    Object.entries(week).map(([at, sums]) => {
-      const hour = Number(at);
-      const beside = { targetMs, waitingAtStart: 0, waitingAtEnd: 0, all: together[hour]! };
-      const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
-      const when = { weekday: Math.floor(hour / 24) + 1, hour: hour % 24, hoursCount: counts[hour]! };
-      return { value, ...when, figures };
-    });
+  const alls = new Map([...together].map(([hour, { amounts }]) => [hour, amounts.sums]));
+  const rowsOf = (value: string | null, week: Week): readonly ProfileRow[] =>
+    [...week]
+      .toSorted(([one], [other]) => one - other)
+      .map(([hour, { amounts }]) => {
+        const [sums, all] = [amounts.sums, alls.get(hour)!];
+        const beside = { targetMs, waitingAtStart: 0, waitingAtEnd: 0, all };
+        const figures = Object.fromEntries(columns.map(({ key, of }) => [key, of(sums, beside)]));
+        const when = { weekday: Math.floor(hour / 24) + 1, hour: hour % 24, hoursCount: counts[hour]! };
+        return { value, ...when, figures };
+      });
   const inOrder = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return {
     ...{ by, zone, targetMs, behindCount: kept.behindCount, fromMs: borders[0]!, toMs: borders.at(-1)! },

@@ -1,28 +1,44 @@
-import { type Column, columnsOf } from './columns.ts';
+import { FiguresText } from './figures-text.ts';
 import { type KeptSums, type Line, linesOf, type ReportAsk } from './report.ts';
 
+/** So long a piece is at least: each costs something beside its letters. */
+const PIECE_LENGTH = 16_384;
+
 /**
- * The report as JSON, line by line: what `reportOf` gives as objects would be millions of fields in a long report, and
- * would take several times as long.
+ * The report as JSON, some lines in each piece: what `reportOf` gives as objects would be millions of fields in a long
+ * report, and would take several times as long.
  */
-export function reportJson(ask: ReportAsk, kept: KeptSums): string {
+export function* reportJson(ask: ReportAsk, kept: KeptSums): Generator<string, void> {
   const { by, interval, zone, targetMs, borders } = ask;
   const { rows, together, totals, besideOf } = linesOf(ask, kept);
-  const columns = columnsOf(by);
-  // One object for all lines: making millions of fields anew is what takes the time.
-  const told = { value: '' as string | null, fromMs: 0, toMs: 0, figures: blank(columns) };
+  const figures = new FiguresText(by, targetMs);
   const lineText = (line: Line<string | null>): string => {
-    const beside = besideOf(line);
-    told.value = line.value;
-    told.fromMs = borders[line.start]!;
-    told.toMs = borders[line.end]!;
-    for (const { key, of } of columns) told.figures[key] = of(line.sums, beside);
-    return JSON.stringify(told);
+    const name = JSON.stringify(line.value);
+    const [fromMs, toMs] = [borders[line.start]!, borders[line.end]!];
+    const told = figures.of(line.amounts, besideOf(line));
+    return `{"value":${name},"fromMs":${fromMs},"toMs":${toMs},"figures":${told}}`;
   };
-  const listText = (lines: readonly Line<string | null>[]): string => `[${lines.map(lineText).join(',')}]`;
-  const head = JSON.stringify({ by, interval, zone, targetMs, behindCount: kept.behindCount }).slice(0, -1);
-  return `${head},"rows":${listText(rows)},"together":${listText(together)},"totals":${listText(totals)}}`;
+  const head = JSON.stringify({ by, interval, zone, targetMs, behindCount: kept.behindCount });
+  yield `${head.slice(0, -1)},"rows":[`;
+  yield* between(rows, lineText);
+  yield '],"together":[';
+  yield* between(together, lineText);
+  yield '],"totals":[';
+  yield* between(totals, lineText);
+  yield ']}';
 }
 
-const blank = (columns: readonly Column[]): Record<string, number | null> =>
-  Object.fromEntries(columns.map(({ key }) => [key, null]));
+function* between(
+  lines: Iterable<Line<string | null>>,
+  textOf: (line: Line<string | null>) => string,
+): Generator<string, void> {
+  let [text, comma] = ['', ''];
+  for (const line of lines) {
+    text += comma + textOf(line);
+    comma = ',';
+    if (text.length < PIECE_LENGTH) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}

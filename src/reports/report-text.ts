@@ -18,17 +18,17 @@ export type ReportWish = ReportAsk & {
   readonly stretches: readonly Stretch[];
 };
 
-/** The report as it is sent: JSON, comma-separated values, or a picture. */
-export function reportText(wish: ReportWish, kept: KeptSums): string {
+/** The report as it is sent: JSON, comma-separated values, or a picture. In pieces, since it may be very long. */
+export function reportPieces(wish: ReportWish, kept: KeptSums): Iterable<string> {
   const { format, stretches } = wish;
   if (wish.shape === 'week') {
     const profile = profileOf(wish, kept, stretches);
-    if (format === 'json') return JSON.stringify(profile);
-    return format === 'csv' ? profileCsv(profile) : profilePicture(profile);
+    if (format === 'json') return [JSON.stringify(profile)];
+    return [format === 'csv' ? profileCsv(profile) : profilePicture(profile)];
   }
   if (format === 'json') return reportJson(wish, kept);
   const report = reportOf(wish, kept);
-  return format === 'csv'
-    ? reportCsv(report, zoneText(stretches))
-    : reportPicture(report, zoneText(stretches));
+  return [
+    format === 'csv' ? reportCsv(report, zoneText(stretches)) : reportPicture(report, zoneText(stretches)),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type ReportWish, reportText } from '../reports/index.ts';
+import { type ReportWish, reportPieces } from '../reports/index.ts';
+import { bytesOf } from './bytes-of.ts';
 import { Line } from './line.ts';
 import type { FromWorker, RequestKind, ToWorker } from './protocol.ts';
 import type { Database } from './tables.ts';
@@ -29,5 +30,5 @@ export function serveReports(port: MessagePort, database: Pick<Database, 'read'>
 }
 
 async function made(wish: ReportWish, database: Pick<Database, 'read'>): Promise<Uint8Array<ArrayBuffer>> {
-  return new TextEncoder().encode(reportText(wish, await database.read(wish)));
+  return bytesOf(reportPieces(wish, await database.read(wish)));
 }

@@ -17,7 +17,7 @@ import type {
 import {
   type KeptSums,
   type ReportWish,
-  reportText,
+  reportPieces,
   type SumsKeeper,
   type SumsQuery,
 } from '../../src/reports/index.ts';
@@ -75,7 +75,7 @@ export class SmallStore implements Store, SumsKeeper {
 
   async report(wish: ReportWish): Promise<Uint8Array> {
     if (this.failure !== undefined) throw this.failure;
-    return new TextEncoder().encode(reportText(wish, this.kept(wish)));
+    return new TextEncoder().encode([...reportPieces(wish, this.kept(wish))].join(''));
   }
 
   readonly forgottenNumbers: string[] = [];

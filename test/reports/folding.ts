@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Entry } from '../../src/journal/index.ts';
 import {
+  Amounts,
   bordersOf,
   type Dimension,
   Draft,
@@ -13,7 +14,7 @@ import {
   type Past,
   type Report,
   reportOf,
-  reportText,
+  reportPieces,
   type Sums,
 } from '../../src/reports/index.ts';
 import { added } from '../../src/reports/measures.ts';
@@ -51,7 +52,8 @@ export class Folding {
       reportOf(asked, this.kept({ by, borders, only })),
     ];
     // What is sent is the same, though it is written line by line.
-    expect(JSON.parse(reportText({ ...asked, format: 'json', stretches }, kept))).toEqual(report);
+    const pieces = [...reportPieces({ ...asked, format: 'json', stretches }, kept)];
+    expect(pieces.join('')).toBe(JSON.stringify(report));
     return report;
   }
 
@@ -71,7 +73,7 @@ export class Folding {
         if (only !== null && !only.includes(grain.value)) continue;
         sums.set(grain.value, added(sums.get(grain.value) ?? {}, grain.sums));
       }
-      return [...sums].map(([value, each]) => ({ value, sums: each }));
+      return [...sums].map(([value, each]) => ({ value, amounts: Amounts.of(by, each) }));
     };
     const waiting: Record<string, number> = {};
     for (const { visit } of this.open.calls.values())

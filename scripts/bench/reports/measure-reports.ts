@@ -18,7 +18,7 @@ const FOLDED_CALLS = 20_000;
 /** The store of the product, as the house has it. */
 export type BenchStore = Store & SumsKeeper;
 
-type Span = readonly [name: string, days: number, interval: IntervalName];
+type Span = readonly [name: string, days: number, interval: IntervalName, isMoscow?: true];
 
 /** Spans up to the end of the year, and how they are cut. */
 const SPANS: readonly Span[] = [
@@ -29,6 +29,8 @@ const SPANS: readonly Span[] = [
   ['ten days by 5 minutes', 10, '5m'],
   ['a month by days', 31, '1d'],
   ['the year by days', 365, '1d'],
+  // Whose days begin within rows of a quarter of a day.
+  ['the year by days of Moscow', 365, '1d', true],
 ];
 
 const nameOf = (by: Dimension, span: string): string => `report by ${by}, ${span}`;
@@ -39,12 +41,17 @@ export const REPORT_TARGETS: readonly Target[] = DIMENSIONS.flatMap((by) =>
 );
 
 /** What is asked of the store for a span that ends with the last day. */
-export function wishFor(by: Dimension, [, spanDays, interval]: Span, { days }: Invented): ReportWish {
+export function wishFor(
+  by: Dimension,
+  [, spanDays, interval, isMoscow]: Span,
+  { days }: Invented,
+): ReportWish {
   const toMs = FROM_MS + days * DAY_MS;
   const fromMs = toMs - Math.min(spanDays, days) * DAY_MS;
-  const stretches = [{ fromMs: fromMs - REACH_MS, untilMs: toMs + REACH_MS, offsetMs: 0 }];
+  const [zone, offsetMs] = isMoscow ? ['Europe/Moscow', 3 * 3_600_000] : ['UTC', 0];
+  const stretches = [{ fromMs: fromMs - REACH_MS, untilMs: toMs + REACH_MS, offsetMs }];
   const borders = bordersOf({ fromMs, toMs }, interval, stretches);
-  const asked = { by, interval, zone: 'UTC', targetMs: 20_000, borders, only: null, nowMs: toMs };
+  const asked = { by, interval, zone, targetMs: 20_000, borders, only: null, nowMs: toMs };
   return { ...asked, format: 'json', stretches };
 }
 

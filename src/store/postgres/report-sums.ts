@@ -1,5 +1,6 @@
 import type { CallEntry, Entry } from '../../journal/index.ts';
 import {
+  Amounts,
   type Dimension,
   Draft,
   type IntervalSums,
@@ -8,7 +9,6 @@ import {
   type LastStep,
   MEASURES,
   type Measure,
-  type MutableSums,
   measuresOf,
   type Open,
   type OpenCall,
@@ -103,7 +103,7 @@ export class PostgresReportSums implements ReportSums {
       [borders, JSON.stringify(ranges), by, only],
     );
     const rows = found.map(({ interval, value, ...amounts }): IntervalSums => {
-      return { interval, value, sums: sumsOf(measuresOf(by), amounts) };
+      return { interval, value, amounts: Amounts.of(by, amounts as Sums) };
     });
     return {
       rows: rows.filter(({ interval }) => interval < borders.length - 1),
@@ -213,14 +213,4 @@ export class PostgresReportSums implements ReportSums {
         [jsonFor(kept)],
       );
   }
-}
-
-/** Most measures of most rows are 0. */
-function sumsOf(measures: readonly Measure[], amounts: Row): Sums {
-  const sums: MutableSums = {};
-  for (const measure of measures) {
-    const amount = amounts[measure] as number;
-    if (amount !== 0) sums[measure] = amount;
-  }
-  return sums;
 }

@@ -1,10 +1,9 @@
 import {
-  addTo,
+  Amounts,
   type Dimension,
   type IntervalSums,
+  isGreatest,
   type KeptSums,
-  type Measure,
-  type MutableSums,
   measuresOf,
   type SumsQuery,
 } from '../../reports/index.ts';
@@ -30,10 +29,10 @@ export class SumsReader {
 
   /** What lies between the borders, and of queues what came after the last one. */
   read({ by, borders, only }: SumsQuery): Pick<KeptSums, 'rows' | 'later'> {
-    const between = new Pass(borders, measuresOf(by), only);
+    const between = new Pass(borders, by, only);
     for (const range of rangesBetween(borders)) between.take(this.#rows(by, range));
     const lastMs = borders.at(-1)!;
-    const later = new Pass([lastMs, Number.MAX_SAFE_INTEGER], measuresOf(by), only);
+    const later = new Pass([lastMs, Number.MAX_SAFE_INTEGER], by, only);
     if (by === 'queue') for (const range of rangesAfter(lastMs)) later.take(this.#rows(by, range));
     return { rows: between.rows(), later: later.rows() };
   }
@@ -59,17 +58,25 @@ export class SumsReader {
   }
 }
 
-/** Sums that are being added up, by interval and value. Rows come in the order of time. */
+/**
+ * Sums that are being added up, by interval and value. Rows come in the order of time, so that only those of one
+ * interval are worked with: their numbers lie in one list, value by value, which costs a fraction of adding to objects.
+ */
 class Pass {
   readonly #borders: readonly number[];
-  readonly #measures: readonly Measure[];
+  readonly #by: Dimension;
+  readonly #areGreatest: readonly boolean[];
   readonly #wanted: ReadonlySet<string> | undefined;
-  readonly #intervals = new Map<number, Map<string, MutableSums>>();
+  readonly #rows: IntervalSums[] = [];
+  /** Where in the list the numbers of each value begin. */
+  readonly #places = new Map<string, number>();
+  #list = new Float64Array(0);
   #interval = 0;
 
-  constructor(borders: readonly number[], measures: readonly Measure[], only: SumsQuery['only']) {
+  constructor(borders: readonly number[], by: Dimension, only: SumsQuery['only']) {
     this.#borders = borders;
-    this.#measures = measures;
+    this.#by = by;
+    this.#areGreatest = measuresOf(by).map(isGreatest);
     this.#wanted = only === null ? undefined : new Set(only);
   }
 
@@ -77,35 +84,54 @@ class Pass {
     for (const row of rows) {
       const [startMs, value] = row;
       if (this.#wanted?.has(value) === false) continue;
-      while (this.#borders[this.#interval + 1]! <= startMs) this.#interval += 1;
-      this.#add(this.#interval, value, row);
+      if (this.#borders[this.#interval + 1]! <= startMs) this.#next(startMs);
+      this.#add(this.#placeOf(value), row);
     }
   }
 
   rows(): readonly IntervalSums[] {
-    return [...this.#intervals].flatMap(([interval, values]) =>
-      [...values].map(([value, sums]) => ({ interval, value, sums })),
-    );
+    this.#finish();
+    return this.#rows;
   }
 
-  #add(interval: number, value: string, row: Row): void {
-    let values = this.#intervals.get(interval);
-    if (values === undefined) {
-      values = new Map();
-      this.#intervals.set(interval, values);
-    }
-    const sums = values.get(value);
-    if (sums === undefined) values.set(value, this.#sumsOf(row));
-    else addTo(sums, this.#sumsOf(row));
+  #next(startMs: number): void {
+    this.#finish();
+    while (this.#borders[this.#interval + 1]! <= startMs) this.#interval += 1;
   }
 
-  /** Most measures of most rows are 0. */
-  #sumsOf(row: Row): MutableSums {
-    const sums: MutableSums = {};
-    for (let at = 2; at < row.length; at += 1) {
-      const amount = row[at] as number;
-      if (amount !== 0) sums[this.#measures[at - 2]!] = amount;
+  #finish(): void {
+    for (const [value, place] of this.#places)
+      this.#rows.push({
+        ...{ interval: this.#interval, value },
+        amounts: new Amounts(this.#by, this.#list, place),
+      });
+    this.#list = new Float64Array(this.#places.size * this.#areGreatest.length);
+    this.#places.clear();
+  }
+
+  #placeOf(value: string): number {
+    const known = this.#places.get(value);
+    if (known !== undefined) return known;
+    const { length } = this.#areGreatest;
+    const place = this.#places.size * length;
+    this.#places.set(value, place);
+    if (place + length > this.#list.length) this.#grow(length);
+    return place;
+  }
+
+  #grow(length: number): void {
+    const before = this.#list;
+    this.#list = new Float64Array(2 * before.length + length);
+    this.#list.set(before);
+  }
+
+  #add(place: number, row: Row): void {
+    const [list, areGreatest] = [this.#list, this.#areGreatest];
+    for (let at = 0; at < areGreatest.length; at += 1) {
+      const amount = row[at + 2] as number;
+      if (amount === 0) continue;
+      const before = list[place + at]!;
+      list[place + at] = areGreatest[at]! ? Math.max(before, amount) : before + amount;
     }
-    return sums;
   }
 }

@@ -3,9 +3,8 @@ import type { Entry } from '../../../src/journal/index.ts';
 import {
   bordersOf,
   DIMENSIONS,
-  type Dimension,
   type IntervalSums,
-  measuresOf,
+  type KeptSums,
   type SumsQuery,
 } from '../../../src/reports/index.ts';
 import { CallBook, type ReportSums, type Tables } from '../../../src/store/index.ts';
@@ -89,13 +88,25 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
           only,
         };
         const [kept, wanted] = [await sums.read(query), folding.kept(query)];
-        expect(inOrder(kept.rows)).toEqual(inOrder(wanted.rows.map((row) => asked(by, row))));
+        expect(inOrder(kept.rows)).toEqual(inOrder(wanted.rows));
         const { rows: _, operators, ...rest } = kept;
         expect(rest).toEqual({ later: [], waiting: wanted.waiting, behindCount: 0 });
         expect(new Map(operators)).toEqual(new Map(wanted.operators));
       }
     }
   }
+
+  test('of queues after the last border are told beside those before it', async () => {
+    await appendAll();
+    const folding = new Folding();
+    folding.take(ENTRIES);
+    const query: SumsQuery = { by: 'queue', borders: [FROM, FROM + 300_000], only: null };
+    const later = ({ later: rows }: KeptSums) => inOrder(rows.map((row) => ({ ...row, interval: 1 })));
+    const told = later(await sums.read(query));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told).toEqual(later(folding.kept(query)));
+    expect((await sums.read({ ...query, by: 'operator' })).later).toEqual([]);
+  });
 
   test('are those of the entries, in every dimension and interval', async () => {
     await appendAll();
@@ -161,7 +172,7 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     await book.closeOrphans(new Set(), seconds(16_002));
     expect(await sums.read(query)).toMatchObject({
       waiting: {},
-      rows: [{ sums: { entered: 1, visit_failed: 1 } }],
+      rows: [{ amounts: { sums: { entered: 1, visit_failed: 1 } } }],
     });
   });
 
@@ -222,17 +233,11 @@ const CUTS = [
   ['1d', KOLKATA, null],
 ] as const;
 
-/** What is not told by this dimension is not read. */
-const asked = (by: Dimension, row: IntervalSums): IntervalSums => ({
-  ...row,
-  sums: Object.fromEntries(measuresOf(by).map((measure) => [measure, row.sums[measure] ?? 0])),
-});
-
 /** Rows in one order, without what is 0. */
-const inOrder = (rows: readonly IntervalSums[]): readonly IntervalSums[] =>
+const inOrder = (rows: readonly IntervalSums[]) =>
   rows
-    .map((row) => ({
-      ...row,
-      sums: Object.fromEntries(Object.entries(row.sums).filter(([, amount]) => amount !== 0)),
+    .map(({ interval, value, amounts }) => ({
+      ...{ interval, value },
+      sums: Object.fromEntries(Object.entries(amounts.sums).filter(([, amount]) => amount !== 0)),
     }))
     .toSorted((one, other) => one.interval - other.interval || (one.value < other.value ? -1 : 1));
