@@ -167,12 +167,15 @@ export function legMoved(desk: Desk, legId: string, isGivenUp: boolean): void {
   writeTrouble(desk, legId, `somebody else has moved the leg ${legId} in the exchange, ${next}`);
 }
 
-/** To be found with the call that the leg is of, whosever it is; a leg of no call has no record. */
+/**
+ * To be found with the call that the leg is of, whosever it is; a leg of no call has no record, and what goes wrong
+ * while the legs of a call that is over are cleared away is none of it.
+ */
 function writeTrouble(desk: Desk, legId: string, what: string): void {
   const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
   const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
   const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
-  if (callId !== undefined) desk.write({ kind: 'trouble', callId, what });
+  if (callId !== undefined && desk.calls.has(callId)) desk.write({ kind: 'trouble', callId, what });
 }
 
 /** What the caller's leg should be doing is asked for again: the asking before may have been lost. */

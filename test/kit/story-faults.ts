@@ -66,5 +66,7 @@ const MAY_FOLLOW: readonly Entry['kind'][] = [
 function behindTheEnd(timeline: readonly Entry[]): string {
   const end = timeline.findIndex((entry) => entry.kind === 'callEnded');
   const late = end < 0 ? [] : timeline.slice(end + 1).filter(({ kind }) => !MAY_FOLLOW.includes(kind));
-  return late.length === 0 ? '' : `behind its end stands ${late.map(({ kind }) => kind).join(', ')}`;
+  return late.length === 0 ? '' : `behind its end stands ${late.map(inShort).join(', ')}`;
 }
+
+const inShort = (entry: Entry): string => (entry.kind === 'trouble' ? `trouble (${entry.what})` : entry.kind);

@@ -199,6 +199,15 @@ describe('the exchange', () => {
     expect(support!.waiting.map(({ callId }) => callId)).toEqual(['c1', 'c2']);
   });
 
+  test('obeys no word for a leg whose call is over: nothing stands behind the end of its record', () => {
+    floor.ready('anna');
+    floor.arrives('c1');
+    floor.talks('c1', 'op-c1-1');
+    floor.ends('leg-c1');
+    floor.put({ kind: 'commandFailed', command: 'hangUp', legId: 'op-c1-1', reason: 'gone', detail: '' });
+    expect(floor.noted('c1').at(-1)).toMatchObject({ kind: 'callEnded' });
+  });
+
   test('has legs of a process that died: a lone caller is sent to the overflow, a talk goes on', () => {
     const found = (legId: string, role: 'caller' | 'operator', hears: string[] = []) => {
       const leg = { legId, callId: 'old', role, answered: true, caller: NOBODY, hears, marks: {} };
