@@ -43,15 +43,17 @@ export class Door implements ExchangeDoor {
 
   /** A regular expression of all of them, or of as many as Asterisk would read. */
   #anyOf(patterns: readonly string[]): string {
-    const pieces = patterns.map(expressionOf);
-    let [length, count] = [0, 0];
-    for (const piece of pieces) {
+    const pieces = [NOBODY];
+    let length = 0;
+    for (const pattern of patterns) {
+      const piece = expressionOf(pattern);
       length += piece.length + 1;
       if (length > PATTERN_CHARS_MAX) break;
-      count += 1;
+      pieces.push(piece);
     }
-    if (count < pieces.length) this.#tellCut(pieces.length - count);
-    return `^(${[NOBODY, ...pieces.slice(0, count)].join('|')})$`;
+    const left = patterns.length - (pieces.length - 1);
+    if (left > 0) this.#tellCut(left);
+    return `^(${pieces.join('|')})$`;
   }
 
   #tellCut(left: number): void {

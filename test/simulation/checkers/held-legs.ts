@@ -2,6 +2,7 @@ import type { Event } from '../../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../../src/telephony/index.ts';
 import type { Book } from './book.ts';
 import { type Checker, must, type Turn } from './checker.ts';
+import { Lasting } from './lasting.ts';
 
 /** Two looks 15 s apart find a leg that nobody knows; then it is told to go, and the exchange does it. */
 const UNKNOWN_MS_MAX = 45_000;
@@ -28,9 +29,9 @@ export type ExchangeView = {
 export class HeldLegs implements Checker {
   readonly name = 'held legs';
   readonly #view: ExchangeView;
-  readonly #unknownMs = new Map<string, number>();
-  readonly #aloneMs = new Map<string, number>();
-  readonly #threeMs = new Map<string, number>();
+  readonly #unknown = new Lasting();
+  readonly #alone = new Lasting();
+  readonly #three = new Lasting();
   #connectedMs = 0;
 
   constructor(view: ExchangeView) {
@@ -47,26 +48,20 @@ export class HeldLegs implements Checker {
     const legs = this.#view.legs();
     const known = this.#view.known();
     for (const leg of legs) this.#checkTalk(leg);
-    this.#since(
-      this.#threeMs,
-      legs.filter(({ hears }) => hears.length > 1),
-      monoMs,
-    );
     const threeMsMax = this.#view.losesCommands ? THREE_MS_MAX : 0;
-    this.#checkSince(this.#threeMs, threeMsMax, monoMs, 'hears two others');
-    this.#since(
-      this.#unknownMs,
-      legs.filter(({ legId }) => !known.has(legId)),
+    const three = legs.filter(({ hears }) => hears.length > 1);
+    this.#check(this.#three, three, threeMsMax, monoMs, 'hears two others');
+    const unknown = legs.filter(({ legId }) => !known.has(legId));
+    this.#check(
+      this.#unknown,
+      unknown,
+      UNKNOWN_MS_MAX,
       monoMs,
+      'is held by the exchange, and no call owns it',
     );
-    this.#checkSince(this.#unknownMs, UNKNOWN_MS_MAX, monoMs, 'is held by the exchange, and no call owns it');
     if (this.#view.losesCommands) return;
-    this.#since(
-      this.#aloneMs,
-      legs.filter((leg) => isForNobody(leg, book)),
-      monoMs,
-    );
-    this.#checkSince(this.#aloneMs, ALONE_MS_MAX, monoMs, 'rings or talks, and the caller has gone');
+    const alone = legs.filter((leg) => isForNobody(leg, book));
+    this.#check(this.#alone, alone, ALONE_MS_MAX, monoMs, 'rings or talks, and the caller has gone');
   }
 
   atTheEnd(): void {
@@ -85,23 +80,18 @@ export class HeldLegs implements Checker {
     must(strange === undefined, this.name, () => `${legId} of ${callId} hears ${strange}`);
   }
 
-  #since(since: Map<string, number>, legs: readonly LiveLeg[], monoMs: number): void {
-    const ids = new Set(legs.map(({ legId }) => legId));
-    for (const legId of since.keys()) if (!ids.has(legId)) since.delete(legId);
-    for (const legId of ids) if (!since.has(legId)) since.set(legId, monoMs);
-  }
-
-  #checkSince(since: ReadonlyMap<string, number>, msMax: number, monoMs: number, what: string): void {
-    for (const [legId, sinceMs] of since) {
+  #check(lasting: Lasting, legs: readonly LiveLeg[], msMax: number, monoMs: number, what: string): void {
+    const ids = legs.map(({ legId }) => legId);
+    for (const [legId, sinceMs] of lasting.see(ids, monoMs)) {
       const forMs = monoMs - Math.max(sinceMs, this.#connectedMs);
       must(forMs <= msMax, this.name, () => `${legId} ${what}, for ${forMs} ms`);
     }
   }
 
   #forget(): void {
-    this.#unknownMs.clear();
-    this.#aloneMs.clear();
-    this.#threeMs.clear();
+    this.#unknown.forget();
+    this.#alone.forget();
+    this.#three.forget();
   }
 }
 

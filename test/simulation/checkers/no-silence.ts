@@ -1,5 +1,6 @@
 import type { Event } from '../../../src/switchboard/index.ts';
 import { type Checker, must, type Turn } from './checker.ts';
+import { Lasting } from './lasting.ts';
 
 /** Longer than anything for which a flow waits in silence: an answer, somebody else's server, a pause. */
 const SILENT_MS_MAX = 45_000;
@@ -15,32 +16,25 @@ export type SilenceView = {
 export class NoSilence implements Checker {
   readonly name = 'no silence';
   readonly #view: SilenceView;
-  readonly #sinceMs = new Map<string, number>();
+  readonly #silent = new Lasting();
 
   constructor(view: SilenceView) {
     this.#view = view;
   }
 
   begin(event: Event | null): void {
-    if (event?.kind === 'exchangeBack') this.#sinceMs.clear();
+    if (event?.kind === 'exchangeBack') this.#silent.forget();
   }
 
   end({ monoMs }: Turn): void {
-    if (!this.#view.isConnected()) return this.#sinceMs.clear();
-    const silent = new Set(this.#view.inSilence());
-    for (const legId of this.#sinceMs.keys()) if (!silent.has(legId)) this.#sinceMs.delete(legId);
-    for (const legId of silent) {
-      const sinceMs = this.#sinceMs.get(legId) ?? monoMs;
-      this.#sinceMs.set(legId, sinceMs);
-      must(
-        monoMs - sinceMs <= SILENT_MS_MAX,
-        this.name,
-        () => `${legId} hears nothing, for ${monoMs - sinceMs} ms`,
-      );
+    if (!this.#view.isConnected()) return this.#silent.forget();
+    for (const [legId, sinceMs] of this.#silent.see(this.#view.inSilence(), monoMs)) {
+      const forMs = monoMs - sinceMs;
+      must(forMs <= SILENT_MS_MAX, this.name, () => `${legId} hears nothing, for ${forMs} ms`);
     }
   }
 
   processDied(): void {
-    this.#sinceMs.clear();
+    this.#silent.forget();
   }
 }
