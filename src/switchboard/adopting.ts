@@ -33,9 +33,10 @@ const NOTHING: GoOn = () => {};
 /** What the exchange holds, by leg. */
 type Legs = ReadonlyMap<string, LiveLeg>;
 
-/** A call that goes on, its caller's leg, and the operators whom the caller hears. */
+/** A call that goes on, its caller's leg, all legs of the call, and the operators whom the caller hears. */
 type Adopted = KnownCall & {
   readonly leg: LiveLeg;
+  readonly own: readonly LiveLeg[];
   readonly partners: readonly LiveLeg[];
   readonly all: Legs;
 };
@@ -53,7 +54,8 @@ export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
   desk.isExchangeSeen = true;
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = legs.filter((leg) => isLeftBehind(desk, leg));
-  const goOns = left.map((leg) => adopt(desk, leg, all));
+  const legsOf = Map.groupBy(legs, ({ callId }) => callId);
+  const goOns = left.map((leg) => adopt(desk, leg, legsOf.get(leg.callId)!, all));
   callersGone(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
@@ -78,7 +80,7 @@ const isTheirs = (desk: Desk, legId: string, callId: string): boolean =>
   desk.knownBefore.get(callId)?.snapshot.callerLeg === legId;
 
 /** The call is there again. Whoever is with somebody of whom we know nothing is left alone, and talks on. */
-function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
+function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): GoOn {
   const callId = leg.callId!;
   const known = knownCall(desk, leg, callId);
   // The caller is there, whether or not we can go on with the call: nobody has hung up.
@@ -86,12 +88,12 @@ function adopt(desk: Desk, leg: LiveLeg, all: Legs): GoOn {
   const leaveAlone = (): void => legFound(desk, leg);
   if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
-  const adopted = { ...known, leg, partners, all };
+  const adopted = { ...known, leg, own, partners, all };
   if (!canBeAdopted(desk, adopted) || !operatorAgain(desk, known.call)) return leaveAlone;
   const { call, kept } = known;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
-  for (const other of all.values()) if (isEndedLegOf(known, other)) unwanted(desk, other.legId);
+  for (const other of own) if (isEndedLegOf(known, other)) unwanted(desk, other.legId);
   if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   return goOnWith(desk, adopted);
@@ -238,8 +240,8 @@ function waitOn(desk: Desk, adopted: Adopted): GoOn {
 }
 
 /** One phone that was rung for the caller; of several one that was answered. */
-function ringingFor({ call, kept, all }: Adopted): LiveLeg | undefined {
-  const rung = [...all.values()].filter(({ role, callId }) => role === 'operator' && callId === call.id);
+function ringingFor({ kept, own }: Adopted): LiveLeg | undefined {
+  const rung = own.filter(({ role }) => role === 'operator');
   const mayTake = rung.filter((leg) => !wasEnded(kept, leg));
   return mayTake.toSorted((one, other) => Number(other.answered) - Number(one.answered))[0];
 }
@@ -253,7 +255,7 @@ function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean
 
 /** Were it left alone, it would hear the caller again beside whoever has the caller next. */
 const isEndedLegOf = ({ call, kept }: KnownCall, leg: LiveLeg): boolean =>
-  leg.role === 'operator' && leg.callId === call.id && leg.legId !== call.callerLeg && wasEnded(kept, leg);
+  leg.role === 'operator' && leg.legId !== call.callerLeg && wasEnded(kept, leg);
 
 /** The operator has answered, and nobody came to write down that they were joined, or to join them. */
 function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk) => void): GoOn {
