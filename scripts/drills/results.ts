@@ -64,12 +64,15 @@ async function keep(id: string, result: Result): Promise<void> {
   await rename(`${RESULTS}.new`, RESULTS);
 }
 
-/** Writes the figures of the last runs into a page of docs, behind what people have written there. */
+/**
+ * Writes the figures of the last runs into a page of docs, behind what people have written there. What the page says
+ * of a drill that was not run here since stays: its figures were seen elsewhere, or before.
+ */
 export async function writePromises(page: string, drills: readonly Drill[]): Promise<void> {
   const known = await results();
   const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
-  const [words = ''] = (await readFile(path, 'utf8')).split(BEGIN);
-  const parts = drills.map((drill) => promiseText(drill, known[drill.id]));
+  const [words = '', before = ''] = (await readFile(path, 'utf8')).split(BEGIN);
+  const parts = drills.map((drill) => `${headOf(drill)}\n\n${outcomeOf(drill, known[drill.id], before)}`);
   await writeFile(path, `${words}${BEGIN}\n\n${parts.join('\n\n')}\n`);
 }
 
@@ -90,12 +93,21 @@ function worstOf(runs: readonly DrillRun[]): readonly DrillFigure[] {
   return [...worst.values()];
 }
 
-function promiseText({ id, title, promise }: Drill, result: Result | undefined): string {
-  const head = `### ${id}: ${title}\n\n${promise}`;
-  if (result === undefined) return `${head}\n\nNot run yet: \`npm run drills -- ${id}\`.`;
-  if ('hindrance' in result) return `${head}\n\nCould not be run (${result.on}): ${result.hindrance}.`;
+const headOf = ({ id, title, promise }: Drill): string => `### ${id}: ${title}\n\n${promise}`;
+
+/** What came of the last runs of a drill; without any, what was on the page of it. */
+function outcomeOf(drill: Drill, result: Result | undefined, page: string): string {
+  if (result === undefined)
+    return outcomeOn(page, drill) ?? `Not run yet: \`npm run drills -- ${drill.id}\`.`;
+  if ('hindrance' in result) return `Could not be run (${result.on}): ${result.hindrance}.`;
   const { on, load, runs, passed, worst, faults } = result;
   const how = `${passed} of ${runs} runs passed (${on}, ${load.waiting} waiting, ${load.talking} talking). The worst of them:`;
   const figures = worst.map((figure) => `* ${figureText(figure)}${isMet(figure) ? '' : ' **(broken)**'}`);
-  return [head, '', how, '', ...figures, ...faults.map((fault) => `* **BROKEN**: ${fault}`)].join('\n');
+  return [how, '', ...figures, ...faults.map((fault) => `* **BROKEN**: ${fault}`)].join('\n');
+}
+
+/** The part of a page that is the outcome of this drill: what follows its promise, as far as the next heading. */
+function outcomeOn(page: string, { id }: Drill): string | undefined {
+  const section = page.split(/^### /m).find((part) => part.startsWith(`${id}: `));
+  return section?.split('\n\n').slice(2).join('\n\n').trimEnd();
 }
