@@ -1,0 +1,87 @@
+import type { Now, Prng } from '../base/index.ts';
+import { callToNode } from './calls-in.ts';
+import { callFromNode } from './calls-out.ts';
+import { type CallCame, EdgeDesk } from './edge-desk.ts';
+import type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
+import type { EdgePlan } from './edge-plan.ts';
+import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from './in-dialog.ts';
+import { legAnswered, legEnded, legRinging, nodeSuspected } from './legs.ts';
+import { nextGroup, nodeDied } from './re-homing.ts';
+
+/** The edge decides: an event goes in, commands come out; nothing is awaited in between. */
+export interface Edge {
+  /** Appends to `out` what is wanted, in the order in which it must be carried out. */
+  handle(event: EdgeEvent, out: EdgeCommand[], now: Now): void;
+  /** Visits that are there now. */
+  readonly visitsCount: number;
+}
+
+export function createEdge(plan: EdgePlan, prng: Prng, now: Now): Edge {
+  const desk = new EdgeDesk(plan, prng, now);
+  return {
+    handle(event, out, at) {
+      desk.now = at;
+      desk.out = out;
+      dispatch(desk, event);
+    },
+    get visitsCount() {
+      return desk.visits.size;
+    },
+  };
+}
+
+function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
+  switch (event.kind) {
+    case 'callCame':
+      return callCame(desk, event);
+    case 'legRinging':
+      return legRinging(desk, event);
+    case 'legAnswered':
+      return legAnswered(desk, event);
+    case 'legEnded':
+      return legEnded(desk, event);
+    case 'offerCame':
+      return offerCame(desk, event);
+    case 'offerAnswered':
+      return offerAnswered(desk, event);
+    case 'offerRefused':
+      return offerRefused(desk, event);
+    case 'inDialogCame':
+      return inDialogCame(desk, event);
+    case 'timerFired':
+      return timerFired(desk, event.key);
+    case 'nodeSuspected':
+      return nodeSuspected(desk, event.node);
+    case 'nodeDied':
+      return nodeDied(desk, event.node);
+    case 'serverLost':
+      return serverLost(desk);
+  }
+}
+
+/** The gate says who it is; nobody else is told more than a status. */
+function callCame(desk: EdgeDesk, came: CallCame): void {
+  const verdict = desk.plan.gate.judge(came, desk.now);
+  if (verdict.kind === 'refuse') {
+    const { status, headers } = verdict;
+    return desk.want({ kind: 'refuse', id: came.legId, status, headers });
+  }
+  if (verdict.kind === 'node') return callFromNode(desk, came, verdict);
+  callToNode(desk, came, verdict);
+}
+
+function timerFired(desk: EdgeDesk, { owner, purpose, generation }: EdgeTimerKey): void {
+  if (purpose === 'pace') return nextGroup(desk);
+  const visit = desk.visits.get(owner);
+  if (visit !== undefined) visitTimer(desk, visit, purpose, generation);
+}
+
+/** The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells. */
+function serverLost(desk: EdgeDesk): void {
+  const visits = [...desk.visits.values()];
+  for (const visit of visits) desk.forget(visit);
+  desk.passedOffers.clear();
+  desk.waitingForNode.length = 0;
+  const facts = { calls: visits.length };
+  desk.want({ kind: 'tell', what: 'the SIP server is gone, and the calls with it', facts });
+}
