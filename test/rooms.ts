@@ -87,6 +87,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['callbacks'],
     packages: 'any',
   },
+  'sip/redis': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs', 'journal'], packages: 'any' },
 };
 
