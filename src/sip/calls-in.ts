@@ -1,5 +1,5 @@
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
-import type { Verdict } from './edge-plan.ts';
+import type { Verdict } from './edge-parts.ts';
 import { passedOn } from './passed-headers.ts';
 import { saidAgain } from './session-text.ts';
 import type { Origin, Side, Visit } from './visit.ts';
@@ -31,7 +31,13 @@ export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin
 /** A caller, or an operator's own call, goes to the node that has most room. */
 export function callToNode(desk: EdgeDesk, came: CallCame, origin: LetIn): void {
   const visit = newVisit(desk, came, origin);
-  visit.candidates = [...desk.plan.nodes.order(desk.now)];
+  toSomeNode(desk, visit);
+}
+
+/** Chooses among the nodes as they are now. */
+export function toSomeNode(desk: EdgeDesk, visit: Visit): void {
+  const isRehomed = visit.reHoming !== null;
+  visit.candidates = [...desk.parts.nodes.choose({ node: null, isRehomed }, desk.now)];
   dialNextNode(desk, visit);
 }
 
@@ -40,17 +46,17 @@ export function dialNextNode(desk: EdgeDesk, visit: Visit): void {
   const node = visit.candidates.shift();
   if (node === undefined) return noNodeLeft(desk, visit);
   leaveNode(desk, visit);
-  visit.node = node;
-  desk.plan.nodes.callBegan(node);
+  visit.node = node.name;
+  desk.parts.nodes.callBegan(node.name);
   // A call that a node has turned away is over there: for the next one it is another.
   if (visit.reHoming === null && visit.dialledCount > 0) visit.toldId = `${visit.id}-${visit.dialledCount}`;
-  const uri = `sip:${visit.dialled}@${desk.plan.nodes.addressOf(node)}`;
+  const uri = node.uri.replace(/^sip:/, `sip:${visit.dialled}@`);
   dial(desk, visit, { uri, headers: ofVisit(visit), credentials: null });
 }
 
 /** The node carries one call less, and its leg is nobody's. */
 export function leaveNode(desk: EdgeDesk, visit: Visit): void {
-  if (visit.node !== null) desk.plan.nodes.callEnded(visit.node);
+  if (visit.node !== null) desk.parts.nodes.callEnded(visit.node);
   visit.node = null;
   for (const { legId } of visit.far.splice(0)) {
     desk.visitOfLeg.delete(legId);

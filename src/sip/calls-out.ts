@@ -1,6 +1,6 @@
 import { dial, newVisit } from './calls-in.ts';
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
-import type { Verdict } from './edge-plan.ts';
+import type { Verdict } from './edge-parts.ts';
 import type { Side, Visit } from './visit.ts';
 
 type FromNode = Extract<Verdict, { kind: 'node' }>;
@@ -15,7 +15,7 @@ export function callFromNode(desk: EdgeDesk, came: CallCame, origin: FromNode): 
   const { headers, dialled } = came.asked;
   const name = headers['x-cordboard-trunk'];
   if (name === undefined) return callPhone(desk, came, origin);
-  const trunk = desk.plan.trunks.get(name);
+  const trunk = desk.parts.trunks.get(name);
   if (trunk === undefined) return desk.want({ kind: 'refuse', id: came.legId, status: UNKNOWN_TRUNK });
   const visit = newVisit(desk, came, origin);
   const uri = `sip:${dialled}@${trunk.host}`;
@@ -24,7 +24,7 @@ export function callFromNode(desk: EdgeDesk, came: CallCame, origin: FromNode): 
 
 /** All places of the phone ring at once; the first that answers is the one. */
 function callPhone(desk: EdgeDesk, came: CallCame, origin: FromNode): void {
-  const targets = desk.plan.phones.targetsOf(came.asked.dialled, desk.now);
+  const targets = desk.parts.registrar.targetsOf(came.asked.dialled, desk.now);
   if (targets.length === 0) return desk.want({ kind: 'refuse', id: came.legId, status: NOWHERE });
   const visit = newVisit(desk, came, origin);
   for (const uri of targets) dial(desk, visit, { uri, headers: visit.headers, credentials: null });

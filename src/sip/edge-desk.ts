@@ -1,6 +1,6 @@
 import type { Now, Prng } from '../base/index.ts';
 import type { EdgeCommand, EdgeTimerKey } from './edge-event.ts';
-import type { EdgePlan } from './edge-plan.ts';
+import type { EdgeParts } from './edge-parts.ts';
 import { EDGE_TIMES } from './edge-times.ts';
 import type { SipEvent } from './sip-edge.ts';
 import type { Visit } from './visit.ts';
@@ -22,7 +22,7 @@ export type PassedOffer = {
 
 /** What the edge knows, and the way to say what it wants; its rules stand in files of their own. */
 export class EdgeDesk {
-  readonly plan: EdgePlan;
+  readonly parts: EdgeParts;
   readonly prng: Prng;
   readonly visits = new Map<string, Visit>();
   /** Leg → visit. */
@@ -35,8 +35,8 @@ export class EdgeDesk {
   out: EdgeCommand[] = [];
   #generation = 0;
 
-  constructor(plan: EdgePlan, prng: Prng, now: Now) {
-    this.plan = plan;
+  constructor(parts: EdgeParts, prng: Prng, now: Now) {
+    this.parts = parts;
     this.prng = prng;
     this.now = now;
   }
@@ -45,7 +45,10 @@ export class EdgeDesk {
     this.out.push(command);
   }
 
-  /** Starts one wait more; the one before of the same owner and purpose is none any more when its generation is not kept. */
+  /**
+   * Starts one wait more; the one before of the same owner and purpose is none any more when its generation is not
+   * kept.
+   */
   startTimer(owner: string, purpose: EdgeTimerKey['purpose'], delayMs: number): number {
     this.#generation += 1;
     const generation = this.#generation;
@@ -57,7 +60,7 @@ export class EdgeDesk {
   forget(visit: Visit): void {
     this.visits.delete(visit.id);
     for (const { legId } of [visit.near, ...visit.far]) this.visitOfLeg.delete(legId);
-    if (visit.node !== null) this.plan.nodes.callEnded(visit.node);
+    if (visit.node !== null) this.parts.nodes.callEnded(visit.node);
   }
 
   /** The 503 of a house that is full for the moment. */

@@ -1,3 +1,5 @@
+import type { KeptPhone } from './contact.ts';
+import type { BoardSeen } from './node-board.ts';
 import type { SipCommand, SipEvent } from './sip-edge.ts';
 
 /** A wait with a limit: what for, of which visit ("" of the whole edge), and which one of them. */
@@ -11,15 +13,21 @@ export type EdgeTimerKey = {
 export type EdgeEvent =
   | SipEvent
   | { readonly kind: 'timerFired'; readonly key: EdgeTimerKey }
-  /** No new calls for this node until it answers again; whoever is there stays. */
-  | { readonly kind: 'nodeSuspected'; readonly node: string }
-  /** The node is gone, and all that it carried. */
-  | { readonly kind: 'nodeDied'; readonly node: string };
+  /** To be told each 100 ms: what time alone makes due is asked for. */
+  | { readonly kind: 'ticked' }
+  /** What Cordboard says of the nodes. */
+  | { readonly kind: 'boardSeen'; readonly seen: BoardSeen }
+  /** What the process before has kept of phones. */
+  | { readonly kind: 'contactsRestored'; readonly phones: readonly KeptPhone[] };
 
 /** All that the edge may want. */
 export type EdgeCommand =
   | SipCommand
   | { readonly kind: 'startTimer'; readonly key: EdgeTimerKey; readonly delayMs: number }
+  /** What is to be kept of this phone for the process after this one. */
+  | ({ readonly kind: 'keepContacts' } & KeptPhone)
+  /** The phone can be rung (again), or no longer. */
+  | { readonly kind: 'tellPhone'; readonly phoneId: string; readonly isReachable: boolean }
   /** What people who look after the edge should be able to read: a constant sentence, and its facts. */
   | {
       readonly kind: 'tell';

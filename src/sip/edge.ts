@@ -1,12 +1,13 @@
-import type { Now, Prng } from '../base/index.ts';
+import { assertNever, type Now, type Prng } from '../base/index.ts';
 import { callToNode } from './calls-in.ts';
 import { callFromNode } from './calls-out.ts';
 import { type CallCame, EdgeDesk } from './edge-desk.ts';
 import type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
-import type { EdgePlan } from './edge-plan.ts';
+import type { EdgeParts } from './edge-parts.ts';
 import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from './in-dialog.ts';
-import { legAnswered, legEnded, legRinging, nodeSuspected } from './legs.ts';
-import { nextGroup, nodeDied } from './re-homing.ts';
+import { legAnswered, legEnded, legRinging } from './legs.ts';
+import { nextGroup } from './re-homing.ts';
+import { boardSeen, contactsRestored, pinged, refuse, registerCame, requestCame, ticked } from './upkeep.ts';
 
 /** The edge decides: an event goes in, commands come out; nothing is awaited in between. */
 export interface Edge {
@@ -16,8 +17,8 @@ export interface Edge {
   readonly visitsCount: number;
 }
 
-export function createEdge(plan: EdgePlan, prng: Prng, now: Now): Edge {
-  const desk = new EdgeDesk(plan, prng, now);
+export function createEdge(parts: EdgeParts, prng: Prng, now: Now): Edge {
+  const desk = new EdgeDesk(parts, prng, now);
   return {
     handle(event, out, at) {
       desk.now = at;
@@ -50,22 +51,31 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
       return inDialogCame(desk, event);
     case 'timerFired':
       return timerFired(desk, event.key);
-    case 'nodeSuspected':
-      return nodeSuspected(desk, event.node);
-    case 'nodeDied':
-      return nodeDied(desk, event.node);
+    case 'registerCame':
+      return registerCame(desk, event);
+    case 'requestCame':
+      return requestCame(desk, event);
+    case 'ticked':
+      return ticked(desk);
+    case 'pinged':
+      return pinged(desk, event);
+    case 'boardSeen':
+      return boardSeen(desk, event);
+    case 'contactsRestored':
+      return contactsRestored(desk, event);
+    case 'serverBack':
+      return desk.want({ kind: 'tell', what: 'the SIP server is connected', facts: {} });
     case 'serverLost':
       return serverLost(desk);
+    default:
+      return assertNever(event);
   }
 }
 
 /** The gate says who it is; nobody else is told more than a status. */
 function callCame(desk: EdgeDesk, came: CallCame): void {
-  const verdict = desk.plan.gate.judge(came, desk.now);
-  if (verdict.kind === 'refuse') {
-    const { status, headers } = verdict;
-    return desk.want({ kind: 'refuse', id: came.legId, status, headers });
-  }
+  const verdict = desk.parts.gate.judge(came, desk.now);
+  if (verdict.kind === 'refuse') return refuse(desk, came.legId, verdict);
   if (verdict.kind === 'node') return callFromNode(desk, came, verdict);
   callToNode(desk, came, verdict);
 }
@@ -76,12 +86,16 @@ function timerFired(desk: EdgeDesk, { owner, purpose, generation }: EdgeTimerKey
   if (visit !== undefined) visitTimer(desk, visit, purpose, generation);
 }
 
-/** The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells. */
+/**
+ * The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells.
+ */
 function serverLost(desk: EdgeDesk): void {
   const visits = [...desk.visits.values()];
   for (const visit of visits) desk.forget(visit);
   desk.passedOffers.clear();
   desk.waitingForNode.length = 0;
+  desk.parts.nodes.forgetPings();
+  desk.parts.registrar.forgetPings(desk.now);
   const facts = { calls: visits.length };
   desk.want({ kind: 'tell', what: 'the SIP server is gone, and the calls with it', facts });
 }

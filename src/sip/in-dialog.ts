@@ -12,8 +12,9 @@ const GLARE = 491;
 const NO_ANSWER = 408;
 
 /**
- * One side wants other sound: the other side is asked. While a caller is being re-homed nobody can be asked, and whoever
- * wants something asks again (RFC 3261 14.1). Without a text it wants to hear what we offer: what it was told last.
+ * One side wants other sound: the other side is asked. While a caller is being re-homed nobody can be asked, and
+ * whoever wants something asks again (RFC 3261 14.1). Without a text it wants to hear what we offer: what it was
+ * told last.
  */
 export function offerCame(desk: EdgeDesk, { legId, offerId, sdp }: Of<'offerCame'>): void {
   const visit = desk.visitOfLeg.get(legId);

@@ -1,7 +1,12 @@
-// The SIP edge in front of the nodes: who may come in, where phones are, which node has room, and who goes on where when a
-// node dies. Pure: messages of others go in as events, what is wanted comes out as commands.
-// Never: a socket, a clock of its own, a word of one SIP server.
+// SIP in front of the nodes: who may come in, where phones can be reached, which node has room, and who goes on where
+// when a node dies. The port (what the SIP server tells and is told), and the rules: events go in with the time,
+// commands come out. Never: a promise, a socket, a call that waits for Redis.
+export type { KeptContact, KeptPhone } from './contact.ts';
+export type { ContactStore } from './contact-store.ts';
 export { createEdge, type Edge } from './edge.ts';
 export type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
-export type { EdgePlan, Verdict } from './edge-plan.ts';
-export type { SipCommand, SipEdge, SipEvent } from './sip-edge.ts';
+export type { EdgeParts, Verdict } from './edge-parts.ts';
+export type { BoardSeen, NodeBoard, NodeReport, NodeShown, NodeWitness } from './node-board.ts';
+export { type Node, NodeBook } from './node-book.ts';
+export { Registrar } from './registrar.ts';
+export type * from './sip-edge.ts';

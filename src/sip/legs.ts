@@ -1,5 +1,6 @@
 import { dialNextNode, leaveNode } from './calls-in.ts';
 import { endOthers, worseOf } from './calls-out.ts';
+import { mayTryNextNode } from './choose-node.ts';
 import type { EdgeDesk } from './edge-desk.ts';
 import { offerFromNextNode } from './re-homing.ts';
 import { saidAgain } from './session-text.ts';
@@ -68,7 +69,7 @@ export function endVisit(desk: EdgeDesk, visit: Visit, reason: string): void {
 
 /** A node that did not take the call lets another one try; of several phones the others ring on. */
 function farFailed(desk: EdgeDesk, visit: Visit, status: number, reason: string): void {
-  if (visit.node !== null && isOfTheNode(status, reason) && visit.candidates.length > 0)
+  if (visit.node !== null && mayTryNextNode(status, reason) && visit.candidates.length > 0)
     return dialNextNode(desk, visit);
   visit.worstStatus = worseOf(visit.worstStatus, status);
   if (visit.far.length > 0) return;
@@ -76,13 +77,6 @@ function farFailed(desk: EdgeDesk, visit: Visit, status: number, reason: string)
   desk.want({ kind: 'refuse', id: visit.near.legId, status: visit.worstStatus });
   desk.forget(visit);
 }
-
-/** Q.850 causes by which Cordboard itself, or its door, has turned the caller away: it would do so at every node. */
-const TURNED_AWAY = /^Q\.850\s*;\s*cause=(34|42)\b/i;
-
-/** Whether it was the node that failed, and not somebody who said no. */
-const isOfTheNode = (status: number, reason: string): boolean =>
-  (status === 408 || (status >= 500 && status < 600)) && !TURNED_AWAY.test(reason);
 
 /** No sign of life from a node to which calls are on their way: those who have not been answered try the next. */
 export function nodeSuspected(desk: EdgeDesk, node: string): void {

@@ -1,4 +1,4 @@
-import { dialNextNode, leaveNode } from './calls-in.ts';
+import { leaveNode, toSomeNode } from './calls-in.ts';
 import type { EdgeDesk } from './edge-desk.ts';
 import { EDGE_TIMES } from './edge-times.ts';
 import { endVisit, tellSide } from './legs.ts';
@@ -9,8 +9,8 @@ import { answeredSide, type ReHoming, type Side, type Visit } from './visit.ts';
 const GLARE = 491;
 
 /**
- * A node is gone with all that it carried. Its callers go on at others, group by group; whom it called itself is let go,
- * since nobody is left whom they could talk to.
+ * A node is gone with all that it carried. Its callers go on at others, group by group; whom it called itself is let
+ * go, since nobody is left whom they could talk to.
  */
 export function nodeDied(desk: EdgeDesk, node: string): void {
   const callers: Visit[] = [];
@@ -46,8 +46,7 @@ export function nextGroup(desk: EdgeDesk): void {
     const visit = desk.waitingForNode.shift()!;
     // Whoever has hung up meanwhile, or is at another node already, needs none.
     if (desk.visits.get(visit.id) !== visit || visit.reHoming === null || visit.node !== null) continue;
-    visit.candidates = [...desk.plan.nodes.order(desk.now)];
-    dialNextNode(desk, visit);
+    toSomeNode(desk, visit);
     count += 1;
   }
   if (desk.waitingForNode.length > 0) desk.startTimer('', 'pace', EDGE_TIMES.paceMs);
@@ -89,7 +88,10 @@ export function reHomed(desk: EdgeDesk, visit: Visit, { sdp }: Answered): void {
   desk.want({ kind: 'offer', legId: side.legId, offerId, sdp: tellSide(side, sdp) });
 }
 
-/** The caller's side has refused, or says nothing: both may have offered at once, else it is asked anew and then let go. */
+/**
+ * The caller's side has refused, or says nothing: both may have offered at once, else it is asked anew and then let
+ * go.
+ */
 export function reHomingRefused(desk: EdgeDesk, visit: Visit, status: number): void {
   const { reHoming } = visit;
   if (reHoming === null) return;

@@ -1,15 +1,15 @@
 /**
- * The o= line of what was last said to one side: "username session version nettype addrtype address". It must go on as it
- * began, its version one higher whenever anything else differs (RFC 3264 8), also when another node says it: strict
- * phones refuse a stranger's session.
+ * The o= line of what was last said to one side: "username session version nettype addrtype address". It must go on
+ * as it began, its version one higher whenever anything else differs (RFC 3264 8), also when another node says it:
+ * strict phones refuse a stranger's session.
  */
 export type Said = { readonly origin: string; readonly version: number; readonly rest: string };
 
 const ORIGIN = /^o=(\S+ \S+) (\d+) (\S+ \S+ \S+)[^\S\r\n]*$/m;
 
 /**
- * What is to be said next to a side that was told `before` (null: nothing yet), so that it takes it for the same session.
- * A text without an o= line, which no SIP stack sends, goes as it is.
+ * What is to be said next to a side that was told `before` (null: nothing yet), so that it takes it for the same
+ * session. A text without an o= line, which no SIP stack sends, goes as it is.
  */
 export function saidAgain(
   sdp: string,

@@ -1,8 +1,8 @@
 /**
  * The SIP server in front of the nodes, as the edge wishes it: messages of others come as events, and what is wanted
- * goes as commands. Events of one leg keep their order. A command has no result, only events tell what became of it; one
- * for a leg or a request that has gone changes nothing. A `legId` is one dialog, or the attempt at one: ids of calls that
- * come are made by the adapter, ids of those that are dialled by the desk.
+ * goes as commands. Events of one leg keep their order. A command has no result, only events tell what became of it;
+ * one for a leg or a request that has gone changes nothing. A `legId` is one dialog, or the attempt at one: ids of
+ * calls that come are made by the adapter, ids of those that are dialled by the desk.
  */
 export interface SipEdge {
   /** Connects, and goes on connecting for ever. Resolves after the first `serverBack`, or at once when it is away. */
@@ -72,8 +72,9 @@ export type SipEvent =
   /** A leg that was dialled has answered. */
   | { readonly kind: 'legAnswered'; readonly legId: string; readonly sdp: string }
   /**
-   * The leg is over: refused or unanswered (`status` of 300 and more), cancelled by the caller (487), or hung up (null).
-   * `reason`: its Reason header, "" without one (RFC 3326). Exactly once for each leg, except behind `serverLost`.
+   * The leg is over: refused or unanswered (`status` of 300 and more), cancelled by the caller (487), or hung up
+   * (null). `reason`: its Reason header, "" without one (RFC 3326). Exactly once for each leg, except behind
+   * `serverLost`.
    */
   | {
       readonly kind: 'legEnded';

@@ -1,3 +1,4 @@
+import type { Node } from './node-book.ts';
 import type { Said } from './session-text.ts';
 
 /** Who called: a caller by a trunk, a registered phone, or a node that wants a phone or somebody outside. */
@@ -49,7 +50,7 @@ export type Visit = {
   /** The most telling refusal so far; null: none. */
   worstStatus: number | null;
   /** Nodes that are still to be tried for this call, the best first. */
-  candidates: string[];
+  candidates: Node[];
   /** Legs that were dialled so far: their ids end in this number. */
   dialledCount: number;
   reHoming: ReHoming | null;

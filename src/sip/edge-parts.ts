@@ -1,5 +1,7 @@
 import type { Now } from '../base/index.ts';
 import type { CallCame, RegisterCame, RequestCame } from './edge-desk.ts';
+import type { NodeBook } from './node-book.ts';
+import type { Registrar } from './registrar.ts';
 import type { Headers } from './sip-edge.ts';
 
 /** What the gate says of a request that belongs to no dialog. */
@@ -16,19 +18,11 @@ export type TrunkWay = {
 };
 
 /** Those whom the desk asks; each has rules of its own. */
-export type EdgePlan = {
+export type EdgeParts = {
   readonly gate: { judge(asked: CallCame | RegisterCame | RequestCame, now: Now): Verdict };
-  readonly nodes: {
-    /** Nodes that take new calls, the best first. */
-    order(now: Now): readonly string[];
-    /** "192.0.2.7:5060". */
-    addressOf(node: string): string;
-    callBegan(node: string): void;
-    callEnded(node: string): void;
-  };
-  readonly phones: {
-    /** Where this phone can be rung now. */
-    targetsOf(phoneId: string, now: Now): readonly string[];
-  };
+  readonly nodes: NodeBook;
+  readonly registrar: Registrar;
   readonly trunks: ReadonlyMap<string, TrunkWay>;
+  /** Whether this is a phone of the house. */
+  readonly isPhone: (phoneId: string) => boolean;
 };
