@@ -1,5 +1,5 @@
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
-import type { Verdict } from './edge-parts.ts';
+import type { Verdict } from './gate.ts';
 import { passedOn } from './passed-headers.ts';
 import { saidAgain } from './session-text.ts';
 import type { Origin, Side, Visit } from './visit.ts';

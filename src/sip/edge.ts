@@ -74,7 +74,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
 
 /** The gate says who it is; nobody else is told more than a status. */
 function callCame(desk: EdgeDesk, came: CallCame): void {
-  const verdict = desk.parts.gate.judge(came, desk.now);
+  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
   if (verdict.kind === 'refuse') return refuse(desk, came.legId, verdict);
   if (verdict.kind === 'node') return callFromNode(desk, came, verdict);
   callToNode(desk, came, verdict);

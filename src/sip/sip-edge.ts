@@ -23,6 +23,9 @@ export type Source = {
 /** Headers by their names in small letters; of several with one name the first, `contact` and `via` never. */
 export type Headers = Readonly<Record<string, string>>;
 
+/** Headers of a refusal: what stands there several times is a list. */
+export type RefusalHeaders = Readonly<Record<string, string | readonly string[]>>;
+
 /** What each request says of itself. */
 export type Asked = {
   readonly source: Source;
@@ -108,7 +111,7 @@ export type SipCommand =
       readonly kind: 'refuse';
       readonly id: string;
       readonly status: number;
-      readonly headers?: Headers;
+      readonly headers?: RefusalHeaders;
     }
   /** 200 to a request that is no call. */
   | { readonly kind: 'accept'; readonly id: string; readonly headers?: Headers }

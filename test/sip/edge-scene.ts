@@ -16,7 +16,7 @@ const WHO: Readonly<Record<string, Verdict>> = {
   '192.0.2.50': { kind: 'phone', phoneId: '1001' },
   '10.0.0.1': { kind: 'node', node: 'a' },
   '10.0.0.2': { kind: 'node', node: 'b' },
-  '203.0.113.9': { kind: 'refuse', status: 403, headers: {}, why: 'a stranger' },
+  '203.0.113.9': { kind: 'refuse', status: 403, headers: {}, why: 'banned' },
 };
 
 export const soundOf = (who: string, version = 1): string =>
