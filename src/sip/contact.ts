@@ -27,19 +27,13 @@ type Said = {
   readonly sequence: number;
 };
 
-/** A contact, in memory: the times are monotonic. */
-export type Contact = Said & {
-  readonly registeredMs: number;
-  readonly untilMs: number;
-};
+/** A contact, in memory: monotonic. */
+export type Contact = Said & { readonly untilMs: number };
 
 /** A contact as it is kept for the process after this one: wall time. */
-export type KeptContact = Said & {
-  readonly registeredWallMs: number;
-  readonly untilWallMs: number;
-};
+export type KeptContact = Said & { readonly untilWallMs: number };
 
-/** All that is kept of a phone. */
+/** All that is kept of a phone; the contact that has not registered for the longest time first. */
 export type KeptPhone = { readonly phoneId: string; readonly contacts: readonly KeptContact[] };
 
 /** The answer to a REGISTER that changes nothing. */

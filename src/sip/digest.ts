@@ -27,8 +27,8 @@ const HASHES: Readonly<Record<Algorithm, { readonly name: string; readonly digit
 };
 
 /**
- * Reads the header Authorization (RFC 7616 3.4, RFC 3261 22). Undefined for what is not of this scheme, is garbled, says
- * something twice, or lacks what protects it: without a qop whoever listened could use the answer again.
+ * Reads the header Authorization (RFC 7616 3.4, RFC 3261 22). Undefined for what is not of this scheme, is garbled,
+ * says something twice, or lacks what protects it: without a qop whoever listened could use the answer again.
  */
 export function readCredentials(header: string): Credentials | undefined {
   const said = header.length > LENGTH_MAX ? undefined : parametersIn(header);
@@ -60,7 +60,9 @@ function parametersIn(header: string): Readonly<Record<string, string>> | undefi
   return Object.fromEntries(found);
 }
 
-/** Whether the answer is that of somebody who knows the password. Takes as long for a wrong one as for the right one. */
+/**
+ * Whether the answer is that of somebody who knows the password. Takes as long for a wrong one as for the right one.
+ */
 export function isRight(given: Credentials, password: string, method: string): boolean {
   const due = Buffer.from(responseOf(given, password, method));
   const said = Buffer.from(given.response);

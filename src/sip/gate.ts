@@ -71,13 +71,18 @@ const BUSY = 503;
 const NOBODYS_PASSWORD = 'nobody has this one';
 
 /** Names that scanners give themselves. Whoever hides behind another name is caught by what they try. */
-const SCANNERS =
-  /friendly-scanner|sipvicious|sipcli|sundayddr|sip-?scan|vaxsipuseragent|pplsip|siparmyknife|\biwar\b|\bsmap\b|\bgulp\b/i;
+const SCANNERS = new RegExp(
+  [
+    ...['friendly-scanner', 'sipvicious', 'sipcli', 'sundayddr', 'sip-?scan', 'vaxsipuseragent', 'pplsip'],
+    ...['siparmyknife', '\\biwar\\b', '\\bsmap\\b', '\\bgulp\\b'],
+  ].join('|'),
+  'i',
+);
 
 /**
  * Who may come in at all. Trunks and nodes are known by their address, phones by their password; everybody else hears
- * the same, whether a name exists or not. More calls than there is room for are told when to come again (RFC 6357), with
- * a reserve for those that are urgent.
+ * the same, whether a name exists or not. More calls than there is room for are told when to come again (RFC 6357),
+ * with a reserve for those that are urgent.
  */
 export class Gate {
   readonly #parts: GateParts;

@@ -15,8 +15,8 @@ export type NonceVerdict = 'good' | 'stale' | 'wrong' | 'used';
 
 /**
  * Numbers that are used once (RFC 7616 3.3): each says when and for which address it was made, under a key, so that
- * nothing needs to be remembered of those that nobody answers. Of those that are answered the count is, which must grow:
- * who listened cannot use an answer again. With the key of before they are good beyond a restart.
+ * nothing needs to be remembered of those that nobody answers. Of those that are answered the count is, which must
+ * grow: who listened cannot use an answer again. With the key of before they are good beyond a restart.
  */
 export class Nonces {
   readonly #key: Uint8Array;
@@ -37,7 +37,9 @@ export class Nonces {
     return `${said}.${this.#mac(said, address)}`;
   }
 
-  /** Whether an answer with this count may be taken; it is not to be taken again. To be asked of right answers alone. */
+  /**
+   * Whether an answer with this count may be taken; it is not to be taken again. To be asked of right answers alone.
+   */
   take(nonce: string, count: number, address: string, { wallMs }: Now): NonceVerdict {
     const [, at, number, mac] = NONCE.exec(nonce) ?? [];
     if (mac === undefined || !isSame(mac, this.#mac(`${at}.${number}`, address))) return 'wrong';

@@ -94,7 +94,6 @@ function contactOf(
     flow: instance === null || regId === null ? null : { instance, regId },
     callId: asked.callId,
     sequence: asked.sequence,
-    registeredMs: monoMs,
     untilMs: monoMs + MS_PER_S * grantedS,
   };
 }

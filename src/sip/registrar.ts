@@ -98,12 +98,11 @@ export class Registrar {
     return phones.flatMap(({ phoneId, contacts }) => {
       if (!isKnown(phoneId)) return [{ kind: 'contactsChanged', phoneId, contacts: [] } as const];
       const phone = this.#phones.get(phoneId) ?? { held: [], isReachable: false };
-      const held = [...phone.held];
-      for (const contact of contacts.map((kept) => this.#again(kept, now)))
-        if (!held.some((other) => isSameContact(other.contact, contact)))
-          held.push({ contact, reach: new Reach(now) });
-      const inOrder = held.toSorted((one, other) => one.contact.registeredMs - other.contact.registeredMs);
-      const fitting = inOrder.filter(isLiving(now)).slice(-this.#rules.contactsMax);
+      const isNew = (contact: Contact): boolean =>
+        !phone.held.some((other) => isSameContact(other.contact, contact));
+      const before = contacts.map((kept) => this.#again(kept, now)).filter(isNew);
+      const held = [...before.map((contact) => ({ contact, reach: new Reach(now) })), ...phone.held];
+      const fitting = held.filter(isLiving(now)).slice(-this.#rules.contactsMax);
       return this.#change(phoneId, phone, fitting, now);
     });
   }
@@ -148,12 +147,11 @@ export class Registrar {
     this.#asked.delete(pingId);
     if (phoneId === undefined || phone === undefined) return [];
     for (const { reach } of phone.held) reach.heard(pingId, status, now);
-    return this.#change(phoneId, phone, phone.held, now);
+    return this.#change(phoneId, phone, phone.held.filter(isLiving(now)), now);
   }
 
   /** The SIP server is gone: no answer to what was asked through it says anything about phones. */
   forgetPings(now: Now): void {
-    for (const pingId of [...this.#asked.names()]) this.#asked.delete(pingId);
     for (const { held } of this.#phones.values()) for (const { reach } of held) reach.forgetAsked(now);
   }
 
@@ -190,7 +188,7 @@ export class Registrar {
     const changes: RegistrarChange[] = [];
     const isSame =
       held.length === phone.held.length && held.every((one, at) => one.contact === phone.held[at]?.contact);
-    const isReachable = held.some(({ contact, reach }) => reach.answers && contact.untilMs > now.monoMs);
+    const isReachable = held.some(({ reach }) => reach.answers);
     if (!isSame)
       changes.push({ kind: 'contactsChanged', phoneId, contacts: held.map((one) => keptOf(one, now)) });
     if (isReachable !== phone.isReachable)
@@ -203,14 +201,9 @@ export class Registrar {
   }
 
   /** The wall clock may have been set meanwhile: nothing lasts longer than it could have been granted. */
-  #again({ registeredWallMs, untilWallMs, ...said }: KeptContact, { monoMs, wallMs }: Now): Contact {
-    const longestMs = MS_PER_S * this.#rules.expiresS.max;
-    const within = (ms: number): number => Math.max(0, Math.min(ms, longestMs));
-    return {
-      ...said,
-      registeredMs: monoMs - within(wallMs - registeredWallMs),
-      untilMs: monoMs + within(untilWallMs - wallMs),
-    };
+  #again({ untilWallMs, ...said }: KeptContact, { monoMs, wallMs }: Now): Contact {
+    const leftMs = Math.min(untilWallMs - wallMs, MS_PER_S * this.#rules.expiresS.max);
+    return { ...said, untilMs: monoMs + leftMs };
   }
 }
 
@@ -219,8 +212,6 @@ const isLiving =
   ({ contact }: Held): boolean =>
     contact.untilMs > monoMs;
 
-function keptOf({ contact }: Held, { monoMs, wallMs }: Now): KeptContact {
-  const { registeredMs, untilMs, ...said } = contact;
-  const wallOf = (ms: number): number => Math.round(wallMs + ms - monoMs);
-  return { ...said, registeredWallMs: wallOf(registeredMs), untilWallMs: wallOf(untilMs) };
+function keptOf({ contact: { untilMs, ...said } }: Held, { monoMs, wallMs }: Now): KeptContact {
+  return { ...said, untilWallMs: Math.round(wallMs + untilMs - monoMs) };
 }

@@ -55,6 +55,7 @@ describe('the choice', () => {
     book.callEnded('a');
     book.callEnded('a');
     book.callBegan('nobody');
+    book.callEnded('nobody');
     expect([order(), calls()]).toEqual(['ab', [0, 0]]);
   });
 
@@ -80,6 +81,21 @@ describe('the choice', () => {
     pass(6_000);
     expect(order()).toBe('ab');
   });
+});
+
+test('at the beginning nothing is to be emptied, and nobody is told of what is not reported', () => {
+  told();
+  expect(book.shown(clock.now()).map(({ isDraining }) => isDraining)).toEqual([false, false]);
+  sees({ reports: [report('a', 7, 'lost')], ageMs: null });
+  expect([told(), calls()]).toEqual([[], [0, 0]]);
+});
+
+test('a report is as old as the board says: its figure holds for five seconds', () => {
+  sees({ reports: [report('a', 7)], ageMs: 4_000 });
+  clock.advance(1_000);
+  expect(calls()).toEqual([7, 0]);
+  clock.advance(1);
+  expect(calls()).toEqual([0, 0]);
 });
 
 test('a node that dies is told once, and is not chosen', () => {

@@ -1,65 +1,5 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SimulatedClock } from '../../src/base/index.ts';
-import { type NodeChange, NodeHealth } from '../../src/sip/node-health.ts';
-
-const STEP_MS = 100;
-const NODE = { name: 'a', uri: 'sip:192.0.2.7:5060' };
-
-/** A node that answers or does not, a witness that says what it likes, and who listens to both. */
-class Ward {
-  readonly clock = new SimulatedClock();
-  readonly health = new NodeHealth(NODE.name, NODE.uri, this.clock.now());
-  readonly changes: NodeChange[] = [];
-  /** What the next pings are answered with; null: nothing. */
-  status: number | null = 200;
-  answerMs = 20;
-  /** What Cordboard says each 500 ms; null: it is silent. */
-  socket: 'up' | 'lost' | null = 'up';
-
-  get now() {
-    return this.clock.now();
-  }
-
-  pass(durationMs: number): void {
-    for (let passedMs = 0; passedMs < durationMs; passedMs += STEP_MS) {
-      this.ping();
-      if (this.socket !== null && this.now.monoMs % 500 === 0) this.says(this.socket);
-      this.clock.advance(STEP_MS);
-    }
-  }
-
-  ping(): void {
-    const ping = this.health.pingDue(this.now);
-    if (ping === null) return;
-    const { status } = this;
-    this.clock.after(status === null ? ping.withinMs : this.answerMs, () => this.hears(ping.pingId, status));
-  }
-
-  hears(pingId: string, status: number | null): void {
-    this.note(this.health.pinged({ pingId, status }, this.now));
-  }
-
-  says(socket: 'up' | 'lost', ageMs = 0): void {
-    this.note(this.health.witnessed({ socket, ageMs }, this.now));
-  }
-
-  note(change: NodeChange | null): void {
-    if (change !== null) this.changes.push(change);
-  }
-
-  /** What has been told since the last look. */
-  told(): readonly string[] {
-    return this.changes.splice(0).map(({ kind }) => kind);
-  }
-
-  /** How long it takes until it is in this state. */
-  until(state: string): number {
-    const fromMs = this.now.monoMs;
-    while (this.health.state !== state && this.now.monoMs - fromMs < 60_000) this.pass(STEP_MS);
-    return this.now.monoMs - fromMs;
-  }
-}
+import { NODE, Ward } from './ward.ts';
 
 let ward: Ward;
 beforeEach(() => {
@@ -171,9 +111,15 @@ describe('a node that answers', () => {
     expect(ward.told()).toEqual([]);
   });
 
+  test('and says so late enough to be asked again meanwhile is up', () => {
+    ward.answerMs = 990;
+    ward.pass(600_000);
+    expect(ward.told()).toEqual([]);
+  });
+
   test('a later question is there, whatever is heard of the ones before', () => {
-    const pings = [1, 2, 3].map((times) => {
-      ward.clock.advance(500 * times);
+    const pings = [1, 2, 3].map(() => {
+      ward.clock.advance(500);
       return ward.health.pingDue(ward.now)!.pingId;
     });
     ward.hears(pings[2]!, 200);
@@ -210,92 +156,111 @@ describe('what is our own fault is none of the node', () => {
   });
 });
 
+test('each change says why', () => {
+  const why = (change: () => void): string => {
+    ward.changes.length = 0;
+    change();
+    return ward.changes.map((one) => `${one.kind} ${one.node}: ${one.why}`).join();
+  };
+  const answers = (status: number | null, socket: 'up' | 'lost' | null) => () => {
+    Object.assign(ward, { status, socket });
+    ward.pass(12_000);
+  };
+  expect(why(answers(503, 'up'))).toBe('nodeSuspect a: it says that it takes no calls');
+  expect(why(answers(200, 'up'))).toBe('nodeUp a: it answers');
+  expect(why(answers(200, 'lost'))).toBe('nodeSuspect a: Cordboard has lost its events');
+  answers(200, 'up')();
+  expect(why(answers(null, 'up'))).toBe('nodeSuspect a: it does not answer');
+  expect(why(answers(null, 'lost'))).toBe(
+    'nodeDead a: it does not answer, and Cordboard has lost its events as well',
+  );
+  answers(200, 'up')();
+  answers(null, 'up')();
+  expect(why(answers(null, null))).toBe(
+    'nodeDead a: it does not answer, and nobody else can say whether it lives',
+  );
+});
+
+describe('the figures', () => {
+  /** Asked and told of each miss at once, so that nothing else has a part in it. */
+  const miss = (times: number): readonly string[] => {
+    for (let count = 0; count < times; count++) {
+      const { pingId } = ward.health.pingDue(ward.now)!;
+      ward.clock.advance(1_000);
+      ward.hears(pingId, null);
+    }
+    return ward.told();
+  };
+  beforeEach(() => {
+    ward.clock.advance(1_500);
+    ward.told();
+  });
+
+  test('one miss is none, two are suspect, three are a death that Cordboard sees as well', () => {
+    ward.says('up');
+    expect(miss(1)).toEqual([]);
+    expect(miss(1)).toEqual(['nodeSuspect']);
+    ward.says('lost');
+    expect(ward.told()).toEqual([]);
+    expect(miss(1)).toEqual(['nodeDead']);
+  });
+
+  test('six misses are a death behind five seconds of silence, and not before', () => {
+    expect(miss(5)).toEqual(['nodeSuspect']);
+    expect(miss(1)).toEqual(['nodeDead']);
+    ward = new Ward();
+    ward.pass(1_000);
+    miss(3);
+    ward.says('up');
+    expect(miss(5)).toEqual([]);
+    expect(miss(1)).toEqual(['nodeDead']);
+  });
+
+  test('two answers are too few for a node that was suspect, the third one is enough', () => {
+    miss(2);
+    const kinds = [1, 2, 3].map(() => {
+      const { pingId } = ward.health.pingDue(ward.now)!;
+      ward.hears(pingId, 200);
+      ward.clock.advance(500);
+      return ward.told();
+    });
+    expect(kinds).toEqual([[], [], ['nodeUp']]);
+  });
+
+  test('500 is the first answer of a node that takes no calls, 499 the last of one that does', () => {
+    for (const [status, kinds] of [
+      [499, []],
+      [500, ['nodeSuspect']],
+    ] as const) {
+      ward = new Ward();
+      ward.pass(1_000);
+      ward.told();
+      ward.status = status;
+      ward.pass(5_000);
+      expect(ward.told()).toEqual(kinds);
+    }
+  });
+
+  test('a miss that is told 1.5 s after the question counts, a later one does not', () => {
+    const missed = (afterMs: number): readonly string[] => {
+      ward = new Ward();
+      ward.pass(1_000);
+      ward.told();
+      for (let count = 0; count < 2; count++) {
+        const { pingId } = ward.health.pingDue(ward.now)!;
+        ward.clock.advance(afterMs);
+        ward.hears(pingId, null);
+      }
+      return ward.told();
+    };
+    expect(missed(1_500)).toEqual(['nodeSuspect']);
+    expect(missed(1_501)).toEqual([]);
+  });
+});
+
 test('an old report is no news', () => {
   ward.pass(10_000);
   ward.told();
   ward.says('lost', 2_000);
   expect(ward.told()).toEqual([]);
 });
-
-describe('whatever a node and the witness do', () => {
-  const phase = fc.record({
-    forMs: fc.integer({ min: 1, max: 100 }).map((steps) => steps * STEP_MS),
-    status: fc.constantFrom(200, 200, 404, 408, 503, null, null),
-    socket: fc.constantFrom('up', 'lost', null),
-    answerMs: fc.constantFrom(5, 20, 600, 999),
-  });
-
-  test('it is never dead by one witness alone while the other one speaks, and comes back by three answers', () => {
-    fc.assert(
-      fc.property(fc.array(phase, { minLength: 1, maxLength: 25 }), (phases) => {
-        const watched = new Watched();
-        for (const { forMs, ...how } of phases) {
-          Object.assign(watched, how);
-          watched.pass(forMs);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('a change is one: no state is told twice, and a node does not flap', () => {
-    fc.assert(
-      fc.property(fc.array(phase, { minLength: 1, maxLength: 25 }), (phases) => {
-        const watched = new Watched();
-        for (const { forMs, ...how } of phases) {
-          Object.assign(watched, how);
-          watched.pass(forMs);
-        }
-        const kinds = watched.told();
-        expect(kinds.every((kind, at) => kind !== kinds[at - 1])).toBe(true);
-        expect(kinds.every((kind, at) => kind !== 'nodeSuspect' || kinds[at - 1] !== 'nodeDead')).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-/** Checks each change against what was heard by then, reckoned in another way. */
-class Watched extends Ward {
-  /** The last results, the newest last; those that an answer has overtaken are left out. */
-  readonly #heard: ('answer' | 'refusal' | 'miss')[] = [];
-  readonly #answered: number[] = [];
-  #saidMs = 0;
-  #said: 'up' | 'lost' | null = null;
-  #hasBeenUp = false;
-
-  override hears(pingId: string, status: number | null): void {
-    const number = Number(pingId.split('-').at(-1));
-    const isMiss = status === null || status === 408;
-    if (!isMiss) this.#answered.push(number);
-    if (!isMiss || !this.#answered.some((later) => later > number))
-      this.#heard.push(isMiss ? 'miss' : status >= 500 ? 'refusal' : 'answer');
-    super.hears(pingId, status);
-  }
-
-  override says(socket: 'up' | 'lost', ageMs = 0): void {
-    [this.#saidMs, this.#said] = [this.now.monoMs - ageMs, socket];
-    super.says(socket, ageMs);
-  }
-
-  override note(change: NodeChange | null): void {
-    super.note(change);
-    if (change === null) return;
-    const isSilent = this.now.monoMs - this.#saidMs > 5_000;
-    const lastAre = (what: string, count: number): boolean =>
-      this.#heard.length >= count && this.#heard.slice(-count).every((heard) => heard === what);
-    if (change.kind === 'nodeDead')
-      expect(
-        lastAre('miss', 6) ? isSilent || this.#said === 'lost' : lastAre('miss', 3) && this.#said === 'lost',
-      ).toBe(true);
-    if (change.kind === 'nodeDead' && !isSilent) expect(this.#said).toBe('lost');
-    if (change.kind === 'nodeUp') {
-      const [first, second, third] = this.#answered.toSorted((one, other) => one - other).slice(-3);
-      expect(lastAre('answer', this.#hasBeenUp ? 3 : 1)).toBe(true);
-      if (this.#hasBeenUp) expect([second, third]).toEqual([first! + 1, first! + 2]);
-    }
-    if (change.kind === 'nodeSuspect')
-      expect(this.#heard.slice(-2).every((heard) => heard !== 'answer') || this.#said === 'lost').toBe(true);
-    if (change.kind === 'nodeUp') this.#hasBeenUp = true;
-  }
-}

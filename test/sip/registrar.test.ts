@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Registrar } from '../../src/sip/index.ts';
 import { place, RegistrarScene, targetAt } from './registrar-scene.ts';
 
 const MINUTE_MS = 60_000;
@@ -68,12 +67,17 @@ describe('a phone that registers', () => {
     for (const contacts of [
       ['tel:+4930123'],
       [place(2), 'sip:a b@c'],
-      [{ instance: 'x'.repeat(300), regId: 1 }],
+      [{ instance: 'x'.repeat(257), regId: 1 }],
     ])
       expect(scene.register({ contacts, sequence: 2 })).toBe(400);
-    expect(scene.register({ contacts: [place(2)], callId: 'x'.repeat(300) })).toBe(400);
+    expect(scene.register({ contacts: [place(2)], callId: 'x'.repeat(257) })).toBe(400);
     expect(scene.register({ sequence: 3 })).toEqual([`${place(1)} 120`]);
   });
+});
+
+test('a name, or a Call-ID, has up to 256 characters', () => {
+  const name = 'x'.repeat(256);
+  expect(scene.register({ contacts: [{ instance: name, regId: 1 }], callId: name })).toHaveLength(1);
 });
 
 describe('a phone that takes itself back', () => {
@@ -111,6 +115,9 @@ describe('the order of what a phone says', () => {
   test('is that of its numbers: what is older is refused, all of it', () => {
     expect(scene.register({ contacts: [place(2), place(1)], expiresS: 0, sequence: 4 })).toBe(500);
     expect(scene.register({ isAll: true, expiresS: 0, sequence: 4 })).toBe(500);
+    scene.register({ contacts: [place(3)], expiresS: 30, sequence: 1, callId: 'c3' });
+    expect(scene.register({ isAll: true, expiresS: 0, sequence: 4 }), 'one of them is older').toBe(500);
+    scene.register({ contacts: [place(3)], expiresS: 0, sequence: 2, callId: 'c3' });
     expect(scene.register({ contacts: [place(2), { uri: place(1), expiresS: 60 }], sequence: 4 })).toBe(500);
     expect(scene.register({ sequence: 6 })).toEqual([`${place(1)} 120`]);
   });
@@ -205,6 +212,20 @@ describe('a phone that keeps several ways open', () => {
     expect(scene.presence()).toEqual(['+anna']);
   });
 
+  test('has those of each device, and beside them those without a name', () => {
+    flow(1, place(1), 1_111);
+    scene.register({ contacts: [{ uri: place(1), instance: '<urn:uuid:2>', regId: 1 }], callId: 'c2' });
+    scene.register({ contacts: [place(1)], callId: 'c3' });
+    expect(scene.register({})).toHaveLength(3);
+    scene.register({ contacts: [{ uri: place(1), expiresS: 0 }], callId: 'c4' });
+    expect(scene.register({})).toHaveLength(2);
+    scene.register({ contacts: [{ instance: '<urn:uuid:2>', regId: 1, expiresS: 0 }], callId: 'c5' });
+    expect(scene.targets()).toEqual([targetAt(1_111)]);
+    scene.register({ contacts: [place(1)], callId: 'c6' });
+    flow(1, place(1), 1_111, 2);
+    expect(scene.register({})).toHaveLength(2);
+  });
+
   test('is named by both or by its address alone', () => {
     scene.register({ contacts: [{ uri: place(1), regId: 1 }] });
     expect(scene.register({ contacts: [{ uri: place(2), regId: 1 }], sequence: 2 })).toHaveLength(2);
@@ -212,160 +233,4 @@ describe('a phone that keeps several ways open', () => {
       scene.register({ contacts: [{ uri: place(2), instance: '<urn:uuid:1>' }], sequence: 3 }),
     ).toHaveLength(2);
   });
-});
-
-describe('a phone that does not answer', () => {
-  test('is noticed within forty seconds, and is back with its first answer', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    scene.pass(MINUTE_MS);
-    scene.presence();
-    scene.pass(40_000, () => null);
-    expect([scene.presence(), scene.targets()]).toEqual([['-anna'], []]);
-    scene.pass(MINUTE_MS, () => null);
-    expect(scene.presence()).toEqual([]);
-    scene.pass(30_000);
-    expect(scene.presence()).toEqual(['+anna']);
-    expect(scene.targets()).toHaveLength(1);
-  });
-
-  test('is back when it registers', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    scene.pass(MINUTE_MS, () => null);
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S, sequence: 2 });
-    expect(scene.presence()).toEqual(['+anna', '-anna', '+anna']);
-  });
-
-  test('once has lost a packet', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    let count = 0;
-    scene.pass(10 * MINUTE_MS, () => (count++ % 2 === 0 ? null : 200));
-    expect(scene.presence()).toEqual(['+anna']);
-  });
-
-  test('is one that cannot be reached, and not one that does not know the question', () => {
-    for (const [status, isThere] of [
-      ...([200, 404, 405, 480, 486, 501] as const).map((answer) => [answer, true] as const),
-      ...([408, 503] as const).map((answer) => [answer, false] as const),
-    ]) {
-      const other = new RegistrarScene();
-      other.register({ contacts: [place(1)], expiresS: HOUR_S });
-      other.pass(MINUTE_MS, () => status);
-      expect(other.targets().length > 0, String(status)).toBe(isThere);
-    }
-  });
-
-  test('is not one whose answer we ourselves were late to hear', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    scene.pass(5 * MINUTE_MS, () => null, 4_000);
-    expect(scene.presence()).toEqual(['+anna']);
-  });
-
-  test('is not one that was asked by a server that has gone', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    for (let times = 0; times < 5; times++) {
-      const [ping] = scene.registrar.pingsDue(scene.now);
-      scene.registrar.forgetPings(scene.now);
-      scene.changes.push(...scene.registrar.pinged({ pingId: ping!.pingId, status: null }, scene.now));
-      scene.clock.advance(5_000);
-    }
-    expect(scene.presence()).toEqual(['+anna']);
-  });
-
-  test('is asked again when nothing at all is heard of a ping', () => {
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S });
-    expect(scene.registrar.pingsDue(scene.now)).toHaveLength(1);
-    scene.clock.advance(9_000);
-    expect(scene.registrar.pingsDue(scene.now)).toHaveLength(0);
-    scene.clock.advance(1_000);
-    expect(scene.registrar.pingsDue(scene.now)).toHaveLength(1);
-  });
-});
-
-test('a phone is asked every 25 seconds, even when it registers more often', () => {
-  const asked: number[] = [];
-  for (let sequence = 1; sequence <= 60; sequence++) {
-    scene.register({ contacts: [place(1)], expiresS: 30, sequence });
-    scene.pass(10_000, () => {
-      asked.push(scene.now.monoMs);
-      return 200;
-    });
-  }
-  const gaps = asked.slice(1).map((atMs, at) => atMs - asked[at]!);
-  expect(Math.max(...gaps)).toBeLessThanOrEqual(26_000);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25_000);
-});
-
-test('of many phones some are asked at a time, and none is left out', () => {
-  for (let phone = 0; phone < 1_000; phone++)
-    scene.register({ contacts: [place(1)], expiresS: HOUR_S, source: { port: 1_000 + phone } }, `p${phone}`);
-  expect(scene.registrar.pingsDue(scene.now)).toHaveLength(100);
-  const asked = new Set<string>();
-  scene.pass(30_000, (uri) => {
-    asked.add(uri);
-    return 200;
-  });
-  expect(asked.size).toBeGreaterThanOrEqual(900);
-  scene.pass(MINUTE_MS);
-  expect(scene.registrar.reachablePhones).toHaveLength(1_000);
-});
-
-describe('after a new start', () => {
-  /** Another process, later, on a clock of its own, with what was kept. */
-  function startAnew(afterMs: number, isKnown = (_: string) => true): RegistrarScene {
-    const kept = [...scene.kept().values()];
-    scene.clock.advance(afterMs);
-    const next = new RegistrarScene(scene.clock, new Registrar());
-    next.changes.push(...next.registrar.restore(kept, isKnown, next.now));
-    return next;
-  }
-
-  beforeEach(() => {
-    scene.register({ contacts: [place(1)], sequence: 5, source: { port: 1_111 } });
-  });
-
-  test('phones are where they were, for as long as they had', () => {
-    const next = startAnew(50_000);
-    expect(next.presence()).toEqual(['+anna']);
-    expect(next.targets()).toEqual([targetAt(1_111)]);
-    expect(next.register({ sequence: 9 })).toEqual([`${place(1)} 70`]);
-    next.pass(70_000);
-    expect(next.presence()).toEqual(['-anna']);
-  });
-
-  test('what is old is still old', () => {
-    const next = startAnew(1_000);
-    expect(next.register({ contacts: [place(1)], expiresS: 0, sequence: 4 })).toBe(500);
-  });
-
-  test('those that are over or known no more are not there', () => {
-    expect(startAnew(120_000).presence()).toEqual([]);
-    const next = startAnew(0, () => false);
-    expect(next.changes).toEqual([{ kind: 'contactsChanged', phoneId: 'anna', contacts: [] }]);
-  });
-
-  test('what was said meanwhile counts more, and the rest is added', () => {
-    scene.register({ contacts: [place(2)], callId: 'c2', source: { port: 2_222 } });
-    const kept = [...scene.kept().values()];
-    const next = new RegistrarScene(scene.clock, new Registrar());
-    next.register({ contacts: [place(1)], expiresS: 600, callId: 'c3', source: { port: 3_333 } });
-    next.changes.push(...next.registrar.restore(kept, () => true, next.now));
-    expect(new Set(next.targets())).toEqual(new Set([targetAt(2_222), targetAt(3_333)]));
-    expect(next.kept().get('anna')!.contacts).toHaveLength(2);
-    expect(next.presence()).toEqual(['+anna']);
-  });
-
-  test('a wall clock that was set back makes nothing last longer than it could have', () => {
-    scene.clock.jumpWall(-24 * 60 * MINUTE_MS);
-    const next = startAnew(0);
-    expect(next.register({ sequence: 9 })).toEqual([`${place(1)} ${HOUR_S}`]);
-  });
-});
-
-test('phones that are known no more are forgotten', () => {
-  scene.register({ contacts: [place(1)] });
-  scene.register({ contacts: [place(1)] }, 'bert');
-  scene.changes.push(...scene.registrar.keepOnly((phoneId) => phoneId === 'bert', scene.now));
-  expect(scene.kept().get('anna')!.contacts).toEqual([]);
-  expect(scene.presence()).toEqual(['+anna', '+bert', '-anna']);
-  expect(scene.registrar.reachablePhones).toEqual(['bert']);
 });

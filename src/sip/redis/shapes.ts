@@ -9,7 +9,7 @@ const contacts = z.array(
   z.object({
     ...{ uri: text, target: text, callId: text, sequence: count },
     flow: z.object({ instance: text, regId: count }).nullable(),
-    ...{ registeredWallMs: wallMs, untilWallMs: wallMs },
+    untilWallMs: wallMs,
   }),
 );
 const reports = z.array(z.object({ node: text, socket: z.enum(['up', 'lost']), calls: count }));
