@@ -34,6 +34,7 @@ export const PURE = [
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
+  machine: { uses: ['base'], packages: 'any' },
   bans: { uses: ['base'], packages: {} },
   sip: { uses: ['base', 'bans'], packages: { 'node:crypto': ['digest', 'nonces'] } },
   telephony: { uses: ['base'], packages: {} },
@@ -87,9 +88,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['callbacks'],
     packages: 'any',
   },
+  'sip/drachtio': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
   'sip/redis': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs', 'journal'], packages: 'any' },
 };
 
 /** `boot` wires the house and knows everything, `cli` shows it; beside them stand the processes' first files. */
-export const KNOWS_ALL = ['boot', 'cli', 'main.ts', 'cli.ts', 'parent.ts'] as const;
+export const KNOWS_ALL = ['boot', 'cli', 'edge', 'main.ts', 'cli.ts', 'parent.ts', 'edge.ts'] as const;

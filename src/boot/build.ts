@@ -7,6 +7,7 @@ import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
+import { bootOfMachine, systemClock as clock } from '../machine/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
@@ -51,7 +52,6 @@ import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
-import { bootOfMachine, systemClock as clock } from './system-clock.ts';
 
 /** The application's name in the dialplan's `Stasis(…)`. */
 const APP = 'cordboard';

@@ -1,12 +1,12 @@
 import type { Bundle } from '../bundle/index.ts';
 import { dayBeganMs, usedIn } from '../journal/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX, SIGN_IN_FACTS, signInTries } from '../switchboard/index.ts';
 import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 
 /** After a hang-up the exchange needs a moment to tell. */

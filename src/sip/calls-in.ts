@@ -10,12 +10,14 @@ type LetIn = Exclude<Verdict, { kind: 'refuse' }>;
 export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin: LetIn): Visit {
   const visit: Visit = {
     ...{ id: legId, origin: origin satisfies Origin, dialled: asked.dialled },
-    caller: { number: asked.from.user, name: asked.from.name },
-    headers: passedOn(asked.headers),
+    // A phone speaks in its own name, whatever it writes.
+    caller: { number: origin.kind === 'phone' ? origin.phoneId : asked.from.user, name: asked.from.name },
+    headers: passedOn(asked.headers, origin.kind),
     near: { legId, sdp, said: null, isUp: false },
     ...{
       far: [],
       node: null,
+      isToTrunk: false,
       toldId: legId,
       worstStatus: null,
       candidates: [],
@@ -99,5 +101,10 @@ function noNodeLeft(desk: EdgeDesk, visit: Visit): void {
   desk.forget(visit);
   if (!near.isUp) return desk.busy(near.legId);
   desk.want({ kind: 'end', legId: near.legId, reason: '' });
-  desk.want({ kind: 'tell', what: 'a caller is lost: no node is left', facts: { visit: visit.id } });
+  desk.want({
+    kind: 'tell',
+    level: 'error',
+    what: 'a caller is lost: no node is left',
+    facts: { visit: visit.id },
+  });
 }

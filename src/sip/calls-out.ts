@@ -18,6 +18,7 @@ export function callFromNode(desk: EdgeDesk, came: CallCame, origin: FromNode): 
   const trunk = desk.parts.trunks.get(name);
   if (trunk === undefined) return desk.want({ kind: 'refuse', id: came.legId, status: UNKNOWN_TRUNK });
   const visit = newVisit(desk, came, origin);
+  visit.isToTrunk = true;
   const uri = `sip:${dialled}@${trunk.host}`;
   dial(desk, visit, { uri, headers: visit.headers, credentials: trunk.credentials });
 }

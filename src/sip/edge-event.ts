@@ -26,11 +26,10 @@ export type EdgeCommand =
   | { readonly kind: 'startTimer'; readonly key: EdgeTimerKey; readonly delayMs: number }
   /** What is to be kept of this phone for the process after this one. */
   | ({ readonly kind: 'keepContacts' } & KeptPhone)
-  /** The phone can be rung (again), or no longer. */
-  | { readonly kind: 'tellPhone'; readonly phoneId: string; readonly isReachable: boolean }
   /** What people who look after the edge should be able to read: a constant sentence, and its facts. */
   | {
       readonly kind: 'tell';
+      readonly level: 'info' | 'warn' | 'error';
       readonly what: string;
       readonly facts: Readonly<Record<string, string | number>>;
     };

@@ -5,7 +5,7 @@ import { type CallCame, EdgeDesk } from './edge-desk.ts';
 import type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
 import type { EdgeParts } from './edge-parts.ts';
 import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from './in-dialog.ts';
-import { legAnswered, legEnded, legRinging } from './legs.ts';
+import { legAnswered, legConfirmed, legEnded, legRinging } from './legs.ts';
 import { nextGroup } from './re-homing.ts';
 import { boardSeen, contactsRestored, pinged, refuse, registerCame, requestCame, ticked } from './upkeep.ts';
 
@@ -39,6 +39,8 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
       return legRinging(desk, event);
     case 'legAnswered':
       return legAnswered(desk, event);
+    case 'legConfirmed':
+      return legConfirmed(desk, event);
     case 'legEnded':
       return legEnded(desk, event);
     case 'offerCame':
@@ -64,7 +66,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
     case 'contactsRestored':
       return contactsRestored(desk, event);
     case 'serverBack':
-      return desk.want({ kind: 'tell', what: 'the SIP server is connected', facts: {} });
+      return desk.want({ kind: 'tell', level: 'info', what: 'the SIP server is connected', facts: {} });
     case 'serverLost':
       return serverLost(desk);
     default:
@@ -97,5 +99,5 @@ function serverLost(desk: EdgeDesk): void {
   desk.parts.nodes.forgetPings();
   desk.parts.registrar.forgetPings(desk.now);
   const facts = { calls: visits.length };
-  desk.want({ kind: 'tell', what: 'the SIP server is gone, and the calls with it', facts });
+  desk.want({ kind: 'tell', level: 'error', what: 'the SIP server is gone, and the calls with it', facts });
 }

@@ -7,6 +7,7 @@ import { otherSide, sideOf, type Visit } from './visit.ts';
 
 type Of<Kind extends SipEvent['kind']> = Extract<SipEvent, { kind: Kind }>;
 
+const FORBIDDEN = 403;
 const NO_SUCH_CALL = 481;
 const GLARE = 491;
 const NO_ANSWER = 408;
@@ -61,13 +62,26 @@ function refusePassed(desk: EdgeDesk, passedId: string, status: number): void {
   desk.want({ kind: 'refuseOffer', legId: passed.legId, offerId: passed.offerId, status });
 }
 
-/** What one side asks of the other in a talk: tones, a transfer and how it goes on. */
-export function inDialogCame(desk: EdgeDesk, { legId, requestId }: Of<'inDialogCame'>): void {
+/**
+ * What one side asks of the other in a talk: tones, a transfer and how it goes on. Whoever is outside gets no transfer:
+ * it would be a call at our cost to wherever they like. A transfer to somebody with whom the phone has another call
+ * names that call as the other side knows it.
+ */
+export function inDialogCame(desk: EdgeDesk, event: Of<'inDialogCame'>): void {
+  const { legId, requestId, method } = event;
   const visit = desk.visitOfLeg.get(legId);
   const other = visit && otherSide(visit, legId);
-  if (other?.isUp === true && visit?.reHoming === null)
-    return desk.want({ kind: 'passOn', requestId, legId: other.legId });
-  desk.want({ kind: 'refuse', id: requestId, status: visit === undefined ? NO_SUCH_CALL : GLARE });
+  const refuse = (status: number): void => desk.want({ kind: 'refuse', id: requestId, status });
+  if (visit === undefined) return refuse(NO_SUCH_CALL);
+  if (method === 'REFER' && isOutside(visit, legId)) return refuse(FORBIDDEN);
+  if (other?.isUp !== true || visit.reHoming !== null) return refuse(GLARE);
+  const replaced = event.replaces === null ? undefined : desk.visitOfLeg.get(event.replaces);
+  const replaces = (replaced && otherSide(replaced, event.replaces!)?.legId) ?? null;
+  desk.want({ kind: 'passOn', requestId, legId: other.legId, replaces });
+}
+
+function isOutside({ origin, near, isToTrunk }: Visit, legId: string): boolean {
+  return near.legId === legId ? origin.kind === 'trunk' : isToTrunk;
 }
 
 /** An answer that did not come within its limit. */

@@ -7,7 +7,7 @@ export { createEdge, type Edge } from './edge.ts';
 export type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
 export type { EdgeParts } from './edge-parts.ts';
 export { Gate, type GateRules, type Verdict } from './gate.ts';
-export type { BoardSeen, NodeBoard, NodeReport, NodeShown, NodeWitness } from './node-board.ts';
+export type { BoardSeen, EdgeShown, NodeBoard, NodeReport, NodeShown, NodeWitness } from './node-board.ts';
 export { type Node, NodeBook } from './node-book.ts';
 export { Nonces } from './nonces.ts';
 export { Registrar } from './registrar.ts';

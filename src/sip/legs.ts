@@ -39,6 +39,15 @@ export function legAnswered(desk: EdgeDesk, { legId, sdp }: Of<'legAnswered'>): 
   desk.want({ kind: 'answer', legId: visit.near.legId, sdp: tellSide(visit.near, sdp) });
 }
 
+/** Whoever called without an offer has answered ours: so does the other side. */
+export function legConfirmed(desk: EdgeDesk, { legId, sdp }: Of<'legConfirmed'>): void {
+  const visit = desk.visitOfLeg.get(legId);
+  const far = visit && answeredSide(visit);
+  if (visit?.near.legId !== legId || far === undefined || sdp === '') return;
+  visit.near.sdp = sdp;
+  desk.want({ kind: 'confirm', legId: far.legId, sdp: tellSide(far, sdp) });
+}
+
 /** One side is gone: so is the other, unless another one may still be had. */
 export function legEnded(desk: EdgeDesk, { legId, status, reason }: Of<'legEnded'>): void {
   const visit = desk.visitOfLeg.get(legId);

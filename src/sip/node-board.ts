@@ -24,6 +24,9 @@ export type NodeShown = {
   readonly sinceWallMs: number;
 };
 
+/** What the edge says of itself; `phones`: those that can be rung now. */
+export type EdgeShown = { readonly nodes: readonly NodeShown[]; readonly phones: readonly string[] };
+
 /**
  * Where the edge and Cordboard write down for each other what they know of the nodes. The edge's side. Nothing of it
  * throws, and nobody waits: while the board is away, nothing is seen.
@@ -32,7 +35,7 @@ export interface NodeBoard {
   /** Looks each 500 ms until it is closed, and tells what it sees. */
   start(onSeen: (seen: BoardSeen) => void): void;
   /** To be called each second: what is not repeated is gone from the board after three. */
-  show(nodes: readonly NodeShown[]): void;
+  show(edge: EdgeShown): void;
 }
 
 /** The board from Cordboard's side. */
@@ -40,7 +43,7 @@ export interface NodeWitness {
   /** To be called each 500 ms, for all nodes at once. Never throws, and nobody waits. */
   report(nodes: readonly NodeReport[]): void;
   /** Null while there is no edge. Rejects while the board is away, within some seconds. */
-  shown(): Promise<readonly NodeShown[] | null>;
+  shown(): Promise<EdgeShown | null>;
   /** Whether the node is to be emptied; it stands there until somebody says otherwise. Rejects as `shown` does. */
   drain(node: string, isWanted: boolean): Promise<void>;
   close(): void;

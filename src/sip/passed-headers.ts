@@ -1,19 +1,16 @@
 import type { Headers } from './sip-edge.ts';
+import type { Origin } from './visit.ts';
 
 /**
- * Headers that go on to the other side. All others stay here: what a stranger writes into a header is read by nobody
- * behind the edge, and names that begin with "x-cordboard-" are ours alone.
+ * Headers that go on to the other side, by who says them: who calls and by way of whom is the word of carriers and
+ * nodes, never of a phone. All others stay here, and names that begin with "x-cordboard-" are ours alone.
  */
-const PASSED: readonly string[] = [
-  'alert-info',
-  'answer-mode',
-  'call-info',
-  'diversion',
-  'history-info',
-  'p-asserted-identity',
-  'privacy',
-];
+const PASSED: Readonly<Record<Origin['kind'], readonly string[]>> = {
+  trunk: ['diversion', 'history-info', 'p-asserted-identity', 'privacy'],
+  node: ['alert-info', 'answer-mode', 'call-info', 'diversion', 'p-asserted-identity', 'privacy'],
+  phone: ['privacy'],
+};
 
-export function passedOn(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED.includes(name)));
+export function passedOn(headers: Headers, origin: Origin['kind']): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED[origin].includes(name)));
 }

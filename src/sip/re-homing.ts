@@ -26,7 +26,7 @@ export function nodeDied(desk: EdgeDesk, node: string): void {
   const isPacing = desk.waitingForNode.length > 0;
   desk.waitingForNode.push(...callers);
   const facts = { node, callers: callers.length };
-  desk.want({ kind: 'tell', what: 'a node is dead: its callers go on at others', facts });
+  desk.want({ kind: 'tell', level: 'warn', what: 'a node is dead: its callers go on at others', facts });
   if (!isPacing) nextGroup(desk);
 }
 
@@ -82,7 +82,7 @@ export function reHomed(desk: EdgeDesk, visit: Visit, { sdp }: Answered): void {
   const isAsTold = isSameSound(sdp, near.sdp);
   near.sdp = sdp;
   const facts = { visit: visit.id, from: reHoming.fromNode, to: visit.node ?? '' };
-  desk.want({ kind: 'tell', what: 'a caller goes on at another node', facts });
+  desk.want({ kind: 'tell', level: 'info', what: 'a caller goes on at another node', facts });
   if (isAsTold) return;
   const offerId = `${visit.id}/told-${visit.dialledCount}`;
   desk.want({ kind: 'offer', legId: side.legId, offerId, sdp: tellSide(side, sdp) });
@@ -98,7 +98,12 @@ export function reHomingRefused(desk: EdgeDesk, visit: Visit, status: number): v
   reHoming.offerId = null;
   if (reHoming.offersCount >= EDGE_TIMES.offersMax) {
     const facts = { visit: visit.id, status };
-    desk.want({ kind: 'tell', what: 'a caller is lost: the carrier does not take the other sound', facts });
+    desk.want({
+      kind: 'tell',
+      level: 'error',
+      what: 'a caller is lost: the carrier does not take the other sound',
+      facts,
+    });
     return endVisit(desk, visit, '');
   }
   const delayMs = status === GLARE ? desk.prng.below(EDGE_TIMES.glareMs) : 0;

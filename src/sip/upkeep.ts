@@ -59,7 +59,8 @@ export function contactsRestored(desk: EdgeDesk, { phones }: Of<'contactsRestore
 
 function nodesChanged(desk: EdgeDesk, changes: readonly NodeChange[]): void {
   for (const { kind, node, why } of changes) {
-    desk.want({ kind: 'tell', what: WORDS[kind], facts: { node, why } });
+    const level = kind === 'nodeUp' ? 'info' : 'warn';
+    desk.want({ kind: 'tell', level, what: WORDS[kind], facts: { node, why } });
     if (kind === 'nodeSuspect') nodeSuspected(desk, node);
     if (kind === 'nodeDead') nodeDied(desk, node);
   }
@@ -73,9 +74,8 @@ const WORDS = {
 
 function phonesChanged(desk: EdgeDesk, changes: readonly RegistrarChange[]): void {
   for (const change of changes) {
-    const { phoneId } = change;
-    if (change.kind === 'contactsChanged')
-      desk.want({ kind: 'keepContacts', phoneId, contacts: change.contacts });
-    else desk.want({ kind: 'tellPhone', phoneId, isReachable: change.kind === 'phoneReachable' });
+    if (change.kind !== 'contactsChanged') continue;
+    const { phoneId, contacts } = change;
+    desk.want({ kind: 'keepContacts', phoneId, contacts });
   }
 }

@@ -45,6 +45,8 @@ export type Visit = {
   far: Side[];
   /** Where the far side is, when it is a node. */
   node: string | null;
+  /** The far side is somebody outside. */
+  isToTrunk: boolean;
   /** The id under which nodes know the call: it stays when the caller is re-homed. */
   toldId: string;
   /** The most telling refusal so far; null: none. */

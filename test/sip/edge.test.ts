@@ -172,12 +172,54 @@ describe('two who talk', () => {
   test('send each other tones and transfers', () => {
     const scene = new EdgeScene();
     scene.talks('v1');
-    const tone = { kind: 'inDialogCame', legId: 'v1', requestId: 'r1', method: 'INFO' } as const;
-    expect(scene.sees(tone)).toEqual([{ kind: 'passOn', requestId: 'r1', legId: 'v1-1' }]);
+    const tone = {
+      kind: 'inDialogCame',
+      legId: 'v1',
+      requestId: 'r1',
+      method: 'INFO',
+      replaces: null,
+    } as const;
+    expect(scene.sees(tone)).toEqual([{ kind: 'passOn', requestId: 'r1', legId: 'v1-1', replaces: null }]);
     scene.sees({ kind: 'legEnded', legId: 'v1-1', status: null, reason: '' });
     expect(scene.sees({ ...tone, requestId: 'r2' })).toEqual([{ kind: 'refuse', id: 'r2', status: 481 }]);
     expect(scene.visitsCount).toBe(0);
   });
+});
+
+describe('a transfer', () => {
+  const refer = (legId: string, replaces: string | null = null) =>
+    ({ kind: 'inDialogCame', legId, requestId: 'r', method: 'REFER', replaces }) as const;
+
+  test('is nothing that somebody outside may ask for', () => {
+    const scene = new EdgeScene();
+    scene.talks('v1');
+    expect(scene.sees(refer('v1'))).toEqual([{ kind: 'refuse', id: 'r', status: 403 }]);
+    const headers = { 'x-cordboard-trunk': 'carrier' };
+    scene.calls('v2', { from: '10.0.0.1', dialled: '+7495', headers });
+    scene.sees({ kind: 'legAnswered', legId: 'v2-1', sdp: soundOf('out') });
+    expect(scene.sees(refer('v2-1'))).toEqual([{ kind: 'refuse', id: 'r', status: 403 }]);
+  });
+
+  test('of a phone reaches the node, and names a second call as the node knows it', () => {
+    const scene = new EdgeScene();
+    scene.registers('sip:1001@192.0.2.50:5060');
+    scene.calls('v1', { from: '10.0.0.1', dialled: '1001' });
+    scene.sees({ kind: 'legAnswered', legId: 'v1-1', sdp: soundOf('phone') });
+    scene.calls('v2', { from: '192.0.2.50' });
+    scene.sees({ kind: 'legAnswered', legId: 'v2-1', sdp: soundOf('a') });
+    expect(scene.sees(refer('v1-1', 'v2'))).toEqual([
+      { kind: 'passOn', requestId: 'r', legId: 'v1', replaces: 'v2-1' },
+    ]);
+  });
+});
+
+test('whoever calls without an offer answers ours, and the other side hears of it', () => {
+  const scene = new EdgeScene();
+  scene.calls('v1');
+  scene.sees({ kind: 'legAnswered', legId: 'v1-1', sdp: soundOf('a') });
+  const confirmed = scene.sees({ kind: 'legConfirmed', legId: 'v1', sdp: soundOf('caller', 2) });
+  expect(confirmed).toMatchObject([{ kind: 'confirm', legId: 'v1-1' }]);
+  expect(scene.sees({ kind: 'legConfirmed', legId: 'v1', sdp: '' })).toEqual([]);
 });
 
 test('when the server is gone, so are all visits, and what is told of them late changes nothing', () => {

@@ -1,5 +1,4 @@
-import { type Now, SimulatedClock } from '../../src/base/index.ts';
-import { Timers } from '../../src/boot/timers.ts';
+import { type Now, SimulatedClock, Timers } from '../../src/base/index.ts';
 import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { ScheduleKeeper } from '../../src/schedules/index.ts';
@@ -10,6 +9,7 @@ import {
   type Event,
   type Plan,
   type Switchboard,
+  type TimerKey,
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
 import { keeperOf } from '../schedules/keeper.ts';
@@ -87,7 +87,7 @@ export class Floor {
   readonly fetchKeys: unknown[] = [];
   /** The disk takes nothing: what waits for it is told by the test. */
   holdsDisk = false;
-  readonly #timers: Timers;
+  readonly #timers: Timers<TimerKey>;
   #commands: Command[] = [];
   readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
   /** All that was to be taken into keeping since the beginning. */

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { type Clock, SimulatedClock } from '../../src/base/index.ts';
-import { systemClock } from '../../src/boot/system-clock.ts';
+import { systemClock } from '../../src/machine/system-clock.ts';
 import { createAriTelephony } from '../../src/telephony/ari/index.ts';
 import type { Telephony, TelephonyCommand, TelephonyEvent } from '../../src/telephony/index.ts';
 import { eventually } from '../kit/eventually.ts';

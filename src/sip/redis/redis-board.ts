@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/index.ts';
-import type { BoardSeen, NodeBoard, NodeShown } from '../index.ts';
+import type { BoardSeen, EdgeShown, NodeBoard } from '../index.ts';
 import { type keysOf, REPORT_TTL_MS, SHOWN_TTL_MS } from './keys.ts';
 import { answersOf, type RedisLink } from './redis-link.ts';
 import { readReports } from './shapes.ts';
@@ -30,11 +30,11 @@ export class RedisBoard implements NodeBoard {
   }
 
   /** While Redis is slow, what it has not taken yet is enough: the next one is a second away. */
-  show(nodes: readonly NodeShown[]): void {
+  show(edge: EdgeShown): void {
     if (this.#isShowing) return;
     this.#isShowing = true;
     const { shown } = this.#keys;
-    const asked = this.#link.ask((redis) => redis.set(shown, JSON.stringify(nodes), 'PX', SHOWN_TTL_MS));
+    const asked = this.#link.ask((redis) => redis.set(shown, JSON.stringify(edge), 'PX', SHOWN_TTL_MS));
     void asked.then(() => {
       this.#isShowing = false;
     });

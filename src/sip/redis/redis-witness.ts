@@ -1,4 +1,4 @@
-import type { NodeReport, NodeShown, NodeWitness } from '../index.ts';
+import type { EdgeShown, NodeReport, NodeWitness } from '../index.ts';
 import { type keysOf, REPORT_TTL_MS } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { readShown } from './shapes.ts';
@@ -25,7 +25,7 @@ export class RedisWitness implements NodeWitness {
     });
   }
 
-  async shown(): Promise<readonly NodeShown[] | null> {
+  async shown(): Promise<EdgeShown | null> {
     const json = await this.#link.insist((redis) => redis.get(this.#keys.shown));
     return json === null ? null : (readShown(json) ?? null);
   }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { systemClock } from '../../../src/boot/system-clock.ts';
+import { systemClock } from '../../../src/machine/system-clock.ts';
 import { createAriTelephony } from '../../../src/telephony/ari/index.ts';
 import type { PrivateAsterisk } from '../../kit/asterisk.ts';
 import { eventually } from '../../kit/eventually.ts';

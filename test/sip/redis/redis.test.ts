@@ -1,7 +1,14 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/boot/system-clock.ts';
-import type { BoardSeen, KeptContact, KeptPhone, NodeShown, NodeWitness } from '../../../src/sip/index.ts';
+import { systemClock } from '../../../src/machine/system-clock.ts';
+import type {
+  BoardSeen,
+  EdgeShown,
+  KeptContact,
+  KeptPhone,
+  NodeShown,
+  NodeWitness,
+} from '../../../src/sip/index.ts';
 import { type EdgeRedis, openEdgeRedis, openNodeWitness } from '../../../src/sip/redis/index.ts';
 import { RedisProcess } from '../../jobs/bullmq/redis-process.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -15,6 +22,7 @@ const NODE: NodeShown = {
   calls: 3,
   sinceWallMs: 1_800_000_000_000,
 };
+const SHOWN: EdgeShown = { nodes: [NODE], phones: ['1001'] };
 const LOST = { node: 'a', socket: 'lost', calls: 2 } as const;
 
 /** An edge, and what it is told. */
@@ -203,7 +211,7 @@ describe('a Redis that is away', () => {
     await eventually('it is noticed', () => (warnings.length > 0 ? true : undefined));
     for (let times = 0; times < 50; times++) {
       one.redis.contacts.keep('anna', [contact(`sip:anna@${times}`)]);
-      one.redis.board.show([NODE]);
+      one.redis.board.show(SHOWN);
       cordboard.report([LOST]);
     }
     await expect(cordboard.drain('a', true)).rejects.toThrow();
@@ -222,7 +230,7 @@ describe('a Redis that is away', () => {
     redis.signal('SIGSTOP');
     const asked = [cordboard.drain('a', true), cordboard.shown()];
     one.redis.contacts.keep('anna', [contact('sip:anna@one')]);
-    one.redis.board.show([NODE]);
+    one.redis.board.show(SHOWN);
     cordboard.report([LOST]);
     for (const answer of await Promise.allSettled(asked)) expect(answer.status).toBe('rejected');
     redis.signal('SIGCONT');
@@ -276,10 +284,10 @@ describe('the board of nodes', () => {
   test('shows Cordboard what the edge says, until the edge says it no more', async () => {
     const [one, cordboard] = [edge(), witness()];
     const shown = await eventually('it is shown', async () => {
-      one.redis.board.show([NODE]);
+      one.redis.board.show(SHOWN);
       return (await cordboard.shown()) ?? undefined;
     });
-    expect(shown).toEqual([NODE]);
+    expect(shown).toEqual(SHOWN);
     await eventually('it is gone', async () => ((await cordboard.shown()) === null ? true : undefined));
   });
 });
