@@ -28,6 +28,7 @@ export const PURE = [
   'reports',
   'alarms',
   'bans',
+  'sip',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -35,6 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   disk: { uses: [], packages: 'any' },
   bans: { uses: ['base'], packages: {} },
   telephony: { uses: ['base'], packages: {} },
+  sip: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
   flow: { uses: ['base'], packages: { zod: ['schema'], '@marcbachmann/cel-js': ['expression'] } },
@@ -76,6 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   parent: { uses: ['base', 'disk', 'settings', 'jobs'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
+  'sip/drachtio': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
