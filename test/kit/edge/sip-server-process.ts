@@ -57,7 +57,10 @@ export class SipServerProcess {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    await eventually('the SIP server runs', () => /Starting sofia event loop/.test(this.#output) || undefined);
+    await eventually(
+      'the SIP server runs',
+      () => /Starting sofia event loop/.test(this.#output) || undefined,
+    );
   }
 
   async kill(): Promise<void> {
