@@ -52,7 +52,8 @@ export class SimulatedCallers {
     const leg = this.#floor.add({ legId, callId: null, role: 'unknown' }, {});
     const caller = this.#add(leg, phoneId, dialled);
     leg.onTakenAsCaller = () => this.#takeAsCaller(caller);
-    this.#wire.tell(legId, { kind: 'phoneCalled', legId, phoneId, dialled });
+    const { node } = this.#wire;
+    this.#wire.tell(legId, { kind: 'phoneCalled', node, legId, phoneId, dialled });
     return caller;
   }
 
@@ -136,6 +137,7 @@ export class SimulatedCallers {
     leg.caller = from;
     this.#wire.tell(legId, {
       kind: 'callerArrived',
+      node: this.#wire.node,
       callId: legId,
       legId,
       dialled,
