@@ -1,4 +1,5 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
+import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import type { HangUpReason, LegEnd } from '../../src/telephony/index.ts';
 import { SimulatedCaller } from './simulated-caller.ts';
 import type { SimulatedFloor } from './simulated-floor.ts';
@@ -90,7 +91,8 @@ export class SimulatedCallers {
 
   #newId(kind: string): string {
     this.#count += 1;
-    return `${kind}-${this.#count}`;
+    const { node } = this.#wire;
+    return node === MAIN_NODE ? `${kind}-${this.#count}` : `${node}-${kind}-${this.#count}`;
   }
 
   #add(leg: SimulatedLeg, number: string, dialled: string): SimulatedCaller {
