@@ -79,6 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   parent: { uses: ['base', 'disk', 'settings', 'jobs'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
+  'telephony/nodes': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },

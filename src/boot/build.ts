@@ -44,6 +44,7 @@ import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
+import { MAIN_NODE } from './main-node.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
@@ -263,7 +264,8 @@ function buildTelephony(
     log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
     exitAfter(store, EXIT_REPLACED);
   };
-  return createAriTelephony({ url, user, password, app: APP, leader, clock, log, onReplaced });
+  const node = MAIN_NODE;
+  return createAriTelephony({ node, url, user, password, app: APP, leader, clock, log, onReplaced });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
@@ -271,7 +273,8 @@ function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger):
     file: join(settings.data, 'calls.jsonl'),
     boot: bootOfMachine(),
     snapshotOf: (callId) => switchboard.snapshot(callId, clock.now()),
-    liveCallIds: () => switchboard.liveCallIds(),
+    // Those whose node has not told of them yet are not over.
+    liveCallIds: () => [...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()],
     ...{ clock, log },
   });
 }

@@ -14,8 +14,9 @@ const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
 /** Of calls that are still waited for is told so often. */
 const TELL_EVERY_MS = 10_000;
-/** A store that is away is asked again after this. */
+/** A store that is away is asked again after this, and nodes that have not told yet of their callers are after that. */
 const ORPHANS_AGAIN_MS = 10_000;
+const NODES_AGAIN_MS = 1_000;
 /** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
 const GUESSES_KNOWN_MS = 86_400_000;
 const GUESSES_MAX = 1_000;
@@ -236,8 +237,13 @@ export class Server {
   async #closeOrphans(): Promise<void> {
     const { store, switchboard, log } = this.#house;
     if (this.#isStopping) return;
+    if (switchboard.isStarting()) {
+      clock.after(NODES_AGAIN_MS, () => void this.#closeOrphans());
+      return;
+    }
+    const mayGoOn = new Set([...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()]);
     try {
-      const closed = await store.closeOrphans(switchboard.liveCallIds(), clock.now().wallMs);
+      const closed = await store.closeOrphans(mayGoOn, clock.now().wallMs);
       if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
     } catch (err) {
       log.error({ err }, 'open records of a process that died could not be closed yet, we try again');

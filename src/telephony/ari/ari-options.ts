@@ -14,6 +14,8 @@ export type AriOptions = {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** The name of this Asterisk among the nodes: it stands on all that is told of it. */
+  readonly node: string;
   /** Name of the application in the dialplan's `Stasis(…)`. */
   readonly app: string;
   readonly clock: Clock;

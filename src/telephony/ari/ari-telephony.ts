@@ -64,7 +64,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
       listen: (client) => this.#hearFrom(client),
       prepare: (client, restarted) => this.#prepare(client, restarted),
       onBack: (restarted) => this.#goOn(restarted),
-      onLost: () => this.#emit({ kind: 'exchangeLost' }),
+      onLost: () => this.#emit({ kind: 'exchangeLost', node: options.node }),
     });
     this.#parts = this.#makeParts();
     this.#missed = new MissedEvents(this.#parts);
@@ -92,7 +92,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     if (client !== this.#connection.client()) throw new AriError('away', 'the connection is another one now');
     const isInDoubt = this.#missed.compare(picture);
     this.#tidy(picture.channels);
-    return { legs: liveLegsIn(picture, this.#options.app), isInDoubt };
+    return { legs: liveLegsIn(picture, this.#options), isInDoubt };
   }
 
   exchange(): ExchangeState {
@@ -126,11 +126,12 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   #makeParts(): Parts {
-    const { app, clock, log, leader } = this.#options;
+    const { node, app, clock, log, leader } = this.#options;
     const client = (): AriClient => this.#connection.client();
     const { epoch } = leader;
     const emit = (event: TelephonyEvent): void => this.#emit(event);
-    const exchange: Exchange = { app, clock, log, epoch, whereabouts: new Whereabouts(), client, emit };
+    const ours = { node, app, clock, log, epoch, client, emit };
+    const exchange: Exchange = { ...ours, whereabouts: new Whereabouts() };
     const legs = new Legs();
     const talks = new Talks(exchange, legs);
     const phones = new Phones(exchange);
@@ -221,9 +222,10 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const { bridges, channels } = this.#holdings;
     this.#holdings = { bridges, channels: this.#parts.offers.endNeverRung(channels) };
     const vanished = this.#adopt(early);
-    const held = liveLegsIn(this.#holdings, this.#options.app);
+    const { node } = this.#options;
+    const legs = liveLegsIn(this.#holdings, this.#options);
     const { startedWallMs } = this.#connection.state();
-    this.#emit({ kind: 'exchangeBack', restarted, legs: held, startedWallMs });
+    this.#emit({ kind: 'exchangeBack', node, restarted, legs, startedWallMs });
     this.#parts.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);

@@ -39,21 +39,24 @@ function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
 
 function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[]): void {
   const { exchange, legs } = parts;
-  const [, callId = channel.id, arrivedS, dialled = ''] = args;
+  const [, callId = channel.id, arrivedS, dialled = '', rehomed] = args;
   const leg = legs.add({ legId: channel.id, role: 'caller', callId, channels: [channel.id] });
   const arrivedWallMs = arrivedS ? Number(arrivedS) * 1000 : exchange.clock.now().wallMs;
   const caller = partyIn(channel.caller);
   // The dialplan's net has answered a caller who came while nobody listened.
   const isUp = channel.state === 'Up';
   const state = isUp ? ({ isAnswered: true } as const) : {};
+  const again = rehomed === '1' ? ({ isRehomed: true } as const) : {};
   exchange.emit({
     kind: 'callerArrived',
+    node: exchange.node,
     callId,
     legId: leg.legId,
     dialled,
     caller,
     arrivedWallMs,
     ...state,
+    ...again,
   });
   if (isUp) answered(parts, leg, channel.id);
 }
@@ -62,7 +65,7 @@ function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: reado
   const phoneId = /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel.name)?.[1];
   if (phoneId === undefined) return;
   const { legId } = legs.add({ legId: channel.id, role: 'phone', callId: null, channels: [channel.id] });
-  exchange.emit({ kind: 'phoneCalled', legId, phoneId, dialled: args[1] ?? '' });
+  exchange.emit({ kind: 'phoneCalled', node: exchange.node, legId, phoneId, dialled: args[1] ?? '' });
 }
 
 function stateChanged(parts: Parts, { channel }: AriEvent): void {
