@@ -36,7 +36,7 @@ export class Server {
 
   /** Starts every edge. Resolves when the API listens; `/health/ready` says when calls are answered. */
   async start(): Promise<void> {
-    const { http, telephony, loop, watch, leftRecordings, jobs, readiness, log } = this.#house;
+    const { http, telephony, loop, watch, edgeWatch, leftRecordings, jobs, readiness, log } = this.#house;
     readiness.lacks('prompts', 'the prompts are being spoken for the first time');
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
@@ -58,8 +58,10 @@ export class Server {
       loop.put(event);
       if (event.kind === 'exchangeBack') this.#sortOut();
       watch.see(event);
+      edgeWatch?.see(event);
       leftRecordings.see(event);
     });
+    edgeWatch?.start();
     jobs.start();
     this.#house.disks.start();
     this.#house.alarmWatch.start();
@@ -107,6 +109,7 @@ export class Server {
     const { log, watch, hours, loop, shadow } = this.#house;
     const { telephony, http, jobs, egress, store, seals, speech, keeper, leader } = this.#house;
     watch.close();
+    this.#house.edgeWatch?.close();
     this.#house.disks.close();
     this.#house.alarmWatch.close();
     this.#house.bans.close();

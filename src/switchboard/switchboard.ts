@@ -78,6 +78,8 @@ export interface Switchboard {
   isStarting(): boolean;
   /** The node of a leg that is known; undefined when it is not. */
   nodeOf(legId: string): string | undefined;
+  /** How many calls are on this node. */
+  callsOn(node: string): number;
   /** What another process must know to go on with the call; undefined when it is over, or nobody can. */
   snapshot(callId: string, now: Now): CallSnapshot | undefined;
   /** Whether the fate of this recording is still to be told to a call. */
@@ -154,6 +156,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
     awaitedCallIds: () => new Set(desk.knownBefore.keys()),
     isStarting: () => desk.nodes.isStarting,
     nodeOf: (legId) => desk.nodeOf(legId),
+    callsOn: (node) => desk.countOn(node),
     snapshot(callId, at) {
       const call = desk.calls.get(callId);
       return call === undefined ? desk.knownBefore.get(callId)?.snapshot : snapshotOf(call, desk, at);

@@ -68,6 +68,7 @@ export class AdapterScene {
     const { url } = this.ari;
     return createAriTelephony({
       node: NODE,
+      isBehindEdge: false,
       url,
       user: USER,
       password: PASSWORD,

@@ -16,6 +16,7 @@ import { blamedFor, carryOut, orderOf } from './commands.ts';
 import { Conferences } from './conferences.ts';
 import { Connection } from './connection.ts';
 import { Door } from './door.ts';
+import { edgeWays } from './edge-ways.ts';
 import { LISTENERS } from './events.ts';
 import { throwAlone } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
@@ -33,6 +34,7 @@ import { Strays } from './strays.ts';
 import { Supervisions } from './supervisions.ts';
 import { Talks } from './talks.ts';
 import { WaitingRooms } from './waiting-rooms.ts';
+import { directWays } from './ways.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export type { AriOptions } from './ari-options.ts';
@@ -86,8 +88,8 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
 
   async look(): Promise<Look> {
     const client = this.#connection.client();
-    const { phones, prompts } = this.#parts;
-    const [playbacksOver, phonesInDoubt] = [await prompts.over(), await phones.inDoubt(client)];
+    const { ways, prompts } = this.#parts;
+    const [playbacksOver, phonesInDoubt] = [await prompts.over(), await ways.phones.inDoubt(client)];
     const picture = { ...(await askHoldings(client)), playbacksOver, phonesInDoubt };
     if (client !== this.#connection.client()) throw new AriError('away', 'the connection is another one now');
     const isInDoubt = this.#missed.compare(picture);
@@ -100,7 +102,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
-    return this.#parts.phones.reload(phoneIds);
+    return this.#parts.ways.phones.reload(phoneIds);
   }
 
   recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -134,17 +136,17 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const exchange: Exchange = { ...ours, whereabouts: new Whereabouts() };
     const legs = new Legs();
     const talks = new Talks(exchange, legs);
-    const phones = new Phones(exchange);
+    const ways = this.#options.isBehindEdge ? edgeWays : directWays(new Phones(exchange));
     const prompts = new Prompts(exchange, legs);
     const rooms = new WaitingRooms(exchange);
     const conferences = new Conferences(exchange);
     const recordings = new Recordings(exchange, legs, (path) => this.#connection.open(path));
-    const offers = new Offers(exchange, legs, phones, talks);
+    const offers = new Offers(exchange, legs, ways, talks);
     const supervisions = new Supervisions(exchange, legs, talks);
     const replaced = (): void => this.#connection.replaced();
     const strays = new Strays(exchange, legs, (topics, job) => this.#queues.add(topics, job));
     const places = { talks, conferences, rooms, supervisions, strays };
-    return { exchange, legs, ...places, phones, prompts, recordings, offers, replaced };
+    return { exchange, legs, ...places, ways, prompts, recordings, offers, replaced };
   }
 
   /**
@@ -203,7 +205,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const allowed = Object.keys(LISTENERS).map((type) => ({ type }));
     await client.applications.filter({ applicationName, filter: { allowed } });
     await client.applications.subscribe({ applicationName, eventSource: 'endpoint:PJSIP' });
-    await this.#parts.phones.learn(client);
+    await this.#parts.ways.phones.learn(client);
     this.#holdings = await askHoldings(client);
     this.#door.clear();
     if (restarted) this.#forgetAll();
@@ -226,7 +228,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const legs = liveLegsIn(this.#holdings, this.#options);
     const { startedWallMs } = this.#connection.state();
     this.#emit({ kind: 'exchangeBack', node, restarted, legs, startedWallMs });
-    this.#parts.phones.tellAll();
+    this.#parts.ways.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
     this.#missed.clear();

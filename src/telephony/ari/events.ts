@@ -21,7 +21,7 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
   PlaybackFinished: (parts, event) => parts.prompts.playbackFinished(event),
   RecordingFinished: (parts, event) => parts.recordings.ended(event),
   RecordingFailed: (parts, event) => parts.recordings.ended(event),
-  ContactStatusChange: (parts, event) => parts.phones.contactChanged(event),
+  ContactStatusChange: (parts, event) => parts.ways.phones.contactChanged(event),
   ApplicationReplaced: (parts) => parts.replaced(),
 };
 
@@ -62,7 +62,8 @@ function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[
 }
 
 function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: readonly string[]): void {
-  const phoneId = /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel.name)?.[1];
+  // Behind an edge the dialplan says whose phone it is; else the channel is named after it.
+  const phoneId = args[2] ?? /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel.name)?.[1];
   if (phoneId === undefined) return;
   const { legId } = legs.add({ legId: channel.id, role: 'phone', callId: null, channels: [channel.id] });
   exchange.emit({ kind: 'phoneCalled', node: exchange.node, legId, phoneId, dialled: args[1] ?? '' });

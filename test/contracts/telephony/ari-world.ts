@@ -33,6 +33,7 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
     ...asterisk.ari,
     url: `http://127.0.0.1:${faulty.port}/ari`,
     node: MAIN_NODE,
+    isBehindEdge: false,
     app: 'cordboard',
     clock: systemClock,
     log: logInto(complaints),
