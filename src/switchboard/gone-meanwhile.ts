@@ -19,7 +19,6 @@ export function callersGone(desk: Desk): void {
   const { nodes } = desk;
   for (const [callId, known] of [...desk.knownBefore]) {
     const { node, exchangeMs } = known.snapshot;
-    if (nodes.hasEdge && !nodes.isSeen(node)) continue;
     const isSame = exchangeMs !== null && exchangeMs === nodes.startedMs(node);
     if (!isSame && nodes.hasEdge) continue;
     desk.knownBefore.delete(callId);

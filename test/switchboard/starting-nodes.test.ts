@@ -130,6 +130,8 @@ describe('a caller who was brought to another node while no process looked', () 
     back(next, 'south', old);
     back(next, 'north', [rehomedLeg(floor, 'c1', 'north')]);
     expect(next.wanted()).toContain('hangUp leg-c1');
+    expect(kinds(next, 'c1').filter((kind) => kind === 'adopted')).toHaveLength(1);
+    expect(kinds(next, 'c1')).not.toContain('callerRehomed');
     for (const legId of ['leg-c1', 'op-c1-1']) next.ends(legId);
     expect(next.outcome('c1')).toBeUndefined();
     expect(waiting(next)).toContain('c1');

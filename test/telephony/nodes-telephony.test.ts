@@ -177,9 +177,10 @@ describe('of a leg that has ended nothing is kept', () => {
     north.say({ kind: 'legEnded', legId: 'n1', end: END });
     await looking;
     expect(isForgotten('n1')).toBe(true);
-    north.held = { legs: [], isInDoubt: false };
     await telephony.look();
-    expect(isForgotten('n2'), 'one look may be older than the leg').toBe(false);
+    expect(isForgotten('n1'), 'it is there after all').toBe(false);
+    north.held = { legs: [], isInDoubt: false };
+    expect(isForgotten('n2'), 'two looks may be older than the leg').toBe(false);
     await telephony.look();
     expect(isForgotten('n2')).toBe(true);
   });

@@ -10,7 +10,9 @@ type Known = { readonly node: string; missed: number };
 /** Where each leg is, from its beginning to its end: nothing is kept of one that has ended. */
 export class LegNodes {
   readonly #legs = new Map<string, Known>();
-  readonly #ended = new Recent<true>(ENDED_MAX);
+  /** Leg → how many looks had begun when it ended. */
+  readonly #ended = new Recent<number>(ENDED_MAX);
+  #looksCount = 0;
 
   of(legId: string): string | undefined {
     return this.#legs.get(legId)?.node;
@@ -23,13 +25,20 @@ export class LegNodes {
   }
 
   ended(legId: string): void {
-    if (this.#legs.delete(legId)) this.#ended.put(legId, true);
+    if (this.#legs.delete(legId)) this.#ended.put(legId, this.#looksCount);
   }
 
-  /** The node holds these, as it said a moment ago: one of them may have ended since then. */
-  seen(node: string, legIds: Iterable<string>): void {
+  /** To be called before a node is asked what it holds. Returns the look's number. */
+  looks(): number {
+    this.#looksCount += 1;
+    return this.#looksCount;
+  }
+
+  /** The node held these at that look: one of them may have ended since it began. */
+  seen(node: string, legIds: Iterable<string>, look: number): void {
     const held = new Set(legIds);
-    for (const legId of held) if (!this.#ended.has(legId)) this.#legs.set(legId, { node, missed: 0 });
+    for (const legId of held)
+      if ((this.#ended.get(legId) ?? 0) < look) this.#legs.set(legId, { node, missed: 0 });
     for (const [legId, known] of [...this.#legs]) {
       if (known.node !== node || held.has(legId)) continue;
       known.missed += 1;

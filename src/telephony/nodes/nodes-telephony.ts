@@ -80,6 +80,7 @@ class NodesTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   async look(): Promise<Look> {
+    const number = this.#legs.looks();
     const asked = await Promise.allSettled(
       this.#nodes.map(async ({ node, telephony }) => ({ node, look: await telephony.look() })),
     );
@@ -89,6 +90,7 @@ class NodesTelephony implements Telephony, RecordedSounds, ExchangeDoor {
       this.#legs.seen(
         node,
         look.legs.map(({ legId }) => legId),
+        number,
       );
     const seen = new Set(told.map(({ node }) => node));
     return {
