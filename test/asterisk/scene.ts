@@ -152,7 +152,9 @@ export class Scene {
     return cel;
   }
 
+  /** Phones that were not signed out by `clear` are closed as they are. */
   async close(): Promise<void> {
+    for (const [, phone] of this.#phones.splice(0)) await phone.close();
     await this.line.close();
     await this.hotline.stop();
   }

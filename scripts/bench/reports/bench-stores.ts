@@ -27,7 +27,8 @@ export type BenchPlace = {
   /** An earlier run has filled it. */
   readonly isFull: boolean;
   open(): Promise<BenchStore>;
-  readonly backUp?: () => Promise<void>;
+  /** Resolves when the copy is made, or was given up since it is wanted no more. */
+  readonly backUp?: (isWanted: AbortSignal) => Promise<void>;
   end(): Promise<void>;
 };
 
@@ -39,9 +40,13 @@ export async function sqlitePlace(folder: string | undefined): Promise<BenchPlac
   return {
     ...{ database: sqliteAt(place), place, spoolPath, isFull: existsSync(place) },
     open: () => openSqliteStore({ path: place, spoolPath, ...rest }),
-    async backUp() {
-      await promisify(execFile)(process.execPath, [BACK_UP, place, copy]);
-      rmSync(copy);
+    async backUp(signal) {
+      try {
+        await promisify(execFile)(process.execPath, [BACK_UP, place, copy], { signal });
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      for (const file of [copy, `${copy}.part`]) rmSync(file, { force: true });
     },
     async end() {
       if (folder === undefined) rmSync(at, { recursive: true });

@@ -33,8 +33,8 @@ export const WRITER_TARGETS: readonly Target[] = WHILE.flatMap((meanwhile) => [
   { measure: nameOf(SAFE, meanwhile), field: 'p95', atMost: 250 } as const,
 ]);
 
-/** Work beside the writing, which ends when it is told so. */
-type Beside = (isOver: () => boolean) => Promise<void>;
+/** Work beside the writing, which is begun anew until it is wanted no more, and may be given up then. */
+type Beside = (isWanted: AbortSignal) => Promise<unknown>;
 
 /**
  * Writes calls at a steady pace and looks at the writer, while something else is done beside it. `backUp` makes one
@@ -43,44 +43,38 @@ type Beside = (isOver: () => boolean) => Promise<void>;
 export async function measureWriter(
   store: BenchStore,
   calls: Invented,
-  backUp: (() => Promise<void>) | undefined,
+  backUp: Beside | undefined,
 ): Promise<readonly Figure[]> {
   // Of a day behind all others.
   const fromMs = FROM_MS + (calls.days + 1) * DAY_MS;
   const entries = inventedCalls({ calls: 100_000, days: 1, fromMs, prefix: 'later' });
   const wishes = DIMENSIONS.map((by) => wishFor(by, ['', 10, '5m'], calls));
-  const repeat =
-    (work: () => Promise<unknown>): Beside =>
-    async (isOver) => {
-      while (!isOver()) await work();
-    };
+  const reports = (): Promise<unknown> => Promise.all(wishes.map((wish) => store.report(wish)));
   const figures = [
-    ...(await watch(store, entries, WHILE[0], async () => {})),
-    ...(await watch(
-      store,
-      entries,
-      WHILE[1],
-      repeat(() => Promise.all(wishes.map((wish) => store.report(wish)))),
-    )),
+    ...(await watch(store, entries, WHILE[0])),
+    ...(await watch(store, entries, WHILE[1], reports)),
   ];
-  if (backUp !== undefined) figures.push(...(await watch(store, entries, WHILE[2], repeat(backUp))));
+  if (backUp !== undefined) figures.push(...(await watch(store, entries, WHILE[2], backUp)));
   await store.countAnew();
-  return [...figures, ...(await watch(store, entries, WHILE[3], async () => {}))];
+  return [...figures, ...(await watch(store, entries, WHILE[3]))];
 }
 
 async function watch(
   store: BenchStore,
   calls: Iterator<readonly Entry[]>,
   meanwhile: While,
-  beside: Beside,
+  beside?: Beside,
 ): Promise<readonly Figure[]> {
-  const endMs = performance.now() + WATCH_MS;
-  const isOver = (): boolean => performance.now() >= endMs;
+  const isWanted = AbortSignal.timeout(WATCH_MS);
+  const isOver = (): boolean => isWanted.aborted;
   const late = monitorEventLoopDelay({ resolution: LOOK_MS });
   const [writesMs, safeMs]: [number[], number[]] = [[], []];
   late.enable();
   const written = writeSteadily(store, calls, { isOver, writesMs, safeMs });
-  await Promise.all([written, beside(isOver)]);
+  const repeated = async (): Promise<void> => {
+    while (beside !== undefined && !isOver()) await beside(isWanted);
+  };
+  await Promise.all([written, repeated()]);
   late.disable();
   const beyond = (percent: number): number => Math.max(0, late.percentile(percent) / 1e6 - LOOK_MS);
   const lateMs = Array.from({ length: 1_000 }, (_, at) => beyond((at + 1) / 10));

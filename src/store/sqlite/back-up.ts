@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import Database from 'better-sqlite3';
 import { Failure } from '../../base/index.ts';
 
@@ -7,8 +8,10 @@ export type SavedFile = { readonly path: string; readonly body: Buffer };
 
 export type BackupNote = { readonly atMs: number; readonly withSecrets: boolean };
 
-/** Pages of one step; between two steps this process can do something else. */
-const PAGES_PER_STEP = 100;
+/** Pages of one step, 4 MiB with pages as we make them. */
+const PAGES_PER_STEP = 1_000;
+/** The longest pause behind a step: a disk that was busy once is not so for ever. */
+const PAUSE_MS_MAX = 2_000;
 
 /**
  * Copies the database, which may be written meanwhile, and these files into one new file, which is a SQLite database
@@ -38,14 +41,32 @@ export async function backUp(
 
 async function copyDatabase(path: string, part: string): Promise<void> {
   const source = new Database(path, { fileMustExist: true, readonly: true, timeout: 5_000 });
+  const fd = openSync(part, 'r+');
+  const progress = (): number => {
+    letOthersWrite(fd);
+    return PAGES_PER_STEP;
+  };
   try {
     source.exec('BEGIN');
     // The transaction begins with the first read.
     source.pragma('user_version');
-    await source.backup(part, { progress: () => PAGES_PER_STEP });
+    await source.backup(part, { progress });
   } finally {
     source.close();
+    closeSync(fd);
   }
+}
+
+/**
+ * What was copied so far goes to the disk, and then the disk is left to others for as long as that took: whoever must have
+ * an entry there now waits behind some megabytes, not behind the whole copy, which the system would hold back and then write
+ * at once. This process has nothing else to do meanwhile.
+ */
+function letOthersWrite(fd: number): void {
+  const fromMs = performance.now();
+  fdatasyncSync(fd);
+  const pauseMs = Math.min(PAUSE_MS_MAX, performance.now() - fromMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
 }
 
 function putBeside(part: string, files: readonly SavedFile[], note: BackupNote): void {
