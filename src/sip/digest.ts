@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** The algorithms that are offered, the better one first (RFC 8760 2.3). */
-export const ALGORITHMS = ['SHA-256', 'MD5'] as const;
+const ALGORITHMS = ['SHA-256', 'MD5'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /** What whoever wants in has answered to a challenge; `nc` counts from 1. */
