@@ -58,9 +58,9 @@ async function copyDatabase(path: string, part: string): Promise<void> {
 }
 
 /**
- * What was copied so far goes to the disk, and then the disk is left to others for as long as that took: whoever must have
- * an entry there now waits behind some megabytes, not behind the whole copy, which the system would hold back and then write
- * at once. This process has nothing else to do meanwhile.
+ * What was copied so far goes to the disk, and then the disk is left to others for as long as that took: whoever
+ * must have an entry there now waits behind some megabytes, not behind the whole copy, which the system would hold
+ * back and then write at once. This process has nothing else to do meanwhile.
  */
 function letOthersWrite(fd: number): void {
   const fromMs = performance.now();
