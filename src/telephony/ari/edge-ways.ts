@@ -1,4 +1,3 @@
-import type { OutsideParty } from '../telephony.ts';
 import { AriError } from './ari-error.ts';
 import { dialledPart } from './foreign-words.ts';
 import type { PhoneWays, Ways } from './ways.ts';
@@ -26,7 +25,7 @@ function dialString(phoneId: string): string {
   return `PJSIP/${phoneId}@edge`;
 }
 
-function outside(to: OutsideParty): ReturnType<Ways['outside']> {
+function outside(to: Parameters<Ways['outside']>[0]): ReturnType<Ways['outside']> {
   if (to.kind === 'address') throw new AriError('refused', 'the edge calls numbers, and no SIP addresses');
   const endpoint = `PJSIP/${dialledPart(to.number, 'number')}@edge`;
   return { endpoint, variables: { 'PJSIP_HEADER(add,X-Cordboard-Trunk)': to.trunk } };

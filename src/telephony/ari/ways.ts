@@ -1,4 +1,4 @@
-import type { OutsideParty } from '../telephony.ts';
+import type { TelephonyCommand } from '../index.ts';
 import { dialledPart } from './foreign-words.ts';
 import type { Phones } from './phones.ts';
 
@@ -12,7 +12,7 @@ export type PhoneWays = Pick<
 export type Ways = {
   readonly phones: PhoneWays;
   /** Somebody outside: what is dialled, and what the channel must be told for it. Throws `AriError`. */
-  readonly outside: (to: OutsideParty) => {
+  readonly outside: (to: Extract<TelephonyCommand, { kind: 'ringOut' }>['to']) => {
     readonly endpoint: string;
     readonly variables: Readonly<Record<string, string>>;
   };
