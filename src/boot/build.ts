@@ -8,7 +8,6 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import { bootOfMachine, systemClock as clock } from '../machine/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
@@ -53,6 +52,7 @@ import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
+import { writeAdmitted } from './write-admitted.ts';
 
 const READER = { load: loadFlows, hashes: hashFlows } as const;
 
@@ -226,13 +226,8 @@ function buildLive(settings: Settings, start: StartBundle, parts: LiveParts): Li
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
-async function admit(
-  settings: Settings,
-  bundle: Pick<Bundle, 'devices' | 'operators'>,
-  watch: ExchangeWatch,
-  log: Logger,
-): Promise<void> {
-  if (!writeOperatorAccounts(settings, bundle)) return;
+async function admit(settings: Settings, bundle: Bundle, watch: ExchangeWatch, log: Logger): Promise<void> {
+  if (!writeAdmitted(settings, bundle)) return;
   const phones = bundle.devices;
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');

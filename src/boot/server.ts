@@ -1,13 +1,13 @@
 import type { Bundle } from '../bundle/index.ts';
 import { dayBeganMs, usedIn } from '../journal/index.ts';
 import { systemClock as clock } from '../machine/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
 import { CALLERS_MAX, SIGN_IN_FACTS, signInTries } from '../switchboard/index.ts';
 import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
+import { writeAdmitted } from './write-admitted.ts';
 
 /** After a hang-up the exchange needs a moment to tell. */
 const GOODBYE_MS = 1_500;
@@ -40,7 +40,7 @@ export class Server {
     readiness.lacks('prompts', 'the prompts are being spoken for the first time');
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
-    writeOperatorAccounts(this.#house.settings, this.#house.bundle);
+    writeAdmitted(this.#house.settings, this.#house.bundle);
     if (this.#house.settings.asterisk.mode === 'managed') this.#house.bans.start();
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();

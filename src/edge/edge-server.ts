@@ -7,8 +7,8 @@ import { createDrachtioEdge } from '../sip/drachtio/index.ts';
 import { createEdge, NodeBook, Registrar, type SipEdge } from '../sip/index.ts';
 import { type EdgeRedis, openEdgeRedis } from '../sip/redis/index.ts';
 import { buildGate } from './build-gate.ts';
+import { EdgeFile } from './edge-file.ts';
 import { EdgeLoop } from './edge-loop.ts';
-import { PhoneFile } from './phone-file.ts';
 import { trunkWays } from './trunk-ways.ts';
 
 /** What time alone makes due is asked for so often, and the board is written each second. */
@@ -20,7 +20,7 @@ const LOOK_MS = 100;
 export class EdgeServer {
   readonly #settings: Settings;
   readonly #log: Logger;
-  readonly #phones: PhoneFile;
+  readonly #told: EdgeFile;
   readonly #nodes: NodeBook;
   readonly #registrar = new Registrar();
   readonly #gate;
@@ -35,12 +35,12 @@ export class EdgeServer {
   constructor(settings: Settings, log: Logger) {
     this.#settings = settings;
     this.#log = log;
-    this.#phones = new PhoneFile(settings, log);
+    this.#told = new EdgeFile(settings, log);
     this.#nodes = new NodeBook(nodesOf(settings), clock.now());
     const prng = prngFrom(Math.floor(clock.now().wallMs));
-    this.#gate = buildGate(settings, { phones: this.#phones, prng, now: clock.now() });
+    this.#gate = buildGate(settings, { told: this.#told, prng, now: clock.now() });
     const parts = { gate: this.#gate.gate, nodes: this.#nodes, registrar: this.#registrar };
-    const isPhone = (phoneId: string): boolean => this.#phones.passwordOf(phoneId) !== undefined;
+    const isPhone = (phoneId: string): boolean => this.#told.passwordOf(phoneId) !== undefined;
     const trunks = trunkWays(settings);
     this.#edge = createEdge({ ...parts, trunks, isPhone }, prng, clock.now());
     const { secret } = ensureSecret(join(settings.secrets, 'drachtio'));
@@ -81,7 +81,7 @@ export class EdgeServer {
     this.#ticks += 1;
     if (this.#ticks % SHOW_EVERY_TICKS === 0) {
       const now = clock.now();
-      this.#phones.look();
+      this.#told.look();
       this.#gate.bans.expire(now);
       const nodes = this.#nodes.shown(now);
       this.#redis.board.show({ nodes, phones: this.#registrar.reachablePhones });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { holds } from '../base/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
-import { newSecret, phoneFileOf, type Settings } from '../settings/index.ts';
+import { newSecret, type Settings } from '../settings/index.ts';
 import { asteriskPlaces } from './asterisk-places.ts';
 import { type PhoneAccount, renderOperators } from './pjsip-sections.ts';
 import { writeFile } from './write-file.ts';
@@ -42,12 +42,6 @@ export function takeUnshownSecrets(folders: Folders): ReadonlyMap<string, string
   return new Map(unshown.map(([phoneId, { password }]) => [phoneId, password]));
 }
 
-/** Phones register at the edge, which looks into this file by itself: Asterisk knows none of them. */
-function writePhones(settings: Settings, passwords: ReadonlyMap<string, string>): false {
-  writeFile(phoneFileOf(settings), `${JSON.stringify(Object.fromEntries(passwords), null, 2)}\n`);
-  return false;
-}
-
 /** All phones that may register, and the operators who own some of them. */
 export type PhoneOwners = {
   readonly devices: readonly string[];
@@ -61,7 +55,6 @@ export type PhoneOwners = {
  */
 export function writeOperatorAccounts(settings: Settings, { devices, operators }: PhoneOwners): boolean {
   const passwords = operatorSecrets(settings, devices);
-  if (settings.edge.mode !== 'direct') return writePhones(settings, passwords);
   const names = new Map(
     [...operators.values()].flatMap(({ phones, name }) => phones.map((phoneId) => [phoneId, name])),
   );

@@ -3,9 +3,9 @@
 // Never: a default that is decided elsewhere, a setting that nobody reads, a secret in the open.
 export { portOf, soundPortsFor } from './clashes.ts';
 export type { Settings } from './complete-settings.ts';
+export { edgeFileOf } from './edge-file.ts';
 export { SETTING_KEYS, type SettingKey } from './keys.ts';
 export { type Environment, type LoadedSettings, loadSettings, type ReadFile } from './load-settings.ts';
-export { phoneFileOf } from './phone-file.ts';
 export { readIfThere } from './read-if-there.ts';
 export { redisAddress, redisPassword } from './redis-address.ts';
 export { ensureSecret, newSecret } from './secret.ts';

@@ -3,6 +3,7 @@ import type { EdgeCommand, EdgeTimerKey } from './edge-event.ts';
 import type { EdgeParts } from './edge-parts.ts';
 import { EDGE_TIMES } from './edge-times.ts';
 import type { SipEvent } from './sip-edge.ts';
+import { TrunkSignIns } from './trunk-sign-ins.ts';
 import type { Visit } from './visit.ts';
 
 type Of<Kind extends SipEvent['kind']> = Extract<SipEvent, { kind: Kind }>;
@@ -24,6 +25,7 @@ export type PassedOffer = {
 export class EdgeDesk {
   readonly parts: EdgeParts;
   readonly prng: Prng;
+  readonly signIns: TrunkSignIns;
   readonly visits = new Map<string, Visit>();
   /** Leg → visit. */
   readonly visitOfLeg = new Map<string, Visit>();
@@ -33,11 +35,13 @@ export class EdgeDesk {
   readonly waitingForNode: Visit[] = [];
   now: Now;
   out: EdgeCommand[] = [];
+  isServerThere = false;
   #generation = 0;
 
   constructor(parts: EdgeParts, prng: Prng, now: Now) {
     this.parts = parts;
     this.prng = prng;
+    this.signIns = new TrunkSignIns(parts.trunks);
     this.now = now;
   }
 

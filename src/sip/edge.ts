@@ -7,7 +7,16 @@ import type { EdgeParts } from './edge-parts.ts';
 import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from './in-dialog.ts';
 import { legAnswered, legConfirmed, legEnded, legRinging } from './legs.ts';
 import { nextGroup } from './re-homing.ts';
-import { boardSeen, contactsRestored, pinged, refuse, registerCame, requestCame, ticked } from './upkeep.ts';
+import {
+  boardSeen,
+  contactsRestored,
+  pinged,
+  refuse,
+  registerCame,
+  requestCame,
+  signedIn,
+  ticked,
+} from './upkeep.ts';
 
 /** The edge decides: an event goes in, commands come out; nothing is awaited in between. */
 export interface Edge {
@@ -65,8 +74,10 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
       return boardSeen(desk, event);
     case 'contactsRestored':
       return contactsRestored(desk, event);
+    case 'signedIn':
+      return signedIn(desk, event);
     case 'serverBack':
-      return desk.want({ kind: 'tell', level: 'info', what: 'the SIP server is connected', facts: {} });
+      return serverBack(desk);
     case 'serverLost':
       return serverLost(desk);
     default:
@@ -88,6 +99,12 @@ function timerFired(desk: EdgeDesk, { owner, purpose, generation }: EdgeTimerKey
   if (visit !== undefined) visitTimer(desk, visit, purpose, generation);
 }
 
+function serverBack(desk: EdgeDesk): void {
+  desk.isServerThere = true;
+  desk.signIns.askAgain();
+  desk.want({ kind: 'tell', level: 'info', what: 'the SIP server is connected', facts: {} });
+}
+
 /**
  * The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells.
  */
@@ -96,6 +113,7 @@ function serverLost(desk: EdgeDesk): void {
   for (const visit of visits) desk.forget(visit);
   desk.passedOffers.clear();
   desk.waitingForNode.length = 0;
+  desk.isServerThere = false;
   desk.parts.nodes.forgetPings();
   desk.parts.registrar.forgetPings(desk.now);
   const facts = { calls: visits.length };

@@ -128,6 +128,13 @@ export type SipEvent =
       readonly method: string;
       readonly replaces: string | null;
     }
+  /** What became of `signIn`: for so many seconds; null with the status of the refusal, or 408 for no answer. */
+  | {
+      readonly kind: 'signedIn';
+      readonly trunk: string;
+      readonly forS: number | null;
+      readonly status: number;
+    }
   /**
    * `status` null: no answer in time. Not told of pings that were asked for while the server was away or got
    * lost.
@@ -195,6 +202,14 @@ export type SipCommand =
       readonly requestId: string;
       readonly legId: string;
       readonly replaces: string | null;
+    }
+  /** REGISTER at a carrier that wants to be told where we are: `host` is its own, with a port or without. */
+  | {
+      readonly kind: 'signIn';
+      readonly trunk: string;
+      readonly host: string;
+      readonly credentials: { readonly user: string; readonly password: string };
+      readonly forS: number;
     }
   /** OPTIONS, answered within `withinMs` or counted as not answered: `pinged`. */
   | { readonly kind: 'ping'; readonly pingId: string; readonly uri: string; readonly withinMs: number };

@@ -39,9 +39,20 @@ export function refuse(desk: EdgeDesk, id: string, { status, headers }: Refusal)
 /** Nodes and phones are asked whether they are there, and what is over is forgotten. */
 export function ticked(desk: EdgeDesk): void {
   const { nodes, registrar } = desk.parts;
+  phonesChanged(desk, registrar.expire(desk.now));
+  if (!desk.isServerThere) return;
+  for (const signIn of desk.signIns.due(desk.now)) desk.want(signIn);
   for (const ping of nodes.pingsDue(desk.now)) desk.want(ping);
   for (const ping of registrar.pingsDue(desk.now)) desk.want(ping);
-  phonesChanged(desk, registrar.expire(desk.now));
+}
+
+/** A carrier has let us in, or has not: it is asked again in any case. */
+export function signedIn(desk: EdgeDesk, event: Of<'signedIn'>): void {
+  const isIn = desk.signIns.signedIn(event, desk.now);
+  if (isIn === null && event.forS !== null) return;
+  const { trunk, status } = event;
+  const what = isIn === true ? 'a trunk is signed in at its carrier' : 'a carrier does not let a trunk in';
+  desk.want({ kind: 'tell', level: isIn === true ? 'info' : 'warn', what, facts: { trunk, status } });
 }
 
 export function pinged(desk: EdgeDesk, event: Of<'pinged'>): void {

@@ -71,6 +71,7 @@ export class EdgeScene {
       prngFrom(1),
       this.now,
     );
+    this.sees({ kind: 'serverBack' });
     this.answerPings({ a: 200, b: 200 });
   }
 

@@ -11,6 +11,7 @@ import { passOn } from './passing-on.ts';
 import { Pings } from './pings.ts';
 import { Reception } from './reception.ts';
 import { ALLOW, refuse, sendable } from './replies.ts';
+import { signIn } from './sign-ins.ts';
 import type { Neighbours } from './talk.ts';
 import { type EdgeLog, LIMITS, type Limits, type Whole } from './whole.ts';
 
@@ -87,6 +88,8 @@ class DrachtioEdge implements SipEdge {
         return this.#replyToOffer(command);
       case 'passOn':
         return this.#passOn(command);
+      case 'signIn':
+        return this.#connection.isUp ? signIn(this.#whole, command) : undefined;
       case 'ping':
         return this.#connection.isUp ? this.#pings.send(command) : undefined;
       default:
