@@ -7,16 +7,15 @@ import {
   becomeLeader,
   build,
   chooseBundle,
-  createLog,
   hashFlows,
   keepCompiled,
   loadFlows,
   Server,
   speakAhead,
   standReady,
-  systemClock,
   WarmReader,
 } from './boot/index.ts';
+import { createLog, systemClock } from './machine/index.ts';
 import { LOADED, SPARE_FLAG } from './parent/index.ts';
 import { loadSettings, readIfThere, type Settings } from './settings/index.ts';
 

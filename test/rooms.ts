@@ -28,12 +28,15 @@ export const PURE = [
   'reports',
   'alarms',
   'bans',
+  'sip',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
+  machine: { uses: ['base'], packages: 'any' },
   bans: { uses: ['base'], packages: {} },
+  sip: { uses: ['base', 'bans'], packages: { 'node:crypto': ['digest', 'nonces'] } },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
@@ -76,6 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   parent: { uses: ['base', 'disk', 'settings', 'jobs'], typesOf: ['operators'], packages: 'any' },
   'telephony/ari': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
+  'telephony/nodes': { uses: ['base'], typesOf: ['telephony'], packages: 'any' },
   'egress/undici': { uses: ['base', 'egress'], packages: 'any' },
   'speech/espeak': { uses: ['base', 'speech'], packages: 'any' },
   'speech/http': { uses: ['base', 'speech'], packages: 'any' },
@@ -85,8 +89,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: ['callbacks'],
     packages: 'any',
   },
+  'sip/drachtio': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
+  'sip/redis': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs', 'journal'], packages: 'any' },
 };
 
 /** `boot` wires the house and knows everything, `cli` shows it; beside them stand the processes' first files. */
-export const KNOWS_ALL = ['boot', 'cli', 'main.ts', 'cli.ts', 'parent.ts'] as const;
+export const KNOWS_ALL = ['boot', 'cli', 'edge', 'main.ts', 'cli.ts', 'parent.ts', 'edge.ts'] as const;

@@ -15,3 +15,5 @@ export { coversPattern, fitsPattern, isExact, isPattern, shadowOf } from './numb
 export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';
+export { Timers } from './timers.ts';
+export { TokenBucket } from './token-bucket.ts';

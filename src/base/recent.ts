@@ -19,6 +19,10 @@ export class Recent<V> {
     return this.#values.get(name);
   }
 
+  get size(): number {
+    return this.#values.size;
+  }
+
   /** The oldest first. */
   values(): Iterable<V> {
     return this.#values.values();

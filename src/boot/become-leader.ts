@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { type DataHold, holdData, Lease, RedisLease } from '../leader/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { redisAddress, type Settings } from '../settings/index.ts';
 import { StandBy } from './stand-by.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** This process decides. */
 export type Leader = {

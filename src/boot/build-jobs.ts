@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { createBullmqJobs } from '../jobs/bullmq/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { ensureSecret, redisAddress, type Settings } from '../settings/index.ts';
 import { buildEgress } from './build-egress.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import { noticeWayBy } from './notice-way.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** What follows a call, and who is woken at a moment. */
 export function buildJobs(

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { readIfThere, type Settings, toolPath } from '../settings/index.ts';
 import { createEspeak } from '../speech/espeak/index.ts';
 import { createHttpSpeech } from '../speech/http/index.ts';
 import { createSpeech, type Speech } from '../speech/index.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** Who speaks prompts and values, as the settings say. Throws `Failure` SPEECH_SECRET_UNREADABLE. */
 export function buildSpeech(settings: Settings, bundle: Bundle, log: Logger): Speech {

@@ -1,23 +1,22 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PinBook } from '../access/index.ts';
-import { EXIT_REPLACED, Failure } from '../base/index.ts';
 import type { Bundle } from '../bundle/index.ts';
 import type { Egress } from '../egress/index.ts';
 import { createHttp, ensureAdminToken, type Http } from '../http/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
+import { bootOfMachine, systemClock as clock } from '../machine/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
 import type { SealBook } from '../seals/index.ts';
-import { readIfThere, type Settings } from '../settings/index.ts';
+import { redisAddress, type Settings } from '../settings/index.ts';
+import { openNodeWitness } from '../sip/redis/index.ts';
 import type { Speech } from '../speech/index.ts';
 import { createSwitchboard, type Event, type Plan, type Switchboard } from '../switchboard/index.ts';
-import { createAriTelephony } from '../telephony/ari/index.ts';
-import type { ExchangeDoor, RecordedSounds, Telephony } from '../telephony/index.ts';
+import type { Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
 import type { BanWatch } from './ban-watch.ts';
@@ -29,15 +28,17 @@ import { buildEgress } from './build-egress.ts';
 import { buildJobs } from './build-jobs.ts';
 import { attendRecordings, buildRecordings } from './build-recordings.ts';
 import { buildSpeech } from './build-speech.ts';
+import { buildTelephony } from './build-telephony.ts';
 import type { BundleArchive } from './bundle-archive.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import type { DiskWatch } from './disk-watch.ts';
+import { EdgeWatch } from './edge-watch.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { type HouseParts, houseFor } from './house.ts';
-import { brokenIn, exitAfter } from './last-words.ts';
+import { brokenIn } from './last-words.ts';
 import type { LeftRecordings } from './left-recordings.ts';
 import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
@@ -51,10 +52,7 @@ import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
-import { bootOfMachine, systemClock as clock } from './system-clock.ts';
-
-/** The application's name in the dialplan's `Stasis(…)`. */
-const APP = 'cordboard';
+import { writeAdmitted } from './write-admitted.ts';
 
 const READER = { load: loadFlows, hashes: hashFlows } as const;
 
@@ -79,6 +77,8 @@ export type House = {
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
+  /** None where there is no edge. */
+  readonly edgeWatch: EdgeWatch | undefined;
   readonly hours: ScheduleKeeper;
   readonly jobs: Jobs;
   readonly egress: Egress;
@@ -136,6 +136,7 @@ export async function build(
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
+  const edgeWatch = buildEdgeWatch(settings, { telephony, switchboard, readiness, put, log });
   const live = buildLive(settings, start, { outcomes, speech, switchboard, watch, hours, put, log });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
@@ -156,7 +157,7 @@ export async function build(
   const ofHttp = { ...heart, ...desks, scoreDesk, drainDesk: door.drainDesk, notices, clock };
   const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
   const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
-  const lives = { leader, keeper, guard, presences, watch, archive: start.archive };
+  const lives = { leader, keeper, guard, presences, watch, edgeWatch, archive: start.archive };
   return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
 }
 
@@ -183,7 +184,11 @@ async function buildHttp(settings: Settings, version: string, parts: HttpParts):
 /** What the admin wrote, with the limits of this house. */
 function planOf(settings: Settings, { bundle, trial }: StartBundle, { schedules }: ScheduleKeeper): Plan {
   const admission = admissionRules(settings);
-  const limits = { schedules, callsMax: settings.limits.calls, admission, trunks: trunksOf(settings) };
+  const { edge } = settings;
+  const limits = {
+    ...{ schedules, callsMax: settings.limits.calls, admission, trunks: trunksOf(settings) },
+    ...(edge.mode !== 'direct' && { nodes: Object.keys(edge.nodes) }),
+  };
   return { ...bundle, ...scriptsOf(bundle, trial), ...limits };
 }
 
@@ -221,13 +226,8 @@ function buildLive(settings: Settings, start: StartBundle, parts: LiveParts): Li
 }
 
 /** Operators' phones get their accounts, which the exchange reads when there is something new in them. */
-async function admit(
-  settings: Settings,
-  bundle: Pick<Bundle, 'devices' | 'operators'>,
-  watch: ExchangeWatch,
-  log: Logger,
-): Promise<void> {
-  if (!writeOperatorAccounts(settings, bundle)) return;
+async function admit(settings: Settings, bundle: Bundle, watch: ExchangeWatch, log: Logger): Promise<void> {
+  if (!writeAdmitted(settings, bundle)) return;
   const phones = bundle.devices;
   const passwords = join(settings.secrets, 'operators.json');
   log.info({ phones, passwords }, 'the accounts of the phones have changed');
@@ -250,20 +250,15 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
 
-function buildTelephony(
-  settings: Settings,
-  leader: Leader,
-  store: Store,
-  log: Logger,
-): Telephony & RecordedSounds & ExchangeDoor {
-  const { url, user, password_file } = settings.asterisk.ari;
-  const password = readIfThere(password_file)?.trim();
-  if (password === undefined) throw new Failure('ARI_PASSWORD_UNREADABLE', { file: password_file });
-  const onReplaced = (): void => {
-    log.fatal('another Cordboard serves this exchange now: this one stands aside, the callers stay with it');
-    exitAfter(store, EXIT_REPLACED);
-  };
-  return createAriTelephony({ url, user, password, app: APP, leader, clock, log, onReplaced });
+type Watched = Pick<House, 'telephony' | 'switchboard' | 'readiness' | 'log'> & {
+  readonly put: (event: Event) => void;
+};
+
+function buildEdgeWatch(settings: Settings, parts: Watched): EdgeWatch | undefined {
+  if (settings.edge.mode === 'direct') return undefined;
+  const redisUrl = redisAddress(settings);
+  const witness = openNodeWitness({ redisUrl, prefix: settings.redis.prefix, log: parts.log });
+  return new EdgeWatch({ ...parts, witness, clock });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
@@ -271,7 +266,8 @@ function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger):
     file: join(settings.data, 'calls.jsonl'),
     boot: bootOfMachine(),
     snapshotOf: (callId) => switchboard.snapshot(callId, clock.now()),
-    liveCallIds: () => switchboard.liveCallIds(),
+    // Those whose node has not told of them yet are not over.
+    liveCallIds: () => [...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()],
     ...{ clock, log },
   });
 }

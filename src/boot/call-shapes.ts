@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CallSnapshot } from '../switchboard/index.ts';
+import { MAIN_NODE } from './main-node.ts';
 
 const text = z.string();
 const flag = z.boolean();
@@ -94,7 +95,8 @@ const FORM: CallSnapshot['form'] = 2;
 
 /** Of each part of a snapshot what reads it relies on; a part that is forgotten does not compile. */
 const SHAPE = z.looseObject({
-  ...{ form: z.literal(FORM), atWallMs: number, exchangeMs: orNull(number), callId: text, callerLeg: text },
+  ...{ form: z.literal(FORM), atWallMs: number, callId: text, callerLeg: text },
+  ...{ node: text, exchangeMs: orNull(number) },
   caller: z.looseObject({ number: text, name: text }),
   ...{ dialled: text, arrivedMs: number, flowHash: text, flow: orNull(flow), isAnswered: flag, tape },
   ...{ hasMessage: flag, hasCallback: flag, hasTalked: flag, hasTalkedOut: flag },
@@ -123,8 +125,12 @@ export function snapshotIn(line: object): CallSnapshot | { readonly why: string 
   return { why: `"${where}" is not what it ought to be (${issue?.code ?? 'unknown'})` };
 }
 
-/** Of form 1 nobody talked outside, or was called back: such calls had no snapshots yet. */
+/**
+ * Of form 1 nobody talked outside, or was called back: such calls had no snapshots yet. Where no node is named there
+ * was only one.
+ */
 function asToday(line: object): object {
-  if (!('form' in line) || line.form !== 1) return line;
-  return { ...line, form: FORM, talkOut: null, calledBack: null, own: null };
+  const named = { node: MAIN_NODE, ...line };
+  if (!('form' in line) || line.form !== 1) return named;
+  return { ...named, form: FORM, talkOut: null, calledBack: null, own: null };
 }

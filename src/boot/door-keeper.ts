@@ -1,11 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
-import type { Bundle } from '../bundle/index.ts';
 import type { Switchboard } from '../switchboard/index.ts';
 import type { DoorRules, ExchangeDoor, Telephony } from '../telephony/index.ts';
-
-type WithNumbers = Pick<Bundle, 'numbers' | 'callers'>;
-type Written = Omit<DoorRules, 'perSecond' | 'burst'>;
+import { type Urgent, urgentIn, type WithNumbers } from './urgent.ts';
 
 export type DoorKeeperParts = {
   readonly telephony: ExchangeDoor & Pick<Telephony, 'exchange'>;
@@ -19,14 +16,12 @@ export type DoorKeeperParts = {
 const LOOK_EVERY_MS = 1_000;
 /** Callers come unevenly, and it is for the switchboard to say who is one too many. */
 const MARGIN = 1.2;
-/** Every number: the default of a bundle is urgent. */
-const EVERYBODY = ['X*', '+X*'];
 
 /** Tells the exchange how many new callers to let in at its own door. */
 export class DoorKeeper {
   readonly #parts: DoorKeeperParts;
   /** A bundle may know a hundred thousand callers: it is looked through once. */
-  readonly #written = new WeakMap<WithNumbers, Written>();
+  readonly #written = new WeakMap<WithNumbers, Urgent>();
   #cancel: () => void = () => {};
   #isClosed = false;
 
@@ -65,19 +60,11 @@ export class DoorKeeper {
     };
   }
 
-  #writtenIn(bundle: WithNumbers): Written {
+  #writtenIn(bundle: WithNumbers): Urgent {
     const known = this.#written.get(bundle);
     if (known !== undefined) return known;
-    const written = writtenIn(bundle);
+    const written = urgentIn(bundle);
     this.#written.set(bundle, written);
     return written;
   }
-}
-
-function writtenIn({ numbers: { rules }, callers }: WithNumbers): Written {
-  const urgent = rules.filter(({ isUrgent }) => isUrgent === true).map(({ pattern }) => pattern);
-  return {
-    urgentNumbers: urgent.flatMap((pattern) => (pattern === 'default' ? EVERYBODY : [pattern])),
-    urgentCallers: [...callers].flatMap(([number, { isUrgent }]) => (isUrgent === true ? [number] : [])),
-  };
 }

@@ -41,13 +41,18 @@ export class ExchangeWatch {
 
   /** To be told of every event of the exchange. */
   see(event: TelephonyEvent): void {
-    if (event.kind === 'exchangeLost') this.#lacksExchange();
+    // Of several nodes one is enough for calls to be answered.
+    if (event.kind === 'exchangeLost' && !this.#isConnected) this.#lacksExchange();
     if (event.kind === 'exchangeBack') void this.#isBack(event.legs.length > 0);
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancel();
+  }
+
+  get #isConnected(): boolean {
+    return this.#parts.telephony.exchange().connected;
   }
 
   #lacksExchange(): void {
@@ -67,7 +72,7 @@ export class ExchangeWatch {
       const loading = this.#loadPhones();
       if (!carriesCalls) await loading;
     }
-    if (!telephony.exchange().connected) return;
+    if (!this.#isConnected) return;
     if (verdict.refused === undefined) readiness.has('exchange');
     else readiness.lacks('exchange', verdict.refused);
     log.info({ version }, 'Asterisk is connected');
@@ -78,7 +83,7 @@ export class ExchangeWatch {
   async phonesChanged(phoneIds: readonly string[]): Promise<void> {
     this.#phoneIds = phoneIds;
     this.#arePhonesLoaded = false;
-    if (this.#parts.telephony.exchange().connected) await this.#loadPhones();
+    if (this.#isConnected) await this.#loadPhones();
   }
 
   /** Once, and whenever they have changed: an exchange that starts anew reads the accounts by itself. */
@@ -104,10 +109,10 @@ export class ExchangeWatch {
 
   /** `soonLooks`: how many come quickly, this one among them. */
   async #look(soonLooks: number): Promise<void> {
-    const { telephony, reconciler, log } = this.#parts;
+    const { reconciler, log } = this.#parts;
     let isInDoubt = false;
     try {
-      if (telephony.exchange().connected) isInDoubt = await reconciler.look();
+      if (this.#isConnected) isInDoubt = await reconciler.look();
     } catch (err) {
       log.warn({ err }, 'what the exchange holds could not be compared with what we know');
     }

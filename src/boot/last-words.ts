@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { EXIT_BROKEN } from '../base/index.ts';
 import type { Store } from '../journal/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import type { AdoptionGuard } from './adoption-guard.ts';
 import { writeCrashReport } from './crash-report.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** What happened last reaches the disk within this, or not at all. */
 const LAST_WORDS_MS = 500;

@@ -35,7 +35,7 @@ export type LiveBundleParts = StartBundle & {
   /** Makes the prompts ready; resolves with those that could not be made. */
   readonly prepare: (bundle: Bundle) => Promise<readonly string[]>;
   /** Gives the operators' phones their accounts; called before an operator who is new can be rung. */
-  readonly admit: (bundle: Pick<Bundle, 'devices' | 'operators'>) => Promise<void>;
+  readonly admit: (bundle: Bundle) => Promise<void>;
   readonly put: (event: Event) => void;
   /** Opening hours are as this bundle says from now on. */
   readonly hours: (bundle: Bundle) => void;
@@ -225,7 +225,7 @@ export class LiveBundle {
       const failed = await prepare(bundle);
       if (failed.length > 0) log.error({ failed }, 'prompts could not be made: callers hear a tone instead');
     }
-    if (isFloorNew) await admit(bundle);
+    await admit(bundle);
     const { queues, operators, devices, callers, routes } = bundle;
     // The floor first: a new flow may lead into a new queue.
     if (isFloorNew) {

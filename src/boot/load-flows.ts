@@ -12,10 +12,10 @@ import {
   type Recording,
 } from '../bundle/index.ts';
 import type { SentFiles } from '../http/index.ts';
+import { systemClock } from '../machine/index.ts';
 import { timeZones } from '../schedules/index.ts';
 import { recordingFault, recordingHash } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
-import { systemClock } from './system-clock.ts';
 
 const FILES_MAX = 500;
 const FILE_BYTES_MAX = 8_000_000;

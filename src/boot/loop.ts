@@ -1,14 +1,19 @@
 import type { Logger } from 'pino';
-import { assertNever, Broken, type Clock, type Handled, Inbox } from '../base/index.ts';
+import { assertNever, Broken, type Clock, type Handled, Inbox, Timers } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import type { Recordings } from '../recordings/index.ts';
-import { type Command, type Event, type Switchboard, turnedAway } from '../switchboard/index.ts';
+import {
+  type Command,
+  type Event,
+  type Switchboard,
+  type TimerKey,
+  turnedAway,
+} from '../switchboard/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { Speaker, type SpeakerSpeech } from './speaker.ts';
-import { Timers } from './timers.ts';
 
 /**
  * So many events may wait while one is handled; beyond, arrivals are turned away, everything else still goes
@@ -51,7 +56,7 @@ export type LoopParts = {
 export class Loop {
   readonly #parts: LoopParts;
   readonly #inbox: Inbox<Event>;
-  readonly #timers: Timers;
+  readonly #timers: Timers<TimerKey>;
   readonly #speaker: Speaker;
   readonly #tail: Event[] = [];
   #isBroken = false;

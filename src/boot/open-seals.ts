@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Entry, Store } from '../journal/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { SealBook } from '../seals/index.ts';
 import { ensureSecret, type Settings } from '../settings/index.ts';
 import { openStore } from './open-store.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** Where the seals of the audit lie, and the key that they are made with. */
 export const sealPlaces = ({ data, secrets }: Pick<Settings, 'data' | 'secrets'>) => ({

@@ -27,8 +27,9 @@ export class Reconciler {
   async look(): Promise<boolean> {
     const knownBefore = new Set(this.#switchboard.knownLegs());
     const strangersBefore = [...this.#switchboard.strangers()];
-    const { legs: live, isInDoubt } = await this.#telephony.look();
-    const found = difference(knownBefore, new Set(this.#switchboard.knownLegs()), strangersBefore, live);
+    const { legs: live, isInDoubt, nodesAway = [] } = await this.#telephony.look();
+    const knownNow = new Set(this.#switchboard.knownLegs());
+    const found = this.#onNodes(nodesAway, difference(knownBefore, knownNow, strangersBefore, live));
     const last = this.#last;
     this.#last = found;
     for (const legId of found.vanished) {
@@ -39,6 +40,13 @@ export class Reconciler {
       if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });
     }
     return isInDoubt || found.vanished.length > 0 || found.unknown.length > 0;
+  }
+
+  /** Of a leg whose node could not be looked at nobody knows whether it is still there. */
+  #onNodes(away: readonly string[], found: Difference): Difference {
+    if (away.length === 0) return found;
+    const isSeen = (legId: string): boolean => !away.includes(this.#switchboard.nodeOf(legId) ?? '');
+    return { ...found, vanished: found.vanished.filter(isSeen) };
   }
 }
 

@@ -1,21 +1,22 @@
 import type { Bundle } from '../bundle/index.ts';
 import { dayBeganMs, usedIn } from '../journal/index.ts';
-import { writeOperatorAccounts } from '../parent/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { CALLERS_MAX, SIGN_IN_FACTS, signInTries } from '../switchboard/index.ts';
 import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import { systemClock as clock } from './system-clock.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
+import { writeAdmitted } from './write-admitted.ts';
 
 /** After a hang-up the exchange needs a moment to tell. */
 const GOODBYE_MS = 1_500;
 const LOOK_EVERY_MS = 50;
 /** Of calls that are still waited for is told so often. */
 const TELL_EVERY_MS = 10_000;
-/** A store that is away is asked again after this. */
+/** A store that is away is asked again after this, and nodes that have not told yet of their callers are after that. */
 const ORPHANS_AGAIN_MS = 10_000;
+const NODES_AGAIN_MS = 1_000;
 /** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
 const GUESSES_KNOWN_MS = 86_400_000;
 const GUESSES_MAX = 1_000;
@@ -35,11 +36,11 @@ export class Server {
 
   /** Starts every edge. Resolves when the API listens; `/health/ready` says when calls are answered. */
   async start(): Promise<void> {
-    const { http, telephony, loop, watch, leftRecordings, jobs, readiness, log } = this.#house;
+    const { http, telephony, loop, watch, edgeWatch, leftRecordings, jobs, readiness, log } = this.#house;
     readiness.lacks('prompts', 'the prompts are being spoken for the first time');
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
-    writeOperatorAccounts(this.#house.settings, this.#house.bundle);
+    writeAdmitted(this.#house.settings, this.#house.bundle);
     if (this.#house.settings.asterisk.mode === 'managed') this.#house.bans.start();
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
@@ -57,8 +58,10 @@ export class Server {
       loop.put(event);
       if (event.kind === 'exchangeBack') this.#sortOut();
       watch.see(event);
+      edgeWatch?.see(event);
       leftRecordings.see(event);
     });
+    edgeWatch?.start();
     jobs.start();
     this.#house.disks.start();
     this.#house.alarmWatch.start();
@@ -106,6 +109,7 @@ export class Server {
     const { log, watch, hours, loop, shadow } = this.#house;
     const { telephony, http, jobs, egress, store, seals, speech, keeper, leader } = this.#house;
     watch.close();
+    this.#house.edgeWatch?.close();
     this.#house.disks.close();
     this.#house.alarmWatch.close();
     this.#house.bans.close();
@@ -236,8 +240,13 @@ export class Server {
   async #closeOrphans(): Promise<void> {
     const { store, switchboard, log } = this.#house;
     if (this.#isStopping) return;
+    if (switchboard.isStarting()) {
+      clock.after(NODES_AGAIN_MS, () => void this.#closeOrphans());
+      return;
+    }
+    const mayGoOn = new Set([...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()]);
     try {
-      const closed = await store.closeOrphans(switchboard.liveCallIds(), clock.now().wallMs);
+      const closed = await store.closeOrphans(mayGoOn, clock.now().wallMs);
       if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
     } catch (err) {
       log.error({ err }, 'open records of a process that died could not be closed yet, we try again');

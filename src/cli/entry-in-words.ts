@@ -53,6 +53,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
   supervisionEnded: (entry) => `${entry.by} is out of the talk of ${entry.operator}: ${entry.why}`,
   hangUpAsked: (entry) => `${entry.by} ends the call`,
   transferred: (entry) => `${entry.operator} gives the caller to ${receiver(entry.to)}`,
+  callerRehomed: ({ from, to }) => `the node ${from} has died: the caller is on ${to} now`,
   operatorLost: (entry) => `the phone of ${entry.operator} is gone: the caller goes back to the old place`,
   dialled: (entry) => dialled(entry),
   dialRefused: (entry) => `${entry.to} is not called: ${entry.why}`,

@@ -164,6 +164,7 @@ export const boardCallSchema = z
     caller: z.string(),
     callerName: z.string().describe('as the exchange tells it; "" for none'),
     dialled: z.string(),
+    node: z.string().describe('the node of the exchange that carries the call'),
     direction: directionSchema,
     phase: z.enum(['arrived', 'inFlow', 'waiting', 'offered', 'talking', 'afterTalk', 'ended']),
     flow: z.string().nullable(),

@@ -29,6 +29,8 @@ type FlowEntry = { readonly atMs: number } & (
       /** The version of the flows, and the side of the trial that was going on. */
       readonly flowHash?: string;
       readonly trial?: TrialSide;
+      /** Of several nodes of the exchange, the one that carries the caller. */
+      readonly node?: string;
       /** It is we who call: for this promise to call back. */
       readonly callbackId?: string;
     }

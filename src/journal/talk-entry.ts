@@ -16,6 +16,8 @@ export type TalkEntry = { readonly atMs: number } /**
       readonly dialled?: string;
       readonly operator: string | null;
     }
+  /** The node of the exchange that carried the caller has died, and another one does: the call goes on. */
+  | { readonly kind: 'callerRehomed'; readonly callId: string; readonly from: string; readonly to: string }
   | { readonly kind: 'talkBegan'; readonly callId: string; readonly operator: string }
   | {
       readonly kind: 'talkEnded';

@@ -53,6 +53,23 @@ export function renderTrunks(trunks: Settings['trunks'], secretOf: (name: string
   return Object.entries(trunks).map(one).join('\n');
 }
 
+/** The edge of pjsip.conf: whatever comes comes from there, and whoever is called is called by way of it. */
+export function renderEdge({ host, port }: Settings['edge']['sip']): string {
+  const address = host.includes(':') ? `[${host}]` : host;
+  return [
+    section('[edge](edge-template)', [['aors', 'edge']]),
+    section('[edge]', [
+      ['type', 'identify'],
+      ['endpoint', 'edge'],
+      ['match', host],
+    ]),
+    section('[edge]', [
+      ['type', 'aor'],
+      ['contact', `sip:${address}:${port}`],
+    ]),
+  ].join('\n');
+}
+
 /** What an endpoint says of calls that go out. */
 function outgoingLines(endpoint: string, { host, register, caller_id, transport }: Trunk): readonly Line[] {
   if (host === null) return [];

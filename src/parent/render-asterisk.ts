@@ -6,6 +6,7 @@ import { ensureSecret, portOf, readIfThere, type Settings } from '../settings/in
 import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
 import { renderBans } from './ban-list.ts';
 import {
+  renderEdge,
   renderNumbers,
   renderOperators,
   renderPhoneNumbers,
@@ -29,13 +30,16 @@ export function renderAsterisk(settings: Settings, templates: string): AsteriskP
     writeFile(join(places.etc, name), filled(join(templates, name), values));
   }
   writeFile(join(places.etc, 'pjsip_transports.conf'), renderTransports(settings.sip));
-  writeFile(
-    join(places.etc, 'pjsip_trunks.conf'),
-    renderTrunks(settings.trunks, (name) => trunkPassword(settings, name)),
-  );
+  writeFile(join(places.etc, 'pjsip_trunks.conf'), outside(settings));
   if (!existsSync(places.accounts)) writeFile(places.accounts, renderOperators([]));
   if (!existsSync(places.bans)) writeFile(places.bans, renderBans([]));
   return places;
+}
+
+/** Whom Asterisk speaks SIP with beside the phones: the trunks, or the edge in front of them all. */
+function outside(settings: Settings): string {
+  if (settings.edge.mode !== 'direct') return renderEdge(settings.edge.sip);
+  return renderTrunks(settings.trunks, (name) => trunkPassword(settings, name));
 }
 
 /** A carrier gave it: nobody can make it up. A line more would be a line of the configuration. */

@@ -14,6 +14,8 @@ export function clashesIn(settings: Settings): readonly Clash[] {
     ...speechWithoutServer(settings),
     ...storiesWithoutRecords(settings),
     ...callsLeftToNobody(settings),
+    ...edgeWithoutNodes(settings),
+    ...openToApplications(settings),
   ];
 }
 
@@ -51,6 +53,25 @@ function callsLeftToNobody({ stop, asterisk }: Settings): Clash[] {
   const say = 'a managed Asterisk ends together with Cordboard, and its calls with it';
   return [{ path: ['stop', 'calls'], say, hint: 'write end, or run an external Asterisk' }];
 }
+
+function edgeWithoutNodes({ edge }: Settings): Clash[] {
+  if (edge.mode === 'direct' || Object.keys(edge.nodes).length > 0) return [];
+  const say = 'the edge has no Asterisk behind it';
+  return [
+    { path: ['edge', 'nodes'], say, hint: 'name each Asterisk with its sip and ari, or write mode: direct' },
+  ];
+}
+
+/** drachtio-server takes commands from whoever gives no secret at all: only a wrong one is refused. */
+function openToApplications({ edge }: Settings): Clash[] {
+  if (edge.mode === 'direct' || isLoopback(edge.drachtio.host)) return [];
+  const say = `${edge.drachtio.host} is not an address of the loopback range: whoever reaches that port has the edge`;
+  return [
+    { path: ['edge', 'drachtio', 'host'], say, hint: 'run drachtio-server and the edge on one machine' },
+  ];
+}
+
+const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
 /** Ports that we or our children listen at. Those of an external Asterisk or Redis are not ours to check. */
 function portsTwice({ http, asterisk, sip, redis }: Settings): Clash[] {
@@ -123,7 +144,7 @@ function notOnLoopback({ asterisk, redis }: Settings): Clash[] {
     { path: ['redis', 'url'], url: redis.url, mode: redis.mode },
   ];
   return ours
-    .filter(({ url, mode }) => mode === 'managed' && !/^(127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname))
+    .filter(({ url, mode }) => mode === 'managed' && !isLoopback(new URL(url).hostname))
     .map(({ path, url }) => ({
       path,
       say: `${new URL(url).host} is not an address of the loopback range, as what is managed must have`,

@@ -3,6 +3,7 @@
 // Never: a default that is decided elsewhere, a setting that nobody reads, a secret in the open.
 export { portOf, soundPortsFor } from './clashes.ts';
 export type { Settings } from './complete-settings.ts';
+export { edgeFileOf } from './edge-file.ts';
 export { SETTING_KEYS, type SettingKey } from './keys.ts';
 export { type Environment, type LoadedSettings, loadSettings, type ReadFile } from './load-settings.ts';
 export { readIfThere } from './read-if-there.ts';

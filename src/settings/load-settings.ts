@@ -173,8 +173,8 @@ function mistakesOf(
 
 /** The names that may stand in the group at a path. */
 function namesBeside(path: readonly PropertyKey[]): readonly string[] {
-  const entry = ENTRY_SCHEMAS[String(path[0])];
-  if (entry !== undefined) return Object.keys(entry.shape);
+  const name = Object.keys(ENTRY_SCHEMAS).find((key) => `${path.join('.')}.`.startsWith(`${key}.`));
+  if (name !== undefined) return Object.keys(ENTRY_SCHEMAS[name]!.shape);
   const inside = SETTING_KEYS.filter((one) => path.every((name, depth) => one.path[depth] === name));
   return [...new Set(inside.map((one) => one.path[path.length]!))];
 }

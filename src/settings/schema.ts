@@ -99,8 +99,22 @@ const webhook = z.strictObject({
   events: z.array(z.enum(WEBHOOK_EVENTS)).min(1).default(['call.ended']),
 });
 
+/** One Asterisk behind the edge. */
+const node = z.strictObject({
+  /** Where the edge reaches it, and what its REST interface is: user and password are those of asterisk.ari. */
+  sip: socket,
+  ari: http,
+  /** How much it can bear beside the others; 0: it is given no new calls. */
+  weight: z.int().min(0).max(1_000).default(1),
+  calls: z.int().min(1).max(10_000).default(1_000),
+});
+
 /** The entries of those settings that hold several of a kind. */
-export const ENTRY_SCHEMAS: Readonly<Record<string, z.ZodObject>> = { trunks: trunk, webhooks: webhook };
+export const ENTRY_SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
+  trunks: trunk,
+  webhooks: webhook,
+  'edge.nodes': node,
+};
 
 const asterisk = group({
   mode: z
@@ -161,6 +175,23 @@ export const settingsSchema = z.strictObject({
     .record(slug, trunk)
     .prefault({ local: { match: ['127.0.0.2/32'] } })
     .describe('who may bring calls, known by their address, and where calls out go'),
+  edge: group({
+    mode: z
+      .enum(['direct', 'drachtio'])
+      .default('direct')
+      .describe(
+        'direct: phones and trunks reach Asterisk itself; drachtio: a SIP edge stands in front of it',
+      ),
+    drachtio: group({
+      host: address.default('127.0.0.1').describe("address of drachtio-server's port for applications"),
+      port: port.default(9_022).describe('its TCP port'),
+    }),
+    sip: socket.prefault('127.0.0.1:5070').describe('address at which Asterisk reaches the edge'),
+    nodes: z
+      .record(slug, node)
+      .default({})
+      .describe('each Asterisk behind the edge: where it is, and how many calls it can bear'),
+  }),
   redis: group({
     mode: z
       .enum(['managed', 'external'])

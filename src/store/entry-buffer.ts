@@ -49,6 +49,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   takeAsked: false,
   transferred: false,
   operatorLost: false,
+  callerRehomed: false,
   dialled: false,
   dialRefused: false,
   outRang: true,

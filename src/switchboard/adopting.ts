@@ -1,4 +1,4 @@
-import type { LiveLeg } from '../telephony/index.ts';
+import type { LegEnd, LiveLeg } from '../telephony/index.ts';
 import { callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
 import {
@@ -14,17 +14,23 @@ import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import { errandAgain } from './errand-again.ts';
 import { runStep } from './flow-driver.ts';
-import { callersGone } from './gone-meanwhile.ts';
 import { rejoin } from './holding.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
+import { reachChanged } from './node-losses.ts';
+import { isOn } from './nodes.ts';
+import { rehome } from './rehoming.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
-import { legFound, unwanted } from './strangers.ts';
+import { nodeTold } from './starting.ts';
+import { forsake, legFound, unwanted } from './strangers.ts';
 import { backToLine, beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
 import { followTape } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 import { joinBehindWhisper } from './whispers.ts';
+
+/** The way to the operator's phone is broken (Q.850). */
+const LOST: LegEnd = { ...NOBODY_TOLD, q850: 27 };
 
 /** What is still to be done for a call when all others are there as well. */
 type GoOn = () => void;
@@ -39,28 +45,49 @@ type Adopted = KnownCall & {
   readonly own: readonly LiveLeg[];
   readonly partners: readonly LiveLeg[];
   readonly all: Legs;
+  /** The caller is on another node than the process before has left them on, and nobody else of the call is. */
+  readonly isRehomed: boolean;
 };
 
 /** Whose legs are rung by us: one that no call owns is of a process that died. */
 const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supervisor']);
 
 /**
- * The exchange after a start, or after a gap. Callers of a process that died are still there, and their calls go on:
- * all have their places, and all who talk are taken, before anything else is done, so that nobody is served out of
- * turn. A leg that was rung and that no call owns now must not be rung beside; and nobody is called back to whom it
+ * A node of the exchange after a start, or after a gap. Callers of a process that died are still there, and their calls
+ * go on: all have their places, and all who talk are taken, before anything else is done, so that nobody is served out
+ * of turn. A leg that was rung and that no call owns now must not be rung beside; and nobody is called back to whom it
  * still rings.
  */
-export function exchangeReached(desk: Desk, legs: readonly LiveLeg[]): void {
-  desk.isExchangeSeen = true;
+export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg[]): void {
+  reachChanged(desk, node);
+  if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = legs.filter((leg) => isLeftBehind(desk, leg));
   const legsOf = Map.groupBy(legs, ({ callId }) => callId);
   const goOns = left.map((leg) => adopt(desk, leg, legsOf.get(leg.callId)!, all));
-  callersGone(desk);
+  nodeTold(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
   for (const { legId } of left) recordOn(desk, legId);
-  for (const call of desk.calls.values()) askAgain(desk, call);
+  for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
+}
+
+/**
+ * A leg of a call that we have. It may be on this node again, or on this node by now, without our having been told; any
+ * other leg that is left of it here is of before, and goes, whomever it hears.
+ */
+function sortOut(desk: Desk, leg: LiveLeg): void {
+  const { legId, node, callId, role, marks } = leg;
+  const call = desk.calls.get(callId ?? '');
+  const kept = desk.knownBefore.get(callId ?? '')?.snapshot;
+  const isAgain = role === 'caller' && marks.rehomed !== undefined;
+  if (kept !== undefined && role === 'caller' && kept.callerLeg !== legId && !isAgain)
+    return forsake(desk, legId, node);
+  if (desk.strangers.get(legId)?.isUnwanted === true && call?.homeless?.legId !== legId)
+    return role === 'caller' ? legFound(desk, leg) : undefined;
+  if (call === undefined || call.isGone || desk.callOfLeg.has(legId)) return;
+  if (isAgain || call.homeless?.legId === legId) rehome(desk, call, leg);
+  else if (call.node !== node || call.homeless !== null) forsake(desk, legId, node);
 }
 
 /** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
@@ -88,22 +115,46 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   const leaveAlone = (): void => legFound(desk, leg);
   if (known === undefined) return leg.hears.length > 0 ? leaveAlone : () => arriveAgain(desk, leg, callId);
   const partners = leg.hears.flatMap((id) => all.get(id) ?? []).filter(({ role }) => role === 'operator');
-  const adopted = { ...known, leg, own, partners, all };
+  const isRehomed = known.kept !== null && known.kept.callerLeg !== leg.legId;
+  const kept = isRehomed ? withoutErrand(known) : known.kept;
+  const adopted = { ...known, kept, leg, own, partners, all, isRehomed };
   if (!canBeAdopted(desk, adopted) || !operatorAgain(desk, known.call)) return leaveAlone;
-  const { call, kept } = known;
+  const { call } = known;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
-  for (const other of own) if (isEndedLegOf(known, other)) unwanted(desk, other.legId);
+  for (const other of own) if (isEndedLegOf(known, other)) unwanted(desk, other.legId, other.node);
   if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
-  return goOnWith(desk, adopted);
+  const goOn = goOnWith(desk, adopted);
+  if (kept !== null && isRehomed)
+    desk.write({ kind: 'callerRehomed', callId, from: kept.node, to: leg.node });
+  return goOn;
+}
+
+/**
+ * The caller of a node that died while no process, or not this one, looked: the call goes on as it was kept, and nobody
+ * else of it is there.
+ */
+export function adoptRehomed(desk: Desk, leg: LiveLeg): void {
+  const goOn = adopt(desk, leg, [leg], new Map([[leg.legId, leg]]));
+  goOn();
+  desk.withCall(leg.callId!, (call) => askAgain(desk, call));
+}
+
+/** Of what others did for the flow only that goes on which needs no leg: the step that wanted the rest begins anew. */
+function withoutErrand({ call, kept }: KnownCall): CallSnapshot | null {
+  if (kept?.errand == null) return kept;
+  const { kind } = kept.errand.errand;
+  if (kind === 'hold' || kind === 'callback') return kept;
+  if (call.flow !== null) call.flow.errandId = null;
+  return { ...kept, errand: null, messages: [] };
 }
 
 /** Nothing was kept of the call: it comes as a new one does, and only its id and its arrival are older. */
-function arriveAgain(desk: Desk, { legId, caller, marks, answered }: LiveLeg, callId: string): void {
+function arriveAgain(desk: Desk, { legId, node, caller, marks, answered }: LiveLeg, callId: string): void {
   const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
   const dialled = marks.dialled ?? '';
-  const arrived = { kind: 'callerArrived', callId, legId, dialled, caller, arrivedWallMs } as const;
+  const arrived = { kind: 'callerArrived', node, callId, legId, dialled, caller, arrivedWallMs } as const;
   callerIsBack(desk, arrived, NUMBERS_UNKNOWN);
   const call = desk.calls.get(callId);
   if (call !== undefined) call.isUp = answered;
@@ -147,13 +198,14 @@ function takeLeg(desk: Desk, call: Call, { legId, marks }: LiveLeg, atMs: number
   const answered = atMs === null || queue === undefined ? null : { queueId: queue.id, atMs };
   if (atMs !== null) operator.answered(desk.now.wallMs);
   const wrapUpMs = atMs === null ? null : (queue?.wrapUpMs ?? 0);
-  desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs, answered });
+  const of = { callId: call.id, node: call.node, operatorId: operator.id };
+  desk.operatorLegs.set(legId, { ...of, wrapUpMs, answered });
   operatorChanged(desk, operator);
   return true;
 }
 
 /** The talk goes on, with whoever is still in it. */
-function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): GoOn {
+function talkOn(desk: Desk, { call, leg, all, isRehomed }: Adopted, kept: CallSnapshot): GoOn {
   const talk = { ...kept.talk! };
   const { operatorId, legId, isHeld, joinedMonoMs } = talk;
   call.talk = talk;
@@ -164,7 +216,7 @@ function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): Go
   if (!isThere)
     return () => {
       endTalk(desk, call, 'operator');
-      afterTalk(desk, call, talk, NOBODY_TOLD);
+      afterTalk(desk, call, talk, isRehomed ? LOST : NOBODY_TOLD);
     };
   const isAlone = leg.hears.length === 0 && !isHeld;
   const isLeftOnHold = isHeld && kept.consulted !== null && call.consulted === null;
@@ -281,13 +333,13 @@ function offerOn(desk: Desk, call: Call, leg: LiveLeg, atMonoMs: number): GoOn {
   return leg.answered ? () => operatorAnswered(desk, call, offer) : NOTHING;
 }
 
-/** The step in progress begins anew or goes on, by its kind; what others did for it died with the process. */
-function resume(desk: Desk, call: Call, kept: CallSnapshot | null): void {
+/** The step in progress begins anew or goes on, by its kind; what others did for it has died with whoever did it. */
+export function resume(desk: Desk, call: Call, kept: CallSnapshot | null, died = 'process'): void {
   if (kept !== null && errandAgain(desk, call, kept)) return;
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
   runStep(desk, call, { kind: 'resumed' });
   const errandId = call.errand === null ? call.flow?.errandId : null;
-  const why = 'the process that did it died';
+  const why = `the ${died} that did it died`;
   if (errandId != null)
     runStep(desk, call, { kind: 'errandEnded', errandId, result: { kind: 'impossible', why } });
   if (!isIdle(call)) return;

@@ -55,7 +55,11 @@ export function awaitAnnouncement(desk: Desk, call: Call): void {
   const { visit } = call;
   const next = visit === null ? Number.POSITIVE_INFINITY : Math.min(...visit.announcing.dueMs.values());
   const isStill =
-    visit === null || visit.announcing.isQuiet || visit.announcing.playing !== null || call.talk !== null;
+    call.homeless !== null ||
+    visit === null ||
+    visit.announcing.isQuiet ||
+    visit.announcing.playing !== null ||
+    call.talk !== null;
   if (isStill || next === Number.POSITIVE_INFINITY) return desk.stopTimer(call, 'announce');
   desk.startTimer(call, 'announce', Math.max(0, next - desk.now.monoMs));
 }
@@ -81,7 +85,7 @@ export function announce(desk: Desk, call: Call): void {
 
 /** Tells a waiting caller something beside the queue's own words, at once. */
 export function sayInLine(desk: Desk, call: Call, words: (language: string) => readonly SpokenItem[]): void {
-  if (call.visit === null || call.talk !== null) return;
+  if (call.visit === null || call.talk !== null || call.homeless !== null) return;
   silence(desk, call, call.visit.announcing);
   say(desk, call, call.visit.announcing, words(languageOf(desk, call)), []);
 }

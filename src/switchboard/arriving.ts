@@ -27,6 +27,7 @@ export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: nu
 
 /** A new caller meets the flow of the number that was dialled, or is turned away at the door. */
 export function callerArrived(desk: Desk, arrived: Arrived): void {
+  desk.nodes.isAlive(arrived.node);
   if (isKnown(desk, arrived)) return;
   const met = meeting(desk, arrived);
   const why = desk.isDraining ? 'draining' : desk.admission.refusal(atTheDoor(desk, arrived, met), desk.now);
@@ -67,15 +68,16 @@ function atTheDoor({ plan, calls }: Desk, { caller, isAnswered }: Arrived, met: 
 }
 
 function letIn(desk: Desk, arrived: Arrived, met: Meeting, numbersBefore: number): void {
-  const { callId, legId, dialled, caller, arrivedWallMs } = arrived;
+  const { callId, legId, node, dialled, caller, arrivedWallMs } = arrived;
   const { script, trial, number } = met;
-  const who = { id: callId, callerLeg: legId, caller, dialled, arrivedMs: arrivedWallMs };
+  const who = { id: callId, callerLeg: legId, node, caller, dialled, arrivedMs: arrivedWallMs };
   const call = newCall(who, script);
   call.offersCount = numbersBefore;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
   const version = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...version });
+  const where = desk.nodes.hasEdge ? { node } : {};
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...version, ...where });
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   startFlow(desk, call, number, numbersBefore);

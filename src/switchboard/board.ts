@@ -64,6 +64,8 @@ export type BoardCall = {
   /** As the exchange tells it; "" for none. */
   readonly callerName: string;
   readonly dialled: string;
+  /** The node of the exchange that carries the call. */
+  readonly node: string;
   readonly direction: CallDirection;
   readonly phase: CallPhase;
   readonly flow: string | null;

@@ -1,4 +1,4 @@
-import type { Errand, FlowState } from '../flow/index.ts';
+import type { Errand, FlowInput, FlowState } from '../flow/index.ts';
 import type { AbandonPlace, CallOutcome, RecordingAbout } from '../journal/index.ts';
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
@@ -17,6 +17,10 @@ export type Call = {
   readonly id: string;
   /** "" while a customer whom we call back is not there yet. */
   callerLeg: string;
+  /** Where that leg is, and every other that is made for the call. */
+  node: string;
+  /** The node has died, and the caller is on no other yet; null: it is there, as far as we know. */
+  homeless: Homeless | null;
   readonly caller: { readonly number: string; readonly name: string };
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -89,6 +93,20 @@ export type Call = {
   generation: number;
 };
 
+/** What is to be done for a caller whose node has died, when another one has them. */
+export type Homeless = {
+  /** The leg on the node that has died: should it be there again after all, the caller is. */
+  readonly legId: string;
+  /** So long that is waited for (monotonic). */
+  readonly untilMonoMs: number;
+  /** The operator whom the caller talked with. */
+  readonly talkedWith: string | null;
+  /** What the flow would have been told meanwhile. */
+  readonly inputs: FlowInput[];
+  /** We have ended the call: the caller is let go then. */
+  isOver: boolean;
+};
+
 /**
  * What the flow's step asks for beside the queue's own demand, as expressions: `must` at every stage, `needs` at
  * first, or always if `keepsNeeds`.
@@ -110,6 +128,8 @@ export type Visit = {
   announcing: Announcing;
   /** Why the wait is to end if the offer fails that goes on: a limit was reached while a phone rang. */
   overdue: 'timeout' | 'unstaffed' | null;
+  /** Whether operators see the caller in the line. */
+  isSeen: boolean;
 };
 
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
@@ -220,11 +240,12 @@ export type Words = { readonly language: string; readonly prompts: readonly stri
 
 /** A call that has just arrived, and hears what this script says. */
 export function newCall(
-  who: Pick<Call, 'id' | 'callerLeg' | 'caller' | 'dialled' | 'arrivedMs'>,
+  who: Pick<Call, 'id' | 'callerLeg' | 'node' | 'caller' | 'dialled' | 'arrivedMs'>,
   { flowHash, flows }: Script,
 ): Call {
   return {
     ...who,
+    homeless: null,
     script: { flowHash, flows },
     phase: 'arrived',
     isAnswered: false,
@@ -266,3 +287,7 @@ export function newCall(
 
 /** Whether the call is one of ours whose customer is not there yet: it has no leg to do anything with. */
 export const isAbsent = ({ callerLeg }: Pick<Call, 'callerLeg'>): boolean => callerLeg === '';
+
+/** Whether we have ended the call, and only wait to be told that the leg is gone. */
+export const isEnding = ({ timers, homeless }: Pick<Call, 'timers' | 'homeless'>): boolean =>
+  timers.has('settle') || homeless?.isOver === true;

@@ -232,7 +232,7 @@ export function callbackWoken(desk: Desk, open: OpenCallback): void {
   const { trying, attemptsCount, attemptsMax, retryMs } = open.record;
   if (trying === null || desk.calls.has(trying.callId)) return look(desk, open);
   const isStillThere = desk.strangers.values().some(({ callId }) => callId === trying.callId);
-  if (isStillThere || !desk.isExchangeSeen) return inDoubt(desk, open);
+  if (isStillThere || !desk.nodes.areAllSeen) return inDoubt(desk, open);
   if (trying.isDialled && attemptsCount >= attemptsMax) return endCallback(desk, open, 'unreached', null);
   const dueMs = desk.now.wallMs + (trying.isDialled ? retryMs : 0);
   delayCallback(desk, open, { dueMs, why: 'the process that called had died' });

@@ -29,7 +29,8 @@ const SOON_MS = 30_000;
  */
 function openTry(desk: Desk, open: OpenCallback, id: string): Call {
   const { callbackId, number, name, dialled } = open.record;
-  const who = { id, callerLeg: '', caller: { number, name }, dialled, arrivedMs: desk.now.wallMs };
+  const node = desk.nodes.leastBusy((name) => desk.countOn(name));
+  const who = { id, callerLeg: '', node, caller: { number, name }, dialled, arrivedMs: desk.now.wallMs };
   const call = newCall(who, desk.plan);
   call.callback = {
     callbackId,

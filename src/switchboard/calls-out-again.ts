@@ -141,7 +141,7 @@ export function offeredAgain(
 function colleagueAgain(desk: Desk, call: Call, leg: OutLeg): void {
   const operator = offeredAgain(desk, call, leg.operatorId);
   if (operator === undefined) return;
-  const theirs = { callId: call.id, operatorId: operator.id, wrapUpMs: null, answered: null };
-  desk.operatorLegs.set(leg.legId, theirs);
+  const theirs = { callId: call.id, node: call.node, operatorId: operator.id };
+  desk.operatorLegs.set(leg.legId, { ...theirs, wrapUpMs: null, answered: null });
   operatorTakesIt(desk, leg, call.own !== null);
 }

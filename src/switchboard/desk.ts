@@ -9,6 +9,7 @@ import { CallbackBook } from './callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
 import type { KeptPlace } from './kept-places.ts';
+import { Nodes } from './nodes.ts';
 import type { Plan, Script } from './plan.ts';
 import { RefusalCount } from './refusals.ts';
 import type { SigningIn } from './signing-in.ts';
@@ -17,6 +18,8 @@ import type { Stranger } from './strangers.ts';
 
 /** A repeated event comes within moments: this is far more than can happen in them. */
 const ENDED_LEGS_MAX = 1_000;
+/** Far more than can end while a node dies. */
+const ENDED_CALLS_MAX = 5_000;
 
 /** An entry as the handlers write it: the desk adds the time. */
 type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
@@ -32,6 +35,7 @@ export type KnownBefore = { readonly snapshot: CallSnapshot; readonly script: Sc
 /** An operator's leg, from the ring to its end. `wrapUpMs` is set when it was answered. */
 export type OperatorLeg = {
   readonly callId: string;
+  readonly node: string;
   readonly operatorId: string;
   wrapUpMs: number | null;
   /** The queue that it was answered for, and when (monotonic). */
@@ -39,11 +43,16 @@ export type OperatorLeg = {
 };
 
 /** A phone that called a feature code: whose it is, and what is heard last; null before that. */
-export type ServiceLeg = { readonly operatorId: string | null; readonly playId: string | null };
+export type ServiceLeg = {
+  readonly node: string;
+  readonly operatorId: string | null;
+  readonly playId: string | null;
+};
 
 /** A phone that is rung, or has answered, for a supervisor; `operatorId`: whose it is, if anybody's. */
 export type SupervisorLeg = {
   readonly callId: string;
+  readonly node: string;
   readonly phoneId: string;
   readonly operatorId: string | null;
 };
@@ -59,7 +68,10 @@ export class Desk {
   /** Recording whose fate is not known yet → its call. */
   readonly callOfRecording = new Map<string, string>();
   /** Part of a call that is being recorded → its call, which may have ended meanwhile, and since when (monotonic). */
-  readonly tapes = new Map<string, { readonly callId: string; readonly atMs: number }>();
+  readonly tapes = new Map<
+    string,
+    { readonly callId: string; readonly node: string; readonly atMs: number }
+  >();
   readonly operatorLegs = new Map<string, OperatorLeg>();
   /** The leg of somebody outside → the call, until its end has been told. */
   readonly outLegs = new Map<string, string>();
@@ -77,15 +89,14 @@ export class Desk {
   readonly operatorTimers = new Map<string, number>();
   /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
+  /** Calls whose books are closed: whoever comes again under the id of one is another call. */
+  readonly endedCalls = new Recent<true>(ENDED_CALLS_MAX);
   /** The door for new callers, and those who were turned away without a record of their own. */
   readonly admission: Admission;
   readonly refusals = new RefusalCount();
   /** New callers are turned away: we are about to stop. */
   isDraining = false;
-  /** The exchange has told what it holds, after the start or a gap. */
-  isExchangeSeen = false;
-  /** When it was started, by its own clock; null: it does not say. */
-  exchangeMs: number | null = null;
+  readonly nodes: Nodes;
   /** Operator in wrap-up → when it ends (monotonic). */
   readonly wrapUpEndsMs = new Map<string, number>();
   /** Operator → when the last leg to their phone ended (monotonic). */
@@ -115,6 +126,7 @@ export class Desk {
     this.plan = plan;
     this.now = now;
     this.router = router;
+    this.nodes = new Nodes(plan.nodes);
     this.admission = new Admission(plan.admission ?? EVERYBODY, now);
     router.onEarlyStage = (callId) => this.unmarked.add(callId);
     this.roster = new Roster(plan.operators.values(), now.wallMs);
@@ -197,11 +209,28 @@ export class Desk {
     return callId === undefined ? undefined : this.calls.get(callId);
   }
 
+  /** Where a leg is that belongs to a call, to an operator or to nobody; undefined when it is not known. */
+  nodeOf(legId: string): string | undefined {
+    const { operatorLegs, supervisorLegs, serviceLegs, strangers } = this;
+    const legs = [operatorLegs, supervisorLegs, serviceLegs, strangers];
+    const of = this.callOfLeg.get(legId) ?? this.outLegs.get(legId) ?? '';
+    const node = legs.map((each) => each.get(legId)?.node).find((name) => name !== undefined);
+    return node ?? this.calls.get(of)?.node;
+  }
+
+  /** How many calls are on this node. */
+  countOn(node: string): number {
+    let count = 0;
+    for (const call of this.calls.values()) if (call.node === node) count += 1;
+    return count;
+  }
+
   /** Tells the router what the operator can do now; to be called after every change of an operator. */
   seatChanged(operator: Operator): void {
     const standing = {
       signedIn: operator.isSignedIn,
-      free: operator.free,
+      // Who stands first in the line is known when all nodes have told of their callers.
+      free: this.nodes.isStarting ? 0 : operator.free,
       load: operator.load,
       freeAtMs: this.#freeAtMs(operator),
     };

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/index.ts';
 import type { AbandonPlace, CallOutcome, Entry } from '../journal/index.ts';
 import type { HangUpReason } from '../telephony/index.ts';
-import { type Call, isAbsent } from './call.ts';
+import { type Call, isAbsent, isEnding } from './call.ts';
 import { move } from './call-phase.ts';
 import { dropCustomer, giveUp, tryOver } from './callback-tries.ts';
 import { dropConsulted } from './consulting.ts';
@@ -22,8 +22,9 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   call.outcome ??= call.hasTalked ? 'answered' : outcome;
   call.endedBy ??= 'system';
   call.flow = null;
-  desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
-  if (call.timers.has('settle')) return;
+  const { homeless } = call;
+  if (homeless === null) desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
+  if (isEnding(call)) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
   forgetErrand(desk, call);
   dropConsulted(desk, call);
@@ -34,7 +35,9 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   if (call.visit !== null || isWithNobody) call.phase = move(call.phase, 'inFlow');
   if (call.visit !== null) endVisit(desk, call, 'failed');
   desk.stopTimers(call);
-  desk.startTimer(call, 'settle', TIMES_MS.legSettle);
+  if (homeless === null) return desk.startTimer(call, 'settle', TIMES_MS.legSettle);
+  homeless.isOver = true;
+  desk.startTimer(call, 'home', Math.max(0, homeless.untilMonoMs - desk.now.monoMs));
 }
 
 /**
@@ -85,6 +88,7 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   for (const recordingId of call.messages.keys()) desk.callOfRecording.delete(recordingId);
   call.phase = move(call.phase, 'ended');
   desk.calls.delete(call.id);
+  desk.endedCalls.put(call.id, true);
   const estimated = call.isEndEstimated ? ({ estimated: true } as const) : {};
   desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated });
   tryOver(desk, call);

@@ -45,7 +45,8 @@ export type Event =
   | MinutesRestored
   | DrainAsked
   | DrainEnded
-  | LoadMeasured;
+  | LoadMeasured
+  | NodeDied;
 
 /** A timer runs for a call or an operator (`owner` is its id). A firing of an old generation is dropped. */
 export type TimerKey = {
@@ -65,7 +66,9 @@ export type TimerKey = {
  * again: a command for the caller's leg was not carried out ·
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's ·
- * signIn: somebody at a phone is to press the next key
+ * signIn: somebody at a phone is to press the next key · home: a caller whose node has died is to be on another ·
+ * start, away: of no call: nodes are waited for that have not told what they hold, before others are served, and before
+ * their callers are given up
  */
 export type TimerPurpose =
   | 'listen'
@@ -89,7 +92,10 @@ export type TimerPurpose =
   | 'settle'
   | 'wrapUp'
   | 'phoneRest'
-  | 'signIn';
+  | 'signIn'
+  | 'home'
+  | 'start'
+  | 'away';
 
 export type TimerFired = { readonly kind: 'timerFired'; readonly key: TimerKey };
 
@@ -215,6 +221,9 @@ export type DrainEnded = { readonly kind: 'drainEnded' };
 
 /** How late we and the exchange are; told about once a second, also when nothing is wrong. */
 export type LoadMeasured = { readonly kind: 'loadMeasured' } & Load;
+
+/** The edge has found that a node is dead, and brings its callers to others: whoever comes again has the same call. */
+export type NodeDied = { readonly kind: 'nodeDied'; readonly node: string };
 
 /** A supervisor puts a waiting caller into another queue. `by`: who, for the record. */
 export type MoveAsked = {

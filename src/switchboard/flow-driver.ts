@@ -9,7 +9,7 @@ import {
   textOf,
   type Wish,
 } from '../flow/index.ts';
-import type { Call } from './call.ts';
+import { type Call, type Homeless, isEnding } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -35,6 +35,7 @@ export function startFlow(desk: Desk, call: Call, number: NumberPlan, visitsBefo
  * nothing.
  */
 export function runStep(desk: Desk, call: Call, input: FlowInput): void {
+  if (call.homeless !== null) return heardLater(call.homeless, input);
   if (call.flow === null) return withoutFlow(desk, call, input);
   desk.touched.add(call.id);
   const effects: FlowEffect[] = [];
@@ -43,9 +44,22 @@ export function runStep(desk: Desk, call: Call, input: FlowInput): void {
   followTape(desk, call);
 }
 
+/** Inputs that nobody tells once more; of all others the step in progress is asked again. */
+const TOLD_ONCE: ReadonlySet<FlowInput['kind']> = new Set([
+  'fetched',
+  'errandEnded',
+  'queueEnded',
+  'handedOver',
+]);
+
+/** Nobody is there who could hear what the flow says. */
+function heardLater({ inputs }: Homeless, input: FlowInput): void {
+  if (TOLD_ONCE.has(input.kind)) inputs.push(input);
+}
+
 /** Nobody has a word for a customer whom we have called back, once the operator has gone or the line was left. */
 function withoutFlow(desk: Desk, call: Call, input: FlowInput): void {
-  if (call.callback === null || call.timers.has('settle')) return;
+  if (call.callback === null || isEnding(call)) return;
   const isOver = input.kind === 'handedOver' ? input.event !== 'held' : input.kind === 'queueEnded';
   if (isOver) hangUpCall(desk, call, 'normal', 'unreached');
 }

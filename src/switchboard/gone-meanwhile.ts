@@ -12,14 +12,30 @@ import { standAgain } from './standing-again.ts';
 /**
  * Callers of a process that died who are there no more. If the exchange is the one that carried them, they hung up
  * while nobody looked: their calls end as they stood, at a time that can only be estimated, and who waited has the
- * place on calling again. Those whom another exchange carried were lost with it; they have their places as well.
+ * place on calling again. Those whom another exchange carried were lost with it; they have their places as well. Of
+ * several nodes each tells of its own, and behind an edge whoever was lost with one may come again on another.
  */
 export function callersGone(desk: Desk): void {
-  for (const known of desk.knownBefore.values()) {
-    const { snapshot } = known;
-    const isSame = snapshot.exchangeMs !== null && snapshot.exchangeMs === desk.exchangeMs;
+  const { nodes } = desk;
+  for (const [callId, known] of [...desk.knownBefore]) {
+    const { node, exchangeMs } = known.snapshot;
+    const isSame = exchangeMs !== null && exchangeMs === nodes.startedMs(node);
+    if (!isSame && nodes.hasEdge) continue;
+    desk.knownBefore.delete(callId);
     if (isSame) endMeanwhile(desk, known);
-    else keepLostPlace(desk, snapshot);
+    else keepLostPlace(desk, known.snapshot);
+  }
+  if (nodes.areAllSeen) desk.overBefore.clear();
+}
+
+/** Nobody has told of these, for long: they were lost with their nodes, and each has its record. */
+export function giveUpTheRest(desk: Desk): void {
+  for (const [callId, { snapshot }] of desk.knownBefore) {
+    keepLostPlace(desk, snapshot);
+    const what = 'the node that carried this call did not come back, and no other has the caller';
+    desk.write({ kind: 'trouble', callId, what });
+    desk.write({ kind: 'callEnded', callId, outcome: 'node_failure', where: null, by: 'system' });
+    desk.endedCalls.put(callId, true);
   }
   desk.knownBefore.clear();
   desk.overBefore.clear();
@@ -33,7 +49,8 @@ function keepLostPlace(desk: Desk, { visit, caller }: CallSnapshot): void {
 }
 
 function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
-  const call = callKept(desk, snapshot, script, { legId: snapshot.callerLeg, answered: snapshot.isAnswered });
+  const { callerLeg, node, isAnswered } = snapshot;
+  const call = callKept(desk, snapshot, script, { legId: callerLeg, node, answered: isAnswered });
   const { id: callId } = call;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(call.callerLeg, callId);

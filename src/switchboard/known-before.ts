@@ -78,8 +78,8 @@ function newest(kept: CallSnapshot | null, marked: VisitSnapshot | null): VisitS
 const standingAt = (flow: FlowState | null, { flow: name, step }: PlaceMark): FlowState | null =>
   flow && { ...flow, flow: name, step, saying: null, listenId: null, fetching: null, errandId: null };
 
-const whoIs = ({ legId, caller, marks }: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
-  ...{ id, callerLeg: legId, caller, dialled: marks.dialled ?? '' },
+const whoIs = ({ legId, node, caller, marks }: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
+  ...{ id, callerLeg: legId, node, caller, dialled: marks.dialled ?? '' },
   arrivedMs: 1_000 * Number(marks.arrived ?? 0),
 });
 
@@ -91,10 +91,10 @@ export function callKept(
   desk: Desk,
   kept: CallSnapshot,
   script: Script | null,
-  leg: Pick<LiveLeg, 'legId' | 'answered'>,
+  leg: Pick<LiveLeg, 'legId' | 'node' | 'answered'>,
 ): Call {
   const { caller, dialled, arrivedMs } = kept;
-  const who = { id: kept.callId, callerLeg: leg.legId, caller, dialled, arrivedMs };
+  const who = { id: kept.callId, callerLeg: leg.legId, node: leg.node, caller, dialled, arrivedMs };
   const call = newCall(who, script ?? scriptFor(desk.plan, kept.callId, caller.number));
   const { flow, tape, hasMessage, hasCallback, hasTalked, hasTalkedOut, outcome, endedBy } = kept;
   const { offersCount, whisper, announcement, isAnswered } = kept;

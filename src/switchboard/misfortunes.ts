@@ -1,6 +1,6 @@
 import type { LegEnd, TelephonyEvent } from '../telephony/index.ts';
 import { sayInLine } from './announcements.ts';
-import type { Call, Talk } from './call.ts';
+import { type Call, isEnding, type Talk } from './call.ts';
 import { move } from './call-phase.ts';
 import { customerLegEnded } from './callback-tries.ts';
 import { consultLegEnded, handOver } from './consulting.ts';
@@ -11,11 +11,10 @@ import { runStep } from './flow-driver.ts';
 import { holdMusic } from './holding.ts';
 import { matchAll, offerLegEnded } from './offers.ts';
 import { outJoinFailed, outLegEnded } from './out-calls.ts';
-import { writeTurnedAway } from './refusals.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { strangerGone } from './strangers.ts';
 import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
-import { backToLine, endTalk, joinFailed, operatorChanged, releaseOperator } from './talking.ts';
+import { backToLine, endTalk, joinFailed, releaseOperator } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { lostWords } from './wait-words.ts';
 import { leaveQueue, musicAgain } from './waiting.ts';
@@ -132,7 +131,7 @@ export function legSilent(desk: Desk, legId: string): void {
 /** A limit of the wait was reached, and no phone rings any more. */
 export function leaveIfOverdue(desk: Desk, call: Call): void {
   const outcome = call.visit?.overdue ?? null;
-  if (call.phase !== 'waiting' || outcome === null) return;
+  if (call.phase !== 'waiting' || outcome === null || call.homeless !== null) return;
   leaveQueue(desk, call, outcome);
   runStep(desk, call, { kind: 'queueEnded', outcome });
 }
@@ -180,32 +179,8 @@ function writeTrouble(desk: Desk, legId: string, what: string): void {
 
 /** What the caller's leg should be doing is asked for again: the asking before may have been lost. */
 export function askAgain(desk: Desk, call: Call): void {
-  if (call.timers.has('settle') || call.isGone) return;
+  if (isEnding(call) || call.isGone || call.homeless !== null) return;
   if (call.isAnswered && !call.isUp) desk.want({ kind: 'answer', legId: call.callerLeg });
   if (call.visit !== null && call.talk === null) musicAgain(desk, call);
   else if (call.talk?.isHeld === true) holdMusic(desk, call);
-}
-
-/** The exchange is a new one: every leg of before is dead, and no phone is known to be there. */
-export function exchangeRestarted(desk: Desk): void {
-  desk.isExchangeSeen = true;
-  const operatorLegs = [...desk.operatorLegs.values()];
-  desk.operatorLegs.clear();
-  desk.supervisorLegs.clear();
-  for (const legId of [...desk.outLegs.keys()]) outLegForgotten(desk, legId);
-  for (const call of [...desk.calls.values()]) callerGone(desk, call, 'node_failure');
-  for (const leg of operatorLegs) releaseOperator(desk, leg);
-  desk.tapes.clear();
-  desk.serviceLegs.clear();
-  desk.signingIn.clear();
-  desk.phonesThere.clear();
-  for (const { turnedAway } of desk.strangers.values())
-    if (turnedAway !== undefined) writeTurnedAway(desk, turnedAway);
-  desk.strangers.clear();
-  for (const operator of desk.roster.all()) {
-    operator.isRegistered = false;
-    operator.isReachable = false;
-    operator.isPhoneInUse = false;
-    operatorChanged(desk, operator);
-  }
 }

@@ -7,6 +7,7 @@ import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import { backInLine, callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
+import { followReach } from './reach.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -57,9 +58,11 @@ export function ringLeg(desk: Desk, call: Call, operator: Operator, { name, auto
   const legId = `op-${call.id}-${call.offersCount}`;
   operator.offered(call.id, desk.now.wallMs);
   desk.seatChanged(operator);
-  desk.operatorLegs.set(legId, { callId: call.id, operatorId: operator.id, wrapUpMs: null, answered: null });
+  const of = { callId: call.id, node: call.node, operatorId: operator.id };
+  desk.operatorLegs.set(legId, { ...of, wrapUpMs: null, answered: null });
   desk.want({
     kind: 'ring',
+    node: call.node,
     legId,
     callId: call.id,
     phoneIds: desk.roster.phonesOf(operator),
@@ -115,7 +118,7 @@ const SIP_OF_CAUSE: Readonly<Record<number, number>> = { 17: 486, 18: 408, 19: 4
 
 /** The ringing leg ended by itself: declined, busy, unreachable. */
 export function offerLegEnded(desk: Desk, call: Call, offer: Offer, end: LegEnd): void {
-  const outcome = judgeOffer(end, offer.rang);
+  const outcome = isOutOfReach(desk, call) ? 'withdrawn' : judgeOffer(end, offer.rang);
   if (end.sip !== null && [488, 500, 503].includes(end.sip)) {
     desk.write({
       kind: 'trouble',
@@ -133,9 +136,13 @@ export function offerLegEnded(desk: Desk, call: Call, offer: Offer, end: LegEnd)
 export function offersMissed(desk: Desk, call: Call): void {
   for (const offer of [...call.offers.values()]) {
     cancelLeg(desk, offer.id, 'normal');
-    offerFailed(desk, call, offer, offer.rang ? 'missed' : 'unreachable');
+    const outcome = offer.rang ? 'missed' : 'unreachable';
+    offerFailed(desk, call, offer, isOutOfReach(desk, call) ? 'withdrawn' : outcome);
   }
 }
+
+/** What becomes of a phone that a node was to ring which is away now, nobody can tell. */
+const isOutOfReach = (desk: Desk, { node }: Call): boolean => !desk.nodes.canServe(node);
 
 /**
  * The caller has gone or left the queue while phones rang, or another operator of the group was first: never held
@@ -188,6 +195,7 @@ function offerFailed(desk: Desk, call: Call, offer: Offer, outcome: OfferOutcome
   if (call.offers.size > 0) return;
   call.phase = move(call.phase, 'waiting');
   desk.stopTimer(call, 'ring');
+  followReach(desk, call);
   backInLine(desk, call);
 }
 

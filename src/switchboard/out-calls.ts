@@ -264,7 +264,8 @@ export function dropOut(desk: Desk, call: Call): void {
   if (out !== null) closeOut(desk, call, out, out.stage === 'talking' ? 'answered' : 'withdrawn', 'caller');
 }
 
-function closeOut(
+/** It is over, and whoever was rung for it is let go. */
+export function closeOut(
   desk: Desk,
   call: Call,
   out: OutCall,

@@ -49,7 +49,8 @@ export function ringOutside(
   desk.outLegs.set(legId, call.id);
   desk.outboundUse.begin(legId, { routeId: route.id, trunk, heldMs: talkMsMax }, desk.now);
   const marks = { id: call.id, role: 'outside', attempt: String(call.offersCount) };
-  desk.want({ kind: 'ringOut', legId, callId: call.id, to: party, show: { number }, marks });
+  const { node } = call;
+  desk.want({ kind: 'ringOut', node, legId, callId: call.id, to: party, show: { number }, marks });
   desk.write({
     kind: 'dialled',
     callId: call.id,
@@ -74,13 +75,14 @@ const numberOf = (desk: Desk, trunk: string, to: string) =>
 export function ringOperator(desk: Desk, call: Call, out: OutCall, operator: Operator): void {
   const legId = nextLegId(call, 'op');
   const { id: operatorId } = operator;
+  const of = { callId: call.id, node: call.node };
   out.legs.set(legId, { legId, operatorId, rang: false });
   operator.offered(call.id, desk.now.wallMs);
   desk.seatChanged(operator);
-  desk.operatorLegs.set(legId, { callId: call.id, operatorId, wrapUpMs: null, answered: null });
+  desk.operatorLegs.set(legId, { ...of, operatorId, wrapUpMs: null, answered: null });
   const show = { number: call.caller.number, name: call.caller.name };
   const marks = { id: call.id, role: 'operator', attempt: String(call.offersCount), operator: operatorId };
-  desk.want({ kind: 'ring', legId, callId: call.id, phoneIds: desk.roster.phonesOf(operator), show, marks });
+  desk.want({ kind: 'ring', ...of, legId, phoneIds: desk.roster.phonesOf(operator), show, marks });
   desk.write({
     kind: 'dialled',
     callId: call.id,

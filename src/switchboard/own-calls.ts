@@ -1,7 +1,7 @@
 import type { Errand, ErrandResult } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
-import type { HangUpReason } from '../telephony/index.ts';
+import type { HangUpReason, TelephonyEvent } from '../telephony/index.ts';
 import { type Call, newCall, type OwnCall } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
@@ -11,13 +11,15 @@ import { operatorChanged, startWrapUp } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 
 type DialErrand = Extract<Errand, { kind: 'dial' }>;
+type Called = Pick<Extract<TelephonyEvent, { kind: 'phoneCalled' }>, 'legId' | 'node' | 'dialled'>;
 type DialOutcome = Extract<ErrandResult, { kind: 'dial' }>['outcome'];
 
 /**
  * An operator dials a colleague, or a number that a route allows to operators. From this moment on they are busy, and
  * the record of the call is theirs; nothing is answered before the other side answers.
  */
-export function beginOwnCall(desk: Desk, operator: Operator, legId: string, dialled: string): void {
+export function beginOwnCall(desk: Desk, operator: Operator, called: Called): void {
+  const { legId, node, dialled } = called;
   if (desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
   if (operator.unit === 'offered' || operator.unit === 'busy') return turnAway(desk, legId, 'busy');
   if (desk.isDraining || desk.calls.size >= desk.plan.callsMax) return turnAway(desk, legId, 'overloaded');
@@ -29,7 +31,7 @@ export function beginOwnCall(desk: Desk, operator: Operator, legId: string, dial
     direction: colleague === undefined ? 'outgoing' : 'internal',
     wrapUpEndMs,
   };
-  const call = ownCall(desk, operator, { legId, dialled, own });
+  const call = ownCall(desk, operator, { legId, node, dialled, own });
   operator.ownCallBegan(call.id, desk.now.wallMs);
   operatorChanged(desk, operator);
   beginOut(desk, call, errandFor(colleague, dialled));
@@ -38,12 +40,12 @@ export function beginOwnCall(desk: Desk, operator: Operator, legId: string, dial
 const turnAway = (desk: Desk, legId: string, reason: HangUpReason): void =>
   desk.want({ kind: 'hangUp', legId, reason });
 
-type Dialling = { readonly legId: string; readonly dialled: string; readonly own: OwnCall };
+type Dialling = Called & { readonly own: OwnCall };
 
 /** Opens the books. The marks let a process after this one know whose phone is in use. */
-function ownCall(desk: Desk, { id, profile }: Operator, { legId, dialled, own }: Dialling): Call {
+function ownCall(desk: Desk, { id, profile }: Operator, { legId, node, dialled, own }: Dialling): Call {
   const caller = { number: profile.number ?? profile.phones[0] ?? '', name: profile.name };
-  const who = { id: legId, callerLeg: legId, caller, dialled, arrivedMs: desk.now.wallMs };
+  const who = { id: legId, callerLeg: legId, node, caller, dialled, arrivedMs: desk.now.wallMs };
   const call: Call = { ...newCall(who, desk.plan), own };
   call.phase = move(call.phase, 'inFlow');
   desk.calls.set(call.id, call);

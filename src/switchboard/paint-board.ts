@@ -73,6 +73,7 @@ export function paintCall(call: Call): BoardCall {
     caller: call.caller.number,
     callerName: call.caller.name,
     dialled: call.dialled,
+    node: call.node,
     direction: call.own?.direction ?? 'incoming',
     phase: call.phase,
     flow: call.flow?.flow ?? null,

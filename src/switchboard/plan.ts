@@ -27,6 +27,11 @@ export type Plan = {
   readonly languages: readonly string[];
   /** At so many calls at once a further one is turned away. */
   readonly callsMax: number;
+  /**
+   * The nodes of the exchange behind an edge, which brings callers of one that dies to another; without it there is one
+   * exchange, and whoever it carries is lost with it.
+   */
+  readonly nodes?: readonly string[];
   /** How many new calls are let in besides that; without it all are. */
   readonly admission?: AdmissionRules;
 };

@@ -65,11 +65,11 @@ export type TurnedAway = {
  * still be found later, it is sent away again.
  */
 export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void {
-  const { legId, isAnswered = false } = arrived;
+  const { legId, node, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
   const turnedAway = { arrived, why, atMs: desk.now.wallMs };
   desk.strangers.set(legId, {
-    ...{ role, callId: null, hears: [], operatorId: null, isUnwanted: true, turnedAway },
+    ...{ role, node, callId: null, hears: [], operatorId: null, isUnwanted: true, turnedAway },
   });
   if (isAnswered) desk.want({ kind: 'toOverflow', legId });
   else desk.want({ kind: 'hangUp', legId, reason: 'overloaded' });

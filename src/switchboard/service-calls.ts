@@ -1,11 +1,14 @@
 import type { SpokenItem } from '../flow/index.ts';
 import type { Ask, Operator } from '../operators/index.ts';
 import { isForOperators } from '../outbound/index.ts';
+import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Desk } from './desk.ts';
 import { operatorAsked } from './operator-asks.ts';
 import { beginOwnCall } from './own-calls.ts';
 import { beginSignIn } from './signing-in.ts';
 import { operatorChanged } from './talking.ts';
+
+type PhoneCalled = Extract<TelephonyEvent, { kind: 'phoneCalled' }>;
 
 /** Feature codes on an operator's phone; the answer is spoken. */
 const CODES: Readonly<Record<string, Ask>> = {
@@ -31,14 +34,15 @@ const SIGN_IN = '*23';
  * A phone calls: a code, a number of the hotline, which anybody may call, or somebody whom the operator at the phone
  * wants. From a phone at which nobody is, nobody is called.
  */
-export function phoneCalled(desk: Desk, legId: string, phoneId: string, dialled: string): void {
+export function phoneCalled(desk: Desk, called: PhoneCalled): void {
+  const { legId, phoneId, dialled } = called;
   if (desk.serviceLegs.has(legId)) return;
   const operator = desk.roster.withPhone(phoneId);
-  if (dialled === SIGN_IN) return signInAt(desk, legId, phoneId, operator);
+  if (dialled === SIGN_IN) return signInAt(desk, called, operator);
   const ask = Object.hasOwn(CODES, dialled) ? CODES[dialled] : undefined;
-  if (ask !== undefined && operator !== undefined) return codeCalled(desk, legId, operator, { ask, phoneId });
+  if (ask !== undefined && operator !== undefined) return codeCalled(desk, called, operator, ask);
   if (isForHotline(desk, dialled, operator)) return desk.want({ kind: 'takeAsCaller', legId, dialled });
-  if (operator !== undefined && !dialled.startsWith('*')) return beginOwnCall(desk, operator, legId, dialled);
+  if (operator !== undefined && !dialled.startsWith('*')) return beginOwnCall(desk, operator, called);
   desk.want({ kind: 'hangUp', legId, reason: 'no_such_number' });
 }
 
@@ -50,24 +54,22 @@ function isForHotline(desk: Desk, dialled: string, operator: Operator | undefine
   return desk.roster.withPhone(dialled) === undefined && !isForOperators(desk.plan.routes, dialled);
 }
 
-function signInAt(desk: Desk, legId: string, phoneId: string, operator: Operator | undefined): void {
+function signInAt(desk: Desk, called: PhoneCalled, operator: Operator | undefined): void {
   const language = operator === undefined ? desk.plan.languages[0] : languageOf(desk, operator);
-  beginSignIn(desk, legId, phoneId, language ?? 'en');
+  beginSignIn(desk, called, language ?? 'en');
   if (operator === undefined) return;
   operator.isPhoneInUse = true;
   desk.seatChanged(operator);
 }
 
-type Code = { readonly ask: Ask; readonly phoneId: string };
-
 /** An operator's phone calls a code: the state changes, the answer is spoken, and the call ends. */
-function codeCalled(desk: Desk, legId: string, operator: Operator, { ask, phoneId }: Code): void {
+function codeCalled(desk: Desk, { legId, node, phoneId }: PhoneCalled, operator: Operator, ask: Ask): void {
   // The phone is in use until this little call is over; a caller offered before that would meet a busy phone.
   operator.isPhoneInUse = true;
   desk.seatChanged(operator);
   const isDone = operatorAsked(desk, operator, ask, { reason: null, by: `phone ${phoneId}` });
   const playId = `service-${legId}`;
-  desk.serviceLegs.set(legId, { operatorId: operator.id, playId });
+  desk.serviceLegs.set(legId, { node, operatorId: operator.id, playId });
   desk.want({ kind: 'answer', legId });
   const language = languageOf(desk, operator);
   const items = words(isDone ? ask : 'impossible', language);

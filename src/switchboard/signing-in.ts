@@ -1,6 +1,7 @@
 import type { SpokenItem } from '../flow/index.ts';
 import type { AuditFact } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
+import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Desk } from './desk.ts';
 import type { SignInTry } from './event.ts';
 import { signIn } from './phones.ts';
@@ -36,10 +37,12 @@ const WORDS = {
   impossible: { ru: 'Сейчас это невозможно.', en: 'That is not possible now.' },
 } as const;
 
+type Called = Pick<Extract<TelephonyEvent, { kind: 'phoneCalled' }>, 'legId' | 'node' | 'phoneId'>;
+
 /** A phone has dialled the code: the call is answered, and the number asked for. */
-export function beginSignIn(desk: Desk, legId: string, phoneId: string, language: string): void {
+export function beginSignIn(desk: Desk, { legId, node, phoneId }: Called, language: string): void {
   const operator = desk.roster.withPhone(phoneId);
-  desk.serviceLegs.set(legId, { operatorId: operator?.id ?? null, playId: null });
+  desk.serviceLegs.set(legId, { node, operatorId: operator?.id ?? null, playId: null });
   const signing: SigningIn = {
     ...{ phoneId, language, stage: 'number', digits: '', operatorId: null, wrongCount: 0 },
     ...{ playId: '', sayingsCount: 0, generation: 0 },
@@ -137,8 +140,9 @@ export function pinChecked(desk: Desk, legId: string, isRight: boolean): void {
 }
 
 function holdPhone(desk: Desk, legId: string, operator: Operator): void {
-  const before = desk.roster.find(desk.serviceLegs.get(legId)?.operatorId ?? '');
-  desk.serviceLegs.set(legId, { operatorId: operator.id, playId: null });
+  const leg = desk.serviceLegs.get(legId);
+  const before = desk.roster.find(leg?.operatorId ?? '');
+  desk.serviceLegs.set(legId, { node: leg?.node ?? '', operatorId: operator.id, playId: null });
   for (const each of [before, operator]) {
     if (each === undefined) continue;
     each.isPhoneInUse = desk.holdsPhone(each.id);
@@ -183,8 +187,8 @@ function ask(desk: Desk, legId: string, signing: SigningIn, what: keyof typeof W
 function farewell(desk: Desk, legId: string, signing: SigningIn, what: keyof typeof WORDS): void {
   say(desk, legId, signing, what);
   desk.signingIn.delete(legId);
-  const operatorId = desk.serviceLegs.get(legId)?.operatorId ?? null;
-  desk.serviceLegs.set(legId, { operatorId, playId: signing.playId });
+  const { node = '', operatorId = null } = desk.serviceLegs.get(legId) ?? {};
+  desk.serviceLegs.set(legId, { node, operatorId, playId: signing.playId });
 }
 
 function say(desk: Desk, legId: string, signing: SigningIn, what: keyof typeof WORDS): void {

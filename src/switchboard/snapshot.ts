@@ -40,7 +40,8 @@ export type CallSnapshot = {
   /** Of this form; one that is not known is not used. */
   readonly form: 2;
   readonly atWallMs: number;
-  /** When the exchange was started that carries it; null: not known. */
+  /** The node of the exchange that carries it, and when that was started; null: not known. */
+  readonly node: string;
   readonly exchangeMs: number | null;
   readonly callId: string;
   readonly callerLeg: string;
@@ -83,11 +84,11 @@ const KEPT = ['voicemail', 'survey', 'callback', 'hold'] as const;
 const goesOn = (errand: ErrandUnderWay | null): errand is ErrandSnapshot =>
   errand !== null && KEPT.some((kind) => kind === errand.errand.kind);
 
-type Around = Pick<Desk, 'exchangeMs' | 'outboundUse'> & { readonly router: Pick<Routing, 'find'> };
+type Around = Pick<Desk, 'nodes' | 'outboundUse'> & { readonly router: Pick<Routing, 'find'> };
 
 /** The call as it is at this instant; undefined for one that no other process can go on with. */
 export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot | undefined {
-  const { router, exchangeMs } = around;
+  const { router, nodes } = around;
   const { tape, flow, talk, consulted, visit, met, left, own } = call;
   const [talkOut, calledBack] = [talkOutOf(call, around), calledBackOf(call, around)];
   // Who has not been reached yet is called anew: by the promise, or by the operator who wanted it.
@@ -97,7 +98,8 @@ export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot |
     ...{
       form: 2,
       atWallMs: now.wallMs,
-      exchangeMs,
+      node: call.node,
+      exchangeMs: nodes.startedMs(call.node),
       callId: call.id,
       callerLeg: call.callerLeg,
       caller: call.caller,

@@ -2,6 +2,7 @@ import type { QueueRules } from '../routing/index.ts';
 import { type Announcing, awaitAnnouncement, newAnnouncing } from './announcements.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
+import { isWithinReach } from './reach.ts';
 import type { VisitSnapshot } from './snapshot.ts';
 import { enteringWith, watchStaffing } from './waiting.ts';
 
@@ -29,6 +30,7 @@ function visitAgain(desk: Desk, call: Call, queue: QueueRules, kept: VisitSnapsh
     ...{ queue, enteredMonoMs, enteredWallMs, label, step },
     announcing: announcingAgain(desk, call, queue, kept),
     overdue: null,
+    isSeen: isWithinReach(desk, call),
   };
   const waitedMs = desk.now.monoMs - enteredMonoMs;
   desk.startTimer(call, 'waitLimit', Math.max(0, queue.waitMsMax - waitedMs));

@@ -10,6 +10,7 @@ import { operatorChanged } from './talking.ts';
  */
 export type Stranger = {
   readonly role: LiveLeg['role'];
+  readonly node: string;
   /** The call that it was made for. */
   readonly callId: string | null;
   readonly hears: readonly string[];
@@ -26,7 +27,7 @@ export type Stranger = {
  * of no use to anybody; a caller goes to the static overflow, where an apology is.
  */
 export function legFound(desk: Desk, leg: LiveLeg): void {
-  const { legId, callId, hears } = leg;
+  const { legId, node, callId, hears } = leg;
   if (desk.callOfLeg.has(legId) || desk.operatorLegs.has(legId) || desk.serviceLegs.has(legId)) return;
   if (desk.outLegs.has(legId) || desk.supervisorLegs.has(legId)) return;
   // It was still there when the exchange was looked at, and its end was told before the picture came.
@@ -38,7 +39,7 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
   const operatorId = before?.operatorId ?? leg.marks.operator ?? null;
   const isUnwanted = before?.isUnwanted === true;
   const turnedAway = before?.turnedAway && { turnedAway: before.turnedAway };
-  const stranger = { role: before?.role ?? role, callId, hears, operatorId, isUnwanted, ...turnedAway };
+  const stranger = { role: before?.role ?? role, node, callId, hears, operatorId, isUnwanted, ...turnedAway };
   desk.strangers.set(legId, stranger);
   phoneHeld(desk, operatorId);
   // A supervisor is not what a talk needs to go on.
@@ -51,17 +52,23 @@ export function legFound(desk: Desk, leg: LiveLeg): void {
 }
 
 /** A leg that is to end as soon as it is found, whomever it hears. */
-export function unwanted(desk: Desk, legId: string): void {
+export function unwanted(desk: Desk, legId: string, node: string): void {
   const nobodys = { callId: null, hears: [], operatorId: null };
-  desk.strangers.set(legId, { role: 'operator', ...nobodys, isUnwanted: true });
+  desk.strangers.set(legId, { role: 'operator', node, ...nobodys, isUnwanted: true });
+}
+
+/** The same, and it is told so at once if its node can be told anything. */
+export function forsake(desk: Desk, legId: string, node: string): void {
+  unwanted(desk, legId, node);
+  if (desk.nodes.canServe(node)) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 
 /**
  * We have closed the books of this leg, and the exchange never told that it is gone: it is told to go once more, and
  * again whenever it is found.
  */
-export function leaveBehind(desk: Desk, legId: string): void {
-  unwanted(desk, legId);
+export function leaveBehind(desk: Desk, legId: string, node: string): void {
+  unwanted(desk, legId, node);
   desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 

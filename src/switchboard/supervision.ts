@@ -2,8 +2,8 @@ import { assertNever } from '../base/index.ts';
 import type { SupervisionEnd } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
 import type { Supervising } from '../telephony/index.ts';
-import type { Call, Supervision } from './call.ts';
-import type { Desk } from './desk.ts';
+import { type Call, isEnding, type Supervision } from './call.ts';
+import type { Desk, SupervisorLeg } from './desk.ts';
 import type { SupervisionAsk } from './event.ts';
 import { cancelLeg, writeOperator } from './offers.ts';
 import { TIMES_MS } from './times.ts';
@@ -31,19 +31,19 @@ type Begin = Extract<SupervisionAsk, { kind: 'begin' }>;
 /** The supervisor's phone rings. It belongs to nobody else meanwhile: its operator, if it has one, gets no calls. */
 function begin(desk: Desk, call: Call, { how, phoneId }: Begin, by: string): boolean {
   const { talk, id: callId } = call;
-  if (talk?.joinedMonoMs == null || call.supervision !== null || call.timers.has('settle')) return false;
+  if (talk?.joinedMonoMs == null || call.supervision !== null || isEnding(call)) return false;
   const owner = desk.roster.withPhone(phoneId);
   if (!isPhoneFree(desk, phoneId, owner)) return false;
   call.offersCount += 1;
   const legId = `sup-${callId}-${call.offersCount}`;
-  desk.supervisorLegs.set(legId, { callId, phoneId, operatorId: owner?.id ?? null });
+  desk.supervisorLegs.set(legId, { callId, node: call.node, phoneId, operatorId: owner?.id ?? null });
   call.supervision = { legId, phoneId, by, how, operatorId: talk.operatorId, isOn: false };
   phoneHeld(desk, owner);
   desk.startTimer(call, 'supervisor', TIMES_MS.supervisor);
   const name = desk.roster.find(talk.operatorId)?.profile.name ?? talk.operatorId;
   const marks = { id: callId, role: 'supervisor', attempt: String(call.offersCount) };
   desk.want({
-    ...{ kind: 'ring', legId, callId, phoneIds: [phoneId] },
+    ...{ kind: 'ring', node: call.node, legId, callId, phoneIds: [phoneId] },
     show: { number: call.caller.number, name: `${TITLES[how]} · ${name}` },
     marks: owner === undefined ? marks : { ...marks, operator: owner.id },
   });
@@ -126,6 +126,14 @@ export function supervisorLegEnded(desk: Desk, legId: string): boolean {
     endSupervision(desk, call, call.supervision.isOn ? 'hung_up' : 'not_reached');
   phoneHeld(desk, leg.operatorId === null ? undefined : desk.roster.find(leg.operatorId));
   return true;
+}
+
+/** The leg's node has died: the supervisor's phone is let go, with the talk that was on the same node. */
+export function supervisorLost(desk: Desk, legId: string, { callId, operatorId }: SupervisorLeg): void {
+  desk.supervisorLegs.delete(legId);
+  const call = desk.calls.get(callId);
+  if (call?.supervision?.legId === legId) endSupervision(desk, call, 'talk_ended');
+  phoneHeld(desk, operatorId === null ? undefined : desk.roster.find(operatorId));
 }
 
 function phoneHeld(desk: Desk, owner: Operator | undefined): void {

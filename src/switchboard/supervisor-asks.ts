@@ -1,5 +1,5 @@
 import { ANYBODY, type QueueRules } from '../routing/index.ts';
-import { type Call, isAbsent, type StepAsk, type Visit } from './call.ts';
+import { type Call, isAbsent, isEnding, type StepAsk, type Visit } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -81,7 +81,7 @@ export function reprioritise(
 
 /** Whether the caller can still be matched: once an operator has picked up, it is too late. */
 export function isInLine(call: Call, visit: Visit | null): visit is Visit {
-  return visit !== null && !isAbsent(call) && call.talk === null && !call.timers.has('settle');
+  return visit !== null && !isAbsent(call) && call.talk === null && !isEnding(call);
 }
 
 /** What a supervisor changes is written down, with who it was. */

@@ -4,7 +4,6 @@ import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { AdmissionState } from './admission.ts';
-import { exchangeReached } from './adopting.ts';
 import { announced } from './announcements.ts';
 import { callerArrived } from './arriving.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
@@ -16,11 +15,12 @@ import { consultAnswered } from './consulting.ts';
 import { Desk } from './desk.ts';
 import { doorEvent } from './door-events.ts';
 import type { CallersRestored, Event, PresenceRestored, SchedulesChanged, TimerFired } from './event.ts';
+import { exchangeEvent } from './exchange-events.ts';
 import { floorChanged } from './floor-change.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { callsRestored } from './known-before.ts';
 import { kept, recorded } from './messages.ts';
-import { commandFailed, exchangeRestarted, legEnded, legMoved, legSilent } from './misfortunes.ts';
+import { commandFailed, legEnded, legMoved, legSilent } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
 import { staffingChanged } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
@@ -28,6 +28,7 @@ import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import { peopleAsked } from './people-ask.ts';
 import { phoneChanged, seatAgain } from './phones.ts';
 import type { Plan } from './plan.ts';
+import { callerRehomed } from './rehoming.ts';
 import { flowsChanged, versionsMet } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { pinChecked, signInPressed, signInsRestored } from './signing-in.ts';
@@ -71,6 +72,14 @@ export interface Switchboard {
   strangers(): Iterable<string>;
   /** The calls that are going on. */
   liveCallIds(): ReadonlySet<string>;
+  /** Calls of the process before of whose callers no node has told yet. */
+  awaitedCallIds(): ReadonlySet<string>;
+  /** Of several nodes some have not told yet what they hold: their callers may have been here before all others. */
+  isStarting(): boolean;
+  /** The node of a leg that is known; undefined when it is not. */
+  nodeOf(legId: string): string | undefined;
+  /** How many calls are on this node. */
+  callsOn(node: string): number;
   /** What another process must know to go on with the call; undefined when it is over, or nobody can. */
   snapshot(callId: string, now: Now): CallSnapshot | undefined;
   /** Whether the fate of this recording is still to be told to a call. */
@@ -144,9 +153,13 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
     },
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
+    awaitedCallIds: () => new Set(desk.knownBefore.keys()),
+    isStarting: () => desk.nodes.isStarting,
+    nodeOf: (legId) => desk.nodeOf(legId),
+    callsOn: (node) => desk.countOn(node),
     snapshot(callId, at) {
       const call = desk.calls.get(callId);
-      return call && snapshotOf(call, desk, at);
+      return call === undefined ? desk.knownBefore.get(callId)?.snapshot : snapshotOf(call, desk, at);
     },
     awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.tapes.has(recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
@@ -158,9 +171,9 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
 function dispatch(desk: Desk, event: Event): void {
   switch (event.kind) {
     case 'callerArrived':
-      return callerArrived(desk, event);
+      return event.isRehomed === true ? callerRehomed(desk, event) : callerArrived(desk, event);
     case 'phoneCalled':
-      return phoneCalled(desk, event.legId, event.phoneId, event.dialled);
+      return phoneCalled(desk, event);
     case 'legRinging':
       return legRinging(desk, event.legId);
     case 'legAnswered':
@@ -181,8 +194,6 @@ function dispatch(desk: Desk, event: Event): void {
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
       return commandFailed(desk, event);
-    case 'exchangeBack':
-      return exchangeBack(desk, event);
     case 'legFound':
       return legFound(desk, event.leg);
     case 'timerFired':
@@ -218,18 +229,14 @@ function dispatch(desk: Desk, event: Event): void {
       return doorEvent(desk, event);
     case 'transferAsked':
       return phoneTransfers(desk, event.legId, event.to);
+    case 'exchangeBack':
     case 'exchangeLost':
-      return; // The edge reconnects.
+    case 'nodeDied':
+      return exchangeEvent(desk, event);
     // All that are left are what people ask for: one of another kind would not compile.
     default:
       return peopleAsked(desk, event);
   }
-}
-
-function exchangeBack(desk: Desk, event: Extract<TelephonyEvent, { kind: 'exchangeBack' }>): void {
-  desk.exchangeMs = event.startedWallMs ?? null;
-  if (event.restarted) exchangeRestarted(desk);
-  else exchangeReached(desk, event.legs);
 }
 
 function bothHear(desk: Desk, call: Call, legIds: readonly string[]): void {

@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
 import { ring, withdrawOffers } from './offers.ts';
+import { isWithinReach } from './reach.ts';
 import { isInLine } from './supervisor-asks.ts';
 
 /**
@@ -14,6 +15,7 @@ import { isInLine } from './supervisor-asks.ts';
 export function takeCaller(desk: Desk, call: Call, operatorId: string, by: string): boolean {
   const operator = desk.roster.find(operatorId);
   if (operator === undefined || !isInLine(call, call.visit) || !canBeRung(operator)) return false;
+  if (!isWithinReach(desk, call)) return false;
   if (call.offers.size > 0) {
     withdrawOffers(desk, call, 'normal');
     call.phase = move(call.phase, 'waiting');

@@ -1,6 +1,6 @@
 import { assertNever } from '../base/index.ts';
 import type { Entry, RecordingSwitch } from '../journal/index.ts';
-import type { Call, StepAsk } from './call.ts';
+import { type Call, isEnding, type StepAsk } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Command } from './command.ts';
 import { conference, consult, endConsult, handOver } from './consulting.ts';
@@ -17,7 +17,7 @@ const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
 
 /** What an operator, or somebody for them, wants of a talk; false: impossible now, and nothing has changed. */
 export function talkAsked(desk: Desk, call: Call, ask: TalkAsk, by: string): boolean {
-  if (call.timers.has('settle')) return false;
+  if (isEnding(call)) return false;
   switch (ask.kind) {
     case 'hold':
       return hold(desk, call, by);

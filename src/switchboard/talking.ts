@@ -9,6 +9,7 @@ import { runStep } from './flow-driver.ts';
 import { placeNow } from './kept-places.ts';
 import { cancelLeg, withdrawOffers, writeOperator } from './offers.ts';
 import { movePhones } from './phones.ts';
+import { followReach } from './reach.ts';
 import { endSupervision } from './supervision.ts';
 import { followTape } from './tapes.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from './waiting.ts';
@@ -65,8 +66,11 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
   promiseKept(desk, call);
 }
 
-/** The two never heard each other: the caller goes back to the old place in the line. */
-export function joinFailed(desk: Desk, call: Call): void {
+/**
+ * The two never heard each other: the caller goes back to the old place in the line. `isTheirs`: something may be
+ * between these two, who are not brought together again at once.
+ */
+export function joinFailed(desk: Desk, call: Call, isTheirs = true): void {
   const { talk, visit } = call;
   if (talk === null) return;
   if (isAbsent(call)) return operatorLeft(desk, call);
@@ -77,13 +81,14 @@ export function joinFailed(desk: Desk, call: Call): void {
   }
   call.phase = move(call.phase, 'waiting');
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
-  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
+  desk.router.offerFailed(call.id, talk.operatorId, isTheirs, desk.now.monoMs);
   desk.write({ kind: 'trouble', callId: call.id, what: `caller and ${talk.operatorId} could not be joined` });
   const waitedMs = desk.now.monoMs - visit.enteredMonoMs;
   desk.startTimer(call, 'waitLimit', Math.max(0, visit.queue.waitMsMax - waitedMs));
   if (!desk.router.isStaffed(visit.queue.id)) watchStaffing(desk, call);
   musicAgain(desk, call);
   awaitAnnouncement(desk, call);
+  followReach(desk, call);
 }
 
 /**

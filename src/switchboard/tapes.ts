@@ -1,7 +1,7 @@
 import { isSecretStep } from '../flow/index.ts';
 import type { RecordingSwitch } from '../journal/index.ts';
 import type { QueueRules } from '../routing/index.ts';
-import type { Call } from './call.ts';
+import { type Call, isEnding } from './call.ts';
 import type { Desk } from './desk.ts';
 import type { Kept } from './event.ts';
 
@@ -24,7 +24,7 @@ export function switchTape(desk: Desk, call: Call, to: RecordingSwitch): void {
  */
 export function followTape(desk: Desk, call: Call): void {
   const { tape, flow } = call;
-  if (flow === null || call.isGone) return;
+  if (flow === null || call.isGone || call.homeless !== null) return;
   const isWanted = wants(call) && !tape.isPaused && !isSecretStep(call.script.flows, flow);
   if (isWanted && tape.recordingId === null) begin(desk, call);
   if (!isWanted && tape.recordingId !== null) {
@@ -46,11 +46,11 @@ export const needsNotice = ({ tape }: Call, { recording }: QueueRules): boolean 
 /** Whether the caller hears just now that the talk is recorded, and should hear it to its end. */
 export const hearsNotice = ({ visit }: Call): boolean => visit?.announcing.playing?.hasNotice === true;
 
-function begin(desk: Desk, { id: callId, callerLeg: legId, tape }: Call): void {
+function begin(desk: Desk, { id: callId, callerLeg: legId, node, tape }: Call): void {
   tape.partsCount += 1;
   const recordingId = `${callId}-t${tape.partsCount}`;
   tape.recordingId = recordingId;
-  desk.tapes.set(recordingId, { callId, atMs: desk.now.monoMs });
+  desk.tapes.set(recordingId, { callId, node, atMs: desk.now.monoMs });
   desk.want({ kind: 'recordCall', legId, recordingId });
   desk.write({ kind: 'recordingBegan', callId, recordingId, about: { kind: 'call' } });
 }
@@ -62,7 +62,7 @@ export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean
   desk.tapes.delete(recordingId);
   const { callId } = begun;
   const call = desk.calls.get(callId);
-  const isCut = call?.tape.recordingId === recordingId && !call.isGone && !call.timers.has('settle');
+  const isCut = call?.tape.recordingId === recordingId && !call.isGone && !isEnding(call);
   if (isCut) {
     // Nobody has stopped it: begun anew, it might end again and again.
     call.tape.recordingId = null;

@@ -9,10 +9,12 @@ import { callerGone, closeBooks, hangUpCall } from './ending.ts';
 import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
+import { homeLost } from './homeless.ts';
 import { askAgain, leaveIfOverdue, legEnded, outLegForgotten } from './misfortunes.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
 import { signInOver } from './signing-in.ts';
+import { nodesGivenUp, startIsOver } from './starting.ts';
 import { leaveBehind } from './strangers.ts';
 import { endSupervision } from './supervision.ts';
 import { operatorChanged } from './talking.ts';
@@ -21,6 +23,8 @@ import { whisperOver } from './whispers.ts';
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (key.purpose === 'due') return desk.routerTimerFired();
+  if (key.purpose === 'start') return startIsOver(desk);
+  if (key.purpose === 'away') return nodesGivenUp(desk);
   if (key.purpose === 'signIn') return signInOver(desk, key.owner, key.generation);
   const open = desk.callbacks.get(key.owner);
   if (open !== undefined) {
@@ -35,8 +39,9 @@ export function timerFired(desk: Desk, { key }: TimerFired): void {
   }
   const { operatorLegs, outLegs, supervisorLegs } = desk;
   if ([operatorLegs, outLegs, supervisorLegs].some((legs) => legs.has(key.owner))) {
+    const node = desk.nodeOf(key.owner) ?? '';
     legEnded(desk, key.owner, { q850: null, sip: null, byUs: true });
-    return leaveBehind(desk, key.owner);
+    return leaveBehind(desk, key.owner, node);
   }
   operatorTimer(desk, key);
 }
@@ -80,11 +85,15 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
       return hangUpCall(desk, call, 'congestion', 'failed');
     case 'settle':
       return settled(desk, call);
+    case 'home':
+      return homeLost(desk, call);
     case 'wrapUp':
     case 'phoneRest':
     case 'callback':
     case 'signIn':
     case 'due':
+    case 'start':
+    case 'away':
       return;
     default:
       assertNever(purpose);
@@ -108,7 +117,7 @@ function unheard(desk: Desk, call: Call): void {
 function settled(desk: Desk, call: Call): void {
   callerGone(desk, call, 'hungUp');
   outLegForgotten(desk, call.callerLeg);
-  leaveBehind(desk, call.callerLeg);
+  leaveBehind(desk, call.callerLeg, call.node);
 }
 
 function operatorTimer(desk: Desk, key: TimerKey): void {

@@ -28,6 +28,12 @@ export const TIMES_MS = {
   /** An operator who calls somebody may let it ring for so long, and talk for so long where no route says less. */
   ownRing: 60_000,
   ownTalk: 14_400_000,
+  /** The edge brings the callers of a node that has died to others within seconds. */
+  rehoming: 20_000,
+  /** After a start the nodes tell what they hold within a moment: so long nobody is served out of turn. */
+  nodesTell: 3_000,
+  /** A node that is away then may come back with its callers: after this nobody waits for it any more. */
+  nodeAway: 60_000,
   /** A command for a caller that the exchange refused or did not answer is given again after this. */
   again: 1_000,
   /** A phone that was busy with a call of its own is asked again after this. */

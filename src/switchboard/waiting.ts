@@ -1,6 +1,5 @@
 import { holds } from '../base/index.ts';
 import type { Entry, VisitOutcome } from '../journal/index.ts';
-import { CHANNELS } from '../operators/index.ts';
 import type { Entering, QueueRules } from '../routing/index.ts';
 import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
 import { type Call, isAbsent, type MetIn, type StepAsk, type Visit } from './call.ts';
@@ -11,6 +10,7 @@ import { stateOf } from './flow-questions.ts';
 import { type KeptPlace, placeNow, takeKeptPlace } from './kept-places.ts';
 import { placeMark } from './marks.ts';
 import { matchAll, withdrawOffers } from './offers.ts';
+import { isWithinReach, kindFor } from './reach.ts';
 import { followTape } from './tapes.ts';
 
 /** With more calls than this, waits are not predicted. */
@@ -134,7 +134,8 @@ export function beginVisit(
 ): void {
   const { monoMs: enteredMonoMs, wallMs: enteredWallMs } = desk.now;
   const announcing = newAnnouncing(call, queue, enteredMonoMs);
-  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null };
+  const isSeen = isWithinReach(desk, call);
+  call.visit = { ...from, queue, enteredMonoMs, enteredWallMs, announcing, overdue: null, isSeen };
 }
 
 /** How the caller joins the line: with the place of before, if there is one. */
@@ -154,7 +155,7 @@ export function enteringWith(
     class: ask.class ?? queue.class,
     boostMs: ask.boostMs,
     enteredMs: desk.now.monoMs,
-    kind: CHANNELS.voice.kind,
+    kind: kindFor(desk, call),
     lastOperatorId: desk.lastOperators.get(call.caller.number) ?? null,
   };
   return kept === null ? asked : { ...asked, ...placeAgain(asked, kept) };
@@ -208,7 +209,7 @@ export function joinLine(desk: Desk, call: Call): void {
 export function markPlace(desk: Desk, call: Call): void {
   desk.unmarked.delete(call.id);
   const place = desk.router.find(call.id);
-  if (place === undefined || call.visit === null || isAbsent(call)) return;
+  if (place === undefined || call.visit === null || isAbsent(call) || call.homeless !== null) return;
   desk.touched.add(call.id);
   desk.want(placeMark(desk, call, place));
 }
@@ -224,7 +225,7 @@ export function markChangedPlaces(desk: Desk): void {
 
 /** The caller's leg joins the others who wait, with music. */
 export function musicAgain(desk: Desk, call: Call): void {
-  if (isAbsent(call)) return;
+  if (isAbsent(call) || call.homeless !== null) return;
   const { queue } = call.visit!;
   desk.want({ kind: 'wait', legId: call.callerLeg, room: queue.id, music: queue.music });
 }

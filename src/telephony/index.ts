@@ -11,6 +11,7 @@ export type {
   Look,
   MarkName,
   Marks,
+  NodeState,
   RecordedSounds,
   Supervising,
   Telephony,

@@ -4,6 +4,10 @@
  * phones, each with several contacts: the exchange rings them all, and the first that answers is the leg; the others
  * are told "answered elsewhere").
  *
+ * An exchange may be several nodes, each of which can go, and start anew, by itself. A leg is on one of them from its
+ * beginning to its end, and nothing spans two: whoever is to hear each other is on the same. Ids of legs are unique
+ * over all nodes.
+ *
  * What the world may do badly is part of the contract: events may come twice, and some are lost, as are those of a gap
  * in the connection, until somebody looks; events of one leg keep their order, those of different legs need not; a
  * command has no result, only events tell what became of it; a command for a leg that has gone is `commandFailed`,
@@ -23,7 +27,7 @@ export interface Telephony {
   /**
    * Looks at what the exchange holds for us right now. What it shows and no event has told is told now, by the events
    * that were lost; keys that were pressed and transfers that were asked for leave nothing that could be seen. Rejects
-   * when the exchange is away.
+   * when the exchange is away; of several nodes those that are there are looked at.
    */
   look(): Promise<Look>;
   /** Whether calls can be carried now, and what the exchange is. */
@@ -82,7 +86,12 @@ export type ExchangeState = {
    * was slow, all are.
    */
   readonly answerMs: number;
+  /** Each node, where there are several: then the above is said of all of them together. */
+  readonly nodes?: readonly NodeState[];
 };
+
+/** One node of an exchange that is several. */
+export type NodeState = Omit<ExchangeState, 'nodes'> & { readonly node: string };
 
 /**
  * Small texts on the leg itself, which survive our death: who a leg is, and its place. See the table in the
@@ -98,13 +107,22 @@ export type MarkName =
   | 'flow'
   | 'attempt'
   | 'operator'
-  | 'epoch';
+  | 'epoch'
+  | 'rehomed';
 
-/** `isInDoubt`: something differs that may be on its way still; another look a second later makes up for it. */
-export type Look = { readonly legs: readonly LiveLeg[]; readonly isInDoubt: boolean };
+/**
+ * `isInDoubt`: something differs that may be on its way still; another look a second later makes up for it.
+ * `nodesAway`: nodes that could not be looked at, and of whose legs this says nothing.
+ */
+export type Look = {
+  readonly legs: readonly LiveLeg[];
+  readonly isInDoubt: boolean;
+  readonly nodesAway?: readonly string[];
+};
 
 export type LiveLeg = {
   readonly legId: string;
+  readonly node: string;
   /** The call it belongs to, from its marks; null when it carries none. */
   readonly callId: string | null;
   readonly role: 'caller' | 'operator' | 'outside' | 'supervisor' | 'unknown';
@@ -132,6 +150,7 @@ export type TelephonyEvent =
   /** A caller is here, as a rule not yet answered. `callId` is new, or the one that the leg already carried. */
   | {
       readonly kind: 'callerArrived';
+      readonly node: string;
       readonly callId: string;
       readonly legId: string;
       readonly dialled: string;
@@ -139,12 +158,15 @@ export type TelephonyEvent =
       readonly arrivedWallMs: number;
       /** The exchange has answered already, since nobody was there to decide; `legAnswered` follows all the same. */
       readonly isAnswered?: true;
+      /** Nobody new: the node that carried this caller has died, and this is the leg of the same call on another. */
+      readonly isRehomed?: true;
     }
   /** A caller who is no call of ours: the exchange had no room left at its own door. */
-  | { readonly kind: 'callerTurnedAway'; readonly dialled: string }
+  | { readonly kind: 'callerTurnedAway'; readonly node: string; readonly dialled: string }
   /** An operator's phone calls a feature code or another number; not yet answered. */
   | {
       readonly kind: 'phoneCalled';
+      readonly node: string;
       readonly legId: string;
       readonly phoneId: string;
       readonly dialled: string;
@@ -177,7 +199,7 @@ export type TelephonyEvent =
    * `isGivenUp` that was done several times already, and from now on it stays where it is until the next command.
    */
   | { readonly kind: 'legMoved'; readonly legId: string; readonly isGivenUp: boolean }
-  /** A phone can be rung (again), or no longer. */
+  /** A phone can be rung (again), or no longer; from whichever node. */
   | { readonly kind: 'phoneChanged'; readonly phoneId: string; readonly reachable: boolean }
   | {
       readonly kind: 'commandFailed';
@@ -188,14 +210,16 @@ export type TelephonyEvent =
       /** For the log: status and words of the exchange. */
       readonly detail: string;
     }
-  | { readonly kind: 'exchangeLost' }
+  /** A node of the exchange is connected no more. */
+  | { readonly kind: 'exchangeLost'; readonly node: string }
   /**
-   * Connected (again). `restarted`: the exchange itself is a new one, all legs of before are dead. `legs`: what it held
-   * when it was asked, just before; one that was made and never rung, because its process died, is ended and not among
-   * them. `startedWallMs`: when it was started, if it says.
+   * A node is connected (again). `restarted`: it is a new one, all legs that it had before are dead. `legs`: what it
+   * held when it was asked, just before; one that was made and never rung, because its process died, is ended and not
+   * among them. `startedWallMs`: when it was started, if it says.
    */
   | {
       readonly kind: 'exchangeBack';
+      readonly node: string;
       readonly restarted: boolean;
       readonly legs: readonly LiveLeg[];
       readonly startedWallMs?: number | null;
@@ -273,10 +297,11 @@ export type TelephonyCommand =
    * Rings an operator's phones with one leg of the given id, to be joined with the caller when answered: all at once,
    * the first to answer is the leg, and the others are told "answered elsewhere". Who declines at one of them declines
    * for all; a phone that is busy or cannot be reached leaves the others ringing. `marks` are written on the leg before
-   * it rings.
+   * it rings. `node`: where the call is that it is for.
    */
   | {
       readonly kind: 'ring';
+      readonly node: string;
       readonly legId: string;
       readonly callId: string;
       readonly phoneIds: readonly string[];
@@ -288,10 +313,11 @@ export type TelephonyCommand =
     }
   /**
    * Calls somebody outside with a leg of the given id, to be joined with the caller when answered. `marks` are written
-   * on the leg before it rings.
+   * on the leg before it rings. `node`: where the call is that it is for.
    */
   | {
       readonly kind: 'ringOut';
+      readonly node: string;
       readonly legId: string;
       readonly callId: string;
       readonly to: OutsideParty;

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { Broken, SimulatedClock } from '../../src/base/index.ts';
+import { Broken, SimulatedClock, Timers } from '../../src/base/index.ts';
 import { writeCrashReport } from '../../src/boot/crash-report.ts';
 import { judgeVersion } from '../../src/boot/exchange-version.ts';
 import { NoticeBoard } from '../../src/boot/notice-board.ts';
 import { Readiness } from '../../src/boot/readiness.ts';
 import { difference } from '../../src/boot/reconcile.ts';
-import { Timers } from '../../src/boot/timers.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { TimerKey } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
@@ -53,6 +52,7 @@ describe('the timers', () => {
 describe('the comparison with the exchange', () => {
   const live = (legId: string): LiveLeg => ({
     legId,
+    node: 'main',
     callId: null,
     role: 'unknown',
     answered: true,
@@ -112,10 +112,10 @@ test('a crash report holds what happened last, is for its owner alone, and no se
   const folder = mkdtempSync(join(tmpdir(), 'cordboard-'));
   try {
     const caller = { number: '+79161234567', name: 'Anna' };
-    const arrived = { callId: 'c1', legId: 'l', dialled: '100', arrivedWallMs: 0, caller };
+    const arrived = { node: 'main', callId: 'c1', legId: 'l', dialled: '100', arrivedWallMs: 0, caller };
     const tail = [
       { kind: 'digitPressed', legId: 'leg-c1', digit: '7' },
-      { kind: 'exchangeLost' },
+      { kind: 'exchangeLost', node: 'main' },
       { kind: 'callerArrived', ...arrived },
       {
         kind: 'fetched',
@@ -129,7 +129,7 @@ test('a crash report holds what happened last, is for its owner alone, and no se
     expect(report.error).toBe('water flows down');
     expect(report.events).toEqual([
       { kind: 'digitPressed', legId: 'leg-c1', digit: '•' },
-      { kind: 'exchangeLost' },
+      { kind: 'exchangeLost', node: 'main' },
       expect.objectContaining({ caller: { number: '+7***4567', name: '' } }),
       expect.objectContaining({ result: { kind: 'answered', status: 200, body: '•' } }),
     ]);

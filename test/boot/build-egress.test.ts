@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildEgress } from '../../src/boot/build-egress.ts';
-import { systemClock } from '../../src/boot/system-clock.ts';
 import type { FetchResult } from '../../src/flow/index.ts';
+import { systemClock } from '../../src/machine/system-clock.ts';
 import { loadSettings } from '../../src/settings/index.ts';
 import { BadServer } from '../egress/server.ts';
 

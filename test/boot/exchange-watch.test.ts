@@ -22,7 +22,12 @@ test.each([
     log,
   };
   const watch = new ExchangeWatch(parts as never);
-  watch.see({ kind: 'exchangeBack', restarted: false, legs: Array.from({ length: legs }) as never });
+  watch.see({
+    kind: 'exchangeBack',
+    node: 'main',
+    restarted: false,
+    legs: Array.from({ length: legs }) as never,
+  });
   await new Promise((r) => setTimeout(r, 20));
   expect(readiness.now().ready).toBe(ready);
 });
@@ -47,11 +52,30 @@ test('an exchange that is lost while its phones are loaded does not count as the
     clock: new SimulatedClock(),
     log,
   } as never);
-  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
+  watch.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs: [] });
   connected = false;
-  watch.see({ kind: 'exchangeLost' });
+  watch.see({ kind: 'exchangeLost', node: 'main' });
   fail(new Error('away'));
   await new Promise((r) => setTimeout(r, 20));
+  expect(readiness.now().ready).toBe(false);
+});
+
+test('of several nodes one is enough for calls to be answered', async () => {
+  const readiness = new Readiness();
+  let connected = true;
+  const telephony = {
+    exchange: () => ({ connected, version: '22.10.1', startedWallMs: 1 }),
+    reloadPhones: async () => [],
+  };
+  const parts = { telephony, reconciler: {}, readiness, phoneIds: [], clock: new SimulatedClock(), log };
+  const watch = new ExchangeWatch(parts as never);
+  for (const node of ['north', 'south'])
+    watch.see({ kind: 'exchangeBack', node, restarted: false, legs: [] });
+  await new Promise((r) => setTimeout(r, 20));
+  watch.see({ kind: 'exchangeLost', node: 'north' });
+  expect(readiness.now().ready).toBe(true);
+  connected = false;
+  watch.see({ kind: 'exchangeLost', node: 'south' });
   expect(readiness.now().ready).toBe(false);
 });
 
@@ -76,7 +100,7 @@ async function watched(doubt: (look: number) => boolean) {
   const turns = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
-  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
+  watch.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs: [] });
   await turns();
   return {
     looks,
@@ -105,7 +129,7 @@ test('a look that has found something is followed by another one soon, and by on
 test('another connection begins anew, and behind the end there are no looks', async () => {
   const { looks, passes, watch } = await watched(() => false);
   await passes(10);
-  watch.see({ kind: 'exchangeBack', restarted: false, legs: [] });
+  watch.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs: [] });
   await passes(3);
   watch.close();
   await passes(30);

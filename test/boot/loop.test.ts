@@ -10,7 +10,7 @@ import type { TelephonyCommand } from '../../src/telephony/index.ts';
 
 const log = pino({ level: 'silent' });
 const caller = (callId: string): Event => ({
-  ...{ kind: 'callerArrived', callId, legId: `leg-${callId}`, dialled: '100' },
+  ...{ kind: 'callerArrived', node: 'main', callId, legId: `leg-${callId}`, dialled: '100' },
   ...{ caller: { number: '+7916', name: '' }, arrivedWallMs: 1 },
 });
 
@@ -164,7 +164,7 @@ describe('words whose sound the exchange could not play', () => {
     const heard = speaking(true);
     heard.loop.put({ ...failed, ok: true });
     const lost = speaking(true);
-    lost.loop.put({ kind: 'exchangeLost' });
+    lost.loop.put({ kind: 'exchangeLost', node: 'main' });
     lost.loop.put(failed);
     expect([heard.told.length, lost.told.length]).toEqual([1, 1]);
   });

@@ -13,6 +13,11 @@ function read(...lines: readonly string[]) {
   return { calls: calls.map(({ callId }) => callId), over: [...ended], refused };
 }
 
+test('a line of before nodes had names is of the one that there was', () => {
+  const { calls } = readKeptCalls(`${lineOf('c1', { node: undefined })}\n`, BOOT);
+  expect(calls).toMatchObject([{ callId: 'c1', node: 'main' }]);
+});
+
 describe('a line that nobody can go on with', () => {
   test.each([
     ['a part that is missing', lineOf('c1', { tape: undefined }), '"tape" is not'],

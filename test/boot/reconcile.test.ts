@@ -5,6 +5,7 @@ import type { LiveLeg } from '../../src/telephony/index.ts';
 
 const legOf = (legId: string): LiveLeg => ({
   legId,
+  node: 'main',
   callId: legId,
   role: 'caller',
   answered: true,
@@ -41,6 +42,19 @@ test('what only one look finds was on its way', async () => {
     doubts: [true, false, true],
     told: [],
   });
+});
+
+test('legs of a node that could not be looked at have not vanished', async () => {
+  const events: Event[] = [];
+  const nodes: Readonly<Record<string, string>> = { '1': 'north', '2': 'south' };
+  const telephony = { look: async () => ({ legs: [], isInDoubt: false, nodesAway: ['north'] }) };
+  const switchboard = {
+    ...{ knownLegs: () => ['1', '2'], strangers: () => [] },
+    nodeOf: (legId: string) => nodes[legId],
+  };
+  const reconciler = new Reconciler(telephony as never, switchboard as never, (event) => events.push(event));
+  for (let look = 0; look < 2; look++) await reconciler.look();
+  expect(events).toMatchObject([{ kind: 'legEnded', legId: '2' }]);
 });
 
 test('what the exchange itself has in doubt is looked at again', async () => {

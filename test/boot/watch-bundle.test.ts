@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/boot/system-clock.ts';
 import { type FilesWatch, watchBundle } from '../../src/boot/watch-bundle.ts';
+import { systemClock } from '../../src/machine/system-clock.ts';
 import { eventually } from '../kit/eventually.ts';
 
 const LIMIT_MS = 5_000;

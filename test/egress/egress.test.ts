@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock as clock } from '../../src/boot/system-clock.ts';
 import { addressRules, type Egress } from '../../src/egress/index.ts';
 import { createUndiciEgress, type UndiciEgressOptions } from '../../src/egress/undici/index.ts';
 import type { FetchRequest, FetchResult } from '../../src/flow/index.ts';
+import { systemClock as clock } from '../../src/machine/system-clock.ts';
 import { BadServer } from './server.ts';
 
 let server: BadServer;

@@ -29,16 +29,17 @@ test('a crash report holds no whole number and no name of a person, whatever hap
   const number = '+79161234567';
   const caller = { number, name: 'Olga Petrova' };
   const leg: LiveLeg = {
-    ...{ legId: '1764175000.12', callId: '1764175000.12', role: 'caller', answered: true, hears: [], caller },
+    ...{ legId: '1764175000.12', node: 'main', callId: '1764175000.12', role: 'caller' },
+    ...{ answered: true, hears: [], caller },
     marks: { dialled: number, place: `{"number":"${number}"}` },
   };
   const tail: Event[] = [
     { kind: 'legFound', leg },
-    { kind: 'exchangeBack', restarted: false, legs: [leg] },
+    { kind: 'exchangeBack', node: 'main', restarted: false, legs: [leg] },
     { kind: 'callersRestored', callers: [{ caller: number } as CallerPast] },
     { kind: 'callsRestored', calls: [], scripts: new Map(), over: new Set([number]) },
     { kind: 'transferAsked', legId: '1', to: number },
-    { kind: 'phoneCalled', legId: '1', phoneId: '1001', dialled: number.slice(1) },
+    { kind: 'phoneCalled', node: 'main', legId: '1', phoneId: '1001', dialled: number.slice(1) },
   ];
   const report = readFileSync(writeCrashReport(folder, 0, new Error('a rule'), tail), 'utf8');
   rmSync(folder, { recursive: true });

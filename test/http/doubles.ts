@@ -60,6 +60,7 @@ export const waitingCall: BoardCall = {
   caller: '+7900',
   callerName: 'Olga',
   dialled: '100',
+  node: 'main',
   direction: 'incoming',
   phase: 'waiting',
   flow: 'main',

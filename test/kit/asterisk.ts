@@ -108,6 +108,11 @@ export class PrivateAsterisk {
     await this.#run();
   }
 
+  /** Dies without a word to anybody. */
+  async die(): Promise<void> {
+    await this.#kill('SIGKILL');
+  }
+
   /** Ends every call and removes every bridge, so that a test leaves nothing to the next. */
   async clear(): Promise<void> {
     const [channels, bridges] = await Promise.all([this.witness.channels(), this.witness.bridges()]);

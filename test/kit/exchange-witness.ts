@@ -13,6 +13,7 @@ export type Channel = {
   readonly id: string;
   readonly name: string;
   readonly state: string;
+  readonly caller: { readonly number: string };
   readonly dialplan: { readonly context: string };
   readonly channelvars?: Readonly<Record<string, string>>;
 };

@@ -18,9 +18,10 @@ export class TcpGate {
     server.on('connection', (inner) => this.#join(inner, target));
   }
 
-  static async open(target: { readonly host: string; readonly port: number }): Promise<TcpGate> {
+  /** On a free port unless one is given. */
+  static async open(target: { readonly host: string; readonly port: number }, port = 0): Promise<TcpGate> {
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return new TcpGate(server, target);
   }

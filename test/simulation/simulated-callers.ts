@@ -1,4 +1,5 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
+import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import type { HangUpReason, LegEnd } from '../../src/telephony/index.ts';
 import { SimulatedCaller } from './simulated-caller.ts';
 import type { SimulatedFloor } from './simulated-floor.ts';
@@ -52,7 +53,8 @@ export class SimulatedCallers {
     const leg = this.#floor.add({ legId, callId: null, role: 'unknown' }, {});
     const caller = this.#add(leg, phoneId, dialled);
     leg.onTakenAsCaller = () => this.#takeAsCaller(caller);
-    this.#wire.tell(legId, { kind: 'phoneCalled', legId, phoneId, dialled });
+    const { node } = this.#wire;
+    this.#wire.tell(legId, { kind: 'phoneCalled', node, legId, phoneId, dialled });
     return caller;
   }
 
@@ -89,7 +91,8 @@ export class SimulatedCallers {
 
   #newId(kind: string): string {
     this.#count += 1;
-    return `${kind}-${this.#count}`;
+    const { node } = this.#wire;
+    return node === MAIN_NODE ? `${kind}-${this.#count}` : `${node}-${kind}-${this.#count}`;
   }
 
   #add(leg: SimulatedLeg, number: string, dialled: string): SimulatedCaller {
@@ -136,6 +139,7 @@ export class SimulatedCallers {
     leg.caller = from;
     this.#wire.tell(legId, {
       kind: 'callerArrived',
+      node: this.#wire.node,
       callId: legId,
       legId,
       dialled,

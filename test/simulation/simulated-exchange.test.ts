@@ -117,7 +117,15 @@ describe('the simulated exchange', () => {
     const { clock, exchange, events } = await open(19);
     exchange.phone('1001', { kind: 'dead' });
     const show = { number: '', name: '' };
-    exchange.execute({ kind: 'ring', legId: 'op', callId: 'c', phoneIds: ['1001'], show, marks: {} });
+    exchange.execute({
+      kind: 'ring',
+      node: 'main',
+      legId: 'op',
+      callId: 'c',
+      phoneIds: ['1001'],
+      show,
+      marks: {},
+    });
     clock.advance(31_000);
     expect(kindsOf(events, 'op')).toEqual([]);
     clock.advance(2000);

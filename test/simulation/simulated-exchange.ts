@@ -1,4 +1,5 @@
 import { type Clock, type Prng, prngFrom } from '../../src/base/index.ts';
+import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import type {
   ExchangeState,
   LiveLeg,
@@ -18,6 +19,8 @@ import { CALM, type Weather } from './weather.ts';
 
 export type SimulatedExchangeOptions = {
   readonly clock: Clock;
+  /** Its name among the nodes; that of the only one unless given. */
+  readonly node?: string;
   /** The chance of a larger simulation; always the same one unless given. */
   readonly prng?: Prng;
   readonly weather?: Weather;
@@ -46,10 +49,11 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
 
   constructor(options: SimulatedExchangeOptions) {
     const { clock, prng = prngFrom(1), weather = CALM, phoneIds, soundMs, onMadeUp = () => {} } = options;
+    const { node = MAIN_NODE } = options;
     this.#clock = clock;
     this.#onMadeUp = onMadeUp;
     this.#accounts = phoneIds;
-    this.#wire = new SimulatedWire(clock, prng, weather);
+    this.#wire = new SimulatedWire(node, clock, prng, weather);
     this.#floor = new SimulatedFloor(clock, this.#wire, soundMs ?? (() => 1000));
     this.#commands = new SimulatedCommands(clock, this.#wire, this.#floor, weather);
     this.#callers = new SimulatedCallers(clock, prng, this.#wire, this.#floor);

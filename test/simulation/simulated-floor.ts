@@ -168,6 +168,7 @@ export class SimulatedFloor {
   live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
     return [...this.legs.values()].filter(isOurs).map((leg) => ({
       legId: leg.legId,
+      node: this.#wire.node,
       callId: leg.callId ?? leg.marks.id ?? null,
       // A phone that calls by itself is an operator's when it is marked so.
       role: leg.role === 'unknown' && leg.marks.role === 'operator' ? 'operator' : leg.role,

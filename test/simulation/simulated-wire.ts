@@ -20,6 +20,7 @@ const NEVER_TWICE: readonly TelephonyEvent['kind'][] = [
  * lost, and so are some events by chance.
  */
 export class SimulatedWire {
+  readonly node: string;
   isConnected = false;
   onEvent: (event: TelephonyEvent) => void = () => {};
   /** What the exchange holds, for those who connect. */
@@ -34,7 +35,8 @@ export class SimulatedWire {
   readonly #latestMs = new Map<string, number>();
   #connection = 0;
 
-  constructor(clock: Clock, prng: Prng, weather: Weather) {
+  constructor(node: string, clock: Clock, prng: Prng, weather: Weather) {
+    this.node = node;
     this.#clock = clock;
     this.#prng = prng;
     this.#weather = weather;
@@ -71,8 +73,8 @@ export class SimulatedWire {
 
   connect(restarted: boolean): void {
     this.isConnected = true;
-    const { startedWallMs } = this;
-    this.tellNow({ kind: 'exchangeBack', restarted, legs: this.holds(), startedWallMs });
+    const { node, startedWallMs } = this;
+    this.tellNow({ kind: 'exchangeBack', node, restarted, legs: this.holds(), startedWallMs });
   }
 
   /** Everything on its way is lost. */
@@ -81,6 +83,6 @@ export class SimulatedWire {
     this.isConnected = false;
     this.#connection += 1;
     this.#latestMs.clear();
-    this.tellNow({ kind: 'exchangeLost' });
+    this.tellNow({ kind: 'exchangeLost', node: this.node });
   }
 }

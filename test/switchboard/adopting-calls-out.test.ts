@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { adopted, entry, kinds } from './adopted.ts';
 import { callbackFloor, customerTakes, kept, operatorTakes, promised, tryOf } from './callback-floor.ts';
@@ -8,7 +9,7 @@ import { DIAL, FILES_OUT, OUT, outEnds, ringing, tagsOf, talking } from './out-f
 
 /** Somebody outside who is called, as the exchange holds the leg. */
 const outside = (legId: string, callId: string, hears: readonly string[]): LiveLeg => ({
-  ...{ legId, callId, role: 'outside', answered: true, hears },
+  ...{ legId, node: MAIN_NODE, callId, role: 'outside', answered: true, hears },
   ...{ caller: { number: '', name: '' }, marks: { id: callId, role: 'outside', attempt: '1' } },
 });
 
@@ -104,7 +105,7 @@ routes:
 
 describe('a call of an operator’s own', () => {
   const own = (hears: readonly string[]): LiveLeg => ({
-    ...{ legId: 'leg-o', callId: 'leg-o', role: 'operator', answered: true, hears },
+    ...{ legId: 'leg-o', node: MAIN_NODE, callId: 'leg-o', role: 'operator', answered: true, hears },
     ...{ caller: { number: '101', name: '' }, marks: { id: 'leg-o', role: 'operator', operator: 'anna' } },
   });
   const begun = (dialled: string, legId: string): Floor => {

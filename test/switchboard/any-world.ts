@@ -1,5 +1,6 @@
 import type { Event, TalkAsk } from '../../src/switchboard/index.ts';
 import { NOBODY } from '../kit/nobody.ts';
+import { onNode, type ToldEvent } from '../kit/on-node.ts';
 import { Floor } from './floor.ts';
 
 /** Two visits in a row, an impatient queue, a wrap-up and a stage: every corner of a call is a few events away. */
@@ -158,7 +159,8 @@ export class World {
     this.floor.clock.advance(LONG_MS);
   }
 
-  #tell(event: Event): void {
+  #tell(told: ToldEvent): void {
+    const event = onNode(told);
     this.#told.push(event);
     this.floor.put(event);
   }

@@ -108,7 +108,14 @@ test('a request that may be repeated is told by call and visit', () => {
   const floor = asking();
   const out: Command[] = [];
   const caller = { number: '+79160000001', name: '' };
-  const arrived = { kind: 'callerArrived', callId: 'c2', legId: 'leg-c2', dialled: '300', caller } as const;
+  const arrived = {
+    kind: 'callerArrived',
+    node: 'main',
+    callId: 'c2',
+    legId: 'leg-c2',
+    dialled: '300',
+    caller,
+  } as const;
   floor.switchboard.handle({ ...arrived, arrivedWallMs: 0 }, out, floor.clock.now());
   expect(out.find(({ kind }) => kind === 'fetch')).toMatchObject({
     ...{ callId: 'c2', idempotencyKey: 'c2-1', limitMs: 5_000 },

@@ -1,5 +1,4 @@
-import { type Now, SimulatedClock } from '../../src/base/index.ts';
-import { Timers } from '../../src/boot/timers.ts';
+import { type Now, SimulatedClock, Timers } from '../../src/base/index.ts';
 import { type BundleUse, loadBundle } from '../../src/bundle/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { ScheduleKeeper } from '../../src/schedules/index.ts';
@@ -7,11 +6,12 @@ import {
   type AdmissionRules,
   type Command,
   createSwitchboard,
-  type Event,
   type Plan,
   type Switchboard,
+  type TimerKey,
 } from '../../src/switchboard/index.ts';
 import type { LegEnd } from '../../src/telephony/index.ts';
+import { onNode, type ToldEvent } from '../kit/on-node.ts';
 import { keeperOf } from '../schedules/keeper.ts';
 
 export const FILES: Readonly<Record<string, string>> = {
@@ -87,7 +87,7 @@ export class Floor {
   readonly fetchKeys: unknown[] = [];
   /** The disk takes nothing: what waits for it is told by the test. */
   holdsDisk = false;
-  readonly #timers: Timers;
+  readonly #timers: Timers<TimerKey>;
   #commands: Command[] = [];
   readonly #rung: Extract<Command, { kind: 'ring' }>[] = [];
   /** All that was to be taken into keeping since the beginning. */
@@ -99,6 +99,7 @@ export class Floor {
     use: BundleUse = 'calls',
     beginsAt?: Now,
     admission?: AdmissionRules,
+    nodes?: readonly string[],
   ) {
     this.clock = new SimulatedClock(beginsAt);
     const files = new Map(Object.entries({ ...FILES, ...changes }));
@@ -115,14 +116,15 @@ export class Floor {
       this.put({ kind: 'schedulesChanged', schedules, switched }),
     );
     const { schedules } = this.hours;
-    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS, ...(admission && { admission }) };
+    const around = { ...(admission && { admission }), ...(nodes && { nodes }) };
+    this.plan = { ...bundle, schedules, callsMax, trunks: TRUNKS, ...around };
     this.switchboard = createSwitchboard(this.plan, this.clock.now());
     this.#timers = new Timers(this.clock, (key) => this.put({ kind: 'timerFired', key }));
   }
 
-  put(event: Event): void {
+  put(event: ToldEvent): void {
     const out: Command[] = [];
-    this.switchboard.handle(event, out, this.clock.now());
+    this.switchboard.handle(onNode(event), out, this.clock.now());
     for (const command of out)
       if (command.kind !== 'remember' || command.isUrgent === true) this.#take(command);
     this.switchboard.check(this.clock.now());

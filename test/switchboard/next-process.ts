@@ -1,3 +1,4 @@
+import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
@@ -13,7 +14,7 @@ export function callerLeg(floor: Floor, callId: string, hears: readonly string[]
   const legId = `leg-${callId}`;
   const place = floor.places.get(legId);
   return {
-    ...{ legId, callId, role: 'caller', answered: true, hears },
+    ...{ legId, node: MAIN_NODE, callId, role: 'caller', answered: true, hears },
     caller: { number: arrived.caller, name: '' },
     marks: {
       ...{ id: callId, role: 'caller', dialled: arrived.dialled },
@@ -33,7 +34,8 @@ export function phoneLeg(
   if (rung === undefined) throw new Error(`${legId} was never rung`);
   const { callId, show: caller, marks } = rung;
   const hears = typeof is === 'string' ? [] : is;
-  return { legId, callId, role: 'operator', answered: is !== 'ringing', caller, hears, marks };
+  const of = { legId, node: MAIN_NODE, callId, role: 'operator' } as const;
+  return { ...of, answered: is !== 'ringing', caller, hears, marks };
 }
 
 /** Both hear each other. */

@@ -384,7 +384,7 @@ test('who comes while we are about to stop is turned away, with a record', () =>
 
 test('who comes when there is no room to think is turned away, with a record', () => {
   const caller = { number: '+79160000001', name: '' };
-  const who = { callId: 'c1', legId: 'leg-c1', dialled: '100', caller, arrivedWallMs: 1 };
+  const who = { node: 'main', callId: 'c1', legId: 'leg-c1', dialled: '100', caller, arrivedWallMs: 1 };
   const [hangUp, ...writes] = turnedAway({ kind: 'callerArrived', ...who }, 5);
   expect(hangUp).toEqual({ kind: 'hangUp', legId: 'leg-c1', reason: 'overloaded' });
   const entries = writes.flatMap((command) => (command.kind === 'write' ? [command.entry] : []));

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { type Clock, SimulatedClock } from '../../src/base/index.ts';
-import { systemClock } from '../../src/boot/system-clock.ts';
+import { systemClock } from '../../src/machine/system-clock.ts';
 import { createAriTelephony } from '../../src/telephony/ari/index.ts';
 import type { Telephony, TelephonyCommand, TelephonyEvent } from '../../src/telephony/index.ts';
 import { eventually } from '../kit/eventually.ts';
@@ -8,6 +8,7 @@ import { FakeAri } from './fake-ari.ts';
 
 export const USER = 'cordboard';
 export const PASSWORD = 'very secret';
+export const NODE = 'north';
 
 /** The adapter on an exchange that answers as a test wants. */
 export class AdapterScene {
@@ -66,6 +67,8 @@ export class AdapterScene {
     };
     const { url } = this.ari;
     return createAriTelephony({
+      node: NODE,
+      isBehindEdge: false,
       url,
       user: USER,
       password: PASSWORD,
@@ -89,5 +92,5 @@ export function channel(id: string, more: Readonly<Record<string, unknown>> = {}
 
 export function ringCommand(legId: string, callId = 'call', phoneId = '1001'): TelephonyCommand {
   const show = { number: '+7916\r\nX-Evil: 1', name: 'Anna "A" <sip:x@y>' };
-  return { kind: 'ring', legId, callId, phoneIds: [phoneId], show, marks: { attempt: '3' } };
+  return { kind: 'ring', node: NODE, legId, callId, phoneIds: [phoneId], show, marks: { attempt: '3' } };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
-import { AdapterScene, CALLER, channel, PASSWORD, USER } from './adapter-scene.ts';
+import { AdapterScene, CALLER, channel, NODE, PASSWORD, USER } from './adapter-scene.ts';
 import { infoReply, type Reply } from './fake-ari.ts';
 
 /** As many requests are under way at once. */
@@ -158,6 +158,7 @@ test('legs from before our start are ours again, by their own names and with the
   expect((await scene.telephony.look()).legs).toEqual([
     {
       legId: 'op-9-1',
+      node: NODE,
       callId: 'call-9',
       role: 'operator',
       answered: true,
@@ -167,6 +168,7 @@ test('legs from before our start are ours again, by their own names and with the
     },
     {
       legId: 'call-9',
+      node: NODE,
       callId: 'call-9',
       role: 'caller',
       answered: true,

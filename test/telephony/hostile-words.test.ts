@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
-import { AdapterScene, channel } from './adapter-scene.ts';
+import { AdapterScene, channel, NODE } from './adapter-scene.ts';
 import type { Asked } from './fake-ari.ts';
 import { hostileWords } from './hostile-words.ts';
 
@@ -40,7 +40,8 @@ describe('words of strangers', () => {
       const show = { number: word, name: other };
       const marks = { dialled: word, place: JSON.stringify({ word: other }) };
       scene.telephony.execute({
-        ...{ kind: 'ring', legId: `op-${index}`, callId: `c${index}`, phoneIds: ['1001'], show, marks },
+        ...{ kind: 'ring', node: NODE, legId: `op-${index}`, callId: `c${index}` },
+        ...{ phoneIds: ['1001'], show, marks },
       });
       if (index % 50 === 0) await eventually('they are taken', () => lastCreated(index));
     }
@@ -56,7 +57,8 @@ describe('words of strangers', () => {
     const asked = scene.ari.asked.length;
     const wishes = WORDS.filter((word) => !/^\+?\d{1,20}$/.test(word));
     for (const [index, word] of wishes.entries()) {
-      const out = { kind: 'ringOut', callId: `c${index}`, show: { number: null }, marks: {} } as const;
+      const of = { kind: 'ringOut', node: NODE, callId: `c${index}` } as const;
+      const out = { ...of, show: { number: null }, marks: {} } as const;
       const number = { kind: 'number', trunk: 'carrier', number: word } as const;
       const address = { kind: 'address', trunk: 'carrier', address: `sip:${word}@pbx.example` } as const;
       const host = { kind: 'address', trunk: 'carrier', address: `sip:anna@${word}` } as const;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SimulatedClock } from '../../src/base/index.ts';
 import type { TelephonyCommand } from '../../src/telephony/index.ts';
 import { eventually } from '../kit/eventually.ts';
-import { AdapterScene, CALLER, channel, ringCommand } from './adapter-scene.ts';
+import { AdapterScene, CALLER, channel, NODE, ringCommand } from './adapter-scene.ts';
 
 /** What differs for so long is sure to be lost. */
 const SURE_MS = 1_000;
@@ -70,7 +70,7 @@ describe('legs', () => {
     held.channels = [caller('1')];
     expect(await looks()).toEqual([true, false]);
     const arrival = { callId: '1', legId: '1', dialled: '100', arrivedWallMs: 1_800_000_000_000 };
-    expect(since(1)).toEqual([{ kind: 'callerArrived', caller: CALLER, ...arrival }]);
+    expect(since(1)).toEqual([{ kind: 'callerArrived', node: NODE, caller: CALLER, ...arrival }]);
     expect(await looks()).toEqual([false, false]);
     expect(scene.events).toHaveLength(2);
   });

@@ -31,6 +31,7 @@ beforeEach(() => {
     },
   };
   const exchange: Exchange = {
+    node: 'main',
     app: 'cordboard',
     clock,
     epoch: 1,

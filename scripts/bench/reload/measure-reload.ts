@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock as clock } from '../../../src/boot/system-clock.ts';
 import type { BundleSource } from '../../../src/bundle/index.ts';
+import { systemClock as clock } from '../../../src/machine/system-clock.ts';
 import { type Figure, percentile, type Target, timesFigure, valueFigure } from '../figures.ts';
 import { BenchHouse } from './bench-house.ts';
 import { bigBundle, dialledNumbers } from './big-bundle.ts';

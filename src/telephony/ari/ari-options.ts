@@ -14,6 +14,10 @@ export type AriOptions = {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** The name of this Asterisk among the nodes: it stands on all that is told of it. */
+  readonly node: string;
+  /** Phones and trunks are not its own, but those of a SIP edge in front of it. */
+  readonly isBehindEdge: boolean;
   /** Name of the application in the dialplan's `Stasis(…)`. */
   readonly app: string;
   readonly clock: Clock;

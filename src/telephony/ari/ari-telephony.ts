@@ -16,6 +16,7 @@ import { blamedFor, carryOut, orderOf } from './commands.ts';
 import { Conferences } from './conferences.ts';
 import { Connection } from './connection.ts';
 import { Door } from './door.ts';
+import { edgeWays } from './edge-ways.ts';
 import { LISTENERS } from './events.ts';
 import { throwAlone } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
@@ -33,6 +34,7 @@ import { Strays } from './strays.ts';
 import { Supervisions } from './supervisions.ts';
 import { Talks } from './talks.ts';
 import { WaitingRooms } from './waiting-rooms.ts';
+import { directWays } from './ways.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export type { AriOptions } from './ari-options.ts';
@@ -64,7 +66,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
       listen: (client) => this.#hearFrom(client),
       prepare: (client, restarted) => this.#prepare(client, restarted),
       onBack: (restarted) => this.#goOn(restarted),
-      onLost: () => this.#emit({ kind: 'exchangeLost' }),
+      onLost: () => this.#emit({ kind: 'exchangeLost', node: options.node }),
     });
     this.#parts = this.#makeParts();
     this.#missed = new MissedEvents(this.#parts);
@@ -86,13 +88,13 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
 
   async look(): Promise<Look> {
     const client = this.#connection.client();
-    const { phones, prompts } = this.#parts;
-    const [playbacksOver, phonesInDoubt] = [await prompts.over(), await phones.inDoubt(client)];
+    const { ways, prompts } = this.#parts;
+    const [playbacksOver, phonesInDoubt] = [await prompts.over(), await ways.phones.inDoubt(client)];
     const picture = { ...(await askHoldings(client)), playbacksOver, phonesInDoubt };
     if (client !== this.#connection.client()) throw new AriError('away', 'the connection is another one now');
     const isInDoubt = this.#missed.compare(picture);
     this.#tidy(picture.channels);
-    return { legs: liveLegsIn(picture, this.#options.app), isInDoubt };
+    return { legs: liveLegsIn(picture, this.#options), isInDoubt };
   }
 
   exchange(): ExchangeState {
@@ -100,7 +102,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   reloadPhones(phoneIds: readonly string[]): Promise<readonly string[]> {
-    return this.#parts.phones.reload(phoneIds);
+    return this.#parts.ways.phones.reload(phoneIds);
   }
 
   recording(recordingId: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -126,24 +128,25 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   #makeParts(): Parts {
-    const { app, clock, log, leader } = this.#options;
+    const { node, app, clock, log, leader } = this.#options;
     const client = (): AriClient => this.#connection.client();
     const { epoch } = leader;
     const emit = (event: TelephonyEvent): void => this.#emit(event);
-    const exchange: Exchange = { app, clock, log, epoch, whereabouts: new Whereabouts(), client, emit };
+    const ours = { node, app, clock, log, epoch, client, emit };
+    const exchange: Exchange = { ...ours, whereabouts: new Whereabouts() };
     const legs = new Legs();
     const talks = new Talks(exchange, legs);
-    const phones = new Phones(exchange);
+    const ways = this.#options.isBehindEdge ? edgeWays : directWays(new Phones(exchange));
     const prompts = new Prompts(exchange, legs);
     const rooms = new WaitingRooms(exchange);
     const conferences = new Conferences(exchange);
     const recordings = new Recordings(exchange, legs, (path) => this.#connection.open(path));
-    const offers = new Offers(exchange, legs, phones, talks);
+    const offers = new Offers(exchange, legs, ways, talks);
     const supervisions = new Supervisions(exchange, legs, talks);
     const replaced = (): void => this.#connection.replaced();
     const strays = new Strays(exchange, legs, (topics, job) => this.#queues.add(topics, job));
     const places = { talks, conferences, rooms, supervisions, strays };
-    return { exchange, legs, ...places, phones, prompts, recordings, offers, replaced };
+    return { exchange, legs, ...places, ways, prompts, recordings, offers, replaced };
   }
 
   /**
@@ -202,7 +205,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const allowed = Object.keys(LISTENERS).map((type) => ({ type }));
     await client.applications.filter({ applicationName, filter: { allowed } });
     await client.applications.subscribe({ applicationName, eventSource: 'endpoint:PJSIP' });
-    await this.#parts.phones.learn(client);
+    await this.#parts.ways.phones.learn(client);
     this.#holdings = await askHoldings(client);
     this.#door.clear();
     if (restarted) this.#forgetAll();
@@ -221,10 +224,11 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     const { bridges, channels } = this.#holdings;
     this.#holdings = { bridges, channels: this.#parts.offers.endNeverRung(channels) };
     const vanished = this.#adopt(early);
-    const held = liveLegsIn(this.#holdings, this.#options.app);
+    const { node } = this.#options;
+    const legs = liveLegsIn(this.#holdings, this.#options);
     const { startedWallMs } = this.#connection.state();
-    this.#emit({ kind: 'exchangeBack', restarted, legs: held, startedWallMs });
-    this.#parts.phones.tellAll();
+    this.#emit({ kind: 'exchangeBack', node, restarted, legs, startedWallMs });
+    this.#parts.ways.phones.tellAll();
     for (const event of early) this.#hear(event);
     for (const channelId of vanished) channelVanished(this.#parts, channelId);
     this.#missed.clear();

@@ -25,6 +25,7 @@ export type AriLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** What every part of the adapter needs of the whole. */
 export type Exchange = {
+  readonly node: string;
   readonly app: string;
   readonly clock: Clock;
   readonly log: AriLog;

@@ -156,9 +156,9 @@ async function answerTransfer(
 const SILENCE_MS = 3_000;
 
 /** The leg's other commands do not wait for this: it listens in the background. */
-async function probe({ exchange, legs }: Parts, { legId, phoneId }: Of<'probe'>): Promise<void> {
+async function probe({ exchange, legs, ways }: Parts, { legId, phoneId }: Of<'probe'>): Promise<void> {
   const { name } = await exchange.client().channels.get({ channelId: legs.channelOf(legId) });
-  if (!name.startsWith(`PJSIP/${phoneId}-`)) return;
+  if (!ways.isWithPhone(name, phoneId)) return;
   const packets = async (): Promise<number> => {
     const channelId = legs.channelOf(legId);
     return (await exchange.client().channels.rtpstatistics({ channelId })).rxcount;

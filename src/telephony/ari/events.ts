@@ -21,7 +21,7 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
   PlaybackFinished: (parts, event) => parts.prompts.playbackFinished(event),
   RecordingFinished: (parts, event) => parts.recordings.ended(event),
   RecordingFailed: (parts, event) => parts.recordings.ended(event),
-  ContactStatusChange: (parts, event) => parts.phones.contactChanged(event),
+  ContactStatusChange: (parts, event) => parts.ways.phones.contactChanged(event),
   ApplicationReplaced: (parts) => parts.replaced(),
 };
 
@@ -39,30 +39,34 @@ function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
 
 function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[]): void {
   const { exchange, legs } = parts;
-  const [, callId = channel.id, arrivedS, dialled = ''] = args;
+  const [, callId = channel.id, arrivedS, dialled = '', rehomed] = args;
   const leg = legs.add({ legId: channel.id, role: 'caller', callId, channels: [channel.id] });
   const arrivedWallMs = arrivedS ? Number(arrivedS) * 1000 : exchange.clock.now().wallMs;
   const caller = partyIn(channel.caller);
   // The dialplan's net has answered a caller who came while nobody listened.
   const isUp = channel.state === 'Up';
   const state = isUp ? ({ isAnswered: true } as const) : {};
+  const again = rehomed === '1' ? ({ isRehomed: true } as const) : {};
   exchange.emit({
     kind: 'callerArrived',
+    node: exchange.node,
     callId,
     legId: leg.legId,
     dialled,
     caller,
     arrivedWallMs,
     ...state,
+    ...again,
   });
   if (isUp) answered(parts, leg, channel.id);
 }
 
 function phoneCalled({ exchange, legs }: Parts, channel: AriChannel, args: readonly string[]): void {
-  const phoneId = /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel.name)?.[1];
+  // Behind an edge the dialplan says whose phone it is; else the channel is named after it.
+  const phoneId = args[2] ?? /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel.name)?.[1];
   if (phoneId === undefined) return;
   const { legId } = legs.add({ legId: channel.id, role: 'phone', callId: null, channels: [channel.id] });
-  exchange.emit({ kind: 'phoneCalled', legId, phoneId, dialled: args[1] ?? '' });
+  exchange.emit({ kind: 'phoneCalled', node: exchange.node, legId, phoneId, dialled: args[1] ?? '' });
 }
 
 function stateChanged(parts: Parts, { channel }: AriEvent): void {

@@ -27,7 +27,8 @@ export function channelDestroyed(parts: Parts, event: AriEvent): void {
 
 function turnedAway({ exchange }: Parts, channel: AriChannel): void {
   if (!isTurnedAway(channel)) return;
-  exchange.emit({ kind: 'callerTurnedAway', dialled: channel.channelvars?.cb_dialled ?? '' });
+  const dialled = channel.channelvars?.cb_dialled ?? '';
+  exchange.emit({ kind: 'callerTurnedAway', node: exchange.node, dialled });
 }
 
 /**

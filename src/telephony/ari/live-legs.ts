@@ -33,7 +33,10 @@ export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string):
 }
 
 /** A phone that rings at several contacts is one leg; the answered contact speaks for it. */
-export function liveLegsIn({ channels, bridges }: Holdings, app: string): readonly LiveLeg[] {
+export function liveLegsIn(
+  { channels, bridges }: Holdings,
+  { app, node }: { readonly app: string; readonly node: string },
+): readonly LiveLeg[] {
   const owners = new Map(channels.map((channel) => [channel.id, ownerOf(channel, app)]));
   const legs = new Map<string, LiveLeg>();
   for (const channel of channels) {
@@ -41,6 +44,7 @@ export function liveLegsIn({ channels, bridges }: Holdings, app: string): readon
     if (owner === null || legs.get(owner.legId)?.answered === true) continue;
     legs.set(owner.legId, {
       legId: owner.legId,
+      node,
       callId: owner.callId,
       role: owner.role === 'phone' ? 'unknown' : owner.role,
       answered: channel.state === 'Up',

@@ -10,6 +10,7 @@ const NAMES: readonly MarkName[] = [
   'attempt',
   'operator',
   'epoch',
+  'rehomed',
 ];
 
 /** Marks as channel variables: `place` is kept in `cb_place`, which ari.conf shows with every channel. */

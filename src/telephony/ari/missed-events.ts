@@ -77,7 +77,7 @@ export class MissedEvents {
       })),
       ...picture.phonesInDoubt.map((phoneId) => ({
         key: `phone ${phoneId}`,
-        mend: () => this.#parts.phones.askAgain(phoneId),
+        mend: () => this.#parts.ways.phones.askAgain(phoneId),
       })),
     ];
   }

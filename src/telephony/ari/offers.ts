@@ -1,14 +1,13 @@
 import type { TelephonyCommand } from '../index.ts';
 import { AriError, hasStatus, unlessGone, unlessThere } from './ari-error.ts';
 import type { AriChannel, Exchange } from './ari-types.ts';
-import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
 import type { Leg, Legs } from './legs.ts';
 import { RUNG, variablesOf } from './marks.ts';
-import type { Phones } from './phones.ts';
 import type { Talks } from './talks.ts';
 import { Turns } from './turns.ts';
+import type { Ways } from './ways.ts';
 
 type Ring = Extract<TelephonyCommand, { kind: 'ring' }>;
 type RingOut = Extract<TelephonyCommand, { kind: 'ringOut' }>;
@@ -57,7 +56,7 @@ const TURN_LIMIT_MS = 100;
 export class Offers {
   readonly #exchange: Exchange;
   readonly #legs: Legs;
-  readonly #phones: Phones;
+  readonly #ways: Ways;
   readonly #talks: Talks;
   readonly #turns: Turns;
   /** Call whose phone the exchange is just being told to ring → when it has been told. */
@@ -67,10 +66,10 @@ export class Offers {
   /** Channel that is being dialled → what to do when the exchange tells that it has begun. */
   readonly #onDial = new Map<string, () => void>();
 
-  constructor(exchange: Exchange, legs: Legs, phones: Phones, talks: Talks) {
+  constructor(exchange: Exchange, legs: Legs, ways: Ways, talks: Talks) {
     this.#exchange = exchange;
     this.#legs = legs;
-    this.#phones = phones;
+    this.#ways = ways;
     this.#talks = talks;
     this.#turns = new Turns(exchange.clock, TURN_LIMIT_MS);
   }
@@ -84,20 +83,17 @@ export class Offers {
       ...(autoAnswer === true && AUTO_ANSWER),
       ...variablesOf({ role: 'operator', id: callId, ...marks }),
     };
-    const endpoints = this.#phones.dialStrings(phoneIds);
+    const endpoints = this.#ways.phones.dialStrings(phoneIds);
     const role = marks.role === 'supervisor' ? 'supervisor' : 'operator';
     return this.#inTurn({ legId, callId, role, endpoints, variables });
   }
 
   /** Rings somebody outside, who sees a number and nothing else of our house. Rejects when the trunk cannot be used. */
   async ringOut({ legId, callId, to, show, marks }: RingOut): Promise<void> {
-    const place =
-      to.kind === 'number'
-        ? `${dialledPart(to.number, 'number')}@trunk-${to.trunk}`
-        : `trunk-${to.trunk}/${dialledPart(to.address, 'address')}`;
+    const { endpoint, variables: ofTrunk } = this.#ways.outside(to);
     const line = show.number === null ? HIDDEN_LINE : { 'CONNECTEDLINE(num,i)': shown(show.number) };
-    const variables = { ...line, ...variablesOf({ role: 'outside', id: callId, ...marks }) };
-    await this.#inTurn({ legId, callId, role: 'outside', endpoints: [`PJSIP/${place}`], variables });
+    const variables = { ...line, ...ofTrunk, ...variablesOf({ role: 'outside', id: callId, ...marks }) };
+    await this.#inTurn({ legId, callId, role: 'outside', endpoints: [endpoint], variables });
   }
 
   /**

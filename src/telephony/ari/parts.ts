@@ -2,13 +2,13 @@ import type { Exchange } from './ari-types.ts';
 import type { Conferences } from './conferences.ts';
 import type { Legs } from './legs.ts';
 import type { Offers } from './offers.ts';
-import type { Phones } from './phones.ts';
 import type { Prompts } from './prompts.ts';
 import type { Recordings } from './recordings.ts';
 import type { Strays } from './strays.ts';
 import type { Supervisions } from './supervisions.ts';
 import type { Talks } from './talks.ts';
 import type { WaitingRooms } from './waiting-rooms.ts';
+import type { Ways } from './ways.ts';
 
 /** Everything that hears of events. */
 export type Parts = {
@@ -21,7 +21,7 @@ export type Parts = {
   readonly supervisions: Supervisions;
   readonly strays: Strays;
   readonly recordings: Recordings;
-  readonly phones: Phones;
+  readonly ways: Ways;
   readonly offers: Offers;
   /** Another process has connected as the same application. */
   readonly replaced: () => void;

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { systemClock } from '../../../src/boot/system-clock.ts';
+import { MAIN_NODE } from '../../../src/boot/main-node.ts';
+import { systemClock } from '../../../src/machine/system-clock.ts';
 import { createAriTelephony } from '../../../src/telephony/ari/index.ts';
 import type { PrivateAsterisk } from '../../kit/asterisk.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -31,6 +32,8 @@ export async function ariWorld(asterisk: PrivateAsterisk): Promise<World> {
   const telephony = createAriTelephony({
     ...asterisk.ari,
     url: `http://127.0.0.1:${faulty.port}/ari`,
+    node: MAIN_NODE,
+    isBehindEdge: false,
     app: 'cordboard',
     clock: systemClock,
     log: logInto(complaints),

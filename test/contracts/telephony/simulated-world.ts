@@ -1,4 +1,5 @@
 import { prngFrom, SimulatedClock } from '../../../src/base/index.ts';
+import { MAIN_NODE } from '../../../src/boot/main-node.ts';
 import type { SimulatedCaller } from '../../simulation/simulated-caller.ts';
 import { SimulatedExchange } from '../../simulation/simulated-exchange.ts';
 import { trunkAccount } from '../../simulation/simulated-floor.ts';
@@ -11,19 +12,32 @@ const LENGTHS_MS: Readonly<Record<string, number>> = { [SOUNDS.short]: 800, [SOU
 const LISTEN_MS = 300;
 const UNTIL_LIMIT_MS = 60_000;
 
+/** How the exchange is spoken to, and what it is called, where that is not by itself. */
+export type Around = {
+  readonly node: string;
+  readonly telephony: (exchange: SimulatedExchange, clock: SimulatedClock) => World['telephony'];
+};
+const BY_ITSELF: Around = { node: MAIN_NODE, telephony: (exchange) => exchange };
+
 /** The simulated exchange as a world for the tests of the port: time passes only while a test waits. */
-export async function simulatedWorld(seed: number, weather: Weather): Promise<World> {
+export async function simulatedWorld(
+  seed: number,
+  weather: Weather,
+  around: Around = BY_ITSELF,
+): Promise<World> {
   const clock = new SimulatedClock();
   const changeable = { ...weather };
   const exchange = new SimulatedExchange({
     clock,
+    node: around.node,
     prng: prngFrom(seed),
     weather: changeable,
     phoneIds: PHONES,
     soundMs: (path) => LENGTHS_MS[path] ?? null,
   });
+  const telephony = around.telephony(exchange, clock);
   return {
-    telephony: exchange,
+    telephony,
     sounds: SOUNDS,
     until: (what, holds) => until(clock, what, holds),
     pass: async (durationMs) => clock.advance(durationMs),
@@ -43,7 +57,7 @@ export async function simulatedWorld(seed: number, weather: Weather): Promise<Wo
       clock.advance(10);
       exchange.restart();
     },
-    close: () => exchange.close(),
+    close: () => telephony.close(),
   };
 }
 

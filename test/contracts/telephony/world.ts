@@ -112,6 +112,11 @@ export class Stage {
     }
   }
 
+  /** The node of the exchange that has told of itself first. */
+  get node(): string {
+    return this.all('exchangeBack')[0]?.node ?? '';
+  }
+
   all<K extends Kind>(kind: K, legId?: string): readonly EventOf<K>[] {
     return this.events.filter(
       (event): event is EventOf<K> =>
@@ -150,13 +155,15 @@ export class Stage {
   ring(legId: string, callId: string, ...phoneIds: readonly string[]): void {
     const show = { number: '+79160000001', name: 'Sales: Anna' };
     const marks = { attempt: '1', operator: 'anna', epoch: '7' };
-    this.wants({ kind: 'ring', legId, callId, phoneIds, show, marks });
+    const { node } = this;
+    this.wants({ kind: 'ring', node, legId, callId, phoneIds, show, marks });
   }
 
   /** Calls a number by the trunk; it sees the number of a hotline. */
   ringOut(legId: string, callId: string, trunk = CARRIER, number: string | null = '+4930123456'): void {
     const to = { kind: 'number', trunk, number: '+4917212345' } as const;
-    this.wants({ kind: 'ringOut', legId, callId, to, show: { number }, marks: { attempt: '1' } });
+    const { node } = this;
+    this.wants({ kind: 'ringOut', node, legId, callId, to, show: { number }, marks: { attempt: '1' } });
   }
 
   /** An answered caller in talk with an operator whose phone is given. */

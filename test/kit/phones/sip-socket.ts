@@ -1,6 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram';
 import { performance } from 'node:perf_hooks';
 import { type Address, branchOf, cseqOf, parseMessage, type SipMessage } from './message.ts';
+import { openUdp, type Wire } from './wire.ts';
 
 /** Timers of RFC 3261 section 17 in milliseconds: first repeat, longest repeat, end of a transaction. */
 export const T1_MS = 500;
@@ -29,40 +29,31 @@ export type Request = {
   readonly onTimeout?: () => void;
 };
 
-/** One UDP socket with client transactions; any number of phones may share it. */
+/** One wire with client transactions; any number of phones may share it. */
 export class SipSocket {
   readonly address: Address;
   onRequest: (received: Received) => void = () => undefined;
   /** A 2xx to an INVITE that came again: its ACK was lost (RFC 3261 section 13.2.2.4). */
   onRepeated2xx: (received: Received) => void = () => undefined;
   repeatsCount = 0;
-  readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #transactions = new Map<string, Transaction>();
   #closed = false;
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    const { address, port } = socket.address();
-    this.address = { host: address, port };
-    socket.on('message', (bytes, from) => this.#receive(bytes, { host: from.address, port: from.port }));
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.address = wire.address;
+    wire.onMessage = (bytes, from) => this.#receive(bytes, from);
   }
 
-  /** Binds to a free port unless one is given. Rejects when the port is taken. */
+  /** UDP, on a free port unless one is given. Rejects when the port is taken. */
   static async open(host: string, port = 0): Promise<SipSocket> {
-    const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20, sendBufferSize: 4 << 20 });
-    await new Promise<void>((bound, failed) => {
-      socket.once('error', failed);
-      socket.bind(port, host, () => {
-        socket.off('error', failed);
-        bound();
-      });
-    });
-    return new SipSocket(socket);
+    return new SipSocket(await openUdp(host, port));
   }
 
   /** Sends once. What is sent to a port where nobody listens is lost, as on any network. */
   send(text: string, to: Address): void {
-    if (!this.#closed) this.#socket.send(text, to.port, to.host);
+    if (!this.#closed) this.#wire.send(text, to);
   }
 
   /** Sends and repeats until a response comes. The returned function forgets the transaction. */
@@ -97,7 +88,7 @@ export class SipSocket {
     if (this.#closed) return;
     this.#closed = true;
     for (const key of [...this.#transactions.keys()]) this.#forget(key);
-    await new Promise<void>((done) => this.#socket.close(() => done()));
+    await this.#wire.close();
   }
 
   #receive(bytes: Buffer, from: Address): void {

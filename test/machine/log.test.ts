@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLog } from '../../src/boot/log.ts';
+import { createLog } from '../../src/machine/log.ts';
 
 /** What a log says when it is told something. */
 function said(tell: (log: ReturnType<typeof createLog>) => void): string {

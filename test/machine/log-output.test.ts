@@ -5,11 +5,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LogOutput } from '../../src/boot/log-output.ts';
+import { LogOutput } from '../../src/machine/log-output.ts';
 
 /** Of Linux (full(4)): a file that takes nothing, as a full disk does. */
 const FULL = '/dev/full';
-const LOG = new URL('../../src/boot/log.ts', import.meta.url).href;
+const LOG = new URL('../../src/machine/log.ts', import.meta.url).href;
 
 let folder: string;
 let fd: number;

@@ -1,20 +1,20 @@
-import type { Clock } from '../base/index.ts';
-import type { TimerKey } from '../switchboard/index.ts';
+import type { Clock } from './clock.ts';
 
-/**
- * The running timers of the switchboard: one for each owner and purpose, a newer one replaces an older one.
- */
-export class Timers {
+/** Names a wait: of whom, what for, and which one of them. */
+type TimerName = { readonly owner: string; readonly purpose: string; readonly generation: number };
+
+/** The running timers of whoever decides: one for each owner and purpose, a newer one replaces an older one. */
+export class Timers<Key extends TimerName> {
   readonly #clock: Clock;
-  readonly #fire: (key: TimerKey) => void;
+  readonly #fire: (key: Key) => void;
   readonly #running = new Map<string, { readonly generation: number; readonly cancel: () => void }>();
 
-  constructor(clock: Clock, fire: (key: TimerKey) => void) {
+  constructor(clock: Clock, fire: (key: Key) => void) {
     this.#clock = clock;
     this.#fire = fire;
   }
 
-  start(key: TimerKey, delayMs: number): void {
+  start(key: Key, delayMs: number): void {
     const name = nameOf(key);
     this.#running.get(name)?.cancel();
     const cancel = this.#clock.after(delayMs, () => {
@@ -24,7 +24,7 @@ export class Timers {
     this.#running.set(name, { generation: key.generation, cancel });
   }
 
-  stop(key: TimerKey): void {
+  stop(key: Key): void {
     const name = nameOf(key);
     const running = this.#running.get(name);
     if (running === undefined || running.generation !== key.generation) return;
@@ -38,4 +38,4 @@ export class Timers {
   }
 }
 
-const nameOf = (key: TimerKey): string => `${key.owner} ${key.purpose}`;
+const nameOf = (key: TimerName): string => `${key.owner} ${key.purpose}`;

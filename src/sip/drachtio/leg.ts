@@ -1,0 +1,22 @@
+import type { SendHeaders } from './library.ts';
+import type { Talk } from './talk.ts';
+
+/** One leg, however it began. What does not fit its state changes nothing. */
+export interface Leg {
+  readonly legId: string;
+  /** Null before it is up. */
+  readonly talk: Talk | null;
+  progress(status: number, sdp: string): void;
+  answer(sdp: string, headers: SendHeaders): void;
+  refuse(status: number, headers: SendHeaders): void;
+  end(reason: string): void;
+  /** The answer to an offer that came with the other side's answer. */
+  confirm(sdp: string): void;
+  /** At once, or behind an answer that is on its way; null when it is not up then. */
+  whenUp(then: (talk: Talk | null) => void): void;
+  /** Behind the loss of the server: nothing is sent or told any more. */
+  forget(): void;
+}
+
+/** Told once for each leg, unless it was forgotten. */
+export type OnOver = (legId: string, status: number | null, reason: string) => void;

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { EdgeShown, KeptContact, NodeReport } from '../index.ts';
+
+const text = z.string();
+const count = z.int().nonnegative();
+const wallMs = z.number();
+
+const contacts = z.array(
+  z.object({
+    ...{ uri: text, target: text, callId: text, sequence: count },
+    flow: z.object({ instance: text, regId: count }).nullable(),
+    untilWallMs: wallMs,
+  }),
+);
+const reports = z.array(z.object({ node: text, socket: z.enum(['up', 'lost']), calls: count }));
+const node = z.object({
+  ...{ node: text, state: z.enum(['up', 'suspect', 'dead']), isDraining: z.boolean() },
+  ...{ calls: count, sinceWallMs: wallMs },
+});
+const shown = z.object({ nodes: z.array(node), phones: z.array(text) });
+
+/**
+ * What somebody else has written there, or another version of us, is undefined unless it can be read as it should be.
+ */
+export const readContacts = (json: string): readonly KeptContact[] | undefined => readAs(contacts, json);
+export const readReports = (json: string): readonly NodeReport[] | undefined => readAs(reports, json);
+export const readShown = (json: string): EdgeShown | undefined => readAs(shown, json);
+
+function readAs<S extends z.ZodType>(shape: S, json: string): z.output<S> | undefined {
+  try {
+    return shape.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}

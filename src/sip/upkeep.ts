@@ -1,0 +1,92 @@
+import type { EdgeDesk, RegisterCame, RequestCame } from './edge-desk.ts';
+import type { EdgeEvent } from './edge-event.ts';
+import { nodeSuspected } from './legs.ts';
+import type { NodeChange } from './node-health.ts';
+import { nodeDied } from './re-homing.ts';
+import type { RegistrarChange } from './registrar.ts';
+import type { RefusalHeaders } from './sip-edge.ts';
+
+type Of<Kind extends EdgeEvent['kind']> = Extract<EdgeEvent, { kind: Kind }>;
+
+const NOT_FOR_EVERYBODY = 403;
+const METHOD_UNKNOWN = 405;
+
+/** A phone says where it can be reached. */
+export function registerCame(desk: EdgeDesk, came: RegisterCame): void {
+  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  if (verdict.kind === 'refuse') return refuse(desk, came.requestId, verdict);
+  if (verdict.kind !== 'phone')
+    return desk.want({ kind: 'refuse', id: came.requestId, status: NOT_FOR_EVERYBODY });
+  const { answer, changes } = desk.parts.registrar.register(verdict.phoneId, came, desk.now);
+  desk.want(answer);
+  phonesChanged(desk, changes);
+}
+
+/** Whoever may come in may ask whether we live; nothing else is there to be asked for outside a call. */
+export function requestCame(desk: EdgeDesk, came: RequestCame): void {
+  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  if (verdict.kind === 'refuse') return refuse(desk, came.requestId, verdict);
+  if (came.method === 'OPTIONS') return desk.want({ kind: 'accept', id: came.requestId });
+  desk.want({ kind: 'refuse', id: came.requestId, status: METHOD_UNKNOWN });
+}
+
+type Refusal = { readonly status: number; readonly headers: RefusalHeaders };
+
+export function refuse(desk: EdgeDesk, id: string, { status, headers }: Refusal): void {
+  desk.want({ kind: 'refuse', id, status, headers });
+}
+
+/** Nodes and phones are asked whether they are there, and what is over is forgotten. */
+export function ticked(desk: EdgeDesk): void {
+  const { nodes, registrar } = desk.parts;
+  phonesChanged(desk, registrar.expire(desk.now));
+  if (!desk.isServerThere) return;
+  for (const signIn of desk.signIns.due(desk.now)) desk.want(signIn);
+  for (const ping of nodes.pingsDue(desk.now)) desk.want(ping);
+  for (const ping of registrar.pingsDue(desk.now)) desk.want(ping);
+}
+
+/** A carrier has let us in, or has not: it is asked again in any case. */
+export function signedIn(desk: EdgeDesk, event: Of<'signedIn'>): void {
+  const isIn = desk.signIns.signedIn(event, desk.now);
+  if (isIn === null && event.forS !== null) return;
+  const { trunk, status } = event;
+  const what = isIn === true ? 'a trunk is signed in at its carrier' : 'a carrier does not let a trunk in';
+  desk.want({ kind: 'tell', level: isIn === true ? 'info' : 'warn', what, facts: { trunk, status } });
+}
+
+export function pinged(desk: EdgeDesk, event: Of<'pinged'>): void {
+  nodesChanged(desk, desk.parts.nodes.pinged(event, desk.now));
+  phonesChanged(desk, desk.parts.registrar.pinged(event, desk.now));
+}
+
+export function boardSeen(desk: EdgeDesk, { seen }: Of<'boardSeen'>): void {
+  nodesChanged(desk, desk.parts.nodes.seen(seen, desk.now));
+}
+
+export function contactsRestored(desk: EdgeDesk, { phones }: Of<'contactsRestored'>): void {
+  phonesChanged(desk, desk.parts.registrar.restore(phones, desk.parts.isPhone, desk.now));
+}
+
+function nodesChanged(desk: EdgeDesk, changes: readonly NodeChange[]): void {
+  for (const { kind, node, why } of changes) {
+    const level = kind === 'nodeUp' ? 'info' : 'warn';
+    desk.want({ kind: 'tell', level, what: WORDS[kind], facts: { node, why } });
+    if (kind === 'nodeSuspect') nodeSuspected(desk, node);
+    if (kind === 'nodeDead') nodeDied(desk, node);
+  }
+}
+
+const WORDS = {
+  nodeUp: 'a node takes calls',
+  nodeSuspect: 'a node gets no new calls until it answers again',
+  nodeDead: 'a node is dead',
+} as const;
+
+function phonesChanged(desk: EdgeDesk, changes: readonly RegistrarChange[]): void {
+  for (const change of changes) {
+    if (change.kind !== 'contactsChanged') continue;
+    const { phoneId, contacts } = change;
+    desk.want({ kind: 'keepContacts', phoneId, contacts });
+  }
+}

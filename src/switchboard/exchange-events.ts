@@ -1,0 +1,35 @@
+import { assertNever } from '../base/index.ts';
+import type { TelephonyEvent } from '../telephony/index.ts';
+import { exchangeReached } from './adopting.ts';
+import type { Desk } from './desk.ts';
+import type { NodeDied } from './event.ts';
+import { exchangeRestarted, nodeAway, nodeDied } from './node-losses.ts';
+import { awaitOthers } from './starting.ts';
+
+type Back = Extract<TelephonyEvent, { kind: 'exchangeBack' }>;
+type Lost = Extract<TelephonyEvent, { kind: 'exchangeLost' }>;
+
+/** A node of the exchange goes, or comes back. */
+export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied): void {
+  switch (event.kind) {
+    case 'exchangeBack':
+      return exchangeBack(desk, event);
+    case 'exchangeLost':
+      return nodeAway(desk, event.node);
+    case 'nodeDied':
+      return nodeDied(desk, event.node);
+    default:
+      assertNever(event);
+  }
+}
+
+function exchangeBack(desk: Desk, { node, restarted, legs, startedWallMs = null }: Back): void {
+  const isFirst = !desk.nodes.isAnySeen;
+  if (restarted) {
+    nodeAway(desk, node);
+    exchangeRestarted(desk, node);
+  }
+  desk.nodes.isBack(node, startedWallMs);
+  if (isFirst && desk.nodes.hasEdge) awaitOthers(desk);
+  if (!restarted) exchangeReached(desk, node, legs);
+}

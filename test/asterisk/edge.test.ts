@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EdgeWorld } from '../kit/edge/edge-world.ts';
+import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
+import { eventually } from '../kit/eventually.ts';
+import type { OutgoingCall } from '../kit/phones/index.ts';
+import { bundleFolder } from './scene.ts';
+
+const program = sipServerProgram();
+
+if (program === undefined) {
+  test('the hotline behind a SIP edge', ({ skip }) =>
+    skip(
+      'DRACHTIO_SERVER names no drachtio-server: it is in no package registry (DRACHTIO_SERVER=/path/to/drachtio)',
+    ));
+} else {
+  describe('the hotline behind a SIP edge', () => behindEdge(program));
+}
+
+function behindEdge(path: string): void {
+  let world: EdgeWorld;
+  beforeAll(async () => {
+    world = await EdgeWorld.open(path, bundleFolder('quick'));
+  }, 60_000);
+  afterAll(() => world.close(), 30_000);
+
+  const order = async (): Promise<readonly string[]> => {
+    const { queues } = await world.api.board();
+    return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
+  };
+  const waits = (call: OutgoingCall) =>
+    eventually(`${call.number} waits`, async () => (await order()).includes(call.number) || undefined);
+  const hears = async (call: OutgoingCall): Promise<void> => {
+    const before = call.media.packets().length;
+    await eventually('there is sound', () => call.media.packets().length > before + 25 || undefined);
+  };
+
+  test('a caller waits, is offered to a phone that registered at the edge, and talks', async () => {
+    const call = await (await world.call('200')).answered();
+    await waits(call);
+    const phone = await world.ready('anna', '1001', '127.0.0.41');
+    await eventually('they talk', () => phone.current?.state === 'talking' || undefined);
+    await hears(call);
+    call.hangUp();
+    expect(await world.api.closedRecord(call.number)).toMatchObject({
+      outcome: 'answered',
+      operator: 'anna',
+    });
+    await world.api.setState('anna', 'offline');
+  });
+
+  test('callers of a node that dies go on at another in their order, and who talked is first', async () => {
+    const talker = await (await world.call('200')).answered();
+    await world.api.setState('anna', 'ready');
+    await eventually(
+      'anna talks',
+      async () => (await world.api.operator('anna')).unit === 'busy' || undefined,
+    );
+    const callers: OutgoingCall[] = [];
+    for (let n = 0; n < 6; n++) {
+      const call = await (await world.call('200')).answered();
+      await waits(call);
+      callers.push(call);
+    }
+    const before = await order();
+    const dead = (await world.nodeOf(talker.number))!;
+    const other = dead === 'a' ? 'b' : 'a';
+    await world.nodes[dead].die();
+    const isThere = async (): Promise<true | undefined> => {
+      const places = await Promise.all([talker, ...callers].map(({ number }) => world.nodeOf(number)));
+      return places.every((place) => place === other) || undefined;
+    };
+    await eventually('all are at the other node', isThere, 20_000);
+    for (const call of [talker, ...callers]) expect(call.state).toBe('talking');
+    for (const call of callers) await hears(call);
+    await eventually(
+      'anna has the same caller again',
+      async () => {
+        const { unit, callId } = await world.api.operator('anna');
+        const record = (await world.api.recordsOf(talker.number))[0];
+        return (unit === 'busy' && callId === record?.callId) || undefined;
+      },
+      10_000,
+    );
+    expect(await order()).toEqual(before);
+    for (const call of [talker, ...callers]) call.hangUp();
+    for (const { number } of callers)
+      expect(await world.api.closedRecord(number)).toMatchObject({ outcome: 'abandoned' });
+    expect(await world.api.closedRecord(talker.number)).toMatchObject({ outcome: 'answered' });
+  }, 60_000);
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../eventually.ts';
+import { freePort } from '../free-port.ts';
+import type { Address } from '../phones/index.ts';
+
+const HOST = '127.0.0.1';
+
+/** Where a drachtio-server lies that tests may start: it is in no package registry, so that they cannot bring one. */
+export const sipServerProgram = (): string | undefined => process.env.DRACHTIO_SERVER;
+
+/** A drachtio-server of a test's own. */
+export class SipServerProcess {
+  readonly app: Address;
+  readonly sip: Address;
+  readonly #program: string;
+  readonly #secret: string;
+  readonly #folder: string;
+  #process: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(program: string, secret: string, folder: string, ports: readonly [number, number]) {
+    this.#program = program;
+    this.#secret = secret;
+    this.#folder = folder;
+    this.app = { host: HOST, port: ports[0] };
+    this.sip = { host: HOST, port: ports[1] };
+  }
+
+  static async start(program: string, secret: string): Promise<SipServerProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'cordboard-sip-server-'));
+    const server = new SipServerProcess(program, secret, folder, [await freePort(), await freePort()]);
+    await server.run();
+    return server;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  async run(): Promise<void> {
+    const file = join(this.#folder, 'drachtio.conf.xml');
+    const contact = `sip:${HOST}:${this.sip.port};transport=udp,tcp`;
+    await writeFile(
+      file,
+      `<drachtio><admin port="${this.app.port}" secret="${this.#secret}">${HOST}</admin>` +
+        `<sip><contacts><contact>${contact}</contact></contacts></sip>` +
+        '<logging><console/><loglevel>info</loglevel><sofia-loglevel>1</sofia-loglevel></logging></drachtio>',
+    );
+    const child = spawn(this.#program, ['-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    const keep = (bytes: Buffer): void => {
+      this.#output = (this.#output + bytes.toString()).slice(-200_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    await eventually(
+      'the SIP server runs',
+      () => /Starting sofia event loop/.test(this.#output) || undefined,
+    );
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    this.#output = '';
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sdp } from '../../contracts/sip-edge/world.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { buildRequest, type Header } from '../../kit/phones/message.ts';
+import { EdgeScene } from './edge-scene.ts';
+
+describe('misfortunes of the edge, on a double of the application port', () => {
+  let scene: EdgeScene;
+  beforeEach(async () => {
+    scene = await EdgeScene.open();
+  });
+  afterEach(() => scene.close());
+
+  test('a call that the server ends of its own accord has ended, with its reason', async () => {
+    const { call, legId } = await scene.arrival();
+    scene.wants({ kind: 'answer', legId, sdp: sdp(50_000) });
+    await scene.hears('legConfirmed');
+    scene.port.expire(call.callId);
+    const reason = 'SIP ;cause=200 ;text="Session timer expired"';
+    expect(await scene.hears('legEnded')).toEqual({ kind: 'legEnded', legId, status: null, reason });
+    await call.hears('BYE');
+  });
+
+  test('whoever wants us to refresh is made offers by INVITE: the server refreshes with what that has said', async () => {
+    const allow = 'INVITE, UPDATE';
+    const extra: readonly Header[] = [['Session-Expires', '1800;refresher=uas']];
+    const { call, legId } = await scene.arrival({ allow, extra });
+    scene.wants({ kind: 'answer', legId, sdp: sdp(50_000) });
+    await scene.hears('legConfirmed');
+    scene.wants({ kind: 'offer', legId, offerId: 'o1', sdp: sdp(51_000) });
+    await scene.hears('offerAnswered');
+    expect(call.heard.map(({ method }) => method)).toEqual(['INVITE', 'ACK']);
+  });
+
+  test.each([
+    ['Contact', '"'],
+    ['Contact', '*'],
+    ['From', 'nobody'],
+    ['To', '<sip:'],
+    ['CSeq', 'x INVITE'],
+    ['Require', '100rel, teleportation'],
+    ['Content-Type', 'multipart/mixed;boundary='],
+    ['Refer-To', '<'],
+  ])('an INVITE with the %s %j is refused or taken, and the next call is served', async (name, value) => {
+    const wire = scene.wire();
+    const head: [string, string][] = [
+      ['Via', `SIP/2.0/UDP ${wire.address.host};branch=z9hG4bKx`],
+      ['From', '<sip:a@h>;tag=1'],
+      ['To', '<sip:b@h>'],
+      ['Call-ID', 'hostile'],
+      ['CSeq', '1 INVITE'],
+      ['Contact', '<sip:a@198.51.100.9>'],
+    ];
+    const lines = [...head.filter(([found]) => found !== name), [name, value] as [string, string]];
+    const answers: string[] = [];
+    wire.onMessage = (bytes) => answers.push(bytes.toString().split(' ')[1]!);
+    wire.send(buildRequest('INVITE', 'sip:700@192.0.2.1', lines, '--\r\n\r\n--'), {
+      host: '192.0.2.1',
+      port: 5060,
+    });
+    await eventually('it is served', () => {
+      for (const event of scene.events)
+        if (event.kind === 'callCame') scene.wants({ kind: 'answer', legId: event.legId, sdp: sdp(1) });
+      return answers.find((status) => status !== '100');
+    });
+    const { call, legId } = await scene.arrival();
+    scene.wants({ kind: 'refuse', id: legId, status: 486 });
+    await call.until(486);
+  });
+
+  test('requests that nobody answers are answered for us, and answering them then changes nothing', async () => {
+    const { call, legId } = await scene.arrival();
+    scene.wants({ kind: 'answer', legId, sdp: sdp(50_000) });
+    await scene.hears('legConfirmed');
+    const info = call.ask('INFO', { body: 'x', extra: [['Content-Type', 'text/plain']] });
+    const { requestId } = await scene.hears('inDialogCame');
+    scene.wants({ kind: 'accept', id: requestId });
+    expect((await info).status).toBe(200);
+    for (const kind of ['accept', 'refuse'] as const)
+      scene.wants({ kind, id: requestId, status: 500 } as never);
+    scene.wants({ kind: 'passOn', requestId, legId, replaces: null });
+    scene.wants({ kind: 'answerOffer', legId, offerId: 'none', sdp: '' });
+    scene.wants({ kind: 'confirm', legId, sdp: '' });
+    scene.wants({ kind: 'progress', legId, status: 180, sdp: '' });
+    expect((await call.hangUp()).status).toBe(200);
+    await scene.hears('legEnded');
+  });
+});

@@ -1,0 +1,56 @@
+import { beforeEach, expect, test } from 'vitest';
+import { SimulatedClock } from '../../src/base/index.ts';
+import { TrunkSignIns } from '../../src/sip/trunk-sign-ins.ts';
+
+const credentials = { user: 'cordboard', password: 'secret' };
+const TRUNKS = new Map([
+  ['carrier', { host: 'sip.example.net', credentials }],
+  ['other', { host: '192.0.2.1', credentials: null }],
+]);
+
+let clock: SimulatedClock;
+let signIns: TrunkSignIns;
+beforeEach(() => {
+  clock = new SimulatedClock();
+  signIns = new TrunkSignIns(TRUNKS);
+});
+
+const due = (): number => signIns.due(clock.now()).length;
+const answered = (status: number, forS: number | null) =>
+  signIns.signedIn({ kind: 'signedIn', trunk: 'carrier', status, forS }, clock.now());
+
+test('a carrier that wants it is asked at once, and again at half of the time that it grants', () => {
+  expect(signIns.due(clock.now())).toEqual([
+    { kind: 'signIn', trunk: 'carrier', host: 'sip.example.net', credentials, forS: 600 },
+  ]);
+  expect(due()).toBe(0);
+  expect(answered(200, 120)).toBe(true);
+  clock.advance(59_999);
+  expect(due()).toBe(0);
+  clock.advance(1);
+  expect(due()).toBe(1);
+  expect(answered(200, 120), 'nothing has changed').toBe(null);
+});
+
+test('one that does not answer is asked soon again, and one that refuses us later', () => {
+  due();
+  expect(answered(408, null)).toBe(null);
+  clock.advance(30_000);
+  expect(due()).toBe(1);
+  answered(200, 600);
+  clock.advance(300_000);
+  due();
+  expect(answered(403, null)).toBe(false);
+  clock.advance(299_999);
+  expect(due()).toBe(0);
+  clock.advance(1);
+  expect(due()).toBe(1);
+});
+
+test('a question that got lost is asked again, and another SIP server is asked at once', () => {
+  due();
+  clock.advance(60_000);
+  expect(due()).toBe(1);
+  signIns.askAgain();
+  expect(due()).toBe(1);
+});
