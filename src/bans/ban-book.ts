@@ -52,11 +52,6 @@ export class BanBook {
     return [...this.#bans.values()].toReversed();
   }
 
-  /** Whether whoever comes from there is turned away. */
-  isBanned(address: string, { wallMs }: Now): boolean {
-    return (this.#bans.get(address)?.untilMs ?? 0) > wallMs;
-  }
-
   /** Those of a process before; what is over, or exempt by now, is dropped. */
   restore(bans: readonly Ban[], { wallMs }: Now): void {
     const stillOn = bans.filter(({ address, untilMs }) => untilMs > wallMs && !this.#rules.isExempt(address));

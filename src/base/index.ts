@@ -16,4 +16,3 @@ export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';
 export { Timers } from './timers.ts';
-export { TokenBucket } from './token-bucket.ts';

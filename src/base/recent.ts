@@ -19,10 +19,6 @@ export class Recent<V> {
     return this.#values.get(name);
   }
 
-  get size(): number {
-    return this.#values.size;
-  }
-
   /** The oldest first. */
   values(): Iterable<V> {
     return this.#values.values();

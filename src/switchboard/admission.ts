@@ -1,4 +1,4 @@
-import { type Now, TokenBucket } from '../base/index.ts';
+import type { Now } from '../base/index.ts';
 import type { RefusalReason } from '../journal/index.ts';
 
 /** How many new calls are let in. */
@@ -51,6 +51,27 @@ const SAVED_S = 0.2;
 /** Two looks that are nearer to each other say nothing of how many came in between. */
 const LOOK_MS_MIN = 100;
 
+/** Full at the beginning; whoever takes from it waits for nobody. */
+class Bucket {
+  #tokens: number;
+  #atMs: number;
+
+  constructor(burst: number, { monoMs }: Now) {
+    this.#tokens = burst;
+    this.#atMs = monoMs;
+  }
+
+  /** Whether there was one to take. */
+  take(perSecond: number, burst: number, { monoMs }: Now): boolean {
+    const grown = (Math.max(0, monoMs - this.#atMs) * perSecond) / MS_PER_S;
+    this.#tokens = Math.min(burst, this.#tokens + grown);
+    this.#atMs = monoMs;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
 /**
  * The door of the house. A call that is let in is served well; beyond that, callers are told so at once, and their
  * carrier may try elsewhere: overload control by rate (RFC 6357), with two token buckets, one of them for urgent
@@ -59,16 +80,16 @@ const LOOK_MS_MIN = 100;
  */
 export class Admission {
   readonly #rules: AdmissionRules;
-  readonly #open: TokenBucket;
-  readonly #reserve: TokenBucket;
+  readonly #open: Bucket;
+  readonly #reserve: Bucket;
   #perSecond: number;
   #letIn = 0;
   #lookedMs: number;
 
   constructor(rules: AdmissionRules, now: Now) {
     this.#rules = rules;
-    this.#open = new TokenBucket(rules.burst, now);
-    this.#reserve = new TokenBucket(this.#reserveBurst, now);
+    this.#open = new Bucket(rules.burst, now);
+    this.#reserve = new Bucket(this.#reserveBurst, now);
     this.#perSecond = rules.callsPerSecond;
     this.#lookedMs = now.monoMs;
   }
