@@ -28,12 +28,14 @@ export const PURE = [
   'reports',
   'alarms',
   'bans',
+  'sip',
 ] as const;
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
   bans: { uses: ['base'], packages: {} },
+  sip: { uses: [], packages: {} },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },
