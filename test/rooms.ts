@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   base: { uses: [], packages: {} },
   disk: { uses: [], packages: 'any' },
   bans: { uses: ['base'], packages: {} },
-  sip: { uses: [], packages: {} },
+  sip: { uses: ['base', 'bans'], packages: { 'node:crypto': ['digest', 'nonces'] } },
   telephony: { uses: ['base'], packages: {} },
   callbacks: { uses: [], packages: {} },
   journal: { uses: ['base'], typesOf: ['callbacks'], packages: {} },

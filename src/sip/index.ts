@@ -1,4 +1,5 @@
-// SIP in front of the nodes: what the SIP server tells, and what it is told.
-// A port of events and commands, as the edge wishes it.
-// Never: a promise in an answer, a socket, a word of one SIP server.
+// SIP in front of the nodes: the port (what the SIP server tells and is told), and the gate (who may come in at all).
+// Pure: requests go in with the time, verdicts come out; of cryptography only hashes are used.
+// Never: a promise, a socket, a password in what comes out.
+export { Nonces } from './nonces.ts';
 export type * from './sip-edge.ts';
