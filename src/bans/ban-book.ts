@@ -27,6 +27,13 @@ const LONG_FACTOR = 3;
 const TRUSTED_MS = 3_600_000;
 /** So many addresses are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 10_000;
+/** What an address is told to have done. */
+const FAILURES = {
+  unknownName: 'names that do not exist',
+  wrongPassword: 'wrong passwords',
+  unproven: 'requests that proved nothing',
+  scanner: 'requests of a scanner',
+} as const;
 /** So many bans at once, each a line for the exchange; beyond it the oldest ends. */
 const BANS_MAX = 1_000;
 
@@ -52,6 +59,11 @@ export class BanBook {
     return [...this.#bans.values()].toReversed();
   }
 
+  isBanned(address: string, { wallMs }: Now): boolean {
+    const ban = this.#bans.get(address);
+    return ban !== undefined && ban.untilMs > wallMs;
+  }
+
   /** Those of a process before; what is over, or exempt by now, is dropped. */
   restore(bans: readonly Ban[], { wallMs }: Now): void {
     const stillOn = bans.filter(({ address, untilMs }) => untilMs > wallMs && !this.#rules.isExempt(address));
@@ -65,8 +77,7 @@ export class BanBook {
       this.#trusted.put(event.address, now.monoMs);
       return [];
     }
-    const what = event.kind === 'unknownName' ? 'names that do not exist' : 'wrong passwords';
-    return event.suspects.flatMap((suspect) => this.#failed(suspect, what, now));
+    return event.suspects.flatMap((suspect) => this.#failed(suspect, FAILURES[event.kind], now));
   }
 
   /** False when the address is not banned. What it did before is forgotten. */

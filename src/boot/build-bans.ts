@@ -1,13 +1,12 @@
-import { BlockList, isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { systemClock as clock } from '../machine/index.ts';
 import { asteriskPlaces, writeBans } from '../parent/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { type Settings, within } from '../settings/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import { BanFile } from './ban-file.ts';
 import { BanWatch, type BanWatchParts } from './ban-watch.ts';
 import { LogTail } from './log-tail.ts';
-import { systemClock as clock } from './system-clock.ts';
 
 /** Watches over the door of the exchange that we run; who runs their own guards it themselves (docs/security.md). */
 export function buildBans(
@@ -27,15 +26,4 @@ export function buildBans(
     reload: async () => void (await telephony.reloadPhones([])),
     ...{ write, clock, log },
   });
-}
-
-/** Whether an address is in one of these networks ("192.0.2.0/24", "192.0.2.7"). */
-function within(networks: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [base = '', bits] = network.split('/');
-    const family = isIP(base) === 6 ? 'ipv6' : 'ipv4';
-    list.addSubnet(base, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

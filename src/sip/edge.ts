@@ -51,6 +51,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
     case 'legConfirmed':
       return legConfirmed(desk, event);
     case 'legEnded':
+      desk.parts.gate.legEnded(event.legId);
       return legEnded(desk, event);
     case 'offerCame':
       return offerCame(desk, event);
@@ -87,7 +88,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
 
 /** The gate says who it is; nobody else is told more than a status. */
 function callCame(desk: EdgeDesk, came: CallCame): void {
-  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  const verdict = desk.parts.gate.judge(came, desk.now);
   if (verdict.kind === 'refuse') return refuse(desk, came.legId, verdict);
   if (verdict.kind === 'node') return callFromNode(desk, came, verdict);
   callToNode(desk, came, verdict);
@@ -114,6 +115,7 @@ function serverLost(desk: EdgeDesk): void {
   desk.passedOffers.clear();
   desk.waitingForNode.length = 0;
   desk.isServerThere = false;
+  desk.parts.gate.serverLost();
   desk.parts.nodes.forgetPings();
   desk.parts.registrar.forgetPings(desk.now);
   const facts = { calls: visits.length };

@@ -1,4 +1,4 @@
-import type { Now } from '../base/index.ts';
+import { Bucket, type Now } from '../base/index.ts';
 import type { RefusalReason } from '../journal/index.ts';
 
 /** How many new calls are let in. */
@@ -50,27 +50,6 @@ const MORE_PER_SECOND = 2;
 const SAVED_S = 0.2;
 /** Two looks that are nearer to each other say nothing of how many came in between. */
 const LOOK_MS_MIN = 100;
-
-/** Full at the beginning; whoever takes from it waits for nobody. */
-class Bucket {
-  #tokens: number;
-  #atMs: number;
-
-  constructor(burst: number, { monoMs }: Now) {
-    this.#tokens = burst;
-    this.#atMs = monoMs;
-  }
-
-  /** Whether there was one to take. */
-  take(perSecond: number, burst: number, { monoMs }: Now): boolean {
-    const grown = (Math.max(0, monoMs - this.#atMs) * perSecond) / MS_PER_S;
-    this.#tokens = Math.min(burst, this.#tokens + grown);
-    this.#atMs = monoMs;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-}
 
 /**
  * The door of the house. A call that is let in is served well; beyond that, callers are told so at once, and their
