@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { SimulatedClock } from '../../src/base/index.ts';
+import type { Board, Event } from '../../src/switchboard/index.ts';
+import { NoSilence } from './checkers/no-silence.ts';
+import { SimulatedExchange } from './simulated-exchange.ts';
+
+/** What the checkers themselves see, and do not. */
+
+const BOARD = {} as Board;
+const EVENT: Event = { kind: 'exchangeLost' };
+
+/** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
+async function silentFor(sound: string): Promise<() => void> {
+  const clock = new SimulatedClock();
+  const soundMs = (path: string): number | null => (path === 'words' ? 1_000 : null);
+  const exchange = new SimulatedExchange({ clock, phoneIds: [], soundMs });
+  await exchange.listen(() => {});
+  const { legId } = exchange.call('+79160000001', '100');
+  exchange.execute({ kind: 'answer', legId });
+  clock.advance(100);
+  const checker = new NoSilence({
+    isConnected: () => true,
+    inSilence: () => exchange.inSilence(),
+    heardMs: (leg) => exchange.heardMs(leg),
+  });
+  const look = (): void => {
+    checker.begin(EVENT);
+    checker.end({ monoMs: clock.now().monoMs, board: BOARD });
+  };
+  look();
+  clock.advance(40_000);
+  exchange.execute({ kind: 'play', legId, playId: 'p', sounds: [sound] });
+  clock.advance(10_000);
+  return look;
+}
+
+test('a prompt that was heard between two looks has broken the silence', async () => {
+  expect(await silentFor('words')).not.toThrow();
+});
+
+test('a prompt without a sound has not', async () => {
+  expect(await silentFor('nothing')).toThrow(/hears nothing, for/);
+});
