@@ -96,7 +96,17 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   for (const other of own) if (isEndedLegOf(known, other)) unwanted(desk, other.legId);
   if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
-  return goOnWith(desk, adopted);
+  const goOn = goOnWith(desk, adopted);
+  return wasHungUp(call) ? () => hangUpAgain(desk, call, goOn) : goOn;
+}
+
+/** The process before had told the leg to end: it is only then that there is no flow, and an outcome all the same. */
+const wasHungUp = ({ flow, outcome }: Call): boolean => flow === null && outcome !== null;
+
+/** Whoever is in a talk is until the leg has ended, as before. */
+function hangUpAgain(desk: Desk, call: Call, goOn: GoOn): void {
+  goOn();
+  if (!call.timers.has('settle')) hangUpCall(desk, call, 'normal', 'failed');
 }
 
 /** Nothing was kept of the call: it comes as a new one does, and only its id and its arrival are older. */
