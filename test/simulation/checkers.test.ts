@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import type { Board, Event } from '../../src/switchboard/index.ts';
+import { Book } from './checkers/book.ts';
 import { NoSilence } from './checkers/no-silence.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 
@@ -40,4 +41,13 @@ test('a prompt that was heard between two looks has broken the silence', async (
 
 test('a prompt without a sound has not', async () => {
   expect(await silentFor('nothing')).toThrow(/hears nothing, for/);
+});
+
+test('whether a wrap-up goes on after a restart is told from the wall clock as it is by then', () => {
+  const book = new Book(['anna']);
+  const restored = { kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null } as const;
+  book.see({ ...restored, wrapUpEndsMs: 10_000 }, { monoMs: 2_000, wallMs: 50_000 });
+  expect(book.operators.get('anna')?.unit).toBe('free');
+  book.see({ ...restored, wrapUpEndsMs: 10_000 }, { monoMs: 20_000, wallMs: 5_000 });
+  expect(book.operators.get('anna')?.unit).toBe('wrapUp');
 });

@@ -1,3 +1,4 @@
+import type { Now } from '../../../src/base/index.ts';
 import type { CallEntry, CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
 import {
@@ -35,8 +36,6 @@ export class Book {
   /** What was written last because of the present event. */
   #previous: Entry | null = null;
   #lastMs = 0;
-  /** By how much the wall clock is ahead of the monotonic one. */
-  #wallAheadMs = 0;
   #diedMs = 0;
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
@@ -47,7 +46,7 @@ export class Book {
   }
 
   /** Rules change for who waits. What the process before wrote of people is given back to the next one as an event, and not written again. */
-  see(event: Event, monoMs: number): void {
+  see(event: Event, { monoMs, wallMs }: Now): void {
     this.#previous = null;
     if (event.kind === 'floorChanged')
       for (const { visit } of this.calls.values())
@@ -56,15 +55,14 @@ export class Book {
     const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
     Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone, wrapUpEndsMs });
-    if (wrapUpEndsMs !== null && wrapUpEndsMs > monoMs + this.#wallAheadMs)
-      this.#unit(operator, 'wrapUp', monoMs);
+    // The wall clock may have been set since this was written.
+    if (wrapUpEndsMs !== null && wrapUpEndsMs > wallMs) this.#unit(operator, 'wrapUp', monoMs);
   }
 
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
     this.#previous = entry;
     this.#lastMs = monoMs;
-    this.#wallAheadMs = entry.atMs - monoMs;
   }
 
   #fold(entry: Entry, monoMs: number): void {
