@@ -8,6 +8,7 @@ import { SimulatedExchange } from './simulated-exchange.ts';
 /** What the checkers themselves see, and do not. */
 
 const BOARD = {} as Board;
+const READY = { presence: 'ready', reason: null } as const;
 const EVENT: Event = { kind: 'exchangeLost' };
 
 /** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
@@ -50,4 +51,16 @@ test('whether a wrap-up goes on after a restart is told from the wall clock as i
   expect(book.operators.get('anna')?.unit).toBe('free');
   book.see({ ...restored, wrapUpEndsMs: 10_000 }, { monoMs: 20_000, wallMs: 5_000 });
   expect(book.operators.get('anna')?.unit).toBe('wrapUp');
+});
+
+test('whoever answers a colleague has missed nothing in a row any more', () => {
+  const book = new Book(['anna']);
+  const tell = (unit: 'free' | 'offered' | 'busy'): void =>
+    book.take({ ...{ kind: 'operatorChanged', atMs: 0, operator: 'anna', unit }, ...READY }, 0);
+  tell('free');
+  book.operators.get('anna')!.missedInRow = 1;
+  tell('offered');
+  expect(book.operators.get('anna')?.missedInRow).toBe(1);
+  tell('busy');
+  expect(book.operators.get('anna')?.missedInRow).toBe(0);
 });

@@ -313,6 +313,8 @@ export class Book {
   #unit(operatorId: string, unit: BookOperator['unit'], monoMs: number): void {
     const operator = this.operators.get(operatorId);
     if (operator === undefined || operator.unit === unit) return;
+    // Whoever answers is there, be it a colleague's call: what was missed before that counts no more.
+    if (operator.unit === 'offered' && unit === 'busy') operator.missedInRow = 0;
     Object.assign(operator, { unit, unitSinceMs: monoMs });
   }
 }
