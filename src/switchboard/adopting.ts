@@ -167,10 +167,11 @@ function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): Go
   const talk = { ...kept.talk! };
   const { operatorId, legId, isHeld, joinedMonoMs } = talk;
   call.talk = talk;
+  call.consulted = kept.consulted && { ...kept.consulted };
   tellAdopted(desk, call, 'talking', operatorId);
   const partner = all.get(legId);
   const isThere = partner?.answered === true && takeLeg(desk, call, partner, joinedMonoMs ?? desk.now.monoMs);
-  const consult = consultOn(desk, call, kept, all);
+  const consult = consultOn(desk, call, all);
   if (!isThere)
     return () => {
       endTalk(desk, call, 'operator');
@@ -182,7 +183,8 @@ function talkOn(desk: Desk, { call, leg, all }: Adopted, kept: CallSnapshot): Go
 }
 
 /** Whoever was asked beside the talk is still there, or has gone meanwhile. */
-function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Legs): GoOn {
+function consultOn(desk: Desk, call: Call, all: Legs): GoOn {
+  const { consulted } = call;
   if (consulted === null) return NOTHING;
   const leg = all.get(consulted.legId);
   const isRinging = consulted.state === 'ringing';
@@ -190,13 +192,14 @@ function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Leg
     endConsulted(desk, call, consulted);
     return NOTHING;
   }
-  call.consulted = { ...consulted };
   if (!isRinging) return NOTHING;
   desk.startTimer(call, 'consult', call.met?.queue.ringMs ?? 0);
-  return leg.answered ? () => consultAnswered(desk, call, call.consulted!) : NOTHING;
+  return leg.answered ? () => consultAnswered(desk, call, consulted) : NOTHING;
 }
 
-function endConsulted(desk: Desk, { id: callId }: Call, { operatorId: operator, state }: Consulted): void {
+function endConsulted(desk: Desk, call: Call, { operatorId: operator, state }: Consulted): void {
+  const { id: callId } = call;
+  call.consulted = null;
   const outcome = state === 'ringing' ? 'withdrawn' : 'answered';
   desk.write({ kind: 'consultEnded', callId, operator, outcome });
 }
@@ -208,8 +211,9 @@ const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== nu
 function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
   const { call, leg, all } = adopted;
   if (kept.talk !== null) return giveTo(desk, call, leg, { talk: kept.talk, next: all.get(kept.talk.legId) });
+  call.consulted = kept.consulted && { ...kept.consulted };
   tellAdopted(desk, call, 'talking');
-  const consult = consultOn(desk, call, kept, all);
+  const consult = consultOn(desk, call, all);
   return call.consulted === null ? () => backToLine(desk, call) : consult;
 }
 

@@ -64,3 +64,19 @@ test('whoever answers a colleague has missed nothing in a row any more', () => {
   tell('busy');
   expect(book.operators.get('anna')?.missedInRow).toBe(0);
 });
+
+test.each([
+  ['goes on', 'boris', { operator: 'boris', hasAnswered: true }],
+  ['is over when the next process does not know of it', undefined, null],
+])('a consultation that was open when the process died %s', (_, consulted, expected) => {
+  const book = new Book(['anna', 'boris']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'offerEnded', offerId: 'op-c1-1', operator: 'anna', outcome: 'answered' }, 0);
+  book.take({ ...of, kind: 'consultRang', operator: 'boris', by: 'anna' }, 0);
+  book.take({ ...of, kind: 'consultAnswered', operator: 'boris' }, 0);
+  book.processDied();
+  const isAt = { phase: 'talking', queue: null, waitedMs: null, operator: 'anna' } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt, ...(consulted !== undefined && { consulted }) }, 1_000);
+  expect(book.calls.get('c1')?.consulted).toEqual(expected);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { adopted, entry, inTalk } from './adopted.ts';
-import { callerLeg, nextProcess, talking } from './next-process.ts';
+import { adopted, asks, entry, inTalk } from './adopted.ts';
+import type { Floor } from './floor.ts';
+import { callerLeg, nextProcess, phoneLeg, talking } from './next-process.ts';
 
 /** What the process before did in its last moment, and what of that did not reach the exchange or the disk. */
 
@@ -21,5 +22,27 @@ describe('a talk', () => {
     floor.put({ kind: 'hangUpAsked', callId: 'c1', by: 'lead' });
     const next = nextProcess(floor, [callerLeg(floor, 'c1')]);
     expect(next.wanted()).toContain('hangUp leg-c1');
+  });
+});
+
+describe('the journal names whoever was asked beside the talk', () => {
+  const asked = (isKept: boolean): Floor => {
+    const floor = inTalk();
+    const early = floor.switchboard.snapshot('c1', floor.clock.now())!;
+    asks(floor, { kind: 'consult', operator: 'boris' });
+    if (!isKept) floor.switchboard.snapshot = () => early;
+    const legs = ['op-c1-1', 'op-c1-2'].map((legId) => phoneLeg(floor, legId, 'ringing'));
+    return nextProcess(floor, [callerLeg(floor, 'c1'), { ...legs[0]!, answered: true }, legs[1]!]);
+  };
+
+  test('and is still rung', () => {
+    expect(adopted(asked(true))).toMatchObject({ operator: 'anna', consulted: 'boris' });
+  });
+
+  test('and nobody of whom nothing was kept: that one is let go', () => {
+    const next = asked(false);
+    expect(adopted(next)).toMatchObject({ operator: 'anna' });
+    expect(adopted(next)).not.toHaveProperty('consulted');
+    expect(next.wanted()).toContain('hangUp op-c1-2');
   });
 });

@@ -26,6 +26,8 @@ export type BookOffer = {
   hasRung: boolean;
 };
 
+type Asked = { readonly operator: string; readonly hasAnswered: boolean };
+
 export type BookCall = {
   readonly callId: string;
   readonly dialled: string;
@@ -41,7 +43,9 @@ export type BookCall = {
   /** The operator who picked up, from then to the end of the talk. */
   picked: { readonly operator: string; readonly offerId: string; readonly queue: string } | null;
   /** Whoever is rung, or has answered, beside the talk or instead of it. */
-  consulted: { readonly operator: string; readonly hasAnswered: boolean } | null;
+  consulted: Asked | null;
+  /** The last one of whom it is no more so; a process that goes on with the call may not know that. */
+  asked: Asked | null;
   /** The queue that led to the last talk. */
   metIn: string;
   talkBeganMs: number | null;
@@ -70,7 +74,7 @@ export type OwnCall = { readonly operator: string; readonly legs: Set<string> };
 /** A call of which nothing is known yet. */
 export const newBookCall = (callId: string, dialled: string): BookCall => ({
   ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
-  ...{ consulted: null, metIn: '' },
+  ...{ consulted: null, asked: null, metIn: '' },
   ...{
     hasTalked: false,
     isAfterTalk: false,

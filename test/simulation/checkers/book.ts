@@ -119,7 +119,7 @@ export class Book {
 
   /** Another process goes on with the call: what the entry does not say of it is over. */
   #adopted(
-    { callId, queue, operator, phase, waitedMs }: Extract<Entry, { kind: 'adopted' }>,
+    { callId, queue, operator, phase, waitedMs, consulted }: Extract<Entry, { kind: 'adopted' }>,
     monoMs: number,
   ): void {
     const own = this.#ownBefore.get(callId);
@@ -144,6 +144,15 @@ export class Book {
     call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
+    this.#asksOn(call, consulted);
+  }
+
+  /** Whoever was asked beside the talk, also if that began, or was over, in the last moment of the other process. */
+  #asksOn(call: BookCall, operator: string | undefined): void {
+    const known = call.consulted ?? call.asked;
+    call.consulted = null;
+    if (operator === undefined) return;
+    call.consulted = { operator, hasAnswered: known?.operator === operator && known.hasAnswered };
   }
 
   #keepOwn(callId: string): void {
@@ -213,6 +222,7 @@ export class Book {
       case 'consultAnswered':
         return this.#consultAnswered(call, entry.operator);
       case 'consultEnded':
+        call.asked = call.consulted;
         call.consulted = null;
         return;
       case 'trouble':
@@ -255,6 +265,7 @@ export class Book {
   }
 
   #handedOver(call: BookCall, operator: string): void {
+    call.asked = call.consulted;
     call.consulted = null;
     call.picked = { operator, offerId: '', queue: call.metIn };
   }
