@@ -9,6 +9,7 @@ import { SimulatedExchange } from './simulated-exchange.ts';
 
 const BOARD = {} as Board;
 const READY = { presence: 'ready', reason: null } as const;
+const WHY = { rule: 'caller first in line', idleMs: 0, candidatesCount: 1, group: 1 } as const;
 const EVENT: Event = { kind: 'exchangeLost' };
 
 /** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
@@ -79,4 +80,33 @@ test.each([
   const isAt = { phase: 'talking', queue: null, waitedMs: null, operator: 'anna' } as const;
   book.take({ ...of, kind: 'adopted', ...isAt, ...(consulted !== undefined && { consulted }) }, 1_000);
   expect(book.calls.get('c1')?.consulted).toEqual(expected);
+});
+
+test.each([
+  ['may count from the restart, if it began in the last moment before', 30, 2_000],
+  ['counts from its beginning, if there was time to keep it', 100, 0],
+])('the time of a phone that rings on after a restart %s', (_, diedMs, countsFromMs) => {
+  const book = new Book(['anna']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'queueEntered', queue: 'support', needs: null, waitingBefore: 0 }, 0);
+  book.take({ ...of, kind: 'offered', offerId: 'op-c1-1', operator: 'anna', why: WHY }, 0);
+  book.take({ ...of, kind: 'rang', offerId: 'op-c1-1', operator: 'anna' }, diedMs);
+  book.processDied();
+  const isAt = { phase: 'offered', queue: 'support', waitedMs: 2_000, operator: 'anna' } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt }, 2_000);
+  expect(book.calls.get('c1')?.offers.get('op-c1-1')).toMatchObject({ atMs: 0, countsFromMs });
+});
+
+test('a caller who is back in the line of before asks for what they asked for in it', () => {
+  const book = new Book([]);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'queueEntered', queue: 'sales', needs: 'en >= 2', waitingBefore: 0 }, 0);
+  book.take({ ...of, kind: 'queueLeft', queue: 'sales', outcome: 'moved', waitMs: 500 }, 500);
+  book.take({ ...of, kind: 'queueEntered', queue: 'billing', needs: null, waitingBefore: 0 }, 500);
+  book.processDied();
+  const isAt = { phase: 'waiting', queue: 'sales', waitedMs: 1_500, operator: null } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt }, 1_500);
+  expect(book.calls.get('c1')?.visit).toMatchObject({ queue: 'sales', needs: 'en >= 2', enteredMs: 0 });
 });

@@ -21,8 +21,10 @@ export type BookVisit = {
 export type BookOffer = {
   readonly offerId: string;
   readonly operator: string;
-  /** Since when it rings, as far as the process knows that serves the call. */
-  atMs: number;
+  /** Since when it rings. */
+  readonly atMs: number;
+  /** The same, as the process may have it that serves the call: at the latest. */
+  readonly countsFromMs: number;
   hasRung: boolean;
 };
 
@@ -33,6 +35,8 @@ export type BookCall = {
   readonly dialled: string;
   hasStep: boolean;
   visit: BookVisit | null;
+  /** The last one that has ended; a process that goes on with the call may not know of its end. */
+  visitBefore: BookVisit | null;
   /** Phones that ring: one, or those of a ring group. */
   readonly offers: Map<string, BookOffer>;
   /** Offers that were closed; a process that goes on with the call may not know of the last ones. */
@@ -73,7 +77,7 @@ export type OwnCall = { readonly operator: string; readonly legs: Set<string> };
 
 /** A call of which nothing is known yet. */
 export const newBookCall = (callId: string, dialled: string): BookCall => ({
-  ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
+  ...{ callId, dialled, hasStep: false, visit: null, visitBefore: null, picked: null, talkBeganMs: null },
   ...{ consulted: null, asked: null, metIn: '' },
   ...{
     hasTalked: false,

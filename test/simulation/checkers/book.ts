@@ -1,6 +1,7 @@
 import type { Now } from '../../../src/base/index.ts';
 import type { CallEntry, CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
+import { KEPT_MS } from '../world/simulated-process.ts';
 import {
   type BookCall,
   type BookOperator,
@@ -9,9 +10,6 @@ import {
   type OwnCall,
   SIGNED_OUT,
 } from './book-types.ts';
-
-/** What happened so shortly before the death of a process may not have been kept for the next one. */
-const UNKEPT_MS = 20;
 
 type Entered = Pick<
   Extract<Entry, { kind: 'queueEntered' }>,
@@ -132,10 +130,7 @@ export class Book {
     this.ofOthers.delete(callId);
     this.calls.set(callId, call);
     this.#ringsOn(call, phase === 'offered' ? operator : null, monoMs);
-    if (queue === null) call.visit = null;
-    else if (call.visit?.queue !== queue)
-      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
-    if (call.visit !== null) call.visit.presentMs = monoMs;
+    this.#waitsOn(call, { queue, waitedMs }, monoMs);
     const isTalk = phase === 'talking' && operator !== null;
     // Whoever had picked up, and was not joined yet, is still not.
     const isJoined =
@@ -155,6 +150,19 @@ export class Book {
     call.consulted = { operator, hasAnswered: known?.operator === operator && known.hasAnswered };
   }
 
+  /** In the line as before; or in the one that the caller had left in the last moment of the other process. */
+  #waitsOn(
+    call: BookCall,
+    { queue, waitedMs }: Pick<Extract<Entry, { kind: 'adopted' }>, 'queue' | 'waitedMs'>,
+    monoMs: number,
+  ): void {
+    const known = [call.visit, call.visitBefore].find((visit) => visit?.queue === queue) ?? null;
+    call.visit = known;
+    if (queue !== null && known === null)
+      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
+    if (call.visit !== null) call.visit.presentMs = monoMs;
+  }
+
   #keepOwn(callId: string): void {
     const own = this.ownCalls.get(callId);
     if (own !== undefined) this.#ownBefore.set(callId, own);
@@ -172,10 +180,11 @@ export class Book {
     call.offers.clear();
     const offer = [...call.left.values()].findLast((one) => one.operator === operator);
     if (offer === undefined) return;
+    // What happened so shortly before the death may not have been kept: then its time counts from now.
+    const isUnsure = this.#diedMs - offer.atMs <= KEPT_MS;
+    const countsFromMs = isUnsure ? monoMs : offer.countsFromMs;
     // Nobody knows whether it has begun to ring meanwhile.
-    const isUnkept = this.#diedMs - offer.atMs <= UNKEPT_MS;
-    const atMs = isUnkept ? monoMs : offer.atMs;
-    call.offers.set(offer.offerId, { ...offer, atMs, hasRung: true });
+    call.offers.set(offer.offerId, { ...offer, countsFromMs, hasRung: true });
   }
 
   #ofOwnCall(entry: CallEntry, monoMs: number): void {
@@ -204,7 +213,7 @@ export class Book {
         if (call.visit !== null) call.visit.isTouched = true;
         return;
       case 'offered':
-        call.offers.set(entry.offerId, { ...entry, atMs: monoMs, hasRung: false });
+        call.offers.set(entry.offerId, { ...entry, atMs: monoMs, countsFromMs: monoMs, hasRung: false });
         return this.#unit(entry.operator, 'offered', monoMs);
       case 'rang':
         return this.#rang(call, entry.offerId);
@@ -280,6 +289,7 @@ export class Book {
     const previous = this.#previous;
     const wasLast = previous?.kind === 'queueEntered' && previous.callId === call.callId;
     const wasRefused = wasLast && call.visit?.enteredMs === monoMs;
+    if (!wasRefused) call.visitBefore = call.visit;
     call.visit = null;
     if (!isAnswered) call.picked = null;
     if (!wasRefused) call.isAfterTalk = false;
