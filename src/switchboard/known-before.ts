@@ -135,7 +135,7 @@ export function tellAdopted(
   operator: string | null = null,
 ): void {
   call.phase = phase;
-  const { visit } = call;
+  const { visit, consulted } = call;
   const waitedMs = visit === null ? null : Math.round(desk.now.monoMs - visit.enteredMonoMs);
   const { id: callId, arrivedMs, dialled } = call;
   const arrival = { arrivedMs, caller: call.caller.number, dialled };
@@ -146,6 +146,7 @@ export function tellAdopted(
     queue: visit?.queue.id ?? null,
     waitedMs,
     operator,
+    ...(consulted !== null && { consulted: consulted.operatorId }),
     ...arrival,
   });
 }

@@ -38,9 +38,23 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, { reason
 /** The wrap-up goes on for the longest that the operator's queues allow, counted from now. */
 function extendWrapUp(desk: Desk, operator: Operator): boolean {
   if (operator.unit !== 'wrapUp') return false;
-  const queues = Object.keys(operator.profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0);
-  startWrapUp(desk, operator, Math.max(...queues, 0));
+  startWrapUp(desk, operator, longestInQueuesMs(desk, operator));
   return true;
+}
+
+const longestInQueuesMs = (desk: Desk, { profile }: Operator): number =>
+  Math.max(...Object.keys(profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0), 0);
+
+/**
+ * The wrap-up of before a restart goes on, until `endsWallMs`. The wall clock may have been set since that was written
+ * down: nobody wraps up for longer than is ever allowed.
+ */
+export function wrapUpAgain(desk: Desk, operator: Operator, endsWallMs: number): void {
+  const longestMs = Math.max(longestInQueuesMs(desk, operator), operator.profile.ownWrapUpMs);
+  const leftMs = Math.min(endsWallMs - desk.now.wallMs, longestMs);
+  if (leftMs <= 0 || operator.unit !== 'free') return;
+  operator.wrapsUpAgain(desk.now.wallMs);
+  startWrapUp(desk, operator, leftMs);
 }
 
 /**

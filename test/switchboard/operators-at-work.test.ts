@@ -62,6 +62,16 @@ describe('an operator', () => {
     expect(floor.wanted()).toEqual(['ring op-c1-1']);
   });
 
+  test('wraps up no longer than is ever allowed, if the clock was set back before a restart', () => {
+    const wrapUpEndsMs = floor.clock.now().wallMs + 3_600_000;
+    floor.put({ kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null, wrapUpEndsMs });
+    floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
+    floor.clock.advance(59_999);
+    expect(floor.operator('anna').unit).toBe('wrapUp');
+    floor.clock.advance(1);
+    expect(floor.operator('anna').unit).toBe('free');
+  });
+
   test('signs in by a code on the phone, hears so, and is rung only when that little call is over', () => {
     floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
     floor.arrives('c1');
