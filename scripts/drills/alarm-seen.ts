@@ -12,14 +12,15 @@ export async function untilSeen(
   atMostS: number,
 ): Promise<{ readonly figure: DrillFigure; readonly say: string }> {
   const fromMs = performance.now();
-  const say = await eventually(
-    `the alarm "${id}" says ${words}`,
-    async () => {
-      const alarms = await api.alarms();
-      return alarms.find((alarm) => alarm.id === id && words.test(alarm.say))?.say;
-    },
-    SEEN_MS,
-  );
+  let alarms: Awaited<ReturnType<typeof api.alarms>> = [];
+  const isSaid = async (): Promise<string | undefined> => {
+    alarms = await api.alarms();
+    return alarms.find((alarm) => alarm.id === id && words.test(alarm.say))?.say;
+  };
+  const say = await eventually(`the alarm "${id}" says ${words}`, isSaid, SEEN_MS).catch((cause: Error) => {
+    const seen = alarms.map((alarm) => `${alarm.id}: ${alarm.say}`).join('; ');
+    throw new Error(`${cause.message}; what is on: ${seen === '' ? 'nothing' : seen}`, { cause });
+  });
   const value = (performance.now() - fromMs) / 1_000;
   return { figure: { what: `until the alarm "${id}" is raised`, value, unit: 's', atMost: atMostS }, say };
 }

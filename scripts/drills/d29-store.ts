@@ -51,6 +51,7 @@ export async function diskAndStore(wanted: DrillLoad): Promise<DrillRun> {
 
 /** Cordboard is killed in the middle of it: the next one starts where nothing can be written. */
 async function diskIsFull(standard: StandardLoad, disk: string): Promise<Trouble> {
+  await emptyLog(databaseOf(standard));
   const makeRoom = fillDisk(disk);
   const full = roomText(disk);
   const [seen, meanwhile] = await Promise.all([
@@ -69,6 +70,16 @@ async function diskIsFull(standard: StandardLoad, disk: string): Promise<Trouble
     figures: [seen.figure, ...meanwhile.figures],
     faults: [...meanwhile.faults, ...after.faults],
   };
+}
+
+/** A log that was long once has room in it for a while: the next entry is to need a new page of the disk. */
+async function emptyLog(path: string): Promise<void> {
+  const other = new Database(path);
+  const isEmptied = (): true | undefined => {
+    other.pragma('wal_checkpoint(TRUNCATE)');
+    return statSync(`${path}-wal`).size === 0 ? true : undefined;
+  };
+  await eventually('the log of the database is empty', isEmptied).finally(() => other.close());
 }
 
 /** As a program does that copies the file, or an admin with a tool. */
