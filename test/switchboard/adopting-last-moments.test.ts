@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import { adopted, asks, entry, inTalk } from './adopted.ts';
+import { callbackFloor, kept } from './callback-floor.ts';
 import type { Floor } from './floor.ts';
 import { callerLeg, nextProcess, phoneLeg, talking } from './next-process.ts';
 
@@ -44,5 +46,45 @@ describe('the journal names whoever was asked beside the talk', () => {
     expect(adopted(next)).toMatchObject({ operator: 'anna' });
     expect(adopted(next)).not.toHaveProperty('consulted');
     expect(next.wanted()).toContain('hangUp op-c1-2');
+  });
+});
+
+describe('a caller who was promised to be called back out of the line', () => {
+  const pressed = (): { floor: Floor; early: CallSnapshot } => {
+    const floor = callbackFloor();
+    floor.arrives('c1', '400');
+    const early = floor.switchboard.snapshot('c1', floor.clock.now())!;
+    floor.wanted();
+    floor.put({ kind: 'digitPressed', legId: 'leg-c1', digit: '1' });
+    return { floor, early };
+  };
+
+  /** The process dies when the promise is on the disk; of the call it has kept this. */
+  const nextOne = (floor: Floor, snapshot: CallSnapshot): Floor => {
+    const callbacks = [kept(floor, 'cb-c1-2')];
+    const next = callbackFloor();
+    next.put({ kind: 'callbacksRestored', callbacks });
+    const { flowHash, flows } = floor.plan;
+    const scripts = new Map([[flowHash, { flowHash, flows }]]);
+    next.put({ kind: 'callsRestored', calls: [snapshot], over: new Set(), scripts });
+    next.put({ kind: 'exchangeBack', restarted: false, legs: [callerLeg(floor, 'c1')] });
+    return next;
+  };
+
+  test('is kept as such before the promise is: another process asks for no second one', () => {
+    const { floor } = pressed();
+    expect(floor.wanted()).toContain('remember c1');
+    const next = nextOne(floor, floor.switchboard.snapshot('c1', floor.clock.now())!);
+    expect(adopted(next)).toMatchObject({ phase: 'inFlow', queue: null });
+    expect(entry(next, 'callbackWished')).toMatchObject({ outcome: 'exists', callbackId: 'cb-c1-2' });
+  });
+
+  test('and of whom that was not kept, does not share the place with the promise', () => {
+    const { floor, early } = pressed();
+    const next = nextOne(floor, early);
+    expect(adopted(next)).toMatchObject({ phase: 'waiting', queue: 'support' });
+    next.ready('anna');
+    next.ready('boris');
+    expect(next.rung().map(({ callId }) => callId)).toEqual(['cb-c1-2-1', 'c1']);
   });
 });

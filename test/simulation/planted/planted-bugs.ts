@@ -355,7 +355,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bugAfterCrash(
     'a caller of a process that died stands at the end of the line',
     STANDING_AGAIN,
-    ', ...place, ...(seq !== null && { seq }) };',
+    ', ...place, ...numberOf(desk, call, seq) };',
     ' };',
   ),
   bugAfterCrash(
