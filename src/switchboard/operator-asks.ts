@@ -3,6 +3,9 @@ import type { Desk } from './desk.ts';
 import { operatorChanged, startWrapUp } from './talking.ts';
 import { staffed, watchStaffing } from './waiting.ts';
 
+/** A queue that says nothing allows so much: files that have become stricter end no wrap-up of before them. */
+const USUAL_MS = 120_000;
+
 /** Why somebody asks, and who does, as far as it is known. */
 type About = { readonly reason: string | null; readonly by: string | undefined };
 
@@ -50,7 +53,8 @@ const longestInQueuesMs = (desk: Desk, { profile }: Operator): number =>
  * down: nobody wraps up for longer than is ever allowed.
  */
 export function wrapUpAgain(desk: Desk, operator: Operator, endsWallMs: number): void {
-  const longestMs = Math.max(longestInQueuesMs(desk, operator), operator.profile.ownWrapUpMs);
+  const { ownWrapUpMs } = operator.profile;
+  const longestMs = Math.max(longestInQueuesMs(desk, operator), ownWrapUpMs, USUAL_MS);
   const leftMs = Math.min(endsWallMs - desk.now.wallMs, longestMs);
   if (leftMs <= 0 || operator.unit !== 'free') return;
   operator.wrapsUpAgain(desk.now.wallMs);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import { adopted, asks, entry, inTalk } from './adopted.ts';
-import { callbackFloor, kept } from './callback-floor.ts';
-import type { Floor } from './floor.ts';
-import { callerLeg, nextProcess, phoneLeg, talking } from './next-process.ts';
+import { callbackFloor, kept as keptPromise } from './callback-floor.ts';
+import { Floor } from './floor.ts';
+import { callerLeg, keptOf, nextProcess, phoneLeg, talking } from './next-process.ts';
 
 /** What the process before did in its last moment, and what of that did not reach the exchange or the disk. */
 
@@ -25,6 +25,16 @@ describe('a talk', () => {
     const next = nextProcess(floor, [callerLeg(floor, 'c1')]);
     expect(next.wanted()).toContain('hangUp leg-c1');
   });
+});
+
+test('a caller who was being let go out of the line does not stand in it again, even if the clock was set back', () => {
+  const floor = new Floor();
+  floor.arrives('c1');
+  floor.put({ kind: 'hangUpAsked', callId: 'c1', by: 'lead' });
+  const kept = keptOf(floor).map((snapshot) => ({ ...snapshot, atWallMs: 0 }));
+  const next = nextProcess(floor, [callerLeg(floor, 'c1')], { kept });
+  expect(adopted(next)).toMatchObject({ phase: 'inFlow', queue: null });
+  expect(next.wanted()).toEqual(['hangUp leg-c1']);
 });
 
 describe('the journal names whoever was asked beside the talk', () => {
@@ -61,7 +71,7 @@ describe('a caller who was promised to be called back out of the line', () => {
 
   /** The process dies when the promise is on the disk; of the call it has kept this. */
   const nextOne = (floor: Floor, snapshot: CallSnapshot): Floor => {
-    const callbacks = [kept(floor, 'cb-c1-2')];
+    const callbacks = [keptPromise(floor, 'cb-c1-2')];
     const next = callbackFloor();
     next.put({ kind: 'callbacksRestored', callbacks });
     const { flowHash, flows } = floor.plan;

@@ -156,10 +156,12 @@ export class Book {
     { queue, waitedMs }: Pick<Extract<Entry, { kind: 'adopted' }>, 'queue' | 'waitedMs'>,
     monoMs: number,
   ): void {
-    const known = [call.visit, call.visitBefore].find((visit) => visit?.queue === queue) ?? null;
-    call.visit = known;
-    if (queue !== null && known === null)
-      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
+    const before = call.visit === null || call.visit.queue !== queue ? call.visitBefore : null;
+    const enteredMs = monoMs - (waitedMs ?? 0);
+    if (queue === null) call.visit = null;
+    else if (before?.queue === queue) call.visit = { ...before, enteredMs };
+    else if (call.visit?.queue !== queue)
+      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, enteredMs);
     if (call.visit !== null) call.visit.presentMs = monoMs;
   }
 
