@@ -33,12 +33,6 @@ describe('the page of the SIP edge', () => {
     });
   });
 
-  test('has figures for an edge that are enough for its calls', () => {
-    const [, calls = '', last = ''] = /LIMITS_CALLS=(\d+) CORDBOARD_ASTERISK_RTP_TO=(\d+)/.exec(PAGE) ?? [];
-    const { mistakes } = settingsWith({ CORDBOARD_LIMITS_CALLS: calls, CORDBOARD_ASTERISK_RTP_TO: last });
-    expect([calls, mistakes]).toEqual(['2000', []]);
-  });
-
   test('names only what the edge and Cordboard really say', () => {
     const code = sourcesBelow('src')
       .map(({ text }) => text)
