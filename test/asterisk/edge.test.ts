@@ -106,6 +106,11 @@ function behindEdge(path: string): void {
     };
     await eventually('all are at the other node', isThere, 20_000);
     for (const call of [talker, ...callers]) expect(call.state).toBe('talking');
+    await eventually('the node is shown as dead', async () => {
+      const shown = (await world.api.nodes()).find(({ name }) => name === dead);
+      return (shown?.state === 'dead' && !shown.isConnected) || undefined;
+    });
+    expect(await world.api.isReady()).toBe(true);
     for (const call of callers) await hears(call);
     await eventually(
       'anna has the same caller again',

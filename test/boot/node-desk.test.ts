@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { houseFor } from '../../src/boot/house.ts';
 import { NodeDesk, type NodeDeskParts } from '../../src/boot/node-desk.ts';
+import { Readiness } from '../../src/boot/readiness.ts';
 import type { NodeShown } from '../../src/sip/index.ts';
 
 const one = { version: '22.10.1', startedWallMs: 1, answerMs: 0 };
@@ -110,6 +112,14 @@ test('nodes that are away are warned of, each once', () => {
     expect.stringMatching(/^node north does not answer the edge/),
     expect.stringMatching(/^node south is dead: /),
   ]);
+});
+
+test('a warning keeps no house from being ready', () => {
+  const readiness = new Readiness();
+  const now = () => houseFor({ readiness, nodeDesk: desk() } as never).readiness();
+  expect(now()).toEqual({ ready: true, missing: [] });
+  connected = [true, false];
+  expect(now()).toEqual({ ready: true, missing: [], warnings: [expect.stringContaining('node south')] });
 });
 
 test('that no node is given new calls is warned of', () => {
