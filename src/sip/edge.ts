@@ -107,7 +107,8 @@ function serverBack(desk: EdgeDesk): void {
 }
 
 /**
- * The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells.
+ * The server is gone, and every dialog with it. Sound does not pass it: talks go on, and nodes let go of whoever sends
+ * none any more.
  */
 function serverLost(desk: EdgeDesk): void {
   const visits = [...desk.visits.values()];
