@@ -27,6 +27,13 @@ const LONG_FACTOR = 3;
 const TRUSTED_MS = 3_600_000;
 /** So many addresses are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 10_000;
+/** What an address is told to have done. */
+const FAILURES = {
+  unknownName: 'names that do not exist',
+  wrongPassword: 'wrong passwords',
+  unproven: 'requests that proved nothing',
+  scanner: 'requests of a scanner',
+} as const;
 /** So many bans at once, each a line for the exchange; beyond it the oldest ends. */
 const BANS_MAX = 1_000;
 
@@ -52,9 +59,9 @@ export class BanBook {
     return [...this.#bans.values()].toReversed();
   }
 
-  /** Whether whoever comes from there is turned away. */
   isBanned(address: string, { wallMs }: Now): boolean {
-    return (this.#bans.get(address)?.untilMs ?? 0) > wallMs;
+    const ban = this.#bans.get(address);
+    return ban !== undefined && ban.untilMs > wallMs;
   }
 
   /** Those of a process before; what is over, or exempt by now, is dropped. */
@@ -70,8 +77,7 @@ export class BanBook {
       this.#trusted.put(event.address, now.monoMs);
       return [];
     }
-    const what = event.kind === 'unknownName' ? 'names that do not exist' : 'wrong passwords';
-    return event.suspects.flatMap((suspect) => this.#failed(suspect, what, now));
+    return event.suspects.flatMap((suspect) => this.#failed(suspect, FAILURES[event.kind], now));
   }
 
   /** False when the address is not banned. What it did before is forgotten. */

@@ -9,6 +9,11 @@ export const FAILURES = {
   LINK_OVER: { status: 403, say: 'this link is too old, or was changed: ask for a new one' },
   NOT_FOUND: { status: 404, say: 'nothing lives at this address' },
   BAN_UNKNOWN: { status: 404, say: 'this address is not banned' },
+  NODE_UNKNOWN: { status: 404, say: 'no node has this name: ./cordboard nodes lists them' },
+  NO_EDGE: {
+    status: 409,
+    say: 'one Asterisk has all calls, and no edge could give them to another: ./cordboard drain empties the hotline',
+  },
   CALL_UNKNOWN: { status: 404, say: 'no call has this id' },
   CUSTOMER_BUSY: {
     status: 409,
@@ -117,6 +122,7 @@ export const FAILURES = {
   },
   BACKUP_IMPOSSIBLE: { status: 500, say: 'no backup was made' },
   BACKUP_UNUSABLE: { status: 422, say: 'this file cannot be restored: nothing was changed' },
+  REDIS_AWAY: { status: 503, say: 'Redis does not answer: see that it runs, then ask again' },
   STORE_AWAY: { status: 503, say: 'the store does not answer' },
   TOO_MANY_WATCHERS: { status: 503, say: 'too many clients watch the events: close one, or try again later' },
   TOO_MANY_REPORTS: { status: 503, say: 'too many reports are being made: try again in some seconds' },

@@ -2,6 +2,7 @@
 // Everybody may use them; they use nobody.
 // Never: a promise, a package, a look at the real clock.
 export { assertNever, Broken, holds } from './broken.ts';
+export { Bucket } from './bucket.ts';
 export { dateText, dayNumbered, daysBefore, twoDigits, WEEKDAYS, weekdayOf } from './calendar.ts';
 export { type Clock, type Now, SimulatedClock } from './clock.ts';
 export { parseDuration } from './duration.ts';
@@ -16,4 +17,3 @@ export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';
 export { Timers } from './timers.ts';
-export { TokenBucket } from './token-bucket.ts';

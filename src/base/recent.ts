@@ -7,6 +7,10 @@ export class Recent<V> {
     this.#limit = limit;
   }
 
+  get size(): number {
+    return this.#values.size;
+  }
+
   put(name: string, value: V): void {
     this.#values.delete(name);
     this.#values.set(name, value);
@@ -17,10 +21,6 @@ export class Recent<V> {
 
   get(name: string): V | undefined {
     return this.#values.get(name);
-  }
-
-  get size(): number {
-    return this.#values.size;
   }
 
   /** The oldest first. */

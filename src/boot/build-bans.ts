@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { systemClock as clock, networksHold } from '../machine/index.ts';
+import { systemClock as clock } from '../machine/index.ts';
 import { asteriskPlaces, writeBans } from '../parent/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { type Settings, within } from '../settings/index.ts';
 import type { Telephony } from '../telephony/index.ts';
 import { BanFile } from './ban-file.ts';
 import { BanWatch, type BanWatchParts } from './ban-watch.ts';
@@ -18,7 +18,7 @@ export function buildBans(
   const { tries, for: duration, never } = settings.sip.bans;
   const trunks = Object.values(settings.trunks).flatMap(({ match }) => match);
   return new BanWatch({
-    rules: { triesMax: tries, banMs: duration.ms, isExempt: networksHold([...never, ...trunks]) },
+    rules: { triesMax: tries, banMs: duration.ms, isExempt: within([...never, ...trunks]) },
     tail: new LogTail(asteriskPlaces(settings).securityLog),
     file: new BanFile(join(settings.data, 'bans.json')),
     publish: (addresses) => writeBans(settings, addresses),

@@ -44,6 +44,8 @@ import { LiveBundle, type StartBundle } from './live-bundle.ts';
 import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
+import { MAIN_NODE } from './main-node.ts';
+import { NodeDesk } from './node-desk.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { openSealedStore } from './open-seals.ts';
 import { prepareSpeech } from './prepare-speech.ts';
@@ -137,6 +139,8 @@ export async function build(
   const reconciler = new Reconciler(telephony, switchboard, put);
   const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
   const edgeWatch = buildEdgeWatch(settings, { telephony, switchboard, readiness, put, log });
+  const weights = weightsOf(settings);
+  const nodeDesk = new NodeDesk({ weights, edge: edgeWatch, telephony, switchboard, log });
   const live = buildLive(settings, start, { outcomes, speech, switchboard, watch, hours, put, log });
   const shadow = buildShadow(start, live, store, log);
   notices.watch((entry) => shadow.note(entry));
@@ -154,7 +158,7 @@ export async function build(
   const jobs = buildJobs(settings, store, log, { live: () => live, onWake });
   const heart = { switchboard, loop, readiness, live, shadow, hours, store, egress, log };
   const desks = { recordingDesk, contactDesk, alarmWatch, bans, jobs };
-  const ofHttp = { ...heart, ...desks, scoreDesk, drainDesk: door.drainDesk, notices, clock };
+  const ofHttp = { ...heart, ...desks, nodeDesk, scoreDesk, drainDesk: door.drainDesk, notices, clock };
   const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
   const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
   const lives = { leader, keeper, guard, presences, watch, edgeWatch, archive: start.archive };
@@ -249,6 +253,12 @@ function trunksOf({ trunks }: Settings): ReadonlyMap<string, TrunkPlan> {
   });
   return new Map(dialled.map(([name, trunk]) => [name, planOf(trunk)]));
 }
+
+/** How much each node can bear beside the others. */
+const weightsOf = ({ edge: { mode, nodes } }: Settings): ReadonlyMap<string, number> =>
+  mode === 'direct'
+    ? new Map([[MAIN_NODE, 1]])
+    : new Map(Object.entries(nodes).map(([name, { weight }]) => [name, weight]));
 
 type Watched = Pick<House, 'telephony' | 'switchboard' | 'readiness' | 'log'> & {
   readonly put: (event: Event) => void;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
-import type { EdgeShown, NodeWitness } from '../sip/index.ts';
+import type { EdgeShown, NodeShown, NodeWitness } from '../sip/index.ts';
 import type { Event, Switchboard } from '../switchboard/index.ts';
 import type { Telephony, TelephonyEvent } from '../telephony/index.ts';
 import type { Readiness } from './readiness.ts';
@@ -27,6 +27,10 @@ export class EdgeWatch {
   readonly #parts: EdgeWatchParts;
   #phones: ReadonlySet<string> = new Set();
   #dead: ReadonlySet<string> = new Set();
+  #nodes: readonly NodeShown[] = [];
+  #draining: ReadonlySet<string> = new Set();
+  /** How often somebody has changed that here: what was read before is old. */
+  #drains = 0;
   #heardMs: number;
   #cancel: () => void = () => {};
   #isClosed = false;
@@ -35,6 +39,24 @@ export class EdgeWatch {
     this.#parts = parts;
     this.#heardMs = parts.clock.now().monoMs;
     parts.readiness.lacks('edge', 'the SIP edge has not been heard of yet: is it running (npm run edge)?');
+  }
+
+  /** As the edge sees them; none while it is not heard of. */
+  get nodes(): readonly NodeShown[] {
+    return this.#nodes;
+  }
+
+  /** Nodes that are to be emptied; the edge goes by it within a second. */
+  get draining(): ReadonlySet<string> {
+    return this.#draining;
+  }
+
+  /** Whether the node is to be emptied: no new calls for it. Rejects while Redis is away, within some seconds. */
+  async drain(node: string, isWanted: boolean): Promise<void> {
+    await this.#parts.witness.drain(node, isWanted);
+    this.#drains += 1;
+    const others = [...this.#draining].filter((name) => name !== node);
+    this.#draining = new Set(isWanted ? [...others, node] : others);
   }
 
   start(): void {
@@ -54,9 +76,11 @@ export class EdgeWatch {
 
   async #look(): Promise<void> {
     const { witness, log } = this.#parts;
+    const drains = this.#drains;
     this.#report();
     try {
-      const shown = await witness.shown();
+      const [shown, draining] = await Promise.all([witness.shown(), witness.draining()]);
+      if (drains === this.#drains) this.#draining = new Set(draining);
       if (!this.#isClosed) this.#hear(shown);
     } catch (err) {
       log.debug({ err }, 'what the edge says could not be read: again in a moment');
@@ -93,6 +117,7 @@ export class EdgeWatch {
 
   #tell({ nodes, phones }: EdgeShown): void {
     const { put, log } = this.#parts;
+    this.#nodes = nodes;
     const there = new Set(phones);
     for (const phoneId of there)
       if (!this.#phones.has(phoneId)) put({ kind: 'phoneChanged', phoneId, reachable: true });

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
-import type { BansDesk, House } from '../http/index.ts';
+import type { BansDesk, House, Readiness } from '../http/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
 import type { ScheduleKeeper } from '../schedules/index.ts';
 import { type Offered, type Switchboard, type WhyOthers, whyOthers } from '../switchboard/index.ts';
@@ -10,8 +10,9 @@ import type { DrainDesk } from './drain-desk.ts';
 import type { LiveBundle } from './live-bundle.ts';
 import type { LiveShadow } from './live-shadow.ts';
 import type { Loop } from './loop.ts';
+import type { NodeDesk } from './node-desk.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import type { Readiness } from './readiness.ts';
+import type { Readiness as HouseReadiness } from './readiness.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import type { ScoreDesk } from './score-desk.ts';
 
@@ -19,7 +20,7 @@ export type HouseParts = {
   readonly switchboard: Switchboard;
   readonly loop: Loop;
   readonly notices: NoticeBoard;
-  readonly readiness: Readiness;
+  readonly readiness: HouseReadiness;
   readonly live: LiveBundle;
   readonly shadow: LiveShadow;
   readonly hours: ScheduleKeeper;
@@ -27,6 +28,7 @@ export type HouseParts = {
   readonly recordingDesk: RecordingDesk;
   readonly scoreDesk: ScoreDesk;
   readonly bans: BansDesk;
+  readonly nodeDesk: NodeDesk;
   readonly store: Pick<Store, 'operatorsBefore' | 'write'>;
   readonly egress: Pick<Egress, 'servers'>;
   readonly alarmWatch: Pick<AlarmWatch, 'raised'>;
@@ -48,6 +50,7 @@ export function houseFor(of: HouseParts): House {
     recordings: of.recordingDesk,
     scores: of.scoreDesk,
     bans: of.bans,
+    nodes: of.nodeDesk,
     scorecards: () => live.newest.scorecards,
     knownCustomer: (number) => live.newest.callers.get(number),
     reasons: () => live.newest.reasons,
@@ -60,7 +63,7 @@ export function houseFor(of: HouseParts): House {
     whyOthers: (story, offerId) => whyOthersIn(switchboard, store, story, offerId),
     restart: () => of.onRestart(),
     drain: of.drainDesk,
-    readiness: () => readiness.now(),
+    readiness: () => withWarnings(readiness.now(), of.nodeDesk.warnings()),
     hasPhone: (phoneId) => live.newest.devices.includes(phoneId),
     operator: (operatorId) => switchboard.operator(operatorId),
     call: (callId) => switchboard.call(callId),
@@ -80,6 +83,9 @@ export function houseFor(of: HouseParts): House {
     }),
   };
 }
+
+const withWarnings = (now: Readiness, warnings: readonly string[]): Readiness =>
+  warnings.length === 0 ? now : { ...now, warnings };
 
 /** So many operators of a queue are spoken of at most: who reads it is a person. */
 const OTHERS_MAX = 100;

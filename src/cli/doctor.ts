@@ -1,5 +1,6 @@
 import { loadFlows } from '../boot/index.ts';
 import type { AskedServer } from '../egress/index.ts';
+import type { Readiness } from '../http/index.ts';
 import type { StoreState } from '../journal/index.ts';
 import type { ScheduleNow } from '../schedules/index.ts';
 import { settingsTable, soundPortsFor } from '../settings/index.ts';
@@ -34,7 +35,7 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
     { what: 'settings', isGood: true, say: 'no mistakes' },
     ...(await bundleFindings(read)),
     soundPorts(read),
-    await liveFinding(read),
+    ...(await liveFindings(read)),
     ...(await asked(read, '/api/v1/schedules', emergencies)),
     ...(await asked(read, '/api/v1/servers', servers)),
     ...(await asked(read, '/api/v1/store', written)),
@@ -76,20 +77,17 @@ function soundPorts(settings: ReturnType<CommandCall['settings']>): Finding {
   return { what: 'sound', isGood: to - from + 1 >= needed, say };
 }
 
-async function liveFinding(settings: ReturnType<CommandCall['settings']>): Promise<Finding> {
+async function liveFindings(settings: ReturnType<CommandCall['settings']>): Promise<readonly Finding[]> {
   try {
-    const { ready, missing } = (await askApi(settings, '/health/ready')) as {
-      ready: boolean;
-      missing: readonly string[];
-    };
-    return {
-      what: 'hotline',
-      isGood: ready,
-      say: ready ? 'running; a call would be answered' : missing.join('; '),
-    };
+    const { ready, missing, warnings = [] } = (await askApi(settings, '/health/ready')) as Readiness;
+    const say = ready ? 'running; a call would be answered' : missing.join('; ');
+    return [
+      { what: 'hotline', isGood: ready, say },
+      ...warnings.map((warning) => ({ what: 'hotline', isGood: false, say: warning })),
+    ];
   } catch (error) {
     if (!(error instanceof Obstacle)) throw error;
-    return { what: 'hotline', isGood: false, say: error.message };
+    return [{ what: 'hotline', isGood: false, say: error.message }];
   }
 }
 

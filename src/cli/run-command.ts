@@ -14,6 +14,7 @@ import { drain } from './drain.ts';
 import { forget } from './forget.ts';
 import { graph } from './graph.ts';
 import { calls, explain, operators } from './live.ts';
+import { nodes } from './nodes.ts';
 import { pins } from './pins.ts';
 import { report } from './report.ts';
 import { restart } from './restart.ts';
@@ -31,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ activate, history, rollback, shadow },
   ...{ doctor, operators, calls, callbacks, contacts, alarms, explain, report, scores },
   ...{ tokens, pins, bans, webhooks, forget },
-  ...{ audit, backup, restore, restart, drain },
+  ...{ audit, backup, restore, restart, drain, nodes },
 };
 
 /**

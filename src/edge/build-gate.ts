@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { BanBook } from '../bans/index.ts';
 import type { Now, Prng } from '../base/index.ts';
-import { networksHold } from '../machine/index.ts';
-import { ensureSecret, type Settings } from '../settings/index.ts';
-import { Gate, Nonces } from '../sip/index.ts';
+import { ensureSecret, type Settings, trunkByAddress, within } from '../settings/index.ts';
+import { Gate, Nonces, type Source } from '../sip/index.ts';
 import type { EdgeFile } from './edge-file.ts';
 
-/** One address brings no more than this share of all new calls: the house is not one caller's. */
-const SHARE_OF_ONE = 0.5;
+/** From one address that is no trunk's: an office whose phones all come back at one moment has room in it. */
+const REQUESTS = { perSecond: 20, burst: 200 };
 
 type Beside = {
   readonly told: Pick<EdgeFile, 'passwordOf' | 'isUrgent'>;
@@ -18,28 +17,36 @@ type Beside = {
 
 /** Who may come in, as the settings say. */
 export function buildGate(settings: Settings, { told, prng, now }: Beside): { gate: Gate; bans: BanBook } {
-  const { sip, trunks, edge, limits } = settings;
-  const networks = Object.entries(trunks).map(([name, { match }]) => ({ name, holds: networksHold(match) }));
-  const trunkAt = (address: string): string | null =>
-    networks.find(({ holds }) => holds(address))?.name ?? null;
-  const never = networksHold(sip.bans.never);
+  const { sip, limits } = settings;
+  const trunkOf = trunkByAddress(settings.trunks);
+  const never = within(sip.bans.never);
   const bans = new BanBook({
     triesMax: sip.bans.tries,
     banMs: sip.bans.for.ms,
-    isExempt: (address) => never(address) || trunkAt(address) !== null,
+    isExempt: (address) => never(address) || trunkOf(address) !== undefined,
   });
-  const nodes = Object.entries(edge.nodes).map(([name, at]) => ({ name, ...at.sip }));
-  const nodeAt = (address: string, port: number): string | null =>
-    nodes.find((node) => node.host === address && node.port === port)?.name ?? null;
-  const { secret } = ensureSecret(join(settings.secrets, 'edge-nonces'));
-  const key = createHash('sha256').update(secret).digest();
-  const { calls_per_second: callsPerSecond, burst, calls: callsMax, reserve: reservePercent } = limits;
-  const ofOne = (all: number): number => Math.max(1, Math.ceil(all * SHARE_OF_ONE));
-  const rules = {
-    ...{ realm: 'cordboard', trunkAt, nodeAt, passwordOf: (id: string) => told.passwordOf(id) },
-    isUrgent: (dialled: string, caller: string) => told.isUrgent(dialled, caller),
-    ...{ callsPerSecond, burst, callsMax, reservePercent },
-    perSource: { callsPerSecond: ofOne(callsPerSecond), burst: ofOne(burst) },
+  const calls = {
+    callsPerSecond: limits.calls_per_second,
+    burst: limits.burst,
+    callsMax: limits.calls,
   };
-  return { gate: new Gate({ rules, bans, nonces: new Nonces(key), prng }, now), bans };
+  const parts = {
+    rules: { calls, trunkCalls: calls, reservePercent: limits.reserve, requests: REQUESTS },
+    ...{ trunkOf, nodeOf: nodesAt(settings), bans, prng },
+    nonces: new Nonces(nonceKey(settings), now),
+    passwordOf: (phoneId: string) => told.passwordOf(phoneId),
+    isUrgent: (dialled: string, caller: string) => told.isUrgent(dialled, caller),
+  };
+  return { gate: new Gate(parts, now), bans };
+}
+
+function nodesAt({ edge }: Settings): (source: Source) => string | undefined {
+  const nodes = Object.entries(edge.nodes).map(([name, { sip }]) => ({ name, ...sip }));
+  return ({ address, port }) => nodes.find((node) => node.host === address && node.port === port)?.name;
+}
+
+/** The same for every process of this edge: a phone need not be asked anew because we were started. */
+function nonceKey({ secrets }: Settings): Uint8Array {
+  const { secret } = ensureSecret(join(secrets, 'edge-nonces'));
+  return createHash('sha256').update(secret).digest();
 }

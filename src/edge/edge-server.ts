@@ -63,7 +63,7 @@ export class EdgeServer {
 
   /** Takes no new calls, waits for those that go on within the limit of the settings, and lets go. */
   async stop(): Promise<void> {
-    this.#gate.gate.isDraining = true;
+    this.#gate.gate.drain();
     const endMs = clock.now().monoMs + this.#settings.stop.within.ms;
     while (this.#edge.visitsCount > 0 && clock.now().monoMs < endMs)
       await new Promise<void>((passed) => clock.after(LOOK_MS, passed));

@@ -30,6 +30,7 @@ import { type GuardedRoute, guardRoutes } from './guard.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { House } from './house.ts';
 import { Metrics } from './metrics.ts';
+import { nodeRoutes } from './node-routes.ts';
 import { noteChanges } from './note-changes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { OperatorStream } from './operator-stream.ts';
@@ -140,6 +141,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       contactRoutes(api, house);
       drainRoutes(api, house);
       forgetRoutes(api, house, store);
+      nodeRoutes(api, house);
       operatorRoutes(api, house);
       placeRoutes(api, house);
       recordingRoutes(api, house, store);

@@ -20,6 +20,11 @@ const readinessSchema = z
       .literal(true)
       .exactOptional()
       .describe('new calls are refused on purpose, those of now are served'),
+    warnings: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('what is wrong although calls are answered, such as a node that is away'),
   })
   .meta({
     id: 'Readiness',

@@ -72,6 +72,7 @@ export type House = {
   scorecards(): ReadonlyMap<string, Scorecard>;
   readonly scores: ScoresDesk;
   readonly bans: BansDesk;
+  readonly nodes: NodesDesk;
   /** The servers that flows have asked since the start. */
   servers(): readonly AskedServer[];
   /** This process ends in a moment and leaves all calls as they are: the next one goes on with them. */
@@ -282,12 +283,14 @@ export type ShadowDifference = {
 
 /**
  * `ready`: a call that arrived now would be answered. `missing`: what stands in the way, each in a few words.
- * `draining`: new calls are refused on purpose, and those that go on are served.
+ * `draining`: new calls are refused on purpose, and those that go on are served. `warnings`: what is wrong although
+ * calls are answered; not there when nothing is.
  */
 export type Readiness = {
   readonly ready: boolean;
   readonly missing: readonly string[];
   readonly draining?: true;
+  readonly warnings?: readonly string[];
 };
 
 /** Addresses that the exchange turns away. */
@@ -296,6 +299,33 @@ export type BansDesk = {
   list(): readonly Ban[];
   /** False when the address is not banned. */
   lift(address: string): boolean;
+};
+
+/** The nodes of the exchange. */
+export type NodesDesk = {
+  /** In the order of the settings. */
+  list(): readonly NodeNow[];
+  /**
+   * Whether the edge is to give the node no new calls; who is there stays. `by`: who asks, for the log. Rejects with
+   * `Failure` NO_EDGE, NODE_UNKNOWN, REDIS_AWAY.
+   */
+  drain(node: string, isWanted: boolean, by: string): Promise<void>;
+};
+
+/** One Asterisk: the only one, called "main", or one of those behind an edge. */
+export type NodeNow = {
+  readonly name: string;
+  /** As the edge sees it; null: there is no edge, or it has not been heard of. */
+  readonly state: 'up' | 'suspect' | 'dead' | null;
+  /** Since when it has this state, in wall milliseconds; null with it. */
+  readonly sinceMs: number | null;
+  /** Cordboard hears its events. */
+  readonly isConnected: boolean;
+  readonly calls: number;
+  /** It is given no new calls, as somebody wants it. */
+  readonly isDraining: boolean;
+  /** How much it can bear beside the others; 0: it is given no new calls. */
+  readonly weight: number;
 };
 
 export type HouseCounters = {

@@ -18,6 +18,8 @@ export type {
   HoldWish,
   House,
   HouseCounters,
+  NodeNow,
+  NodesDesk,
   Readiness,
   RecordingsDesk,
   ScoresDesk,

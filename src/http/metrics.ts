@@ -27,6 +27,7 @@ export class Metrics {
     this.#stopListening = this.#count(parts.house);
     this.#measureHouse(parts);
     this.#measureBoard(parts.house);
+    this.#measureNodes(parts.house);
     this.#measureServers(parts.house);
     this.#measureFlows(parts.house);
     this.#measureShadow(parts.house);
@@ -104,6 +105,26 @@ export class Metrics {
     });
     this.#gauge('operators', 'Operators, by state', ['presence', 'unit'], (gauge) => {
       for (const { presence, unit } of house.board().operators) gauge.inc({ presence, unit });
+    });
+  }
+
+  #measureNodes({ nodes }: House): void {
+    this.#gauge('node_calls', 'Calls of now, by node of the exchange', ['node'], (gauge) => {
+      for (const { name: node, calls } of nodes.list()) gauge.set({ node }, calls);
+    });
+    this.#gauge(
+      'node_state',
+      '1 for the state in which the edge sees the node',
+      ['node', 'state'],
+      (gauge) => {
+        for (const { name: node, state } of nodes.list()) gauge.set({ node, state: state ?? 'unknown' }, 1);
+      },
+    );
+    this.#gauge('node_connected', '1 when the events of the node are heard', ['node'], (gauge) => {
+      for (const { name: node, isConnected } of nodes.list()) gauge.set({ node }, Number(isConnected));
+    });
+    this.#gauge('node_draining', '1 while the node is given no new calls on purpose', ['node'], (gauge) => {
+      for (const { name: node, isDraining } of nodes.list()) gauge.set({ node }, Number(isDraining));
     });
   }
 

@@ -1,7 +1,8 @@
 /** A caller with operators, supervisors and people outside: who was called, talked, was held, given away and let go. */
 export type TalkEntry = { readonly atMs: number } /**
  * The process that served the call died, and another one goes on with it where it was: in the line of a queue, with
- * an operator who is rung or talks, or, with neither, in the flow. What else was open in the call is over.
+ * an operator who is rung or talks, or, with neither, in the flow. What else was open in the call, and is not named
+ * here, is over.
  */ & (
   | {
       readonly kind: 'adopted';
@@ -15,6 +16,8 @@ export type TalkEntry = { readonly atMs: number } /**
       readonly caller?: string;
       readonly dialled?: string;
       readonly operator: string | null;
+      /** Who was rung, or asked, beside the talk or instead of it: should they have gone since, that is told next. */
+      readonly consulted?: string;
     }
   /** The node of the exchange that carried the caller has died, and another one does: the call goes on. */
   | { readonly kind: 'callerRehomed'; readonly callId: string; readonly from: string; readonly to: string }

@@ -13,6 +13,15 @@ export type Bridge = { readonly bridge_type: string; readonly channels: readonly
 
 const ANSWER_MS_MAX = 2_000;
 
+/** Every Asterisk that may hold callers of ours: the one, or all nodes behind the edge. */
+export function exchangesOf({
+  asterisk: { ari },
+  edge,
+}: Pick<Settings, 'asterisk' | 'edge'>): readonly Exchange[] {
+  if (edge.mode === 'direct') return [new Exchange(ari)];
+  return Object.values(edge.nodes).map(({ ari: url }) => new Exchange({ ...ari, url }));
+}
+
 /**
  * The few words that the parent itself exchanges with Asterisk, while Cordboard cannot. All reject when it
  * is away.

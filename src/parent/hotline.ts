@@ -5,7 +5,7 @@ import { redisAddress, type Settings } from '../settings/index.ts';
 import { asteriskPlan } from './asterisk-plan.ts';
 import { cordboardPlan, servesCalls, takesCalls, whyNotReady } from './cordboard-plan.ts';
 import { lockData } from './data-lock.ts';
-import { Exchange } from './exchange.ts';
+import { exchangesOf } from './exchange.ts';
 import { takeUnshownSecrets } from './operator-accounts.ts';
 import { watchOverflow } from './overflow-watch.ts';
 import { redisPlan } from './redis-plan.ts';
@@ -106,7 +106,7 @@ async function keep(
   const { settings, say } = plan;
   const overflow = watchOverflow(
     {
-      exchange: new Exchange(settings.asterisk.ari),
+      exchanges: exchangesOf(settings),
       isReady: () => servesCalls(settings),
       afterMs: settings.overflow.after.ms,
       lookEveryMs: LOOK_EVERY_MS,

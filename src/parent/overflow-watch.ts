@@ -22,7 +22,8 @@ export function lonelyCallers(channels: readonly Channel[], bridges: readonly Br
 }
 
 export type OverflowWatch = {
-  readonly exchange: Exchange;
+  /** Each is looked at by itself: one that is away holds up nobody on the others. */
+  readonly exchanges: readonly Pick<Exchange, 'channels' | 'bridges' | 'toOverflow'>[];
   /** Whether Cordboard would answer a call now. Never rejects. */
   readonly isReady: () => Promise<boolean>;
   /** How long callers are kept while it would not. */
@@ -44,15 +45,19 @@ export async function watchOverflow(watch: OverflowWatch, stopped: AbortSignal):
   }
 }
 
-async function letGo({ exchange, say }: OverflowWatch): Promise<void> {
+async function letGo({ exchanges, say }: OverflowWatch): Promise<void> {
+  const moved = (await Promise.all(exchanges.map(letGoOf))).flat();
+  const failed = moved.filter(({ status }) => status === 'rejected').length;
+  if (moved.length > 0)
+    say(`no Cordboard for too long: ${moved.length} callers hear the apology (${failed} could not be moved)`);
+}
+
+/** What became of each lonely caller there. Never rejects. */
+async function letGoOf(
+  exchange: OverflowWatch['exchanges'][number],
+): Promise<readonly PromiseSettledResult<void>[]> {
   const [looked] = await Promise.allSettled([Promise.all([exchange.channels(), exchange.bridges()])]);
   // An exchange that is away has no callers; the next look will tell.
-  if (looked!.status === 'rejected') return;
-  const callers = lonelyCallers(...looked.value);
-  const moved = await Promise.allSettled(callers.map((id) => exchange.toOverflow(id)));
-  const failed = moved.filter(({ status }) => status === 'rejected').length;
-  if (callers.length > 0)
-    say(
-      `no Cordboard for too long: ${callers.length} callers hear the apology (${failed} could not be moved)`,
-    );
+  if (looked!.status === 'rejected') return [];
+  return Promise.allSettled(lonelyCallers(...looked.value).map((id) => exchange.toOverflow(id)));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
@@ -82,7 +82,7 @@ function makeFolders({ run, sockets }: AsteriskPlaces): void {
 }
 
 function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap<string, string> {
-  const { asterisk, limits, overflow, data } = settings;
+  const { asterisk, limits, overflow, data, edge } = settings;
   return new Map([
     ['RUN', places.run],
     ['ETC', places.etc],
@@ -90,6 +90,7 @@ function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap
     ['MODULES', places.modules],
     ['SHARE', places.share],
     ['SBIN', places.sbin],
+    ['SYSTEM_NAME', systemName(edge)],
     ['ENTITY_ID', entityId(data)],
     ['MAX_CALLS', String(limits.calls + Math.ceil(limits.calls / 10) + 50)],
     ['ARI_HOST', new URL(asterisk.ari.url).hostname.replace(/[[\]]/g, '')],
@@ -103,6 +104,13 @@ function templateValues(settings: Settings, places: AsteriskPlaces): ReadonlyMap
     ['PHONE_NUMBERS_6_15', renderPhoneNumbers(6, 15)],
   ]);
 }
+
+/**
+ * Asterisk makes the id of a leg of this, the second, and a count from its start on: two nodes that were started
+ * together would give two callers the same. What the settings say may be alike on both, so that chance decides.
+ */
+const systemName = ({ mode }: Settings['edge']): string =>
+  mode === 'direct' ? 'cordboard' : `cordboard-${randomBytes(4).toString('hex')}`;
 
 /**
  * A made-up network address of our own ("locally administered"), the same at every start with this data

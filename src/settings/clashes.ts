@@ -1,5 +1,5 @@
-import { BlockList, isIPv6 } from 'node:net';
 import type { Settings } from './complete-settings.ts';
+import { within } from './networks.ts';
 
 /** Two settings that are each in order and together are not; `path` leads to the one that should change. */
 export type Clash = { readonly path: readonly string[]; readonly say: string; readonly hint: string };
@@ -117,7 +117,7 @@ export function portOf(url: string): number {
 function trunksOnLoopback({ trunks, sip }: Settings): Clash[] {
   return Object.entries(trunks).flatMap(([name, { match }]) =>
     match
-      .filter((network) => holdsAddress(network, '127.0.0.1') || holdsAddress(network, sip.bind.host))
+      .filter((network) => ['127.0.0.1', sip.bind.host].some(within([network])))
       .map((network): Clash => {
         const say = `${network} holds this machine's own address: every phone on it would be taken for the trunk`;
         return {
@@ -127,14 +127,6 @@ function trunksOnLoopback({ trunks, sip }: Settings): Clash[] {
         };
       }),
   );
-}
-
-function holdsAddress(network: string, address: string): boolean {
-  const [base, prefix] = network.split('/') as [string, string | undefined];
-  const family = isIPv6(base) ? 'ipv6' : 'ipv4';
-  const list = new BlockList();
-  list.addSubnet(base, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 /** What we start ourselves has a password at most, so it listens on this machine only. */

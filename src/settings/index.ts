@@ -6,6 +6,7 @@ export type { Settings } from './complete-settings.ts';
 export { edgeFileOf } from './edge-file.ts';
 export { SETTING_KEYS, type SettingKey } from './keys.ts';
 export { type Environment, type LoadedSettings, loadSettings, type ReadFile } from './load-settings.ts';
+export { trunkByAddress, within } from './networks.ts';
 export { readIfThere } from './read-if-there.ts';
 export { redisAddress, redisPassword } from './redis-address.ts';
 export { ensureSecret, newSecret } from './secret.ts';

@@ -1,7 +1,7 @@
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
-import type { Verdict } from './gate.ts';
 import { passedOn } from './passed-headers.ts';
 import { saidAgain } from './session-text.ts';
+import type { Verdict } from './verdict.ts';
 import type { Origin, Side, Visit } from './visit.ts';
 
 type LetIn = Exclude<Verdict, { kind: 'refuse' }>;

@@ -1,6 +1,6 @@
 import { dial, newVisit } from './calls-in.ts';
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
-import type { Verdict } from './gate.ts';
+import type { Verdict } from './verdict.ts';
 import type { Side, Visit } from './visit.ts';
 
 type FromNode = Extract<Verdict, { kind: 'node' }>;

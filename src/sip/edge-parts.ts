@@ -10,7 +10,7 @@ export type TrunkWay = {
 
 /** Those whom the desk asks; each has rules of its own. */
 export type EdgeParts = {
-  readonly gate: Pick<Gate, 'judge'>;
+  readonly gate: Pick<Gate, 'judge' | 'legEnded' | 'serverLost'>;
   readonly nodes: NodeBook;
   readonly registrar: Registrar;
   readonly trunks: ReadonlyMap<string, TrunkWay>;

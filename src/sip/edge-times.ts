@@ -11,6 +11,6 @@ export const EDGE_TIMES = {
   glareMs: 2_000,
   /** What one side asks of the other in a talk has so long: the asker's own transaction ends at 32 s. */
   passedOfferMs: 10_000,
-  /** 503 says when to come again, each time another moment, so that not all come at once (seconds). */
+  /** 503 says when to come again, each time another moment, so that not all come at once (RFC 3261 20.33). */
   retryAfterS: { from: 5, to: 30 },
 } as const;

@@ -51,6 +51,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
     case 'legConfirmed':
       return legConfirmed(desk, event);
     case 'legEnded':
+      desk.parts.gate.legEnded(event.legId);
       return legEnded(desk, event);
     case 'offerCame':
       return offerCame(desk, event);
@@ -87,7 +88,7 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
 
 /** The gate says who it is; nobody else is told more than a status. */
 function callCame(desk: EdgeDesk, came: CallCame): void {
-  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  const verdict = desk.parts.gate.judge(came, desk.now);
   if (verdict.kind === 'refuse') return refuse(desk, came.legId, verdict);
   if (verdict.kind === 'node') return callFromNode(desk, came, verdict);
   callToNode(desk, came, verdict);
@@ -106,7 +107,8 @@ function serverBack(desk: EdgeDesk): void {
 }
 
 /**
- * The server is gone, and every dialog with it: nodes notice by their own session timers, and by what Cordboard tells.
+ * The server is gone, and every dialog with it. Sound does not pass it: talks go on, and nodes let go of whoever sends
+ * none any more.
  */
 function serverLost(desk: EdgeDesk): void {
   const visits = [...desk.visits.values()];
@@ -114,6 +116,7 @@ function serverLost(desk: EdgeDesk): void {
   desk.passedOffers.clear();
   desk.waitingForNode.length = 0;
   desk.isServerThere = false;
+  desk.parts.gate.serverLost();
   desk.parts.nodes.forgetPings();
   desk.parts.registrar.forgetPings(desk.now);
   const facts = { calls: visits.length };

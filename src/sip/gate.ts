@@ -1,197 +1,170 @@
-import type { BanBook } from '../bans/index.ts';
-import { type Now, type Prng, Recent, TokenBucket } from '../base/index.ts';
-import { type Credentials, challenges, isForRequest, isRight, readCredentials } from './digest.ts';
-import type { CallCame, RegisterCame, RequestCame } from './edge-desk.ts';
+import { Bucket, type Now, type Prng, Recent } from '../base/index.ts';
+import { CallLimit, type CallLimits } from './call-limit.ts';
 import { EDGE_TIMES } from './edge-times.ts';
-import type { Nonces } from './nonces.ts';
-import type { Asked, RefusalHeaders } from './sip-edge.ts';
+import { isScanner } from './scanners.ts';
+import { SignIn, type SignInParts } from './sign-in.ts';
+import type { SipEvent, Source } from './sip-edge.ts';
+import { type Refusal, refusal, type Verdict, type WhyRefused } from './verdict.ts';
 
-/** What the gate says of a request that belongs to no dialog. */
-export type Verdict =
-  | { readonly kind: 'trunk'; readonly trunk: string }
-  | { readonly kind: 'phone'; readonly phoneId: string }
-  | { readonly kind: 'node'; readonly node: string }
-  | {
-      readonly kind: 'refuse';
-      readonly status: number;
-      readonly headers: RefusalHeaders;
-      readonly why: RefusedWhy;
-    };
+/** A request that belongs to no dialog. */
+export type NewRequest = Extract<SipEvent, { kind: 'callCame' | 'registerCame' | 'requestCame' }>;
+type CallCame = Extract<NewRequest, { kind: 'callCame' }>;
 
-/** For people: why somebody was not let in. */
-export type RefusedWhy =
-  | 'banned'
-  | 'scanner'
-  | 'not signed in'
-  | 'nonce too old'
-  | 'unknown name'
-  | 'wrong password'
-  | 'in the name of another'
-  | 'too many from one address'
-  | 'too many calls'
-  | 'draining';
-
-/** Who is known, and how much is too much. */
+/** How much is let in. */
 export type GateRules = {
-  /** Part of every password's hash. */
-  readonly realm: string;
-  /** The trunk, or the node, that sends from this address; null: none. */
-  readonly trunkAt: (address: string) => string | null;
-  readonly nodeAt: (address: string, port: number) => string | null;
-  readonly passwordOf: (phoneId: string) => string | undefined;
-  /** The number that was dialled, or the caller's, has part in the reserve. */
-  readonly isUrgent: (dialled: string, caller: string) => boolean;
-  /** New calls a second in all, and how many may come at one moment. */
-  readonly callsPerSecond: number;
-  readonly burst: number;
-  /** The same from any one address, trunk or phone. */
-  readonly perSource: { readonly callsPerSecond: number; readonly burst: number };
-  readonly callsMax: number;
-  /** So much of the three, in percent, is kept on top for urgent calls. */
+  /** Calls of trunks and phones together. */
+  readonly calls: CallLimits;
+  /** Calls of each trunk. */
+  readonly trunkCalls: CallLimits;
+  /** So much of all of these is kept on top for urgent calls: percent. */
   readonly reservePercent: number;
+  /** Requests of one address that is neither a trunk's nor a node's, a second and at one moment. */
+  readonly requests: { readonly perSecond: number; readonly burst: number };
 };
 
-export type GateParts = {
+export type GateParts = SignInParts & {
   readonly rules: GateRules;
-  readonly bans: BanBook;
-  readonly nonces: Nonces;
+  /** The trunk that calls from this address belong to. */
+  readonly trunkOf: (address: string) => string | undefined;
+  /**
+   * The node that this is. It is believed in everything: strangers must not be able to send from its address.
+   */
+  readonly nodeOf: (source: Source) => string | undefined;
+  /** Whether the number dialled, or the caller's, has part in the reserve. */
+  readonly isUrgent: (dialled: string, caller: string) => boolean;
   readonly prng: Prng;
 };
 
-type Came = CallCame | RegisterCame | RequestCame;
-type Refusal = Extract<Verdict, { kind: 'refuse' }>;
-
-/** So many addresses are remembered; whoever has been quiet for the longest time is forgotten. */
-const SOURCES_MAX = 10_000;
-const PERCENT = 100;
+/**
+ * So many addresses are told apart by how much they send; the ones that were silent for longest are forgotten
+ * first.
+ */
+const ADDRESSES_MAX = 10_000;
 const FORBIDDEN = 403;
-const UNAUTHORIZED = 401;
-const BUSY = 503;
-/** A name that is nobody's costs as much work as a wrong password: how long it takes tells nothing. */
-const NOBODYS_PASSWORD = 'nobody has this one';
-
-/** Names that scanners give themselves. Whoever hides behind another name is caught by what they try. */
-const SCANNERS = new RegExp(
-  [
-    ...['friendly-scanner', 'sipvicious', 'sipcli', 'sundayddr', 'sip-?scan', 'vaxsipuseragent', 'pplsip'],
-    ...['siparmyknife', '\\biwar\\b', '\\bsmap\\b', '\\bgulp\\b'],
-  ].join('|'),
-  'i',
-);
+const UNAVAILABLE = 503;
 
 /**
- * Who may come in at all. Trunks and nodes are known by their address, phones by their password; everybody else hears
- * the same, whether a name exists or not. More calls than there is room for are told when to come again (RFC 6357),
- * with a reserve for those that are urgent.
+ * Who may come in. Nodes are known by their address and always let in, trunks by theirs and phones by their
+ * password as long as there is room; nobody else is. What is refused is refused in few words. To be told of
+ * each leg that has ended, and of the loss of the server: calls at once are counted here.
  */
 export class Gate {
   readonly #parts: GateParts;
-  readonly #all: TokenBucket;
-  readonly #reserve: TokenBucket;
-  readonly #sources = new Recent<TokenBucket>(SOURCES_MAX);
-  /** No new calls, whoever comes. */
-  isDraining = false;
+  readonly #signIn: SignIn;
+  readonly #calls: CallLimit;
+  readonly #trunkCalls = new Map<string, CallLimit>();
+  /** Leg of a call that was let in → where it takes room. */
+  readonly #letIn = new Map<string, readonly CallLimit[]>();
+  readonly #requests = new Recent<Bucket>(ADDRESSES_MAX);
+  #isDraining = false;
 
   constructor(parts: GateParts, now: Now) {
     this.#parts = parts;
-    this.#all = new TokenBucket(parts.rules.burst, now);
-    this.#reserve = new TokenBucket(this.#reserved(parts.rules.burst), now);
+    this.#signIn = new SignIn(parts);
+    this.#calls = new CallLimit(parts.rules.calls, parts.rules.reservePercent, now);
   }
 
-  /** `callsNow`: how many there are. */
-  judge(came: Came, callsNow: number, now: Now): Verdict {
-    const { asked } = came;
-    const { address, port } = asked.source;
-    const { rules, bans } = this.#parts;
-    const node = rules.nodeAt(address, port);
-    if (node !== null) return { kind: 'node', node };
-    if (bans.isBanned(address, now)) return refused(FORBIDDEN, 'banned');
-    const trunk = rules.trunkAt(address);
-    const who = trunk === null ? this.#phoneIn(came, now) : ({ kind: 'trunk', trunk } as const);
-    if (who.kind === 'refuse' || came.kind !== 'callCame') return who;
-    return this.#hindrance(asked, callsNow, now) ?? who;
+  /** Calls of trunks and phones that were let in and have not ended. */
+  get callsCount(): number {
+    return this.#letIn.size;
   }
 
-  #phoneIn(came: Came, now: Now): Verdict {
-    const { asked } = came;
-    if (SCANNERS.test(asked.headers['user-agent'] ?? '')) {
-      this.#note('unknownName', asked, now);
-      return refused(FORBIDDEN, 'scanner');
-    }
-    const given = readCredentials(asked.headers.authorization ?? '');
-    if (given === undefined) return this.#challenge(asked, 'not signed in', now);
-    const why = this.#wrongIn(given, came, now);
-    if (why !== null) return this.#challenge(asked, why, now);
-    const phoneId = given.username;
-    const isOwnName = came.kind !== 'registerCame' || asked.to.user === phoneId;
-    return isOwnName ? { kind: 'phone', phoneId } : refused(FORBIDDEN, 'in the name of another');
+  /** Never throws, whatever stands in the request. */
+  judge(request: NewRequest, now: Now): Verdict {
+    const { source } = request.asked;
+    const node = this.#parts.nodeOf(source);
+    if (node !== undefined) return { kind: 'node', node };
+    const trunk = this.#parts.trunkOf(source.address);
+    return trunk === undefined ? this.#ofStranger(request, now) : this.#ofTrunk(request, trunk, now);
   }
 
-  /** What is wrong with an answer; null: nothing is. Whether the name exists is not told apart by what is done. */
-  #wrongIn(given: Credentials, came: Came, now: Now): RefusedWhy | null {
-    const { rules, bans, nonces } = this.#parts;
-    const { asked } = came;
+  /** Any leg that is over, whether it was let in here or not. */
+  legEnded(legId: string): void {
+    for (const limit of this.#letIn.get(legId) ?? []) limit.callEnded();
+    this.#letIn.delete(legId);
+  }
+
+  /** All calls are gone at once. */
+  serverLost(): void {
+    for (const legId of [...this.#letIn.keys()]) this.legEnded(legId);
+  }
+
+  /**
+   * From now on new calls are told to try elsewhere; phones may register, and nodes may call them, until the
+   * end.
+   */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  #ofTrunk(request: NewRequest, trunk: string, now: Now): Verdict {
+    if (request.kind === 'registerCame') return refusal(FORBIDDEN, 'not_for_trunks');
+    const why = request.kind === 'callCame' ? this.#noRoom(request, trunk, now) : null;
+    return why === null ? { kind: 'trunk', trunk } : this.#busy(why);
+  }
+
+  #ofStranger(request: NewRequest, now: Now): Verdict {
+    const { asked } = request;
+    const { bans } = this.#parts;
     const { address } = asked.source;
-    const password = rules.passwordOf(given.username);
-    const isMeant = given.realm === rules.realm && isForRequest(given, asked.uri);
-    const isKnown = isRight(given, password ?? NOBODYS_PASSWORD, methodOf(came)) && password !== undefined;
-    if (!isKnown || !isMeant) {
-      this.#note(password === undefined ? 'unknownName' : 'wrongPassword', asked, now);
-      return password === undefined ? 'unknown name' : 'wrong password';
+    if (bans.isBanned(address, now)) return refusal(FORBIDDEN, 'banned');
+    if (isScanner(asked)) {
+      const suspects = [{ address, isSure: asked.source.transport !== 'udp' }];
+      return refusal(FORBIDDEN, 'scanner', {}, bans.note({ kind: 'scanner', suspects }, now));
     }
-    if (nonces.take(given.nonce, given.nc, address, now) !== 'good') return 'nonce too old';
-    bans.note({ kind: 'signedIn', address }, now);
+    if (!this.#hasPatience(address, now)) return this.#busy('requests_per_second');
+    if (request.kind === 'requestCame') return refusal(FORBIDDEN, 'not_for_strangers');
+    return request.kind === 'callCame' ? this.#callOfPhone(request, now) : this.#register(request, now);
+  }
+
+  #callOfPhone(request: CallCame, now: Now): Verdict {
+    const phoneId = this.#signIn.judge({ asked: request.asked, method: 'INVITE' }, now);
+    if (typeof phoneId !== 'string') return phoneId;
+    const why = this.#noRoom(request, null, now);
+    return why === null ? { kind: 'phone', phoneId } : this.#busy(why);
+  }
+
+  /** A phone registers itself alone (RFC 3261 10.3, step 4). */
+  #register({ asked }: NewRequest, now: Now): Verdict {
+    const phoneId = this.#signIn.judge({ asked, method: 'REGISTER' }, now);
+    if (typeof phoneId !== 'string') return phoneId;
+    return asked.to.user === phoneId ? { kind: 'phone', phoneId } : refusal(FORBIDDEN, 'other_phone');
+  }
+
+  /** Null: the call is let in, and takes room until its leg has ended. `trunk` null: it is a phone's. */
+  #noRoom({ legId, asked }: CallCame, trunk: string | null, now: Now): WhyRefused | null {
+    if (this.#isDraining) return 'draining';
+    const isUrgent = (): boolean => this.#parts.isUrgent(asked.dialled, asked.from.user);
+    const ofTrunk = trunk === null ? null : this.#limitOf(trunk, now);
+    const whyOfTrunk = ofTrunk?.refusal(isUrgent, now) ?? null;
+    if (whyOfTrunk !== null) return `trunk_${whyOfTrunk}`;
+    const why = this.#calls.refusal(isUrgent, now);
+    if (why !== null) return why;
+    const limits = ofTrunk === null ? [this.#calls] : [this.#calls, ofTrunk];
+    for (const limit of limits) limit.callBegan();
+    this.#letIn.set(legId, limits);
     return null;
   }
 
-  /** Anybody can write any address into a packet of UDP: a ban for that is not sure. */
-  #note(kind: 'unknownName' | 'wrongPassword', { source }: Asked, now: Now): void {
-    const suspects = [{ address: source.address, isSure: source.transport !== 'udp' }];
-    this.#parts.bans.note({ kind, suspects }, now);
+  #limitOf(trunk: string, now: Now): CallLimit {
+    const known = this.#trunkCalls.get(trunk);
+    if (known !== undefined) return known;
+    const { trunkCalls, reservePercent } = this.#parts.rules;
+    const limit = new CallLimit(trunkCalls, reservePercent, now);
+    this.#trunkCalls.set(trunk, limit);
+    return limit;
   }
 
-  #challenge({ source }: Asked, why: RefusedWhy, now: Now): Refusal {
-    const { nonces, rules } = this.#parts;
-    const nonce = nonces.make(source.address, now);
-    const headers = { 'www-authenticate': challenges(rules.realm, nonce, why === 'nonce too old') };
-    return { kind: 'refuse', status: UNAUTHORIZED, headers, why };
+  #hasPatience(address: string, now: Now): boolean {
+    const { perSecond, burst } = this.#parts.rules.requests;
+    const bucket = this.#requests.get(address) ?? new Bucket(burst, now);
+    this.#requests.put(address, bucket);
+    return bucket.take(perSecond, burst, now);
   }
 
-  /** What keeps a call out although its caller may come in. */
-  #hindrance({ source, dialled, from }: Asked, callsNow: number, now: Now): Refusal | null {
-    if (this.isDraining) return this.#busy('draining');
-    const { rules } = this.#parts;
-    const { callsPerSecond, burst, perSource, callsMax } = rules;
-    const hasReserve = rules.reservePercent > 0 && rules.isUrgent(dialled, from.user);
-    const room = hasReserve ? callsMax + this.#reserved(callsMax) : callsMax;
-    if (callsNow >= room) return this.#busy('too many calls');
-    const own = this.#sources.get(source.address) ?? new TokenBucket(perSource.burst, now);
-    this.#sources.put(source.address, own);
-    if (!hasReserve && !own.take(perSource.callsPerSecond, perSource.burst, now))
-      return this.#busy('too many from one address');
-    if (this.#all.take(callsPerSecond, burst, now)) return null;
-    const [reservePerSecond, reserveBurst] = [this.#reserved(callsPerSecond), this.#reserved(burst)];
-    if (hasReserve && this.#reserve.take(reservePerSecond, reserveBurst, now)) return null;
-    return this.#busy('too many calls');
-  }
-
-  #reserved(of: number): number {
-    return Math.max(1, Math.ceil((of * this.#parts.rules.reservePercent) / PERCENT));
-  }
-
-  /** Each is told another moment, so that not all come again at once (RFC 3261 20.33). */
-  #busy(why: RefusedWhy): Refusal {
+  #busy(why: WhyRefused): Refusal {
     const { from, to } = EDGE_TIMES.retryAfterS;
     const seconds = from + this.#parts.prng.below(to - from + 1);
-    return { kind: 'refuse', status: BUSY, headers: { 'retry-after': String(seconds) }, why };
+    return refusal(UNAVAILABLE, why, { 'retry-after': String(seconds) });
   }
-}
-
-function refused(status: number, why: RefusedWhy): Refusal {
-  return { kind: 'refuse', status, headers: {}, why };
-}
-
-function methodOf(came: Came): string {
-  if (came.kind === 'requestCame') return came.method;
-  return came.kind === 'callCame' ? 'INVITE' : 'REGISTER';
 }

@@ -44,6 +44,8 @@ export interface NodeWitness {
   report(nodes: readonly NodeReport[]): void;
   /** Null while there is no edge. Rejects while the board is away, within some seconds. */
   shown(): Promise<EdgeShown | null>;
+  /** Nodes that are to be emptied. Rejects as `shown` does. */
+  draining(): Promise<readonly string[]>;
   /** Whether the node is to be emptied; it stands there until somebody says otherwise. Rejects as `shown` does. */
   drain(node: string, isWanted: boolean): Promise<void>;
   close(): void;

@@ -1,66 +1,83 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Now, Recent } from '../base/index.ts';
-
-/** A phone that registers again later than this is asked once more, with a new one; it need not know its old one. */
-const LIFE_MS = 60_000;
-/** Behind this a clock was set, and nobody knows how old it is. */
-const AHEAD_MS_MAX = 5_000;
-/** So many nonces are remembered with their count; the oldest are forgotten, and refused as too old. */
-const REMEMBERED_MAX = 20_000;
-const MAC_DIGITS = 32;
-const NONCE = /^([0-9a-z]{1,12})\.([0-9a-z]{1,12})\.([0-9a-f]{32})$/;
-
-/** `stale`: it was ours, and another one is to be used. `wrong`: it never was. `used`: this answer was given before. */
-export type NonceVerdict = 'good' | 'stale' | 'wrong' | 'used';
+import { holds, type Now, Recent } from '../base/index.ts';
 
 /**
- * Numbers that are used once (RFC 7616 3.3): each says when and for which address it was made, under a key, so that
- * nothing needs to be remembered of those that nobody answers. Of those that are answered the count is, which must
- * grow: who listened cannot use an answer again. With the key of before they are good beyond a restart.
+ * `fresh`: given to this address a short while ago. `old`: it was, and is not to be used any more. `foreign`:
+ * it was never given to this address.
+ */
+export type NonceStanding = 'fresh' | 'old' | 'foreign';
+
+const LIFE_MS = 60_000;
+/** So many nonces that phones have signed in with are remembered. */
+const USED_MAX = 10_000;
+const KEY_BYTES_MIN = 16;
+/** 128 bits of the sum, which nobody guesses within a minute. */
+const SUM_BYTES = 16;
+const SHAPE = /^([\da-z]{1,11})\.([\da-z]{1,11})\.([\w-]{22})$/;
+
+/**
+ * Nonces that need not be remembered: the time, a number, and a sum over both and the address that it is
+ * given to, under a key of ours (RFC 7616 5.4). Whoever answers with one has been sent it, so the address is
+ * theirs and not merely written on a packet. What is remembered is how often one has been used: an answer is
+ * taken once, and each count must be above the one before (RFC 7616 3.4.5). A process that begins anew with
+ * the same key goes on with the nonces that are under way; of these it does not know the counts, so for the
+ * rest of its life an answer that was overheard before could be sent once more from the same address.
  */
 export class Nonces {
   readonly #key: Uint8Array;
-  /** Nonce → the highest count so far. */
-  readonly #counts = new Recent<number>(REMEMBERED_MAX);
-  #made = 0;
-  /** Nonces of this time and before may have been forgotten with their counts, wall time. */
-  #forgottenMs = 0;
+  /** Nonce → the count of its last use. */
+  readonly #used = new Recent<number>(USED_MAX);
+  /** The uses of some nonces up to this number are forgotten: none of these is taken any more. */
+  #forgotten = 0;
+  /** It begins with the time, so that numbers rise over processes, and rises whatever the clock does then. */
+  #number: number;
 
-  constructor(key: Uint8Array) {
+  /** `key`: 16 bytes of chance or more. */
+  constructor(key: Uint8Array, { wallMs }: Now) {
+    holds(key.length >= KEY_BYTES_MIN, 'the key of the nonces is long enough that nobody finds it');
     this.#key = key;
+    this.#number = Math.floor(wallMs);
   }
 
-  /** A new one, for whoever is at this address. */
+  /** Another one each time. */
   make(address: string, { wallMs }: Now): string {
-    this.#made += 1;
-    const said = `${Math.floor(wallMs).toString(36)}.${this.#made.toString(36)}`;
-    return `${said}.${this.#mac(said, address)}`;
+    this.#number += 1;
+    const said = `${Math.floor(wallMs).toString(36)}.${this.#number.toString(36)}`;
+    return `${said}.${this.#sumOf(said, address)}`;
+  }
+
+  standing(nonce: string, address: string, { wallMs }: Now): NonceStanding {
+    const [, time, number, sum] = SHAPE.exec(nonce) ?? [];
+    if (sum === undefined) return 'foreign';
+    const expected = this.#sumOf(`${time}.${number}`, address);
+    if (!timingSafeEqual(Buffer.from(expected), Buffer.from(sum))) return 'foreign';
+    const madeMs = Number.parseInt(time!, 36);
+    // A wall clock that was set back makes nonces of a time to come: nobody knows how long these would live.
+    const isInLife = madeMs <= wallMs && wallMs - madeMs < LIFE_MS;
+    return isInLife && numberOf(nonce) > this.#forgotten ? 'fresh' : 'old';
   }
 
   /**
-   * Whether an answer with this count may be taken; it is not to be taken again. To be asked of right answers alone.
+   * False when this count, or one above it, was there already. To be asked of a fresh nonce, when all else is
+   * right.
    */
-  take(nonce: string, count: number, address: string, { wallMs }: Now): NonceVerdict {
-    const [, at, number, mac] = NONCE.exec(nonce) ?? [];
-    if (mac === undefined || !isSame(mac, this.#mac(`${at}.${number}`, address))) return 'wrong';
-    const madeMs = Number.parseInt(at!, 36);
-    if (madeMs > wallMs + AHEAD_MS_MAX || wallMs - madeMs > LIFE_MS || madeMs <= this.#forgottenMs)
-      return 'stale';
-    if (count <= (this.#counts.get(nonce) ?? 0)) return 'used';
-    this.#remember(nonce, count);
-    return 'good';
+  use(nonce: string, count: number): boolean {
+    if (count <= (this.#used.get(nonce) ?? 0)) return false;
+    if (!this.#used.has(nonce) && this.#used.size >= USED_MAX) this.#forgetOldest();
+    this.#used.put(nonce, count);
+    return true;
   }
 
-  #remember(nonce: string, count: number): void {
-    const [oldest] = this.#counts.names();
-    const isFull = this.#counts.size >= REMEMBERED_MAX && !this.#counts.has(nonce);
-    if (isFull) this.#forgottenMs = Number.parseInt(oldest!.split('.')[0]!, 36);
-    this.#counts.put(nonce, count);
+  #forgetOldest(): void {
+    const [oldest] = this.#used.names();
+    this.#used.delete(oldest!);
+    this.#forgotten = Math.max(this.#forgotten, numberOf(oldest!));
   }
 
-  #mac(said: string, address: string): string {
-    return createHmac('sha256', this.#key).update(`${said} ${address}`).digest('hex').slice(0, MAC_DIGITS);
+  #sumOf(said: string, address: string): string {
+    const sum = createHmac('sha256', this.#key).update(`${said} ${address}`).digest();
+    return sum.subarray(0, SUM_BYTES).toString('base64url');
   }
 }
 
-const isSame = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(one), Buffer.from(other));
+const numberOf = (nonce: string): number => Number.parseInt(nonce.split('.')[1]!, 36);

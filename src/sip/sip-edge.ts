@@ -28,8 +28,8 @@ export type Source = {
 /** Headers by their names in small letters; of several with one name the first, `contact` and `via` never. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** Headers of a refusal: what stands there several times is a list. */
-export type RefusalHeaders = Readonly<Record<string, string | readonly string[]>>;
+/** Headers to be sent; each of several values has a line of its own, as challenges must (RFC 3261 7.3.1). */
+export type SentHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 /** What each request says of itself. */
 export type Asked = {
@@ -150,7 +150,7 @@ export type SipCommand =
       readonly kind: 'refuse';
       readonly id: string;
       readonly status: number;
-      readonly headers?: RefusalHeaders;
+      readonly headers?: SentHeaders;
     }
   /** 200 to a request that is no call. */
   | { readonly kind: 'accept'; readonly id: string; readonly headers?: Headers }

@@ -4,7 +4,7 @@ import { nodeSuspected } from './legs.ts';
 import type { NodeChange } from './node-health.ts';
 import { nodeDied } from './re-homing.ts';
 import type { RegistrarChange } from './registrar.ts';
-import type { RefusalHeaders } from './sip-edge.ts';
+import type { Refusal } from './verdict.ts';
 
 type Of<Kind extends EdgeEvent['kind']> = Extract<EdgeEvent, { kind: Kind }>;
 
@@ -13,7 +13,7 @@ const METHOD_UNKNOWN = 405;
 
 /** A phone says where it can be reached. */
 export function registerCame(desk: EdgeDesk, came: RegisterCame): void {
-  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  const verdict = desk.parts.gate.judge(came, desk.now);
   if (verdict.kind === 'refuse') return refuse(desk, came.requestId, verdict);
   if (verdict.kind !== 'phone')
     return desk.want({ kind: 'refuse', id: came.requestId, status: NOT_FOR_EVERYBODY });
@@ -24,16 +24,19 @@ export function registerCame(desk: EdgeDesk, came: RegisterCame): void {
 
 /** Whoever may come in may ask whether we live; nothing else is there to be asked for outside a call. */
 export function requestCame(desk: EdgeDesk, came: RequestCame): void {
-  const verdict = desk.parts.gate.judge(came, desk.visits.size, desk.now);
+  const verdict = desk.parts.gate.judge(came, desk.now);
   if (verdict.kind === 'refuse') return refuse(desk, came.requestId, verdict);
   if (came.method === 'OPTIONS') return desk.want({ kind: 'accept', id: came.requestId });
   desk.want({ kind: 'refuse', id: came.requestId, status: METHOD_UNKNOWN });
 }
 
-type Refusal = { readonly status: number; readonly headers: RefusalHeaders };
-
-export function refuse(desk: EdgeDesk, id: string, { status, headers }: Refusal): void {
+/** Says no, and tells people of who is banned for what was asked. */
+export function refuse(desk: EdgeDesk, id: string, { status, headers, bans }: Refusal): void {
   desk.want({ kind: 'refuse', id, status, headers });
+  for (const { address, untilMs, why } of bans) {
+    const facts = { address, untilMs, why };
+    desk.want({ kind: 'tell', level: 'warn', what: 'an address is banned: it is turned away', facts });
+  }
 }
 
 /** Nodes and phones are asked whether they are there, and what is over is forgotten. */

@@ -1,4 +1,4 @@
-import { type Now, TokenBucket } from '../base/index.ts';
+import { Bucket, type Now } from '../base/index.ts';
 import type { RefusalReason } from '../journal/index.ts';
 
 /** How many new calls are let in. */
@@ -59,16 +59,16 @@ const LOOK_MS_MIN = 100;
  */
 export class Admission {
   readonly #rules: AdmissionRules;
-  readonly #open: TokenBucket;
-  readonly #reserve: TokenBucket;
+  readonly #open: Bucket;
+  readonly #reserve: Bucket;
   #perSecond: number;
   #letIn = 0;
   #lookedMs: number;
 
   constructor(rules: AdmissionRules, now: Now) {
     this.#rules = rules;
-    this.#open = new TokenBucket(rules.burst, now);
-    this.#reserve = new TokenBucket(this.#reserveBurst, now);
+    this.#open = new Bucket(rules.burst, now);
+    this.#reserve = new Bucket(this.#reserveBurst, now);
     this.#perSecond = rules.callsPerSecond;
     this.#lookedMs = now.monoMs;
   }

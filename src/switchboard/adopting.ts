@@ -128,7 +128,7 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   const goOn = goOnWith(desk, adopted);
   if (kept !== null && isRehomed)
     desk.write({ kind: 'callerRehomed', callId, from: kept.node, to: leg.node });
-  return goOn;
+  return wasHungUp(call) ? () => hangUpAgain(desk, call, goOn) : goOn;
 }
 
 /**
@@ -148,6 +148,15 @@ function withoutErrand({ call, kept }: KnownCall): CallSnapshot | null {
   if (kind === 'hold' || kind === 'callback') return kept;
   if (call.flow !== null) call.flow.errandId = null;
   return { ...kept, errand: null, messages: [] };
+}
+
+/** The process before had told the leg to end: it is only then that there is no flow, and an outcome all the same. */
+const wasHungUp = ({ flow, outcome }: Call): boolean => flow === null && outcome !== null;
+
+/** Whoever is in a talk is until the leg has ended, as before. */
+function hangUpAgain(desk: Desk, call: Call, goOn: GoOn): void {
+  goOn();
+  if (!call.timers.has('settle')) hangUpCall(desk, call, 'normal', 'failed');
 }
 
 /** Nothing was kept of the call: it comes as a new one does, and only its id and its arrival are older. */
@@ -209,10 +218,11 @@ function talkOn(desk: Desk, { call, leg, all, isRehomed }: Adopted, kept: CallSn
   const talk = { ...kept.talk! };
   const { operatorId, legId, isHeld, joinedMonoMs } = talk;
   call.talk = talk;
+  call.consulted = kept.consulted && { ...kept.consulted };
   tellAdopted(desk, call, 'talking', operatorId);
   const partner = all.get(legId);
   const isThere = partner?.answered === true && takeLeg(desk, call, partner, joinedMonoMs ?? desk.now.monoMs);
-  const consult = consultOn(desk, call, kept, all);
+  const consult = consultOn(desk, call, all);
   if (!isThere)
     return () => {
       endTalk(desk, call, 'operator');
@@ -224,7 +234,8 @@ function talkOn(desk: Desk, { call, leg, all, isRehomed }: Adopted, kept: CallSn
 }
 
 /** Whoever was asked beside the talk is still there, or has gone meanwhile. */
-function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Legs): GoOn {
+function consultOn(desk: Desk, call: Call, all: Legs): GoOn {
+  const { consulted } = call;
   if (consulted === null) return NOTHING;
   const leg = all.get(consulted.legId);
   const isRinging = consulted.state === 'ringing';
@@ -232,13 +243,14 @@ function consultOn(desk: Desk, call: Call, { consulted }: CallSnapshot, all: Leg
     endConsulted(desk, call, consulted);
     return NOTHING;
   }
-  call.consulted = { ...consulted };
   if (!isRinging) return NOTHING;
   desk.startTimer(call, 'consult', call.met?.queue.ringMs ?? 0);
-  return leg.answered ? () => consultAnswered(desk, call, call.consulted!) : NOTHING;
+  return leg.answered ? () => consultAnswered(desk, call, consulted) : NOTHING;
 }
 
-function endConsulted(desk: Desk, { id: callId }: Call, { operatorId: operator, state }: Consulted): void {
+function endConsulted(desk: Desk, call: Call, { operatorId: operator, state }: Consulted): void {
+  const { id: callId } = call;
+  call.consulted = null;
   const outcome = state === 'ringing' ? 'withdrawn' : 'answered';
   desk.write({ kind: 'consultEnded', callId, operator, outcome });
 }
@@ -250,8 +262,9 @@ const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== nu
 function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
   const { call, leg, all } = adopted;
   if (kept.talk !== null) return giveTo(desk, call, leg, { talk: kept.talk, next: all.get(kept.talk.legId) });
+  call.consulted = kept.consulted && { ...kept.consulted };
   tellAdopted(desk, call, 'talking');
-  const consult = consultOn(desk, call, kept, all);
+  const consult = consultOn(desk, call, all);
   return call.consulted === null ? () => backToLine(desk, call) : consult;
 }
 

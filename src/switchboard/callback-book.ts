@@ -21,6 +21,8 @@ export class CallbackBook {
   readonly #open = new Map<string, OpenCallback>();
   readonly #ofNumber = new Map<string, OpenCallback>();
   readonly #inLine = new Map<string, OpenCallback>();
+  /** By the numbers of the places that they have. */
+  readonly #ofPlace = new Map<number, OpenCallback>();
   /** Queue → how many stand in its line. */
   readonly #counts = new Map<string, number>();
 
@@ -46,14 +48,21 @@ export class CallbackBook {
   }
 
   add(open: OpenCallback): void {
-    const { callbackId, number, queue } = open.record;
+    const { callbackId, number, queue, place } = open.record;
     this.#open.set(callbackId, open);
+    if (place.seq !== null) this.#ofPlace.set(place.seq, open);
     this.#ofNumber.set(nameOf(number, queue), open);
   }
 
-  remove({ record: { callbackId, number, queue } }: OpenCallback): void {
+  remove({ record: { callbackId, number, queue, place } }: OpenCallback): void {
     this.#open.delete(callbackId);
+    if (place.seq !== null) this.#ofPlace.delete(place.seq);
     this.#ofNumber.delete(nameOf(number, queue));
+  }
+
+  /** The one that has the place of this number. */
+  withPlace(seq: number): OpenCallback | undefined {
+    return this.#ofPlace.get(seq);
   }
 
   /** The one that stands in the line under this id. */

@@ -57,6 +57,8 @@ export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, vi
     wished(desk, call, known?.record.callbackId ?? null, errand.number, { outcome, why });
     return endErrand(desk, call, { kind: 'callback', outcome });
   }
+  // The promise has the place: a process that knew of it, and took the caller for one who waits, would give it to both.
+  desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   const wish = wishOf(desk, call, errand);
   const dueMs = desk.now.wallMs + errand.afterMs;
   const open = book(desk, { ...wish, callbackId, from: call.id, by: `flow ${call.flow?.flow ?? ''}`, dueMs });

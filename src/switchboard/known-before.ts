@@ -62,13 +62,14 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
 
 /**
  * The mark is written as the caller enters the line, and what is kept of that a moment later; of a caller who has left
- * it again, something had been kept.
+ * it again, or was being let go, something had been kept, whatever the wall clock says.
  */
 function newest(kept: CallSnapshot | null, marked: VisitSnapshot | null): VisitSnapshot | null {
   if (kept === null) return marked;
   const hasWaited = kept.visit !== null || kept.met !== null || kept.left !== null;
+  const wasLetGo = kept.outcome !== null;
   const isNewer = marked !== null && marked.enteredWallMs > kept.atWallMs;
-  return isNewer && !hasWaited ? marked : kept.visit;
+  return isNewer && !hasWaited && !wasLetGo ? marked : kept.visit;
 }
 
 /**
@@ -135,7 +136,7 @@ export function tellAdopted(
   operator: string | null = null,
 ): void {
   call.phase = phase;
-  const { visit } = call;
+  const { visit, consulted } = call;
   const waitedMs = visit === null ? null : Math.round(desk.now.monoMs - visit.enteredMonoMs);
   const { id: callId, arrivedMs, dialled } = call;
   const arrival = { arrivedMs, caller: call.caller.number, dialled };
@@ -146,6 +147,7 @@ export function tellAdopted(
     queue: visit?.queue.id ?? null,
     waitedMs,
     operator,
+    ...(consulted !== null && { consulted: consulted.operatorId }),
     ...arrival,
   });
 }

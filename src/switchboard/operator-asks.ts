@@ -3,6 +3,9 @@ import type { Desk } from './desk.ts';
 import { operatorChanged, startWrapUp } from './talking.ts';
 import { staffed, watchStaffing } from './waiting.ts';
 
+/** A queue that says nothing allows so much: files that have become stricter end no wrap-up of before them. */
+const USUAL_MS = 120_000;
+
 /** Why somebody asks, and who does, as far as it is known. */
 type About = { readonly reason: string | null; readonly by: string | undefined };
 
@@ -38,9 +41,24 @@ export function operatorAsked(desk: Desk, operator: Operator, ask: Ask, { reason
 /** The wrap-up goes on for the longest that the operator's queues allow, counted from now. */
 function extendWrapUp(desk: Desk, operator: Operator): boolean {
   if (operator.unit !== 'wrapUp') return false;
-  const queues = Object.keys(operator.profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0);
-  startWrapUp(desk, operator, Math.max(...queues, 0));
+  startWrapUp(desk, operator, longestInQueuesMs(desk, operator));
   return true;
+}
+
+const longestInQueuesMs = (desk: Desk, { profile }: Operator): number =>
+  Math.max(...Object.keys(profile.queues).map((id) => desk.plan.queues.get(id)?.wrapUpMsMax ?? 0), 0);
+
+/**
+ * The wrap-up of before a restart goes on, until `endsWallMs`. The wall clock may have been set since that was written
+ * down: nobody wraps up for longer than is ever allowed.
+ */
+export function wrapUpAgain(desk: Desk, operator: Operator, endsWallMs: number): void {
+  const { ownWrapUpMs } = operator.profile;
+  const longestMs = Math.max(longestInQueuesMs(desk, operator), ownWrapUpMs, USUAL_MS);
+  const leftMs = Math.min(endsWallMs - desk.now.wallMs, longestMs);
+  if (leftMs <= 0 || operator.unit !== 'free') return;
+  operator.wrapsUpAgain(desk.now.wallMs);
+  startWrapUp(desk, operator, leftMs);
 }
 
 /**

@@ -16,7 +16,7 @@ export function standAgain(desk: Desk, call: Call, kept: VisitSnapshot): boolean
   if (queue === undefined || !desk.needsOf(must ?? '').ok || !desk.needsOf(needs ?? '').ok) return false;
   const { leftMs: _, seq, ...place } = kept.place;
   const ask = { queue: queue.id, class: null, boostMs: 0, label: kept.label, ...kept.step };
-  const entering = { ...enteringWith(desk, call, queue, ask, null), ...place, ...(seq !== null && { seq }) };
+  const entering = { ...enteringWith(desk, call, queue, ask, null), ...place, ...numberOf(desk, call, seq) };
   const entered = desk.router.enter(entering, desk.now.monoMs);
   if (entered === undefined || 'full' in entered) return false;
   visitAgain(desk, call, queue, kept);
@@ -42,4 +42,14 @@ function visitAgain(desk: Desk, call: Call, queue: QueueRules, kept: VisitSnapsh
 function announcingAgain(desk: Desk, call: Call, queue: QueueRules, kept: VisitSnapshot): Announcing {
   const anew = newAnnouncing(call, queue, desk.now.monoMs);
   return { ...anew, dueMs: new Map(kept.dueMs ?? anew.dueMs), count: kept.toldCount, isQuiet: kept.isQuiet };
+}
+
+/**
+ * No two have the same: whoever was promised to be called back in the last moment of that process, of which it kept
+ * nothing, has given it to the promise, and stands behind it.
+ */
+function numberOf(desk: Desk, { callback }: Call, seq: number | null): { readonly seq?: number } {
+  const promise = seq === null ? undefined : desk.callbacks.withPlace(seq);
+  const isAnothers = promise !== undefined && promise.record.callbackId !== callback?.callbackId;
+  return seq === null || isAnothers ? {} : { seq };
 }

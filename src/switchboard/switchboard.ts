@@ -22,7 +22,7 @@ import { callsRestored } from './known-before.ts';
 import { kept, recorded } from './messages.ts';
 import { commandFailed, legEnded, legMoved, legSilent } from './misfortunes.ts';
 import { cancelLeg, catchUp, matchAll } from './offers.ts';
-import { staffingChanged } from './operator-asks.ts';
+import { staffingChanged, wrapUpAgain } from './operator-asks.ts';
 import { outAnswered, outJoined, outPlayed, outPressed, outRang } from './out-calls.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import { peopleAsked } from './people-ask.ts';
@@ -36,7 +36,7 @@ import { type CallSnapshot, snapshotOf } from './snapshot.ts';
 import { legFound, strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
 import { phoneTransfers } from './talk-asks.ts';
-import { joined, operatorAnswered, startWrapUp } from './talking.ts';
+import { joined, operatorAnswered } from './talking.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
 import { keyInLine } from './wait-keys.ts';
@@ -303,15 +303,9 @@ function restored(desk: Desk, event: PresenceRestored): void {
   if (isPhoneGone) return;
   operator.setPresence(presence, reason, desk.now.wallMs);
   if (phone != null && presence !== 'offline') seatAgain(desk, operator, phone);
-  const leftMs = (wrapUpEndsMs ?? 0) - desk.now.wallMs;
-  if (leftMs > 0 && operator.unit === 'free') wrapUpAgain(desk, operator, leftMs);
+  if (wrapUpEndsMs != null) wrapUpAgain(desk, operator, wrapUpEndsMs);
   desk.seatChanged(operator);
   staffingChanged(desk, operator);
-}
-
-function wrapUpAgain(desk: Desk, operator: Operator, leftMs: number): void {
-  operator.wrapsUpAgain(desk.now.wallMs);
-  startWrapUp(desk, operator, leftMs);
 }
 
 function callersRestored(desk: Desk, { callers }: CallersRestored): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EdgeWorld } from '../kit/edge/edge-world.ts';
+import { EdgeWorld, type NodeName } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
@@ -48,6 +48,41 @@ function behindEdge(path: string): void {
     await world.api.setState('anna', 'offline');
   });
 
+  test('a node that is emptied gets no new calls while its callers stay, and gets calls again', async () => {
+    const there: Record<NodeName, OutgoingCall[]> = { a: [], b: [] };
+    const comes = async (): Promise<NodeName> => {
+      const call = await (await world.call('200')).answered();
+      const node = await eventually('the caller is at a node', () => world.nodeOf(call.number));
+      there[node].push(call);
+      return node;
+    };
+    const emptied = await comes();
+    const other = emptied === 'a' ? 'b' : 'a';
+    await world.api.drainNode(emptied, true);
+    // New calls are for the node with fewer: only of one that gets none the other can have so many more.
+    await eventually('the edge knows it', async () => {
+      await comes();
+      return there[other].length > there[emptied].length + 2 || undefined;
+    });
+    for (let n = 0; n < 3; n++) expect(await comes()).toBe(other);
+    for (const node of [emptied, other] as const) {
+      for (const call of there[node]) {
+        expect([await world.nodeOf(call.number), call.state]).toEqual([node, 'talking']);
+        await waits(call);
+      }
+      const shown = (await world.api.nodes()).find(({ name }) => name === node);
+      const isDraining = node === emptied;
+      expect(shown).toMatchObject({ state: 'up', isConnected: true, isDraining, calls: there[node].length });
+      await hears(there[node][0]!);
+    }
+    await world.api.drainNode(emptied, false);
+    await eventually('it gets calls again', async () => (await comes()) === emptied || undefined);
+    const all = [...there.a, ...there.b];
+    for (const call of all) call.hangUp();
+    for (const { number } of all)
+      expect(await world.api.closedRecord(number)).toMatchObject({ outcome: 'abandoned' });
+  });
+
   test('callers of a node that dies go on at another in their order, and who talked is first', async () => {
     const talker = await (await world.call('200')).answered();
     await world.api.setState('anna', 'ready');
@@ -71,6 +106,11 @@ function behindEdge(path: string): void {
     };
     await eventually('all are at the other node', isThere, 20_000);
     for (const call of [talker, ...callers]) expect(call.state).toBe('talking');
+    await eventually('the node is shown as dead', async () => {
+      const shown = (await world.api.nodes()).find(({ name }) => name === dead);
+      return (shown?.state === 'dead' && !shown.isConnected) || undefined;
+    });
+    expect(await world.api.isReady()).toBe(true);
     for (const call of callers) await hears(call);
     await eventually(
       'anna has the same caller again',

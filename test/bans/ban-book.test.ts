@@ -50,6 +50,20 @@ describe('an address', () => {
     expect(new Door().bannedAfter(nameUnknown({ address: STRANGER }), 100, 130_000)).toBeUndefined();
   });
 
+  test('that scans, or asks over and over without proving anything, is banned in the same way', () => {
+    for (const kind of ['scanner', 'unproven'] as const) {
+      const { book, now } = new Door();
+      const bans = Array.from({ length: 10 }, () =>
+        book.note({ kind, suspects: [{ address: STRANGER, isSure: false }] }, now),
+      ).flat();
+      expect(bans).toHaveLength(1);
+      const isBannedAt = (ms: number) => book.isBanned(STRANGER, { ...now, wallMs: now.wallMs + ms });
+      // It is over on time, whenever somebody looks after the book.
+      expect([isBannedAt(0), isBannedAt(HOUR_MS - 1), isBannedAt(HOUR_MS)]).toEqual([true, true, false]);
+      expect(book.isBanned(OFFICE, now)).toBe(false);
+    }
+  });
+
   test('of a trunk, or that the admin lists, is never banned', () => {
     expect(new Door().bannedAfter(passwordWrong({ address: CARRIER }), 1_000, 1)).toBeUndefined();
   });

@@ -83,7 +83,7 @@ test('other flows come into use when their prompts are made', async () => {
   clock.advance(5_000);
   onDisk = loadSmall({ 'main.flow.yaml': FLOW });
   expect(await live.activate('a test')).toEqual({ changed: ['flow'], mistakes: [] });
-  expect(happened).toEqual(['prompts are made', 'flowsChanged']);
+  expect(happened).toEqual(['prompts are made', 'accounts of anna, boris', 'flowsChanged']);
   expect(live.state()).toMatchObject({ flowHash: onDisk.bundle!.flowHash, sinceMs: clock.now().wallMs });
 });
 

@@ -12,6 +12,8 @@ const DOCKERFILE = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 type Service = {
   readonly build?: { readonly target: string };
   readonly image: string;
+  readonly profiles?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly network_mode: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -24,8 +26,15 @@ type Compose = {
   readonly volumes: Readonly<Record<string, unknown>>;
 };
 
-const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as Compose;
-const { configuration, asterisk, redis, cordboard } = compose.services as Record<string, Service>;
+/** As Docker Compose reads it where no variable is set: ${NAME:-default} is its default, $$ is one $. */
+const COMPOSE = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')
+  .replace(/\$\{\w+:-([^}]*)\}/g, '$1')
+  .replaceAll('$$', '$');
+const compose = parse(COMPOSE) as Compose;
+const { configuration, asterisk, redis, cordboard, edge, drachtio } = compose.services as Record<
+  string,
+  Service
+>;
 const withSettings = Object.entries(compose.services).filter(
   ([, { environment }]) => environment !== undefined,
 );
@@ -57,8 +66,9 @@ const mounts = ({ volumes }: Service): ReadonlyMap<string, string> =>
 
 describe('docker-compose.yml against the settings', () => {
   test('there are services with settings, and all have the same', () => {
-    expect(withSettings.map(([name]) => name)).toEqual(['configuration', 'cordboard']);
-    expect(cordboard!.environment).toEqual(configuration!.environment);
+    expect(withSettings.map(([name]) => name)).toEqual(['configuration', 'cordboard', 'edge']);
+    for (const [name, { environment }] of withSettings)
+      expect(environment, name).toEqual(configuration!.environment);
   });
 
   test('every variable is a setting, and has a value that the schema takes', () => {
@@ -83,11 +93,8 @@ describe('docker-compose.yml against the settings', () => {
   });
 
   test('all that must reach one another share the host’s network', () => {
-    expect([asterisk, redis, cordboard].map((service) => service!.network_mode)).toEqual([
-      'host',
-      'host',
-      'host',
-    ]);
+    const modes = [asterisk, redis, cordboard, edge, drachtio].map((service) => service!.network_mode);
+    expect(new Set(modes)).toEqual(new Set(['host']));
   });
 
   test('Redis listens where the settings look for it, keeps its jobs and throws none away', () => {
@@ -125,8 +132,36 @@ describe('docker-compose.yml against the settings', () => {
     );
   });
 
+  test('the edge and its SIP server are there where they are asked for, and nothing waits for them', () => {
+    const inProfile = Object.entries(compose.services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(inProfile.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['edge', ['edge']],
+      ['drachtio', ['edge']],
+    ]);
+    expect(settingsOf(edge!).edge.mode).toBe('direct');
+    const asked = { ...edge!.environment, CORDBOARD_EDGE_MODE: 'drachtio' };
+    expect(settingsOf({ ...edge!, environment: asked }).edge.nodes).toMatchObject({
+      main: { sip: settingsOf(edge!).sip.bind, ari: settingsOf(edge!).asterisk.ari.url },
+    });
+    const waited = Object.values(compose.services).flatMap(({ depends_on = {} }) => Object.keys(depends_on));
+    expect(waited.filter((name) => compose.services[name]!.profiles !== undefined)).toEqual([]);
+  });
+
+  test('the SIP server has the addresses of the settings, its port for applications on loopback, and the secret of the edge', () => {
+    const { edge: wanted, secrets } = settingsOf(edge!);
+    const [script = ''] = drachtio!.command!;
+    const option = (name: string): string => new RegExp(`--${name} "?([^ "]+)`).exec(script)?.[1] ?? '';
+    expect(drachtio!.entrypoint).toEqual(['/bin/sh', '-ec']);
+    expect([option('address'), option('port')]).toEqual(['127.0.0.1', String(wanted.drachtio.port)]);
+    expect(wanted.drachtio.host).toBe('127.0.0.1');
+    expect(option('contact')).toBe(`sip:${wanted.sip.host}:${wanted.sip.port};transport=udp,tcp`);
+    expect(script).toContain(`DRACHTIO_SECRET=$(cat ${join(secrets, 'drachtio')})`);
+    expect(script).not.toContain('--secret');
+    expect(drachtio!.image).toMatch(/^drachtio\/drachtio-server:\d+\.\d+\.\d+$/);
+  });
+
   test('the data folder is one and the same volume, at the path of the settings, for all who need it', () => {
-    for (const service of [configuration!, asterisk!, cordboard!])
+    for (const service of [configuration!, asterisk!, cordboard!, edge!, drachtio!])
       expect(mounts(service).get('data')).toBe('/data');
     expect(settingsOf(cordboard!).data).toBe('/data');
     const used = Object.values(compose.services).flatMap((service) => [...mounts(service).keys()]);
@@ -171,7 +206,11 @@ describe('the Dockerfile against the project', () => {
       expect(existsSync(join(ROOT, path)), path).toBe(true);
       expect(allowed, path).toContain(`!${path.split('/')[0]}`);
     }
-    const commands = [configuration!.command!, JSON.parse(instruction('cordboard', 'CMD')!) as string[]];
+    const commands = [
+      configuration!.command!,
+      edge!.command!,
+      JSON.parse(instruction('cordboard', 'CMD')!) as string[],
+    ];
     for (const [program, file] of commands) {
       expect(program).toBe('node');
       expect(

@@ -86,6 +86,9 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET /api/v1/operators/:operatorId/events': 'ASo-',
   'POST /api/v1/operators/:operatorId/state': 'ASo-',
   'POST /api/v1/operators/:operatorId/desk': 'ASo-',
+  'GET /api/v1/nodes': 'AS--',
+  'POST /api/v1/nodes/:node/drain': 'A---',
+  'DELETE /api/v1/nodes/:node/drain': 'A---',
   'GET /api/v1/schedules': 'ASOP',
   'GET /api/v1/drain': 'A---',
   'POST /api/v1/drain': 'A---',
@@ -110,6 +113,7 @@ const OWN = {
   messageId: 'msg_1',
   by: 'queue',
   address: '192.0.2.1',
+  node: 'north',
 };
 const FOREIGN = {
   callId: 'c-boris',
@@ -120,6 +124,7 @@ const FOREIGN = {
   messageId: 'msg_1',
   by: 'queue',
   address: '192.0.2.2',
+  node: 'south',
 };
 
 /** Where the body is looked at before it is asked whose the thing is. */

@@ -47,6 +47,7 @@ describe('the OpenAPI document', () => {
       ...below('/api/v1/calls/{callId}', 'supervision/end take transfer whisper'),
       ...below('/api/v1/contacts', '. {contactId}'),
       ...['/api/v1/customers', '/api/v1/customers/{number}', '/api/v1/drain', '/api/v1/events'],
+      ...below('/api/v1/nodes', '. {node}/drain'),
       ...below('/api/v1/operators', '. {operatorId}/desk {operatorId}/events {operatorId}/state'),
       ...below(
         '/api/v1/recordings',

@@ -15,9 +15,6 @@ import type {
   HouseCounters,
   Readiness,
   RecordingsDesk,
-  ShadowDesk,
-  ShadowState,
-  ShadowWish,
 } from '../../src/http/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import type { CallStory, Entry, KeptRecording, RecordingQuery } from '../../src/journal/index.ts';
@@ -36,7 +33,9 @@ import type {
 } from '../../src/switchboard/index.ts';
 import { SmallContactsDesk } from './small-contacts.ts';
 import { SmallDrain } from './small-drain.ts';
+import { SmallNodes } from './small-nodes.ts';
 import { SmallScoresDesk, talkForm } from './small-scores.ts';
+import { SmallShadowDesk } from './small-shadow.ts';
 import { endedRecord } from './small-store.ts';
 
 export { endedRecord, SmallStore } from './small-store.ts';
@@ -111,32 +110,6 @@ class SmallBundleDesk implements BundleDesk {
   }
 }
 
-/** Compares nothing, and knows what it was asked. Version 1 is in use, and there is a version 2. */
-class SmallShadowDesk implements ShadowDesk {
-  readonly asked: ShadowWish[] = [];
-  told: ShadowState | null = null;
-
-  async begin(wish: ShadowWish, by: string): Promise<ShadowState> {
-    this.asked.push(wish);
-    const version = 'version' in wish.flows ? wish.flows.version : null;
-    if (version === 1) throw new Failure('BUNDLE_IN_USE');
-    if (version !== null && version !== 2) throw new Failure('BUNDLE_VERSION_UNKNOWN', { version });
-    const nothing = { same: 0, differs: 0, notComparable: [], passedOver: 0, last: [] };
-    const of = { version, flowHash: 'f2', sinceMs: 30, by, ended: null, waiting: wish.past };
-    this.told = { ...of, ...nothing };
-    return this.told;
-  }
-
-  state(): ShadowState | null {
-    return this.told;
-  }
-
-  async end(by: string): Promise<ShadowState | null> {
-    if (this.told !== null) this.told = { ...this.told, ended: { atMs: 40, why: `ended by ${by}` } };
-    return this.told;
-  }
-}
-
 export const message: KeptRecording = {
   ...{ recordingId: 'c0-1', callId: 'c0', caller: '+7901', about: { kind: 'voicemail', box: 'help' } },
   ...{ queue: 'sales', operator: 'anna', takenMs: 300, soundMs: 2_000 },
@@ -196,6 +169,7 @@ export class SmallHouse implements House {
   readonly scores = new SmallScoresDesk();
   restartsCount = 0;
   readonly drain = new SmallDrain();
+  readonly nodes = new SmallNodes();
 
   restart(): void {
     this.restartsCount += 1;

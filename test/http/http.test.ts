@@ -54,6 +54,12 @@ describe('the HTTP side', () => {
       const answer = await get('/health/ready', {});
       expect([answer.statusCode, answer.json()]).toEqual([503, house.ready]);
     });
+
+    test('is ready also where something is wrong that keeps no call from being answered, and says it', async () => {
+      house.ready = { ready: true, missing: [], warnings: ['node north is dead'] };
+      const answer = await get('/health/ready', {});
+      expect([answer.statusCode, answer.json()]).toEqual([200, house.ready]);
+    });
   });
 
   describe('metrics', () => {
@@ -95,6 +101,11 @@ describe('the HTTP side', () => {
         'cordboard_server_requests_total{host="crm.example",result="bad"} 5',
         'cordboard_server_resting{host="crm.example"} 1',
         'cordboard_banned_addresses 0',
+        'cordboard_node_calls{node="north"} 1',
+        'cordboard_node_calls{node="south"} 0',
+        'cordboard_node_state{node="north",state="up"} 1',
+        'cordboard_node_connected{node="north"} 1',
+        'cordboard_node_draining{node="north"} 0',
       ]) {
         expect(body.split('\n')).toContain(line);
       }
@@ -106,9 +117,12 @@ describe('the HTTP side', () => {
       const http = await create();
       await http.inject({ url: '/metrics' });
       house.calls = [{ ...waitingCall, phase: 'talking' }];
+      house.nodes.all = house.nodes.all.map((node) => ({ ...node, state: null }));
       const { body } = await http.inject({ url: '/metrics' });
       expect(body).toContain('cordboard_calls{phase="talking"} 1');
       expect(body).not.toContain('cordboard_calls{phase="waiting"}');
+      expect(body).toContain('cordboard_node_state{node="north",state="unknown"} 1');
+      expect(body).not.toContain('cordboard_node_state{node="north",state="up"}');
       expect(body).toContain('cordboard_commands_failed_total 7');
     });
 

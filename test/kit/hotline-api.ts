@@ -1,6 +1,6 @@
 import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
-import type { BundleState, BundleVersion, ShadowState } from '../../src/http/index.ts';
+import type { BundleState, BundleVersion, NodeNow, ShadowState } from '../../src/http/index.ts';
 import type {
   AuditFact,
   CallRecord,
@@ -94,6 +94,19 @@ export class HotlineApi {
   async liftBan(address: string): Promise<void> {
     const path = `${this.url}/api/v1/bans/${encodeURIComponent(address)}`;
     const response = await fetch(path, { method: 'DELETE', headers: this.#headers() });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
+  /** Each node of the exchange. */
+  async nodes(): Promise<readonly NodeNow[]> {
+    return (await this.#get<{ nodes: readonly NodeNow[] }>('/api/v1/nodes')).nodes;
+  }
+
+  /** Whether the node is to be emptied. Throws with the body when it is refused. */
+  async drainNode(node: string, isWanted: boolean): Promise<void> {
+    const path = `${this.url}/api/v1/nodes/${node}/drain`;
+    const method = isWanted ? 'POST' : 'DELETE';
+    const response = await fetch(path, { method, headers: this.#headers() });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 

@@ -8,22 +8,34 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpGate {
   readonly port: number;
   readonly #server: Server;
+  readonly #isGentle: boolean;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #bytesIn = 0;
   #state: 'open' | 'shut' | 'walledUp' = 'open';
 
-  private constructor(server: Server, target: { readonly host: string; readonly port: number }) {
+  private constructor(
+    server: Server,
+    target: { readonly host: string; readonly port: number },
+    isGentle: boolean,
+  ) {
+    this.#isGentle = isGentle;
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
     server.on('connection', (inner) => this.#join(inner, target));
   }
 
-  /** On a free port unless one is given. */
-  static async open(target: { readonly host: string; readonly port: number }, port = 0): Promise<TcpGate> {
+  /**
+   * On a free port unless one is given. `isGentle`: the server's own side is read to its end when it is cut,
+   * so that nothing that the server has sent comes back to it as an error.
+   */
+  static async open(
+    target: { readonly host: string; readonly port: number },
+    { port = 0, isGentle = false } = {},
+  ): Promise<TcpGate> {
     const server = createServer();
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return new TcpGate(server, target);
+    return new TcpGate(server, target, isGentle);
   }
 
   /** So much has been sent to the server through it. */
@@ -48,7 +60,10 @@ export class TcpGate {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
-  /** Connections that were walled up live on: what they held back comes late, as behind a firewall that was mended. */
+  /**
+   * Connections that were walled up live on: what they held back comes late, as behind a firewall that was
+   * mended.
+   */
   thaw(): void {
     if (this.#state !== 'walledUp') return;
     this.#state = 'open';
@@ -77,8 +92,7 @@ export class TcpGate {
     this.#pairs.add(pair);
     const cut = (): void => {
       this.#pairs.delete(pair);
-      inner.destroy();
-      outer.destroy();
+      this.#cut(pair);
     };
     for (const socket of pair) socket.on('error', cut).on('close', cut).setNoDelay(true);
     inner.on('data', (bytes) => {
@@ -90,7 +104,13 @@ export class TcpGate {
   }
 
   #cutAll(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    for (const pair of this.#pairs) this.#cut(pair);
     this.#pairs.clear();
+  }
+
+  #cut([inner, outer]: readonly [Socket, Socket]): void {
+    inner.destroy();
+    if (this.#isGentle) outer.end().resume();
+    else outer.destroy();
   }
 }

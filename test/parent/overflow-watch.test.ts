@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../src/parent/exchange.ts';
 import { lonelyCallers, type OverflowWatch, watchOverflow } from '../../src/parent/overflow-watch.ts';
 
 const inStasis = (id: string, role: string) => ({
@@ -29,23 +28,32 @@ describe('callers whom nobody will serve', () => {
   });
 });
 
-/** Watches with an exchange that holds these callers, for a number of looks; `ready` answers one look after the other. */
+type Watched = OverflowWatch['exchanges'][number];
+
+/** One that holds these callers, and tells who was let go. */
+const holding = (moved: string[], channels: typeof CHANNELS | 'away' = CHANNELS): Watched => ({
+  channels: async () => {
+    if (channels === 'away') throw new Error('away');
+    return channels as Awaited<ReturnType<Watched['channels']>>;
+  },
+  bridges: async () => BRIDGES,
+  toOverflow: async (id) => {
+    moved.push(id);
+    if (id === 'left-behind') throw new Error('gone meanwhile');
+  },
+});
+
+/** Watches for a number of looks; `ready` answers one look after the other. */
 async function watch(
   ready: readonly boolean[],
   afterMs: number,
+  exchangesWith = (moved: string[]): readonly Watched[] => [holding(moved)],
 ): Promise<{ moved: string[]; said: string[] }> {
   const moved: string[] = [];
   const said: string[] = [];
   const stop = new AbortController();
   let looks = 0;
-  const exchange = {
-    channels: async () => CHANNELS,
-    bridges: async () => BRIDGES,
-    toOverflow: async (id: string) => {
-      moved.push(id);
-      if (id === 'left-behind') throw new Error('gone meanwhile');
-    },
-  } as unknown as Exchange;
+  const exchanges = exchangesWith(moved);
   const isReady: OverflowWatch['isReady'] = async () => {
     const answer = ready[looks]!;
     looks += 1;
@@ -53,7 +61,7 @@ async function watch(
     return answer;
   };
   await watchOverflow(
-    { exchange, isReady, afterMs, lookEveryMs: 1, say: (line) => said.push(line) },
+    { exchanges, isReady, afterMs, lookEveryMs: 1, say: (line) => said.push(line) },
     stop.signal,
   );
   return { moved, said };
@@ -64,6 +72,14 @@ describe('the watch over callers', () => {
     const { moved, said } = await watch([false], 0);
     expect(moved).toEqual(['waiting', 'left-behind']);
     expect(said).toEqual(['no Cordboard for too long: 2 callers hear the apology (1 could not be moved)']);
+  });
+
+  test('lets those of every node go, and one that is away holds up nobody', async () => {
+    const others = [inStasis('at-another', 'caller')];
+    const nodes = (moved: string[]) => [holding(moved, 'away'), holding(moved), holding(moved, others)];
+    const { moved, said } = await watch([false], 0, nodes);
+    expect(moved.toSorted()).toEqual(['at-another', 'left-behind', 'waiting']);
+    expect(said).toEqual(['no Cordboard for too long: 3 callers hear the apology (1 could not be moved)']);
   });
 
   test('leaves them alone while somebody is ready, and before the time is over', async () => {

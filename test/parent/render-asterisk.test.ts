@@ -45,6 +45,16 @@ describe('the configuration of Asterisk', () => {
     }
   });
 
+  test('no two nodes behind an edge give the same id, though their settings be alike', () => {
+    const nodes = '{ a: { sip: 127.0.0.1:5061, ari: http://127.0.0.1:8088/ari } }';
+    const env = { CORDBOARD_EDGE_MODE: 'drachtio', CORDBOARD_EDGE_NODES: nodes };
+    const nameOf = () => /^systemname = (\S+)$/m.exec(rendered('asterisk.conf', env))![1]!;
+    const [one, other] = [nameOf(), nameOf()];
+    expect([one, other]).toEqual(Array(2).fill(expect.stringMatching(/^cordboard-[0-9a-f]{8}$/)));
+    expect(one).not.toBe(other);
+    expect(rendered('asterisk.conf')).toContain('systemname = cordboard\n');
+  });
+
   test('every file that another one includes is made', () => {
     const { etc } = renderAsterisk(settingsWith(), TEMPLATES);
     const included = [...rendered('pjsip.conf').matchAll(/#include "(.+)"/g)].map(([, name]) => name!);

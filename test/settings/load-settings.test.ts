@@ -239,6 +239,17 @@ describe('settings that clash', () => {
     expect(complaints('{ stop: { calls: leave }, asterisk: { mode: external } }')).toEqual([]);
   });
 
+  test('an edge has nodes behind it, and is on the machine of its SIP server', () => {
+    const nodes = 'nodes: { a: { sip: "192.0.2.11:5060", ari: "http://192.0.2.11:8088/ari" } }';
+    expect(complaints('edge: { mode: drachtio }')).toEqual([
+      expect.stringContaining('the edge has no Asterisk behind it'),
+    ]);
+    expect(complaints(`edge: { mode: drachtio, ${nodes}, drachtio: { host: 192.0.2.5 } }`)).toEqual([
+      expect.stringContaining('192.0.2.5 is not an address of the loopback range'),
+    ]);
+    expect(complaints(`edge: { mode: drachtio, ${nodes} }`)).toEqual([]);
+  });
+
   test('a speech server has an address', () => {
     expect(complaints('speech: { provider: http }')).toEqual([
       expect.stringContaining('the speech server has no address'),

@@ -174,6 +174,11 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     return leg?.isPlaying === true ? undefined : leg?.silentSinceMs;
   }
 
+  /** When the leg heard something of a prompt last; null: never, or there is no such leg. */
+  heardMs(legId: string): number | null {
+    return this.#floor.legs.get(legId)?.heardMs ?? null;
+  }
+
   isAway(legId: string): boolean {
     return this.#floor.legs.get(legId)?.spot.kind === 'astray';
   }

@@ -21,6 +21,8 @@ type Prompt = {
   readonly playId: string;
   readonly sounds: readonly string[];
   isHeard: boolean;
+  /** Since when it plays (monotonic); null: others play before it. */
+  sinceMs: number | null;
 };
 
 /** What a leg tells the exchange that it belongs to. */
@@ -51,6 +53,8 @@ export class SimulatedLeg {
   hearsRinging = false;
   /** When its last prompt ended (monotonic). */
   silentSinceMs: number | null = null;
+  /** When something of a prompt was heard last (monotonic): one without a sound is none. */
+  heardMs: number | null = null;
   /** It leaves for the last resort of the dialplan, and its party stays connected. */
   goesToOverflow = false;
   /** Tells the other party's device that the connection stands, what tones it hears, and that it ends. */
@@ -96,7 +100,7 @@ export class SimulatedLeg {
 
   /** Prompts follow each other, each with its sounds in order. */
   play(playId: string, sounds: readonly string[]): void {
-    this.#prompts.push({ playId, sounds, isHeard: true });
+    this.#prompts.push({ playId, sounds, isHeard: true, sinceMs: null });
     if (this.#prompts.length === 1) this.#playSound(0);
   }
 
@@ -123,6 +127,7 @@ export class SimulatedLeg {
   #playSound(place: number): void {
     const [prompt] = this.#prompts;
     if (prompt === undefined) return;
+    prompt.sinceMs ??= this.#ends.clock.now().monoMs;
     const sound = prompt.sounds[place];
     if (sound === undefined) {
       this.#finish(0, prompt.isHeard);
@@ -136,7 +141,9 @@ export class SimulatedLeg {
   #finish(place: number, ok: boolean): void {
     const [prompt] = this.#prompts.splice(place, 1);
     if (prompt === undefined) return;
-    this.silentSinceMs = this.#ends.clock.now().monoMs;
+    const { monoMs } = this.#ends.clock.now();
+    this.silentSinceMs = monoMs;
+    if (prompt.sinceMs !== null && prompt.sinceMs < monoMs) this.heardMs = monoMs;
     this.#ends.onPlayFinished(this, prompt.playId, ok);
   }
 }

@@ -16,7 +16,7 @@ const WHO: Readonly<Record<string, Verdict>> = {
   '192.0.2.50': { kind: 'phone', phoneId: '1001' },
   '10.0.0.1': { kind: 'node', node: 'a' },
   '10.0.0.2': { kind: 'node', node: 'b' },
-  '203.0.113.9': { kind: 'refuse', status: 403, headers: {}, why: 'banned' },
+  '203.0.113.9': { kind: 'refuse', status: 403, headers: {}, why: 'banned', bans: [] },
 };
 
 export const soundOf = (who: string, version = 1): string =>
@@ -62,7 +62,7 @@ export class EdgeScene {
     this.nodes = new NodeBook(NODES, this.now);
     this.#edge = createEdge(
       {
-        gate: { judge: ({ asked }) => WHO[asked.source.address]! },
+        gate: { judge: ({ asked }) => WHO[asked.source.address]!, legEnded() {}, serverLost() {} },
         nodes: this.nodes,
         registrar: new Registrar(),
         trunks: new Map([['carrier', { host: 'sip.example.net', credentials: null }]]),

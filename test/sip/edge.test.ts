@@ -21,6 +21,18 @@ describe('a caller', () => {
     expect(scene.load).toEqual([1, 0]);
   });
 
+  test('who is a phone speaks in its own name, and says nothing of who else it is', () => {
+    const scene = new EdgeScene();
+    const headers = {
+      'p-asserted-identity': '<sip:1@x>',
+      diversion: '<sip:2@x>',
+      'x-cordboard-trunk': 'carrier',
+    };
+    const [dialled] = of('dial', scene.calls('v1', { from: '192.0.2.50', headers }));
+    expect(dialled).toMatchObject({ caller: { number: '1001' } });
+    expect(dialled!.headers).toEqual({ 'x-cordboard-visit': 'v1', 'x-cordboard-phone': '1001' });
+  });
+
   test('who is a stranger is told a status, and nothing is left of it', () => {
     const scene = new EdgeScene();
     expect(scene.calls('v1', { from: '203.0.113.9' })).toEqual([

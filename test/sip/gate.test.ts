@@ -1,214 +1,205 @@
-import { randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { BanBook } from '../../src/bans/index.ts';
-import { prngFrom, SimulatedClock } from '../../src/base/index.ts';
-import { responseOf } from '../../src/sip/digest.ts';
-import { Gate, Nonces, type Source, type Verdict } from '../../src/sip/index.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  authorization,
+  CARRIER,
+  challengesIn,
+  GateScene,
+  NODE,
+  OFFICE,
+  OTHER_CARRIER,
+  STRANGER,
+  statusOf,
+  whyOf,
+} from './gate-scene.ts';
 
-const TRUNK = '192.0.2.1';
-const NODE = '10.0.0.1';
-const PHONE = '198.51.100.7';
+const NARROW = { callsPerSecond: 1, burst: 2, callsMax: 1_000 };
+const retryAfter = (verdict: ReturnType<GateScene['call']>): number =>
+  verdict.kind === 'refuse' ? Number(verdict.headers['retry-after']) : Number.NaN;
 
-let clock: SimulatedClock;
-let gate: Gate;
-let bans: BanBook;
-beforeEach(() => {
-  clock = new SimulatedClock();
-  bans = new BanBook({ triesMax: 3, banMs: 60_000, isExempt: (address) => address === TRUNK });
-  gate = gateWith({});
-});
-
-function gateWith(rules: object): Gate {
-  const usual = {
-    realm: 'cordboard',
-    trunkAt: (address: string) => (address === TRUNK ? 'carrier' : null),
-    nodeAt: (address: string) => (address === NODE ? 'a' : null),
-    passwordOf: (phoneId: string) => (phoneId === '1001' ? 'secret' : undefined),
-    isUrgent: (dialled: string) => dialled === '112',
-    ...{ callsPerSecond: 10, burst: 20, perSource: { callsPerSecond: 5, burst: 10 } },
-    ...{ callsMax: 100, reservePercent: 10 },
-  };
-  const parts = { bans, nonces: new Nonces(randomBytes(32)), prng: prngFrom(1) };
-  return new Gate({ rules: { ...usual, ...rules }, ...parts }, clock.now());
+/** A call of a phone that knows its password. */
+function callOfPhone(scene: GateScene, dialled = '600') {
+  const uri = `sip:${dialled}@edge.example.net`;
+  const header = authorization({ nonce: scene.nonce(), method: 'INVITE', uri });
+  return scene.call({ dialled, headers: { authorization: header } });
 }
 
-type Ask = {
-  readonly address?: string;
-  readonly transport?: Source['transport'];
-  readonly dialled?: string;
-  readonly to?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly callsNow?: number;
-};
-
-function asked({ address = PHONE, transport = 'udp', dialled = '200', to = dialled, headers = {} }: Ask) {
-  return {
-    source: { address, port: 5060, transport },
-    ...{ dialled, from: { user: '1001', host: 'x', name: '' }, to: { user: to, host: 'x' } },
-    ...{ uri: `sip:${dialled}@edge`, callId: 'c', sequence: 1, headers },
-  } as const;
-}
-
-const call = (ask: Ask = {}): Verdict =>
-  gate.judge({ kind: 'callCame', legId: 'v', asked: asked(ask), sdp: '' }, ask.callsNow ?? 0, clock.now());
-
-type Register = Ask & {
-  readonly user?: string;
-  readonly password?: string;
-  readonly method?: string;
-  readonly nc?: number;
-  readonly nonce?: string;
-};
-
-/** Registers, as a phone that has heard the challenge before. */
-function register(how: Register): { readonly verdict: Verdict; readonly nonce: string } {
-  const { user = '1001', password = 'secret', method = 'REGISTER', nc = 1, nonce = '', ...ask } = how;
-  const to = ask.to ?? user;
-  const fresh = nonce === '' ? nonceIn(registration({ ...ask, to })) : nonce;
-  const uri = 'sip:@edge';
-  const said = {
-    username: user,
-    realm: 'cordboard',
-    nonce: fresh,
-    uri,
-    cnonce: 'c',
-    algorithm: 'SHA-256',
-  } as const;
-  const ncText = nc.toString(16).padStart(8, '0');
-  const response = responseOf({ ...said, ncText }, password, method);
-  const authorization =
-    `Digest username="${user}", realm="cordboard", nonce="${fresh}", uri="${uri}", response="${response}", ` +
-    `algorithm=SHA-256, qop=auth, nc=${ncText}, cnonce="c"`;
-  return { verdict: registration({ ...ask, to, headers: { authorization } }), nonce: fresh };
-}
-
-const registration = (ask: Ask): Verdict => {
-  const came = { requestId: 'r', contacts: [], isAll: false, expiresS: 60 };
-  return gate.judge({ kind: 'registerCame', ...came, asked: asked({ ...ask, dialled: '' }) }, 0, clock.now());
-};
-
-function nonceIn(verdict: Verdict): string {
-  const [challenge = ''] = verdict.kind === 'refuse' ? (verdict.headers['www-authenticate'] ?? []) : [];
-  return /nonce="([^"]+)"/.exec(challenge)?.[1] ?? 'none';
-}
-
-const why = (verdict: Verdict): string => (verdict.kind === 'refuse' ? verdict.why : verdict.kind);
-
-describe('a phone', () => {
-  test('comes in when it knows its password, and only so', () => {
-    expect(call()).toMatchObject({ kind: 'refuse', status: 401, why: 'not signed in' });
-    expect(register({}).verdict).toEqual({ kind: 'phone', phoneId: '1001' });
-    expect(why(register({ password: 'wrong' }).verdict)).toBe('wrong password');
-    expect(why(register({ method: 'INVITE' }).verdict)).toBe('wrong password');
+describe('whoever is known by the address', () => {
+  test('comes in as that trunk or that node, without a password', () => {
+    const scene = new GateScene();
+    expect(scene.call({ address: CARRIER })).toEqual({ kind: 'trunk', trunk: 'carrier' });
+    expect(scene.call({ address: OTHER_CARRIER })).toEqual({ kind: 'trunk', trunk: 'other' });
+    expect(scene.call({ address: NODE })).toEqual({ kind: 'node', node: 'node-1' });
+    expect(scene.ask('OPTIONS', { address: CARRIER }).kind).toBe('trunk');
+    expect(scene.ask('OPTIONS', { address: NODE }).kind).toBe('node');
   });
 
-  test('is told the same whether its name exists or not', () => {
-    const shape = (verdict: Verdict): unknown =>
-      verdict.kind === 'refuse' && [
-        verdict.status,
-        JSON.stringify(verdict.headers).replaceAll(/nonce=\\"[^"]+"/g, ''),
-      ];
-    expect(shape(register({ user: '4711' }).verdict)).toEqual(shape(register({ password: 'wrong' }).verdict));
-    expect(shape(call())).toEqual(shape(register({ user: '4711' }).verdict));
+  test('cannot be made somebody else by what stands in headers', () => {
+    const scene = new GateScene();
+    const headers = {
+      'x-cordboard-trunk': 'other',
+      'x-cordboard-phone': '1001',
+      'x-cordboard-rehomed': '1',
+      'p-asserted-identity': '<sip:1001@edge.example.net>',
+      via: `SIP/2.0/UDP ${NODE}`,
+    };
+    expect(scene.call({ address: CARRIER, headers })).toEqual({ kind: 'trunk', trunk: 'carrier' });
+    expect(statusOf(scene.call({ address: STRANGER, headers }))).toBe(401);
   });
 
-  test('cannot register another one', () => {
-    expect(why(register({ to: '1002' }).verdict)).toBe('in the name of another');
+  test('does not register: a trunk has no account here', () => {
+    expect(whyOf(new GateScene().register({ address: CARRIER }))).toBe('not_for_trunks');
   });
 
-  test('uses an answer once, and another count of the same nonce as well', () => {
-    const { nonce } = register({});
-    expect(why(register({ nonce }).verdict)).toBe('nonce too old');
-    expect(register({ nonce, nc: 2 }).verdict.kind).toBe('phone');
-    expect(why(register({ nonce, nc: 1 }).verdict)).toBe('nonce too old');
-  });
-
-  test('is asked anew when the nonce is old, of another address, or none of ours, which is no failure', () => {
-    const { nonce } = register({});
-    const elsewhere = { address: '198.51.100.8', nonce, nc: 2 };
-    expect(why(register(elsewhere).verdict)).toBe('nonce too old');
-    clock.advance(61_000);
-    const late = register({ nonce, nc: 2 }).verdict;
-    expect(why(late)).toBe('nonce too old');
-    expect(JSON.stringify(late)).toContain('stale=true');
-    expect(why(register({ nonce: 'ab.cd.ef' }).verdict)).toBe('nonce too old');
-    for (let tries = 0; tries < 9; tries++) register({ nonce: 'ab.cd.ef' });
-    expect(bans.bans).toEqual([]);
+  test('is let in whatever it calls its program, and is in nobody’s book', () => {
+    const scene = new GateScene();
+    const headers = { 'user-agent': 'sipvicious', authorization: 'Digest nonsense' };
+    for (let count = 0; count < 100; count++)
+      expect(scene.call({ address: CARRIER, headers }).kind).toBe('trunk');
+    expect(scene.bans.bans).toEqual([]);
   });
 });
 
-describe('whoever guesses', () => {
-  test.each([
-    ['passwords', { password: 'wrong' }],
-    ['names', { user: '4711' }],
-  ])('%s is banned, hears nothing more than that, and comes in again when the ban is over', (_, guess) => {
-    for (let tries = 0; tries < 3; tries++) register({ ...guess, transport: 'tcp' });
-    expect(call()).toEqual({ kind: 'refuse', status: 403, headers: {}, why: 'banned' });
-    clock.advance(60_001);
-    expect(why(call())).toBe('not signed in');
+describe('a stranger', () => {
+  test('is told nothing but a status: 401 for a call and a registration, 403 for all else', () => {
+    const scene = new GateScene();
+    const said = { address: STRANGER };
+    expect([statusOf(scene.call(said)), statusOf(scene.register(said))]).toEqual([401, 401]);
+    for (const method of ['OPTIONS', 'SUBSCRIBE', 'MESSAGE', 'PUBLISH', 'INFO', 'NOTIFY'])
+      expect(scene.ask(method, said)).toEqual({
+        ...{ kind: 'refuse', status: 403, headers: {}, why: 'not_for_strangers', bans: [] },
+      });
   });
 
-  test('with a tool that says its name is turned away at once', () => {
-    const headers = { 'user-agent': 'friendly-scanner' };
-    expect(call({ headers })).toEqual({ kind: 'refuse', status: 403, headers: {}, why: 'scanner' });
+  test('whose program looks for houses is refused whatever it asks, and banned when it goes on', () => {
+    for (const name of [
+      'friendly-scanner',
+      'SIPVicious 0.3',
+      'sipcli/v1.8',
+      'sundayddr',
+      'VaxSIPUserAgent/3.5',
+    ]) {
+      const scene = new GateScene();
+      const said = { address: STRANGER, headers: { 'user-agent': name } };
+      expect([whyOf(scene.ask('OPTIONS', said)), whyOf(scene.call(said))]).toEqual(['scanner', 'scanner']);
+      for (let count = 0; count < 8; count++) scene.register(said);
+      expect(scene.noted.map(({ address, why }) => [address, why])).toEqual([
+        [STRANGER, '10 requests of a scanner within a minute'],
+      ]);
+      expect(scene.register({ address: STRANGER })).toEqual({
+        ...{ kind: 'refuse', status: 403, headers: {}, why: 'banned', bans: [] },
+      });
+    }
+    const scene = new GateScene();
+    expect(whyOf(scene.register({ from: '100', name: 'sipvicious' }))).toBe('scanner');
+    for (const name of ['Asterisk PBX', 'Linphone', 'snomD785/10.1', 'Yealink SIP-T46S'])
+      expect(statusOf(scene.register({ headers: { 'user-agent': name } }))).toBe(401);
+    expect(statusOf(scene.register({ name: 'Anil Tiwari' }))).toBe(401);
+  });
+
+  test('that asks without ever proving anything is banned in the end, known name or not', () => {
+    for (const from of ['1001', 'nobody']) {
+      const scene = new GateScene();
+      const whys = Array.from({ length: 120 }, () => whyOf(scene.register({ address: STRANGER, from })));
+      expect(whys.filter((why) => why === 'no_credentials')).toHaveLength(110);
+      expect(whys.at(-1)).toBe('banned');
+      expect(scene.noted[0]!.why).toBe('10 requests that proved nothing within a minute');
+    }
+  });
+
+  test('that sends too much is told to wait, and nobody else is', () => {
+    const scene = new GateScene({ rules: { requests: { perSecond: 5, burst: 10 } } });
+    const whys = Array.from({ length: 20 }, () => whyOf(scene.ask('OPTIONS', { address: STRANGER })));
+    expect(whys.filter((why) => why === 'not_for_strangers')).toHaveLength(10);
+    expect(whys.at(-1)).toBe('requests_per_second');
+    expect(statusOf(scene.call({ address: STRANGER }))).toBe(503);
+    expect(statusOf(scene.call({ address: OFFICE }))).toBe(401);
+    for (let count = 0; count < 50; count++)
+      expect(scene.ask('OPTIONS', { address: CARRIER }).kind).toBe('trunk');
+    scene.pass(1_000);
+    expect(statusOf(scene.call({ address: STRANGER }))).toBe(401);
   });
 });
 
-describe('whoever is known by address', () => {
-  test('comes in as trunk or node, whatever it says of itself', () => {
-    expect(call({ address: TRUNK })).toEqual({ kind: 'trunk', trunk: 'carrier' });
-    expect(call({ address: NODE })).toEqual({ kind: 'node', node: 'a' });
-    const headers = { 'x-cordboard-phone': '1001', 'x-cordboard-trunk': 'carrier' };
-    expect(why(call({ headers }))).toBe('not signed in');
+describe('room for calls', () => {
+  test('is shared by all, and each trunk has no more than its part', () => {
+    const scene = new GateScene({ rules: { trunkCalls: NARROW, calls: { ...NARROW, burst: 3 } } });
+    const call = (address: string) => whyOf(scene.call({ address }));
+    expect([1, 2, 3].map(() => call(CARRIER))).toEqual(['trunk', 'trunk', 'trunk_calls_per_second']);
+    expect([1, 2].map(() => call(OTHER_CARRIER))).toEqual(['trunk', 'calls_per_second']);
+    scene.pass(1_000);
+    expect(call(OTHER_CARRIER)).toBe('trunk');
   });
 
-  test('may ask whether we live', () => {
-    const ask = (address: string): Verdict =>
-      gate.judge(
-        { kind: 'requestCame', requestId: 'r', method: 'OPTIONS', asked: asked({ address }) },
-        0,
-        clock.now(),
-      );
-    expect([ask(TRUNK).kind, ask(NODE).kind, why(ask(PHONE))]).toEqual(['trunk', 'node', 'not signed in']);
-  });
-});
-
-describe('too many calls', () => {
-  const times = (count: number, ask: Ask): readonly string[] =>
-    Array.from({ length: count }, () => why(call(ask)));
-
-  test('from one address are told when to come again, and others are let in', () => {
-    const seen = times(12, { address: TRUNK });
-    expect(seen).toEqual([...Array(10).fill('trunk'), ...Array(2).fill('too many from one address')]);
-    clock.advance(1_000);
-    expect(times(6, { address: TRUNK }).filter((each) => each === 'trunk')).toHaveLength(5);
-  });
-
-  test('in all are too many, whoever they are of, but urgent ones have a reserve', () => {
-    gate = gateWith({ perSource: { callsPerSecond: 1_000, burst: 1_000 } });
-    expect(times(21, { address: TRUNK }).filter((each) => each === 'trunk')).toHaveLength(20);
-    expect(times(3, { address: TRUNK, dialled: '112' })).toEqual(['trunk', 'trunk', 'too many calls']);
-  });
-
-  test('at once are too many, but for urgent ones', () => {
-    expect(why(call({ address: TRUNK, callsNow: 100 }))).toBe('too many calls');
-    expect(why(call({ address: TRUNK, callsNow: 100, dialled: '112' }))).toBe('trunk');
-    expect(why(call({ address: TRUNK, callsNow: 110, dialled: '112' }))).toBe('too many calls');
+  test('of calls at once is free again when a leg has ended, or the server with all of them', () => {
+    const few = { callsPerSecond: 1_000, burst: 1_000, callsMax: 2 };
+    const scene = new GateScene({ rules: { trunkCalls: few, calls: { ...few, callsMax: 3 } } });
+    const call = (address: string) => whyOf(scene.call({ address }));
+    call(CARRIER);
+    const first = scene.legId;
+    expect([call(CARRIER), call(CARRIER)]).toEqual(['trunk', 'trunk_calls_at_once']);
+    // A leg that was refused has an end as well, and the one of a node has never taken room.
+    scene.gate.legEnded(scene.legId);
+    scene.call({ address: NODE });
+    scene.gate.legEnded(scene.legId);
+    expect(call(CARRIER)).toBe('trunk_calls_at_once');
+    expect([call(OTHER_CARRIER), call(OTHER_CARRIER), scene.gate.callsCount]).toEqual([
+      ...['trunk', 'calls_at_once', 3],
+    ]);
+    scene.gate.legEnded(first);
+    scene.gate.legEnded(first);
+    expect([call(CARRIER), call(OTHER_CARRIER), scene.gate.callsCount]).toEqual([
+      'trunk',
+      'calls_at_once',
+      3,
+    ]);
+    scene.gate.serverLost();
+    expect([scene.gate.callsCount, call(CARRIER), call(CARRIER), call(CARRIER)]).toEqual([
+      ...[0, 'trunk', 'trunk', 'trunk_calls_at_once'],
+    ]);
   });
 
-  test('are told different moments between 5 and 30 seconds', () => {
-    gate.isDraining = true;
-    const moments = Array.from({ length: 50 }, () => {
-      const verdict = call({ address: TRUNK });
-      return verdict.kind === 'refuse' ? Number(verdict.headers['retry-after']) : 0;
-    });
-    expect(moments.every((seconds) => seconds >= 5 && seconds <= 30)).toBe(true);
-    expect(new Set(moments).size).toBeGreaterThan(10);
-    expect(why(call({ address: TRUNK }))).toBe('draining');
+  test('is kept for urgent calls of trunks and phones, when there is none for others', () => {
+    const none = { callsPerSecond: 0, burst: 0, callsMax: 10 };
+    const scene = new GateScene({ rules: { calls: none } });
+    expect([whyOf(callOfPhone(scene)), whyOf(callOfPhone(scene, '112'))]).toEqual([
+      ...['calls_per_second', 'phone'],
+    ]);
+    const trunk = (dialled: string) => whyOf(scene.call({ address: CARRIER, dialled }));
+    expect([trunk('600'), trunk('112')]).toEqual(['calls_per_second', 'trunk']);
+    // Whoever is nobody is nobody with an urgent number, too.
+    expect(statusOf(scene.call({ address: STRANGER, dialled: '112' }))).toBe(401);
   });
 
-  test('are none of a node: what it wants is wanted by whoever decides', () => {
-    gate.isDraining = true;
-    expect(times(50, { address: NODE, callsNow: 500 }).every((each) => each === 'node')).toBe(true);
+  test('is not asked for by calls of nodes, which serve callers who are there already', () => {
+    const none = { callsPerSecond: 0, burst: 0, callsMax: 0 };
+    const scene = new GateScene({ rules: { calls: none, trunkCalls: none, reservePercent: 0 } });
+    expect(scene.call({ address: NODE }).kind).toBe('node');
+  });
+
+  test('that is missing is said with 503 and a time to come again that differs from call to call', () => {
+    const none = { callsPerSecond: 0, burst: 0, callsMax: 10 };
+    const times = (seed: number): number[] => {
+      const scene = new GateScene({ rules: { calls: none, reservePercent: 0 }, seed });
+      return Array.from({ length: 500 }, () => {
+        const verdict = scene.call({ address: CARRIER });
+        expect(statusOf(verdict)).toBe(503);
+        return retryAfter(verdict);
+      });
+    };
+    expect([Math.min(...times(1)), Math.max(...times(1)), new Set(times(1)).size]).toEqual([5, 30, 26]);
+    expect(times(1)).toEqual(times(1));
+    expect(times(1)).not.toEqual(times(2));
+  });
+
+  test('is nowhere at an edge that is about to end; phones register and nodes call to the last', () => {
+    const scene = new GateScene();
+    scene.gate.drain();
+    const verdict = scene.call({ address: CARRIER, dialled: '112' });
+    expect([whyOf(verdict), statusOf(verdict)]).toEqual(['draining', 503]);
+    expect(retryAfter(verdict)).toBeGreaterThanOrEqual(5);
+    expect(whyOf(callOfPhone(scene))).toBe('draining');
+    expect(challengesIn(scene.call({ address: STRANGER }))).toHaveLength(2);
+    expect([scene.signIn().kind, scene.call({ address: NODE }).kind]).toEqual(['phone', 'node']);
+    expect(scene.gate.callsCount).toBe(0);
   });
 });

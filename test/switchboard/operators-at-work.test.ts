@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Floor } from './floor.ts';
+import { FILES, Floor } from './floor.ts';
 
 let floor: Floor;
 
@@ -60,6 +60,25 @@ describe('an operator', () => {
     expect(floor.wanted()).toEqual(['answer leg-c1', 'wait leg-c1']);
     floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
     expect(floor.wanted()).toEqual(['ring op-c1-1']);
+  });
+
+  test('wraps up no longer than is ever allowed, if the clock was set back before a restart', () => {
+    const wrapUpEndsMs = floor.clock.now().wallMs + 3_600_000;
+    floor.put({ kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null, wrapUpEndsMs });
+    floor.put({ kind: 'phoneChanged', phoneId: '1001', reachable: true });
+    floor.clock.advance(119_999);
+    expect(floor.operator('anna').unit).toBe('wrapUp');
+    floor.clock.advance(1);
+    expect(floor.operator('anna').unit).toBe('free');
+  });
+
+  test('wraps up to the end after a restart, though the files allow less by now', () => {
+    const strict = FILES['queues.yaml']!.replaceAll('max: 60s', 'max: 0s');
+    const next = new Floor({ 'queues.yaml': strict });
+    const wrapUpEndsMs = next.clock.now().wallMs + 30_000;
+    next.put({ kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null, wrapUpEndsMs });
+    next.clock.advance(29_999);
+    expect(next.operator('anna').unit).toBe('wrapUp');
   });
 
   test('signs in by a code on the phone, hears so, and is rung only when that little call is over', () => {

@@ -92,6 +92,12 @@ export class CallerLeg implements Leg {
     // Only a call of ours waits for that.
   }
 
+  leave(): void {
+    if (this.#talk !== null) this.#talk.end('');
+    else if (this.#behindAnswer === null) refuse(this.#response, 503);
+    this.forget();
+  }
+
   forget(): void {
     this.#isOver = true;
     this.#behindAnswer = null;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import type { Whole } from './whole.ts';
 
@@ -7,26 +8,43 @@ export type ServerAddress = {
   readonly secret: string;
 };
 
-export type ConnectionEnds = { onBack(): void; onLost(): void };
+export type ConnectionEnds = {
+  onBack(): void;
+  /** `isOpen`: the server only says nothing any more; what is sent to it now it may still read. */
+  onLost(isOpen: boolean): void;
+};
 
 const RETRY_MS_MAX = 2_000;
 const LOOK_EVERY_MS = 1_000;
+/**
+ * A server that stands still so many times longer than until it is given up will not come back on this
+ * connection.
+ */
+const STILL_MAX = 4;
+const FAREWELL_MS = 1_000;
 
 /**
  * The connection to the server's application port. The library makes it again by itself; what it lacks is
- * here: it tells "there" from "refused", and it notices a server that has stopped without closing the
- * connection, which nobody else would.
+ * here: it tells "there" from "refused", and it notices a server that stands still without closing the
+ * connection.
+ *
+ * Such a connection is not cut at once. A server that wakes to find it broken, with more than one thing to
+ * say, keeps a dead application in its turns and sends new calls there, until it is started anew. For the
+ * same reason a connection is read to its end when we close it.
  */
 export class Connection {
   readonly #whole: Whole;
   readonly #server: ServerAddress;
   readonly #ends: ConnectionEnds;
   readonly #first = Promise.withResolvers<void>();
-  readonly #heard = new WeakMap<Socket, { readonly bytes: number; readonly atMs: number }>();
+  #state: 'away' | 'up' | 'silent' = 'away';
+  #isClosed = false;
   /** What was last complained of; the same is not said for every attempt. */
   #complaint = '';
-  #isUp = false;
-  #isClosed = false;
+  #socket: Socket | undefined;
+  #heardMs = 0;
+  /** A ping is on its way: another one is only sent when something has come. */
+  #isAsked = false;
   #stopLooking: () => void = () => {};
 
   constructor(whole: Whole, server: ServerAddress, ends: ConnectionEnds) {
@@ -36,7 +54,7 @@ export class Connection {
   }
 
   get isUp(): boolean {
-    return this.#isUp;
+    return this.#state === 'up';
   }
 
   /**
@@ -54,25 +72,37 @@ export class Connection {
     await this.#first.promise;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#isClosed = true;
-    this.#isUp = false;
+    this.#state = 'away';
     this.#stopLooking();
-    const { srf } = this.#whole;
-    // With any socket at all it ceases to connect again; it takes none away that is not there.
-    srf.disconnect(new Socket());
-    for (const socket of srf.app.client.mapServer.keys()) socket.destroy();
     this.#first.resolve();
+    const { srf } = this.#whole;
+    // With any socket at all the library ceases to connect again, also with one that is not there.
+    const sockets = [new Socket(), ...srf.app.client.mapServer.keys()];
+    for (const socket of sockets) srf.disconnect(socket);
+    await Promise.all(sockets.slice(1).map((socket) => this.#readToEnd(socket)));
+  }
+
+  async #readToEnd(socket: Socket): Promise<void> {
+    const stopWaiting = this.#whole.clock.after(FAREWELL_MS, () => socket.destroy());
+    if (!socket.closed) await once(socket, 'close').catch(() => undefined);
+    stopWaiting();
   }
 
   #connected(err: unknown, version: string | undefined): void {
-    if (this.#isClosed) return this.close();
+    if (this.#isClosed) return void this.close();
     if (err !== null && err !== undefined) {
       return this.#complain(err, 'the SIP server refuses the secret of its application port');
     }
     this.#complaint = '';
-    this.#isUp = true;
+    this.#listen();
     this.#whole.log.info({ version }, 'connected to the SIP server');
+    this.#back();
+  }
+
+  #back(): void {
+    this.#state = 'up';
     this.#ends.onBack();
     this.#first.resolve();
   }
@@ -80,10 +110,14 @@ export class Connection {
   /** Told for each connection, those that were never accepted too. */
   #closed(): void {
     this.#first.resolve();
-    if (!this.#isUp) return;
-    this.#isUp = false;
-    this.#whole.log.warn('the connection to the SIP server is lost, and with it all calls');
-    this.#ends.onLost();
+    const { srf, log } = this.#whole;
+    // The library keeps the dialogs of a connection that is gone, for ever.
+    srf._dialogs.clear();
+    const wasUp = this.#state === 'up';
+    this.#state = 'away';
+    if (!wasUp) return;
+    log.warn('the connection to the SIP server is lost, and with it all calls');
+    this.#ends.onLost(false);
   }
 
   #complain(err: unknown, sentence: string): void {
@@ -93,20 +127,42 @@ export class Connection {
     this.#whole.log.error({ err }, sentence);
   }
 
-  /** Asks every second, and cuts a connection on which nothing has come for too long. */
+  /** Hears of whatever comes on the present socket, before the library does. */
+  #listen(): void {
+    const [socket] = this.#whole.srf.app.client.mapServer.keys();
+    if (socket === this.#socket) return;
+    this.#socket = socket;
+    if (socket === undefined) return;
+    this.#heardMs = this.#whole.clock.now().monoMs;
+    this.#isAsked = false;
+    socket.prependListener('data', () => {
+      if (socket === this.#socket) this.#hear();
+    });
+  }
+
+  #hear(): void {
+    this.#heardMs = this.#whole.clock.now().monoMs;
+    this.#isAsked = false;
+    if (this.#state !== 'silent') return;
+    this.#whole.log.warn('the SIP server goes on');
+    this.#back();
+  }
+
+  /** Asks now and then whether the server is still there. */
   #look(): void {
     const { srf, clock, limits, log } = this.#whole;
-    const { monoMs } = clock.now();
-    for (const socket of srf.app.client.mapServer.keys()) {
-      const before = this.#heard.get(socket);
-      const bytes = socket.bytesRead;
-      if (before?.bytes !== bytes) this.#heard.set(socket, { bytes, atMs: monoMs });
-      else if (monoMs - before.atMs >= limits.silenceMs) {
-        log.warn({ silenceMs: limits.silenceMs }, 'the SIP server says nothing: its connection is cut');
-        socket.destroy();
-        continue;
-      }
-      if (this.#isUp) srf.app.client.wp.send(socket, 'ping');
+    this.#listen();
+    const socket = this.#socket;
+    const silentMs = clock.now().monoMs - this.#heardMs;
+    if (socket !== undefined && silentMs >= limits.silenceMs) {
+      if (this.#state === 'up') {
+        this.#state = 'silent';
+        log.warn({ silentMs }, 'the SIP server says nothing: its calls are given up');
+        this.#ends.onLost(true);
+      } else if (this.#state === 'away' || silentMs >= STILL_MAX * limits.silenceMs) socket.destroy();
+    } else if (socket !== undefined && this.#state === 'up' && !this.#isAsked) {
+      this.#isAsked = true;
+      srf.app.client.wp.send(socket, 'ping');
     }
     this.#stopLooking = clock.after(Math.min(LOOK_EVERY_MS, limits.silenceMs / 4), () => this.#look());
   }

@@ -61,7 +61,7 @@ export class DialledLeg implements Leg {
   end(reason: string): void {
     if (this.#isOver) return;
     if (this.#talk === null && this.#openAnswer === null) return this.#cancel(reason);
-    this.#leave(reason);
+    this.#hangUp(reason);
     this.#over(null, '');
   }
 
@@ -91,6 +91,12 @@ export class DialledLeg implements Leg {
 
   whenUp(then: (talk: Talk | null) => void): void {
     then(this.#talk);
+  }
+
+  leave(): void {
+    this.#hangUp('');
+    if (this.#talk === null) this.#invite?.cancel({}, ignored);
+    this.forget();
   }
 
   forget(): void {
@@ -160,7 +166,7 @@ export class DialledLeg implements Leg {
     this.#talk = new Talk(this.#whole, of, this.#neighbours, (reason) => this.#over(null, reason));
   }
 
-  #leave(reason: string): void {
+  #hangUp(reason: string): void {
     this.#talk?.end(reason);
     if (this.#openAnswer !== null) this.#turnAway(this.#openAnswer);
   }
@@ -202,7 +208,9 @@ function uacOptions({ via, caller, headers, sdp, credentials }: Dial): UacOption
 const userPart = (name: string): string =>
   name === '' ? 'anonymous' : encodeURIComponent(name).replaceAll('%2B', '+');
 
-/** Status and response of a call that was refused; anything else is no refusal, but a call that was not made. */
+/**
+ * Status and response of a call that was refused; anything else is no refusal, but a call that was not made.
+ */
 function refusalIn(err: unknown): { readonly status: number | null; readonly res: Response | null } {
   if (!(err instanceof Error) || !('status' in err) || typeof err.status !== 'number' || err.status < 300) {
     return { status: null, res: null };

@@ -54,7 +54,7 @@ class DrachtioEdge implements SipEdge {
     new Reception(this.#whole, { open: this.#open, callCame: (...call) => this.#callCame(...call) });
     this.#connection = new Connection(this.#whole, server, {
       onBack: () => this.#whole.emit({ kind: 'serverBack' }),
-      onLost: () => this.#lost(),
+      onLost: (isOpen) => this.#lost(isOpen),
     });
   }
 
@@ -100,7 +100,7 @@ class DrachtioEdge implements SipEdge {
   async close(): Promise<void> {
     this.#onEvent = () => {};
     this.#forgetAll();
-    this.#connection.close();
+    await this.#connection.close();
   }
 
   #callCame(legId: string, request: Request, response: Response): void {
@@ -162,9 +162,13 @@ class DrachtioEdge implements SipEdge {
     passOn(this.#whole, { open, to, replaces: replaces === null ? null : this.#legs.dialogOf(replaces) });
   }
 
-  #lost(): void {
+  /** On a connection that stands, what is given up here is ended there too, when the server reads on. */
+  #lost(isOpen: boolean): void {
+    if (isOpen) {
+      this.#legs.leaveAll();
+      this.#open.refuseAll();
+    }
     this.#forgetAll();
-    this.#whole.srf._dialogs.clear();
     this.#whole.emit({ kind: 'serverLost' });
   }
 

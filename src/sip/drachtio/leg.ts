@@ -14,7 +14,9 @@ export interface Leg {
   confirm(sdp: string): void;
   /** At once, or behind an answer that is on its way; null when it is not up then. */
   whenUp(then: (talk: Talk | null) => void): void;
-  /** Behind the loss of the server: nothing is sent or told any more. */
+  /** Ends it for the other side as it stands, and forgets it: nobody is told. */
+  leave(): void;
+  /** Nothing is sent or told of it any more. */
   forget(): void;
 }
 

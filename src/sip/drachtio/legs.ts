@@ -36,6 +36,10 @@ export class Legs {
     return null;
   }
 
+  leaveAll(): void {
+    for (const leg of this.#legs.values()) leg.leave();
+  }
+
   forgetAll(): void {
     for (const leg of this.#legs.values()) leg.forget();
     this.#legs.clear();

@@ -46,6 +46,10 @@ export class OpenRequests {
     for (const [requestId, open] of this.#open) if (open.legId === legId) this.take(requestId);
   }
 
+  refuseAll(): void {
+    for (const requestId of [...this.#open.keys()]) refuse(this.take(requestId)!.response, 503);
+  }
+
   /** The connection on which they came is gone. */
   forgetAll(): void {
     for (const requestId of [...this.#open.keys()]) this.take(requestId);

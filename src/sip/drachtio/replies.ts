@@ -1,4 +1,4 @@
-import type { RefusalHeaders } from '../index.ts';
+import type { SentHeaders } from '../index.ts';
 import { onOneLine } from './address.ts';
 import type { Response, SendHeaders } from './library.ts';
 
@@ -15,7 +15,7 @@ const KEPT: ReadonlySet<string> = new Set([
  * Headers of others as they may be sent: none of the dialog's own, and each on one line. One that stands there several
  * times does so on lines of its own (RFC 3261 7.3.1): the library has one value for each name, and writes it as it is.
  */
-export function sendable(headers: RefusalHeaders): SendHeaders {
+export function sendable(headers: SentHeaders): SendHeaders {
   const entries = Object.entries(headers).filter(([name]) => !KEPT.has(name.toLowerCase()));
   return Object.fromEntries(
     entries.map(([name, value]) => [name, [value].flat().map(onOneLine).join(`\r\n${name}: `)]),

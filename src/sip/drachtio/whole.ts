@@ -17,7 +17,7 @@ export type Limits = {
   readonly passOnMs: number;
   /** Our own answer to a request that came; behind it we answer 503. */
   readonly requestMs: number;
-  /** A server that says nothing for so long, though it is asked, is away. */
+  /** A server that says nothing for so long, though it is asked, is given up with all its calls. */
   readonly silenceMs: number;
 };
 
@@ -27,7 +27,7 @@ export const LIMITS: Limits = {
   cancelMs: 5_000,
   passOnMs: 10_000,
   requestMs: 20_000,
-  silenceMs: 6_000,
+  silenceMs: 15_000,
 };
 
 /** What every part of the adapter needs of the whole. */

@@ -30,6 +30,10 @@ export class RedisWitness implements NodeWitness {
     return json === null ? null : (readShown(json) ?? null);
   }
 
+  draining(): Promise<readonly string[]> {
+    return this.#link.insist((redis) => redis.smembers(this.#keys.draining));
+  }
+
   async drain(node: string, isWanted: boolean): Promise<void> {
     const { draining } = this.#keys;
     await this.#link.insist((redis) => (isWanted ? redis.sadd(draining, node) : redis.srem(draining, node)));

@@ -12,7 +12,7 @@ const SIP = { host: '192.0.2.1', port: 5060 };
 /** A double of the application port, on a network that is only in this process. */
 export async function doubleWorld(): Promise<World> {
   const network = new Network();
-  const double = new ApplicationPort({ secret: SECRET, wire: network.attach(SIP), transactionMs: 3_000 });
+  const double = new ApplicationPort({ secret: SECRET, wire: network.attach(SIP) });
   await double.listen();
   const gate = await TcpGate.open({ host: '127.0.0.1', port: double.port });
   const others: OtherEdge[] = [];

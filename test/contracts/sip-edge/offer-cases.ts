@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventually } from '../../kit/eventually.ts';
 import { header } from '../../kit/phones/message.ts';
-import { portIn, type Stage, sdp, UPDATE_TOO } from './world.ts';
+import { type EventOf, portIn, type Stage, sdp, UPDATE_TOO } from './world.ts';
 
 const NEW = 51_000;
 
@@ -61,7 +61,9 @@ export function offerCases(stage: () => Stage): void {
       method === 'INVITE' ? [{ status: 180 }, { status: 200, sdp: sdp(40_001) }] : undefined;
     offer(legId, 'o1');
     await call.hears('INVITE');
-    await settled(stage(), legId, 'o1');
+    const what = await settled(stage(), legId, 'o1');
+    if (what.kind === 'offerAnswered') expect(portIn(what.sdp)).toBe(40_001);
+    else expect(what.status).toBe(408);
     stage().end(legId);
     await call.hears('BYE');
     await stage().hears('legEnded', legId);
@@ -157,8 +159,12 @@ export function offerCases(stage: () => Stage): void {
 }
 
 /** Answered or refused: a server that passes on the answer behind 180 does better than one that loses it. */
-async function settled(stage: Stage, legId: string, offerId: string): Promise<void> {
-  await eventually(`${offerId} is settled`, () =>
+function settled(
+  stage: Stage,
+  legId: string,
+  offerId: string,
+): Promise<EventOf<'offerAnswered'> | EventOf<'offerRefused'>> {
+  return eventually(`${offerId} is settled`, () =>
     [...stage.all('offerAnswered', legId), ...stage.all('offerRefused', legId)].find(
       (event) => event.offerId === offerId,
     ),

@@ -24,11 +24,11 @@ export function realServer(environment: NodeJS.ProcessEnv): RealServer | undefin
 }
 
 /**
- * Real SIP by UDP. The server itself stays as it is: it is lost for an edge when the door between them is shut, which
- * leaves its dialogs without anybody, as a server that is killed leaves the callers.
+ * Real SIP by UDP. The server itself stays as it is: it is lost for an edge when the door between them is
+ * shut, which leaves its dialogs without anybody, as a server that is killed leaves the callers.
  */
 export async function serverWorld(server: RealServer): Promise<World> {
-  const gate = await TcpGate.open(server);
+  const gate = await TcpGate.open(server, { isGentle: true });
   const more: { close(): Promise<void> }[] = [];
   const { edge, log } = edgeOn({ ...server, host: '127.0.0.1', port: gate.port });
   return {
@@ -49,7 +49,7 @@ export async function serverWorld(server: RealServer): Promise<World> {
     bringBack: async () => gate.reopen(),
     freeze: () => gate.wallUp(),
     thaw: () => gate.thaw(),
-    appearAt: async (port) => void more.push(await TcpGate.open(server, port)),
+    appearAt: async (port) => void more.push(await TcpGate.open(server, { port, isGentle: true })),
     close: async () => {
       for (const each of [edge, ...more]) await each.close();
       await gate.close();

@@ -37,6 +37,7 @@ export interface World {
   close(): Promise<void>;
 }
 
+type Dial = Extract<SipCommand, { kind: 'dial' }>;
 type Kind = SipEvent['kind'];
 export type EventOf<K extends Kind> = Extract<SipEvent, { kind: K }>;
 
@@ -109,13 +110,18 @@ export class Stage {
     return arrived;
   }
 
-  /** A leg to `user` at this peer. */
-  dial(peer: Peer, more: Partial<Extract<SipCommand, { kind: 'dial' }>> = {}): string {
+  /** A leg to this peer. */
+  dial(peer: Peer, more: Partial<Dial> = {}): string {
     this.#dialled += 1;
     const legId = `dialled-${this.#dialled}`;
-    this.wants({
+    this.wants(this.dialling(peer, { legId, ...more }));
+    return legId;
+  }
+
+  /** The command for it. */
+  dialling(peer: Peer, more: Partial<Dial> & Pick<Dial, 'legId'>): Dial {
+    return {
       kind: 'dial',
-      legId,
       uri: peer.uri('1001'),
       via: null,
       caller: { number: '+79160000001', name: '' },
@@ -123,8 +129,7 @@ export class Stage {
       sdp: sdp(40_000),
       credentials: null,
       ...more,
-    });
-    return legId;
+    };
   }
 
   /** A leg that was dialled and answered. */

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../eventually.ts';
+import { KeptChild } from './kept-child.ts';
 
 const EDGE = fileURLToPath(new URL('../../../src/edge.ts', import.meta.url));
 const STOP_MS = 10_000;
@@ -9,7 +9,7 @@ const STOP_MS = 10_000;
 /** The edge as `npm run edge` starts it, with these settings. */
 export class EdgeProcess {
   readonly #settings: Readonly<Record<string, string>>;
-  #process: ChildProcess | null = null;
+  #process: KeptChild | null = null;
   #output = '';
 
   private constructor(settings: Readonly<Record<string, string>>) {
@@ -32,7 +32,7 @@ export class EdgeProcess {
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('CORDBOARD_'));
     const env = { ...Object.fromEntries(own), ...this.#settings };
     const child = spawn(process.execPath, [EDGE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = child;
+    this.#process = new KeptChild(child);
     const keep = (bytes: Buffer): void => {
       this.#output += bytes.toString();
     };
@@ -45,21 +45,15 @@ export class EdgeProcess {
   async says(words: string, withinMs = 15_000): Promise<void> {
     const isSaid = (): true | undefined => {
       if (this.#output.includes(words)) return true;
-      if (this.#process?.exitCode != null) throw new Error(`the edge has ended:\n${this.#output}`);
+      if (this.#process?.hasEnded === true) throw new Error(`the edge has ended:\n${this.#output}`);
       return undefined;
     };
     await eventually(`the edge says "${words}"`, isSaid, withinMs);
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const child = this.#process;
+    await this.#process?.end(signal, STOP_MS);
     this.#process = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await ended;
-    clearTimeout(limit);
     if (signal === 'SIGKILL') this.#output = '';
   }
 }

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../eventually.ts';
 import { freePort } from '../free-port.ts';
 import type { Address } from '../phones/index.ts';
+import { KeptChild } from './kept-child.ts';
 
 const HOST = '127.0.0.1';
+const STOP_MS = 5_000;
 
 /** Where a drachtio-server lies that tests may start: it is in no package registry, so that they cannot bring one. */
 export const sipServerProgram = (): string | undefined => process.env.DRACHTIO_SERVER;
@@ -19,7 +20,7 @@ export class SipServerProcess {
   readonly #program: string;
   readonly #secret: string;
   readonly #folder: string;
-  #process: ChildProcess | null = null;
+  #process: KeptChild | null = null;
   #output = '';
 
   private constructor(program: string, secret: string, folder: string, ports: readonly [number, number]) {
@@ -51,7 +52,7 @@ export class SipServerProcess {
         '<logging><console/><loglevel>info</loglevel><sofia-loglevel>1</sofia-loglevel></logging></drachtio>',
     );
     const child = spawn(this.#program, ['-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = child;
+    this.#process = new KeptChild(child);
     const keep = (bytes: Buffer): void => {
       this.#output = (this.#output + bytes.toString()).slice(-200_000);
     };
@@ -64,12 +65,8 @@ export class SipServerProcess {
   }
 
   async kill(): Promise<void> {
-    const child = this.#process;
+    await this.#process?.end('SIGKILL', STOP_MS);
     this.#process = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
     this.#output = '';
   }
 

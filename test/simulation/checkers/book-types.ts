@@ -21,16 +21,22 @@ export type BookVisit = {
 export type BookOffer = {
   readonly offerId: string;
   readonly operator: string;
-  /** Since when it rings, as far as the process knows that serves the call. */
-  atMs: number;
+  /** Since when it rings. */
+  readonly atMs: number;
+  /** The same, as the process may have it that serves the call: at the latest. */
+  readonly countsFromMs: number;
   hasRung: boolean;
 };
+
+type Asked = { readonly operator: string; readonly hasAnswered: boolean };
 
 export type BookCall = {
   readonly callId: string;
   readonly dialled: string;
   hasStep: boolean;
   visit: BookVisit | null;
+  /** The last one that has ended; a process that goes on with the call may not know of its end. */
+  visitBefore: BookVisit | null;
   /** Phones that ring: one, or those of a ring group. */
   readonly offers: Map<string, BookOffer>;
   /** Offers that were closed; a process that goes on with the call may not know of the last ones. */
@@ -41,7 +47,9 @@ export type BookCall = {
   /** The operator who picked up, from then to the end of the talk. */
   picked: { readonly operator: string; readonly offerId: string; readonly queue: string } | null;
   /** Whoever is rung, or has answered, beside the talk or instead of it. */
-  consulted: { readonly operator: string; readonly hasAnswered: boolean } | null;
+  consulted: Asked | null;
+  /** The last one of whom it is no more so; a process that goes on with the call may not know that. */
+  asked: Asked | null;
   /** The queue that led to the last talk. */
   metIn: string;
   talkBeganMs: number | null;
@@ -69,8 +77,8 @@ export type OwnCall = { readonly operator: string; readonly legs: Set<string> };
 
 /** A call of which nothing is known yet. */
 export const newBookCall = (callId: string, dialled: string): BookCall => ({
-  ...{ callId, dialled, hasStep: false, visit: null, picked: null, talkBeganMs: null },
-  ...{ consulted: null, metIn: '' },
+  ...{ callId, dialled, hasStep: false, visit: null, visitBefore: null, picked: null, talkBeganMs: null },
+  ...{ consulted: null, asked: null, metIn: '' },
   ...{
     hasTalked: false,
     isAfterTalk: false,

@@ -1,5 +1,7 @@
+import type { Now } from '../../../src/base/index.ts';
 import type { CallEntry, CallOutcome, Entry, OperatorPresence } from '../../../src/journal/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
+import { KEPT_MS } from '../world/simulated-process.ts';
 import {
   type BookCall,
   type BookOperator,
@@ -8,9 +10,6 @@ import {
   type OwnCall,
   SIGNED_OUT,
 } from './book-types.ts';
-
-/** What happened so shortly before the death of a process may not have been kept for the next one. */
-const UNKEPT_MS = 20;
 
 type Entered = Pick<
   Extract<Entry, { kind: 'queueEntered' }>,
@@ -35,8 +34,6 @@ export class Book {
   /** What was written last because of the present event. */
   #previous: Entry | null = null;
   #lastMs = 0;
-  /** By how much the wall clock is ahead of the monotonic one. */
-  #wallAheadMs = 0;
   #diedMs = 0;
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
@@ -47,7 +44,7 @@ export class Book {
   }
 
   /** Rules change for who waits. What the process before wrote of people is given back to the next one as an event, and not written again. */
-  see(event: Event, monoMs: number): void {
+  see(event: Event, { monoMs, wallMs }: Now): void {
     this.#previous = null;
     if (event.kind === 'floorChanged')
       for (const { visit } of this.calls.values())
@@ -56,15 +53,14 @@ export class Book {
     const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
     Object.assign(this.operators.get(operator) ?? {}, { presence, reason, phone, wrapUpEndsMs });
-    if (wrapUpEndsMs !== null && wrapUpEndsMs > monoMs + this.#wallAheadMs)
-      this.#unit(operator, 'wrapUp', monoMs);
+    // The wall clock may have been set since this was written.
+    if (wrapUpEndsMs !== null && wrapUpEndsMs > wallMs) this.#unit(operator, 'wrapUp', monoMs);
   }
 
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
     this.#previous = entry;
     this.#lastMs = monoMs;
-    this.#wallAheadMs = entry.atMs - monoMs;
   }
 
   #fold(entry: Entry, monoMs: number): void {
@@ -121,7 +117,7 @@ export class Book {
 
   /** Another process goes on with the call: what the entry does not say of it is over. */
   #adopted(
-    { callId, queue, operator, phase, waitedMs }: Extract<Entry, { kind: 'adopted' }>,
+    { callId, queue, operator, phase, waitedMs, consulted }: Extract<Entry, { kind: 'adopted' }>,
     monoMs: number,
   ): void {
     const own = this.#ownBefore.get(callId);
@@ -134,10 +130,7 @@ export class Book {
     this.ofOthers.delete(callId);
     this.calls.set(callId, call);
     this.#ringsOn(call, phase === 'offered' ? operator : null, monoMs);
-    if (queue === null) call.visit = null;
-    else if (call.visit?.queue !== queue)
-      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, monoMs - (waitedMs ?? 0));
-    if (call.visit !== null) call.visit.presentMs = monoMs;
+    this.#waitsOn(call, { queue, waitedMs }, monoMs);
     const isTalk = phase === 'talking' && operator !== null;
     // Whoever had picked up, and was not joined yet, is still not.
     const isJoined =
@@ -146,6 +139,30 @@ export class Book {
     call.picked = isTalk ? { operator, offerId: '', queue: queue ?? call.metIn } : null;
     call.isAfterTalk = phase === 'afterTalk';
     call.hasStep = true;
+    this.#asksOn(call, consulted);
+  }
+
+  /** Whoever was asked beside the talk, also if that began, or was over, in the last moment of the other process. */
+  #asksOn(call: BookCall, operator: string | undefined): void {
+    const known = call.consulted ?? call.asked;
+    call.consulted = null;
+    if (operator === undefined) return;
+    call.consulted = { operator, hasAnswered: known?.operator === operator && known.hasAnswered };
+  }
+
+  /** In the line as before; or in the one that the caller had left in the last moment of the other process. */
+  #waitsOn(
+    call: BookCall,
+    { queue, waitedMs }: Pick<Extract<Entry, { kind: 'adopted' }>, 'queue' | 'waitedMs'>,
+    monoMs: number,
+  ): void {
+    const before = call.visit === null || call.visit.queue !== queue ? call.visitBefore : null;
+    const enteredMs = monoMs - (waitedMs ?? 0);
+    if (queue === null) call.visit = null;
+    else if (before?.queue === queue) call.visit = { ...before, enteredMs };
+    else if (call.visit?.queue !== queue)
+      this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, enteredMs);
+    if (call.visit !== null) call.visit.presentMs = monoMs;
   }
 
   #keepOwn(callId: string): void {
@@ -165,10 +182,11 @@ export class Book {
     call.offers.clear();
     const offer = [...call.left.values()].findLast((one) => one.operator === operator);
     if (offer === undefined) return;
+    // What happened so shortly before the death may not have been kept: then its time counts from now.
+    const isUnsure = this.#diedMs - offer.atMs <= KEPT_MS;
+    const countsFromMs = isUnsure ? monoMs : offer.countsFromMs;
     // Nobody knows whether it has begun to ring meanwhile.
-    const isUnkept = this.#diedMs - offer.atMs <= UNKEPT_MS;
-    const atMs = isUnkept ? monoMs : offer.atMs;
-    call.offers.set(offer.offerId, { ...offer, atMs, hasRung: true });
+    call.offers.set(offer.offerId, { ...offer, countsFromMs, hasRung: true });
   }
 
   #ofOwnCall(entry: CallEntry, monoMs: number): void {
@@ -197,7 +215,7 @@ export class Book {
         if (call.visit !== null) call.visit.isTouched = true;
         return;
       case 'offered':
-        call.offers.set(entry.offerId, { ...entry, atMs: monoMs, hasRung: false });
+        call.offers.set(entry.offerId, { ...entry, atMs: monoMs, countsFromMs: monoMs, hasRung: false });
         return this.#unit(entry.operator, 'offered', monoMs);
       case 'rang':
         return this.#rang(call, entry.offerId);
@@ -215,6 +233,7 @@ export class Book {
       case 'consultAnswered':
         return this.#consultAnswered(call, entry.operator);
       case 'consultEnded':
+        call.asked = call.consulted;
         call.consulted = null;
         return;
       case 'trouble':
@@ -257,6 +276,7 @@ export class Book {
   }
 
   #handedOver(call: BookCall, operator: string): void {
+    call.asked = call.consulted;
     call.consulted = null;
     call.picked = { operator, offerId: '', queue: call.metIn };
   }
@@ -271,6 +291,7 @@ export class Book {
     const previous = this.#previous;
     const wasLast = previous?.kind === 'queueEntered' && previous.callId === call.callId;
     const wasRefused = wasLast && call.visit?.enteredMs === monoMs;
+    if (!wasRefused) call.visitBefore = call.visit;
     call.visit = null;
     if (!isAnswered) call.picked = null;
     if (!wasRefused) call.isAfterTalk = false;
@@ -315,6 +336,8 @@ export class Book {
   #unit(operatorId: string, unit: BookOperator['unit'], monoMs: number): void {
     const operator = this.operators.get(operatorId);
     if (operator === undefined || operator.unit === unit) return;
+    // Whoever answers is there, be it a colleague's call: what was missed before that counts no more.
+    if (operator.unit === 'offered' && unit === 'busy') operator.missedInRow = 0;
     Object.assign(operator, { unit, unitSinceMs: monoMs });
   }
 }

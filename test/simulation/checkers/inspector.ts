@@ -1,3 +1,4 @@
+import type { Now } from '../../../src/base/index.ts';
 import type { Board, Command, Event, Switchboard } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import { Able } from './able.ts';
@@ -64,9 +65,10 @@ export class Inspector {
   /** The same switchboard, and every turn of it is inspected. Throws `Violation`. */
   around(switchboard: Switchboard, told: Told): Switchboard {
     for (const checker of this.#checkers) checker.processBegins?.();
-    const inspect = (event: Event | null, out: Command[], monoMs: number, act: () => void): void => {
+    const inspect = (event: Event | null, out: Command[], now: Now, act: () => void): void => {
+      const { monoMs } = now;
       for (const checker of this.#checkers) checker.begin?.(event, monoMs);
-      if (event !== null) this.book.see(event, monoMs);
+      if (event !== null) this.book.see(event, now);
       const before = out.length;
       asRule('no rule broken', act);
       const mine = out.slice(before);
@@ -77,13 +79,13 @@ export class Inspector {
       ...switchboard,
       handle: (event, out, now) => {
         this.eventsCount += 1;
-        inspect(event, out, now.monoMs, () => switchboard.handle(event, out, now));
+        inspect(event, out, now, () => switchboard.handle(event, out, now));
         asRule('work conserving', () => switchboard.check(now));
         this.#end(now.monoMs, switchboard.board(now));
       },
       catchUp: (out, now, budget) => {
         let isDone = false;
-        inspect(null, out, now.monoMs, () => {
+        inspect(null, out, now, () => {
           isDone = switchboard.catchUp(out, now, budget);
         });
         return isDone;

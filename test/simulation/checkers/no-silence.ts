@@ -10,9 +10,14 @@ export type SilenceView = {
   isConnected(): boolean;
   /** Callers who were answered, and hear no prompt, no music and nobody, while nobody takes down what they say. */
   inSilence(): readonly string[];
+  /** When this one heard something of a prompt last; null: never. */
+  heardMs(legId: string): number | null;
 };
 
-/** Nobody is forgotten: a caller who hears nothing is soon told something, or is let go. */
+/**
+ * Nobody is forgotten: a caller who hears nothing is soon told something, or is let go. Looked at after each turn: of a
+ * prompt that began and ended between two turns nothing is seen but when it was heard.
+ */
 export class NoSilence implements Checker {
   readonly name = 'no silence';
   readonly #view: SilenceView;
@@ -29,7 +34,7 @@ export class NoSilence implements Checker {
   end({ monoMs }: Turn): void {
     if (!this.#view.isConnected()) return this.#silent.forget();
     for (const [legId, sinceMs] of this.#silent.see(this.#view.inSilence(), monoMs)) {
-      const forMs = monoMs - sinceMs;
+      const forMs = monoMs - Math.max(sinceMs, this.#view.heardMs(legId) ?? sinceMs);
       must(forMs <= SILENT_MS_MAX, this.name, () => `${legId} hears nothing, for ${forMs} ms`);
     }
   }

@@ -91,8 +91,8 @@ export class TrueReasons implements Checker {
     const ringMs = visit === null ? 0 : this.#rules(visit.queue).ringMs;
     // Nobody could end it while there was no process.
     const presentMs = visit?.presentMs ?? 0;
-    for (const { atMs } of offers.values()) {
-      const dueMs = Math.max(atMs + ringMs, presentMs) + SLACK_MS;
+    for (const { atMs, countsFromMs } of offers.values()) {
+      const dueMs = Math.max(countsFromMs + ringMs, presentMs) + SLACK_MS;
       this.#must(monoMs <= dueMs, () => `a phone rings for ${callId} for ${monoMs - atMs} ms`);
     }
   }

@@ -23,6 +23,7 @@ const TALKING = 'switchboard/talking.ts';
 const OFFERS = 'switchboard/offers.ts';
 const ENDING = 'switchboard/ending.ts';
 const MISFORTUNES = 'switchboard/misfortunes.ts';
+const NODE_LOSSES = 'switchboard/node-losses.ts';
 const TIMERS = 'switchboard/timers.ts';
 const SWITCHBOARD = 'switchboard/switchboard.ts';
 const ADOPTING = 'switchboard/adopting.ts';
@@ -66,8 +67,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the phone of an offer that was missed goes on ringing',
     OFFERS,
-    "    cancelLeg(desk, offer.id, 'normal');\n    offerFailed(",
-    '    offerFailed(',
+    "    cancelLeg(desk, offer.id, 'normal');\n    const outcome",
+    '    const outcome',
   ),
   bug(
     'nothing ends an offer that nobody answers',
@@ -90,8 +91,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a call that we end gets its outcome twice',
     ENDING,
-    "  call.flow = null;\n  desk.want({ kind: 'hangUp'",
-    "  call.flow = null;\n  desk.write({ kind: 'callEnded', callId: call.id, outcome, where: null, by: 'system' });\n  desk.want({ kind: 'hangUp'",
+    '  call.flow = null;\n  const { homeless }',
+    "  call.flow = null;\n  desk.write({ kind: 'callEnded', callId: call.id, outcome, where: null, by: 'system' });\n  const { homeless }",
   ),
   bug(
     'the timers of a call run on after its end',
@@ -108,8 +109,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a place is lost on the way back to the line',
     TALKING,
-    '  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);\n',
-    '  desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);\n' +
+    '  desk.router.offerFailed(call.id, talk.operatorId, isTheirs, desk.now.monoMs);\n',
+    '  desk.router.offerFailed(call.id, talk.operatorId, isTheirs, desk.now.monoMs);\n' +
       '  desk.router.reprioritise(call.id, { class: 9 }, desk.now.monoMs);\n',
   ),
   bug(
@@ -132,8 +133,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'after a restart of the exchange operators stay in talks that are gone',
-    MISFORTUNES,
-    '  for (const leg of operatorLegs) releaseOperator(desk, leg);\n',
+    NODE_LOSSES,
+    '  for (const leg of legs) releaseOperator(desk, leg);\n',
     '',
   ),
   bug(
@@ -336,7 +337,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'the bucket of calls a second never fills again',
-    'switchboard/admission.ts',
+    'base/bucket.ts',
     'this.#tokens + grown)',
     'this.#tokens)',
   ),
@@ -355,7 +356,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bugAfterCrash(
     'a caller of a process that died stands at the end of the line',
     STANDING_AGAIN,
-    ', ...place, ...(seq !== null && { seq }) };',
+    ', ...place, ...numberOf(desk, call, seq) };',
     ' };',
   ),
   bugAfterCrash(

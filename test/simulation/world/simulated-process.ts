@@ -37,8 +37,11 @@ export type ProcessParts = {
 const log = pino({ enabled: false });
 /** From the writing of an entry to its being safe. */
 const DISK_MS = 20;
-/** Changes of a call are gathered for a moment before they are written (`CallKeeper`). */
-const KEPT_MS = 50 + DISK_MS;
+/**
+ * Changes of a call are gathered for a moment before they are written (`CallKeeper`): of what happened so shortly before
+ * its death the next process may know nothing.
+ */
+export const KEPT_MS = 50 + DISK_MS;
 const HASHING_MS = 50;
 const NEVER = new Promise<readonly string[]>(() => {});
 

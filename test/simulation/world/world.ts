@@ -224,6 +224,7 @@ export class World {
         isConnected: () => exchange.exchange().connected,
         silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         inSilence: () => exchange.inSilence(),
+        heardMs: (legId) => exchange.heardMs(legId),
         losesCommands,
         known: () =>
           new Set([

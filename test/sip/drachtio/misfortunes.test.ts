@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sdp } from '../../contracts/sip-edge/world.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { buildRequest, type Header } from '../../kit/phones/message.ts';
+import { SipSocket } from '../../kit/phones/sip-socket.ts';
+import { Peer } from '../../kit/sip-peers/peer.ts';
 import { EdgeScene } from './edge-scene.ts';
 
 describe('misfortunes of the edge, on a double of the application port', () => {
@@ -30,6 +32,19 @@ describe('misfortunes of the edge, on a double of the application port', () => {
     scene.wants({ kind: 'offer', legId, offerId: 'o1', sdp: sdp(51_000) });
     await scene.hears('offerAnswered');
     expect(call.heard.map(({ method }) => method)).toEqual(['INVITE', 'ACK']);
+  });
+
+  test('a request within a call that has no dialog here yet is told so', async () => {
+    const peer = new Peer(new SipSocket(scene.wire()));
+    peer.onCall = (call) => call.answer(sdp(60_000));
+    const uri = peer.uri('1001');
+    const rest = { via: null, caller: { number: '1', name: '' }, headers: {}, credentials: null } as const;
+    scene.wants({ kind: 'dial', legId: 'late', uri, sdp: '', ...rest });
+    await scene.hears('legAnswered');
+    // Its answer waits for ours in the ACK: until then the library has no dialog.
+    const info = await peer.came[0]!.ask('INFO', { body: 'x', extra: [['Content-Type', 'text/plain']] });
+    expect(info.status).toBe(481);
+    expect(scene.events.some(({ kind }) => kind === 'requestCame')).toBe(false);
   });
 
   test.each([

@@ -216,6 +216,7 @@ describe('a Redis that is away', () => {
     }
     await expect(cordboard.drain('a', true)).rejects.toThrow();
     await expect(cordboard.shown()).rejects.toThrow();
+    await expect(cordboard.draining()).rejects.toThrow();
     await one.hasTried();
     await redis.start();
     await stands('anna');
@@ -275,10 +276,12 @@ describe('the board of nodes', () => {
     await cordboard.drain('b', true);
     await cordboard.drain('b', true);
     await one.sees('both', ({ draining }) => draining.toSorted().join() === 'a,b');
+    expect([...(await cordboard.draining())].toSorted()).toEqual(['a', 'b']);
     await cordboard.drain('a', false);
     await one.sees('one', ({ draining }) => draining.join() === 'b');
     await cordboard.drain('b', false);
     await one.sees('none', ({ draining }) => draining.length === 0);
+    expect(await cordboard.draining()).toEqual([]);
   });
 
   test('shows Cordboard what the edge says, until the edge says it no more', async () => {

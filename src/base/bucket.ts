@@ -2,11 +2,8 @@ import type { Now } from './clock.ts';
 
 const MS_PER_S = 1_000;
 
-/**
- * So many a second on the average, and so many at one moment: each takes a token, which grow again with time. Full at
- * the beginning; whoever takes from it waits for nobody. The limits are given at each take, since they may change.
- */
-export class TokenBucket {
+/** A token bucket: full at the beginning; whoever takes from it waits for nobody. */
+export class Bucket {
   #tokens: number;
   #atMs: number;
 
@@ -15,7 +12,10 @@ export class TokenBucket {
     this.#atMs = monoMs;
   }
 
-  /** Whether there was one to take. */
+  /**
+   * Whether there was one to take. Rate and size may be others than at the last time: it never holds more
+   * than `burst`.
+   */
   take(perSecond: number, burst: number, { monoMs }: Now): boolean {
     const grown = (Math.max(0, monoMs - this.#atMs) * perSecond) / MS_PER_S;
     this.#tokens = Math.min(burst, this.#tokens + grown);

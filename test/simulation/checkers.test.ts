@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { SimulatedClock } from '../../src/base/index.ts';
+import type { Board, Event } from '../../src/switchboard/index.ts';
+import { Book } from './checkers/book.ts';
+import { NoSilence } from './checkers/no-silence.ts';
+import { SimulatedExchange } from './simulated-exchange.ts';
+
+/** What the checkers themselves see, and do not. */
+
+const BOARD = {} as Board;
+const READY = { presence: 'ready', reason: null } as const;
+const WHY = { rule: 'caller first in line', idleMs: 0, candidatesCount: 1, group: 1 } as const;
+const EVENT: Event = { kind: 'exchangeLost', node: 'main' };
+
+/** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
+async function silentFor(sound: string): Promise<() => void> {
+  const clock = new SimulatedClock();
+  const soundMs = (path: string): number | null => (path === 'words' ? 1_000 : null);
+  const exchange = new SimulatedExchange({ clock, phoneIds: [], soundMs });
+  await exchange.listen(() => {});
+  const { legId } = exchange.call('+79160000001', '100');
+  exchange.execute({ kind: 'answer', legId });
+  clock.advance(100);
+  const checker = new NoSilence({
+    isConnected: () => true,
+    inSilence: () => exchange.inSilence(),
+    heardMs: (leg) => exchange.heardMs(leg),
+  });
+  const look = (): void => {
+    checker.begin(EVENT);
+    checker.end({ monoMs: clock.now().monoMs, board: BOARD });
+  };
+  look();
+  clock.advance(40_000);
+  exchange.execute({ kind: 'play', legId, playId: 'p', sounds: [sound] });
+  clock.advance(10_000);
+  return look;
+}
+
+test('a prompt that was heard between two looks has broken the silence', async () => {
+  expect(await silentFor('words')).not.toThrow();
+});
+
+test('a prompt without a sound has not', async () => {
+  expect(await silentFor('nothing')).toThrow(/hears nothing, for/);
+});
+
+test('whether a wrap-up goes on after a restart is told from the wall clock as it is by then', () => {
+  const book = new Book(['anna']);
+  const restored = { kind: 'presenceRestored', operator: 'anna', presence: 'ready', reason: null } as const;
+  book.see({ ...restored, wrapUpEndsMs: 10_000 }, { monoMs: 2_000, wallMs: 50_000 });
+  expect(book.operators.get('anna')?.unit).toBe('free');
+  book.see({ ...restored, wrapUpEndsMs: 10_000 }, { monoMs: 20_000, wallMs: 5_000 });
+  expect(book.operators.get('anna')?.unit).toBe('wrapUp');
+});
+
+test('whoever answers a colleague has missed nothing in a row any more', () => {
+  const book = new Book(['anna']);
+  const tell = (unit: 'free' | 'offered' | 'busy'): void =>
+    book.take({ ...{ kind: 'operatorChanged', atMs: 0, operator: 'anna', unit }, ...READY }, 0);
+  tell('free');
+  book.operators.get('anna')!.missedInRow = 1;
+  tell('offered');
+  expect(book.operators.get('anna')?.missedInRow).toBe(1);
+  tell('busy');
+  expect(book.operators.get('anna')?.missedInRow).toBe(0);
+});
+
+test.each([
+  ['goes on', 'boris', { operator: 'boris', hasAnswered: true }],
+  ['is over when the next process does not know of it', undefined, null],
+])('a consultation that was open when the process died %s', (_, consulted, expected) => {
+  const book = new Book(['anna', 'boris']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'offerEnded', offerId: 'op-c1-1', operator: 'anna', outcome: 'answered' }, 0);
+  book.take({ ...of, kind: 'consultRang', operator: 'boris', by: 'anna' }, 0);
+  book.take({ ...of, kind: 'consultAnswered', operator: 'boris' }, 0);
+  book.processDied();
+  const isAt = { phase: 'talking', queue: null, waitedMs: null, operator: 'anna' } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt, ...(consulted !== undefined && { consulted }) }, 1_000);
+  expect(book.calls.get('c1')?.consulted).toEqual(expected);
+});
+
+test.each([
+  ['may count from the restart, if it began in the last moment before', 30, 2_000],
+  ['counts from its beginning, if there was time to keep it', 100, 0],
+])('the time of a phone that rings on after a restart %s', (_, diedMs, countsFromMs) => {
+  const book = new Book(['anna']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'queueEntered', queue: 'support', needs: null, waitingBefore: 0 }, 0);
+  book.take({ ...of, kind: 'offered', offerId: 'op-c1-1', operator: 'anna', why: WHY }, 0);
+  book.take({ ...of, kind: 'rang', offerId: 'op-c1-1', operator: 'anna' }, diedMs);
+  book.processDied();
+  const isAt = { phase: 'offered', queue: 'support', waitedMs: 2_000, operator: 'anna' } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt }, 2_000);
+  expect(book.calls.get('c1')?.offers.get('op-c1-1')).toMatchObject({ atMs: 0, countsFromMs });
+});
+
+test('a caller who is back in the line of before asks for what they asked for in it', () => {
+  const book = new Book([]);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'queueEntered', queue: 'sales', needs: 'en >= 2', waitingBefore: 0 }, 0);
+  book.take({ ...of, kind: 'queueLeft', queue: 'sales', outcome: 'moved', waitMs: 500 }, 500);
+  book.take({ ...of, kind: 'queueEntered', queue: 'billing', needs: null, waitingBefore: 0 }, 500);
+  book.processDied();
+  const isAt = { phase: 'waiting', queue: 'sales', waitedMs: 1_500, operator: null } as const;
+  book.take({ ...of, kind: 'adopted', ...isAt }, 1_500);
+  expect(book.calls.get('c1')?.visit).toMatchObject({ queue: 'sales', needs: 'en >= 2', enteredMs: 0 });
+});
