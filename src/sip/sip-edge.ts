@@ -143,8 +143,8 @@ export type SipEvent =
 
 export type SipCommand =
   /**
-   * An answer of 300 and more to a call or another request; with `headers` such as WWW-Authenticate or Retry-
-   * After.
+   * An answer of 300 and more to a call or another request; with `headers` such as WWW-Authenticate or
+   * Retry-After.
    */
   | {
       readonly kind: 'refuse';

@@ -37,13 +37,12 @@ export class Connection {
   readonly #server: ServerAddress;
   readonly #ends: ConnectionEnds;
   readonly #first = Promise.withResolvers<void>();
-  #state: 'away' | 'up' | 'silent' = 'away';
+  #state: 'away' | 'greeted' | 'up' | 'silent' = 'away';
   #isClosed = false;
   /** What was last complained of; the same is not said for every attempt. */
   #complaint = '';
   #socket: Socket | undefined;
   #heardMs = 0;
-  /** A ping is on its way: another one is only sent when something has come. */
   #isAsked = false;
   #stopLooking: () => void = () => {};
 
@@ -98,7 +97,16 @@ export class Connection {
     this.#complaint = '';
     this.#listen();
     this.#whole.log.info({ version }, 'connected to the SIP server');
-    this.#back();
+    // The library says so before the server has read what is wanted of it: calls of that moment would be refused.
+    this.#state = 'greeted';
+    this.#ask();
+  }
+
+  /** One thing at a time: the next is asked when something has come. */
+  #ask(): void {
+    if (this.#socket === undefined || this.#isAsked) return;
+    this.#isAsked = true;
+    this.#whole.srf.app.client.wp.send(this.#socket, 'ping');
   }
 
   #back(): void {
@@ -143,14 +151,13 @@ export class Connection {
   #hear(): void {
     this.#heardMs = this.#whole.clock.now().monoMs;
     this.#isAsked = false;
-    if (this.#state !== 'silent') return;
-    this.#whole.log.warn('the SIP server goes on');
-    this.#back();
+    if (this.#state === 'silent') this.#whole.log.warn('the SIP server goes on');
+    if (this.#state === 'silent' || this.#state === 'greeted') this.#back();
   }
 
   /** Asks now and then whether the server is still there. */
   #look(): void {
-    const { srf, clock, limits, log } = this.#whole;
+    const { clock, limits, log } = this.#whole;
     this.#listen();
     const socket = this.#socket;
     const silentMs = clock.now().monoMs - this.#heardMs;
@@ -159,11 +166,8 @@ export class Connection {
         this.#state = 'silent';
         log.warn({ silentMs }, 'the SIP server says nothing: its calls are given up');
         this.#ends.onLost(true);
-      } else if (this.#state === 'away' || silentMs >= STILL_MAX * limits.silenceMs) socket.destroy();
-    } else if (socket !== undefined && this.#state === 'up' && !this.#isAsked) {
-      this.#isAsked = true;
-      srf.app.client.wp.send(socket, 'ping');
-    }
+      } else if (this.#state !== 'silent' || silentMs >= STILL_MAX * limits.silenceMs) socket.destroy();
+    } else if (this.#state === 'up') this.#ask();
     this.#stopLooking = clock.after(Math.min(LOOK_EVERY_MS, limits.silenceMs / 4), () => this.#look());
   }
 }

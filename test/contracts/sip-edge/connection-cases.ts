@@ -112,6 +112,19 @@ export function connectionCases(stage: () => Stage): void {
     await eventually('the other has heard of its end', () => events.find(({ kind }) => kind === 'legEnded'));
   });
 
+  test('an edge that has let go while there was no server does not come back to one', async () => {
+    const port = await freePort();
+    const { edge } = stage().world.other({ port });
+    await edge.listen(() => undefined);
+    await edge.close();
+    await stage().world.edge.close();
+    await stage().world.appearAt(port);
+    // The library tries once more, which it cannot be kept from.
+    await setTimeout(700);
+    const peer = await stage().world.peer();
+    await peer.call({ to: `sip:700@${stage().world.sip}`, user: 'anna', sdp: sdp(1) }).until(503);
+  });
+
   test('an edge that lets go leaves its calls as they are', async () => {
     const { call } = await stage().answered();
     await stage().world.edge.close();
