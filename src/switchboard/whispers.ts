@@ -50,8 +50,11 @@ export function whisperOver(desk: Desk, call: Call): void {
   if (call.talk?.joinedMonoMs === null) joinTalk(desk, call, call.talk.legId);
 }
 
-function joinTalk(desk: Desk, { id: callId, callerLeg }: Call, legId: string): void {
+/** What the caller was being told in the line is over, also where its sound is still being made. */
+function joinTalk(desk: Desk, { id: callId, callerLeg, visit }: Call, legId: string): void {
   letGoAgain(desk, { id: callId }, legId);
+  const playing = visit?.announcing.playing ?? null;
+  if (playing !== null) desk.want({ kind: 'stopPlay', legId: callerLeg, playId: playing.playId });
   desk.want({ kind: 'join', callId, legIds: [callerLeg, legId] });
 }
 

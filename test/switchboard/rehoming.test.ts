@@ -158,6 +158,15 @@ describe('a caller who talks while the node dies', () => {
     expect([count(floor, 'operatorLost'), count(floor, 'talkBegan')]).toEqual([1, 2]);
   });
 
+  test('hears nothing of that in the talk, also where its sound was still being made', () => {
+    const floor = talking();
+    dies(floor, 'north');
+    rehomed(floor, 'c1', 'south');
+    floor.wanted();
+    floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
+    expect(floor.wanted()).toEqual(['stopPlay c1/wait-1', 'join again-c1 op-c1-2']);
+  });
+
   test('is the first in the line when that operator has somebody else by then', () => {
     const floor = talking();
     floor.put({ kind: 'operatorAsked', operatorId: 'boris', ask: 'pause', reason: null });
