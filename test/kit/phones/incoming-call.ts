@@ -75,7 +75,11 @@ export class IncomingCall implements CallAtPhone {
 
   /** Takes the call; nothing when the caller has gone meanwhile. The 200 is repeated until its ACK comes. */
   answer(media: PhoneMedia): void {
-    if (this.state !== 'ringing') return;
+    if (this.state !== 'ringing') {
+      // Its sound was opened while the caller gave up: nobody else would ever close it.
+      void media.close();
+      return;
+    }
     this.state = 'talking';
     this.media = media;
     const { body } = this.#invite.message;
@@ -149,6 +153,8 @@ export class IncomingCall implements CallAtPhone {
       this.#socket.sip.send(buildResponse(message, 200, { extra }), from);
       return;
     }
+    const remote = mediaAddress(message.body);
+    if (remote !== undefined) this.media.talkTo(remote);
     extra.push(['Content-Type', 'application/sdp']);
     const body = sessionText(this.media.address, answerDirection(message.body));
     this.#socket.sip.send(buildResponse(message, 200, { extra, body }), from);

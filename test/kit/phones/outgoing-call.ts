@@ -128,6 +128,8 @@ export class OutgoingCall implements CallAtPhone {
     const body =
       isInvite || message.body !== '' ? sessionText(this.media.address, answerDirection(message.body)) : '';
     const hasSession = isInvite || (message.method === 'UPDATE' && message.body !== '');
+    const remote = hasSession ? mediaAddress(message.body) : undefined;
+    if (remote !== undefined) this.media.talkTo(remote);
     const extra: Header[] = [['Contact', this.#dialog.contact]];
     if (hasSession) extra.push(['Content-Type', 'application/sdp']);
     this.#socket.sip.send(buildResponse(message, 200, { extra, body: hasSession ? body : '' }), from);
