@@ -7,6 +7,7 @@ import { away } from './d06-away.ts';
 import { outOfMemory } from './d07-memory.ts';
 import { slowStart } from './d08-slow-start.ts';
 import { drained } from './d09-drain.ts';
+import { edgeExchange } from './d11-edge.ts';
 import { exchange } from './d11-exchange.ts';
 import { bothDie } from './d12-both.ts';
 import { flap } from './d13-flap.ts';
@@ -32,6 +33,7 @@ import { fullQueue } from './d35-full.ts';
 import { slowServers } from './d36-slow-servers.ts';
 import { starved } from './d37-starved.ts';
 import { handles } from './d38-handles.ts';
+import { edgeFaults } from './d39-edge.ts';
 import type { Drill } from './drill.ts';
 import { torture } from './wolves/s01-torture.ts';
 import { scanners } from './wolves/s03-scanners.ts';
@@ -41,10 +43,10 @@ import { foreignSound } from './wolves/s10-sound.ts';
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
   ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained],
-  ...[blackHole, exchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
+  ...[blackHole, exchange, edgeExchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
-  ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles],
+  ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles, edgeFaults],
 ];
 
 /** What people do on purpose. */

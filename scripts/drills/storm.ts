@@ -39,7 +39,10 @@ export const withStorm = ({ waiting, talking }: DrillLoad): DrillLoad => ({
 });
 
 /** Callers who come by the hundred, beside the standard load; resolves when all are through. */
-export async function storm({ hotline }: StandardLoad, plan: StormPlan): Promise<StormEnd> {
+export async function storm(
+  { hotline }: { readonly hotline: Pick<StandardLoad['hotline'], 'sip'> },
+  plan: StormPlan,
+): Promise<StormEnd> {
   const scratch = await mkdtemp(join(tmpdir(), 'cordboard-storm-'));
   try {
     const calls = plan.perSecond * plan.seconds;

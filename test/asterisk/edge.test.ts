@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EdgeWorld, type NodeName } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
 import { eventually } from '../kit/eventually.ts';
-import type { OutgoingCall } from '../kit/phones/index.ts';
+import type { OperatorPhone, OutgoingCall, PhoneMedia } from '../kit/phones/index.ts';
+import { Ear } from '../kit/tones.ts';
 import { bundleFolder } from './scene.ts';
+
+/** What phones of callers and operators say. */
+const TONES = { 'the caller': 600, 'the operator': 1_000 } as const;
 
 const program = sipServerProgram();
 
@@ -18,6 +22,7 @@ if (program === undefined) {
 
 function behindEdge(path: string): void {
   let world: EdgeWorld;
+  let phone: OperatorPhone;
   beforeAll(async () => {
     world = await EdgeWorld.open(path, bundleFolder('quick'));
   }, 60_000);
@@ -29,6 +34,12 @@ function behindEdge(path: string): void {
   };
   const waits = (call: OutgoingCall) =>
     eventually(`${call.number} waits`, async () => (await order()).includes(call.number) || undefined);
+  const hearsFromNowOn = async (media: PhoneMedia, what: keyof typeof TONES): Promise<void> => {
+    const [ear, fromMs] = [new Ear(media, TONES), performance.now()];
+    const isHeard = (): true | undefined =>
+      ear.sounds().some((sound) => sound.what === what && sound.toMs > fromMs + 500) || undefined;
+    await eventually(`${what} is heard`, isHeard);
+  };
   const hears = async (call: OutgoingCall): Promise<void> => {
     const before = call.media.packets().length;
     await eventually('there is sound', () => call.media.packets().length > before + 25 || undefined);
@@ -37,7 +48,7 @@ function behindEdge(path: string): void {
   test('a caller waits, is offered to a phone that registered at the edge, and talks', async () => {
     const call = await (await world.call('200')).answered();
     await waits(call);
-    const phone = await world.ready('anna', '1001', '127.0.0.41');
+    phone = await world.ready('anna', '1001', '127.0.0.41');
     await eventually('they talk', () => phone.current?.state === 'talking' || undefined);
     await hears(call);
     call.hangUp();
@@ -121,6 +132,8 @@ function behindEdge(path: string): void {
       },
       10_000,
     );
+    const heard = phone.current!.media!;
+    await Promise.all([hearsFromNowOn(talker.media, 'the operator'), hearsFromNowOn(heard, 'the caller')]);
     expect(await order()).toEqual(before);
     for (const call of [talker, ...callers]) call.hangUp();
     for (const { number } of callers)

@@ -96,6 +96,11 @@ export class PrivateAsterisk {
     return asterisk;
   }
 
+  /** Its process as it runs now; 0 when there is none. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   account(phoneId: string): Account {
     const account = this.#accounts.get(phoneId);
     if (account === undefined) throw new Error(`no account for the phone ${phoneId}`);

@@ -23,6 +23,11 @@ export class EdgeProcess {
     return edge;
   }
 
+  /** As it runs now; 0 when there is none. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   /** All that it has said, in lines of JSON. */
   get output(): string {
     return this.#output;

@@ -4,13 +4,26 @@ import { join } from 'node:path';
 import { PrivateAsterisk } from '../asterisk.ts';
 import { eventually } from '../eventually.ts';
 import { Hotline, ownSettings } from '../hotline.ts';
-import { CallerLine, Diary, OperatorPhone } from '../phones/index.ts';
+import {
+  CallerLine,
+  Diary,
+  type MediaMaker,
+  OperatorPhone,
+  type OperatorPhoneOptions,
+} from '../phones/index.ts';
 import { EdgeProcess } from './edge-process.ts';
 import { SipServerProcess } from './sip-server-process.ts';
 
 const SECRET = 'a-secret-of-tests';
-const NODES = ['a', 'b'] as const;
+export const NODES = ['a', 'b'] as const;
 export type NodeName = (typeof NODES)[number];
+
+export type EdgeWorldOptions = {
+  /** More settings of all of them, as environment variables. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Of callers. */
+  readonly media?: MediaMaker;
+};
 
 /** A SIP server, the edge, two nodes and one Cordboard, with callers outside. */
 export class EdgeWorld {
@@ -18,7 +31,7 @@ export class EdgeWorld {
   readonly edge: EdgeProcess;
   readonly nodes: Readonly<Record<NodeName, PrivateAsterisk>>;
   readonly hotline: Hotline;
-  readonly diary = new Diary();
+  readonly diary: Diary;
   readonly line: CallerLine;
   readonly #phones: OperatorPhone[] = [];
   #callers = 0;
@@ -34,10 +47,15 @@ export class EdgeWorld {
     this.nodes = nodes;
     this.hotline = rest.hotline;
     this.line = rest.line;
+    this.diary = rest.line.diary;
   }
 
   /** `program`: a drachtio-server. */
-  static async open(program: string, bundle: string): Promise<EdgeWorld> {
+  static async open(
+    program: string,
+    bundle: string,
+    { settings: more = {}, media }: EdgeWorldOptions = {},
+  ): Promise<EdgeWorld> {
     const data = await mkdtemp(join(tmpdir(), 'cordboard-edge-'));
     await mkdir(join(data, 'secrets'), { recursive: true, mode: 0o700 });
     await writeFile(join(data, 'secrets/drachtio'), `${SECRET}\n`, { mode: 0o600 });
@@ -54,6 +72,7 @@ export class EdgeWorld {
       CORDBOARD_EDGE_SIP: `127.0.0.1:${server.sip.port}`,
       CORDBOARD_EDGE_DRACHTIO_PORT: String(server.app.port),
       CORDBOARD_EDGE_NODES: JSON.stringify(Object.fromEntries(nodesSetting)),
+      ...more,
     };
     const known = { phoneIds: [], secrets: {}, carrier: { host: '127.0.0.9', port: 5060 } };
     const [a, b] = await Promise.all(
@@ -73,8 +92,8 @@ export class EdgeWorld {
       EdgeProcess.start({ ...settings, CORDBOARD_BUNDLE: bundle }),
       Hotline.start({ bundle, settings, exchange }),
     ]);
-    const diary = new Diary();
-    const line = await CallerLine.open({ diary, server: server.sip });
+    const own = media === undefined ? {} : { media };
+    const line = await CallerLine.open({ diary: new Diary(), server: server.sip, ...own });
     return new EdgeWorld(server, edge, { a: a!, b: b! }, { hotline, line });
   }
 
@@ -89,10 +108,16 @@ export class EdgeWorld {
   }
 
   /** An operator registers a phone that answers, and is ready. */
-  async ready(operator: string, phoneId: string, host: string): Promise<OperatorPhone> {
+  async ready(
+    operator: string,
+    phoneId: string,
+    host: string,
+    sound: Pick<OperatorPhoneOptions, 'media'> = {},
+  ): Promise<OperatorPhone> {
     const { diary, hotline } = this;
     const behaviour = { kind: 'answer', afterMs: 50 } as const;
-    const phone = await OperatorPhone.open({ account: hotline.account(phoneId), diary, behaviour, host });
+    const account = hotline.account(phoneId);
+    const phone = await OperatorPhone.open({ account, diary, behaviour, host, ...sound });
     this.#phones.push(phone);
     await phone.register(this.server.sip);
     await eventually(`the phone of ${operator} is seen`, async () => {

@@ -38,6 +38,11 @@ export class SipServerProcess {
     return server;
   }
 
+  /** As it runs now; 0 when there is none. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   get output(): string {
     return this.#output;
   }
