@@ -11,6 +11,10 @@ export class KeptChild {
     child.once('exit', () => process.removeListener('exit', this.#killNow));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   get hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
