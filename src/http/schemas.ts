@@ -273,6 +273,7 @@ export const recordSchema = z
     labels: z.array(z.string()).readonly().describe('noted by the flow'),
     reason: z.string().nullable().describe('the contact reason'),
     language: z.string().nullable().describe('what the caller chose'),
+    node: z.string().nullable().describe('of several nodes the last one that carried the caller'),
     flowHash: z.string().nullable().describe('the version of the flows that the caller met'),
     trial: z.enum(['before', 'new']).nullable().describe('which version that was while one was being tried'),
   })

@@ -22,6 +22,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
         ...metBy(entry),
         arrivedMs: Math.min(before.arrivedMs, entry.atMs),
       };
+    case 'callerRehomed':
+      return { ...before, node: entry.to };
     case 'ownCallBegan':
       return { ...before, ...ownBy(entry) };
     case 'callAnswered':
@@ -57,7 +59,7 @@ function opened(entry: CallEntry): CallRecord {
     direction: 'incoming',
     dialled: arrived ? entry.dialled : '',
     caller: arrived ? entry.caller : '',
-    ...(arrived ? metBy(entry) : { flow: null, flowHash: null, trial: null }),
+    ...(arrived ? metBy(entry) : { flow: null, flowHash: null, trial: null, node: null }),
     arrivedMs: entry.atMs,
     answeredMs: null,
     endedMs: null,
@@ -98,10 +100,11 @@ const ownBy = ({
   dialled,
 });
 
-const metBy = (arrived: Arrived): Pick<CallRecord, 'flow' | 'flowHash' | 'trial'> => ({
+const metBy = (arrived: Arrived): Pick<CallRecord, 'flow' | 'flowHash' | 'trial' | 'node'> => ({
   flow: arrived.flow,
   flowHash: arrived.flowHash ?? null,
   trial: arrived.trial ?? null,
+  node: arrived.node ?? null,
 });
 
 type Arrived = Extract<CallEntry, { kind: 'callArrived' }>;

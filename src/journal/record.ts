@@ -32,6 +32,8 @@ export type CallRecord = {
   readonly reason: string | null;
   /** What the caller chose, null for nothing. */
   readonly language: string | null;
+  /** Of several nodes of the exchange the last one that carried the caller; null where there is one. */
+  readonly node: string | null;
 };
 
 /** What earlier calls of a number tell: with whom it talked last, and which language was chosen. */

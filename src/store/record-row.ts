@@ -24,6 +24,7 @@ export const COLUMNS = {
   flowHash: 'flow_hash',
   trial: 'trial',
   direction: 'direction',
+  node: 'node',
 } as const satisfies Record<keyof CallRecord, string>;
 
 export const FIELDS = Object.keys(COLUMNS) as (keyof CallRecord)[];

@@ -138,6 +138,6 @@ function behindEdge(path: string): void {
     for (const call of [talker, ...callers]) call.hangUp();
     for (const { number } of callers)
       expect(await world.api.closedRecord(number)).toMatchObject({ outcome: 'abandoned' });
-    expect(await world.api.closedRecord(talker.number)).toMatchObject({ outcome: 'answered' });
+    expect(await world.api.closedRecord(talker.number)).toMatchObject({ outcome: 'answered', node: other });
   }, 60_000);
 }

@@ -87,6 +87,7 @@ const record: CallRecord = {
   labels: [],
   reason: null,
   language: null,
+  node: null,
 };
 
 const operator = `op-${PHONE}`;

@@ -45,6 +45,7 @@ export const endedRecord: CallRecord = {
   direction: 'incoming',
   reason: null,
   language: null,
+  node: null,
 };
 
 /** Holds one call that has ended. */

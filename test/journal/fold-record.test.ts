@@ -40,11 +40,17 @@ const OPEN: CallRecord = {
   direction: 'incoming',
   reason: null,
   language: null,
+  node: null,
 };
 
 /** What is seen after the arrival, and what of the record it changes. */
 const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Partial<CallRecord>][] = [
   ['nothing more', [], {}],
+  [
+    'another node that goes on with the caller',
+    [{ ...CALL, atMs: 1_200, kind: 'callerRehomed', from: 'a', to: 'b' }],
+    { node: 'b' },
+  ],
   ['an answer', [{ ...CALL, atMs: 1_200, kind: 'callAnswered' }], { answeredMs: 1_200 }],
   [
     'only the first of two answers',

@@ -122,6 +122,10 @@ const MIGRATIONS: readonly string[] = [
   -- Whether a part of what was recorded is missing.
   ALTER TABLE recordings ADD COLUMN is_incomplete boolean NOT NULL DEFAULT false;
   `,
+  `
+  -- Of several nodes of the exchange the one that carried the caller.
+  ALTER TABLE records ADD COLUMN node text;
+  `,
 ];
 
 /** The schema was written by a newer Cordboard: this one must not touch it. */

@@ -143,6 +143,10 @@ const MIGRATIONS: readonly string[] = [
   -- Whether a part of what was recorded is missing.
   ALTER TABLE recordings ADD COLUMN is_incomplete INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Of several nodes of the exchange the one that carried the caller.
+  ALTER TABLE records ADD COLUMN node TEXT;
+  `,
 ];
 
 /** The version that this Cordboard brings a schema to. */

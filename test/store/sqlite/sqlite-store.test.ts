@@ -62,7 +62,7 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     const indexes = ['entries_of_contact', 'entries_of_operator', 'entries_audited', 'entries_of_calls_out'];
     for (const index of [...indexes, 'outbox_dead', 'entries_of_callback']) older.exec(`DROP INDEX ${index}`);
     for (const column of ['failed', 'settled_ms']) older.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
-    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction'])
+    for (const column of ['labels', 'reason', 'language', 'flow_hash', 'trial', 'direction', 'node'])
       older.exec(`ALTER TABLE records DROP COLUMN ${column}`);
     for (const column of ['phone', 'wrap_up_ends_ms'])
       older.exec(`ALTER TABLE presences DROP COLUMN ${column}`);
