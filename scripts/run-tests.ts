@@ -8,7 +8,8 @@ import type { Counts } from './count-reporter.ts';
 
 /**
  * run-tests.ts [SUITE...]: runs all suites, or those named, one after the other, and ends in one line:
- * "N passed, N failed", with ", N skipped" when there are any. The exit code is 0 when nothing failed.
+ * "N passed, N failed", with ", N skipped" when there are any. Above it stand, once more, what failed and why, and what
+ * was skipped and why. The exit code is 0 when nothing failed.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -85,11 +86,12 @@ function run(suite: Suite, folder: string): Counts {
 
 /** A run that ended badly has failed, whatever it counted: it may have died before it counted all. */
 function countsOf(suite: Suite, good: boolean, countsFile: string): Counts {
-  const alone = { passed: good ? 1 : 0, failed: good ? 0 : 1, skips: [] };
-  if (suite.counts === undefined) return alone;
-  if (!existsSync(countsFile)) return { passed: 0, failed: 1, skips: [] };
+  const bad = { failed: 1, skips: [], failures: [`${suite.name}: its output stands above`] };
+  if (suite.counts === undefined)
+    return good ? { passed: 1, failed: 0, skips: [], failures: [] } : { passed: 0, ...bad };
+  if (!existsSync(countsFile)) return { passed: 0, ...bad };
   const counts = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
-  return good || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  return good || counts.failed > 0 ? counts : { ...counts, ...bad };
 }
 
 function chosenSuites(names: readonly string[]): readonly Suite[] {
@@ -111,6 +113,7 @@ const skips = all.flatMap((counts) => counts.skips);
 const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
 const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
 console.log('');
+for (const failure of all.flatMap((counts) => counts.failures)) console.log(`failed: ${failure}\n`);
 for (const skip of skips) console.log(`skipped: ${skip}`);
 console.log(`${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
