@@ -3,6 +3,7 @@
 // Never: a promise, a package, a look at the real clock.
 export { assertNever, Broken, holds } from './broken.ts';
 export { Bucket } from './bucket.ts';
+export { BucketWithReserve, type Pace, reserveOf } from './bucket-with-reserve.ts';
 export { dateText, dayNumbered, daysBefore, twoDigits, WEEKDAYS, weekdayOf } from './calendar.ts';
 export { type Clock, type Now, SimulatedClock } from './clock.ts';
 export { parseDuration } from './duration.ts';

@@ -1,4 +1,4 @@
-import { Bucket, type Now } from '../base/index.ts';
+import { BucketWithReserve, type Now, type Pace, reserveOf } from '../base/index.ts';
 
 /** How many calls are let in. */
 export type CallLimits = {
@@ -9,11 +9,6 @@ export type CallLimits = {
   readonly callsMax: number;
 };
 
-const PERCENT = 100;
-/** The smallest reserve that deserves the name. */
-const RESERVE_PER_SECOND_MIN = 1;
-const RESERVE_BURST_MIN = 5;
-
 /**
  * Room for calls: at once and a second, and on top of both a share that urgent calls alone may take
  * (`reservePercent`, 0 for none).
@@ -21,15 +16,13 @@ const RESERVE_BURST_MIN = 5;
 export class CallLimit {
   readonly #limits: CallLimits;
   readonly #reservePercent: number;
-  readonly #open: Bucket;
-  readonly #reserve: Bucket;
+  readonly #perSecond: BucketWithReserve;
   #callsNow = 0;
 
   constructor(limits: CallLimits, reservePercent: number, now: Now) {
     this.#limits = limits;
     this.#reservePercent = reservePercent;
-    this.#open = new Bucket(limits.burst, now);
-    this.#reserve = new Bucket(this.#reserveBurst, now);
+    this.#perSecond = new BucketWithReserve(paceOf(limits), reservePercent, now);
   }
 
   /**
@@ -37,15 +30,12 @@ export class CallLimit {
    * Whether the call is urgent is asked only where it makes a difference.
    */
   refusal(isUrgent: () => boolean, now: Now): 'calls_at_once' | 'calls_per_second' | null {
-    const { callsPerSecond, burst, callsMax } = this.#limits;
-    const mayUseReserve = (): boolean => this.#reservePercent > 0 && isUrgent();
+    const { callsMax } = this.#limits;
     if (this.#callsNow >= callsMax) {
-      if (this.#callsNow >= callsMax + this.#reserved(callsMax) || !mayUseReserve()) return 'calls_at_once';
+      const withReserve = callsMax + reserveOf(callsMax, this.#reservePercent);
+      if (this.#callsNow >= withReserve || !isUrgent()) return 'calls_at_once';
     }
-    if (this.#open.take(callsPerSecond, burst, now)) return null;
-    if (!mayUseReserve()) return 'calls_per_second';
-    const perSecond = Math.max(RESERVE_PER_SECOND_MIN, this.#reserved(callsPerSecond));
-    return this.#reserve.take(perSecond, this.#reserveBurst, now) ? null : 'calls_per_second';
+    return this.#perSecond.take(paceOf(this.#limits), isUrgent, now) ? null : 'calls_per_second';
   }
 
   /** A call has been let in: it takes room until it has ended. */
@@ -56,12 +46,6 @@ export class CallLimit {
   callEnded(): void {
     this.#callsNow -= 1;
   }
-
-  get #reserveBurst(): number {
-    return Math.max(RESERVE_BURST_MIN, this.#reserved(this.#limits.burst));
-  }
-
-  #reserved(of: number): number {
-    return Math.ceil((of * this.#reservePercent) / PERCENT);
-  }
 }
+
+const paceOf = ({ callsPerSecond, burst }: CallLimits): Pace => ({ perSecond: callsPerSecond, burst });

@@ -1,4 +1,4 @@
-import { Bucket, type Now } from '../base/index.ts';
+import { BucketWithReserve, type Now, type Pace, reserveOf } from '../base/index.ts';
 import type { RefusalReason } from '../journal/index.ts';
 
 /** How many new calls are let in. */
@@ -34,11 +34,7 @@ export type AdmissionState = {
   readonly isStrained: boolean;
 };
 
-const PERCENT = 100;
 const MS_PER_S = 1_000;
-/** The smallest reserve that deserves the name. */
-const RESERVE_PER_SECOND_MIN = 1;
-const RESERVE_BURST_MIN = 5;
 /** While it is too much, each look lets in so much less than came in; never nobody at all. */
 const LESS = 0.7;
 const CALLS_PER_SECOND_MIN = 1;
@@ -59,17 +55,16 @@ const LOOK_MS_MIN = 100;
  */
 export class Admission {
   readonly #rules: AdmissionRules;
-  readonly #open: Bucket;
-  readonly #reserve: Bucket;
+  readonly #room: BucketWithReserve;
   #perSecond: number;
   #letIn = 0;
   #lookedMs: number;
 
   constructor(rules: AdmissionRules, now: Now) {
     this.#rules = rules;
-    this.#open = new Bucket(rules.burst, now);
-    this.#reserve = new Bucket(this.#reserveBurst, now);
-    this.#perSecond = rules.callsPerSecond;
+    const { callsPerSecond, burst, reservePercent } = rules;
+    this.#room = new BucketWithReserve({ perSecond: callsPerSecond, burst }, reservePercent, now);
+    this.#perSecond = callsPerSecond;
     this.#lookedMs = now.monoMs;
   }
 
@@ -109,23 +104,16 @@ export class Admission {
     return this.#isStrained ? Math.min(burst, Math.max(1, SAVED_S * this.#perSecond)) : burst;
   }
 
-  get #reserveBurst(): number {
-    return Math.max(RESERVE_BURST_MIN, this.#reserved(this.#rules.burst));
-  }
-
-  #reserved(of: number): number {
-    return Math.ceil((of * this.#rules.reservePercent) / PERCENT);
+  get #pace(): Pace {
+    return { perSecond: this.#perSecond, burst: this.#burst };
   }
 
   #refusal({ callsNow, callsMax, isUrgent, isAnswered }: AtTheDoor, now: Now): RefusalReason | null {
-    const { callsPerSecond, reservePercent } = this.#rules;
-    const hasReserve = isUrgent && reservePercent > 0;
-    if (callsNow >= (hasReserve ? callsMax + this.#reserved(callsMax) : callsMax)) return 'calls_at_once';
-    const isRoom = this.#open.take(this.#perSecond, this.#burst, now);
+    const reserve = isUrgent ? reserveOf(callsMax, this.#rules.reservePercent) : 0;
+    if (callsNow >= callsMax + reserve) return 'calls_at_once';
+    const isRoom = this.#room.take(this.#pace, () => isUrgent && !isAnswered, now);
     // Whoever was answered and heard music is not told now that they came at a bad moment.
     if (isRoom || isAnswered) return null;
-    const reservePerSecond = Math.max(RESERVE_PER_SECOND_MIN, this.#reserved(callsPerSecond));
-    if (hasReserve && this.#reserve.take(reservePerSecond, this.#reserveBurst, now)) return null;
     return this.#isStrained ? 'overload' : 'calls_per_second';
   }
 }
