@@ -1,9 +1,9 @@
 import type { Now, Prng } from '../base/index.ts';
 import type { EdgeCommand, EdgeTimerKey } from './edge-event.ts';
 import type { EdgeParts } from './edge-parts.ts';
-import { EDGE_TIMES } from './edge-times.ts';
 import type { SipEvent } from './sip-edge.ts';
 import { TrunkSignIns } from './trunk-sign-ins.ts';
+import { busy } from './verdict.ts';
 import type { Visit } from './visit.ts';
 
 type Of<Kind extends SipEvent['kind']> = Extract<SipEvent, { kind: Kind }>;
@@ -36,6 +36,8 @@ export class EdgeDesk {
   now: Now;
   out: EdgeCommand[] = [];
   isServerThere = false;
+  /** When the phones were looked at last; at the beginning they never were. */
+  phonesSeenMs = Number.NEGATIVE_INFINITY;
   #generation = 0;
 
   constructor(parts: EdgeParts, prng: Prng, now: Now) {
@@ -69,8 +71,7 @@ export class EdgeDesk {
 
   /** The 503 of a house that is full for the moment. */
   busy(id: string): void {
-    const { from, to } = EDGE_TIMES.retryAfterS;
-    const seconds = from + this.prng.below(to - from + 1);
-    this.want({ kind: 'refuse', id, status: 503, headers: { 'retry-after': String(seconds) } });
+    const { status, headers } = busy('no_node', this.prng);
+    this.want({ kind: 'refuse', id, status, headers });
   }
 }

@@ -13,4 +13,6 @@ export const EDGE_TIMES = {
   passedOfferMs: 10_000,
   /** 503 says when to come again, each time another moment, so that not all come at once (RFC 3261 20.33). */
   retryAfterS: { from: 5, to: 30 },
+  /** Phones are thousands, and what changes with them may wait so long; nodes are looked at each time. */
+  phonesLookMs: 500,
 } as const;

@@ -1,10 +1,9 @@
 import { Bucket, type Now, type Prng, Recent } from '../base/index.ts';
 import { CallLimit, type CallLimits } from './call-limit.ts';
-import { EDGE_TIMES } from './edge-times.ts';
 import { isScanner } from './scanners.ts';
 import { SignIn, type SignInParts } from './sign-in.ts';
 import type { SipEvent, Source } from './sip-edge.ts';
-import { type Refusal, refusal, type Verdict, type WhyRefused } from './verdict.ts';
+import { busy, refusal, type Verdict, type WhyRefused } from './verdict.ts';
 
 /** A request that belongs to no dialog. */
 export type NewRequest = Extract<SipEvent, { kind: 'callCame' | 'registerCame' | 'requestCame' }>;
@@ -41,7 +40,6 @@ export type GateParts = SignInParts & {
  */
 const ADDRESSES_MAX = 10_000;
 const FORBIDDEN = 403;
-const UNAVAILABLE = 503;
 
 /**
  * Who may come in. Nodes are known by their address and always let in, trunks by theirs and phones by their
@@ -100,7 +98,7 @@ export class Gate {
   #ofTrunk(request: NewRequest, trunk: string, now: Now): Verdict {
     if (request.kind === 'registerCame') return refusal(FORBIDDEN, 'not_for_trunks');
     const why = request.kind === 'callCame' ? this.#noRoom(request, trunk, now) : null;
-    return why === null ? { kind: 'trunk', trunk } : this.#busy(why);
+    return why === null ? { kind: 'trunk', trunk } : busy(why, this.#parts.prng);
   }
 
   #ofStranger(request: NewRequest, now: Now): Verdict {
@@ -112,7 +110,7 @@ export class Gate {
       const suspects = [{ address, isSure: asked.source.transport !== 'udp' }];
       return refusal(FORBIDDEN, 'scanner', {}, bans.note({ kind: 'scanner', suspects }, now));
     }
-    if (!this.#hasPatience(address, now)) return this.#busy('requests_per_second');
+    if (!this.#hasPatience(address, now)) return busy('requests_per_second', this.#parts.prng);
     if (request.kind === 'requestCame') return refusal(FORBIDDEN, 'not_for_strangers');
     return request.kind === 'callCame' ? this.#callOfPhone(request, now) : this.#register(request, now);
   }
@@ -121,7 +119,7 @@ export class Gate {
     const phoneId = this.#signIn.judge({ asked: request.asked, method: 'INVITE' }, now);
     if (typeof phoneId !== 'string') return phoneId;
     const why = this.#noRoom(request, null, now);
-    return why === null ? { kind: 'phone', phoneId } : this.#busy(why);
+    return why === null ? { kind: 'phone', phoneId } : busy(why, this.#parts.prng);
   }
 
   /** A phone registers itself alone (RFC 3261 10.3, step 4). */
@@ -160,11 +158,5 @@ export class Gate {
     const bucket = this.#requests.get(address) ?? new Bucket(burst, now);
     this.#requests.put(address, bucket);
     return bucket.take(perSecond, burst, now);
-  }
-
-  #busy(why: WhyRefused): Refusal {
-    const { from, to } = EDGE_TIMES.retryAfterS;
-    const seconds = from + this.#parts.prng.below(to - from + 1);
-    return refusal(UNAVAILABLE, why, { 'retry-after': String(seconds) });
   }
 }

@@ -1,5 +1,6 @@
 import type { EdgeDesk, RegisterCame, RequestCame } from './edge-desk.ts';
 import type { EdgeEvent } from './edge-event.ts';
+import { EDGE_TIMES } from './edge-times.ts';
 import { nodeSuspected } from './legs.ts';
 import type { NodeChange } from './node-health.ts';
 import { nodeDied } from './re-homing.ts';
@@ -41,11 +42,18 @@ export function refuse(desk: EdgeDesk, id: string, { status, headers, bans }: Re
 
 /** Nodes and phones are asked whether they are there, and what is over is forgotten. */
 export function ticked(desk: EdgeDesk): void {
-  const { nodes, registrar } = desk.parts;
+  if (desk.isServerThere) {
+    for (const signIn of desk.signIns.due(desk.now)) desk.want(signIn);
+    for (const ping of desk.parts.nodes.pingsDue(desk.now)) desk.want(ping);
+  }
+  if (desk.now.monoMs - desk.phonesSeenMs >= EDGE_TIMES.phonesLookMs) lookAtPhones(desk);
+}
+
+function lookAtPhones(desk: EdgeDesk): void {
+  const { registrar } = desk.parts;
+  desk.phonesSeenMs = desk.now.monoMs;
   phonesChanged(desk, registrar.expire(desk.now));
   if (!desk.isServerThere) return;
-  for (const signIn of desk.signIns.due(desk.now)) desk.want(signIn);
-  for (const ping of nodes.pingsDue(desk.now)) desk.want(ping);
   for (const ping of registrar.pingsDue(desk.now)) desk.want(ping);
 }
 

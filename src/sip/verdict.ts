@@ -1,4 +1,6 @@
 import type { Ban } from '../bans/index.ts';
+import type { Prng } from '../base/index.ts';
+import { EDGE_TIMES } from './edge-times.ts';
 import type { SentHeaders } from './sip-edge.ts';
 
 /** Why somebody is turned away: constant words for the journal and for what is counted. */
@@ -32,7 +34,9 @@ export type WhyRefused =
   | 'trunk_calls_per_second'
   | 'calls_at_once'
   | 'calls_per_second'
-  | 'draining';
+  | 'draining'
+  /** No node takes the call. */
+  | 'no_node';
 
 /**
  * `bans`: addresses that are banned because of this request, mostly none; the book of bans has them already.
@@ -54,6 +58,14 @@ export type Verdict =
   | { readonly kind: 'phone'; readonly phoneId: string }
   | { readonly kind: 'node'; readonly node: string }
   | Refusal;
+
+const UNAVAILABLE = 503;
+
+/** The answer of a house that is full for the moment: when to come again. */
+export function busy(why: WhyRefused, prng: Prng): Refusal {
+  const { from, to } = EDGE_TIMES.retryAfterS;
+  return refusal(UNAVAILABLE, why, { 'retry-after': String(from + prng.below(to - from + 1)) });
+}
 
 export function refusal(
   status: number,

@@ -88,6 +88,10 @@ export class EdgeScene {
     return this.nodes.shown(this.now).map(({ calls }) => calls);
   }
 
+  after(ms: number): void {
+    this.#ms += ms;
+  }
+
   /** Hands in an event; returns what is wanted for it. */
   sees(event: EdgeEvent): readonly EdgeCommand[] {
     this.#ms += 1;
@@ -99,7 +103,7 @@ export class EdgeScene {
 
   /** The next questions to the nodes are answered so (null: not at all); returns what is wanted then. */
   answerPings(statusOf: Readonly<Record<string, number | null>>): readonly EdgeCommand[] {
-    this.#ms += 500;
+    this.after(500);
     const pings = of('ping', this.sees({ kind: 'ticked' })).filter(({ uri }) => uri.endsWith('.nodes:5060'));
     return pings.flatMap(({ pingId, uri }) =>
       this.sees({ kind: 'pinged', pingId, status: statusOf[uri.charAt(4)] ?? null }),

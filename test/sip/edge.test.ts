@@ -241,3 +241,16 @@ test('when the server is gone, so are all visits, and what is told of them late 
   expect([scene.visitsCount, ...scene.load]).toEqual([0, 0, 0]);
   expect(scene.sees({ kind: 'legEnded', legId: 'v1', status: null, reason: '' })).toEqual([]);
 });
+
+test('nodes are asked at each look, phones at every few: there are thousands of them', () => {
+  const scene = new EdgeScene();
+  scene.registers('sip:1001@192.0.2.50:5060');
+  const asked = Array.from({ length: 300 }, () => {
+    scene.after(99);
+    return of('ping', scene.sees({ kind: 'ticked' })).map(({ uri }) => uri.includes('1001@'));
+  });
+  const looksWithPhones = asked.flatMap((isPhone, look) => (isPhone.includes(true) ? [look] : []));
+  expect(looksWithPhones.length).toBeGreaterThan(0);
+  expect(new Set(looksWithPhones.map((look) => look % 5)).size).toBe(1);
+  expect(asked.flat().filter((isPhone) => !isPhone).length).toBeGreaterThan(100);
+});
