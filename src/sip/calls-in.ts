@@ -23,6 +23,7 @@ export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin
       candidates: [],
       dialledCount: 0,
       reHoming: null,
+      passedOffers: new Map(),
     },
   };
   desk.visits.set(visit.id, visit);

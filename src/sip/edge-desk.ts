@@ -11,16 +11,6 @@ export type CallCame = Of<'callCame'>;
 export type RegisterCame = Of<'registerCame'>;
 export type RequestCame = Of<'requestCame'>;
 
-/** An offer that was passed on to the other side of a visit, until that one answers. */
-export type PassedOffer = {
-  readonly visitId: string;
-  /** Who asked, and under which id. */
-  readonly legId: string;
-  readonly offerId: string;
-  readonly sdp: string;
-  readonly generation: number;
-};
-
 /** What the edge knows, and the way to say what it wants; its rules stand in files of their own. */
 export class EdgeDesk {
   readonly parts: EdgeParts;
@@ -29,8 +19,6 @@ export class EdgeDesk {
   readonly visits = new Map<string, Visit>();
   /** Leg → visit. */
   readonly visitOfLeg = new Map<string, Visit>();
-  /** Offers that were passed on, by the id under which that was done. */
-  readonly passedOffers = new Map<string, PassedOffer>();
   /** Visits of dead nodes whose turn is still to come. */
   readonly waitingForNode: Visit[] = [];
   now: Now;

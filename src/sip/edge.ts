@@ -113,7 +113,6 @@ function serverBack(desk: EdgeDesk): void {
 function serverLost(desk: EdgeDesk): void {
   const visits = [...desk.visits.values()];
   for (const visit of visits) desk.forget(visit);
-  desk.passedOffers.clear();
   desk.waitingForNode.length = 0;
   desk.isServerThere = false;
   desk.parts.gate.serverLost();

@@ -29,7 +29,7 @@ export function offerCame(desk: EdgeDesk, { legId, offerId, sdp }: Of<'offerCame
   }
   const generation = desk.startTimer(visit.id, 'offer', EDGE_TIMES.passedOfferMs);
   const passedId = `${visit.id}/passed-${generation}`;
-  desk.passedOffers.set(passedId, { visitId: visit.id, legId, offerId, sdp, generation });
+  visit.passedOffers.set(passedId, { legId, offerId, sdp, generation });
   desk.want({ kind: 'offer', legId: other.legId, offerId: passedId, sdp: tellSide(other, sdp) });
 }
 
@@ -37,9 +37,9 @@ export function offerAnswered(desk: EdgeDesk, event: Of<'offerAnswered'>): void 
   const visit = desk.visitOfLeg.get(event.legId);
   if (visit === undefined) return;
   if (visit.reHoming?.offerId === event.offerId) return reHomed(desk, visit, event);
-  const passed = desk.passedOffers.get(event.offerId);
+  const passed = visit.passedOffers.get(event.offerId);
   if (passed === undefined) return;
-  desk.passedOffers.delete(event.offerId);
+  visit.passedOffers.delete(event.offerId);
   const asker = sideOf(visit, passed.legId);
   const answerer = sideOf(visit, event.legId);
   if (asker === undefined || answerer === undefined) return;
@@ -51,14 +51,15 @@ export function offerAnswered(desk: EdgeDesk, event: Of<'offerAnswered'>): void 
 
 export function offerRefused(desk: EdgeDesk, { legId, offerId, status }: Of<'offerRefused'>): void {
   const visit = desk.visitOfLeg.get(legId);
-  if (visit?.reHoming?.offerId === offerId) return reHomingRefused(desk, visit, status);
-  refusePassed(desk, offerId, status);
+  if (visit === undefined) return;
+  if (visit.reHoming?.offerId === offerId) return reHomingRefused(desk, visit, status);
+  refusePassed(desk, visit, offerId, status);
 }
 
-function refusePassed(desk: EdgeDesk, passedId: string, status: number): void {
-  const passed = desk.passedOffers.get(passedId);
+function refusePassed(desk: EdgeDesk, { passedOffers }: Visit, passedId: string, status: number): void {
+  const passed = passedOffers.get(passedId);
   if (passed === undefined) return;
-  desk.passedOffers.delete(passedId);
+  passedOffers.delete(passedId);
   desk.want({ kind: 'refuseOffer', legId: passed.legId, offerId: passed.offerId, status });
 }
 
@@ -91,7 +92,7 @@ export function visitTimer(
   purpose: 'offer' | 'glare',
   generation: number,
 ): void {
-  const [passedId] = [...desk.passedOffers].find(([, passed]) => passed.generation === generation) ?? [];
-  if (passedId !== undefined) return refusePassed(desk, passedId, NO_ANSWER);
+  const [passedId] = [...visit.passedOffers].find(([, passed]) => passed.generation === generation) ?? [];
+  if (passedId !== undefined) return refusePassed(desk, visit, passedId, NO_ANSWER);
   reHomingTimer(desk, visit, purpose, generation);
 }

@@ -32,11 +32,9 @@ export function nodeDied(desk: EdgeDesk, node: string): void {
 
 /** What was being asked between the caller and the dead node is answered by nobody any more. */
 function forgetOffers(desk: EdgeDesk, visit: Visit): void {
-  for (const [id, { visitId, legId, offerId }] of desk.passedOffers) {
-    if (visitId !== visit.id) continue;
-    desk.passedOffers.delete(id);
+  for (const { legId, offerId } of visit.passedOffers.values())
     if (legId === visit.near.legId) desk.want({ kind: 'refuseOffer', legId, offerId, status: GLARE });
-  }
+  visit.passedOffers.clear();
 }
 
 /** The next so many callers of dead nodes are dialled on. */

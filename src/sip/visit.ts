@@ -30,6 +30,16 @@ export type ReHoming = {
   offersCount: number;
 };
 
+/** What one side asked of the other: it has been passed on, and its answer is awaited. */
+export type PassedOffer = {
+  /** Who asked, and under which id. */
+  readonly legId: string;
+  readonly offerId: string;
+  readonly sdp: string;
+  /** Of the wait for the answer. */
+  readonly generation: number;
+};
+
 /**
  * One stay at the edge: whoever called, and whom they were put through to. `far` is several legs while phones ring, one
  * when somebody has answered.
@@ -56,6 +66,8 @@ export type Visit = {
   /** Legs that were dialled so far: their ids end in this number. */
   dialledCount: number;
   reHoming: ReHoming | null;
+  /** By the id under which each was passed on. */
+  readonly passedOffers: Map<string, PassedOffer>;
 };
 
 /** The far side, when it has answered; undefined while none has. */
