@@ -3,6 +3,7 @@ import { AriError, hasStatus, unlessGone } from './ari-error.ts';
 import type { AriChannel, AriEvent, Exchange } from './ari-types.ts';
 import { inBackground } from './in-background.ts';
 import type { Legs } from './legs.ts';
+import { playOnce } from './play-once.ts';
 import { closeSnoop, onceStarted, openSnoop } from './snoops.ts';
 import { type Side, stereo } from './stereo.ts';
 
@@ -18,6 +19,11 @@ export type RecordWish = {
 const PREFIX = 'cordboard-';
 /** Behind a hang-up the end of a recording is told within milliseconds, unless it is lost. */
 const END_MS = 2_000;
+/** The exchange loses an order to stop what it has not begun, and says that it has it: it is given again so often. */
+const STOP_AGAIN_MS = 200;
+const STOPS_MAX = 25;
+/** It has not begun, and was told to stop already. */
+const NOT_IN_SESSION = 409;
 const FORM = /^[A-Za-z0-9._-]{1,160}$/;
 
 /** The two sides of a call are recorded apart: two names at the exchange, one recording for us. */
@@ -52,9 +58,10 @@ export class Recordings implements RecordedSounds {
     const live: Live = { legId, open: new Set([name]), snoops: [], isBegun: false };
     this.#live.set(recordingId, live);
     try {
+      const channelId = this.#legs.channelOf(legId);
+      await this.#beep(channelId, name);
       await this.#exchange.client().channels.record({
-        ...{ channelId: this.#legs.channelOf(legId), name, format: 'wav' },
-        ...{ beep: true, terminateOn: 'any', ifExists: 'overwrite' },
+        ...{ channelId, name, format: 'wav', terminateOn: 'any', ifExists: 'overwrite' },
         maxDurationSeconds: Math.ceil(longestMs / 1_000),
         maxSilenceSeconds: Math.ceil(silenceMs / 1_000),
       });
@@ -63,6 +70,18 @@ export class Recordings implements RecordedSounds {
       this.#finish(recordingId, false);
       throw err;
     }
+  }
+
+  /**
+   * The recording waits for its end at the exchange, which keeps the order. A beep of the recording's own would swallow
+   * an order to stop, and the exchange then takes no other one.
+   */
+  async #beep(channelId: string, name: string): Promise<void> {
+    const playbackId = `${channelId}-${name}-beep`;
+    const { channels } = this.#exchange.client();
+    await playOnce(this.#exchange, playbackId, () =>
+      channels.playWithId({ channelId, playbackId, media: 'sound:beep' }),
+    );
   }
 
   /** Another process has given the order, and its end is for us. */
@@ -101,15 +120,24 @@ export class Recordings implements RecordedSounds {
   }
 
   async stop(recordingId: string): Promise<void> {
-    for (const recordingName of [...(this.#live.get(recordingId)?.open ?? [])]) {
-      try {
-        await this.#exchange.client().recordings.stop({ recordingName });
-      } catch (err) {
-        unlessGone(err);
-        // It is over, though we were not told: its event was lost, or is still on its way.
-        this.#ended(recordingName, true);
-      }
+    for (const recordingName of [...(this.#live.get(recordingId)?.open ?? [])])
+      await this.#stop(recordingName, STOPS_MAX);
+  }
+
+  /** Once it has begun, the next order counts: until the end is told, or for some seconds. */
+  async #stop(recordingName: string, timesLeft: number): Promise<void> {
+    const { clock, log } = this.#exchange;
+    if (this.#live.get(idOf(recordingName))?.open.has(recordingName) !== true || timesLeft === 0) return;
+    try {
+      await this.#exchange.client().recordings.stop({ recordingName });
+    } catch (err) {
+      // It is over, though we were not told: its event was lost, or is still on its way.
+      if (hasStatus(err, 404)) return this.#ended(recordingName, true);
+      if (!hasStatus(err, NOT_IN_SESSION)) throw err;
     }
+    clock.after(STOP_AGAIN_MS, () =>
+      inBackground(log, 'stop a recording', () => this.#stop(recordingName, timesLeft - 1)),
+    );
   }
 
   /** It has ended, well or not. Events of a phone's channel come twice: the second finds nothing. */

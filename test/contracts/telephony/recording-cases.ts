@@ -88,6 +88,22 @@ export function recordingCases(stage: () => Stage): void {
     expect((await soundOf(recordingId))?.toString('latin1', 0, 4)).toBe('RIFF');
   });
 
+  test.each(['record', 'recordCall'] as const)(
+    'an order to stop right behind %s is not lost',
+    async (kind) => {
+      const { legId, callId } = await stage().answered();
+      const delaysMs = [0, 20, 60, 150];
+      for (const delayMs of delaysMs) {
+        const recordingId = `${callId}-at${delayMs}`;
+        stage().wants({ kind, legId, recordingId, longestMs: 60_000, silenceMs: 60_000 });
+        await stage().world.pass(delayMs);
+        stage().wants({ kind: 'stopRecord', legId, recordingId });
+        await stage().hears('recorded', legId, delaysMs.indexOf(delayMs) + 1);
+      }
+      expect(stage().all('commandFailed')).toEqual([]);
+    },
+  );
+
   test('what was said by a caller who hangs up stays', async () => {
     const recorded = await records();
     await stage().world.pass(500);
