@@ -14,6 +14,8 @@ const WHOLE_WORLDS = [
   'test/reports/worlds.test.ts',
 ];
 
+const PROPERTIES = ['test/properties.ts'];
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -24,6 +26,7 @@ export default defineConfig({
           name: 'unit',
           // Modules keep no state of their own, so files may share them: they are loaded once.
           isolate: false,
+          setupFiles: PROPERTIES,
           include: ['test/**/*.test.ts'],
           exclude: [...ON_SERVERS, ...END_TO_END, ...WHOLE_WORLDS],
           testTimeout: 20_000,
@@ -33,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'simulation',
+          setupFiles: PROPERTIES,
           include: WHOLE_WORLDS,
           testTimeout: 60_000,
         },

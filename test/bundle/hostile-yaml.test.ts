@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../properties.ts';
 import { loadSmall, mistakesOf } from './small-bundle.ts';
 
 const BILLION = `a: &a [x, x, x, x, x, x, x, x, x]
@@ -115,7 +116,7 @@ describe('hostile files', () => {
         const { bundle, mistakes } = loadSmall({ [file]: any });
         expect(bundle === undefined).toBe(mistakes.length > 0);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -110,7 +110,7 @@ describe('the example', () => {
           const last = caller.transcript.findLast((line) => /^(ru|en): /.test(line));
           expect(caller.ended).not.toBeNull();
           expect(last).toMatch(
-            /: (goodbye|message-kept|lines-full|nobody-there|we-are-closed|closed-for-holiday|nobody-can-answer)$/,
+            /: (goodbye|will-call|message-kept|lines-full|nobody-there|we-are-closed|closed-for-holiday|nobody-can-answer)$/,
           );
         },
       ),

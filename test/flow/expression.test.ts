@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reading, Scope } from '../../src/flow/expression.ts';
 import { parseTemplate } from '../../src/flow/template.ts';
+import { runs } from '../properties.ts';
 
 /** Each test has its own: what is good is read once. */
 function scopeOf(): Scope {
@@ -210,7 +211,7 @@ describe('hostile expressions are refused at load', () => {
         if (parsed.ok) parsed.expression.evaluate(READINGS);
         else expect(parsed.offset).toBeLessThanOrEqual(any.length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

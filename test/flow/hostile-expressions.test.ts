@@ -6,6 +6,7 @@ import { PROBLEMS } from '../../src/flow/index.ts';
 import type { Run } from '../../src/flow/step-acts.ts';
 import { parseTemplate } from '../../src/flow/template.ts';
 import { flowsOf } from '../bundle/small-bundle.ts';
+import { runs } from '../properties.ts';
 import { TestCaller } from './caller.ts';
 import { flow } from './flows.ts';
 
@@ -164,7 +165,7 @@ describe('nothing of JavaScript is ever reached', () => {
         goodCount += 1;
         expect(typeof result.value).toBe(KINDS[parsed.expression.type]);
       }),
-      { numRuns: 5_000, seed: 1 },
+      { numRuns: runs(5_000) },
     );
     expect(goodCount).toBeGreaterThan(300);
   });
@@ -195,7 +196,7 @@ describe('nothing of JavaScript is ever reached', () => {
           true,
         );
       }),
-      { numRuns: 2_000, seed: 1 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FastRouter } from '../../src/routing/fast-router.ts';
 import type { Match, Routing } from '../../src/routing/routing.ts';
+import { runs } from '../properties.ts';
 import { Hall, type HallOperator, type HallQueue, type Happening } from './hall.ts';
 
 const QUEUES = 2;
@@ -51,7 +52,7 @@ function holdsAlways(isTrue: (drawn: Scene) => void): void {
   const property = fc.property(scene, (drawn) => {
     isTrue(drawn);
   });
-  fc.assert(property, { numRuns: RUNS, seed: 1 });
+  fc.assert(property, { numRuns: runs(RUNS) });
 }
 
 test.each([

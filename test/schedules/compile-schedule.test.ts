@@ -4,6 +4,7 @@ import type { ScheduleRules } from '../../src/bundle/index.ts';
 import { nextChangeMs, type Schedule, stateAt } from '../../src/flow/index.ts';
 import { compileSchedule, timeZones } from '../../src/schedules/index.ts';
 import { loadSmall } from '../bundle/small-bundle.ts';
+import { runs } from '../properties.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -182,7 +183,7 @@ test('at every moment of any zone it is what the clock on the wall says', () => 
       const schedule = compileSchedule(drawn, at('2025-12-31T00:00Z'), at('2027-03-01T00:00Z'));
       for (const moment of some) expect(stateAt(schedule, moment)).toBe(literally(drawn, moment));
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -34,6 +34,9 @@ describe('the numbers in the last line of npm test', () => {
       passed: 2,
       failed: 2,
       skips: ['here > out: no microphone', 'here > silent: no reason given'],
+      failures: [1, 2].map((which) =>
+        expect.stringMatching(new RegExp(`^a.test.ts > here > bad ${which}\nexpected 1 to be 2`)),
+      ),
     });
   });
 
@@ -42,7 +45,8 @@ describe('the numbers in the last line of npm test', () => {
       'broken.test.ts': `throw new Error('at load');`,
       'late.test.ts': `test('good', () => { void Promise.reject(new Error('nobody waits for this')); });`,
     };
-    expect(countsOf(files)).toEqual({ passed: 1, failed: 2, skips: [] });
+    const failures = ['broken.test.ts\nat load', 'outside of every test\nnobody waits for this'];
+    expect(countsOf(files)).toEqual({ passed: 1, failed: 2, skips: [], failures });
   });
 
   test('a suite that does not exist is refused with those that do', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NodeChange } from '../../src/sip/node-health.ts';
+import { runs } from '../properties.ts';
 import { STEP_MS, Ward } from './ward.ts';
 
 describe('whatever a node and the witness do', () => {
@@ -20,7 +21,7 @@ describe('whatever a node and the witness do', () => {
           watched.pass(forMs);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -36,7 +37,7 @@ describe('whatever a node and the witness do', () => {
         expect(kinds.every((kind, at) => kind !== kinds[at - 1])).toBe(true);
         expect(kinds.every((kind, at) => kind !== 'nodeSuspect' || kinds[at - 1] !== 'nodeDead')).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

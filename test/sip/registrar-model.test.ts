@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Registrar } from '../../src/sip/index.ts';
+import { runs } from '../properties.ts';
 import { place, RegistrarScene, targetAt, type Wanted } from './registrar-scene.ts';
 
 const PHONES = ['anna', 'bert'] as const;
@@ -102,7 +103,7 @@ test('whatever phones register, it is what a naive registrar has, and so it is a
         expect(new Set(scene.targets(phoneId))).toEqual(new Set(ports));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -139,6 +140,6 @@ test('whatever phones do, what is told of each takes turns and is so, and nobody
         for (const phoneId of PHONES) expect(scene.targets(phoneId).length > 0).toBe(reachable.has(phoneId));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

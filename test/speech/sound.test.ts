@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Resampler } from '../../src/speech/resampler.ts';
 import { silence, tone } from '../../src/speech/tone.ts';
 import { type Pcm, readWav, writeWav } from '../../src/speech/wav.ts';
+import { runs } from '../properties.ts';
 
 const sine = (rateHz: number, hertz: number): Pcm => ({
   rateHz,
@@ -122,7 +123,7 @@ describe('a WAV file', () => {
           expect((error as Error).message).toMatch(/WAV file/);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

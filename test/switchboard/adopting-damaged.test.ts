@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveLeg } from '../../src/telephony/index.ts';
+import { runs } from '../properties.ts';
 import { adopted, inConsult, inTalk, ringing, waiting } from './adopted.ts';
 import { Floor } from './floor.ts';
 import { callerLeg, keptIn, linesOf, nextProcess, phoneLeg, talking } from './next-process.ts';
@@ -93,7 +94,7 @@ describe('what was kept of a call is damaged', () => {
         next.clock.advance(120_000);
         next.switchboard.check(next.clock.now());
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../properties.ts';
 import { type Move, OPERATORS, TALK_ASKS, World } from './any-world.ts';
 import { audit } from './journal-audit.ts';
 
@@ -75,9 +76,6 @@ const consulting: readonly Move[] = [
   { what: 1, whom: 1, how: 0 },
 ];
 
-/** `RUNS=20000` looks longer; what it finds becomes a test of its own. */
-const RUNS = Number(process.env.RUNS ?? 1_000);
-
 test.each([
   ['waits', [...staffed(0), arrives(0)], anyMove],
   ['is called for', [...staffed(0), arrives(1)], anyMove],
@@ -99,7 +97,7 @@ test.each([
         world.heal();
         checkAfter(world);
       }),
-      { numRuns: Math.ceil(RUNS / 4) },
+      { numRuns: runs(250) },
     );
   },
   300_000,

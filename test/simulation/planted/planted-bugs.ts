@@ -332,8 +332,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the reserve is for nobody',
     'switchboard/admission.ts',
-    'isUrgent && reservePercent > 0;',
-    'isUrgent && reservePercent > 100;',
+    '() => isUrgent && !isAnswered',
+    '() => false',
   ),
   bug(
     'the bucket of calls a second never fills again',
