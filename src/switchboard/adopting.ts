@@ -1,5 +1,5 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
-import { callerIsBack } from './arriving.ts';
+import { type Arrived, callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
 import {
   canHaveAgain,
@@ -17,9 +17,8 @@ import { runStep } from './flow-driver.ts';
 import { rejoin } from './holding.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
-import { reachChanged } from './node-losses.ts';
 import { isOn } from './nodes.ts';
-import { rehome } from './rehoming.ts';
+import { callerRehomed, rehome } from './rehoming.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 import { nodeTold } from './starting.ts';
@@ -59,7 +58,6 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
  * still rings.
  */
 export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg[]): void {
-  reachChanged(desk, node);
   if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = legs.filter((leg) => isLeftBehind(desk, leg));
@@ -72,9 +70,16 @@ export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg
   for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
 }
 
+/** A look has found a leg that we do not know. */
+export function strayFound(desk: Desk, leg: LiveLeg): void {
+  const before = desk.strangers.get(leg.legId);
+  if (desk.nodes.hasEdge) sortOut(desk, leg);
+  if (desk.strangers.get(leg.legId) === before) legFound(desk, leg);
+}
+
 /**
- * A leg of a call that we have. It may be on this node again, or on this node by now, without our having been told; any
- * other leg that is left of it here is of before, and goes, whomever it hears.
+ * A leg of a call that we have, or had. It may be on this node again, or on this node by now, without our having been
+ * told; any other leg that is left of it here is of before, and goes, whomever it hears.
  */
 function sortOut(desk: Desk, leg: LiveLeg): void {
   const { legId, node, callId, role, marks } = leg;
@@ -85,7 +90,12 @@ function sortOut(desk: Desk, leg: LiveLeg): void {
     return forsake(desk, legId, node);
   if (desk.strangers.get(legId)?.isUnwanted === true && call?.homeless?.legId !== legId)
     return role === 'caller' ? legFound(desk, leg) : undefined;
-  if (call === undefined || call.isGone || desk.callOfLeg.has(legId)) return;
+  if (desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
+  if (call === undefined || call.isGone) {
+    if (role !== 'caller' || !desk.endedCalls.has(callId ?? '')) return;
+    if (isAgain) return callerRehomed(desk, { ...arrivalOf(desk, leg, callId!), isRehomed: true });
+    return forsake(desk, legId, node);
+  }
   if (isAgain || call.homeless?.legId === legId) rehome(desk, call, leg);
   else if (call.node !== node || call.homeless !== null) forsake(desk, legId, node);
 }
@@ -138,6 +148,7 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
 export function adoptRehomed(desk: Desk, leg: LiveLeg): void {
   const goOn = adopt(desk, leg, [leg], new Map([[leg.legId, leg]]));
   goOn();
+  recordOn(desk, leg.legId);
   desk.withCall(leg.callId!, (call) => askAgain(desk, call));
 }
 
@@ -160,13 +171,17 @@ function hangUpAgain(desk: Desk, call: Call, goOn: GoOn): void {
 }
 
 /** Nothing was kept of the call: it comes as a new one does, and only its id and its arrival are older. */
-function arriveAgain(desk: Desk, { legId, node, caller, marks, answered }: LiveLeg, callId: string): void {
+function arriveAgain(desk: Desk, leg: LiveLeg, callId: string): void {
+  callerIsBack(desk, arrivalOf(desk, leg, callId), NUMBERS_UNKNOWN);
+  const call = desk.calls.get(callId);
+  if (call !== undefined) call.isUp = leg.answered;
+}
+
+function arrivalOf(desk: Desk, { legId, node, caller, marks, answered }: LiveLeg, callId: string): Arrived {
   const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
   const dialled = marks.dialled ?? '';
-  const arrived = { kind: 'callerArrived', node, callId, legId, dialled, caller, arrivedWallMs } as const;
-  callerIsBack(desk, arrived, NUMBERS_UNKNOWN);
-  const call = desk.calls.get(callId);
-  if (call !== undefined) call.isUp = answered;
+  const who = { node, callId, legId, dialled, caller, arrivedWallMs };
+  return { kind: 'callerArrived', ...who, ...(answered && { isAnswered: true }) };
 }
 
 /** Not one who hears somebody whom we do not know. */

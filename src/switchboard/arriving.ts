@@ -7,11 +7,13 @@ import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import { startFlow } from './flow-driver.ts';
 import type { NumberPlan, Script } from './plan.ts';
+import { nodeIsAlive } from './reach.ts';
 import { turnAway } from './refusals.ts';
 import { scriptFor } from './script-for.ts';
+import { forsake } from './strangers.ts';
 import { TIMES_MS } from './times.ts';
 
-type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
+export type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 
 /** What to do with a caller whom there is no room to think about: the record says so, and the leg is hung up. */
 export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: number): readonly Command[] {
@@ -27,7 +29,8 @@ export function turnedAway({ callId, legId, dialled, caller }: Arrived, atMs: nu
 
 /** A new caller meets the flow of the number that was dialled, or is turned away at the door. */
 export function callerArrived(desk: Desk, arrived: Arrived): void {
-  desk.nodes.isAlive(arrived.node);
+  nodeIsAlive(desk, arrived.node);
+  if (isLeftBehind(desk, arrived)) return forsake(desk, arrived.legId, arrived.node);
   if (isKnown(desk, arrived)) return;
   const met = meeting(desk, arrived);
   const why = desk.isDraining ? 'draining' : desk.admission.refusal(atTheDoor(desk, arrived, met), desk.now);
@@ -42,6 +45,15 @@ export function callerArrived(desk: Desk, arrived: Arrived): void {
  */
 export function callerIsBack(desk: Desk, arrived: Arrived, numbersBefore: number): void {
   if (!isKnown(desk, arrived)) letIn(desk, arrived, meeting(desk, arrived), numbersBefore);
+}
+
+/**
+ * Behind an edge a call has one leg of its caller's at a time: another one, of which we are told only now, and not as
+ * the one on which the caller has come again, is that of before.
+ */
+function isLeftBehind(desk: Desk, { callId, legId }: Arrived): boolean {
+  if (!desk.nodes.hasEdge || desk.callOfLeg.has(legId) || desk.strangers.has(legId)) return false;
+  return !desk.endedLegs.has(legId) && (desk.calls.has(callId) || desk.endedCalls.has(callId));
 }
 
 const isKnown = (desk: Desk, { callId, legId }: Arrived): boolean =>

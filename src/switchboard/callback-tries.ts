@@ -11,6 +11,7 @@ import { callerGone, hangUpCall } from './ending.ts';
 import type { KeptPlace } from './kept-places.ts';
 import { cancelLeg } from './offers.ts';
 import { judgeOut, letGo, ringOutside, wayFor } from './out-legs.ts';
+import { followReach, placeAnew } from './reach.ts';
 import { operatorChanged } from './talking.ts';
 import { TIMES_MS } from './times.ts';
 import { beginVisit, countPresent, enterAgain } from './waiting.ts';
@@ -65,6 +66,8 @@ export function callForPromise(desk: Desk, id: string): Call | undefined {
     keptForMs: Math.round(desk.now.monoMs - open.enteredMs),
   });
   beginVisit(desk, call, queue, { label, step: { must, needs, keepsNeeds } });
+  // The promise has stood there for everybody to see.
+  call.visit!.isSeen = true;
   return call;
 }
 
@@ -146,6 +149,7 @@ export function attemptSecured(desk: Desk, call: Call, ok: boolean): void {
 }
 
 function ringCustomer(desk: Desk, call: Call, { record }: OpenCallback, trunk: string): void {
+  placeAnew(desk, call);
   const { legs, way } = call.callback!;
   const errand: Extract<Errand, { kind: 'dial' }> = {
     ...{ kind: 'dial', isTransfer: false, callee: { kind: 'number', number: record.number } },
@@ -163,7 +167,7 @@ function ringCustomer(desk: Desk, call: Call, { record }: OpenCallback, trunk: s
 
 /** The call for which this leg rings at the customer. */
 function ringingFor(desk: Desk, legId: string): Call | undefined {
-  const call = desk.calls.get(desk.outLegs.get(legId) ?? '');
+  const call = desk.calls.get(desk.outLegs.get(legId)?.callId ?? '');
   return call?.callback?.legs.has(legId) === true ? call : undefined;
 }
 
@@ -300,6 +304,7 @@ export function operatorLeft(desk: Desk, call: Call): void {
   backInLine(desk, call);
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
   desk.router.offerFailed(call.id, talk.operatorId, true, desk.now.monoMs);
+  followReach(desk, call);
   desk.write({
     kind: 'trouble',
     callId: call.id,

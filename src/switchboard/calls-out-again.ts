@@ -94,7 +94,7 @@ export function customerAgain(desk: Desk, call: Call, { use }: CalledBack): void
 }
 
 function countAgain(desk: Desk, call: Call, legId: string, use: CallOut): void {
-  desk.outLegs.set(legId, call.id);
+  desk.outLegs.set(legId, { callId: call.id, node: call.node });
   desk.outboundUse.goesOn(legId, use);
 }
 

@@ -73,8 +73,8 @@ export class Desk {
     { readonly callId: string; readonly node: string; readonly atMs: number }
   >();
   readonly operatorLegs = new Map<string, OperatorLeg>();
-  /** The leg of somebody outside → the call, until its end has been told. */
-  readonly outLegs = new Map<string, string>();
+  /** The leg of somebody outside → the call, and the node, until its end has been told. */
+  readonly outLegs = new Map<string, { readonly callId: string; readonly node: string }>();
   readonly outboundUse = new OutboundUse();
   readonly callbacks = new CallbackBook();
   /** The leg of a supervisor → what it is for, until its end has been told. */
@@ -211,9 +211,9 @@ export class Desk {
 
   /** Where a leg is that belongs to a call, to an operator or to nobody; undefined when it is not known. */
   nodeOf(legId: string): string | undefined {
-    const { operatorLegs, supervisorLegs, serviceLegs, strangers } = this;
-    const legs = [operatorLegs, supervisorLegs, serviceLegs, strangers];
-    const of = this.callOfLeg.get(legId) ?? this.outLegs.get(legId) ?? '';
+    const { operatorLegs, outLegs, supervisorLegs, serviceLegs, strangers } = this;
+    const legs = [operatorLegs, outLegs, supervisorLegs, serviceLegs, strangers];
+    const of = this.callOfLeg.get(legId) ?? '';
     const node = legs.map((each) => each.get(legId)?.node).find((name) => name !== undefined);
     return node ?? this.calls.get(of)?.node;
   }

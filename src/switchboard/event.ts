@@ -67,6 +67,7 @@ export type TimerKey = {
  * waitLimit, unstaffed: the caller has waited long enough · unanswered: a flow that never answers ·
  * settle: the exchange should have told by now · wrapUp, phoneRest: an operator's ·
  * signIn: somebody at a phone is to press the next key · home: a caller whose node has died is to be on another ·
+ * dead: of a node (`owner`): it may have come back without our having been told ·
  * start, away: of no call: nodes are waited for that have not told what they hold, before others are served, and before
  * their callers are given up
  */
@@ -94,6 +95,7 @@ export type TimerPurpose =
   | 'phoneRest'
   | 'signIn'
   | 'home'
+  | 'dead'
   | 'start'
   | 'away';
 

@@ -4,6 +4,7 @@ import { exchangeReached } from './adopting.ts';
 import type { Desk } from './desk.ts';
 import type { NodeDied } from './event.ts';
 import { exchangeRestarted, nodeAway, nodeDied } from './node-losses.ts';
+import { reachChanged } from './reach.ts';
 import { awaitOthers } from './starting.ts';
 
 type Back = Extract<TelephonyEvent, { kind: 'exchangeBack' }>;
@@ -31,5 +32,6 @@ function exchangeBack(desk: Desk, { node, restarted, legs, startedWallMs = null 
   }
   desk.nodes.isBack(node, startedWallMs);
   if (isFirst && desk.nodes.hasEdge) awaitOthers(desk);
+  reachChanged(desk, node);
   if (!restarted) exchangeReached(desk, node, legs);
 }

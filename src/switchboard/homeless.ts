@@ -1,5 +1,6 @@
 import { type Call, type ErrandUnderWay, isEnding } from './call.ts';
 import { move } from './call-phase.ts';
+import { backInLine } from './callback-tries.ts';
 import { dropConsulted } from './consulting.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
@@ -50,6 +51,18 @@ export function endWithNode(desk: Desk, call: Call): void {
   for (const leg of legs) releaseOperator(desk, leg);
 }
 
+/** A call of ours for which phones ring, or nobody is rung: its turn has come, and it is as good on any other node. */
+export function stayInLine(desk: Desk, call: Call): void {
+  const legs = legsLost(desk, call);
+  if (call.phase === 'offered') {
+    withdrawOffers(desk, call, 'normal');
+    call.phase = move(call.phase, 'waiting');
+    backInLine(desk, call);
+  }
+  for (const leg of legs) releaseOperator(desk, leg);
+  followReach(desk, call);
+}
+
 /** Nobody has brought the caller to another node in time. */
 export function homeLost(desk: Desk, call: Call): void {
   callerGone(desk, call, call.homeless?.isOver === true ? 'hungUp' : 'node_failure');
@@ -71,10 +84,10 @@ function legsLost(desk: Desk, call: Call): readonly OperatorLeg[] {
     supervisorLost(desk, legId, leg);
     legLost(desk, legId, leg.node);
   }
-  for (const [legId, callId] of [...desk.outLegs]) {
+  for (const [legId, { callId, node }] of [...desk.outLegs]) {
     if (callId !== call.id) continue;
     outLegForgotten(desk, legId);
-    if (legId !== call.callerLeg) legLost(desk, legId, call.node);
+    if (legId !== call.callerLeg) legLost(desk, legId, node);
   }
   return lost;
 }

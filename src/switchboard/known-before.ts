@@ -24,7 +24,10 @@ export type KnownCall = {
 
 /** After a start: what the process before knew of its calls, for when the exchange tells whose callers are there. */
 export function callsRestored(desk: Desk, { calls, scripts, over }: CallsRestored): void {
-  for (const callId of over) desk.overBefore.add(callId);
+  for (const callId of over) {
+    desk.overBefore.add(callId);
+    desk.endedCalls.put(callId, true);
+  }
   for (const snapshot of calls) {
     const script = scripts.get(snapshot.flowHash);
     desk.knownBefore.set(snapshot.callId, { snapshot, script: script ?? null });

@@ -69,7 +69,7 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
 }
 
 function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
-  const callId = desk.outLegs.get(legId)!;
+  const { callId } = desk.outLegs.get(legId)!;
   outLegForgotten(desk, legId);
   desk.want({ kind: 'stopTimer', key: { owner: legId, purpose: 'settle', generation: 0 } });
   outLegEnded(desk, callId, legId, end);
@@ -81,7 +81,7 @@ function outsideLegEnded(desk: Desk, legId: string, end: LegEnd): void {
  * journal is told for how long it has counted: a process after this one knows it from there.
  */
 export function outLegForgotten(desk: Desk, legId: string): void {
-  const call = desk.calls.get(desk.outLegs.get(legId) ?? '');
+  const call = desk.calls.get(desk.outLegs.get(legId)?.callId ?? '');
   desk.outLegs.delete(legId);
   const usedMs = desk.outboundUse.end(legId, desk.now);
   if (call?.callback == null || call.callerLeg !== legId) return;
@@ -172,8 +172,8 @@ export function legMoved(desk: Desk, legId: string, isGivenUp: boolean): void {
  */
 function writeTrouble(desk: Desk, legId: string, what: string): void {
   const { callOfLeg, operatorLegs, outLegs, supervisorLegs } = desk;
-  const served = (operatorLegs.get(legId) ?? supervisorLegs.get(legId))?.callId;
-  const callId = callOfLeg.get(legId) ?? served ?? outLegs.get(legId);
+  const served = operatorLegs.get(legId) ?? supervisorLegs.get(legId) ?? outLegs.get(legId);
+  const callId = callOfLeg.get(legId) ?? served?.callId;
   if (callId !== undefined && desk.calls.has(callId)) desk.write({ kind: 'trouble', callId, what });
 }
 

@@ -1,10 +1,11 @@
-import type { Call } from './call.ts';
+import { type Call, isAbsent } from './call.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
-import { endWithNode, legLost, loseHome, operatorLegLost } from './homeless.ts';
+import type { TimerKey } from './event.ts';
+import { endWithNode, legLost, loseHome, operatorLegLost, stayInLine } from './homeless.ts';
 import { outLegForgotten } from './misfortunes.ts';
 import { isOn } from './nodes.ts';
-import { followReach } from './reach.ts';
+import { nodeIsAlive, reachChanged } from './reach.ts';
 import { writeTurnedAway } from './refusals.ts';
 import { serviceLegEnded } from './service-calls.ts';
 import { supervisorLost } from './supervision.ts';
@@ -13,13 +14,8 @@ import { TIMES_MS } from './times.ts';
 
 /** A node is away: of several, nobody is rung for those who wait there until it is back. Without an edge all wait. */
 export function nodeAway(desk: Desk, node: string): void {
-  desk.nodes.isGone(node);
+  desk.nodes.isAway(node);
   reachChanged(desk, node);
-}
-
-/** It may be, or may not be any more, that phones can be rung for the callers of this node. */
-export function reachChanged(desk: Desk, node: string): void {
-  for (const call of desk.calls.values()) if (isOn(call, node)) followReach(desk, call);
 }
 
 /**
@@ -27,11 +23,19 @@ export function reachChanged(desk: Desk, node: string): void {
  * another node within a limit; their calls go on then. Operators are free at once.
  */
 export function nodeDied(desk: Desk, node: string): void {
-  nodeAway(desk, node);
+  const generation = desk.nodes.isDead(node);
+  const key = { owner: node, purpose: 'dead', generation } as const;
+  desk.want({ kind: 'startTimer', key, delayMs: TIMES_MS.rehoming });
+  reachChanged(desk, node);
   for (const call of [...desk.calls.values()]) if (isOn(call, node)) callLost(desk, call);
   const left = [...desk.operatorLegs].filter(([, leg]) => isOn(leg, node));
   for (const [legId, leg] of left) operatorLegLost(desk, legId, leg);
   for (const [, leg] of left) releaseOperator(desk, leg);
+  for (const [legId, leg] of [...desk.outLegs]) {
+    if (!isOn(leg, node)) continue;
+    outLegForgotten(desk, legId);
+    legLost(desk, legId, node);
+  }
   for (const [legId, leg] of [...desk.supervisorLegs]) {
     if (!isOn(leg, node)) continue;
     supervisorLost(desk, legId, leg);
@@ -44,9 +48,15 @@ export function nodeDied(desk: Desk, node: string): void {
   }
 }
 
+/** What the edge has said of a node it may have said too late: if it is connected, it is tried again after a while. */
+export function deadForLong(desk: Desk, { owner: node, generation }: TimerKey): void {
+  nodeIsAlive(desk, node, generation);
+}
+
 /** Nobody brings an operator's own call to another node, or one of ours to a customer. */
 function callLost(desk: Desk, call: Call): void {
   if (call.homeless !== null || call.isGone) return;
+  if (isAbsent(call) && call.talk === null && call.callback?.legs.size === 0) return stayInLine(desk, call);
   if (call.own !== null || call.callback !== null) return endWithNode(desk, call);
   loseHome(desk, call);
   desk.startTimer(call, 'home', TIMES_MS.rehoming);
@@ -85,8 +95,7 @@ function loseAll(desk: Desk, node: string): void {
   for (const [legId] of operatorLegs) desk.operatorLegs.delete(legId);
   const legs: readonly OperatorLeg[] = operatorLegs.map(([, leg]) => leg);
   for (const [legId, leg] of desk.supervisorLegs) if (isOn(leg, node)) desk.supervisorLegs.delete(legId);
-  for (const [legId, callId] of [...desk.outLegs])
-    if (isOn(desk.calls.get(callId) ?? { node }, node)) outLegForgotten(desk, legId);
+  for (const [legId, leg] of [...desk.outLegs]) if (isOn(leg, node)) outLegForgotten(desk, legId);
   for (const call of [...desk.calls.values()]) if (isOn(call, node)) callerGone(desk, call, 'node_failure');
   for (const leg of legs) releaseOperator(desk, leg);
   for (const [legId, leg] of desk.serviceLegs) {

@@ -7,7 +7,7 @@ import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import { backInLine, callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
-import { followReach } from './reach.ts';
+import { followReach, placeAnew } from './reach.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -29,6 +29,7 @@ export function ring(desk: Desk, match: Match): void {
   const call = desk.calls.get(match.callId) ?? callForPromise(desk, match.callId);
   holds(call?.visit != null, 'a match names a caller in a queue');
   call.phase = move(call.phase, 'offered');
+  placeAnew(desk, call);
   const asked = askedOf(desk, call);
   for (const operatorId of match.operatorIds) ringOne(desk, call, operatorId, { match, asked });
   desk.stopTimer(call, 'out');

@@ -76,7 +76,7 @@ function outOf(
   desk: Desk,
   legId: string,
 ): { readonly call: Call; readonly out: OutCall; readonly leg: OutLeg } | undefined {
-  const call = desk.calls.get(desk.outLegs.get(legId) ?? desk.operatorLegs.get(legId)?.callId ?? '');
+  const call = desk.calls.get((desk.outLegs.get(legId) ?? desk.operatorLegs.get(legId))?.callId ?? '');
   return call && outLegOf(call, legId);
 }
 

@@ -46,7 +46,7 @@ export function ringOutside(
   const number = shownNumber(call.own === null ? out.errand.callerId : oursOf(route), route.show, behind);
   const party = out.errand.callee.kind === 'sip' ? addressOf(trunk, to) : numberOf(desk, trunk, to);
   out.legs.set(legId, { legId, operatorId: null, rang: false });
-  desk.outLegs.set(legId, call.id);
+  desk.outLegs.set(legId, { callId: call.id, node: call.node });
   desk.outboundUse.begin(legId, { routeId: route.id, trunk, heldMs: talkMsMax }, desk.now);
   const marks = { id: call.id, role: 'outside', attempt: String(call.offersCount) };
   const { node } = call;

@@ -1,15 +1,22 @@
 import { holds } from '../base/index.ts';
 import { CHANNELS } from '../operators/index.ts';
-import type { Call } from './call.ts';
+import { type Call, isAbsent } from './call.ts';
 import type { Desk } from './desk.ts';
+import { isOn } from './nodes.ts';
 import { enteringWith } from './waiting.ts';
 
 /** Work of a kind that no operator ever has free: whoever stands in a line with it is seen by nobody. */
 const UNSEEN = 2;
 
-/** Whether a phone could be rung for the caller: the node is there, and has them. */
-export const isWithinReach = (desk: Desk, { homeless, node }: Call): boolean =>
-  homeless === null && desk.nodes.canServe(node);
+/** Whether a phone could be rung for the caller: the node is there, and has them. For whom we call any node will do. */
+export const isWithinReach = (desk: Desk, call: Call): boolean =>
+  isAbsent(call) ? desk.nodes.canAnyServe : call.homeless === null && desk.nodes.canServe(call.node);
+
+/** To be called before the first phone rings for somebody whom we call: it is on a node that is there. */
+export function placeAnew(desk: Desk, call: Call): void {
+  if (!isAbsent(call) || call.talk !== null || desk.nodes.canServe(call.node)) return;
+  call.node = desk.nodes.leastBusy((name) => desk.countOn(name));
+}
 
 /** The kind of work that the caller is in a line, as things stand. */
 export const kindFor = (desk: Desk, call: Call): number =>
@@ -26,13 +33,24 @@ export function followReach(desk: Desk, call: Call): void {
   const place = desk.router.find(call.id);
   holds(place !== undefined, 'whoever waits has a place');
   const { seq, class: level, boostMs, enteredMs, stagesBegun } = place;
-  const ask = { queue: visit.queue.id, class: null, boostMs: 0, label: visit.label, ...visit.step };
+  const queue = desk.plan.queues.get(visit.queue.id) ?? visit.queue;
+  const ask = { queue: queue.id, class: null, boostMs: 0, label: visit.label, ...visit.step };
   const entering = {
-    ...enteringWith(desk, call, visit.queue, ask, null),
+    ...enteringWith(desk, call, queue, ask, null),
     ...{ seq, class: level, boostMs, enteredMs, stagesBegun },
   };
   desk.router.leave(call.id);
   const again = desk.router.enter(entering, desk.now.monoMs);
   holds(again !== undefined && !('full' in again), 'whoever has just left has room');
   visit.isSeen = isSeen;
+}
+
+/** It may be, or may not be any more, that phones can be rung for the callers of this node, and for whom we call. */
+export function reachChanged(desk: Desk, node: string): void {
+  for (const call of desk.calls.values()) if (isOn(call, node) || isAbsent(call)) followReach(desk, call);
+}
+
+/** It brings somebody, or was dead for long. */
+export function nodeIsAlive(desk: Desk, node: string, generation?: number): void {
+  if (desk.nodes.isAlive(node, generation)) reachChanged(desk, node);
 }

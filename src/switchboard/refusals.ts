@@ -68,6 +68,7 @@ export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void
   const { legId, node, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
   const turnedAway = { arrived, why, atMs: desk.now.wallMs };
+  desk.endedCalls.put(arrived.callId, true);
   desk.strangers.set(legId, {
     ...{ role, node, callId: null, hears: [], operatorId: null, isUnwanted: true, turnedAway },
   });

@@ -1,8 +1,8 @@
 import type { FlowState } from '../flow/index.ts';
-import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
+import type { LiveLeg } from '../telephony/index.ts';
 import { adoptRehomed, resume } from './adopting.ts';
 import { awaitAnnouncement, sayInLine } from './announcements.ts';
-import { callerIsBack } from './arriving.ts';
+import { type Arrived, callerIsBack } from './arriving.ts';
 import type { Call, Homeless } from './call.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
@@ -12,11 +12,11 @@ import { loseHome } from './homeless.ts';
 import { NUMBERS_UNKNOWN } from './known-before.ts';
 import { askAgain, leaveIfOverdue } from './misfortunes.ts';
 import { ring } from './offers.ts';
-import { followReach } from './reach.ts';
+import { followReach, nodeIsAlive } from './reach.ts';
+import { followTape } from './tapes.ts';
 import { lostWords } from './wait-words.ts';
 import { markPlace } from './waiting.ts';
 
-type Arrived = Extract<TelephonyEvent, { kind: 'callerArrived' }>;
 type NewLeg = Pick<LiveLeg, 'legId' | 'node' | 'answered'>;
 
 /**
@@ -26,7 +26,7 @@ type NewLeg = Pick<LiveLeg, 'legId' | 'node' | 'answered'>;
  */
 export function callerRehomed(desk: Desk, arrived: Arrived): void {
   const { callId, legId, node, isAnswered = false } = arrived;
-  desk.nodes.isAlive(node);
+  nodeIsAlive(desk, node);
   if (desk.callOfLeg.has(legId) || desk.strangers.has(legId) || desk.endedLegs.has(legId)) return;
   const call = desk.calls.get(callId);
   if (call !== undefined && !call.isGone) return rehome(desk, call, { legId, node, answered: isAnswered });
@@ -41,9 +41,10 @@ const legOf = ({ callId, legId, node, caller, dialled, isAnswered }: Arrived): L
   marks: { id: callId, role: 'caller', dialled, rehomed: '1' },
 });
 
-/** The id itself, where no call has had it that is over. */
+/** The id itself, where no call has it, or had it that is over. */
 function freeIdFor(desk: Desk, callId: string): string {
-  const isTaken = (id: string): boolean => desk.calls.has(id) || desk.endedCalls.has(id);
+  const { calls, endedCalls, knownBefore } = desk;
+  const isTaken = (id: string): boolean => calls.has(id) || endedCalls.has(id) || knownBefore.has(id);
   let free = callId;
   for (let count = 2; isTaken(free); count += 1) free = `${callId}-${count}`;
   return free;
@@ -65,6 +66,7 @@ export function rehome(desk: Desk, call: Call, { legId, node, answered }: NewLeg
   askAgain(desk, call);
   if (call.visit === null) goOnInFlow(desk, call, before);
   else waitOn(desk, call, before);
+  followTape(desk, call);
 }
 
 /** What stood on the old leg stands on the new one. */
@@ -83,12 +85,19 @@ function waitOn(desk: Desk, call: Call, { talkedWith }: Homeless): void {
   if (talkedWith === null) awaitAnnouncement(desk, call);
   else {
     sayInLine(desk, call, lostWords);
-    if (desk.roster.find(talkedWith)?.canTakeCall === true) {
+    if (mayServe(desk, call, talkedWith)) {
       const match = desk.router.take(call.id, talkedWith, desk.now.monoMs);
       if (match !== undefined) ring(desk, match);
     }
   }
   leaveIfOverdue(desk, call);
+}
+
+/** Whether the operator is free, and could be rung for the caller if it were their turn: files may have changed. */
+function mayServe(desk: Desk, call: Call, operatorId: string): boolean {
+  const others = desk.router.whyNot(call.id, desk.now.monoMs);
+  const kind = others.find((each) => each.operatorId === operatorId)?.is.kind;
+  return kind === 'free' || kind === 'sticky' || kind === 'coolDown';
 }
 
 /** Somebody else's server is asked only once: the caller hears what there is to hear until it answers. */

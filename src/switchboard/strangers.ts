@@ -60,7 +60,7 @@ export function unwanted(desk: Desk, legId: string, node: string): void {
 /** The same, and it is told so at once if its node can be told anything. */
 export function forsake(desk: Desk, legId: string, node: string): void {
   unwanted(desk, legId, node);
-  if (desk.nodes.canServe(node)) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
+  if (desk.nodes.canBeTold(node)) desk.want({ kind: 'hangUp', legId, reason: 'normal' });
 }
 
 /**

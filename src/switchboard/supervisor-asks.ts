@@ -6,6 +6,7 @@ import { hangUpCall } from './ending.ts';
 import type { MoveAsked } from './event.ts';
 import { runStep } from './flow-driver.ts';
 import { withdrawOffers } from './offers.ts';
+import { followReach } from './reach.ts';
 import {
   beginVisit,
   closeVisit,
@@ -31,6 +32,7 @@ export function moveCaller(desk: Desk, call: Call, { queue: queueId, isLast, by 
   if (call.offers.size > 0) {
     withdrawOffers(desk, call, 'normal');
     call.phase = move(call.phase, 'waiting');
+    followReach(desk, call);
   }
   if (isLast === true) return joinLast(desk, call, queue, by);
   closeVisit(desk, call, visit, 'moved');

@@ -4,6 +4,7 @@ import type { Operator } from '../operators/index.ts';
 import { FastRouter, type Routing } from '../routing/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { AdmissionState } from './admission.ts';
+import { strayFound } from './adopting.ts';
 import { announced } from './announcements.ts';
 import { callerArrived } from './arriving.ts';
 import type { Board, BoardCall, BoardOperator } from './board.ts';
@@ -33,7 +34,7 @@ import { flowsChanged, versionsMet } from './script-for.ts';
 import { phoneCalled, servicePlayed } from './service-calls.ts';
 import { pinChecked, signInPressed, signInsRestored } from './signing-in.ts';
 import { type CallSnapshot, snapshotOf } from './snapshot.ts';
-import { legFound, strangerAnswered } from './strangers.ts';
+import { strangerAnswered } from './strangers.ts';
 import { supervisorAnswered } from './supervision.ts';
 import { phoneTransfers } from './talk-asks.ts';
 import { joined, operatorAnswered } from './talking.ts';
@@ -195,7 +196,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'commandFailed':
       return commandFailed(desk, event);
     case 'legFound':
-      return legFound(desk, event.leg);
+      return strayFound(desk, event.leg);
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
     case 'fetched':

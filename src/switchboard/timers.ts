@@ -11,6 +11,7 @@ import type { TimerFired, TimerKey } from './event.ts';
 import { fetched, runStep } from './flow-driver.ts';
 import { homeLost } from './homeless.ts';
 import { askAgain, leaveIfOverdue, legEnded, outLegForgotten } from './misfortunes.ts';
+import { deadForLong } from './node-losses.ts';
 import { offersMissed } from './offers.ts';
 import { outTimeOver } from './out-calls.ts';
 import { signInOver } from './signing-in.ts';
@@ -25,6 +26,7 @@ export function timerFired(desk: Desk, { key }: TimerFired): void {
   if (key.purpose === 'due') return desk.routerTimerFired();
   if (key.purpose === 'start') return startIsOver(desk);
   if (key.purpose === 'away') return nodesGivenUp(desk);
+  if (key.purpose === 'dead') return deadForLong(desk, key);
   if (key.purpose === 'signIn') return signInOver(desk, key.owner, key.generation);
   const open = desk.callbacks.get(key.owner);
   if (open !== undefined) {
@@ -94,6 +96,7 @@ function callTimer(desk: Desk, call: Call, purpose: TimerKey['purpose']): void {
     case 'due':
     case 'start':
     case 'away':
+    case 'dead':
       return;
     default:
       assertNever(purpose);

@@ -8,7 +8,10 @@ const ROUTES = `routes:
 const END = 'end: { hangup: normal }';
 
 /** Number 300: a promise without a wait. 400: a line, out of which key 1 leads to the promise. */
-export function callbackFloor(step = '', changes: Readonly<Record<string, string>> = {}): Floor {
+export const callbackFloor = (step = '', changes: Readonly<Record<string, string>> = {}): Floor =>
+  new Floor({ ...callbackFiles(step), ...changes });
+
+export function callbackFiles(step = ''): Readonly<Record<string, string>> {
   const promise = `callback: { queue: support${step === '' ? '' : `, ${step}`} }`;
   const ends = ['booked', 'exists', 'refused', 'full'];
   const steps = [
@@ -20,7 +23,7 @@ export function callbackFloor(step = '', changes: Readonly<Record<string, string
     'wait: { queue: support, on: { callback: promise, timeout: end, full: end, unstaffed: end, left: end } }';
   const flow = (name: string, start: string, lines: readonly string[]): string =>
     `flow: ${name}\nstart: ${start}\nsteps:\n${lines.map((line) => `  ${line}\n`).join('')}`;
-  return new Floor({
+  return {
     'promise.flow.yaml': flow('promise', 'promise', steps),
     'straight.flow.yaml': flow('straight', 'wait', [wait.replace('callback: promise', 'callback: end'), END]),
     'greeted.flow.yaml': flow('greeted', 'end', [END]),
@@ -38,8 +41,7 @@ export function callbackFloor(step = '', changes: Readonly<Record<string, string
       '',
     ].join('\n'),
     'routes.yaml': ROUTES,
-    ...changes,
-  });
+  };
 }
 
 /** A caller who has hung up with a promise; returns its id. */

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import type { LiveLeg } from '../../src/telephony/index.ts';
 import { asks, entry, kinds, saidTo, stepsOf, waiting } from './adopted.ts';
+import { callbackFiles } from './callback-floor.ts';
 import { FILES, type Floor } from './floor.ts';
 import { callerLeg } from './next-process.ts';
-import { arrivesOn, dies, isBack, NODES, rehomed, restarts, talksOn, twoNodes } from './two-nodes.ts';
+import {
+  arrivesOn,
+  dies,
+  isBack,
+  NODES,
+  rehomed,
+  rehomedLeg,
+  restarts,
+  talksOn,
+  twoNodes,
+} from './two-nodes.ts';
 
+/** The leg of a phone that was told to stop counts as gone after so long. */
+const LEG_SETTLE_MS = 5_000;
 const phoneThere = (floor: Floor, phoneId: string): void =>
   floor.put({ kind: 'phoneChanged', phoneId, reachable: true });
 const count = (floor: Floor, kind: string): number => kinds(floor).filter((each) => each === kind).length;
@@ -80,6 +94,18 @@ describe('a caller who waits while the node dies', () => {
     expect(floor.operator('anna').callId).toBe('c1');
   });
 
+  test('has one leg: that of before is told to go, also when its arrival is told only then', () => {
+    const floor = twoNodes();
+    rehomed(floor, 'c1', 'south');
+    floor.wanted();
+    arrivesOn(floor, 'c1', 'north');
+    expect(floor.wanted()).toEqual(['hangUp leg-c1']);
+    expect(waiting(floor)).toEqual(['c1']);
+    floor.ends('again-c1');
+    arrivesOn(floor, 'c1', 'north');
+    expect(count(floor, 'callArrived')).toBe(1);
+  });
+
   test('is the same caller however often that is told, and whatever is told of the old leg', () => {
     const floor = twoNodes();
     arrivesOn(floor, 'c1', 'north');
@@ -147,6 +173,7 @@ describe('a caller who talks while the node dies', () => {
     expect(floor.operator('anna')).toMatchObject({ unit: 'free', callId: null });
     expect(entry(floor, 'talkEnded')).toMatchObject({ operator: 'anna', by: 'system' });
     floor.clock.advance(4_000);
+    floor.wanted();
     rehomed(floor, 'c1', 'south');
     expect(floor.operator('anna').callId).toBe('c1');
     expect(floor.operator('boris').callId).toBeNull();
@@ -232,6 +259,36 @@ describe('a node that is a new one', () => {
     expect([floor.outcome('c2'), floor.outcome('c3')]).toEqual([undefined, undefined]);
   });
 
+  test('is dead no more as soon as it brings a caller: phones ring from there, also for whom we call', () => {
+    for (const comes of [arrivesOn, rehomed]) {
+      const floor = twoNodes(callbackFiles());
+      arrivesOn(floor, 'c1', 'north', '300');
+      floor.clock.advance(5);
+      floor.ends('leg-c1');
+      floor.ready('anna');
+      expect(floor.rung().at(-1)).toMatchObject({ node: 'north', callId: 'cb-c1-1-1' });
+      for (const node of NODES) dies(floor, node);
+      floor.wanted();
+      comes(floor, 'c2', 'south');
+      expect(floor.rung().at(-1)).toMatchObject({ node: 'south', callId: 'cb-c1-1-1' });
+      floor.ready('boris');
+      expect(floor.operator('boris').callId).toBe('c2');
+    }
+  });
+
+  test('is passed over while it is away, also for a caller who is put into another queue', () => {
+    const floor = twoNodes();
+    floor.ready('anna');
+    arrivesOn(floor, 'c1', 'north');
+    floor.put({ kind: 'exchangeLost', node: 'north' });
+    expect(floor.operator('anna').callId).toBe('c1');
+    floor.put({ kind: 'moveAsked', callId: 'c1', queue: 'safety', by: 'vera' });
+    floor.clock.advance(LEG_SETTLE_MS);
+    expect([floor.operator('anna').callId, floor.rung().length]).toEqual([null, 1]);
+    isBack(floor, 'north', [callerLeg(floor, 'c1')]);
+    expect([floor.operator('anna').callId, floor.rung().length]).toEqual(['c1', 2]);
+  });
+
   test('is no reason to ring for callers there, nor to blame anybody, while it is only away', () => {
     const floor = twoNodes();
     arrivesOn(floor, 'c1', 'north');
@@ -245,5 +302,41 @@ describe('a node that is a new one', () => {
     expect(entry(floor, 'offerEnded')).toMatchObject({ outcome: 'withdrawn' });
     expect(floor.operator('anna')).toMatchObject({ unit: 'free', phone: 'reachable' });
     expect(NODES).toHaveLength(2);
+  });
+});
+
+describe('a leg of a call that is over, of which we were not told', () => {
+  const over = (): { readonly floor: Floor; readonly again: LiveLeg } => {
+    const floor = twoNodes();
+    arrivesOn(floor, 'c1', 'north');
+    const again = rehomedLeg(floor, 'c1', 'south');
+    floor.put({ kind: 'exchangeLost', node: 'south' });
+    dies(floor, 'north');
+    floor.clock.advance(20_000);
+    expect(floor.outcome('c1')).toMatchObject({ outcome: 'node_failure' });
+    floor.wanted();
+    return { floor, again };
+  };
+
+  test('is a new call of a caller who came to another node, be it seen when that is back or at a look', () => {
+    for (const isLook of [false, true]) {
+      const { floor, again } = over();
+      isBack(floor, 'south', isLook ? [] : [again]);
+      if (isLook) floor.put({ kind: 'legFound', leg: again });
+      expect(waiting(floor)).toEqual(['c1-2']);
+      expect(count(floor, 'callEnded')).toBe(1);
+    }
+  });
+
+  test('is of before if the caller did not, and goes: the call has its record already', () => {
+    for (const isLook of [false, true]) {
+      const { floor, again } = over();
+      const { rehomed: _, ...marks } = again.marks;
+      const old = { ...again, node: 'north', legId: 'late-c1', marks };
+      isBack(floor, 'north', isLook ? [] : [old]);
+      if (isLook) floor.put({ kind: 'legFound', leg: old });
+      expect(floor.wanted()).toEqual(['hangUp late-c1']);
+      expect(count(floor, 'callEnded')).toBe(1);
+    }
   });
 });
