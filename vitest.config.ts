@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 const ON_SERVERS = ['test/contracts/**/*.test.ts', 'test/jobs/bullmq/*.test.ts'];
 const END_TO_END = ['test/asterisk/**/*.test.ts', 'test/parent/hotline.test.ts'];
 const WHOLE_WORLDS = [
-  'test/simulation/{seeds,world,planted}.test.ts',
+  'test/simulation/{seeds,nodes,world,planted}.test.ts',
   'test/routing/{worlds,properties,theory,stdio,estimate}.test.ts',
   'test/switchboard/any-events.test.ts',
   'test/reports/worlds.test.ts',

@@ -4,10 +4,11 @@ import { crashOf } from '../test/simulation/world/crash-of.ts';
 import { type Run, runSeed } from '../test/simulation/world/run-seed.ts';
 
 /**
- * simulate [--seeds N] [--from M] [--first] [--crash]: lets so many worlds live, one for each seed from M on, and prints
+ * simulate [--seeds N] [--from M] [--first] [--crash] [--nodes]: lets so many worlds live, one for each seed from M on, and prints
  * figures; --first stops at the first seed in which a rule does not hold; --crash kills the process of each world once,
- * after a number of commands and entries that is drawn from the seed.
- * simulate --seed S [--story] [--crash-at K]: one world; as a story; with the process killed after K commands and
+ * after a number of commands and entries that is drawn from the seed; --nodes: on two nodes, of which one or the other
+ * dies.
+ * simulate --seed S [--story] [--crash-at K] [--nodes]: one world; as a story; with the process killed after K commands and
  * entries. The exit code is 1 when a rule did not hold.
  */
 
@@ -24,11 +25,15 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     first: { type: 'boolean', default: false },
     crash: { type: 'boolean', default: false },
+    nodes: { type: 'boolean', default: false },
     seed: { type: 'string' },
     story: { type: 'boolean', default: false },
     'crash-at': { type: 'string' },
   },
 });
+
+/** Where all of them live. */
+const WORLD = { hasNodes: values.nodes };
 
 /** "12,345": the same on every machine, whatever its language. */
 const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -45,7 +50,7 @@ function failureLine({ seed, violation, crashesCount }: Run): string {
 }
 
 async function tellOne(seed: number, isWholeStory: boolean, crashAt: number | undefined): Promise<number> {
-  const run = await runSeed(seed, { tells: true, ...(crashAt === undefined ? {} : { crashAt }) });
+  const run = await runSeed(seed, { ...WORLD, tells: true, ...(crashAt === undefined ? {} : { crashAt }) });
   const lines = isWholeStory ? run.story : run.violation === null ? [] : run.story.slice(-LAST_LINES);
   for (const line of lines) console.log(line);
   const { violation, eventsCount, callsCount, simulatedMs, crashesCount } = run;
@@ -69,7 +74,7 @@ async function runMany(
   const startMs = performance.now();
   let toldMs = startMs;
   for (let seed = from; seed < from + seedsCount; seed++) {
-    const run = await runSeed(seed, isCrash ? { crashAt: crashOf(seed) } : {});
+    const run = await runSeed(seed, { ...WORLD, ...(isCrash && { crashAt: crashOf(seed) }) });
     figures.seeds += 1;
     figures.events += run.eventsCount;
     figures.calls += run.callsCount;

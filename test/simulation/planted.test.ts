@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catchBug } from './planted/plant.ts';
-import { PLANTED_BUGS, type PlantedBug } from './planted/planted-bugs.ts';
+import type { PlantedBug } from './planted/planted-bug.ts';
+import { PLANTED_BUGS } from './planted/planted-bugs.ts';
 
 /** Those that show within a few seeds; the script `simulate-planted` looks for all of them. */
 const QUICK = [
@@ -11,6 +12,7 @@ const QUICK = [
   'who is promised to be called back stands at the end of the line',
   'the limit of a wait begins anew with another process',
   'numbers of offers are given twice when the process dies',
+  'a re-homed caller gets a new place',
 ] as const;
 
 const named = (name: string): PlantedBug => PLANTED_BUGS.find((bug) => bug.name === name)!;

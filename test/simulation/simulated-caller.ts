@@ -9,8 +9,12 @@ export type CallerEnds = {
 export class SimulatedCaller {
   readonly number: string;
   readonly dialled: string;
-  /** The leg at the exchange; also the call's id. */
-  readonly legId: string;
+  /** The call's id: that of the first leg. */
+  readonly callId: string;
+  /** The leg at the exchange; another one on each node to which the caller is brought. */
+  legId: string;
+  /** Where that leg is. */
+  node = '';
   /** overflow: the exchange's own last resort has the caller. */
   state: 'calling' | 'connected' | 'overflow' | 'gone' = 'calling';
   /** How the exchange ended the call: a SIP status before the answer, 200 after it; null while it has not. */
@@ -19,12 +23,19 @@ export class SimulatedCaller {
   keysHeard = '';
   /** Nobody listened when the caller came: the dialplan's net plays music and offers the caller again. */
   isInNet = false;
-  readonly #ends: CallerEnds;
+  #ends: CallerEnds;
 
   constructor(identity: Pick<SimulatedCaller, 'number' | 'dialled' | 'legId'>, ends: CallerEnds) {
+    this.callId = identity.legId;
     this.number = identity.number;
     this.dialled = identity.dialled;
     this.legId = identity.legId;
+    this.#ends = ends;
+  }
+
+  /** Whoever put the caller through has found another node. */
+  goesOn(legId: string, ends: CallerEnds): void {
+    this.legId = legId;
     this.#ends = ends;
   }
 

@@ -1,7 +1,7 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import type { HangUpReason, LegEnd } from '../../src/telephony/index.ts';
-import { SimulatedCaller } from './simulated-caller.ts';
+import { type CallerEnds, SimulatedCaller } from './simulated-caller.ts';
 import type { SimulatedFloor } from './simulated-floor.ts';
 import type { SimulatedLeg } from './simulated-leg.ts';
 import type { SimulatedWire } from './simulated-wire.ts';
@@ -24,6 +24,8 @@ export class SimulatedCallers {
   readonly #wire: SimulatedWire;
   readonly #floor: SimulatedFloor;
   readonly #callers = new Map<string, SimulatedCaller>();
+  /** Those of them who did not call from a phone of an operator's. */
+  readonly #outside = new Set<SimulatedCaller>();
   #count = 0;
 
   constructor(clock: Clock, prng: Prng, wire: SimulatedWire, floor: SimulatedFloor) {
@@ -43,9 +45,41 @@ export class SimulatedCallers {
     const marks = { id: legId, role: 'caller', arrived, dialled };
     const leg = this.#floor.add({ legId, callId: legId, role: 'caller' }, marks);
     const caller = this.#add(leg, number, dialled);
+    this.#outside.add(caller);
+    this.#offer(caller, leg);
+    return caller;
+  }
+
+  /** Somebody whose node has died comes again, by another leg of the same call. */
+  comesAgain(caller: SimulatedCaller): void {
+    const { callId, dialled } = caller;
+    const legId = this.#newId('caller');
+    const arrived = String(Math.floor(this.#clock.now().wallMs / 1000));
+    const marks = { id: callId, role: 'caller', arrived, dialled, rehomed: '1' };
+    const leg = this.#floor.add({ legId, callId, role: 'caller' }, marks);
+    caller.goesOn(legId, this.#endsOf(legId));
+    caller.isInNet = false;
+    this.#outside.add(caller);
+    this.#takeIn(caller, leg);
+    this.#offer(caller, leg);
+  }
+
+  /** Those who called from outside, and are still there. */
+  callersOutside(): readonly SimulatedCaller[] {
+    return [...this.#callers.values()].filter((caller) => this.#outside.has(caller));
+  }
+
+  /** The caller is with another node, or about to be: what becomes of the leg is nothing to them. */
+  letGo(caller: SimulatedCaller): void {
+    const leg = this.#floor.legs.get(caller.legId);
+    if (leg !== undefined) leg.onEnd = () => {};
+    this.#callers.delete(caller.legId);
+    this.#outside.delete(caller);
+  }
+
+  #offer(caller: SimulatedCaller, leg: SimulatedLeg): void {
     if (this.#wire.isConnected) this.#tellArrival(caller, leg);
     else this.#catchInNet(caller, leg);
-    return caller;
   }
 
   callFromPhone(phoneId: string, dialled: string): SimulatedCaller {
@@ -87,6 +121,7 @@ export class SimulatedCallers {
   loseAll(): void {
     for (const caller of this.#callers.values()) caller.state = 'gone';
     this.#callers.clear();
+    this.#outside.clear();
   }
 
   #newId(kind: string): string {
@@ -97,25 +132,32 @@ export class SimulatedCallers {
 
   #add(leg: SimulatedLeg, number: string, dialled: string): SimulatedCaller {
     const { legId } = leg;
-    const caller = new SimulatedCaller(
-      { number, dialled, legId },
-      {
-        onPresses: (digit) => {
-          this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
-          this.#withLeg(legId, (now) => this.#floor.recordings.keyPressed(now));
-        },
-        onSpeaks: (isSpeaking) =>
-          this.#withLeg(legId, (now) => {
-            now.isSpeaking = isSpeaking;
-            this.#floor.recordings.voiceChanged(now);
-          }),
-        onHangsUp: () =>
-          this.#withLeg(legId, (now) => this.#floor.end(now, { q850: 16, sip: null, byUs: false })),
-      },
-    );
-    this.#wireUp(caller, leg);
-    this.#callers.set(legId, caller);
+    const caller = new SimulatedCaller({ number, dialled, legId }, this.#endsOf(legId));
+    this.#takeIn(caller, leg);
     return caller;
+  }
+
+  #takeIn(caller: SimulatedCaller, leg: SimulatedLeg): void {
+    caller.node = this.#wire.node;
+    this.#wireUp(caller, leg);
+    this.#callers.set(leg.legId, caller);
+  }
+
+  #endsOf(legId: string): CallerEnds {
+    return {
+      onPresses: (digit) =>
+        this.#withLeg(legId, (now) => {
+          this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
+          this.#floor.recordings.keyPressed(now);
+        }),
+      onSpeaks: (isSpeaking) =>
+        this.#withLeg(legId, (now) => {
+          now.isSpeaking = isSpeaking;
+          this.#floor.recordings.voiceChanged(now);
+        }),
+      onHangsUp: () =>
+        this.#withLeg(legId, (now) => this.#floor.end(now, { q850: 16, sip: null, byUs: false })),
+    };
   }
 
   #withLeg(legId: string, act: (leg: SimulatedLeg) => void): void {
@@ -140,12 +182,13 @@ export class SimulatedCallers {
     this.#wire.tell(legId, {
       kind: 'callerArrived',
       node: this.#wire.node,
-      callId: legId,
+      callId: leg.callId ?? legId,
       legId,
       dialled,
       caller: from,
       arrivedWallMs,
       ...(leg.state === 'answered' && { isAnswered: true as const }),
+      ...(leg.marks.rehomed !== undefined && { isRehomed: true as const }),
     });
     if (leg.state === 'answered') this.#wire.tell(legId, { kind: 'legAnswered', legId });
   }
@@ -157,7 +200,8 @@ export class SimulatedCallers {
   }
 
   #end(caller: SimulatedCaller, leg: SimulatedLeg, reason: HangUpReason | null): void {
-    this.#callers.delete(caller.legId);
+    this.#callers.delete(leg.legId);
+    this.#outside.delete(caller);
     if (leg.goesToOverflow) caller.overflow();
     else caller.end(reason === null ? 480 : STATUSES[reason]);
   }

@@ -45,6 +45,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   readonly #accounts: readonly string[];
   readonly #onMadeUp: (event: TelephonyEvent) => void;
   #hasRestarted = false;
+  #isDown = false;
   #isListening = false;
 
   constructor(options: SimulatedExchangeOptions) {
@@ -211,7 +212,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
   }
 
   restoreConnection(): void {
-    if (!this.#isListening || this.#wire.isConnected) return;
+    if (!this.#isListening || this.#wire.isConnected || this.#isDown) return;
     this.#wire.connect(this.#hasRestarted);
     this.#hasRestarted = false;
     for (const phoneId of this.#accounts) this.#tellPhone(phoneId);
@@ -230,6 +231,53 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#wire.lost.clear();
     this.#hasRestarted = true;
     this.#wire.startedWallMs = this.#clock.now().wallMs;
+  }
+
+  /** It dies, for a while. Those who called from outside are still there, at whoever put them through: they are told. */
+  die(): readonly SimulatedCaller[] {
+    const callers = this.#callers.callersOutside();
+    for (const caller of callers) this.#callers.letGo(caller);
+    this.restart();
+    this.#isDown = true;
+    return callers;
+  }
+
+  /** It has started again. */
+  rise(): void {
+    this.#isDown = false;
+    this.restoreConnection();
+  }
+
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  /** Who listens now has never heard of it before. */
+  isNew(): void {
+    this.#hasRestarted = false;
+  }
+
+  callersOutside(): readonly SimulatedCaller[] {
+    return this.#callers.callersOutside();
+  }
+
+  /** The caller of another node comes here. */
+  comesAgain(caller: SimulatedCaller): void {
+    this.#callers.comesAgain(caller);
+  }
+
+  /** The caller is to be brought elsewhere: the leg is left, until `forsake` ends it. */
+  letGo(caller: SimulatedCaller): void {
+    this.#callers.letGo(caller);
+  }
+
+  forsake(legId: string): void {
+    const leg = this.#floor.legs.get(legId);
+    if (leg !== undefined) this.#floor.end(leg, { q850: 16, sip: null, byUs: false });
+  }
+
+  hasLeg(legId: string): boolean {
+    return this.#floor.legs.has(legId);
   }
 
   /** Legs that are in our application; those in the dialplan's net are nobody's. */

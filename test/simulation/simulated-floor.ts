@@ -26,6 +26,7 @@ export class SimulatedFloor {
   readonly contacts = new Map<string, SimulatedPhone[]>();
   /** All telephones there are, registered at this moment or not. */
   readonly #phones = new Set<SimulatedPhone>();
+  readonly #ringings = new Set<SimulatedRinging>();
   readonly #clock: Clock;
   readonly #wire: SimulatedWire;
   readonly #soundMs: (path: string) => number | null;
@@ -89,7 +90,8 @@ export class SimulatedFloor {
     this.recordings.loseAll();
     for (const leg of this.legs.values()) leg.forget();
     this.legs.clear();
-    for (const phone of this.#phones) phone.lose();
+    for (const phone of this.#phones) if (this.#isOurs(phone)) phone.lose();
+    this.#ringings.clear();
   }
 
   /** False when no telephone is registered with the account, or none is at the other end of the trunk. */
@@ -112,7 +114,11 @@ export class SimulatedFloor {
       onEnded: (end) => this.end(leg, end),
       onRefers: (to) => this.#wire.tell(legId, { kind: 'transferAsked', legId, to }),
     });
-    leg.onEnd = (_, reason) => ringing.end(reason === 'answered_elsewhere');
+    this.#ringings.add(ringing);
+    leg.onEnd = (_, reason) => {
+      this.#ringings.delete(ringing);
+      ringing.end(reason === 'answered_elsewhere');
+    };
     ringing.start(phones, callId, show);
     return true;
   }
@@ -169,7 +175,7 @@ export class SimulatedFloor {
     return [...this.legs.values()].filter(isOurs).map((leg) => ({
       legId: leg.legId,
       node: this.#wire.node,
-      callId: leg.callId ?? leg.marks.id ?? null,
+      callId: leg.marks.id ?? leg.callId,
       // A phone that calls by itself is an operator's when it is marked so.
       role: leg.role === 'unknown' && leg.marks.role === 'operator' ? 'operator' : leg.role,
       answered: leg.state === 'answered',
@@ -177,6 +183,11 @@ export class SimulatedFloor {
       hears: this.heardBy(leg),
       marks: { ...leg.marks },
     }));
+  }
+
+  /** A telephone that other nodes ring, too, has a call of ours. */
+  #isOurs({ current }: SimulatedPhone): boolean {
+    return current !== null && this.#ringings.values().some((ringing) => ringing.has(current));
   }
 
   #rings(leg: SimulatedLeg): void {

@@ -58,6 +58,11 @@ export class SimulatedRinging {
     this.#ends.clock.after(NOBODY_ANSWERS_MS, () => this.#giveUpSilent());
   }
 
+  /** Whether it is this that a telephone has. */
+  has(call: RingingCall): boolean {
+    return this.#calls.values().some((each) => each === call);
+  }
+
   /** The exchange ends it: ringing or talk, at every contact. */
   end(answeredElsewhere = false): void {
     for (const phone of [...this.#calls.keys()]) this.#drop(phone, answeredElsewhere);

@@ -10,6 +10,7 @@ import {
   type OwnCall,
   SIGNED_OUT,
 } from './book-types.ts';
+import { NodesSeen } from './nodes-seen.ts';
 
 type Entered = Pick<
   Extract<Entry, { kind: 'queueEntered' }>,
@@ -27,6 +28,8 @@ export class Book {
   readonly operators = new Map<string, BookOperator>();
   /** Calls of a process that is no more: the next one does not know their records. */
   readonly ofOthers = new Set<string>();
+  /** Which callers can be served, of several nodes. */
+  readonly nodes: NodesSeen;
   /** Calls as they were when they ended, or their process died: another one may go on with them. */
   readonly #before = new Map<string, BookCall>();
   readonly #ownBefore = new Map<string, OwnCall>();
@@ -39,13 +42,15 @@ export class Book {
   #moved: BookVisit | null = null;
   #visitsCount = 0;
 
-  constructor(operatorIds: Iterable<string>) {
+  constructor(operatorIds: Iterable<string>, nodes?: readonly string[]) {
+    this.nodes = new NodesSeen(nodes);
     for (const id of operatorIds) this.operators.set(id, { ...SIGNED_OUT });
   }
 
   /** Rules change for who waits. What the process before wrote of people is given back to the next one as an event, and not written again. */
   see(event: Event, { monoMs, wallMs }: Now): void {
     this.#previous = null;
+    this.nodes.see(event, monoMs);
     if (event.kind === 'floorChanged')
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
@@ -59,6 +64,7 @@ export class Book {
 
   take(entry: Entry, monoMs: number): void {
     this.#fold(entry, monoMs);
+    this.nodes.take(entry);
     this.#previous = entry;
     this.#lastMs = monoMs;
   }
@@ -83,6 +89,7 @@ export class Book {
 
   /** The next process closes the records of calls that it does not know, and everybody has their hands free. */
   processDied(): void {
+    this.nodes.processDied();
     for (const callId of [...this.calls.keys(), ...this.ownCalls.keys()])
       this.ended.set(callId, 'node_failure');
     for (const callId of this.ended.keys()) this.ofOthers.add(callId);
@@ -211,6 +218,9 @@ export class Book {
       case 'queueLeft':
         this.#moved = entry.outcome === 'moved' ? call.visit : null;
         return this.#queueLeft(call, entry.outcome === 'answered', monoMs);
+      case 'callerRehomed':
+        if (call.visit !== null) call.visit.presentMs = monoMs;
+        return;
       case 'placeChanged':
         if (call.visit !== null) call.visit.isTouched = true;
         return;

@@ -77,6 +77,8 @@ export class Door implements Checker {
     const arrived = this.#arrived;
     this.#arrived = null;
     if (arrived === null) return;
+    if (arrived.isRehomed === true)
+      return this.#must(!this.#isSentAway, `${arrived.legId}, who was here before, is turned away`);
     const callsNow = book.calls.size + book.ownCalls.size;
     if (this.#isLetIn) this.#entered(arrived, callsNow - 1);
     else if (this.#isSentAway) this.#refused(arrived, callsNow);

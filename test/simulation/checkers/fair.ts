@@ -43,6 +43,7 @@ export class Fair implements Checker {
       const isPassedOver =
         this.#alike(call, other) &&
         isBefore(visit, call.visit) &&
+        book.nodes.isServed(other.callId, monoMs) &&
         !other.failedMs.has(entry.operator) &&
         this.#isPatient(visit, monoMs);
       must(

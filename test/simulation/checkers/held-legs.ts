@@ -47,7 +47,8 @@ export class HeldLegs implements Checker {
     if (!this.#view.isConnected()) return this.#forget();
     const legs = this.#view.legs();
     const known = this.#view.known();
-    for (const leg of legs) this.#checkTalk(leg);
+    const callOf = new Map(legs.map(({ legId, callId }) => [legId, callId]));
+    for (const leg of legs) this.#checkTalk(leg, callOf);
     const threeMsMax = this.#view.losesCommands ? THREE_MS_MAX : 0;
     const three = legs.filter(({ hears }) => hears.length > 1);
     this.#check(this.#three, three, threeMsMax, monoMs, 'hears two others');
@@ -73,10 +74,16 @@ export class HeldLegs implements Checker {
     this.#forget();
   }
 
-  #checkTalk({ legId, callId, role, hears }: LiveLeg): void {
+  #checkTalk({ legId, callId, role, hears }: LiveLeg, callOf: ReadonlyMap<string, string | null>): void {
     // An operator who calls by themselves is the caller of their own call.
     const isOwn = role !== 'operator' || legId === callId;
-    const strange = isOwn ? undefined : hears.find((heard) => !isOf(heard, callId));
+    const strange = isOwn
+      ? undefined
+      : hears.find((heard) => {
+          const of = callOf.get(heard) ?? heard;
+          // One who came again too late is another call, with an id that begins as the old one.
+          return of !== callId && callId?.startsWith(`${of}-`) !== true && !isOf(heard, callId);
+        });
     must(strange === undefined, this.name, () => `${legId} of ${callId} hears ${strange}`);
   }
 

@@ -20,6 +20,7 @@ import { PeopleFree } from './people-free.ts';
 import { RunningTimers } from './running-timers.ts';
 import { TrueBranches } from './true-branches.ts';
 import { TrueReasons } from './true-reasons.ts';
+import { WordsToSomebody } from './words-to-somebody.ts';
 
 /** What is looked at beside the switchboard. */
 export type Inspected = {
@@ -41,7 +42,7 @@ export class Inspector {
 
   constructor({ drawn, exchange, strangers }: Inspected) {
     const operatorIds = [...drawn.plan.operators.keys()];
-    this.book = new Book(operatorIds);
+    this.book = new Book(operatorIds, drawn.plan.nodes);
     this.#checkers = [
       new Once(drawn),
       new KnownLegs(),
@@ -58,6 +59,7 @@ export class Inspector {
       new HeardWords(exchange),
       new OwnSeats(),
       new PeopleFree(),
+      new WordsToSomebody(),
       this.#promises,
     ];
   }
@@ -118,6 +120,7 @@ export class Inspector {
 
   #take(command: Command, monoMs: number): void {
     for (const checker of this.#checkers) checker.command?.(command, monoMs);
+    this.book.nodes.rings(command);
     if (command.kind !== 'write') return;
     for (const checker of this.#checkers) checker.entry?.(command.entry, this.book, monoMs);
     this.book.take(command.entry, monoMs);

@@ -13,7 +13,7 @@ const COOL_DOWN_MS = 60_000;
 const BUSY_PHONE_MS = 30_000;
 /** Timers count whole milliseconds. */
 const SLACK_MS = 1;
-type OwnCall = { readonly phoneId: string; readonly operators: readonly string[] };
+type OwnCall = { readonly phoneId: string; readonly operators: readonly string[]; readonly node: string };
 
 const NEVER = { atMs: Number.POSITIVE_INFINITY, what: '' };
 
@@ -46,10 +46,11 @@ export class NobodyIdle implements Checker {
       () => `${what} by ${atMs} ms, and nothing happened until ${monoMs}`,
     );
     if (event === null) return;
-    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, this.#callFrom(event.phoneId));
+    if (event.kind === 'phoneCalled') this.#ownCalls.set(event.legId, this.#callFrom(event));
     if (event.kind === 'legEnded') this.#ownCalls.delete(event.legId);
     if (event.kind === 'commandFailed' && event.reason === 'gone') this.#ownCalls.delete(event.legId);
-    if (event.kind === 'exchangeBack' && event.restarted) this.#ownCalls.clear();
+    if (event.kind !== 'exchangeBack' || !event.restarted) return;
+    for (const [legId, { node }] of this.#ownCalls) if (node === event.node) this.#ownCalls.delete(legId);
   }
 
   entry(entry: Entry, _: Book, monoMs: number): void {
@@ -70,6 +71,7 @@ export class NobodyIdle implements Checker {
     });
     if (idle.length === 0) return;
     for (const { call, visit } of book.present()) {
+      if (!book.nodes.isServed(call.callId, monoMs)) continue;
       for (const operator of idle) {
         const atMs = this.#servesAtMs(operator, call, visit, monoMs);
         must(
@@ -100,10 +102,10 @@ export class NobodyIdle implements Checker {
     return Math.min(...serving);
   }
 
-  #callFrom(phoneId: string): OwnCall {
+  #callFrom({ phoneId, node }: Extract<Event, { kind: 'phoneCalled' }>): OwnCall {
     const rung = this.#operators.filter(({ phones }) => phones.includes(phoneId));
     const owners = [...this.#drawn.plan.operators.values()].filter(({ phones }) => phones.includes(phoneId));
-    return { phoneId, operators: [...rung, ...owners].map(({ id }) => id) };
+    return { phoneId, node, operators: [...rung, ...owners].map(({ id }) => id) };
   }
 
   #isFree({ id, phones }: Pick<BoardOperator, 'id' | 'phones'>, book: Book, monoMs: number): boolean {

@@ -71,6 +71,10 @@ export class TrueBranches implements Checker {
         course.step = entry.step;
         if (entry.step === 'tongue') course.known = this.#pasts.languageOf(course.caller);
         return;
+      case 'callerRehomed':
+        // The step begins anew, and another call of the caller may have told meanwhile.
+        if (course.step === 'tongue') course.known = this.#pasts.languageOf(course.caller);
+        return;
       case 'said':
         return this.#said(course, entry.language, who);
       case 'languageChosen':

@@ -63,7 +63,8 @@ export class TrueReasons implements Checker {
 
   end({ monoMs }: Turn, book: Book): void {
     this.#noteStaffing(book, monoMs);
-    for (const { call, visit } of book.present()) this.#checkLimits(call.callId, visit, monoMs);
+    for (const { call, visit } of book.present())
+      if (!book.nodes.isHomeless(call.callId)) this.#checkLimits(call.callId, visit, monoMs);
     for (const call of book.calls.values()) this.#checkRinging(call, monoMs);
     for (const [id, operator] of book.operators) this.#checkMissed(id, operator);
     this.#noteMissed(book);

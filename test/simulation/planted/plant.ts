@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crashOf } from '../world/crash-of.ts';
 import { runSeed } from '../world/run-seed.ts';
-import type { PlantedBug } from './planted-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** All that a simulation is made of. */
@@ -26,7 +26,7 @@ export async function catchBug(bug: PlantedBug, seedsMax: number): Promise<Catch
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const why = plant(bug, folder);
     if (why !== undefined) return { kind: 'notPlanted', why };
-    return await confirmed(await search(folder, seedsMax, bug.crashes), bug.crashes);
+    return await confirmed(await search(folder, seedsMax, bug), bug);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -43,13 +43,16 @@ function plant({ edits }: PlantedBug, folder: string): string | undefined {
   return undefined;
 }
 
-function search(folder: string, seedsMax: number, crashes = false): Promise<Catch> {
+type Where = Pick<PlantedBug, 'crashes' | 'nodes'>;
+
+function search(folder: string, seedsMax: number, { crashes = false, nodes = false }: Where): Promise<Catch> {
   const args = [
     'scripts/simulate.ts',
     '--seeds',
     String(seedsMax),
     '--first',
     ...(crashes ? ['--crash'] : []),
+    ...(nodes ? ['--nodes'] : []),
   ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, timeout: RUN_MS_MAX }, (error, output, errors) => {
@@ -59,9 +62,10 @@ function search(folder: string, seedsMax: number, crashes = false): Promise<Catc
 }
 
 /** A seed that fails without the bug, too, says nothing about the bug. */
-async function confirmed(result: Catch, crashes = false): Promise<Catch> {
+async function confirmed(result: Catch, { crashes = false, nodes = false }: Where): Promise<Catch> {
   if (result.kind !== 'caught') return result;
-  const { violation } = await runSeed(result.seed, crashes ? { crashAt: crashOf(result.seed) } : {});
+  const crashAt = crashes ? { crashAt: crashOf(result.seed) } : {};
+  const { violation } = await runSeed(result.seed, { ...crashAt, hasNodes: nodes });
   if (violation === null) return result;
   return { kind: 'notPlanted', why: `seed ${result.seed} fails without it, too: ${violation.what}` };
 }

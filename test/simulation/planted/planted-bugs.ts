@@ -1,20 +1,5 @@
-/** One change of one file: `find` stands there exactly once. */
-export type Edit = { readonly file: string; readonly find: string; readonly replace: string };
-
-/**
- * A bug as somebody might write it, in the source of the product. `crashes`: it shows where a process is killed, which
- * then happens once in each world.
- */
-export type PlantedBug = {
-  readonly name: string;
-  readonly edits: readonly Edit[];
-  readonly crashes?: boolean;
-};
-
-const bug = (name: string, file: string, find: string, replace: string): PlantedBug => ({
-  name,
-  edits: [{ file: `src/${file}`, find, replace }],
-});
+import { BUGS_ON_NODES } from './bugs-on-nodes.ts';
+import { bug, type PlantedBug } from './planted-bug.ts';
 
 /** One that is made in taking over the calls of a process that was killed. */
 const bugAfterCrash = (...of: Parameters<typeof bug>): PlantedBug => ({ ...bug(...of), crashes: true });
@@ -353,6 +338,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '  desk.isDraining = false;\n',
     '',
   ),
+  ...BUGS_ON_NODES,
   bugAfterCrash(
     'a caller of a process that died stands at the end of the line',
     STANDING_AGAIN,

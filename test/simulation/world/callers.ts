@@ -48,7 +48,7 @@ export class Callers {
   /** To be told of every command before it is carried out: people react to what happens to them. */
   notice(command: TelephonyCommand): void {
     const callId = 'callId' in command ? command.callId : command.legId;
-    const person = this.#people.get(callId);
+    const person = this.#people.get(this.#stage.exchange.callIdOf?.(callId) ?? callId);
     if (person === undefined || person.caller.state === 'gone') return;
     const { habits } = this.#stage;
     if (happens(this.#prng, command.kind === 'ring' ? habits.startlesAtRing : habits.startles))
@@ -80,7 +80,7 @@ export class Callers {
     const hasCalled = this.#count > 0 && happens(prng, returns);
     const who = hasCalled ? between(prng, 1, this.#count) : undefined;
     const person: Person = { caller: this.comes(dialled, who), isTalking: false };
-    this.#people.set(person.caller.legId, person);
+    this.#people.set(person.caller.callId, person);
     const patienceMs = around(prng, this.#stage.habits.patienceMs);
     this.#stage.clock.after(patienceMs, () => {
       if (!person.isTalking) this.#hangUp(person, `has no patience left after ${patienceMs} ms`);
@@ -132,9 +132,9 @@ export class Callers {
 
   #hangUp({ caller }: Person, why: string): void {
     if (caller.state === 'gone') return;
-    this.#stage.story.tell(caller.legId, () => `hangs up: ${why}`);
-    this.hungUp.add(caller.legId);
-    this.#people.delete(caller.legId);
+    this.#stage.story.tell(caller.callId, () => `hangs up: ${why}`);
+    this.hungUp.add(caller.callId);
+    this.#people.delete(caller.callId);
     caller.hangUp();
   }
 }

@@ -18,7 +18,8 @@ export type Stream =
   | 'desks'
   | 'talks'
   | 'losses'
-  | 'door';
+  | 'door'
+  | 'nodes';
 
 const STREAMS: readonly Stream[] = [
   'plan',
@@ -38,6 +39,7 @@ const STREAMS: readonly Stream[] = [
   'talks',
   'losses',
   'door',
+  'nodes',
 ];
 
 /** The stream of one part of the world that grows from `seed`. */

@@ -19,6 +19,8 @@ export type Climate = {
   cutMsMax: number;
   /** The exchange dies with all its legs. */
   restartEveryMs: Every;
+  /** Of several nodes the edge takes one for dead that is not. */
+  giveUpEveryMs: Every;
   /** Somebody sets the clock of the machine. */
   wallJumpEveryMs: Every;
   wallJumpMsMax: number;
@@ -60,6 +62,7 @@ export function drawClimate(prng: Prng): Climate {
     cutEveryMs: every(10 * MINUTE, 40_000),
     cutMsMax: prng.pick([50, 2_000, 30_000, 5 * MINUTE]),
     restartEveryMs: every(20 * MINUTE, 2 * MINUTE),
+    giveUpEveryMs: null,
     wallJumpEveryMs: every(10 * MINUTE, MINUTE),
     wallJumpMsMax: prng.pick([500, 60_000, 86_400_000]),
     staleTimers: chance(20, 300),
@@ -78,6 +81,12 @@ export function drawClimate(prng: Prng): Climate {
 /** How many of 1,000 events never come. */
 export const drawLosses = (prng: Prng): number => prng.pick([0, 0, 0, 0, 5, 50, 200]);
 
+/** Nodes die all the time. */
+export function drawDeaths(climate: Climate, prng: Prng): void {
+  climate.restartEveryMs = prng.pick([20_000, MINUTE, 3 * MINUTE]);
+  climate.giveUpEveryMs = prng.pick([null, null, MINUTE, 4 * MINUTE]);
+}
+
 /** Nothing goes wrong any more. */
 export function calm(climate: Climate): void {
   Object.assign(climate.wires, CALM);
@@ -85,6 +94,7 @@ export function calm(climate: Climate): void {
     swallowedRings: 0,
     cutEveryMs: null,
     restartEveryMs: null,
+    giveUpEveryMs: null,
     wallJumpEveryMs: null,
     staleTimers: 0,
     echoes: 0,

@@ -6,12 +6,12 @@ import type {
   TelephonyCommand,
   TelephonyEvent,
 } from '../../../src/telephony/index.ts';
-import type { SimulatedExchange } from '../simulated-exchange.ts';
 import { between, happens } from './chances.ts';
 import type { Climate } from './climate.ts';
+import type { Exchange } from './exchange.ts';
 
 export type PortParts = {
-  readonly exchange: SimulatedExchange;
+  readonly exchange: Exchange;
   readonly clock: Clock;
   readonly prng: Prng;
   readonly climate: Climate;
@@ -56,7 +56,8 @@ export class Port implements Telephony {
   /** What the exchange held a moment ago. */
   look(): Promise<Look> {
     const { exchange } = this.#parts;
-    return this.#answer(() => exchange.seen());
+    const { seen } = exchange;
+    return seen === undefined ? this.#lookAtAll() : this.#answer(() => seen.call(exchange));
   }
 
   exchange(): ExchangeState {
@@ -69,6 +70,26 @@ export class Port implements Telephony {
 
   async close(): Promise<void> {
     await this.#parts.exchange.close();
+  }
+
+  /** Several nodes answer each by itself. */
+  #lookAtAll(): Promise<Look> {
+    const { clock, exchange, onSettled } = this.#parts;
+    const { promise, resolve, reject } = Promise.withResolvers<Look>();
+    const settle = (act: () => void): void => {
+      clock.after(this.#delayMs(), () => {
+        if (this.#isDead) return;
+        act();
+        onSettled();
+      });
+    };
+    settle(() =>
+      exchange.look().then(
+        (look) => settle(() => resolve(look)),
+        (err: unknown) => settle(() => reject(err)),
+      ),
+    );
+    return promise;
   }
 
   /** The question and its answer are on their way as long as any command. */

@@ -1,15 +1,15 @@
 import type { Prng, SimulatedClock } from '../../../src/base/index.ts';
 import type { Event } from '../../../src/switchboard/index.ts';
-import type { SimulatedExchange } from '../simulated-exchange.ts';
 import type { Stream } from './chances.ts';
 import type { Climate, Habits } from './climate.ts';
 import type { DrawnPlan } from './drawn-plan.ts';
+import type { Exchange } from './exchange.ts';
 import type { Story } from './story.ts';
 
 /** What people and the weather act on. */
 export type Stage = {
   readonly clock: SimulatedClock;
-  readonly exchange: SimulatedExchange;
+  readonly exchange: Exchange;
   readonly drawn: DrawnPlan;
   readonly climate: Climate;
   readonly habits: Habits;

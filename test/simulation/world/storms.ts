@@ -13,6 +13,7 @@ const MAY_ECHO: readonly Event['kind'][] = ['legRinging', 'legAnswered', 'legEnd
 type Recurring =
   | 'cutEveryMs'
   | 'restartEveryMs'
+  | 'giveUpEveryMs'
   | 'wallJumpEveryMs'
   | 'supervisorEveryMs'
   | 'reloadEveryMs'
@@ -39,6 +40,7 @@ export class Storms {
   begin(): void {
     this.#again('cutEveryMs', () => this.#cut());
     this.#again('restartEveryMs', () => this.#restart());
+    this.#again('giveUpEveryMs', () => this.#stage.exchange.giveUp?.());
     this.#again('wallJumpEveryMs', () => this.#jump());
     this.#again('supervisorEveryMs', () => this.#supervise());
     this.#again('reloadEveryMs', () => this.#reload());

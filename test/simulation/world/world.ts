@@ -6,15 +6,17 @@ import type { TelephonyCommand } from '../../../src/telephony/index.ts';
 import { Violation } from '../checkers/checker.ts';
 import { Inspector } from '../checkers/inspector.ts';
 import { SimulatedExchange } from '../simulated-exchange.ts';
+import { NODES, SimulatedNodes } from '../simulated-nodes.ts';
 import { Callers } from './callers.ts';
 import { type Stream, streamOf } from './chances.ts';
-import { type Climate, calm, drawClimate, drawHabits, drawLosses } from './climate.ts';
+import { type Climate, calm, drawClimate, drawDeaths, drawHabits, drawLosses } from './climate.ts';
 import { Customers } from './customers.ts';
 import { DeskWork } from './desk-work.ts';
 import { DoorWork } from './door-work.ts';
 import { drawDoor } from './drawn-door.ts';
 import { drawHours } from './drawn-hours.ts';
 import { type DrawnPlan, drawPlan, PHONES } from './drawn-plan.ts';
+import type { Exchange } from './exchange.ts';
 import { Operators } from './operators.ts';
 import { Processes } from './processes.ts';
 import { SimulatedEgress } from './simulated-egress.ts';
@@ -38,6 +40,8 @@ export type WorldOptions = {
   readonly tells?: boolean;
   /** The process is killed after so many commands and entries; then another one starts. */
   readonly crashAt?: number;
+  /** Whether the exchange is two nodes behind an edge, and one or the other dies. */
+  readonly hasNodes?: boolean;
   /** Told every entry that reaches the store, and null whenever a process has ended. */
   readonly journal?: (entry: Entry | null) => void;
 };
@@ -46,7 +50,7 @@ export type WorldOptions = {
 export class World {
   readonly clock = new SimulatedClock();
   readonly story: Story;
-  readonly exchange: SimulatedExchange;
+  readonly exchange: Exchange;
   readonly inspector: Inspector;
   readonly processes: Processes;
   /** Why the run ended early; null when nothing is wrong. */
@@ -71,7 +75,12 @@ export class World {
   #isSettled = false;
 
   constructor(seed: number, options: WorldOptions = {}) {
-    const { tells = false, crashAt = Number.POSITIVE_INFINITY, journal = () => {} } = options;
+    const {
+      tells = false,
+      crashAt = Number.POSITIVE_INFINITY,
+      journal = () => {},
+      hasNodes = false,
+    } = options;
     this.#journal = journal;
     this.#chance = (stream) => streamOf(seed, stream);
     const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
@@ -89,7 +98,8 @@ export class World {
       this.#settled(),
     );
     this.#keeping = new SimulatedKeeping(this.clock, this.#chance('keeping'), () => this.#settled());
-    this.exchange = this.#newExchange();
+    if (hasNodes) this.#becomeSeveral();
+    this.exchange = hasNodes ? this.#newNodes() : this.#newExchange();
     this.#stage = {
       ...{ clock: this.clock, exchange: this.exchange, story: this.story, chance: this.#chance },
       ...{ drawn: this.#drawn, climate: this.#climate, habits: drawHabits(climateChance) },
@@ -209,6 +219,25 @@ export class World {
       phoneIds: PHONES,
       soundMs: (path) => this.#speech.soundMs(path),
       onMadeUp: ({ kind }) => this.story.tell('weather', () => `${kind} was lost, and is made up for`),
+    });
+  }
+
+  #becomeSeveral(): void {
+    this.#drawn.plan = { ...this.#drawn.plan, nodes: NODES };
+    drawDeaths(this.#climate, this.#chance('nodes'));
+  }
+
+  #newNodes(): SimulatedNodes {
+    return new SimulatedNodes({
+      clock: this.clock,
+      prng: this.#chance('exchange'),
+      edge: this.#chance('nodes'),
+      weather: this.#climate.wires,
+      phoneIds: PHONES,
+      soundMs: (path) => this.#speech.soundMs(path),
+      onMadeUp: ({ kind }) => this.story.tell('weather', () => `${kind} was lost, and is made up for`),
+      put: (event) => this.processes.current.put(event),
+      tell: (words) => this.story.tell('edge', () => words),
     });
   }
 
