@@ -1,5 +1,5 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
-import { type Arrived, callerIsBack } from './arriving.ts';
+import { arrivalOf, callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
 import {
   canHaveAgain,
@@ -18,11 +18,11 @@ import { rejoin } from './holding.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
 import { isOn } from './nodes.ts';
-import { callerRehomed, rehome } from './rehoming.ts';
 import type { CallSnapshot } from './snapshot.ts';
+import { sortOut } from './sorting-out.ts';
 import { standAgain } from './standing-again.ts';
 import { nodeTold } from './starting.ts';
-import { forsake, legFound, unwanted } from './strangers.ts';
+import { legFound, unwanted } from './strangers.ts';
 import { backToLine, beginTalk, endTalk, operatorAnswered, operatorChanged } from './talking.ts';
 import { followTape } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
@@ -68,36 +68,6 @@ export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg
   for (const goOn of goOns) goOn();
   for (const { legId } of left) recordOn(desk, legId);
   for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
-}
-
-/** A look has found a leg that we do not know. */
-export function strayFound(desk: Desk, leg: LiveLeg): void {
-  const before = desk.strangers.get(leg.legId);
-  if (desk.nodes.hasEdge) sortOut(desk, leg);
-  if (desk.strangers.get(leg.legId) === before) legFound(desk, leg);
-}
-
-/**
- * A leg of a call that we have, or had. It may be on this node again, or on this node by now, without our having been
- * told; any other leg that is left of it here is of before, and goes, whomever it hears.
- */
-function sortOut(desk: Desk, leg: LiveLeg): void {
-  const { legId, node, callId, role, marks } = leg;
-  const call = desk.calls.get(callId ?? '');
-  const kept = desk.knownBefore.get(callId ?? '')?.snapshot;
-  const isAgain = role === 'caller' && marks.rehomed !== undefined;
-  if (kept !== undefined && role === 'caller' && kept.callerLeg !== legId && !isAgain)
-    return forsake(desk, legId, node);
-  if (desk.strangers.get(legId)?.isUnwanted === true && call?.homeless?.legId !== legId)
-    return role === 'caller' ? legFound(desk, leg) : undefined;
-  if (desk.callOfLeg.has(legId) || desk.endedLegs.has(legId)) return;
-  if (call === undefined || call.isGone) {
-    if (role !== 'caller' || !desk.endedCalls.has(callId ?? '')) return;
-    if (isAgain) return callerRehomed(desk, { ...arrivalOf(desk, leg, callId!), isRehomed: true });
-    return forsake(desk, legId, node);
-  }
-  if (isAgain || call.homeless?.legId === legId) rehome(desk, call, leg);
-  else if (call.node !== node || call.homeless !== null) forsake(desk, legId, node);
 }
 
 /** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
@@ -175,13 +145,6 @@ function arriveAgain(desk: Desk, leg: LiveLeg, callId: string): void {
   callerIsBack(desk, arrivalOf(desk, leg, callId), NUMBERS_UNKNOWN);
   const call = desk.calls.get(callId);
   if (call !== undefined) call.isUp = leg.answered;
-}
-
-function arrivalOf(desk: Desk, { legId, node, caller, marks, answered }: LiveLeg, callId: string): Arrived {
-  const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
-  const dialled = marks.dialled ?? '';
-  const who = { node, callId, legId, dialled, caller, arrivedWallMs };
-  return { kind: 'callerArrived', ...who, ...(answered && { isAnswered: true }) };
 }
 
 /** Not one who hears somebody whom we do not know. */

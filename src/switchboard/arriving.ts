@@ -1,5 +1,5 @@
 import type { TrialSide } from '../journal/index.ts';
-import type { TelephonyEvent } from '../telephony/index.ts';
+import type { LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import type { AtTheDoor } from './admission.ts';
 import { newCall } from './call.ts';
 import type { Command } from './command.ts';
@@ -93,4 +93,16 @@ function letIn(desk: Desk, arrived: Arrived, met: Meeting, numbersBefore: number
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   startFlow(desk, call, number, numbersBefore);
+}
+
+/** As if the caller's leg had only come now; since when the caller is there, it says itself. */
+export function arrivalOf(
+  desk: Desk,
+  { legId, node, caller, marks, answered }: LiveLeg,
+  callId: string,
+): Arrived {
+  const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
+  const dialled = marks.dialled ?? '';
+  const who = { node, callId, legId, dialled, caller, arrivedWallMs };
+  return { kind: 'callerArrived', ...who, ...(answered && { isAnswered: true }) };
 }

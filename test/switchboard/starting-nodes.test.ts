@@ -120,6 +120,19 @@ describe('a caller who was brought to another node while no process looked', () 
     expect(waiting(next)).toEqual(['c1']);
   });
 
+  test('has an id that no call has, or had, if the process before has closed the books already', () => {
+    const floor = twoNodes();
+    arrivesOn(floor, 'c1', 'north');
+    dies(floor, 'north');
+    floor.clock.advance(20_000);
+    rehomed(floor, 'c1', 'south');
+    expect(waiting(floor)).toEqual(['c1-2']);
+    const next = nextBehindEdge(floor, {}, ['c1']);
+    back(next, 'north');
+    rehomed(next, 'c1', 'north', 'once-more-c1');
+    expect(waiting(next)).toEqual(['c1-3']);
+  });
+
   test('has left legs behind that are told to go, whichever node tells first', () => {
     const floor = served();
     phones(floor);

@@ -59,8 +59,12 @@ export const rehomedLeg = (floor: Floor, callId: string, node: NodeName): LiveLe
   return { ...leg, node, legId: `again-${callId}`, answered: false, marks: { ...others, rehomed: '1' } };
 };
 
-/** Another process, to which no node has told anything yet. */
-export function nextBehindEdge(floor: Floor, changes: Readonly<Record<string, string>> = {}): Floor {
+/** Another process, to which no node has told anything yet; `over`: calls of which it knows that they are. */
+export function nextBehindEdge(
+  floor: Floor,
+  changes: Readonly<Record<string, string>> = {},
+  over: readonly string[] = [],
+): Floor {
   const deadMs = 1_000;
   const { monoMs, wallMs } = floor.clock.now();
   const next = behindEdge(changes, 100, { monoMs: monoMs + deadMs, wallMs: wallMs + deadMs });
@@ -69,6 +73,6 @@ export function nextBehindEdge(floor: Floor, changes: Readonly<Record<string, st
     next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null, wrapUpEndsMs: null });
   const { flowHash, flows } = floor.plan;
   const scripts = new Map([[flowHash, { flowHash, flows }]]);
-  next.put({ kind: 'callsRestored', calls: keptOf(floor), over: new Set(), scripts });
+  next.put({ kind: 'callsRestored', calls: keptOf(floor), over: new Set(over), scripts });
   return next;
 }
