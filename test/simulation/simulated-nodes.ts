@@ -202,7 +202,7 @@ export class SimulatedNodes {
     const { clock, edge, tell } = this.#options;
     const [from, isLost] = [caller.node, edge.chance(1, 7)];
     clock.after(1 + edge.below(REHOMED_MS_MAX), () => {
-      if (caller.state === 'gone' || caller.state === 'overflow') return;
+      if (caller.state === 'gone' || caller.state === 'overflow' || caller.node !== from) return;
       before();
       if (isLost) {
         tell(`${caller.callId} is brought nowhere`);
@@ -215,7 +215,7 @@ export class SimulatedNodes {
 
   /** Rather to another node than to that of before, which may have started again. */
   #bring(caller: SimulatedCaller, from: string): void {
-    if (caller.state === 'gone') return;
+    if (caller.state === 'gone' || caller.node !== from) return;
     const up = NODES.flatMap((name, place) => (this.#nodes[place]!.isDown ? [] : [{ name, place }]));
     const to = up.find(({ name }) => name !== from) ?? up[0];
     if (to === undefined) {
