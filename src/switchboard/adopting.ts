@@ -18,6 +18,7 @@ import { rejoin } from './holding.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { afterTalk, askAgain } from './misfortunes.ts';
 import { isOn } from './nodes.ts';
+import { ownMarks } from './own-calls.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { sortOut } from './sorting-out.ts';
 import { standAgain } from './standing-again.ts';
@@ -57,7 +58,8 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
  * of turn. A leg that was rung and that no call owns now must not be rung beside; and nobody is called back to whom it
  * still rings.
  */
-export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg[]): void {
+export function exchangeReached(desk: Desk, node: string, found: readonly LiveLeg[]): void {
+  const legs = found.map((leg) => unmarkedOwn(desk, leg));
   if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = legs.filter((leg) => isLeftBehind(desk, leg));
@@ -68,6 +70,14 @@ export function exchangeReached(desk: Desk, node: string, legs: readonly LiveLeg
   for (const goOn of goOns) goOn();
   for (const { legId } of left) recordOn(desk, legId);
   for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
+}
+
+/** The phone of an operator's own call whose marks were refused: the call has the id of the leg, and was kept. */
+function unmarkedOwn(desk: Desk, leg: LiveLeg): LiveLeg {
+  const own = leg.callId === null ? desk.knownBefore.get(leg.legId)?.snapshot.own : null;
+  if (own == null) return leg;
+  const marks = { ...leg.marks, ...ownMarks(leg.legId, own) };
+  return { ...leg, callId: leg.legId, role: 'operator', marks };
 }
 
 /** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
@@ -292,8 +302,9 @@ function ringingFor({ kept, own }: Adopted): LiveLeg | undefined {
 /** The process before was through with this leg, and its end was still on its way, or was lost. */
 function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean {
   if (kept === null || !(Number(marks.attempt) <= kept.offersCount)) return false;
-  const { offers, talk, consulted } = kept;
-  return [...offers.map(({ id }) => id), talk?.legId, consulted?.legId].every((id) => id !== legId);
+  const { offers, talk, consulted, talkOut } = kept;
+  const going = [...offers.map(({ id }) => id), talk?.legId, consulted?.legId, talkOut?.leg.legId];
+  return going.every((id) => id !== legId);
 }
 
 /** Were it left alone, it would hear the caller again beside whoever has the caller next. */

@@ -1,7 +1,7 @@
 import type { Errand, ErrandResult } from '../flow/index.ts';
 import type { CallOutcome } from '../journal/index.ts';
 import type { Operator } from '../operators/index.ts';
-import type { HangUpReason, TelephonyEvent } from '../telephony/index.ts';
+import type { HangUpReason, LiveLeg, TelephonyEvent } from '../telephony/index.ts';
 import { type Call, newCall, type OwnCall } from './call.ts';
 import { move } from './call-phase.ts';
 import type { Desk } from './desk.ts';
@@ -42,7 +42,12 @@ const turnAway = (desk: Desk, legId: string, reason: HangUpReason): void =>
 
 type Dialling = Called & { readonly own: OwnCall };
 
-/** Opens the books. The marks let a process after this one know whose phone is in use. */
+/** By these a process after this one knows whose phone is in use. The call has the id of the leg. */
+export const ownMarks = (legId: string, { operatorId }: OwnCall): LiveLeg['marks'] => ({
+  ...{ id: legId, role: 'operator', operator: operatorId },
+});
+
+/** Opens the books. */
 function ownCall(desk: Desk, { id, profile }: Operator, { legId, node, dialled, own }: Dialling): Call {
   const caller = { number: profile.number ?? profile.phones[0] ?? '', name: profile.name };
   const who = { id: legId, callerLeg: legId, node, caller, dialled, arrivedMs: desk.now.wallMs };
@@ -50,7 +55,7 @@ function ownCall(desk: Desk, { id, profile }: Operator, { legId, node, dialled, 
   call.phase = move(call.phase, 'inFlow');
   desk.calls.set(call.id, call);
   desk.callOfLeg.set(legId, call.id);
-  desk.want({ kind: 'mark', legId, marks: { id: call.id, role: 'operator', operator: id } });
+  desk.want({ kind: 'mark', legId, marks: ownMarks(legId, own) });
   const { direction } = own;
   desk.write({
     ...{ kind: 'ownCallBegan', callId: call.id, operator: id, direction },

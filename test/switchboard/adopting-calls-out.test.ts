@@ -4,14 +4,8 @@ import type { LiveLeg } from '../../src/telephony/index.ts';
 import { adopted, entry, kinds } from './adopted.ts';
 import { callbackFloor, customerTakes, kept, operatorTakes, promised, tryOf } from './callback-floor.ts';
 import { Floor } from './floor.ts';
-import { callerLeg, type Heritage, nextProcess, phoneLeg } from './next-process.ts';
+import { callerLeg, type Heritage, nextProcess, outside, phoneLeg } from './next-process.ts';
 import { DIAL, FILES_OUT, OUT, outEnds, ringing, tagsOf, talking } from './out-floor.ts';
-
-/** Somebody outside who is called, as the exchange holds the leg. */
-const outside = (legId: string, callId: string, hears: readonly string[]): LiveLeg => ({
-  ...{ legId, node: MAIN_NODE, callId, role: 'outside', answered: true, hears },
-  ...{ caller: { number: '', name: '' }, marks: { id: callId, role: 'outside', attempt: '1' } },
-});
 
 describe('a caller who was put through outside', () => {
   const both = (floor: Floor): readonly LiveLeg[] => [
@@ -128,6 +122,15 @@ describe('a call of an operator’s own', () => {
     expect(after.operator('anna').unit).toBe('wrapUp');
     expect(after.wanted()).toContain('hangUp out-leg-o-1');
     expect(entry(after, 'callEnded', 'leg-o')).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('goes on as well when the exchange had refused its marks', () => {
+    const floor = begun('102', 'op-leg-o-1');
+    const unmarked: LiveLeg = { ...own(['op-leg-o-1']), callId: null, role: 'unknown', marks: {} };
+    const after = next(floor, [unmarked, phoneLeg(floor, 'op-leg-o-1', ['leg-o'])]);
+    expect(kinds(after, 'leg-o')).not.toContain('callEnded');
+    expect([after.operator('anna').unit, after.operator('boris').unit]).toEqual(['busy', 'busy']);
+    expect([...after.switchboard.strangers()]).toEqual([]);
   });
 
   test('to a colleague keeps both busy', () => {

@@ -38,6 +38,12 @@ export function phoneLeg(
   return { ...of, answered: is !== 'ringing', caller, hears, marks };
 }
 
+/** Somebody outside who is called, as the exchange holds the leg. */
+export const outside = (legId: string, callId: string, hears: readonly string[] = []): LiveLeg => ({
+  ...{ legId, node: MAIN_NODE, callId, role: 'outside', answered: true, hears },
+  ...{ caller: { number: '', name: '' }, marks: { id: callId, role: 'outside', attempt: '1' } },
+});
+
 /** Both hear each other. */
 export const talking = (floor: Floor, callId: string, legId: string): readonly LiveLeg[] => [
   callerLeg(floor, callId, [legId]),
