@@ -59,7 +59,10 @@ export type CallbackEntry = { readonly atMs: number } & (
     } & CallbackWish)
   /** A call of ours begins for it: an operator is rung, or the customer. */
   | { readonly kind: 'callbackTried'; readonly callId: string; readonly callbackId: string }
-  /** The customer is about to be called for the so manieth time: written before it is done. */
+  /**
+   * The customer is about to be called for the so manieth time: written before it is done. Once more of the same time:
+   * a call that had been taken for over goes on.
+   */
   | {
       readonly kind: 'callbackDialled';
       readonly callId: string;

@@ -1,6 +1,7 @@
 import type { LegEnd, LiveLeg } from '../telephony/index.ts';
 import { arrivalOf, callerIsBack } from './arriving.ts';
 import type { Call, Consulted, Talk } from './call.ts';
+import { tryGoesOn } from './callback-tries.ts';
 import {
   canHaveAgain,
   customerAgain,
@@ -116,6 +117,7 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   if (kept?.calledBack != null) customerAgain(desk, call, kept.calledBack);
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   const goOn = goOnWith(desk, adopted);
+  tryGoesOn(desk, call);
   if (kept !== null && isRehomed)
     desk.write({ kind: 'callerRehomed', callId, from: kept.node, to: leg.node });
   return wasHungUp(call) ? () => hangUpAgain(desk, call, goOn) : goOn;

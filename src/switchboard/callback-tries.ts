@@ -5,7 +5,7 @@ import type { LegEnd } from '../telephony/index.ts';
 import { type Call, type CallbackTry, isAbsent, newCall, type OutLeg, type Talk } from './call.ts';
 import { move } from './call-phase.ts';
 import type { OpenCallback } from './callback-book.ts';
-import { delayCallback, endCallback, isForGood, note } from './callback-life.ts';
+import { delayCallback, endCallback, isForGood, leaveLine, note } from './callback-life.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, hangUpCall } from './ending.ts';
 import type { KeptPlace } from './kept-places.ts';
@@ -364,6 +364,18 @@ function written(desk: Desk, call: Call, { legId }: OutLeg, outcome: OutOutcome)
 export function promiseKept(desk: Desk, call: Call): void {
   const open = promiseOf(desk, call);
   if (open !== undefined) endCallback(desk, open, 'reached', null);
+}
+
+/**
+ * A call of ours goes on behind a restart which the process before had taken for over in its last moment: it is the one
+ * for its promise again, so that the customer, who is on the phone, is not called beside it, or once more behind it.
+ */
+export function tryGoesOn(desk: Desk, call: Call): void {
+  const open = desk.callbacks.get(call.callback?.callbackId ?? '');
+  if (open === undefined || open.record.trying !== null) return;
+  const { callbackId, attemptsCount: attempt } = open.record;
+  leaveLine(desk, open);
+  note(desk, open, { kind: 'callbackDialled', callId: call.id, callbackId, attempt });
 }
 
 /** A call of ours has ended, and nobody talked in it: the promise goes on, or all attempts were made. */

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import { adopted, asks, entry, inTalk } from './adopted.ts';
-import { callbackFloor, kept as keptPromise } from './callback-floor.ts';
+import {
+  callbackFiles,
+  callbackFloor,
+  kept as keptPromise,
+  operatorTakes,
+  outcomeOf,
+  storyOf,
+  tryOf,
+} from './callback-floor.ts';
 import { Floor } from './floor.ts';
-import { callerLeg, keptOf, nextProcess, phoneLeg, talking } from './next-process.ts';
+import { callerLeg, keptOf, nextProcess, outside, phoneLeg, talking } from './next-process.ts';
+import { arrivesOn, dies, isBack, nextBehindEdge, twoNodes } from './two-nodes.ts';
 
 /** What the process before did in its last moment, and what of that did not reach the exchange or the disk. */
 
@@ -96,5 +105,42 @@ describe('a caller who was promised to be called back out of the line', () => {
     next.ready('anna');
     next.ready('boris');
     expect(next.rung().map(({ callId }) => callId)).toEqual(['cb-c1-2-1', 'c1']);
+  });
+});
+
+describe('a customer for whom their node was given up, just before the process died, while it still had them', () => {
+  /** The customer has answered, and is being joined; then the call is over for the first process. */
+  const calledBack = (): { next: Floor; names: ReturnType<typeof tryOf>; id: string } => {
+    const floor = twoNodes(callbackFiles());
+    arrivesOn(floor, 'c1', 'south', '300');
+    floor.clock.advance(5);
+    floor.ends('leg-c1');
+    const id = 'cb-c1-1';
+    const names = tryOf(id);
+    const { callId, operator, customer } = names;
+    floor.ready('anna');
+    operatorTakes(floor, operator);
+    floor.put({ kind: 'legAnswered', legId: customer });
+    const early = floor.switchboard.snapshot(callId, floor.clock.now())!;
+    dies(floor, 'north');
+    const next = nextBehindEdge(floor, callbackFiles());
+    next.put({ kind: 'callbacksRestored', callbacks: [keptPromise(floor, id)] });
+    next.put({ kind: 'callsRestored', calls: [early], over: new Set(), scripts: new Map() });
+    isBack(next, 'south');
+    isBack(next, 'north', [outside(customer, callId), phoneLeg(floor, operator, 'answered')]);
+    return { next, names, id };
+  };
+
+  test('talks, and the promise is kept by that', () => {
+    const { next, names, id } = calledBack();
+    next.put({ kind: 'legsJoined', callId: names.callId, legIds: [names.customer, names.operator] });
+    expect(outcomeOf(next, id)).toBe('reached');
+  });
+
+  test('is called again, as often as was promised, if nobody talks after all', () => {
+    const { next, names, id } = calledBack();
+    next.ends(names.customer);
+    expect(storyOf(next, id).map(({ kind }) => kind)).toEqual(['callbackDialled', 'callbackDelayed']);
+    expect(next.switchboard.callback(id)).toMatchObject({ attemptsCount: 1, trying: null });
   });
 });

@@ -19,7 +19,8 @@ export class KeptPromises implements Checker {
   readonly #tries = new Map<string, string>();
   readonly #secured = new Set<string>();
   readonly #talked = new Set<string>();
-  readonly #attempts = new Map<string, number>();
+  /** Promise → the calls of ours in which the customer was called. */
+  readonly #attempts = new Map<string, Set<string>>();
   /** Promise → when its place in the line began (monotonic); unknown after a restart, when wall time counts. */
   readonly #agedMs = new Map<string, number>();
   /** Call → the promise whose place it has. */
@@ -57,7 +58,7 @@ export class KeptPromises implements Checker {
       this.#tries.set(entry.callId, entry.callbackId);
       this.#places.set(entry.callId, entry.callbackId);
     }
-    if (entry.kind === 'callbackDialled') this.#dialled(entry.callbackId);
+    if (entry.kind === 'callbackDialled') this.#dialled(entry);
     if (entry.kind === 'callbackEnded' && entry.outcome === 'merged')
       this.#places.set(entry.by ?? '', entry.callbackId);
     const after = foldCallback(before, entry);
@@ -97,11 +98,11 @@ export class KeptPromises implements Checker {
     this.#agedMs.set(entry.callbackId, monoMs - Math.max(0, entry.atMs - entry.place.enteredMs));
   }
 
-  #dialled(callbackId: string): void {
-    const count = (this.#attempts.get(callbackId) ?? 0) + 1;
-    this.#attempts.set(callbackId, count);
+  #dialled({ callbackId, callId }: Extract<Entry, { kind: 'callbackDialled' }>): void {
+    const calls = this.#attempts.get(callbackId) ?? new Set();
+    this.#attempts.set(callbackId, calls.add(callId));
     const most = this.#promises.get(callbackId)?.attemptsMax ?? 0;
-    this.#must(count <= most, `${callbackId} is tried ${most} times, and not ${count}`);
+    this.#must(calls.size <= most, `${callbackId} is tried ${most} times, and not ${calls.size}`);
   }
 
   /** What the journal says of the age of a place that was kept. */
