@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
+import type { Entry } from '../../src/journal/index.ts';
 import type { Board, Event } from '../../src/switchboard/index.ts';
 import { Book } from './checkers/book.ts';
+import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
+import type { DrawnPlan } from './world/drawn-plan.ts';
 
 /** What the checkers themselves see, and do not. */
 
@@ -109,4 +112,34 @@ test('a caller who is back in the line of before asks for what they asked for in
   const isAt = { phase: 'waiting', queue: 'sales', waitedMs: 1_500, operator: null } as const;
   book.take({ ...of, kind: 'adopted', ...isAt }, 1_500);
   expect(book.calls.get('c1')?.visit).toMatchObject({ queue: 'sales', needs: 'en >= 2', enteredMs: 0 });
+});
+
+test.each([
+  ['has its class, and not that of the number', true],
+  ['and one who was not has that of the number', false],
+])('a caller whom an operator has given to a line %s', (_, isGiven) => {
+  const numbers = new Map([['900', { class: 1, boostMs: 0 }]]);
+  const queues = new Map([['support', { stickyMs: 0 }]]);
+  const fair = new Fair({ numbers, plan: { queues } } as unknown as DrawnPlan);
+  const book = new Book(['anna', 'boris']);
+  const arrives = (callId: string, before: readonly Entry[]): void => {
+    const of = { callId, atMs: 0 } as const;
+    book.take({ ...of, kind: 'callArrived', dialled: '900', caller: '', flow: null }, 0);
+    for (const entry of before) book.take(entry, 0);
+    book.take({ ...of, kind: 'queueEntered', queue: 'support', needs: null, waitingBefore: 0 }, 0);
+  };
+  const of = { callId: 'c1', atMs: 0, operator: 'anna', by: 'anna' } as const;
+  arrives('c1', isGiven ? [{ ...of, kind: 'transferred', to: { queue: 'support' } }] : []);
+  arrives('c2', []);
+  const offer = {
+    kind: 'offered',
+    callId: 'c2',
+    atMs: 0,
+    offerId: 'o',
+    operator: 'boris',
+    why: WHY,
+  } as const;
+  const look = (): void => fair.entry(offer, book, 1);
+  if (isGiven) expect(look).not.toThrow();
+  else expect(look).toThrow('boris is offered c2, and c1 came before');
 });

@@ -14,6 +14,8 @@ export type BookVisit = {
   readonly order: number;
   /** Since when the caller has stood in the line without a ringing phone. */
   presentMs: number;
+  /** An operator has given the caller to this line: what the number says of class and head start does not count. */
+  readonly isGiven: boolean;
   /** A supervisor or an admin has had a hand in it: this caller is not served as others are. */
   isTouched: boolean;
 };

@@ -255,6 +255,8 @@ export class Book {
 
   /** Also whoever was given to an operator with whom they could not be joined. */
   #queueEntered(call: BookCall, entry: Entered, monoMs: number): void {
+    const previous = this.#previous;
+    const isGiven = previous?.kind === 'transferred' && previous.callId === call.callId;
     this.#visitsCount += 1;
     call.picked = null;
     call.visit = {
@@ -266,6 +268,7 @@ export class Book {
       order: this.#visitsCount,
       agedMs: this.#moved?.agedMs ?? monoMs - (entry.keptForMs ?? 0),
       presentMs: monoMs,
+      isGiven,
       isTouched: this.#moved !== null || entry.keptForMs !== undefined,
     };
     this.#moved = null;

@@ -5,6 +5,9 @@ import type { Book } from './book.ts';
 import type { BookCall, BookVisit } from './book-types.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 
+/** Whoever was given by an operator has what the line itself gives. */
+const GIVEN: Pick<NumberPlan, 'class' | 'boostMs'> = { class: null, boostMs: 0 };
+
 type Place = {
   readonly enteredMs: number;
   readonly class: number;
@@ -84,7 +87,9 @@ export class Fair implements Checker {
   #alike(one: BookCall, other: BookCall): boolean {
     if (one === other || !asksTheSame(one.visit, other.visit)) return false;
     if (one.visit?.isTouched === true || other.visit?.isTouched === true) return false;
-    const [a, b] = [one, other].map(({ dialled }) => this.#numbers.get(dialled));
+    const [a, b] = [one, other].map(({ dialled, visit }) =>
+      visit?.isGiven === true ? GIVEN : this.#numbers.get(dialled),
+    );
     return a?.class === b?.class && a?.boostMs === b?.boostMs;
   }
 }
