@@ -111,6 +111,7 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   const adopted = { ...known, kept, leg, own, partners, all, isRehomed };
   if (!canBeAdopted(desk, adopted) || !operatorAgain(desk, known.call)) return leaveAlone;
   const { call } = known;
+  call.takenOverMs = desk.now.wallMs;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(leg.legId, callId);
   for (const other of own) if (isEndedLegOf(known, other)) unwanted(desk, other.legId, other.node);

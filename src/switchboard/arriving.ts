@@ -85,6 +85,7 @@ function letIn(desk: Desk, arrived: Arrived, met: Meeting, numbersBefore: number
   const who = { id: callId, callerLeg: legId, node, caller, dialled, arrivedMs: arrivedWallMs };
   const call = newCall(who, script);
   call.offersCount = numbersBefore;
+  if (numbersBefore > 0) call.takenOverMs = desk.now.wallMs;
   desk.calls.set(callId, call);
   desk.callOfLeg.set(legId, callId);
   const version = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };

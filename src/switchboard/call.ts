@@ -79,6 +79,8 @@ export type Call = {
   announcement: Words | null;
   /** Operators' phones and numbers outside that rang for this call. */
   offersCount: number;
+  /** When this process took the call over, and may not know of all that was done in it (wall ms); null: it began here. */
+  takenOverMs: number | null;
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;
   endedBy: 'caller' | 'operator' | 'system' | null;
@@ -275,6 +277,7 @@ export function newCall(
     whisper: null,
     announcement: null,
     offersCount: 0,
+    takenOverMs: null,
     outcome: null,
     endedBy: null,
     isEndEstimated: false,

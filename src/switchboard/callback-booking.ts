@@ -42,11 +42,16 @@ export function hindranceTo(desk: Desk, number: string, queueId: string): NoCall
 
 const fullNumber = (desk: Desk, number: string): string | undefined => inFull(number, desk.plan.routes.home);
 
-const idOf = ({ id }: Call, visit: number): string => `cb-${id}-${visit}`;
+/**
+ * Call and visit name it for good. A process that has taken the call over may not know of a promise of that name which
+ * is over by now, and names its own after the moment of that, too.
+ */
+const idOf = ({ id, takenOverMs }: Call, visit: number): string =>
+  [`cb-${id}-${visit}`, ...(takenOverMs === null ? [] : [Math.round(takenOverMs).toString(36)])].join('-');
 
 /**
  * The flow promises the caller to call back. It goes on when the promise is on the disk: what the caller is told then
- * is true. Call and visit name it for good, so nothing is promised twice.
+ * is true.
  */
 export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, visit: number): void {
   const callbackId = idOf(call, visit);

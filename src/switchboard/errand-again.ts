@@ -1,7 +1,6 @@
 import type { Call, Message } from './call.ts';
 import type { Desk } from './desk.ts';
 import { beginErrand } from './errands.ts';
-import { NUMBERS_UNKNOWN } from './known-before.ts';
 import type { CallSnapshot, ErrandSnapshot } from './snapshot.ts';
 
 /** What others did for the flow goes on, or begins again where nothing is done twice by that. False: it cannot. */
@@ -11,8 +10,6 @@ export function errandAgain(desk: Desk, call: Call, { errand: kept, messages }: 
   const limitMs = Math.max(0, kept.endsMonoMs - desk.now.monoMs);
   if (errand.kind === 'voicemail' || errand.kind === 'survey')
     return listenOn(desk, call, kept, { messages, limitMs });
-  // A promise of this number may be over already: nobody is promised anything under that one again.
-  if (errand.kind === 'callback') call.flow.visit += NUMBERS_UNKNOWN;
   beginErrand(desk, call, { kind: 'errand', errandId: kept.id, errand, limitMs, visit: call.flow.visit });
   return true;
 }

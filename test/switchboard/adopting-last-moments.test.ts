@@ -79,13 +79,14 @@ describe('a caller who was promised to be called back out of the line', () => {
   };
 
   /** The process dies when the promise is on the disk; of the call it has kept this. */
-  const nextOne = (floor: Floor, snapshot: CallSnapshot): Floor => {
+  const nextOne = (floor: Floor, snapshot: CallSnapshot, deadMs = 1_000): Floor => {
     const callbacks = [keptPromise(floor, 'cb-c1-2')];
     const next = callbackFloor();
+    next.clock.advance(deadMs);
     next.put({ kind: 'callbacksRestored', callbacks });
     const { flowHash, flows } = floor.plan;
     const scripts = new Map([[flowHash, { flowHash, flows }]]);
-    next.put({ kind: 'callsRestored', calls: [snapshot], over: new Set(), scripts });
+    next.put({ kind: 'callsRestored', calls: [structuredClone(snapshot)], over: new Set(), scripts });
     next.put({ kind: 'exchangeBack', restarted: false, legs: [callerLeg(floor, 'c1')] });
     return next;
   };
@@ -105,6 +106,20 @@ describe('a caller who was promised to be called back out of the line', () => {
     next.ready('anna');
     next.ready('boris');
     expect(next.rung().map(({ callId }) => callId)).toEqual(['cb-c1-2-1', 'c1']);
+  });
+
+  test('and of whom that was not kept, is promised anew under another id when that one is over, each time', () => {
+    const { floor, early } = pressed();
+    const again = (deadMs: number): unknown => {
+      const next = nextOne(floor, early, deadMs);
+      next.put({ kind: 'callbackCancelled', callbackId: 'cb-c1-2', by: 'lead' });
+      next.put({ kind: 'digitPressed', legId: 'leg-c1', digit: '1' });
+      const booked = next.entries.find(({ kind }) => kind === 'callbackBooked');
+      return booked?.kind === 'callbackBooked' ? booked.callbackId : undefined;
+    };
+    const ids = ['cb-c1-2', again(1_000), again(2_000)];
+    expect(new Set(ids).size).toBe(3);
+    expect(ids).not.toContain(undefined);
   });
 });
 

@@ -50,7 +50,7 @@ export class KeptPromises implements Checker {
     if (entry.kind === 'queueEntered') this.#checkAge(entry, monoMs);
     if (!isCallbackEntry(entry)) return;
     const before = this.#promises.get(entry.callbackId);
-    if (entry.kind === 'callbackBooked') this.#booked(entry, monoMs);
+    if (entry.kind === 'callbackBooked') this.#booked(entry, before, monoMs);
     else this.#must(before?.outcome === null, `${entry.kind} is told of an open promise`);
     if (entry.kind === 'callbackTried') {
       this.#must(before?.trying == null, `${entry.callbackId} has one call of ours at a time`);
@@ -92,7 +92,12 @@ export class KeptPromises implements Checker {
     this.#places.clear();
   }
 
-  #booked(entry: Extract<Entry, { kind: 'callbackBooked' }>, monoMs: number): void {
+  #booked(
+    entry: Extract<Entry, { kind: 'callbackBooked' }>,
+    before: Callback | undefined,
+    monoMs: number,
+  ): void {
+    this.#must(before === undefined, `the id ${entry.callbackId} is given once`);
     const same = this.open().filter(({ number, queue }) => number === entry.number && queue === entry.queue);
     this.#must(same.length === 0, `${entry.number} is promised once by ${entry.queue}`);
     this.#agedMs.set(entry.callbackId, monoMs - Math.max(0, entry.atMs - entry.place.enteredMs));
