@@ -5,6 +5,7 @@ import type { Board, Event } from '../../src/switchboard/index.ts';
 import { Book } from './checkers/book.ts';
 import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
+import { TrueReasons } from './checkers/true-reasons.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 import type { DrawnPlan } from './world/drawn-plan.ts';
 
@@ -142,4 +143,18 @@ test.each([
   const look = (): void => fair.entry(offer, book, 1);
   if (isGiven) expect(look).not.toThrow();
   else expect(look).toThrow('boris is offered c2, and c1 came before');
+});
+
+test('a limit of missed calls counts that was changed while there was no process', () => {
+  const rules = { missedLimit: 3 };
+  const plan = { queues: new Map([['support', rules]]), operators: new Map() };
+  const checker = new TrueReasons({ plan } as unknown as DrawnPlan);
+  const book = new Book(['anna']);
+  const missed = { presence: 'missed', reason: 'did not answer', missedInRow: 1 } as const;
+  Object.assign(book.operators.get('anna')!, missed);
+  const look = (): void => checker.end({ monoMs: 0, board: BOARD }, book);
+  expect(look).toThrow('anna is out for 1 missed calls');
+  rules.missedLimit = 1;
+  checker.processBegins();
+  expect(look).not.toThrow();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { prngFrom, SimulatedClock } from '../../src/base/index.ts';
-import type { TelephonyEvent } from '../../src/telephony/index.ts';
+import type { TelephonyCommand, TelephonyEvent } from '../../src/telephony/index.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 import { CALM, type Weather } from './weather.ts';
 
@@ -25,6 +25,11 @@ async function open(seed: number, weather: Partial<Weather> = {}): Promise<Scene
   clock.advance(100);
   return { clock, exchange, story, events };
 }
+
+const RING: TelephonyCommand = {
+  ...{ kind: 'ring', node: 'main', legId: 'op', callId: 'c', phoneIds: ['1001'], marks: {} },
+  show: { number: '', name: '' },
+};
 
 /** Ten callers are answered, one after the other, hear a prompt, and hang up. */
 function busyMinute({ clock, exchange }: Scene): void {
@@ -116,19 +121,19 @@ describe('the simulated exchange', () => {
   test('gives up a phone that answers nothing after half a minute', async () => {
     const { clock, exchange, events } = await open(19);
     exchange.phone('1001', { kind: 'dead' });
-    const show = { number: '', name: '' };
-    exchange.execute({
-      kind: 'ring',
-      node: 'main',
-      legId: 'op',
-      callId: 'c',
-      phoneIds: ['1001'],
-      show,
-      marks: {},
-    });
+    exchange.execute(RING);
     clock.advance(31_000);
     expect(kindsOf(events, 'op')).toEqual([]);
     clock.advance(2000);
     expect(events.at(-1)).toMatchObject({ kind: 'legEnded', legId: 'op', end: { sip: 408 } });
+  });
+
+  test('rings no phone any more for which an INVITE was on its way when it died', async () => {
+    const { clock, exchange } = await open(19, { latencyMsMax: 400 });
+    const phone = exchange.phone('1001', { kind: 'ring' });
+    exchange.execute(RING);
+    exchange.restart();
+    clock.advance(1_000);
+    expect(phone.state).toBe('idle');
   });
 });

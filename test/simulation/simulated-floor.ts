@@ -91,6 +91,7 @@ export class SimulatedFloor {
     for (const leg of this.legs.values()) leg.forget();
     this.legs.clear();
     for (const phone of this.#phones) if (this.#isOurs(phone)) phone.lose();
+    for (const ringing of this.#ringings) ringing.lose();
     this.#ringings.clear();
   }
 

@@ -63,6 +63,11 @@ export class SimulatedRinging {
     return this.#calls.values().some((each) => each === call);
   }
 
+  /** The exchange has died: what was still on its way to a telephone does not come there. */
+  lose(): void {
+    this.#calls.clear();
+  }
+
   /** The exchange ends it: ringing or talk, at every contact. */
   end(answeredElsewhere = false): void {
     for (const phone of [...this.#calls.keys()]) this.#drop(phone, answeredElsewhere);

@@ -32,6 +32,11 @@ export class TrueReasons implements Checker {
     for (const id of drawn.plan.queues.keys()) this.#unstaffedMs.set(id, 0);
   }
 
+  /** Files may have changed while there was no process. */
+  processBegins(): void {
+    this.#noteLimits();
+  }
+
   begin(event: Event | null): void {
     this.#untaken.clear();
     if (event === null) return;
