@@ -158,3 +158,15 @@ test('a limit of missed calls counts that was changed while there was no process
   checker.processBegins();
   expect(look).not.toThrow();
 });
+
+test('whoever was given a caller who is hung up before the two are joined is with nobody', () => {
+  const book = new Book(['anna', 'boris']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  const by = { operator: 'boris', by: 'anna' } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'consultRang', ...by }, 0);
+  book.take({ ...of, kind: 'consultAnswered', operator: 'boris' }, 0);
+  expect(book.calls.get('c1')?.picked).toMatchObject({ operator: 'boris' });
+  book.see({ kind: 'hangUpAsked', callId: 'c1' }, { monoMs: 0, wallMs: 0 });
+  expect(book.calls.get('c1')?.picked).toBeNull();
+});

@@ -54,6 +54,7 @@ export class Book {
     if (event.kind === 'floorChanged')
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
+    if (event.kind === 'hangUpAsked') this.#hungUp(event.callId);
     if (event.kind !== 'presenceRestored') return;
     const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
@@ -114,6 +115,12 @@ export class Book {
       const { visit } = call;
       if (visit !== null && call.offers.size === 0 && call.picked === null) yield { call, visit };
     }
+  }
+
+  /** Whoever was given the caller, out of no line, and was just being joined is with nobody: no entry tells of that. */
+  #hungUp(callId: string): void {
+    const call = this.calls.get(callId);
+    if (call?.visit === null && call.talkBeganMs === null) call.picked = null;
   }
 
   #arrived({ callId, dialled }: Extract<Entry, { kind: 'callArrived' }>): void {
