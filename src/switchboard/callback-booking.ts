@@ -9,6 +9,7 @@ import { attemptSecured, giveUp, placeOf } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
 import { endErrand } from './errands.ts';
 import type { CallbackAsked } from './event.ts';
+import { promiseIdOf } from './ids.ts';
 import type { KeptPlace } from './kept-places.ts';
 import { wayFor } from './out-legs.ts';
 
@@ -43,18 +44,11 @@ export function hindranceTo(desk: Desk, number: string, queueId: string): NoCall
 const fullNumber = (desk: Desk, number: string): string | undefined => inFull(number, desk.plan.routes.home);
 
 /**
- * Call and visit name it for good. A process that has taken the call over may not know of a promise of that name which
- * is over by now, and names its own after the moment of that, too.
- */
-const idOf = ({ id, takenOverMs }: Call, visit: number): string =>
-  [`cb-${id}-${visit}`, ...(takenOverMs === null ? [] : [Math.round(takenOverMs).toString(36)])].join('-');
-
-/**
  * The flow promises the caller to call back. It goes on when the promise is on the disk: what the caller is told then
  * is true.
  */
 export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, visit: number): void {
-  const callbackId = idOf(call, visit);
+  const callbackId = promiseIdOf(call, visit);
   const hindered = hindranceTo(desk, errand.number, errand.queue);
   if (hindered !== undefined) {
     const { is: outcome, why } = hindered;
@@ -151,7 +145,7 @@ export function secured(desk: Desk, key: string, ok: boolean): void {
 function securedTooLate(desk: Desk, callbackId: string, ok: boolean): void {
   for (const call of desk.calls.values()) {
     const errand = call.errand?.errand;
-    if (errand?.kind !== 'callback' || idOf(call, call.flow?.visit ?? 0) !== callbackId) continue;
+    if (errand?.kind !== 'callback' || promiseIdOf(call, call.flow?.visit ?? 0) !== callbackId) continue;
     return told(desk, call, { callbackId, number: fullNumber(desk, errand.number) ?? errand.number }, ok);
   }
 }

@@ -7,6 +7,7 @@ import type { Call, Offer } from './call.ts';
 import { move } from './call-phase.ts';
 import { backInLine, callForPromise } from './callback-tries.ts';
 import type { Desk } from './desk.ts';
+import { nextLegId } from './ids.ts';
 import { followReach, placeAnew } from './reach.ts';
 import { TIMES_MS } from './times.ts';
 import { wantedAt } from './wanted.ts';
@@ -55,8 +56,7 @@ type AtPhone = { readonly name: string; readonly autoAnswer: boolean };
 
 /** The phone of an operator rings for this call, and shows who calls under this name. Returns the new leg. */
 export function ringLeg(desk: Desk, call: Call, operator: Operator, { name, autoAnswer }: AtPhone): string {
-  call.offersCount += 1;
-  const legId = `op-${call.id}-${call.offersCount}`;
+  const legId = nextLegId(call, 'op');
   operator.offered(call.id, desk.now.wallMs);
   desk.seatChanged(operator);
   const of = { callId: call.id, node: call.node, operatorId: operator.id };

@@ -14,6 +14,7 @@ import {
 import type { LegEnd } from '../telephony/index.ts';
 import type { Call, OutCall, OutLeg } from './call.ts';
 import type { Desk } from './desk.ts';
+import { nextLegId } from './ids.ts';
 import { cancelLeg, judgeOffer, sipOf } from './offers.ts';
 
 /** The way that the routes allow, as things stand; or why not. */
@@ -92,11 +93,6 @@ export function ringOperator(desk: Desk, call: Call, out: OutCall, operator: Ope
     trunk: null,
     shown: show.number,
   });
-}
-
-function nextLegId(call: Call, kind: 'out' | 'op'): string {
-  call.offersCount += 1;
-  return `${kind}-${call.id}-${call.offersCount}`;
 }
 
 /** The wrap-up of whoever was called directly is that of the first of their queues; none without one. */

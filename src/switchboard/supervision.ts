@@ -5,6 +5,7 @@ import type { Supervising } from '../telephony/index.ts';
 import { type Call, isEnding, type Supervision } from './call.ts';
 import type { Desk, SupervisorLeg } from './desk.ts';
 import type { SupervisionAsk } from './event.ts';
+import { nextLegId } from './ids.ts';
 import { cancelLeg, writeOperator } from './offers.ts';
 import { TIMES_MS } from './times.ts';
 
@@ -34,8 +35,7 @@ function begin(desk: Desk, call: Call, { how, phoneId }: Begin, by: string): boo
   if (talk?.joinedMonoMs == null || call.supervision !== null || isEnding(call)) return false;
   const owner = desk.roster.withPhone(phoneId);
   if (!isPhoneFree(desk, phoneId, owner)) return false;
-  call.offersCount += 1;
-  const legId = `sup-${callId}-${call.offersCount}`;
+  const legId = nextLegId(call, 'sup');
   desk.supervisorLegs.set(legId, { callId, node: call.node, phoneId, operatorId: owner?.id ?? null });
   call.supervision = { legId, phoneId, by, how, operatorId: talk.operatorId, isOn: false };
   phoneHeld(desk, owner);

@@ -159,7 +159,7 @@ describe('what others did for a flow when the process died', () => {
     const next = diesIn(inFlow(files), files);
     next.clock.advance(5);
     const booked = next.entries.filter(({ kind }) => kind === 'callbackBooked');
-    expect(booked).toMatchObject([{ callbackId: expect.stringMatching(/^cb-c1-1-\w+$/) }]);
+    expect(booked).toMatchObject([{ callbackId: expect.stringMatching(/^cb-c1-\w+-1$/) }]);
     expect(tags(next)).toEqual(['well']);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../src/telephony/index.ts';
 import { adopted, asks, entry, inTalk } from './adopted.ts';
 import {
   callbackFiles,
@@ -67,6 +68,27 @@ describe('the journal names whoever was asked beside the talk', () => {
     expect(next.wanted()).toContain('hangUp op-c1-2');
   });
 });
+
+test.each([
+  ['has the place that the leg tells', true],
+  ['comes as a new one', false],
+])(
+  'a caller of whom two processes in a row kept nothing, and who %s, never has a leg of an id of before',
+  (_, isMarked) => {
+    const legOf = (floor: Floor): LiveLeg => {
+      const { marks, ...leg } = callerLeg(floor, 'c1');
+      const { place: __, ...others } = marks;
+      return { ...leg, marks: isMarked ? marks : others };
+    };
+    const first = new Floor();
+    first.ready('anna');
+    first.arrives('c1');
+    const second = nextProcess(first, [legOf(first)], { isLost: true });
+    const third = nextProcess(second, [legOf(first)], { isLost: true });
+    const rung = [first, second, third].flatMap((floor) => floor.rung().map(({ legId }) => legId));
+    expect([rung.length, new Set(rung).size]).toEqual([3, 3]);
+  },
+);
 
 describe('a caller who was promised to be called back out of the line', () => {
   const pressed = (): { floor: Floor; early: CallSnapshot } => {
