@@ -4,12 +4,12 @@ import { crashOf } from '../test/simulation/world/crash-of.ts';
 import { type Run, runSeed } from '../test/simulation/world/run-seed.ts';
 
 /**
- * simulate [--seeds N] [--from M] [--first] [--crash] [--nodes]: lets so many worlds live, one for each seed from M on, and prints
- * figures; --first stops at the first seed in which a rule does not hold; --crash kills the process of each world once,
- * after a number of commands and entries that is drawn from the seed; --nodes: on two nodes, of which one or the other
- * dies.
- * simulate --seed S [--story] [--crash-at K] [--nodes]: one world; as a story; with the process killed after K commands and
- * entries. The exit code is 1 when a rule did not hold.
+ * simulate [--seeds N] [--from M] [--first] [--crash] [--nodes]: lets so many worlds live, one for each seed from M on,
+ * and prints figures; --first stops at the first seed in which a rule does not hold; --crash kills the process of each
+ * world once, after a number of commands and entries that is drawn from the seed; --nodes: on two nodes, of which one or
+ * the other dies.
+ * simulate --seed S [--story] [--crash-at K] [--nodes]: one world; as a story; with the process killed after K commands
+ * and entries. The exit code is 1 when a rule did not hold.
  */
 
 const DAY_MS = 86_400_000;

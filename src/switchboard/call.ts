@@ -79,7 +79,7 @@ export type Call = {
   announcement: Words | null;
   /** Operators' phones and numbers outside that rang for this call. */
   offersCount: number;
-  /** When this process took the call over, and may not know of all that was done in it (wall ms); null: it began here. */
+  /** When this process took it over, and may not know of all that was done in it (wall ms); null: it began here. */
   takenOverMs: number | null;
   /** Known before the end when the flow, or we, decided it. */
   outcome: CallOutcome | null;

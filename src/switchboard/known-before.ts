@@ -10,8 +10,8 @@ import { scriptFor } from './script-for.ts';
 import type { CallSnapshot, VisitSnapshot } from './snapshot.ts';
 
 /**
- * What the process did in its last moment was not kept: legs that it rang then may have had these numbers, and are older
- * than those of the process that goes on.
+ * What the process did in its last moment was not kept: legs that it rang then may have had these numbers, and are
+ * older than those of the process that goes on.
  */
 export const NUMBERS_UNKNOWN = 100;
 

@@ -233,7 +233,7 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
     this.#wire.startedWallMs = this.#clock.now().wallMs;
   }
 
-  /** It dies, for a while. Those who called from outside are still there, at whoever put them through: they are told. */
+  /** It dies, for a while. Those who called from outside are still there, at whoever put them through: it tells who. */
   die(): readonly SimulatedCaller[] {
     const callers = this.#callers.callersOutside();
     for (const caller of callers) this.#callers.letGo(caller);
