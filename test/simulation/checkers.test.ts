@@ -5,6 +5,7 @@ import type { Board, Event } from '../../src/switchboard/index.ts';
 import { Book } from './checkers/book.ts';
 import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
+import { RunningTimers } from './checkers/running-timers.ts';
 import { TrueReasons } from './checkers/true-reasons.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 import type { DrawnPlan } from './world/drawn-plan.ts';
@@ -169,4 +170,22 @@ test('whoever was given a caller who is hung up before the two are joined is wit
   expect(book.calls.get('c1')?.picked).toMatchObject({ operator: 'boris' });
   book.see({ kind: 'hangUpAsked', callId: 'c1' }, { monoMs: 0, wallMs: 0 });
   expect(book.calls.get('c1')?.picked).toBeNull();
+});
+
+test.each([
+  ['may end by a call that goes on behind a restart', 'busy', true],
+  ['does not end by the exchange being there', 'free', false],
+] as const)('a wrap-up %s', (_, unit, isAllowed) => {
+  const [book, checker] = [new Book(['anna']), new RunningTimers(['anna'])];
+  const key = { owner: 'anna', purpose: 'wrapUp', generation: 1 } as const;
+  const turn = { monoMs: 0, board: BOARD };
+  checker.command({ kind: 'startTimer', key, delayMs: 1_000 }, 0);
+  book.operators.get('anna')!.unit = 'wrapUp';
+  checker.end(turn, book);
+  const legs: Event = { kind: 'exchangeBack', node: 'main', restarted: false, legs: [] };
+  checker.begin(legs, 0);
+  book.operators.get('anna')!.unit = unit;
+  const look = (): void => checker.end(turn, book);
+  if (isAllowed) expect(look).not.toThrow();
+  else expect(look).toThrow('the wrap-up of anna ends by exchangeBack');
 });
