@@ -85,7 +85,9 @@ export function* streamed(
       open: parser.stack,
     });
     const enough = complaint && { offset: lines.lineStarts.at(-1)!, complaint };
-    if (enough !== undefined || !taker.isWhole) return { odd: enough, errors: entries.errors };
+    if (complaint === TOO_WRONG) tokens.push(...parser.end());
+    const errors = complaint === TOO_WRONG ? errorsIn(tokens, entries) : entries.errors;
+    if (enough !== undefined || !taker.isWhole) return { odd: enough, errors };
     yield;
   }
   tokens.push(...parser.end());
@@ -143,15 +145,24 @@ function* entriesLeft(tokens: readonly CST.Token[], entries: YamlEntries): InSte
 
 /** What is left when all words were read. */
 function finished(tokens: readonly CST.Token[], entries: YamlEntries, taker: Taker): Streamed {
-  const bare = tokens.map((token) =>
+  const composed = composedOf(withoutEntries(tokens));
+  if (composed !== undefined) taker.top(composed.contents);
+  return { odd: undefined, errors: together(entries, composed) };
+}
+
+/** What the library has to say of what was read so far: of the entries, and of what stands beside them. */
+const errorsIn = (tokens: readonly CST.Token[], entries: YamlEntries): Errors =>
+  together(entries, composedOf(withoutEntries(tokens)));
+
+const together = ({ errors }: YamlEntries, composed: ReturnType<typeof composedOf>): Errors =>
+  [...errors, ...(composed?.errors ?? [])].slice(0, WRONGS_MAX);
+
+const withoutEntries = (tokens: readonly CST.Token[]): readonly CST.Token[] =>
+  tokens.map((token) =>
     token.type === 'document' && token.value?.type === 'block-map'
       ? { ...token, value: { ...token.value, items: [] } }
       : token,
   );
-  const composed = composedOf(bare);
-  if (composed !== undefined) taker.top(composed.contents);
-  return { odd: undefined, errors: [...entries.errors, ...(composed?.errors ?? [])].slice(0, WRONGS_MAX) };
-}
 
 /** `open` are the tokens that are not finished, each inside the one before; the first is the document. */
 function oddOne(last: CST.Token | undefined, open: readonly CST.Token[]): Wrong | undefined {

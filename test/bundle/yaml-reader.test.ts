@@ -88,6 +88,14 @@ describe('a file that is read entry by entry', () => {
     expect(`${line}:${column}`).toBe(place);
   });
 
+  test('a file in which one sign too many spoils all that follows names that sign first', () => {
+    const rest = Array.from({ length: 60 }, (_, index) => `  key-${index}: [1, 2]\n`).join('');
+    const file = new SourceFile('numbers.yaml', `map:\n  first: [1, 2] ]\n${rest}`);
+    const mistakes = atOnce(file.mistakes());
+    expect(mistakes[0]).toMatchObject({ line: 2, column: 17, say: expect.stringContaining('flow-seq-end') });
+    expect(mistakes.at(-1)?.say).toContain('more than 100 mistakes');
+  });
+
   test('is read in many small steps, however large its maps are', () => {
     const lines = Array.from(
       { length: 2_000 },
