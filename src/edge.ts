@@ -8,11 +8,14 @@ import { loadSettings, readIfThere } from './settings/index.ts';
 process.umask(0o077);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const { settings, mistakes } = loadSettings(process.env, readIfThere);
+const { settings, mistakes, warnings } = loadSettings(process.env, readIfThere);
 if (settings === undefined) giveUp('the settings have mistakes', mistakes.map(mistakeText));
 if (settings.edge.mode === 'direct')
   giveUp('the settings want none', ['write edge.mode: drachtio, and name each Asterisk in edge.nodes']);
 
+const log = createLog(settings.log.level);
+for (const warning of warnings)
+  log.warn({ warning: mistakeText(warning) }, 'a setting is odd, and no mistake');
 const server = built();
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => void server.stop().then(() => process.exit(0)));
@@ -20,7 +23,7 @@ await server.start();
 
 function built(): EdgeServer {
   try {
-    return new EdgeServer(settings!, createLog(settings!.log.level));
+    return new EdgeServer(settings!, log);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return giveUp(error.message, [JSON.stringify(error.details)]);

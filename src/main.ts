@@ -1,7 +1,7 @@
 // The whole life of the process that decides: read the settings and the bundle, build, start, stop.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_DRAINED, EXIT_REPLACED, Failure, mistakeIn, mistakeText } from './base/index.ts';
+import { EXIT_DRAINED, EXIT_REPLACED, Failure, type Mistake, mistakeIn, mistakeText } from './base/index.ts';
 import {
   BundleArchive,
   becomeLeader,
@@ -24,10 +24,12 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const reader = new WarmReader({ load: loadFlows, hashes: hashFlows }, () => systemClock.now().wallMs);
 const isSpare = process.argv.includes(SPARE_FLAG);
-if (isSpare) await waitForWord(settingsNow());
+if (isSpare) await waitForWord(settingsNow().settings);
 // Read again behind that wait: they are those of the moment in which the process begins.
-const settings = settingsNow();
+const { settings, warnings } = settingsNow();
 const log = createLog(settings.log.level);
+for (const warning of warnings)
+  log.warn({ warning: mistakeText(warning) }, 'a setting is odd, and no mistake');
 const ahead = settings.takeover.lease && !isSpare ? getReady() : undefined;
 const leader = await becomeLeader(settings, log, stepDown).catch(notBuilt);
 await ahead;
@@ -62,9 +64,9 @@ function end(): Promise<void> {
   return staysWithAnother ? server.handOver() : server.stop();
 }
 
-function settingsNow(): Settings {
-  const { settings: read, mistakes } = loadSettings(process.env, readIfThere);
-  return read ?? giveUp('the settings have mistakes', mistakes.map(mistakeText));
+function settingsNow(): { readonly settings: Settings; readonly warnings: readonly Mistake[] } {
+  const { settings: read, mistakes, warnings: odd } = loadSettings(process.env, readIfThere);
+  return { settings: read ?? giveUp('the settings have mistakes', mistakes.map(mistakeText)), warnings: odd };
 }
 
 /** The spare process does nothing until its parent says so, and ends with it. */

@@ -36,12 +36,13 @@ function stopOnSignals(): { gently: AbortSignal; hurry: AbortSignal } {
 }
 
 const stop = stopOnSignals();
-const { settings, mistakes } = loadSettings(process.env, readIfThere);
+const { settings, mistakes, warnings } = loadSettings(process.env, readIfThere);
 
 if (settings === undefined) {
   console.error(mistakes.map(mistakeText).join('\n'));
   process.exitCode = 1;
 } else {
+  for (const warning of warnings) console.error(`warning: ${mistakeText(warning)}`);
   const templates = fileURLToPath(new URL('../asterisk-config', import.meta.url));
   const cordboard = [process.execPath, ...NODE_FLAGS, fileURLToPath(new URL('main.ts', import.meta.url))];
   try {

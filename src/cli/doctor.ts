@@ -1,3 +1,4 @@
+import { type Mistake, mistakeText } from '../base/index.ts';
 import { loadFlows } from '../boot/index.ts';
 import type { AskedServer } from '../egress/index.ts';
 import type { Readiness } from '../http/index.ts';
@@ -29,10 +30,10 @@ async function printSettings({ isJson, print, loaded: load }: CommandCall): Prom
 
 type Finding = { readonly what: string; readonly isGood: boolean; readonly say: string };
 
-async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1> {
+async function examine({ isJson, print, settings, loaded }: CommandCall): Promise<0 | 1> {
   const read = settings();
   const findings: Finding[] = [
-    { what: 'settings', isGood: true, say: 'no mistakes' },
+    ...settingsFindings(loaded().warnings),
     ...(await bundleFindings(read)),
     soundPorts(read),
     ...(await liveFindings(read)),
@@ -45,6 +46,11 @@ async function examine({ isJson, print, settings }: CommandCall): Promise<0 | 1>
     for (const { what, isGood, say } of findings)
       print(`${isGood ? 'good ' : 'WRONG'} ${what.padEnd(10)} ${say}`);
   return findings.every(({ isGood }) => isGood) ? 0 : 1;
+}
+
+function settingsFindings(warnings: readonly Mistake[]): readonly Finding[] {
+  if (warnings.length === 0) return [{ what: 'settings', isGood: true, say: 'no mistakes' }];
+  return warnings.map((warning) => ({ what: 'settings', isGood: false, say: mistakeText(warning) }));
 }
 
 async function bundleFindings(settings: ReturnType<CommandCall['settings']>): Promise<readonly Finding[]> {

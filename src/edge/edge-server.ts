@@ -9,7 +9,7 @@ import { type EdgeRedis, openEdgeRedis } from '../sip/redis/index.ts';
 import { buildGate } from './build-gate.ts';
 import { EdgeFile } from './edge-file.ts';
 import { EdgeLoop } from './edge-loop.ts';
-import { trunkWays } from './trunk-ways.ts';
+import { trunksOf } from './known-trunks.ts';
 
 /** What time alone makes due is asked for so often, and the board is written each second. */
 const TICK_MS = 100;
@@ -41,7 +41,7 @@ export class EdgeServer {
     this.#gate = buildGate(settings, { told: this.#told, prng, now: clock.now() });
     const parts = { gate: this.#gate.gate, nodes: this.#nodes, registrar: this.#registrar };
     const isPhone = (phoneId: string): boolean => this.#told.passwordOf(phoneId) !== undefined;
-    const trunks = trunkWays(settings);
+    const trunks = trunksOf(settings);
     this.#edge = createEdge({ ...parts, trunks, isPhone }, prng, clock.now());
     const { secret } = ensureSecret(join(settings.secrets, 'drachtio'));
     const { host, port } = settings.edge.drachtio;

@@ -15,6 +15,7 @@ export function clashesIn(settings: Settings): readonly Clash[] {
     ...storiesWithoutRecords(settings),
     ...callsLeftToNobody(settings),
     ...edgeWithoutNodes(settings),
+    ...nodesWithoutUdp(settings),
     ...openToApplications(settings),
   ];
 }
@@ -60,6 +61,13 @@ function edgeWithoutNodes({ edge }: Settings): Clash[] {
   return [
     { path: ['edge', 'nodes'], say, hint: 'name each Asterisk with its sip and ari, or write mode: direct' },
   ];
+}
+
+/** The edge speaks with them by nothing else. */
+function nodesWithoutUdp({ edge, sip }: Settings): Clash[] {
+  if (edge.mode === 'direct' || sip.transports.includes('udp')) return [];
+  const say = 'the edge reaches its nodes by UDP, and they would not listen there';
+  return [{ path: ['sip', 'transports'], say, hint: 'write [udp], or [udp, tcp]' }];
 }
 
 /** drachtio-server takes commands from whoever gives no secret at all: only a wrong one is refused. */

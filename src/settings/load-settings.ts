@@ -7,6 +7,7 @@ import { completeSettings, type Settings } from './complete-settings.ts';
 import { SETTING_KEYS, type SettingKey } from './keys.ts';
 import { ENTRY_SCHEMAS, settingsSchema } from './schema.ts';
 import { isRecord, type Place, readSettingsFile, readYaml, type SettingsFile } from './settings-file.ts';
+import { withoutEffect } from './without-effect.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +24,8 @@ export type LoadedSettings = {
   readonly written: Readonly<Record<string, unknown>>;
   readonly origins: Origins;
   readonly mistakes: readonly Mistake[];
+  /** What keeps nothing from starting, and is not as whoever wrote it may think. */
+  readonly warnings: readonly Mistake[];
 };
 
 /**
@@ -65,7 +68,15 @@ export function loadSettings(env: Environment, readFile: ReadFile): LoadedSettin
     written: Object.freeze(Object.fromEntries(written)),
     origins,
     mistakes,
+    warnings: settings === undefined ? [] : warningsIn(settings, file, origins),
   };
+}
+
+/** Of what stands in the file. A variable is for one machine, or made by whoever starts us with all that there is. */
+function warningsIn(settings: Settings, file: SettingsFile, origins: Origins): readonly Mistake[] {
+  return withoutEffect(settings)
+    .map((odd) => ({ ...mistakeAt(odd.path, file, origins, odd), code: 'SETTING_WITHOUT_EFFECT' }))
+    .filter((warning) => warning.file === file.name);
 }
 
 function missingFile(named: string | undefined, text: string | undefined): Mistake[] {

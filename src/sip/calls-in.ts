@@ -1,10 +1,13 @@
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
 import { passedOn } from './passed-headers.ts';
-import { saidAgain } from './session-text.ts';
+import type { SipCommand } from './sip-edge.ts';
 import type { Verdict } from './verdict.ts';
-import type { Origin, Side, Visit } from './visit.ts';
+import { type Origin, offeredBy, type Side, tellSide, type Visit } from './visit.ts';
 
 type LetIn = Exclude<Verdict, { kind: 'refuse' }>;
+
+/** Of what is offered there is nothing that may be spoken (RFC 3261 21.4.26). */
+export const NOT_ACCEPTABLE = 488;
 
 /** A visit begins; nobody is dialled for it yet. */
 export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin: LetIn): Visit {
@@ -13,7 +16,7 @@ export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin
     // A phone speaks in its own name, whatever it writes.
     caller: { number: origin.kind === 'phone' ? origin.phoneId : asked.from.user, name: asked.from.name },
     headers: passedOn(asked.headers, origin.kind),
-    near: { legId, sdp, said: null, isUp: false },
+    near: { legId, sdp, said: null, isUp: false, codecs: codecsOf(desk, origin) },
     ...{
       far: [],
       node: null,
@@ -31,9 +34,19 @@ export function newVisit(desk: EdgeDesk, { legId, asked, sdp }: CallCame, origin
   return visit;
 }
 
+function codecsOf({ parts }: EdgeDesk, origin: LetIn): Side['codecs'] {
+  return origin.kind === 'trunk' ? (parts.trunks.get(origin.trunk)?.codecs ?? null) : null;
+}
+
 /** A caller, or an operator's own call, goes to the node that has most room. */
 export function callToNode(desk: EdgeDesk, came: CallCame, origin: LetIn): void {
   const visit = newVisit(desk, came, origin);
+  const sdp = offeredBy(visit.near, came.sdp);
+  if (sdp === undefined) {
+    desk.forget(visit);
+    return desk.want({ kind: 'refuse', id: came.legId, status: NOT_ACCEPTABLE });
+  }
+  visit.near.sdp = sdp;
   toSomeNode(desk, visit);
 }
 
@@ -71,19 +84,19 @@ type Dialled = {
   readonly uri: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: { readonly user: string; readonly password: string } | null;
+  /** Who calls, unless it is shown as it is. */
+  readonly caller?: Extract<SipCommand, { kind: 'dial' }>['caller'];
 };
 
 /** One leg more rings for this visit. */
-export function dial(desk: EdgeDesk, visit: Visit, dialled: Dialled): void {
+export function dial(desk: EdgeDesk, visit: Visit, dialled: Dialled, codecs: Side['codecs'] = null): void {
   visit.dialledCount += 1;
   const legId = `${visit.id}-${visit.dialledCount}`;
-  const side: Side = { legId, sdp: '', said: null, isUp: false };
+  const side: Side = { legId, sdp: '', said: null, isUp: false, codecs };
   visit.far.push(side);
   desk.visitOfLeg.set(legId, visit);
-  const told = saidAgain(visit.near.sdp, null);
-  side.said = told.said;
   const { caller } = visit;
-  desk.want({ kind: 'dial', legId, via: null, caller, sdp: told.sdp, ...dialled });
+  desk.want({ kind: 'dial', legId, via: null, caller, sdp: tellSide(side, visit.near.sdp), ...dialled });
 }
 
 function ofVisit({ toldId, origin, reHoming, headers }: Visit): Readonly<Record<string, string>> {

@@ -1,5 +1,7 @@
 import { dial, newVisit } from './calls-in.ts';
 import type { CallCame, EdgeDesk } from './edge-desk.ts';
+import { shownOn } from './shown-on.ts';
+import { placeOf } from './trunk-sign-ins.ts';
 import type { Verdict } from './verdict.ts';
 import type { Side, Visit } from './visit.ts';
 
@@ -15,12 +17,13 @@ export function callFromNode(desk: EdgeDesk, came: CallCame, origin: FromNode): 
   const { headers, dialled } = came.asked;
   const name = headers['x-cordboard-trunk'];
   if (name === undefined) return callPhone(desk, came, origin);
-  const trunk = desk.parts.trunks.get(name);
-  if (trunk === undefined) return desk.want({ kind: 'refuse', id: came.legId, status: UNKNOWN_TRUNK });
+  const { way = null, codecs = null } = desk.parts.trunks.get(name) ?? {};
+  if (way === null) return desk.want({ kind: 'refuse', id: came.legId, status: UNKNOWN_TRUNK });
   const visit = newVisit(desk, came, origin);
   visit.isToTrunk = true;
-  const uri = `sip:${dialled}@${trunk.host}`;
-  dial(desk, visit, { uri, headers: visit.headers, credentials: trunk.credentials });
+  const { credentials } = way;
+  const uri = `sip:${dialled}@${placeOf(way)}`;
+  dial(desk, visit, { uri, credentials, ...shownOn(way, visit.caller.number) }, codecs);
 }
 
 /** All places of the phone ring at once; the first that answers is the one. */

@@ -1,9 +1,9 @@
+import { NOT_ACCEPTABLE } from './calls-in.ts';
 import type { EdgeDesk } from './edge-desk.ts';
 import { EDGE_TIMES } from './edge-times.ts';
-import { tellSide } from './legs.ts';
 import { reHomed, reHomingRefused, reHomingTimer } from './re-homing.ts';
 import type { SipEvent } from './sip-edge.ts';
-import { otherSide, sideOf, type Visit } from './visit.ts';
+import { offeredBy, otherSide, sideOf, tellSide, type Visit } from './visit.ts';
 
 type Of<Kind extends SipEvent['kind']> = Extract<SipEvent, { kind: Kind }>;
 
@@ -23,14 +23,14 @@ export function offerCame(desk: EdgeDesk, { legId, offerId, sdp }: Of<'offerCame
   const refuse = (status: number): void => desk.want({ kind: 'refuseOffer', legId, offerId, status });
   if (visit === undefined) return refuse(NO_SUCH_CALL);
   if (visit.reHoming !== null || other === undefined || !other.isUp) return refuse(GLARE);
-  if (sdp === '') {
-    const sdpAgain = tellSide(sideOf(visit, legId)!, other.sdp);
-    return desk.want({ kind: 'answerOffer', legId, offerId, sdp: sdpAgain });
-  }
+  const asker = sideOf(visit, legId)!;
+  if (sdp === '') return desk.want({ kind: 'answerOffer', legId, offerId, sdp: tellSide(asker, other.sdp) });
+  const offered = offeredBy(asker, sdp);
+  if (offered === undefined) return refuse(NOT_ACCEPTABLE);
   const generation = desk.startTimer(visit.id, 'offer', EDGE_TIMES.passedOfferMs);
   const passedId = `${visit.id}/passed-${generation}`;
-  visit.passedOffers.set(passedId, { legId, offerId, sdp, generation });
-  desk.want({ kind: 'offer', legId: other.legId, offerId: passedId, sdp: tellSide(other, sdp) });
+  visit.passedOffers.set(passedId, { legId, offerId, sdp: offered, generation });
+  desk.want({ kind: 'offer', legId: other.legId, offerId: passedId, sdp: tellSide(other, offered) });
 }
 
 export function offerAnswered(desk: EdgeDesk, event: Of<'offerAnswered'>): void {

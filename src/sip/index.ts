@@ -5,7 +5,7 @@ export type { KeptContact, KeptPhone } from './contact.ts';
 export type { ContactStore } from './contact-store.ts';
 export { createEdge, type Edge } from './edge.ts';
 export type { EdgeCommand, EdgeEvent, EdgeTimerKey } from './edge-event.ts';
-export type { EdgeParts } from './edge-parts.ts';
+export type { EdgeParts, Trunk } from './edge-parts.ts';
 export { Gate } from './gate.ts';
 export type { BoardSeen, EdgeShown, NodeBoard, NodeReport, NodeShown, NodeWitness } from './node-board.ts';
 export { type Node, NodeBook } from './node-book.ts';

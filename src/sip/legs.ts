@@ -3,18 +3,10 @@ import { endOthers, worseOf } from './calls-out.ts';
 import { mayTryNextNode } from './choose-node.ts';
 import type { EdgeDesk } from './edge-desk.ts';
 import { offerFromNextNode } from './re-homing.ts';
-import { saidAgain } from './session-text.ts';
 import type { SipEvent } from './sip-edge.ts';
-import { answeredSide, type Side, sideOf, type Visit } from './visit.ts';
+import { answeredSide, sideOf, tellSide, type Visit } from './visit.ts';
 
 type Of<Kind extends SipEvent['kind']> = Extract<SipEvent, { kind: Kind }>;
-
-/** Says this sound to a side, as the same session that it was told of before. */
-export function tellSide(side: Side, sdp: string): string {
-  const told = saidAgain(sdp, side.said);
-  side.said = told.said;
-  return told.sdp;
-}
 
 /** One of those who are called rings: whoever called hears it, once the first does. */
 export function legRinging(desk: EdgeDesk, { legId, status, sdp }: Of<'legRinging'>): void {

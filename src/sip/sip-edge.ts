@@ -170,7 +170,8 @@ export type SipCommand =
       readonly legId: string;
       readonly uri: string;
       readonly via: string | null;
-      readonly caller: { readonly number: string; readonly name: string };
+      /** `host`: of From; ours unless given. */
+      readonly caller: { readonly number: string; readonly name: string; readonly host?: string };
       readonly headers: Headers;
       readonly sdp: string;
       readonly credentials: { readonly user: string; readonly password: string } | null;

@@ -1,5 +1,5 @@
 import type { Now } from '../base/index.ts';
-import type { TrunkWay } from './edge-parts.ts';
+import type { Trunk, TrunkWay } from './edge-parts.ts';
 import type { SipCommand, SipEvent } from './sip-edge.ts';
 
 type SignIn = Extract<SipCommand, { kind: 'signIn' }>;
@@ -15,24 +15,30 @@ const MS_PER_S = 1_000;
 /** A carrier that is asked again at half of its time has a second chance to answer. */
 const SHARE = 0.5;
 
-type Trunk = { readonly way: TrunkWay; dueMs: number; isIn: boolean };
+type Known = { readonly way: TrunkWay; dueMs: number; isIn: boolean };
+
+/** Where requests to the carrier go: what stands behind "sip:". */
+export const placeOf = ({ host, transport }: TrunkWay): string =>
+  transport === 'udp' ? host : `${host};transport=${transport}`;
 
 /** The trunks whose carriers want to be told where we are, again and again (RFC 3261 10.2). */
 export class TrunkSignIns {
-  readonly #trunks: ReadonlyMap<string, Trunk>;
+  readonly #trunks: ReadonlyMap<string, Known>;
 
-  constructor(trunks: ReadonlyMap<string, TrunkWay>) {
-    const wanted = [...trunks].filter(([, { credentials }]) => credentials !== null);
-    this.#trunks = new Map(wanted.map(([name, way]) => [name, { way, dueMs: 0, isIn: false }]));
+  constructor(trunks: ReadonlyMap<string, Trunk>) {
+    const wanted = [...trunks].flatMap(([name, { way }]) =>
+      way?.credentials ? [[name, { way, dueMs: 0, isIn: false }] as const] : [],
+    );
+    this.#trunks = new Map(wanted);
   }
 
   /** To be asked each second or more often, while the SIP server is there. */
   due({ monoMs }: Now): readonly SignIn[] {
     return [...this.#trunks].flatMap(([trunk, known]) => {
-      const { credentials, host } = known.way;
+      const { credentials } = known.way;
       if (known.dueMs > monoMs || credentials === null) return [];
       known.dueMs = monoMs + LOST_MS;
-      return [{ kind: 'signIn', trunk, host, credentials, forS: FOR_S } as const];
+      return [{ kind: 'signIn', trunk, host: placeOf(known.way), credentials, forS: FOR_S } as const];
     });
   }
 

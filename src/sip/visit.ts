@@ -1,5 +1,6 @@
+import { type Codec, withCodecs } from './codecs.ts';
 import type { Node } from './node-book.ts';
-import type { Said } from './session-text.ts';
+import { type Said, saidAgain } from './session-text.ts';
 
 /** Who called: a caller by a trunk, a registered phone, or a node that wants a phone or somebody outside. */
 export type Origin =
@@ -14,11 +15,10 @@ export type Side = {
   sdp: string;
   /** What this side was last told; null: nothing yet. */
   said: Said | null;
+  /** All that may be spoken with this side; null: whatever the two like. */
+  readonly codecs: readonly Codec[] | null;
   isUp: boolean;
 };
-
-/** The side at a node. */
-export type NodeSide = Side & { readonly node: string };
 
 /** A caller whose node is dead, until another one carries the call and the caller has agreed to it. */
 export type ReHoming = {
@@ -77,6 +77,22 @@ export const answeredSide = ({ far }: Visit): Side | undefined => far.find(({ is
 export function otherSide(visit: Visit, legId: string): Side | undefined {
   if (visit.near.legId !== legId) return visit.near;
   return answeredSide(visit);
+}
+
+/**
+ * What this side offers, as the other one may hear it; undefined when nothing of it may be spoken. Its answers need no
+ * look: they hold only what was offered.
+ */
+export const offeredBy = ({ codecs }: Side, sdp: string): string | undefined =>
+  codecs === null ? sdp : withCodecs(sdp, codecs, 'as said');
+
+/** Says this sound to a side, as the same session that it was told of before. */
+export function tellSide(side: Side, sdp: string): string {
+  const { codecs } = side;
+  const fitting = codecs === null ? sdp : (withCodecs(sdp, codecs, 'as allowed') ?? sdp);
+  const told = saidAgain(fitting, side.said);
+  side.said = told.said;
+  return told.sdp;
 }
 
 export const sideOf = (visit: Visit, legId: string): Side | undefined =>

@@ -248,6 +248,32 @@ describe('settings that clash', () => {
       expect.stringContaining('192.0.2.5 is not an address of the loopback range'),
     ]);
     expect(complaints(`edge: { mode: drachtio, ${nodes} }`)).toEqual([]);
+    expect(complaints(`sip: { transports: [tcp] }\nedge: { mode: drachtio, ${nodes} }`)).toEqual([
+      expect.stringContaining(
+        'cordboard.yaml:1:20 SETTING_INVALID sip.transports: the edge reaches its nodes by UDP',
+      ),
+    ]);
+  });
+
+  test('what has no effect beside others is told with its place, and keeps nothing from starting', () => {
+    const nodes = 'nodes: { a: { sip: "192.0.2.11:5060", ari: "http://192.0.2.11:8088/ari" } }';
+    const warnings = (text: string, env: Environment = {}): readonly string[] =>
+      load(text, env).warnings.map((warning) => mistakeText(warning));
+    expect(warnings(`edge:\n  ${nodes}`)).toEqual([
+      expect.stringMatching(
+        /^cordboard.yaml:2:10 SETTING_WITHOUT_EFFECT edge.nodes: .*\n {4}write edge.mode: drachtio/,
+      ),
+    ]);
+    const behind = `sip:\n  external_address: 203.0.113.5\nedge: { mode: drachtio, ${nodes} }`;
+    expect(load(behind).settings).toBeDefined();
+    expect(warnings(behind)).toEqual([
+      expect.stringMatching(
+        /^cordboard.yaml:2:21 SETTING_WITHOUT_EFFECT sip.external_address: behind an edge/,
+      ),
+    ]);
+    const ofNode = { CORDBOARD_SIP_EXTERNAL_ADDRESS: '203.0.113.11' };
+    expect(warnings(`edge: { mode: drachtio, ${nodes} }`, ofNode)).toEqual([]);
+    expect(warnings('sip: { external_address: 203.0.113.5 }')).toEqual([]);
   });
 
   test('a speech server has an address', () => {

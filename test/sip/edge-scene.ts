@@ -7,6 +7,7 @@ import {
   type Node,
   NodeBook,
   Registrar,
+  type Trunk,
   type Verdict,
 } from '../../src/sip/index.ts';
 
@@ -27,6 +28,7 @@ export const soundOf = (who: string, version = 1): string =>
     'c=IN IP4 192.0.2.99',
     't=0 0',
     `m=audio ${4000 + who.length * 2} RTP/AVP 8 101`,
+    'a=rtpmap:101 telephone-event/8000',
     'a=sendrecv',
     '',
   ].join('\r\n');
@@ -46,10 +48,31 @@ function askedFrom(address: string, more: Pick<Asked, 'dialled' | 'callId'> & Pa
 type Kind = EdgeCommand['kind'];
 type Wanted<K extends Kind> = Extract<EdgeCommand, { kind: K }>;
 
+type Call = {
+  readonly from?: string;
+  readonly dialled?: string;
+  /** Whose number is in From. */
+  readonly number?: string;
+  readonly headers?: Record<string, string>;
+  readonly sdp?: string | undefined;
+};
+
 const NODES: readonly Node[] = [
   { name: 'a', uri: 'sip:a.nodes:5060', weight: 1_000, callsMax: 1_000 },
   { name: 'b', uri: 'sip:b.nodes:5060', weight: 1, callsMax: 1_000 },
 ];
+
+const WAY = { host: 'sip.example.net', transport: 'udp', credentials: null, callerId: 'from' } as const;
+const MEMBER = { user: 'member', password: 'secret' };
+const TRUNKS: ReadonlyMap<string, Trunk> = new Map<string, Trunk>([
+  ['carrier', { codecs: ['alaw', 'ulaw'], way: WAY }],
+  ['member', { codecs: ['g722', 'alaw'], way: { ...WAY, transport: 'tcp', credentials: MEMBER } }],
+  [
+    'asserting',
+    { codecs: ['alaw'], way: { ...WAY, host: 'b.example:5080', callerId: 'pai', credentials: MEMBER } },
+  ],
+  ['incoming', { codecs: ['g722'], way: null }],
+]);
 
 /** An edge with two nodes that are up, "a" before "b", a carrier and a phone at two places. */
 export class EdgeScene {
@@ -65,7 +88,7 @@ export class EdgeScene {
         gate: { judge: ({ asked }) => WHO[asked.source.address]!, legEnded() {}, serverLost() {} },
         nodes: this.nodes,
         registrar: new Registrar(),
-        trunks: new Map([['carrier', { host: 'sip.example.net', credentials: null }]]),
+        trunks: TRUNKS,
         isPhone: (phoneId) => phoneId === '1001',
       },
       prngFrom(1),
@@ -149,10 +172,17 @@ export class EdgeScene {
   }
 
   /** Somebody calls: by default a caller by the carrier. */
-  calls(legId: string, more: { from?: string; dialled?: string; headers?: Record<string, string> } = {}) {
-    const { from = '192.0.2.1', dialled = '200', headers = {} } = more;
-    const asked = askedFrom(from, { dialled, callId: legId, headers });
-    return this.sees({ kind: 'callCame', legId, asked, sdp: soundOf('caller') });
+  calls(legId: string, more: Call = {}) {
+    const {
+      from = '192.0.2.1',
+      dialled = '200',
+      number = '+7916',
+      headers = {},
+      sdp = soundOf('caller'),
+    } = more;
+    const shown = { user: number, host: 'x', name: '' };
+    const asked = askedFrom(from, { dialled, callId: legId, headers, from: shown });
+    return this.sees({ kind: 'callCame', legId, asked, sdp });
   }
 
   /** A caller by the carrier who talks with node "a" by now. */

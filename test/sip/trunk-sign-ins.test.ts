@@ -1,11 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
+import type { Trunk } from '../../src/sip/index.ts';
 import { TrunkSignIns } from '../../src/sip/trunk-sign-ins.ts';
 
 const credentials = { user: 'cordboard', password: 'secret' };
-const TRUNKS = new Map([
-  ['carrier', { host: 'sip.example.net', credentials }],
-  ['other', { host: '192.0.2.1', credentials: null }],
+const WAY = { host: 'sip.example.net', transport: 'udp', credentials, callerId: 'from' } as const;
+const TRUNKS = new Map<string, Trunk>([
+  ['carrier', { codecs: ['alaw'], way: WAY }],
+  ['other', { codecs: ['alaw'], way: { ...WAY, host: '192.0.2.1', credentials: null } }],
+  ['incoming', { codecs: ['alaw'], way: null }],
 ]);
 
 let clock: SimulatedClock;

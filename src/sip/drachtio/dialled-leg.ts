@@ -190,7 +190,7 @@ const isDialog = (answer: Dialog | OpenAnswer): answer is Dialog => 'id' in answ
 
 function uacOptions({ via, caller, headers, sdp, credentials }: Dial): UacOptions {
   // The server puts its own address in the place of "localhost".
-  const from = `<sip:${userPart(caller.number)}@localhost>`;
+  const from = `<sip:${userPart(caller.number)}@${caller.host ?? 'localhost'}>`;
   return {
     headers: {
       ...sendable(headers),

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { Failure } from '../base/index.ts';
+import { readIfThere, type Settings } from '../settings/index.ts';
+import type { Trunk } from '../sip/index.ts';
+
+/** All trunks, as the edge has to know them. Throws TRUNK_SECRET_UNREADABLE. */
+export function trunksOf(settings: Settings): ReadonlyMap<string, Trunk> {
+  const { trunks } = settings;
+  return new Map(
+    Object.entries(trunks).map(([name, trunk]) => [
+      name,
+      { codecs: trunk.codecs, way: wayOf(trunk, settings) },
+    ]),
+  );
+}
+
+function wayOf(
+  { host, transport, register, caller_id: callerId }: Settings['trunks'][string],
+  { secrets }: Settings,
+): Trunk['way'] {
+  if (host === null) return null;
+  const credentials = register && {
+    user: register.user,
+    password: passwordIn(join(secrets, register.secret)),
+  };
+  return { host, transport, credentials, callerId };
+}
+
+/** A carrier gave it: nobody can make it up. */
+function passwordIn(file: string): string {
+  const password = readIfThere(file)?.trim() ?? '';
+  if (password === '') throw new Failure('TRUNK_SECRET_UNREADABLE', { file });
+  return password;
+}
