@@ -18,6 +18,6 @@ function addressOfNodesAlone({ edge, sip }: Settings): Clash[] {
   const say =
     'behind an edge this is what every node says of its own sound, and nothing that the edge says of itself';
   const hint =
-    'give each node its own in CORDBOARD_SIP_EXTERNAL_ADDRESS, and drachtio-server that of the edge in its configuration';
+    'give each node its own in CORDBOARD_SIP_EXTERNAL_ADDRESS, and drachtio-server the one of the edge';
   return [{ path: ['sip', 'external_address'], say, hint }];
 }

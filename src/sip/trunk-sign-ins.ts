@@ -18,7 +18,7 @@ const SHARE = 0.5;
 type Known = { readonly way: TrunkWay; dueMs: number; isIn: boolean };
 
 /** Where requests to the carrier go: what stands behind "sip:". */
-export const placeOf = ({ host, transport }: TrunkWay): string =>
+export const placeOf = ({ host, transport }: Pick<TrunkWay, 'host' | 'transport'>): string =>
   transport === 'udp' ? host : `${host};transport=${transport}`;
 
 /** The trunks whose carriers want to be told where we are, again and again (RFC 3261 10.2). */

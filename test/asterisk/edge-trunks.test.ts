@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EdgeWorld } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
@@ -10,6 +11,7 @@ import { outBundle } from './out-bundle.ts';
 
 /** Where the carrier of the tests is: nobody else's address. */
 const CARRIER = '127.0.0.9';
+const OFFICE = '127.0.0.19';
 const program = sipServerProgram();
 
 if (program === undefined) {
@@ -24,10 +26,12 @@ if (program === undefined) {
 function ofTrunks(path: string): void {
   let world: EdgeWorld;
   let carrier: Peer;
+  let office: Peer;
   let folder: string;
   beforeAll(async () => {
-    folder = outBundle();
     carrier = new Peer(await SipSocket.open(CARRIER));
+    office = new Peer(await SipSocket.open(OFFICE));
+    folder = bundleWith(office);
     const trunks = {
       local: { match: ['127.0.0.2/32'] },
       carrier: {
@@ -41,18 +45,19 @@ function ofTrunks(path: string): void {
   afterAll(async () => {
     await world.close();
     await carrier.close();
+    await office.close();
     rmSync(folder, { recursive: true });
   }, 30_000);
 
-  /** A caller dials this flow, which calls somebody outside; what the carrier hears of it. */
-  const dials = async (dialled: string): Promise<CameCall> => {
-    const before = carrier.came.length;
+  /** A caller dials this flow, which calls somebody outside; what that one hears of it. */
+  const dials = async (dialled: string, outside: Peer): Promise<CameCall> => {
+    const before = outside.came.length;
     await (await world.call(dialled)).answered();
-    return carrier.calls(before + 1);
+    return outside.calls(before + 1);
   };
 
   test('show our number where the carrier wants it, and offer their codecs alone', async () => {
-    const { invite } = await dials('100');
+    const { invite } = await dials('100', carrier);
     expect(invite.uri).toBe(`sip:030123456@${carrier.hostPort}`);
     expect(header(invite, 'p-asserted-identity')).toBe(`<sip:+4930100@${CARRIER}>`);
     expect(nameOf(header(invite, 'from'))).toBe('');
@@ -61,4 +66,34 @@ function ofTrunks(path: string): void {
     expect(invite.body).not.toMatch(/PCMU/);
     expect([...invite.headers.keys()].filter((name) => name.startsWith('x-cordboard'))).toEqual([]);
   });
+
+  test('call a SIP address where it is, in the manner of the trunk', async () => {
+    const call = await dials('700', office);
+    expect(call.invite.uri).toBe(office.uri('anna'));
+    expect(header(call.invite, 'p-asserted-identity')).toBe(`<sip:+4930100@${CARRIER}>`);
+    expect(call.invite.body).toMatch(/^m=audio \d+ RTP\/AVP 9 8 101\r$/m);
+    call.answer(sdp(OFFICE, 40_000));
+    await call.hears('ACK');
+    expect((await call.hangUp()).status).toBe(200);
+  });
 }
+
+/** The bundle "out", in which 700 calls "anna" at the office. */
+function bundleWith(office: Peer): string {
+  const folder = outBundle();
+  appendFileSync(join(folder, 'numbers.yaml'), '  "700": address\n');
+  const route = `{ sip: ["${office.hostPort}"], trunks: [carrier], caller_id: ["+4930100"] }`;
+  appendFileSync(join(folder, 'routes.yaml'), `  office: ${route}\n`);
+  const steps = `  call: { dial: { sip: "${office.uri('anna')}" }, on: { failed: end, busy: end, no_answer: end, declined: end } }`;
+  writeFileSync(
+    join(folder, 'address.flow.yaml'),
+    `flow: address\nstart: call\nsteps:\n${steps}\n  end: { hangup: normal }\n`,
+  );
+  return folder;
+}
+
+/** An answer in G.722, with sound at this place. */
+const sdp = (host: string, port: number): string =>
+  ['v=0', `o=- 1 1 IN IP4 ${host}`, 's=-', `c=IN IP4 ${host}`, 't=0 0', `m=audio ${port} RTP/AVP 9`, ''].join(
+    '\r\n',
+  );

@@ -60,6 +60,34 @@ describe('who calls out on a trunk', () => {
   });
 });
 
+describe('a SIP address', () => {
+  const called = (trunk: string, address: string) =>
+    callOut(trunk, '+4930100', { headers: { 'x-cordboard-address': address } });
+
+  test('is called at its own server, as by the trunk', () => {
+    const { dialled } = called('member', 'sip:anna%2B1@PBX.example:5080');
+    expect(dialled).toMatchObject({
+      uri: 'sip:anna%2B1@pbx.example:5080;transport=tcp',
+      caller: { number: '+4930100' },
+      credentials: null,
+    });
+    expect(formatsIn(dialled!.sdp)).toBe('8 101');
+  });
+
+  test('is shown what proves who we are by the carrier of the trunk alone', () => {
+    const { dialled } = called('asserting', 'sip:anna@b.example:5080');
+    expect(dialled).toMatchObject({ uri: 'sip:anna@b.example:5080', credentials: { user: 'member' } });
+    expect(called('asserting', 'sip:anna@b.example').dialled).toMatchObject({ credentials: null });
+  });
+
+  test.each(['sips:anna@pbx.example', 'tel:+4930', 'sip:a b@pbx.example', 'sip:anna@pbx.example>;x'])(
+    'that is "%s" is called by nobody',
+    (address) => {
+      expect(called('carrier', address).all).toEqual([{ kind: 'refuse', id: 'v1', status: 404 }]);
+    },
+  );
+});
+
 describe('the codecs of a trunk', () => {
   test('are what the carrier is offered, in their order, and what a node hears of it', () => {
     const { scene, dialled } = callOut('member', '+4930100', { sdp: speaking('a', '8 0 9') });

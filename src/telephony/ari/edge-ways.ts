@@ -25,8 +25,14 @@ function dialString(phoneId: string): string {
   return `PJSIP/${phoneId}@edge`;
 }
 
+/** The edge is asked for a number; a SIP address stands in a header, since what is dialled has to be the edge's own. */
 function outside(to: Parameters<Ways['outside']>[0]): ReturnType<Ways['outside']> {
-  if (to.kind === 'address') throw new AriError('refused', 'the edge calls numbers, and no SIP addresses');
-  const endpoint = `PJSIP/${dialledPart(to.number, 'number')}@edge`;
-  return { endpoint, variables: { 'PJSIP_HEADER(add,X-Cordboard-Trunk)': to.trunk } };
+  const ofTrunk = { 'PJSIP_HEADER(add,X-Cordboard-Trunk)': to.trunk };
+  if (to.kind === 'number')
+    return { endpoint: `PJSIP/${dialledPart(to.number, 'number')}@edge`, variables: ofTrunk };
+  const address = dialledPart(to.address, 'address');
+  if (/^sips:/i.test(address))
+    throw new AriError('refused', 'the edge has no TLS: it calls no "sips:" addresses');
+  const variables = { ...ofTrunk, 'PJSIP_HEADER(add,X-Cordboard-Address)': address };
+  return { endpoint: 'PJSIP/address@edge', variables };
 }
