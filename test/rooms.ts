@@ -90,7 +90,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: 'any',
   },
   'sip/drachtio': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
-  'sip/redis': { uses: ['base'], typesOf: ['sip'], packages: 'any' },
+  'sip/redis': { uses: ['base'], typesOf: ['sip', 'bans'], packages: 'any' },
   'jobs/bullmq': { uses: ['base', 'jobs', 'journal'], packages: 'any' },
 };
 

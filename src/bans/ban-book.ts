@@ -64,9 +64,11 @@ export class BanBook {
     return ban !== undefined && ban.untilMs > wallMs;
   }
 
-  /** Those of a process before; what is over, or exempt by now, is dropped. */
+  /** Those of a process before; what is over, exempt or banned anew by now, is dropped. */
   restore(bans: readonly Ban[], { wallMs }: Now): void {
-    const stillOn = bans.filter(({ address, untilMs }) => untilMs > wallMs && !this.#rules.isExempt(address));
+    const isOn = ({ address, untilMs }: Ban): boolean =>
+      untilMs > wallMs && !this.#rules.isExempt(address) && !this.#bans.has(address);
+    const stillOn = bans.filter(isOn);
     for (const ban of stillOn.toSorted((one, other) => one.sinceMs - other.sinceMs))
       this.#bans.put(ban.address, ban);
   }

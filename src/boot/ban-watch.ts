@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import { type Ban, BanBook, type BanRules, readSecurityLine } from '../bans/index.ts';
+import { BanBook, type BanRules, readSecurityLine } from '../bans/index.ts';
 import type { Clock } from '../base/index.ts';
-import type { BansDesk } from '../http/index.ts';
+import type { BanNow } from '../http/index.ts';
 import type { Entry } from '../journal/index.ts';
+import type { BanDoor } from './ban-desk.ts';
 import type { BanFile } from './ban-file.ts';
 import type { LogTail } from './log-tail.ts';
 
@@ -36,7 +37,7 @@ const BY = 'cordboard';
  * Reads what the exchange tells of failed sign-ins, bans addresses, and ends bans. Bans lie in a file and in the
  * exchange's own configuration: they outlive the death of either process.
  */
-export class BanWatch implements BansDesk {
+export class BanWatch implements BanDoor {
   readonly #parts: BanWatchParts;
   readonly #book: BanBook;
   #cancel: () => void = () => {};
@@ -79,12 +80,11 @@ export class BanWatch implements BansDesk {
     this.#unwatch();
   }
 
-  list(): readonly Ban[] {
-    return this.#book.bans;
+  list(): readonly BanNow[] {
+    return this.#book.bans.map((ban) => ({ ...ban, source: 'exchange' }));
   }
 
-  /** False when the address is not banned. */
-  lift(address: string): boolean {
+  async lift(address: string): Promise<boolean> {
     const wasBanned = this.#book.lift(address);
     if (!wasBanned) return false;
     this.#publish();

@@ -19,7 +19,7 @@ import { createSwitchboard, type Event, type Plan, type Switchboard } from '../s
 import type { Telephony } from '../telephony/index.ts';
 import { AdoptionGuard } from './adoption-guard.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
-import type { BanWatch } from './ban-watch.ts';
+import type { BanDesk } from './ban-desk.ts';
 import type { Leader } from './become-leader.ts';
 import { attendAlarms } from './build-alarms.ts';
 import { buildBans } from './build-bans.ts';
@@ -89,7 +89,7 @@ export type House = {
   readonly contactDesk: ContactDesk;
   readonly recordingDesk: RecordingDesk;
   readonly alarmWatch: AlarmWatch;
-  readonly bans: BanWatch;
+  readonly bans: BanDesk;
   readonly disks: DiskWatch;
   readonly door: Door;
   readonly http: Http;

@@ -41,7 +41,7 @@ export class Server {
     const { port } = await http.listen();
     log.info({ port }, 'the API listens');
     writeAdmitted(this.#house.settings, this.#house.bundle);
-    if (this.#house.settings.asterisk.mode === 'managed') this.#house.bans.start();
+    this.#house.bans.start();
     // Kept before anybody can call: whoever sees us ready may change the files.
     await this.#house.live.begin();
     const known = await this.#knownCalls();

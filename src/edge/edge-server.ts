@@ -54,7 +54,11 @@ export class EdgeServer {
 
   /** Resolves when the SIP server is connected, or cannot be reached yet: it is tried again for ever. */
   async start(): Promise<void> {
-    const { contacts, board } = this.#redis;
+    const { contacts, board, bans } = this.#redis;
+    bans.start({
+      onKept: (kept) => this.#gate.bans.restore(kept, clock.now()),
+      onLifted: (addresses) => this.#lift(addresses),
+    });
     contacts.start((phones) => this.#loop.put({ kind: 'contactsRestored', phones }));
     board.start((seen) => this.#loop.put({ kind: 'boardSeen', seen }));
     await this.#sip.listen((event) => this.#loop.put(event));
@@ -75,6 +79,12 @@ export class EdgeServer {
     this.#redis.close();
   }
 
+  /** As people wish through Cordboard, which writes down who. */
+  #lift(addresses: readonly string[]): void {
+    for (const address of addresses)
+      if (this.#gate.bans.lift(address)) this.#log.info({ address }, 'a ban is lifted');
+  }
+
   #tick(): void {
     if (this.#isClosed) return;
     this.#loop.put({ kind: 'ticked' });
@@ -83,6 +93,7 @@ export class EdgeServer {
       const now = clock.now();
       this.#told.look();
       this.#gate.bans.expire(now);
+      this.#redis.bans.show(this.#gate.bans.bans);
       const nodes = this.#nodes.shown(now);
       this.#redis.board.show({ nodes, phones: this.#registrar.reachablePhones });
     }

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import type { Ban } from '../bans/index.ts';
 import { Failure } from '../base/index.ts';
 import { ADMINS } from './guard.ts';
-import type { House } from './house.ts';
+import type { BanNow, House } from './house.ts';
 import { failureSchema } from './schemas.ts';
 
 const wallMs = z.number().describe('wall time in milliseconds');
@@ -12,11 +11,12 @@ const wallMs = z.number().describe('wall time in milliseconds');
 const banSchema = z
   .object({
     address: z.string(),
+    source: z.enum(['exchange', 'edge']).describe('the door at which it is turned away'),
     sinceMs: wallMs,
     untilMs: wallMs,
     why: z.string().describe('what it did, in words'),
   })
-  .meta({ id: 'Ban', description: 'an address that the exchange turns away' }) satisfies z.ZodType<Ban>;
+  .meta({ id: 'Ban', description: 'an address that is turned away' }) satisfies z.ZodType<BanNow>;
 
 const bansSchema = z.object({ bans: z.array(banSchema).readonly() }).describe('those that are on');
 
@@ -31,7 +31,8 @@ export function banRoutes(app: FastifyInstance, { bans }: Pick<House, 'bans'>): 
     config: { roles: ADMINS },
     schema: {
       tags: ['audit'],
-      summary: 'The addresses that the exchange turns away, the newest first, each with the reason',
+      summary:
+        'The addresses that the exchange or the SIP edge turns away, the newest first, each with the reason',
       response: { 200: bansSchema, default: failureSchema },
     },
     handler: async () => ({ bans: bans.list() }),
@@ -42,12 +43,12 @@ export function banRoutes(app: FastifyInstance, { bans }: Pick<House, 'bans'>): 
     config: { roles: ADMINS },
     schema: {
       tags: ['audit'],
-      summary: 'Ends a ban before its time',
+      summary: 'Ends a ban before its time; the edge ends it within a second',
       params: banned,
       response: { 200: bansSchema, default: failureSchema },
     },
     handler: async ({ params: { address } }) => {
-      if (!bans.lift(address)) throw new Failure('BAN_UNKNOWN', { address });
+      if (!(await bans.lift(address))) throw new Failure('BAN_UNKNOWN', { address });
       return { bans: bans.list() };
     },
   });

@@ -293,12 +293,15 @@ export type Readiness = {
   readonly warnings?: readonly string[];
 };
 
-/** Addresses that the exchange turns away. */
+/** A ban, and at which door it is: of the exchange itself, or of the SIP edge in front of it. */
+export type BanNow = Ban & { readonly source: 'exchange' | 'edge' };
+
+/** Addresses that are turned away. */
 export type BansDesk = {
   /** The newest first. */
-  list(): readonly Ban[];
-  /** False when the address is not banned. */
-  lift(address: string): boolean;
+  list(): readonly BanNow[];
+  /** False when the address is not banned. Rejects with `Failure` REDIS_AWAY. */
+  lift(address: string): Promise<boolean>;
 };
 
 /** The nodes of the exchange. */

@@ -5,6 +5,7 @@ export { ensureAdminToken } from './admin-token.ts';
 export { createHttp, type Http, type HttpOptions } from './create-http.ts';
 export type {
   Activation,
+  BanNow,
   BansDesk,
   BundleDesk,
   BundleState,

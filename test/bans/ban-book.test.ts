@@ -141,5 +141,7 @@ describe('memory', () => {
     const over = { ...ban, address: OFFICE, untilMs: now.wallMs };
     book.restore([{ ...ban, address: STRANGER }, over, { ...ban, address: CARRIER }], now);
     expect(book.bans).toEqual([{ ...ban, address: STRANGER }]);
+    book.restore([{ ...ban, address: STRANGER, untilMs: now.wallMs + 9 }], now);
+    expect(book.bans, 'what is known by now counts').toEqual([{ ...ban, address: STRANGER }]);
   });
 });

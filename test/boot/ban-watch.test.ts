@@ -106,7 +106,11 @@ test('a ban ends by itself, and when somebody lifts it', async () => {
   expect([published.at(-1), watch.list()]).toEqual([[], []]);
   guesses();
   await passes(1_200);
-  expect([watch.lift(STRANGER), watch.lift(STRANGER), published.at(-1)]).toEqual([true, false, []]);
+  expect([await watch.lift(STRANGER), await watch.lift(STRANGER), published.at(-1)]).toEqual([
+    true,
+    false,
+    [],
+  ]);
   const before = reloads;
   await passes(1_200);
   expect(reloads).toBe(before + 1);

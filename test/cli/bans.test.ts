@@ -6,8 +6,8 @@ beforeEach(async () => {
   commands = await CommandHouse.open();
   const why = '10 wrong passwords within a minute';
   commands.house.bansOn = [
-    { address: '198.51.100.7', sinceMs: 0, untilMs: 3_600_000, why },
-    { address: '2001:db8::7', sinceMs: 0, untilMs: 3_600_000, why },
+    { address: '198.51.100.7', source: 'exchange', sinceMs: 0, untilMs: 3_600_000, why },
+    { address: '2001:db8::7', source: 'edge', sinceMs: 0, untilMs: 3_600_000, why },
   ];
 });
 afterEach(() => commands.close());
@@ -17,7 +17,7 @@ const run = (...args: string[]): Promise<number> => commands.run('bans', ...args
 test('bans are shown with their reason and their end', async () => {
   expect(await run()).toBe(0);
   expect(commands.printed[0]).toBe(
-    '198.51.100.7             since 1970-01-01T00:00:00.000Z until 1970-01-01T01:00:00.000Z: 10 wrong passwords within a minute',
+    '198.51.100.7             exchange since 1970-01-01T00:00:00.000Z until 1970-01-01T01:00:00.000Z: 10 wrong passwords within a minute',
   );
   expect(await run('--json')).toBe(0);
   expect(JSON.parse(commands.printed.at(-1)!)).toHaveLength(2);

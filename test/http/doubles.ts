@@ -1,10 +1,10 @@
 import type { Alarm } from '../../src/alarms/index.ts';
-import type { Ban } from '../../src/bans/index.ts';
 import { Failure, type Mistake } from '../../src/base/index.ts';
 import type { AskedServer } from '../../src/egress/index.ts';
 import type { KnownCaller } from '../../src/flow/index.ts';
 import type {
   Activation,
+  BanNow,
   BansDesk,
   BundleDesk,
   BundleState,
@@ -284,11 +284,11 @@ export class SmallHouse implements House {
     };
   }
 
-  bansOn: readonly Ban[] = [];
+  bansOn: readonly BanNow[] = [];
 
   readonly bans: BansDesk = {
     list: () => this.bansOn,
-    lift: (address) => {
+    lift: async (address) => {
       const before = this.bansOn;
       this.bansOn = before.filter((ban) => ban.address !== address);
       return this.bansOn.length < before.length;

@@ -1,6 +1,5 @@
-import type { Ban } from '../../src/bans/index.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
-import type { BundleState, BundleVersion, NodeNow, ShadowState } from '../../src/http/index.ts';
+import type { BanNow, BundleState, BundleVersion, NodeNow, ShadowState } from '../../src/http/index.ts';
 import type {
   AuditFact,
   CallRecord,
@@ -85,9 +84,9 @@ export class HotlineApi {
     return (await this.#get<{ facts: readonly AuditFact[] }>('/api/v1/audit')).facts;
   }
 
-  /** Addresses that the exchange turns away. */
-  async bans(): Promise<readonly Ban[]> {
-    return (await this.#get<{ bans: readonly Ban[] }>('/api/v1/bans')).bans;
+  /** Addresses that are turned away. */
+  async bans(): Promise<readonly BanNow[]> {
+    return (await this.#get<{ bans: readonly BanNow[] }>('/api/v1/bans')).bans;
   }
 
   /** Throws with the body when it is refused. */

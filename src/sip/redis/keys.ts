@@ -6,6 +6,10 @@ export const keysOf = (prefix: string) => ({
   reports: `${prefix}:node-reports`,
   /** A set: nodes that are to be emptied. */
   draining: `${prefix}:nodes-draining`,
+  /** All bans of the gate; it lasts as long as the last of them. */
+  bans: `${prefix}:sip-bans`,
+  /** A set: addresses that are to be banned no more. */
+  lifted: `${prefix}:sip-bans-lifted`,
   /** How the edge sees all nodes. */
   shown: `${prefix}:nodes-shown`,
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Ban } from '../../bans/index.ts';
 import type { EdgeShown, KeptContact, NodeReport } from '../index.ts';
 
 const text = z.string();
@@ -13,6 +14,7 @@ const contacts = z.array(
   }),
 );
 const reports = z.array(z.object({ node: text, socket: z.enum(['up', 'lost']), calls: count }));
+const bans = z.array(z.object({ address: text, sinceMs: wallMs, untilMs: wallMs, why: text }));
 const node = z.object({
   ...{ node: text, state: z.enum(['up', 'suspect', 'dead']), isDraining: z.boolean() },
   ...{ calls: count, sinceWallMs: wallMs },
@@ -24,6 +26,7 @@ const shown = z.object({ nodes: z.array(node), phones: z.array(text) });
  */
 export const readContacts = (json: string): readonly KeptContact[] | undefined => readAs(contacts, json);
 export const readReports = (json: string): readonly NodeReport[] | undefined => readAs(reports, json);
+export const readBans = (json: string): readonly Ban[] | undefined => readAs(bans, json);
 export const readShown = (json: string): EdgeShown | undefined => readAs(shown, json);
 
 function readAs<S extends z.ZodType>(shape: S, json: string): z.output<S> | undefined {

@@ -1,8 +1,10 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EdgeWorld } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
+import { eventually } from '../kit/eventually.ts';
+import type { OutgoingCall } from '../kit/phones/index.ts';
 import { header, nameOf, uriOf } from '../kit/phones/message.ts';
 import { SipSocket } from '../kit/phones/sip-socket.ts';
 import type { CameCall } from '../kit/sip-peers/came-call.ts';
@@ -12,18 +14,19 @@ import { outBundle } from './out-bundle.ts';
 /** Where the carrier of the tests is: nobody else's address. */
 const CARRIER = '127.0.0.9';
 const OFFICE = '127.0.0.19';
+const STRANGER = '127.0.0.77';
 const program = sipServerProgram();
 
 if (program === undefined) {
-  test('the trunks of a SIP edge', ({ skip }) =>
+  test('whoever is outside of a SIP edge', ({ skip }) =>
     skip(
       'DRACHTIO_SERVER names no drachtio-server: it is in no package registry (DRACHTIO_SERVER=/path/to/drachtio)',
     ));
 } else {
-  describe('the trunks of a SIP edge', () => ofTrunks(program));
+  describe('whoever is outside of a SIP edge', () => outsideOf(program));
 }
 
-function ofTrunks(path: string): void {
+function outsideOf(path: string): void {
   let world: EdgeWorld;
   let carrier: Peer;
   let office: Peer;
@@ -49,14 +52,19 @@ function ofTrunks(path: string): void {
     rmSync(folder, { recursive: true });
   }, 30_000);
 
+  const callers: OutgoingCall[] = [];
+  afterEach(() => {
+    for (const call of callers.splice(0)) call.hangUp();
+  });
+
   /** A caller dials this flow, which calls somebody outside; what that one hears of it. */
   const dials = async (dialled: string, outside: Peer): Promise<CameCall> => {
     const before = outside.came.length;
-    await (await world.call(dialled)).answered();
+    callers.push(await (await world.call(dialled)).answered());
     return outside.calls(before + 1);
   };
 
-  test('show our number where the carrier wants it, and offer their codecs alone', async () => {
+  test('sees our number where the carrier wants it, and is offered the codecs of the trunk alone', async () => {
     const { invite } = await dials('100', carrier);
     expect(invite.uri).toBe(`sip:030123456@${carrier.hostPort}`);
     expect(header(invite, 'p-asserted-identity')).toBe(`<sip:+4930100@${CARRIER}>`);
@@ -67,7 +75,7 @@ function ofTrunks(path: string): void {
     expect([...invite.headers.keys()].filter((name) => name.startsWith('x-cordboard'))).toEqual([]);
   });
 
-  test('call a SIP address where it is, in the manner of the trunk', async () => {
+  test('has a SIP address and is called there, in the manner of the trunk', async () => {
     const call = await dials('700', office);
     expect(call.invite.uri).toBe(office.uri('anna'));
     expect(header(call.invite, 'p-asserted-identity')).toBe(`<sip:+4930100@${CARRIER}>`);
@@ -75,6 +83,35 @@ function ofTrunks(path: string): void {
     call.answer(sdp(OFFICE, 40_000));
     await call.hears('ACK');
     expect((await call.hangUp()).status).toBe(200);
+  });
+
+  test('looks for a way in, and is banned: that is seen, outlives the edge, and is lifted', async () => {
+    const stranger = new Peer(await SipSocket.open(STRANGER));
+    const { host, port } = world.server.sip;
+    const registers = async (program: string): Promise<number> => {
+      const wish = { method: 'REGISTER', uri: `sip:${host}:${port}`, user: '1001' };
+      return (await stranger.ask({ ...wish, extra: [['User-Agent', program]] })).status;
+    };
+    const bans = async (): Promise<readonly string[]> => {
+      const on = await world.api.bans();
+      return on.map(({ address, source, why }) => `${source} ${address}: ${why}`);
+    };
+    for (let n = 0; n < 10; n++) expect(await registers('friendly-scanner')).toBe(403);
+    expect(await registers('a phone')).toBe(403);
+    const ban = `edge ${STRANGER}: 10 requests of a scanner within a minute`;
+    await eventually('the ban is shown', async () => (await bans()).includes(ban) || undefined);
+    await world.edge.stop();
+    await world.edge.run();
+    await eventually(
+      'it holds for the next edge',
+      async () => (await registers('a phone')) === 403 || undefined,
+    );
+    await world.api.liftBan(STRANGER);
+    await eventually('it is lifted', async () => (await registers('a phone')) === 401 || undefined);
+    expect(await bans()).toEqual([]);
+    const facts = (await world.api.audit()).filter(({ on }) => on === STRANGER);
+    expect(facts.map(({ by, what }) => `${by} ${what}`)).toEqual(['admin bans.delete', 'edge bans.add']);
+    await stranger.close();
   });
 }
 
