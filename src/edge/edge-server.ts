@@ -15,6 +15,8 @@ import { trunksOf } from './known-trunks.ts';
 const TICK_MS = 100;
 const SHOW_EVERY_TICKS = 10;
 const LOOK_MS = 100;
+/** A carrier that does not say so within this is not waited for: it forgets us by itself. */
+const SIGN_OUT_MS = 2_000;
 
 /** The running edge. */
 export class EdgeServer {
@@ -65,14 +67,14 @@ export class EdgeServer {
     this.#tick();
   }
 
-  /** Takes no new calls, waits for those that go on within the limit of the settings, and lets go. */
+  /** Takes no new calls, waits for those that go on within the limit of the settings, signs out, and lets go. */
   async stop(): Promise<void> {
     this.#gate.gate.drain();
-    const endMs = clock.now().monoMs + this.#settings.stop.within.ms;
-    while (this.#edge.visitsCount > 0 && clock.now().monoMs < endMs)
-      await new Promise<void>((passed) => clock.after(LOOK_MS, passed));
+    await this.#until(() => this.#edge.visitsCount === 0, this.#settings.stop.within.ms);
     const calls = this.#edge.visitsCount;
     if (calls > 0) this.#log.warn({ calls }, 'calls still go on: nobody will hear of their end');
+    this.#loop.put({ kind: 'leaving' });
+    await this.#until(() => this.#edge.signedInCount === 0, SIGN_OUT_MS);
     this.#isClosed = true;
     this.#loop.stop();
     await this.#sip.close();
@@ -83,6 +85,12 @@ export class EdgeServer {
   #lift(addresses: readonly string[]): void {
     for (const address of addresses)
       if (this.#gate.bans.lift(address)) this.#log.info({ address }, 'a ban is lifted');
+  }
+
+  async #until(isSo: () => boolean, limitMs: number): Promise<void> {
+    const endMs = clock.now().monoMs + limitMs;
+    while (!isSo() && clock.now().monoMs < endMs)
+      await new Promise<void>((passed) => clock.after(LOOK_MS, passed));
   }
 
   #tick(): void {

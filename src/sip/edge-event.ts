@@ -15,6 +15,8 @@ export type EdgeEvent =
   | { readonly kind: 'timerFired'; readonly key: EdgeTimerKey }
   /** To be told each 100 ms: what time alone makes due is asked for. */
   | { readonly kind: 'ticked' }
+  /** The edge ends, when this has been carried out. */
+  | { readonly kind: 'leaving' }
   /** What Cordboard says of the nodes. */
   | { readonly kind: 'boardSeen'; readonly seen: BoardSeen }
   /** What the process before has kept of phones. */

@@ -10,6 +10,7 @@ import { nextGroup } from './re-homing.ts';
 import {
   boardSeen,
   contactsRestored,
+  leaving,
   pinged,
   refuse,
   registerCame,
@@ -24,6 +25,8 @@ export interface Edge {
   handle(event: EdgeEvent, out: EdgeCommand[], now: Now): void;
   /** Visits that are there now. */
   readonly visitsCount: number;
+  /** Trunks that can be signed out: their carriers know where we are. */
+  readonly signedInCount: number;
 }
 
 export function createEdge(parts: EdgeParts, prng: Prng, now: Now): Edge {
@@ -36,6 +39,9 @@ export function createEdge(parts: EdgeParts, prng: Prng, now: Now): Edge {
     },
     get visitsCount() {
       return desk.visits.size;
+    },
+    get signedInCount() {
+      return desk.isServerThere ? desk.signIns.signedInCount : 0;
     },
   };
 }
@@ -69,6 +75,8 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
       return requestCame(desk, event);
     case 'ticked':
       return ticked(desk);
+    case 'leaving':
+      return leaving(desk);
     case 'pinged':
       return pinged(desk, event);
     case 'boardSeen':

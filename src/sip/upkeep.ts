@@ -59,11 +59,22 @@ function lookAtPhones(desk: EdgeDesk): void {
 
 /** A carrier has let us in, or has not: it is asked again in any case. */
 export function signedIn(desk: EdgeDesk, event: Of<'signedIn'>): void {
-  const isIn = desk.signIns.signedIn(event, desk.now);
-  if (isIn === null && event.forS !== null) return;
+  const become = desk.signIns.signedIn(event, desk.now);
+  if (become === null) return;
   const { trunk, status } = event;
-  const what = isIn === true ? 'a trunk is signed in at its carrier' : 'a carrier does not let a trunk in';
-  desk.want({ kind: 'tell', level: isIn === true ? 'info' : 'warn', what, facts: { trunk, status } });
+  const level = become === 'refused' ? 'warn' : 'info';
+  desk.want({ kind: 'tell', level, what: SIGN_INS[become], facts: { trunk, status } });
+}
+
+const SIGN_INS = {
+  in: 'a trunk is signed in at its carrier',
+  out: 'a trunk is signed out at its carrier',
+  refused: 'a carrier does not let a trunk in',
+} as const;
+
+/** This edge is about to end: carriers need not look for us here. */
+export function leaving(desk: EdgeDesk): void {
+  for (const signOut of desk.signIns.leave()) desk.want(signOut);
 }
 
 export function pinged(desk: EdgeDesk, event: Of<'pinged'>): void {

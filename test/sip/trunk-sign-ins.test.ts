@@ -27,7 +27,7 @@ test('a carrier that wants it is asked at once, and again at half of the time th
     { kind: 'signIn', trunk: 'carrier', host: 'sip.example.net', credentials, forS: 600 },
   ]);
   expect(due()).toBe(0);
-  expect(answered(200, 120)).toBe(true);
+  expect(answered(200, 120)).toBe('in');
   clock.advance(59_999);
   expect(due()).toBe(0);
   clock.advance(1);
@@ -35,20 +35,23 @@ test('a carrier that wants it is asked at once, and again at half of the time th
   expect(answered(200, 120), 'nothing has changed').toBe(null);
 });
 
-test('one that does not answer is asked soon again, and one that refuses us later', () => {
-  due();
-  expect(answered(408, null)).toBe(null);
-  clock.advance(30_000);
-  expect(due()).toBe(1);
-  answered(200, 600);
-  clock.advance(300_000);
-  due();
-  expect(answered(403, null)).toBe(false);
-  clock.advance(299_999);
-  expect(due()).toBe(0);
-  clock.advance(1);
-  expect(due()).toBe(1);
-});
+test.each([401, 403, 404, 407])(
+  'one that does not answer is asked soon again, and one that says %d later',
+  (status) => {
+    due();
+    expect(answered(408, null)).toBe('refused');
+    clock.advance(30_000);
+    expect(due()).toBe(1);
+    expect(answered(200, 600)).toBe('in');
+    clock.advance(300_000);
+    due();
+    expect(answered(status, null)).toBe('refused');
+    clock.advance(299_999);
+    expect(due()).toBe(0);
+    clock.advance(1);
+    expect(due()).toBe(1);
+  },
+);
 
 test('a question that got lost is asked again, and another SIP server is asked at once', () => {
   due();
@@ -56,4 +59,19 @@ test('a question that got lost is asked again, and another SIP server is asked a
   expect(due()).toBe(1);
   signIns.askAgain();
   expect(due()).toBe(1);
+});
+
+test('whoever knows where we are is told that we go, and nobody is asked any more', () => {
+  due();
+  expect(signIns.leave()).toEqual([]);
+  signIns = new TrunkSignIns(TRUNKS);
+  due();
+  answered(200, 600);
+  expect(signIns.signedInCount).toBe(1);
+  expect(signIns.leave()).toEqual([
+    { kind: 'signIn', trunk: 'carrier', host: 'sip.example.net', credentials, forS: 0 },
+  ]);
+  expect(answered(200, 0)).toBe('out');
+  clock.advance(600_000);
+  expect([due(), signIns.signedInCount]).toEqual([0, 0]);
 });

@@ -26,6 +26,15 @@ export function dialledCases(stage: () => Stage): void {
     expect(await stage().hears('legEnded', legId)).toMatchObject({ status: null });
   });
 
+  test('a leg is dialled in the name of another house where we are a member of it', async () => {
+    const peer = await stage().world.peer();
+    const legId = stage().dial(peer, { caller: { number: 'member', name: '', host: 'carrier.example' } });
+    const call = await peer.calls();
+    expect(uriOf(header(call.invite, 'from'))).toBe('sip:member@carrier.example');
+    stage().end(legId);
+    await stage().hears('legEnded', legId);
+  });
+
   test('a leg that is up is hung up by us', async () => {
     const { call, legId } = await stage().connected();
     stage().end(legId, 'Q.850;cause=31');

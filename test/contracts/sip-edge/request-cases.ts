@@ -1,6 +1,20 @@
 import { expect, test } from 'vitest';
-import { type Header, header, headers } from '../../kit/phones/message.ts';
+import { cseqOf, type Header, header, headers } from '../../kit/phones/message.ts';
+import type { Peer } from '../../kit/sip-peers/peer.ts';
 import type { Stage } from './world.ts';
+
+/** A carrier that wants a proof, and then lets in for so long. */
+function asksForProof(carrier: Peer, expiresS: number): void {
+  const challenge: Header = [
+    'WWW-Authenticate',
+    'Digest realm="carrier", nonce="abc", algorithm=MD5, qop="auth"',
+  ];
+  carrier.replyToAsked = (asked) => {
+    const isProven = header(asked, 'authorization').includes('username="member"');
+    const granted: Header = ['Contact', `${header(asked, 'contact')};expires=${expiresS}`];
+    return isProven ? { status: 200, extra: [granted] } : { status: 401, extra: [challenge] };
+  };
+}
 
 const URN = 'urn:uuid:00000000-0000-1000-8000-000a95a0e128';
 
@@ -52,6 +66,48 @@ export function requestCases(stage: () => Stage): void {
     expect(second).toMatchObject({ isAll: false, contacts: [], expiresS: null });
     stage().wants({ kind: 'acceptRegister', requestId: second.requestId, contacts: [] });
     expect((await none.answer).status).toBe(200);
+  });
+
+  test('we sign in at a carrier, prove who we are, and hear for how long', async () => {
+    const carrier = await stage().world.peer();
+    asksForProof(carrier, 120);
+    const credentials = { user: 'member', password: 'secret' };
+    const signIn = { kind: 'signIn', trunk: 'carrier', host: carrier.hostPort, credentials } as const;
+    stage().wants({ ...signIn, forS: 600 });
+    expect(await stage().hears('signedIn')).toEqual({
+      kind: 'signedIn',
+      trunk: 'carrier',
+      forS: 120,
+      status: 200,
+    });
+    const [first, proven] = carrier.asked;
+    expect([first, proven].map((asked) => [asked!.method, header(asked!, 'expires')])).toEqual([
+      ['REGISTER', '600'],
+      ['REGISTER', '600'],
+    ]);
+    expect(cseqOf(proven!).number).toBe(cseqOf(first!).number + 1);
+    expect(header(proven!, 'call-id')).toBe(header(first!, 'call-id'));
+    expect(header(proven!, 'contact')).toContain(`<sip:member@${stage().world.sip}`);
+    asksForProof(carrier, 0);
+    stage().wants({ ...signIn, forS: 0 });
+    expect(await stage().hears('signedIn', undefined, 2)).toMatchObject({ forS: 0, status: 200 });
+    expect(header(carrier.asked.at(-1)!, 'expires')).toBe('0');
+  });
+
+  test('a carrier that does not believe us is asked once, and not at all when nobody is there', async () => {
+    const carrier = await stage().world.peer();
+    const challenge: Header = [
+      'WWW-Authenticate',
+      'Digest realm="carrier", nonce="abc", algorithm=MD5, qop="auth"',
+    ];
+    carrier.replyToAsked = () => ({ status: 401, extra: [challenge] });
+    const credentials = { user: 'member', password: 'wrong' };
+    const signIn = { kind: 'signIn', trunk: 'carrier', host: carrier.hostPort, credentials } as const;
+    stage().wants({ ...signIn, forS: 600 });
+    expect(await stage().hears('signedIn')).toMatchObject({ forS: null, status: 401 });
+    await stage().quiet();
+    expect(carrier.asked).toHaveLength(2);
+    expect(stage().all('signedIn')).toHaveLength(1);
   });
 
   test('a phone is challenged, and its answer to the challenge is seen', async () => {

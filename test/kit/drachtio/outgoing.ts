@@ -92,7 +92,7 @@ export class Outgoing {
     request.set('From', tagIn(named) === '' ? `${named};tag=${randomUUID().slice(0, 8)}` : named);
     request.fill('To', `<${request.uri}>`).fill('Call-ID', randomUUID());
     request.fill('CSeq', `${Math.floor(Math.random() * 1e6) + 1} ${request.method}`);
-    request.fill('Contact', `<sip:${here}>`);
+    request.set('Contact', (request.get('Contact') || `<sip:${here}>`).replace('localhost', here));
     let hop: Address;
     try {
       hop = addressOf(route === '' ? request.uri : route);

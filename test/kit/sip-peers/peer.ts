@@ -24,6 +24,9 @@ export type Asking = {
   readonly body?: string;
 };
 
+/** How a request that belongs to no call is answered. */
+export type AskedReply = { readonly status: number; readonly extra: readonly Header[] };
+
 /** A SIP user agent that does what a test tells it, one message at a time, and keeps all that it is told. */
 export class Peer {
   /** Calls that came, in their order. */
@@ -32,6 +35,8 @@ export class Peer {
   readonly asked: SipMessage[] = [];
   /** The status with which they are answered; null: they are not. */
   answersAskedWith: number | null = 200;
+  /** Where that depends on what is asked; null: as above. */
+  replyToAsked: (asked: SipMessage) => AskedReply | null = () => null;
   /** What is done with a call that comes; nothing until a test does something, when it is not set. */
   onCall: (call: CameCall) => void = () => undefined;
   readonly #socket: SipSocket;
@@ -103,8 +108,8 @@ export class Peer {
     const branch = header(message, 'via');
     if (!this.#branches.has(branch)) this.asked.push(message);
     this.#branches.add(branch);
-    const status = this.answersAskedWith;
-    if (status !== null) this.#socket.send(buildResponse(message, status, { toTag: 'peer' }), from);
+    const { status = this.answersAskedWith, extra = [] } = this.replyToAsked(message) ?? {};
+    if (status !== null) this.#socket.send(buildResponse(message, status, { toTag: 'peer', extra }), from);
   }
 
   #invited(received: Received): void {

@@ -15,7 +15,7 @@ const CALLS_AT_ONCE_MAX = 1_000;
 const BINARY = fileURLToPath(new URL('../../../.tools/bin/sipp', import.meta.url));
 
 export type SippRun = {
-  readonly scenario: 'caller' | 'operator' | 'register' | 'person' | 'desk' | 'storm';
+  readonly scenario: 'caller' | 'operator' | 'register' | 'registrar' | 'person' | 'desk' | 'storm';
   /** Where SIPp listens. Its sound takes the ports from `port` + 2 on. */
   readonly here: Address;
   readonly server: Address;
