@@ -38,22 +38,27 @@ export class EdgeFile {
     return this.#told.urgentNumbers.some((pattern) => fitsPattern(pattern, dialled));
   }
 
-  /** Reads the file when it has changed. What cannot be read is told once, and what was known holds. */
-  look(): void {
+  /**
+   * Reads the file when it has changed; returns whether it has. What cannot be read is told once, and what was known
+   * holds.
+   */
+  look(): boolean {
     try {
       const { mtimeMs } = statSync(this.#path);
-      if (mtimeMs === this.#readMs) return;
+      if (mtimeMs === this.#readMs) return false;
       this.#told = shape.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
       this.#passwords = new Map(Object.entries(this.#told.phones));
       this.#urgentCallers = new Set(this.#told.urgentCallers);
       this.#readMs = mtimeMs;
       this.#isTroubleTold = false;
       this.#log.info({ phones: this.#passwords.size }, 'the phones that may register are known');
+      return true;
     } catch (err) {
       const file = this.#path;
       if (!this.#isTroubleTold)
         this.#log.error({ err, file }, 'no phone may register: Cordboard has not said yet which there are');
       this.#isTroubleTold = true;
+      return false;
     }
   }
 }

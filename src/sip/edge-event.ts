@@ -15,6 +15,8 @@ export type EdgeEvent =
   | { readonly kind: 'timerFired'; readonly key: EdgeTimerKey }
   /** To be told each 100 ms: what time alone makes due is asked for. */
   | { readonly kind: 'ticked' }
+  /** Which phones there are is different now. */
+  | { readonly kind: 'accountsChanged' }
   /** The edge ends, when this has been carried out. */
   | { readonly kind: 'leaving' }
   /** What Cordboard says of the nodes. */

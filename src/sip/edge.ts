@@ -8,6 +8,7 @@ import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from
 import { legAnswered, legConfirmed, legEnded, legRinging } from './legs.ts';
 import { nextGroup } from './re-homing.ts';
 import {
+  accountsChanged,
   boardSeen,
   contactsRestored,
   leaving,
@@ -75,6 +76,8 @@ function dispatch(desk: EdgeDesk, event: EdgeEvent): void {
       return requestCame(desk, event);
     case 'ticked':
       return ticked(desk);
+    case 'accountsChanged':
+      return accountsChanged(desk);
     case 'leaving':
       return leaving(desk);
     case 'pinged':

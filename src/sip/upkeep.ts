@@ -90,6 +90,11 @@ export function contactsRestored(desk: EdgeDesk, { phones }: Of<'contactsRestore
   phonesChanged(desk, desk.parts.registrar.restore(phones, desk.parts.isPhone, desk.now));
 }
 
+/** Phones that are there no more are not rung, and not to be known to the process after this one. */
+export function accountsChanged(desk: EdgeDesk): void {
+  phonesChanged(desk, desk.parts.registrar.keepOnly(desk.parts.isPhone, desk.now));
+}
+
 function nodesChanged(desk: EdgeDesk, changes: readonly NodeChange[]): void {
   for (const { kind, node, why } of changes) {
     const level = kind === 'nodeUp' ? 'info' : 'warn';

@@ -1,10 +1,10 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EdgeWorld } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
 import { eventually } from '../kit/eventually.ts';
-import type { OutgoingCall } from '../kit/phones/index.ts';
+import { OperatorPhone, type OutgoingCall } from '../kit/phones/index.ts';
 import { header, nameOf, uriOf } from '../kit/phones/message.ts';
 import { SipSocket } from '../kit/phones/sip-socket.ts';
 import type { CameCall } from '../kit/sip-peers/came-call.ts';
@@ -85,6 +85,26 @@ function outsideOf(path: string): void {
     expect((await call.hangUp()).status).toBe(200);
   });
 
+  test('has a phone of which there is no account any more, and is not known when there is one again', async () => {
+    const account = world.hotline.account('1009');
+    const behaviour = { kind: 'ring' } as const;
+    const phone = await OperatorPhone.open({ account, diary: world.diary, behaviour, host: '127.0.0.42' });
+    await phone.register(world.server.sip);
+    const state = async (): Promise<string | undefined> => (await world.api.operator('carl')).phone;
+    await eventually('it can be rung', async () => (await state()) === 'reachable' || undefined);
+    await phone.close();
+    const known = (): number => world.edge.output.split('the phones that may register are known').length;
+    const file = join(folder, 'operators.yaml');
+    const whole = readFileSync(file, 'utf8');
+    for (const text of [whole.replace(', "1009": {}', '').replace(CARL, ''), whole]) {
+      const before = known();
+      writeFileSync(file, text);
+      await eventually('the edge knows', () => known() > before || undefined);
+    }
+    await new Promise((passed) => setTimeout(passed, 2_000));
+    expect(await state()).toBe('unreachable');
+  });
+
   test('looks for a way in, and is banned: that is seen, outlives the edge, and is lifted', async () => {
     const stranger = new Peer(await SipSocket.open(STRANGER));
     const { host, port } = world.server.sip;
@@ -115,10 +135,15 @@ function outsideOf(path: string): void {
   });
 }
 
-/** The bundle "out", in which 700 calls "anna" at the office. */
+const CARL = '  carl: { name: Carl, device: "1009", queues: { help: {} } }\n';
+
+/** The bundle "out" with an operator more, in which 700 calls "anna" at the office. */
 function bundleWith(office: Peer): string {
   const folder = outBundle();
   appendFileSync(join(folder, 'numbers.yaml'), '  "700": address\n');
+  const operators = join(folder, 'operators.yaml');
+  const two = readFileSync(operators, 'utf8');
+  writeFileSync(operators, `${two.replace('"1002": {}', '"1002": {}, "1009": {}').trimEnd()}\n${CARL}`);
   const route = `{ sip: ["${office.hostPort}"], trunks: [carrier], caller_id: ["+4930100"] }`;
   appendFileSync(join(folder, 'routes.yaml'), `  office: ${route}\n`);
   const steps = `  call: { dial: { sip: "${office.uri('anna')}" }, on: { failed: end, busy: end, no_answer: end, declined: end } }`;

@@ -78,6 +78,8 @@ const TRUNKS: ReadonlyMap<string, Trunk> = new Map<string, Trunk>([
 export class EdgeScene {
   readonly nodes: NodeBook;
   readonly told: EdgeCommand[] = [];
+  /** The phones of the house. */
+  readonly phones = new Set(['1001']);
   #ms = 0;
   readonly #edge;
 
@@ -89,7 +91,7 @@ export class EdgeScene {
         nodes: this.nodes,
         registrar: new Registrar(),
         trunks: TRUNKS,
-        isPhone: (phoneId) => phoneId === '1001',
+        isPhone: (phoneId) => this.phones.has(phoneId),
       },
       prngFrom(1),
       this.now,

@@ -132,6 +132,15 @@ describe('a node calls', () => {
     expect(unknown).toEqual([{ kind: 'refuse', id: 'v2', status: 404 }]);
   });
 
+  test('a phone of which there is no account any more in vain, and nothing of it is kept', () => {
+    const scene = withPhone();
+    expect(scene.sees({ kind: 'accountsChanged' })).toEqual([]);
+    scene.phones.clear();
+    const changed = scene.sees({ kind: 'accountsChanged' });
+    expect(changed).toEqual([{ kind: 'keepContacts', phoneId: '1001', contacts: [] }]);
+    expect(scene.calls('v1', fromNode)).toEqual([{ kind: 'refuse', id: 'v1', status: 480 }]);
+  });
+
   test('and its reason for giving up reaches the phones', () => {
     const scene = withPhone();
     scene.calls('v1', fromNode);

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EdgeFile } from '../../src/edge/edge-file.ts';
+
+let secrets: string;
+let lines: string[];
+let saves: number;
+beforeEach(() => {
+  secrets = mkdtempSync(join(tmpdir(), 'cordboard-edge-file-'));
+  [lines, saves] = [[], 0];
+});
+afterEach(() => rmSync(secrets, { recursive: true }));
+
+/** As Cordboard does; each time is another moment, however coarse the clock of the disk. */
+function saved(text: string): void {
+  saves += 1;
+  const path = join(secrets, 'edge.json');
+  writeFileSync(path, text);
+  utimesSync(path, saves, saves);
+}
+
+const told = (phones: Record<string, string>): string =>
+  JSON.stringify({ phones, urgentNumbers: ['11X'], urgentCallers: ['+7916'] });
+
+function opened(): EdgeFile {
+  const tell = (_: object, words: string): number => lines.push(words);
+  return new EdgeFile({ secrets }, { info: tell, error: tell } as never);
+}
+
+test('phones and urgent calls are known as soon as they are told, and a change is told of once', () => {
+  const file = opened();
+  expect([file.look(), file.passwordOf('1001')]).toEqual([false, undefined]);
+  saved(told({ '1001': 'one', '1002': 'two' }));
+  expect([file.look(), file.look(), file.passwordOf('1002')]).toEqual([true, false, 'two']);
+  expect([file.isUrgent('112', ''), file.isUrgent('200', '+7916'), file.isUrgent('200', '')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  saved(told({ '1001': 'one' }));
+  expect([file.look(), file.passwordOf('1002'), file.passwordOf('1001')]).toEqual([true, undefined, 'one']);
+});
+
+test('what cannot be read changes nothing, and is told of once', () => {
+  saved(told({ '1001': 'one' }));
+  const file = opened();
+  saved('{');
+  expect([file.look(), file.look(), file.passwordOf('1001')]).toEqual([false, false, 'one']);
+  expect(lines.filter((line) => line.startsWith('no phone may register'))).toHaveLength(1);
+  saved(told({}));
+  expect([file.look(), file.passwordOf('1001')]).toEqual([true, undefined]);
+});
