@@ -19,8 +19,13 @@ export class EdgeProcess {
   /** Resolves when it says that the SIP server is connected. */
   static async start(settings: Readonly<Record<string, string>>): Promise<EdgeProcess> {
     const edge = new EdgeProcess(settings);
-    await edge.run();
-    return edge;
+    try {
+      await edge.run();
+      return edge;
+    } catch (err) {
+      await edge.stop('SIGKILL');
+      throw err;
+    }
   }
 
   /** As it runs now; 0 when there is none. */

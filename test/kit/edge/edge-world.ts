@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrivateAsterisk } from '../asterisk.ts';
+import { Closing } from '../closing.ts';
 import { eventually } from '../eventually.ts';
 import { Hotline, ownSettings } from '../hotline.ts';
 import {
@@ -25,6 +26,8 @@ export type EdgeWorldOptions = {
   readonly media?: MediaMaker;
 };
 
+type Parts = Pick<EdgeWorld, 'server' | 'edge' | 'nodes' | 'hotline' | 'line'>;
+
 /** A SIP server, the edge, two nodes and one Cordboard, with callers outside. */
 export class EdgeWorld {
   readonly server: SipServerProcess;
@@ -33,33 +36,36 @@ export class EdgeWorld {
   readonly hotline: Hotline;
   readonly diary: Diary;
   readonly line: CallerLine;
-  readonly #phones: OperatorPhone[] = [];
+  readonly #all: Closing;
   #callers = 0;
 
-  private constructor(
-    server: SipServerProcess,
-    edge: EdgeProcess,
-    nodes: Readonly<Record<NodeName, PrivateAsterisk>>,
-    rest: { readonly hotline: Hotline; readonly line: CallerLine },
-  ) {
+  private constructor({ server, edge, nodes, hotline, line }: Parts, all: Closing) {
     this.server = server;
     this.edge = edge;
     this.nodes = nodes;
-    this.hotline = rest.hotline;
-    this.line = rest.line;
-    this.diary = rest.line.diary;
+    this.hotline = hotline;
+    this.line = line;
+    this.diary = line.diary;
+    this.#all = all;
   }
 
-  /** `program`: a drachtio-server. */
-  static async open(
+  /** `program`: a drachtio-server. Nothing runs on when something does not start. */
+  static async open(program: string, bundle: string, options: EdgeWorldOptions = {}): Promise<EdgeWorld> {
+    const all = new Closing();
+    return all.unlessItFails(() => EdgeWorld.#open(all, program, bundle, options));
+  }
+
+  static async #open(
+    all: Closing,
     program: string,
     bundle: string,
-    { settings: more = {}, media }: EdgeWorldOptions = {},
+    { settings: more = {}, media }: EdgeWorldOptions,
   ): Promise<EdgeWorld> {
     const data = await mkdtemp(join(tmpdir(), 'cordboard-edge-'));
     await mkdir(join(data, 'secrets'), { recursive: true, mode: 0o700 });
     await writeFile(join(data, 'secrets/drachtio'), `${SECRET}\n`, { mode: 0o600 });
-    const server = await SipServerProcess.start(program, SECRET);
+    const stopping = (one: { stop(): Promise<void> }): Promise<void> => one.stop();
+    const server = await all.add(SipServerProcess.start(program, SECRET), stopping);
     const password = join(data, 'secrets/ari-password');
     const places = await Promise.all(NODES.map(async (name) => ({ name, own: await nodeSettings() })));
     const nodesSetting = places.map(({ name, own }) => [
@@ -76,7 +82,7 @@ export class EdgeWorld {
     };
     const known = { phoneIds: [], secrets: {}, carrier: { host: '127.0.0.9', port: 5060 } };
     const [a, b] = await Promise.all(
-      places.map(({ own }) => PrivateAsterisk.startWith({ ...own, ...common }, known)),
+      places.map(({ own }) => all.add(PrivateAsterisk.startWith({ ...own, ...common }, known), stopping)),
     );
     const settings = {
       ...(await ownSettings(data)),
@@ -88,13 +94,15 @@ export class EdgeWorld {
       CORDBOARD_SIP_BIND: `127.0.0.1:${server.sip.port}`,
     };
     const exchange = { witness: a!.witness, stop: async () => {} };
-    const [edge, hotline] = await Promise.all([
-      EdgeProcess.start({ ...settings, CORDBOARD_BUNDLE: bundle }),
-      Hotline.start({ bundle, settings, exchange }),
+    // The hotline looks for what is left of it: whoever works in its folder must have ended before.
+    const [hotline, edge] = await Promise.all([
+      all.add(Hotline.start({ bundle, settings, exchange }), stopping),
+      all.add(EdgeProcess.start({ ...settings, CORDBOARD_BUNDLE: bundle }), stopping),
     ]);
     const own = media === undefined ? {} : { media };
-    const line = await CallerLine.open({ diary: new Diary(), server: server.sip, ...own });
-    return new EdgeWorld(server, edge, { a: a!, b: b! }, { hotline, line });
+    const opening = CallerLine.open({ diary: new Diary(), server: server.sip, ...own });
+    const line = await all.add(opening, (one) => one.close());
+    return new EdgeWorld({ server, edge, nodes: { a: a!, b: b! }, hotline, line }, all);
   }
 
   get api() {
@@ -117,8 +125,8 @@ export class EdgeWorld {
     const { diary, hotline } = this;
     const behaviour = { kind: 'answer', afterMs: 50 } as const;
     const account = hotline.account(phoneId);
-    const phone = await OperatorPhone.open({ account, diary, behaviour, host, ...sound });
-    this.#phones.push(phone);
+    const opening = OperatorPhone.open({ account, diary, behaviour, host, ...sound });
+    const phone = await this.#all.add(opening, (one) => one.close());
     await phone.register(this.server.sip);
     await eventually(`the phone of ${operator} is seen`, async () => {
       const { phone: state } = await this.api.operator(operator);
@@ -137,13 +145,8 @@ export class EdgeWorld {
     return undefined;
   }
 
-  async close(): Promise<void> {
-    for (const phone of this.#phones) await phone.close();
-    await this.line.close();
-    await this.edge.stop();
-    await this.hotline.stop();
-    for (const name of NODES) await this.nodes[name].stop();
-    await this.server.stop();
+  close(): Promise<void> {
+    return this.#all.close();
   }
 }
 

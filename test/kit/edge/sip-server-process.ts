@@ -34,8 +34,13 @@ export class SipServerProcess {
   static async start(program: string, secret: string): Promise<SipServerProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'cordboard-sip-server-'));
     const server = new SipServerProcess(program, secret, folder, [await freePort(), await freePort()]);
-    await server.run();
-    return server;
+    try {
+      await server.run();
+      return server;
+    } catch (err) {
+      await server.stop();
+      throw err;
+    }
   }
 
   /** As it runs now; 0 when there is none. */
