@@ -9,6 +9,7 @@ export { type Clock, type Now, SimulatedClock } from './clock.ts';
 export { parseDuration } from './duration.ts';
 export { EXIT_BROKEN, EXIT_DRAINED, EXIT_REPLACED } from './exit-codes.ts';
 export { FAILURES, Failure, type FailureCode } from './failures.ts';
+export { hostInUri } from './host-in-uri.ts';
 export { atOnce, type InSteps } from './in-steps.ts';
 export { type Handled, Inbox } from './inbox.ts';
 export { maskedNumber } from './masked-number.ts';

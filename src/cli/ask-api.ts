@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { request } from 'undici';
+import { hostInUri } from '../base/index.ts';
 import { readIfThere, type Settings } from '../settings/index.ts';
 import { NotRunning, Obstacle } from './command.ts';
 
@@ -16,7 +17,7 @@ export async function askApi(
   body?: object,
 ): Promise<unknown> {
   const { host, port } = settings.http;
-  const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const at = `http://${hostInUri(host)}:${port}`;
   const token = readIfThere(join(settings.secrets, 'admin-token'))?.trim();
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { prngFrom } from '../base/index.ts';
+import { hostInUri, prngFrom } from '../base/index.ts';
 import { systemClock as clock } from '../machine/index.ts';
 import { ensureSecret, redisAddress, type Settings } from '../settings/index.ts';
 import { createDrachtioEdge } from '../sip/drachtio/index.ts';
@@ -111,8 +111,6 @@ export class EdgeServer {
 
 function nodesOf({ edge }: Settings): ConstructorParameters<typeof NodeBook>[0] {
   return Object.entries(edge.nodes).map(([name, { sip, weight, calls }]) => {
-    return { name, uri: `sip:${shownHost(sip.host)}:${sip.port}`, weight, callsMax: calls };
+    return { name, uri: `sip:${hostInUri(sip.host)}:${sip.port}`, weight, callsMax: calls };
   });
 }
-
-const shownHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);

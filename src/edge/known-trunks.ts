@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { Failure } from '../base/index.ts';
-import { readIfThere, type Settings } from '../settings/index.ts';
+import { type Settings, trunkPassword } from '../settings/index.ts';
 import type { Trunk } from '../sip/index.ts';
 
 /** All trunks, as the edge has to know them. Throws TRUNK_SECRET_UNREADABLE. */
@@ -16,19 +14,12 @@ export function trunksOf(settings: Settings): ReadonlyMap<string, Trunk> {
 
 function wayOf(
   { host, transport, register, caller_id: callerId }: Settings['trunks'][string],
-  { secrets }: Settings,
+  settings: Settings,
 ): Trunk['way'] {
   if (host === null) return null;
   const credentials = register && {
     user: register.user,
-    password: passwordIn(join(secrets, register.secret)),
+    password: trunkPassword(settings, register.secret),
   };
   return { host, transport, credentials, callerId };
-}
-
-/** A carrier gave it: nobody can make it up. */
-function passwordIn(file: string): string {
-  const password = readIfThere(file)?.trim() ?? '';
-  if (password === '') throw new Failure('TRUNK_SECRET_UNREADABLE', { file });
-  return password;
 }

@@ -1,3 +1,4 @@
+import { hostInUri } from '../base/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** A section of a configuration file of Asterisk: a line of head, then lines of name and value. */
@@ -14,7 +15,6 @@ export function renderTransports({
   external_address,
   local_nets,
 }: Settings['sip']): string {
-  const host = bind.host.includes(':') ? `[${bind.host}]` : bind.host;
   const outside: (readonly [string, string])[] =
     external_address === null
       ? []
@@ -27,7 +27,7 @@ export function renderTransports({
     section(`[transport-${protocol}]`, [
       ['type', 'transport'],
       ['protocol', protocol],
-      ['bind', `${host}:${bind.port}`],
+      ['bind', `${hostInUri(bind.host)}:${bind.port}`],
       ...outside,
     ]);
   return transports.map(one).join('\n');
@@ -55,7 +55,6 @@ export function renderTrunks(trunks: Settings['trunks'], secretOf: (name: string
 
 /** The edge of pjsip.conf: whatever comes comes from there, and whoever is called is called by way of it. */
 export function renderEdge({ host, port }: Settings['edge']['sip']): string {
-  const address = host.includes(':') ? `[${host}]` : host;
   return [
     section('[edge](edge-template)', [['aors', 'edge']]),
     section('[edge]', [
@@ -65,7 +64,7 @@ export function renderEdge({ host, port }: Settings['edge']['sip']): string {
     ]),
     section('[edge]', [
       ['type', 'aor'],
-      ['contact', `sip:${address}:${port}`],
+      ['contact', `sip:${hostInUri(host)}:${port}`],
     ]),
   ].join('\n');
 }

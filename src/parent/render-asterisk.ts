@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../base/index.ts';
-import { ensureSecret, portOf, readIfThere, type Settings } from '../settings/index.ts';
+import { ensureSecret, portOf, type Settings, trunkPassword } from '../settings/index.ts';
 import { type AsteriskPlaces, asteriskPlaces } from './asterisk-places.ts';
 import { renderBans } from './ban-list.ts';
 import {
@@ -39,15 +39,7 @@ export function renderAsterisk(settings: Settings, templates: string): AsteriskP
 /** Whom Asterisk speaks SIP with beside the phones: the trunks, or the edge in front of them all. */
 function outside(settings: Settings): string {
   if (settings.edge.mode !== 'direct') return renderEdge(settings.edge.sip);
-  return renderTrunks(settings.trunks, (name) => trunkPassword(settings, name));
-}
-
-/** A carrier gave it: nobody can make it up. A line more would be a line of the configuration. */
-function trunkPassword({ secrets }: Settings, name: string): string {
-  const file = join(secrets, name);
-  const password = readIfThere(file)?.trim() ?? '';
-  if (password === '' || /[\r\n]/.test(password)) throw new Failure('TRUNK_SECRET_UNREADABLE', { file });
-  return password.replaceAll(';', '\\;');
+  return renderTrunks(settings.trunks, (name) => trunkPassword(settings, name).replaceAll(';', '\\;'));
 }
 
 /** Asterisk makes no folder that is missing: it goes on without what should be in there. */

@@ -12,3 +12,4 @@ export { redisAddress, redisPassword } from './redis-address.ts';
 export { ensureSecret, newSecret } from './secret.ts';
 export { type SettingRow, settingsTable } from './settings-table.ts';
 export { toolPath } from './tool-path.ts';
+export { trunkPassword } from './trunk-password.ts';

@@ -53,7 +53,7 @@ export function callToNode(desk: EdgeDesk, came: CallCame, origin: LetIn): void 
 /** Chooses among the nodes as they are now. */
 export function toSomeNode(desk: EdgeDesk, visit: Visit): void {
   const isRehomed = visit.reHoming !== null;
-  visit.candidates = [...desk.parts.nodes.choose({ node: null, isRehomed }, desk.now)];
+  visit.candidates = [...desk.parts.nodes.choose(isRehomed, desk.now)];
   dialNextNode(desk, visit);
 }
 
@@ -96,7 +96,7 @@ export function dial(desk: EdgeDesk, visit: Visit, dialled: Dialled, codecs: Sid
   visit.far.push(side);
   desk.visitOfLeg.set(legId, visit);
   const { caller } = visit;
-  desk.want({ kind: 'dial', legId, via: null, caller, sdp: tellSide(side, visit.near.sdp), ...dialled });
+  desk.want({ kind: 'dial', legId, caller, sdp: tellSide(side, visit.near.sdp), ...dialled });
 }
 
 function ofVisit({ toldId, origin, reHoming, headers }: Visit): Readonly<Record<string, string>> {

@@ -12,9 +12,6 @@ export type Candidate = {
   readonly callsMax: number;
 };
 
-/** `node`: where a call has to be, null: anywhere. `isRehomed`: it was on a node that died, and is not turned away. */
-export type Wish = { readonly node: string | null; readonly isRehomed: boolean };
-
 /** The better the smaller; null: not at all. */
 type Rank = 0 | 1 | 2 | null;
 
@@ -24,13 +21,11 @@ type Rank = 0 | 1 | 2 | null;
  * shortest expected delay of the Linux Virtual Server (ip_vs_sed: "(Ci + 1) / Ui"); of equal ones the first by name,
  * so that the choice can be foretold.
  *
- * A call that has to be at a certain node goes there whether it is full, suspect or to be emptied, since elsewhere it
- * is of no use, and nowhere when that node is dead or unknown. While no node at all is up, those that are suspect are
- * tried: that all of them are silent at once is more likely a fault of ours. A caller of a dead node is taken by a
- * full one, and at last by one that is to be emptied.
+ * While no node at all is up, those that are suspect are tried: that all of them are silent at once is more likely a
+ * fault of ours. A caller of a dead node (`isRehomed`) is taken by a full one, and at last by one that is to be
+ * emptied.
  */
-export function chooseNodes(candidates: readonly Candidate[], { node, isRehomed }: Wish): readonly string[] {
-  if (node !== null) return candidates.some((one) => one.node === node && one.state !== 'dead') ? [node] : [];
+export function chooseNodes(candidates: readonly Candidate[], isRehomed: boolean): readonly string[] {
   const isAnyUp = candidates.some(({ state }) => state === 'up');
   const ranked = candidates.flatMap((candidate) => {
     const rank = rankOf(candidate, isAnyUp ? 'up' : 'suspect', isRehomed);

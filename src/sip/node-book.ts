@@ -1,5 +1,5 @@
 import type { Now } from '../base/index.ts';
-import { type Candidate, chooseNodes, type Wish } from './choose-node.ts';
+import { type Candidate, chooseNodes } from './choose-node.ts';
 import type { BoardSeen, NodeShown } from './node-board.ts';
 import { type NodeChange, NodeHealth } from './node-health.ts';
 import type { SipCommand, SipEvent } from './sip-edge.ts';
@@ -92,9 +92,9 @@ export class NodeBook {
   }
 
   /** The nodes to be tried for a call, in this order: see `chooseNodes`. */
-  choose(wish: Wish, now: Now): readonly Node[] {
+  choose(isRehomed: boolean, now: Now): readonly Node[] {
     const candidates = [...this.#nodes.values()].map((known) => this.#candidate(known, now));
-    return chooseNodes(candidates, wish).map((name) => this.#nodes.get(name)!.node);
+    return chooseNodes(candidates, isRehomed).map((name) => this.#nodes.get(name)!.node);
   }
 
   /** For the board. */

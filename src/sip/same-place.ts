@@ -1,6 +1,8 @@
-/** User with all that belongs to it, host; port, parameters and headers behind it. */
-const SIP = /^sips?:(?:([^@\s]*)@)?(\[[\da-f:.]+\]|[^\s:;?@[\]]+)(?::\d{1,5})?(?:[;?]\S*)?$/i;
+import { parseSipUri, unescaped } from './sip-uri.ts';
+
 const TEL = /^tel:([^\s;?]+)(?:;\S*)?$/i;
+/** These may be escaped or not. A space keeps its escape: the parts of a place are told apart by spaces. */
+const VISIBLE = /[\x21-\x7e]/;
 
 /**
  * Whether the address that a digest was reckoned over is that of the request (RFC 3261 22.4, RFC 7616 3.4.6):
@@ -17,16 +19,6 @@ export function isSamePlace(one: string, other: string): boolean {
 function placeOf(uri: string): string | undefined {
   const tel = TEL.exec(uri);
   if (tel !== null) return `tel ${tel[1]!.toLowerCase()}`;
-  const sip = SIP.exec(uri);
-  return sip === null ? undefined : `sip ${unescaped(sip[1] ?? '')} ${sip[2]!.toLowerCase()}`;
+  const sip = parseSipUri(uri);
+  return sip && `sip ${unescaped(sip.user, VISIBLE)} ${sip.host}`;
 }
-
-/**
- * "%41" is "A". A space that was written as an escape stays one: the parts of a place are told apart by
- * spaces.
- */
-const unescaped = (text: string): string =>
-  text.replace(/%([\da-f]{2})/gi, (escaped, digits: string) => {
-    const code = Number.parseInt(digits, 16);
-    return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : escaped.toLowerCase();
-  });

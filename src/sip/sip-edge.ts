@@ -153,7 +153,7 @@ export type SipCommand =
       readonly headers?: SentHeaders;
     }
   /** 200 to a request that is no call. */
-  | { readonly kind: 'accept'; readonly id: string; readonly headers?: Headers }
+  | { readonly kind: 'accept'; readonly id: string }
   /** 200 to a REGISTER: all places where this phone can be reached now. */
   | {
       readonly kind: 'acceptRegister';
@@ -163,13 +163,12 @@ export type SipCommand =
   /** 180 or 183 to a call that came; `sdp` "" sends none. */
   | { readonly kind: 'progress'; readonly legId: string; readonly status: number; readonly sdp: string }
   /** 200 to a call that came. */
-  | { readonly kind: 'answer'; readonly legId: string; readonly sdp: string; readonly headers?: Headers }
-  /** Calls `uri`, by way of `via` when it is not null ("sip:192.0.2.7:5060"). It rings until it is ended. */
+  | { readonly kind: 'answer'; readonly legId: string; readonly sdp: string }
+  /** Calls `uri`. It rings until it is ended. */
   | {
       readonly kind: 'dial';
       readonly legId: string;
       readonly uri: string;
-      readonly via: string | null;
       /** `host`: of From; ours unless given. */
       readonly caller: { readonly number: string; readonly name: string; readonly host?: string };
       readonly headers: Headers;

@@ -1,3 +1,4 @@
+import { hostInUri } from '../base/index.ts';
 import type { Source } from './sip-edge.ts';
 
 /** An address of SIP in its parts (RFC 3261 19.1.1). */
@@ -59,14 +60,22 @@ export function isSameUri(one: SipUri, other: SipUri): boolean {
   return ![...one.params].some(isAnother) && inOrder(one.headers) === inOrder(other.headers);
 }
 
-/** "%41" is "A"; what would mean something else without its escape keeps it. */
-const unescaped = (text: string): string =>
+/** These mean the same with an escape and without one (RFC 3261 25.1, unreserved). */
+const UNRESERVED = /[\w\-.!~*'()]/;
+
+/** "%41" is "A"; a sign that is none of `plain` keeps its escape, in one way of writing it. */
+export const unescaped = (text: string, plain = UNRESERVED): string =>
   text.replace(/%[\da-f]{2}/gi, (escaped) => {
     const char = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
-    return /[\w\-.!~*'()]/.test(char) ? char : escaped.toUpperCase();
+    return plain.test(char) ? char : escaped.toUpperCase();
   });
 
-const inOrder = (headers: string): string => headers.split('&').map(unescaped).toSorted().join('&');
+const inOrder = (headers: string): string =>
+  headers
+    .split('&')
+    .map((header) => unescaped(header))
+    .toSorted()
+    .join('&');
 
 /** These say where a request goes or how it is to look: both are ours to say. */
 const OURS = new Set(['transport', 'maddr', 'ttl', 'method']);
@@ -79,9 +88,9 @@ const OURS = new Set(['transport', 'maddr', 'ttl', 'method']);
  */
 export function targetUri({ scheme, user, params }: SipUri, { address, port, transport }: Source): string {
   const isSecure = scheme === 'sips' && (transport === 'tls' || transport === 'wss');
-  const host = address.includes(':') ? `[${address}]` : address;
   const kept = [...params].filter(([name]) => !OURS.has(name));
   if (transport !== 'udp') kept.push(['transport', transport]);
   const written = kept.map(([name, value]) => (value === '' ? `;${name}` : `;${name}=${value}`));
-  return `${isSecure ? 'sips' : 'sip'}:${user === '' ? '' : `${user}@`}${host}:${port}${written.join('')}`;
+  const place = `${user === '' ? '' : `${user}@`}${hostInUri(address)}:${port}`;
+  return `${isSecure ? 'sips' : 'sip'}:${place}${written.join('')}`;
 }

@@ -4,7 +4,6 @@ import { type BoardSeen, NodeBook } from '../../src/sip/index.ts';
 import type { NodeChange } from '../../src/sip/node-health.ts';
 
 const NODES = ['a', 'b'].map((name) => ({ name, uri: `sip:${name}.example`, weight: 1, callsMax: 10 }));
-const ANYWHERE = { node: null, isRehomed: false };
 
 let clock: SimulatedClock;
 let book: NodeBook;
@@ -35,7 +34,7 @@ function sees(seen: Partial<BoardSeen>): void {
 
 const order = (): string =>
   book
-    .choose(ANYWHERE, clock.now())
+    .choose(false, clock.now())
     .map(({ name }) => name)
     .join('');
 const calls = (): readonly number[] => book.shown(clock.now()).map((one) => one.calls);

@@ -55,12 +55,12 @@ export class CallerLeg implements Leg {
     this.#response.send(status === 183 ? 183 : 180, sdp === '' ? { headers } : { headers, body: sdp });
   }
 
-  answer(sdp: string, headers: SendHeaders): void {
+  answer(sdp: string): void {
     if (this.#isOver || this.#behindAnswer !== null || this.#talk !== null) return;
     const { srf, clock, limits } = this.#whole;
     this.#behindAnswer = [];
     this.#stopWaiting = clock.after(limits.sentMs, () => this.#over(500, ''));
-    const options = { localSdp: sdp, headers: { ...headers, ...this.#timer.headers, allow: ALLOW } };
+    const options = { localSdp: sdp, headers: { ...this.#timer.headers, allow: ALLOW } };
     srf.createUAS(this.#request, this.#response, options, (err, dialog) => {
       this.#stopWaiting();
       if (dialog === undefined) this.#unanswered(err);

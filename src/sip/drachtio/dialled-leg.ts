@@ -188,7 +188,7 @@ const isGood = (status: number): boolean => status >= 200 && status < 300;
 /** A dialog has an id of its own, an answer that waits for its ACK has none. */
 const isDialog = (answer: Dialog | OpenAnswer): answer is Dialog => 'id' in answer;
 
-function uacOptions({ via, caller, headers, sdp, credentials }: Dial): UacOptions {
+function uacOptions({ caller, headers, sdp, credentials }: Dial): UacOptions {
   // The server puts its own address in the place of "localhost".
   const from = `<sip:${userPart(caller.number)}@${caller.host ?? 'localhost'}>`;
   return {
@@ -199,7 +199,6 @@ function uacOptions({ via, caller, headers, sdp, credentials }: Dial): UacOption
     },
     localSdp: sdp,
     noAck: true,
-    ...(via === null ? {} : { proxy: via }),
     ...(credentials === null ? {} : { auth: { username: credentials.user, password: credentials.password } }),
   };
 }

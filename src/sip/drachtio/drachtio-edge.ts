@@ -70,7 +70,7 @@ class DrachtioEdge implements SipEdge {
       case 'progress':
         return this.#legs.get(command.legId)?.progress(command.status, command.sdp);
       case 'answer':
-        return this.#legs.get(command.legId)?.answer(command.sdp, sendable(command.headers ?? {}));
+        return this.#legs.get(command.legId)?.answer(command.sdp);
       case 'confirm':
         return this.#legs.get(command.legId)?.confirm(command.sdp);
       case 'end':
@@ -78,7 +78,7 @@ class DrachtioEdge implements SipEdge {
       case 'refuse':
         return this.#refuse(command.id, command.status, sendable(command.headers ?? {}));
       case 'accept':
-        return this.#accept(command.id, sendable(command.headers ?? {}));
+        return this.#accept(command.id);
       case 'acceptRegister':
         return this.#acceptRegister(command);
       case 'offer':
@@ -128,11 +128,11 @@ class DrachtioEdge implements SipEdge {
     else this.#legs.get(id)?.refuse(status, headers);
   }
 
-  #accept(id: string, headers: SendHeaders): void {
+  #accept(id: string): void {
     const open = this.#open.take(id);
     if (open === undefined) return;
     const asksWhatWeCan = open.request.method === 'OPTIONS';
-    open.response.send(200, { headers: asksWhatWeCan ? { ...headers, allow: ALLOW } : headers });
+    open.response.send(200, asksWhatWeCan ? { headers: { allow: ALLOW } } : {});
   }
 
   #acceptRegister({ requestId, contacts }: Extract<SipCommand, { kind: 'acceptRegister' }>): void {

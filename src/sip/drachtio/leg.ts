@@ -7,7 +7,7 @@ export interface Leg {
   /** Null before it is up. */
   readonly talk: Talk | null;
   progress(status: number, sdp: string): void;
-  answer(sdp: string, headers: SendHeaders): void;
+  answer(sdp: string): void;
   refuse(status: number, headers: SendHeaders): void;
   end(reason: string): void;
   /** The answer to an offer that came with the other side's answer. */

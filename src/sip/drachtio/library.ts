@@ -90,8 +90,6 @@ export type OpenAnswer = {
 export type UacOptions = {
   readonly headers: SendHeaders;
   readonly localSdp: string;
-  /** The next hop, whatever the address says. */
-  readonly proxy?: string;
   readonly auth?: Credentials;
   /** An answer to an INVITE without an offer is not acknowledged by the library itself. */
   readonly noAck: true;

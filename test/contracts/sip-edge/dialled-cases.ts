@@ -99,15 +99,6 @@ export function dialledCases(stage: () => Stage): void {
     expect(await stage().hears('legEnded', legId)).toMatchObject({ status: 487 });
   });
 
-  test('a leg goes by way of somebody else when that is wanted', async () => {
-    const [peer, gateway] = [await stage().world.peer(), await stage().world.peer()];
-    stage().dial(peer, { via: `sip:${gateway.hostPort}` });
-    const call = await gateway.calls();
-    expect(call.invite.uri).toBe(peer.uri('1001'));
-    expect(peer.came).toEqual([]);
-    call.refuse(404);
-  });
-
   test('a challenge is answered with the credentials', async () => {
     const peer = await stage().world.peer();
     peer.onCall = (call) => {

@@ -123,7 +123,6 @@ export class Stage {
     return {
       kind: 'dial',
       uri: peer.uri('1001'),
-      via: null,
       caller: { number: '+79160000001', name: '' },
       headers: {},
       sdp: sdp(40_000),

@@ -40,7 +40,7 @@ describe('misfortunes of the edge, on a double of the application port', () => {
     const peer = new Peer(new SipSocket(scene.wire()));
     peer.onCall = (call) => call.answer(sdp(60_000));
     const uri = peer.uri('1001');
-    const rest = { via: null, caller: { number: '1', name: '' }, headers: {}, credentials: null } as const;
+    const rest = { caller: { number: '1', name: '' }, headers: {}, credentials: null } as const;
     scene.wants({ kind: 'dial', legId: 'late', uri, sdp: '', ...rest });
     await scene.hears('legAnswered');
     // Its answer waits for ours in the ACK: until then the library has no dialog.
