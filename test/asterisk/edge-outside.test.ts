@@ -85,6 +85,15 @@ function outsideOf(path: string): void {
     expect((await call.hangUp()).status).toBe(200);
   });
 
+  test('is not told a number that is to be hidden', async () => {
+    const { invite } = await dials('701', office);
+    expect(header(invite, 'from')).toContain('"Anonymous" <sip:anonymous@anonymous.invalid>');
+    expect(header(invite, 'privacy')).toBe('id');
+    expect(header(invite, 'p-asserted-identity')).toBe('');
+    const all = [...invite.headers.values()].flat().join('\n');
+    expect(all).not.toMatch(/4930100|7916/);
+  });
+
   test('has a phone of which there is no account any more, and is not known when there is one again', async () => {
     const account = world.hotline.account('1009');
     const behaviour = { kind: 'ring' } as const;
@@ -137,20 +146,24 @@ function outsideOf(path: string): void {
 
 const CARL = '  carl: { name: Carl, device: "1009", queues: { help: {} } }\n';
 
-/** The bundle "out" with an operator more, in which 700 calls "anna" at the office. */
+/** The bundle "out" with an operator more, in which 700 and 701 call "anna" at the office, the latter without a number. */
 function bundleWith(office: Peer): string {
   const folder = outBundle();
-  appendFileSync(join(folder, 'numbers.yaml'), '  "700": address\n');
+  appendFileSync(join(folder, 'numbers.yaml'), '  "700": address\n  "701": unseen\n');
   const operators = join(folder, 'operators.yaml');
   const two = readFileSync(operators, 'utf8');
   writeFileSync(operators, `${two.replace('"1002": {}', '"1002": {}, "1009": {}').trimEnd()}\n${CARL}`);
-  const route = `{ sip: ["${office.hostPort}"], trunks: [carrier], caller_id: ["+4930100"] }`;
+  const route = `{ sip: ["${office.hostPort}"], trunks: [carrier], caller_id: ["+4930100", hidden] }`;
   appendFileSync(join(folder, 'routes.yaml'), `  office: ${route}\n`);
-  const steps = `  call: { dial: { sip: "${office.uri('anna')}" }, on: { failed: end, busy: end, no_answer: end, declined: end } }`;
-  writeFileSync(
-    join(folder, 'address.flow.yaml'),
-    `flow: address\nstart: call\nsteps:\n${steps}\n  end: { hangup: normal }\n`,
-  );
+  const ways = 'on: { failed: end, busy: end, no_answer: end, declined: end }';
+  for (const [name, more] of [
+    ['address', ''],
+    ['unseen', ', caller_id: hidden'],
+  ] as const) {
+    const call = `  call: { dial: { sip: "${office.uri('anna')}"${more} }, ${ways} }`;
+    const flow = `flow: ${name}\nstart: call\nsteps:\n${call}\n  end: { hangup: normal }\n`;
+    writeFileSync(join(folder, `${name}.flow.yaml`), flow);
+  }
   return folder;
 }
 

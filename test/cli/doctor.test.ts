@@ -21,6 +21,16 @@ async function doctor(env: Readonly<Record<string, string>>): Promise<readonly s
   return printed;
 }
 
+test('a setting that has no effect is found, with its place and what to do', async () => {
+  const file = join(folder, 'cordboard.yaml');
+  const nodes = '{ a: { sip: "192.0.2.11:5060", ari: "http://192.0.2.11:8088/ari" } }';
+  writeFileSync(file, `edge:\n  nodes: ${nodes}\n`);
+  const said = await doctor({ CORDBOARD_CONFIG: file });
+  expect(said).toContainEqual(
+    expect.stringMatching(/^WRONG settings +\S+cordboard.yaml:2:10 SETTING_WITHOUT_EFFECT edge.nodes: /),
+  );
+});
+
 test('a route by a trunk on which no call can go out is found', async () => {
   const bundle = join(folder, 'bundle');
   cpSync(join(ROOT, 'ivr-flows'), bundle, { recursive: true });
