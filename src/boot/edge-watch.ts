@@ -28,6 +28,7 @@ export class EdgeWatch {
   #phones: ReadonlySet<string> = new Set();
   #dead: ReadonlySet<string> = new Set();
   #nodes: readonly NodeShown[] = [];
+  #refused: EdgeShown['refused'] = {};
   #draining: ReadonlySet<string> = new Set();
   /** How often somebody has changed that here: what was read before is old. */
   #drains = 0;
@@ -44,6 +45,11 @@ export class EdgeWatch {
   /** As the edge sees them; none while it is not heard of. */
   get nodes(): readonly NodeShown[] {
     return this.#nodes;
+  }
+
+  /** Reason → requests that the edge has turned away since its start. */
+  get refused(): EdgeShown['refused'] {
+    return this.#refused;
   }
 
   /** Nodes that are to be emptied; the edge goes by it within a second. */
@@ -112,12 +118,13 @@ export class EdgeWatch {
       'edge',
       'the SIP edge is away: nobody can call, and no phone be rung; see to npm run edge',
     );
-    this.#tell({ nodes: [], phones: [] });
+    this.#tell({ nodes: [], phones: [], refused: {} });
   }
 
-  #tell({ nodes, phones }: EdgeShown): void {
+  #tell({ nodes, phones, refused }: EdgeShown): void {
     const { put, log } = this.#parts;
     this.#nodes = nodes;
+    this.#refused = refused;
     const there = new Set(phones);
     for (const phoneId of there)
       if (!this.#phones.has(phoneId)) put({ kind: 'phoneChanged', phoneId, reachable: true });

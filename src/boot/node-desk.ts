@@ -9,7 +9,7 @@ export type NodeDeskParts = {
   /** Each node, and how much it can bear beside the others. */
   readonly weights: ReadonlyMap<string, number>;
   /** Undefined where there is no edge: then there is one node. */
-  readonly edge: Pick<EdgeWatch, 'nodes' | 'draining' | 'drain'> | undefined;
+  readonly edge: Pick<EdgeWatch, 'nodes' | 'draining' | 'drain' | 'refused'> | undefined;
   readonly telephony: Pick<Telephony, 'exchange'>;
   readonly switchboard: Pick<Switchboard, 'callsOn'>;
   readonly log: Pick<Logger, 'warn'>;
@@ -38,6 +38,10 @@ export class NodeDesk implements NodesDesk {
         weight,
       };
     });
+  }
+
+  refused(): Readonly<Record<string, number>> {
+    return this.#parts.edge?.refused ?? {};
   }
 
   async drain(node: string, isWanted: boolean, by: string): Promise<void> {

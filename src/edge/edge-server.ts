@@ -103,7 +103,8 @@ export class EdgeServer {
       this.#gate.bans.expire(now);
       this.#redis.bans.show(this.#gate.bans.bans);
       const nodes = this.#nodes.shown(now);
-      this.#redis.board.show({ nodes, phones: this.#registrar.reachablePhones });
+      const { refused } = this.#edge;
+      this.#redis.board.show({ nodes, phones: this.#registrar.reachablePhones, refused });
     }
     clock.after(TICK_MS, () => this.#tick());
   }

@@ -308,6 +308,8 @@ export type BansDesk = {
 export type NodesDesk = {
   /** In the order of the settings. */
   list(): readonly NodeNow[];
+  /** Reason → requests that the edge has turned away since its start; none without an edge. */
+  refused(): Readonly<Record<string, number>>;
   /**
    * Whether the edge is to give the node no new calls; who is there stays. `by`: who asks, for the log. Rejects with
    * `Failure` NO_EDGE, NODE_UNKNOWN, REDIS_AWAY.

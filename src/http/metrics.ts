@@ -123,6 +123,9 @@ export class Metrics {
     this.#gauge('node_connected', '1 when the events of the node are heard', ['node'], (gauge) => {
       for (const { name: node, isConnected } of nodes.list()) gauge.set({ node }, Number(isConnected));
     });
+    this.#gauge('edge_refused_total', 'Requests that the edge has turned away', ['why'], (gauge) => {
+      for (const [why, count] of Object.entries(nodes.refused())) gauge.set({ why }, count);
+    });
     this.#gauge('node_draining', '1 while the node is given no new calls on purpose', ['node'], (gauge) => {
       for (const { name: node, isDraining } of nodes.list()) gauge.set({ node }, Number(isDraining));
     });

@@ -44,6 +44,7 @@ export function callToNode(desk: EdgeDesk, came: CallCame, origin: LetIn): void 
   const sdp = offeredBy(visit.near, came.sdp);
   if (sdp === undefined) {
     desk.forget(visit);
+    desk.refusals.note('no_codec');
     return desk.want({ kind: 'refuse', id: came.legId, status: NOT_ACCEPTABLE });
   }
   visit.near.sdp = sdp;

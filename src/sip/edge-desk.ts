@@ -1,6 +1,7 @@
 import type { Now, Prng } from '../base/index.ts';
 import type { EdgeCommand, EdgeTimerKey } from './edge-event.ts';
 import type { EdgeParts } from './edge-parts.ts';
+import { Refusals } from './refusals.ts';
 import type { SipEvent } from './sip-edge.ts';
 import { TrunkSignIns } from './trunk-sign-ins.ts';
 import { busy } from './verdict.ts';
@@ -16,6 +17,7 @@ export class EdgeDesk {
   readonly parts: EdgeParts;
   readonly prng: Prng;
   readonly signIns: TrunkSignIns;
+  readonly refusals: Refusals;
   readonly visits = new Map<string, Visit>();
   /** Leg → visit. */
   readonly visitOfLeg = new Map<string, Visit>();
@@ -32,6 +34,7 @@ export class EdgeDesk {
     this.parts = parts;
     this.prng = prng;
     this.signIns = new TrunkSignIns(parts.trunks);
+    this.refusals = new Refusals(now);
     this.now = now;
   }
 
@@ -59,7 +62,8 @@ export class EdgeDesk {
 
   /** The 503 of a house that is full for the moment. */
   busy(id: string): void {
-    const { status, headers } = busy('no_node', this.prng);
+    const { status, headers, why } = busy('no_node', this.prng);
+    this.refusals.note(why);
     this.want({ kind: 'refuse', id, status, headers });
   }
 }

@@ -7,6 +7,7 @@ import type { EdgeParts } from './edge-parts.ts';
 import { inDialogCame, offerAnswered, offerCame, offerRefused, visitTimer } from './in-dialog.ts';
 import { legAnswered, legConfirmed, legEnded, legRinging } from './legs.ts';
 import { nextGroup } from './re-homing.ts';
+import type { RefusalCounts } from './refusals.ts';
 import {
   accountsChanged,
   boardSeen,
@@ -28,6 +29,8 @@ export interface Edge {
   readonly visitsCount: number;
   /** Trunks that can be signed out: their carriers know where we are. */
   readonly signedInCount: number;
+  /** Since the start: requests that were turned away, by the reason. */
+  readonly refused: RefusalCounts;
 }
 
 export function createEdge(parts: EdgeParts, prng: Prng, now: Now): Edge {
@@ -43,6 +46,9 @@ export function createEdge(parts: EdgeParts, prng: Prng, now: Now): Edge {
     },
     get signedInCount() {
       return desk.isServerThere ? desk.signIns.signedInCount : 0;
+    },
+    get refused() {
+      return desk.refusals.counts;
     },
   };
 }

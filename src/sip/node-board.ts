@@ -1,4 +1,5 @@
 import type { NodeState, SocketReport } from './node-health.ts';
+import type { RefusalCounts } from './refusals.ts';
 
 /** What Cordboard says of a node: whether it hears its events, and how many calls are there as far as it knows. */
 export type NodeReport = {
@@ -24,8 +25,15 @@ export type NodeShown = {
   readonly sinceWallMs: number;
 };
 
-/** What the edge says of itself; `phones`: those that can be rung now. */
-export type EdgeShown = { readonly nodes: readonly NodeShown[]; readonly phones: readonly string[] };
+/**
+ * What the edge says of itself. `phones`: those that can be rung now; `refused`: requests that were turned away since
+ * its start, by the reason.
+ */
+export type EdgeShown = {
+  readonly nodes: readonly NodeShown[];
+  readonly phones: readonly string[];
+  readonly refused: RefusalCounts;
+};
 
 /**
  * Where the edge and Cordboard write down for each other what they know of the nodes. The edge's side. Nothing of it

@@ -32,7 +32,8 @@ export function requestCame(desk: EdgeDesk, came: RequestCame): void {
 }
 
 /** Says no, and tells people of who is banned for what was asked. */
-export function refuse(desk: EdgeDesk, id: string, { status, headers, bans }: Refusal): void {
+export function refuse(desk: EdgeDesk, id: string, { status, headers, why: reason, bans }: Refusal): void {
+  desk.refusals.note(reason);
   desk.want({ kind: 'refuse', id, status, headers });
   for (const { address, untilMs, why } of bans) {
     const facts = { address, untilMs, why };
@@ -42,6 +43,8 @@ export function refuse(desk: EdgeDesk, id: string, { status, headers, bans }: Re
 
 /** Nodes and phones are asked whether they are there, and what is over is forgotten. */
 export function ticked(desk: EdgeDesk): void {
+  const facts = desk.refusals.due(desk.now);
+  if (facts !== null) desk.want({ kind: 'tell', level: 'info', what: 'requests were turned away', facts });
   if (desk.isServerThere) {
     for (const signIn of desk.signIns.due(desk.now)) desk.want(signIn);
     for (const ping of desk.parts.nodes.pingsDue(desk.now)) desk.want(ping);

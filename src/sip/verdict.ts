@@ -36,7 +36,9 @@ export type WhyRefused =
   | 'calls_per_second'
   | 'draining'
   /** No node takes the call. */
-  | 'no_node';
+  | 'no_node'
+  /** Of the codecs that are offered the trunk may have none. */
+  | 'no_codec';
 
 /**
  * `bans`: addresses that are banned because of this request, mostly none; the book of bans has them already.

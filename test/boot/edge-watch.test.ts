@@ -76,20 +76,20 @@ test('nodes are known as the edge shows them, and unknown before and while it is
   await passes(500);
   expect(watch.nodes).toEqual([]);
   expect(readiness.now().ready).toBe(false);
-  witness.edge = { nodes: [north], phones: [] };
+  witness.edge = { nodes: [north], phones: [], refused: { banned: 2 } };
   await passes(500);
-  expect(watch.nodes).toEqual([north]);
+  expect([watch.nodes, watch.refused]).toEqual([[north], { banned: 2 }]);
   expect(readiness.now().ready).toBe(true);
   witness.edge = null;
   await passes(4_000);
   expect(watch.nodes).toEqual([north]);
   await passes(2_000);
-  expect(watch.nodes).toEqual([]);
+  expect([watch.nodes, watch.refused]).toEqual([[], {}]);
   expect(readiness.now().ready).toBe(false);
 });
 
 test('while Redis is away, what was heard last holds', async () => {
-  witness.edge = { nodes: [north], phones: ['1001'] };
+  witness.edge = { nodes: [north], phones: ['1001'], refused: {} };
   witness.wanted.add('south');
   await passes(500);
   witness.isAway = true;
@@ -99,9 +99,9 @@ test('while Redis is away, what was heard last holds', async () => {
 });
 
 test('a node that dies is told of once, and phones as they come and go', async () => {
-  witness.edge = { nodes: [{ ...north, state: 'dead' }], phones: ['1001'] };
+  witness.edge = { nodes: [{ ...north, state: 'dead' }], phones: ['1001'], refused: {} };
   await passes(1_500);
-  witness.edge = { nodes: [north], phones: [] };
+  witness.edge = { nodes: [north], phones: [], refused: {} };
   await passes(500);
   expect(told).toEqual([
     { kind: 'phoneChanged', phoneId: '1001', reachable: true },

@@ -32,6 +32,7 @@ function desk(parts: Partial<NodeDeskParts> = {}): NodeDesk {
     ]),
     edge: {
       nodes: shown,
+      refused: { banned: 3 },
       draining,
       drain: async (node, isWanted) => {
         if (isRedisAway) throw new Error('away');
@@ -127,4 +128,9 @@ test('that no node is given new calls is warned of', () => {
   expect(desk().warnings()).toEqual([]);
   draining.add('north');
   expect(desk().warnings()).toEqual(['no node is given new calls: ./cordboard nodes drain NAME --off']);
+});
+
+test('whom the edge turns away is told with its reason, and nobody is where there is none', () => {
+  expect(desk().refused()).toEqual({ banned: 3 });
+  expect(alone().refused()).toEqual({});
 });

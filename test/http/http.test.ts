@@ -106,6 +106,7 @@ describe('the HTTP side', () => {
         'cordboard_node_state{node="north",state="up"} 1',
         'cordboard_node_connected{node="north"} 1',
         'cordboard_node_draining{node="north"} 0',
+        'cordboard_edge_refused_total{why="calls_at_once"} 7',
       ]) {
         expect(body.split('\n')).toContain(line);
       }

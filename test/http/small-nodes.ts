@@ -17,6 +17,10 @@ export class SmallNodes implements NodesDesk {
     return this.all;
   }
 
+  refused(): Readonly<Record<string, number>> {
+    return { calls_at_once: 7 };
+  }
+
   async drain(node: string, isWanted: boolean, by: string): Promise<void> {
     if (this.trouble !== undefined) throw new Failure(this.trouble, { node });
     if (!this.all.some(({ name }) => name === node)) throw new Failure('NODE_UNKNOWN', { node });

@@ -104,6 +104,14 @@ export class EdgeScene {
     return { monoMs: this.#ms, wallMs: this.#ms };
   }
 
+  get refused() {
+    return this.#edge.refused;
+  }
+
+  pass(ms: number): void {
+    this.#ms += ms;
+  }
+
   get visitsCount(): number {
     return this.#edge.visitsCount;
   }

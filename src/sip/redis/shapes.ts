@@ -19,7 +19,12 @@ const node = z.object({
   ...{ node: text, state: z.enum(['up', 'suspect', 'dead']), isDraining: z.boolean() },
   ...{ calls: count, sinceWallMs: wallMs },
 });
-const shown = z.object({ nodes: z.array(node), phones: z.array(text) });
+// An edge goes on while Cordboard becomes another one: older ones say less.
+const shown = z.object({
+  nodes: z.array(node),
+  phones: z.array(text),
+  refused: z.record(text, count).default({}),
+});
 
 /**
  * What somebody else has written there, or another version of us, is undefined unless it can be read as it should be.

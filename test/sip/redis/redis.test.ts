@@ -22,7 +22,7 @@ const NODE: NodeShown = {
   calls: 3,
   sinceWallMs: 1_800_000_000_000,
 };
-const SHOWN: EdgeShown = { nodes: [NODE], phones: ['1001'] };
+const SHOWN: EdgeShown = { nodes: [NODE], phones: ['1001'], refused: { banned: 2 } };
 const LOST = { node: 'a', socket: 'lost', calls: 2 } as const;
 
 /** An edge, and what it is told. */
@@ -291,6 +291,9 @@ describe('the board of nodes', () => {
       return (await cordboard.shown()) ?? undefined;
     });
     expect(shown).toEqual(SHOWN);
+    const { refused: _, ...older } = SHOWN;
+    await redis.ask(async (ask) => ask.set(`${PREFIX}:nodes-shown`, JSON.stringify(older), 'PX', 3_000));
+    expect(await cordboard.shown()).toEqual({ ...older, refused: {} });
     await eventually('it is gone', async () => ((await cordboard.shown()) === null ? true : undefined));
   });
 });
