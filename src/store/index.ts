@@ -30,6 +30,7 @@ export {
   recordingOf,
 } from './recording-row.ts';
 export { LEVELS_MS, LONGEST_MS, type SumsRow, sumsRows, waitingIn } from './report-rows.ts';
+export { additive, type Migration, NewerSchema, Schema, type SchemaFound } from './schema.ts';
 export { SCORE_CONDITIONS, type ScoreChange, type ScoreRow, type ScoreTable, scoreOf } from './score-row.ts';
 export { serveStore } from './serve-store.ts';
 export { rangesAfter, rangesBetween, type SumsRange } from './sums-ranges.ts';

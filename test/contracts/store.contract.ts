@@ -10,6 +10,7 @@ import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import { recordingCases } from './store/recording-cases.ts';
 import { reportCases } from './store/report-cases.ts';
+import { schemaCases } from './store/schema-cases.ts';
 import { scoreCases } from './store/score-cases.ts';
 import type { StoreWorld } from './store/world.ts';
 
@@ -37,6 +38,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     describe('reports', () => reportCases(world));
     describe('the past', () => pastCases(world));
     describe('a person who wants to be forgotten', () => forgetCases(world));
+    describe('a database of another Cordboard', () => schemaCases(world));
     describe('what is old', () => oldCases(world));
     describe('a database that cannot be written', () => awayCases(world));
   });

@@ -11,6 +11,8 @@ const CONDITIONS = {
   outcome: "coalesce(outcome, 'open') =",
 } as const satisfies Partial<Record<keyof CallbackQuery, string>>;
 
+const NAMES = 'callback_id, queue, number, booked_ms, outcome, body';
+
 type Row = { readonly body: string };
 
 /** Promises to call back. */
@@ -38,7 +40,7 @@ export class CallbacksTable {
       };
     });
     await this.#connection.ask(
-      `INSERT INTO callbacks SELECT * FROM json_populate_recordset(NULL::callbacks, $1)
+      `INSERT INTO callbacks (${NAMES}) SELECT ${NAMES} FROM json_populate_recordset(NULL::callbacks, $1)
        ON CONFLICT (callback_id) DO UPDATE SET outcome = excluded.outcome, body = excluded.body`,
       [jsonFor(rows)],
     );

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { type Migration, NewerSchema, Schema, type SchemaFound } from '../index.ts';
 import { Connection } from './connection.ts';
 import { makeReportTables } from './report-tables.ts';
 
 /**
  * Each script brings the schema one version further; the table `schema_version` counts those that ran. A script that
- * was ever released is never changed. Times are wall milliseconds.
+ * was ever released is never changed. One that only adds is wrapped in `additive`. Times are wall milliseconds.
  */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Migration[] = [
   `
   -- How far the entries of each run of the process were kept: what is handed in twice is known again.
   CREATE TABLE runs (run text PRIMARY KEY, last_number bigint NOT NULL);
@@ -128,10 +129,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** The schema was written by a newer Cordboard: this one must not touch it. */
-class NewerSchema extends Error {
-  override readonly name = 'NewerSchema';
-}
+const SCHEMA = new Schema(MIGRATIONS);
 
 /** The number of the lock that a Cordboard holds in its database, in SQL. */
 export const OUR_LOCK = "hashtextextended('cordboard ' || current_schema(), 0)";
@@ -183,27 +181,35 @@ async function isLocked(connection: Connection): Promise<boolean> {
 }
 
 async function migrate(connection: Connection): Promise<void> {
-  const version = await versionOf(connection);
-  if (version > MIGRATIONS.length)
-    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${MIGRATIONS.length}`);
-  for (const [index, script] of MIGRATIONS.entries()) {
-    if (index < version) continue;
+  const found = await schemaIn(connection);
+  SCHEMA.requireUsable(found);
+  for (const { script, version, minimum } of SCHEMA.stepsAfter(found.version))
     await connection.atOnce(async () => {
       await connection.runScript(script);
-      await connection.ask('UPDATE schema_version SET version = $1', [index + 1]);
+      await keepSchema(connection, version, minimum);
     });
-  }
+  // One that was made before this was kept.
+  if ((await schemaIn(connection)).minimum === null)
+    await connection.atOnce(() => keepSchema(connection, SCHEMA.version, SCHEMA.minimum));
 }
 
-async function versionOf(connection: Connection): Promise<number> {
+/** Read through JSON: the table of an older Cordboard has no column for the minimum. */
+async function schemaIn(connection: Connection): Promise<SchemaFound> {
   const [found] = await connection.rows("SELECT to_regclass('schema_version') AS present");
-  if (found?.present === null)
-    await connection.atOnce(async () => {
-      await connection.ask('CREATE TABLE schema_version (version integer NOT NULL)');
-      await connection.ask('INSERT INTO schema_version VALUES (0)');
-    });
-  const [row] = await connection.rows<{ readonly version: number }>('SELECT version FROM schema_version');
-  return row?.version ?? 0;
+  if (found?.present === null) return { version: 0, minimum: null };
+  const [row] = await connection.rows<SchemaFound>(
+    "SELECT version, (to_jsonb(schema_version) ->> 'minimum')::integer AS minimum FROM schema_version",
+  );
+  return row ?? { version: 0, minimum: null };
+}
+
+async function keepSchema(connection: Connection, version: number, minimum: number): Promise<void> {
+  await connection.ask(
+    'CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL, minimum integer)',
+  );
+  await connection.ask('ALTER TABLE schema_version ADD COLUMN IF NOT EXISTS minimum integer');
+  await connection.ask('DELETE FROM schema_version');
+  await connection.ask('INSERT INTO schema_version (version, minimum) VALUES ($1, $2)', [version, minimum]);
 }
 
 /**

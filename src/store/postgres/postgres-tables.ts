@@ -92,7 +92,8 @@ export class PostgresTables implements Tables {
 
   async putPresences(presences: readonly OperatorPresence[]): Promise<void> {
     await this.#connection.ask(
-      `INSERT INTO presences SELECT * FROM json_populate_recordset(NULL::presences, $1)
+      `INSERT INTO presences (operator, presence, reason, phone, wrap_up_ends_ms)
+       SELECT operator, presence, reason, phone, wrap_up_ends_ms FROM json_populate_recordset(NULL::presences, $1)
        ON CONFLICT (operator) DO UPDATE SET
          presence = excluded.presence, reason = excluded.reason, phone = excluded.phone,
          wrap_up_ends_ms = excluded.wrap_up_ends_ms`,

@@ -31,8 +31,11 @@ const together = (measure: Measure): string =>
     ? `"${measure}" = greatest(report_sums."${measure}", excluded."${measure}")`
     : `"${measure}" = report_sums."${measure}" + excluded."${measure}"`;
 
+/** Named, since a newer Cordboard may have left columns of measures that this one does not count. */
+const NAMES = `dimension, level_ms, start_ms, value, ${MEASURES.map((measure) => `"${measure}"`).join(', ')}`;
+
 const ADD = `
-  INSERT INTO report_sums SELECT * FROM json_populate_recordset(NULL::report_sums, $1)
+  INSERT INTO report_sums (${NAMES}) SELECT ${NAMES} FROM json_populate_recordset(NULL::report_sums, $1)
   ON CONFLICT (dimension, level_ms, start_ms, value) DO UPDATE SET ${MEASURES.map(together).join(', ')}`;
 
 /** Only what the report is made of. Numbers of sums are bigints, whose sum would be a numeric. */
@@ -208,7 +211,7 @@ export class PostgresReportSums implements ReportSums {
       await this.#connection.ask("DELETE FROM report_open WHERE kind = 'call' AND id = ANY ($1)", [gone]);
     if (kept.length > 0)
       await this.#connection.ask(
-        `INSERT INTO report_open SELECT * FROM json_populate_recordset(NULL::report_open, $1)
+        `INSERT INTO report_open (kind, id, body) SELECT kind, id, body FROM json_populate_recordset(NULL::report_open, $1)
          ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body`,
         [jsonFor(kept)],
       );

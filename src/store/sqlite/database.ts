@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { type Migration, NewerSchema, Schema, type SchemaFound } from '../index.ts';
 import { makeReportTables } from './report-tables.ts';
 
 /** One connection. */
@@ -8,9 +9,10 @@ export type Connection = Database.Database;
 
 /**
  * Each script brings the schema one version further; `user_version` in the file counts those that ran. A
- * script that was ever released is never changed. Times are wall milliseconds.
+ * script that was ever released is never changed. One that only adds is wrapped in `additive`. Times are wall
+ * milliseconds.
  */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Migration[] = [
   `
   -- How far the entries of each run of the process were kept: what is handed in twice is known again.
   CREATE TABLE runs (run TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -149,13 +151,8 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** The version that this Cordboard brings a schema to. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
-
-/** The schema was written by a newer Cordboard: this one must not touch it. */
-class NewerSchema extends Error {
-  override readonly name = 'NewerSchema';
-}
+/** The schema as this Cordboard knows it. */
+export const SCHEMA = new Schema(MIGRATIONS);
 
 /**
  * Opens the database, makes it when it is missing, and brings its schema up to date. Only its owner may read
@@ -187,20 +184,38 @@ export function openDatabase(path: string): Connection {
 export const openForReading = (path: string): Connection =>
   new Database(path, { readonly: true, fileMustExist: true, timeout: 100 });
 
-function migrate(connection: Connection): void {
+/** What the database says of its schema. Throws what SQLite throws. */
+export function schemaIn(connection: Connection): SchemaFound {
   const version = connection.pragma('user_version', { simple: true }) as number;
-  if (version > SCHEMA_VERSION) {
-    throw new NewerSchema(`the schema has version ${version}, this Cordboard knows ${SCHEMA_VERSION}`);
-  }
-  for (const [index, script] of MIGRATIONS.entries()) {
-    if (index < version) continue;
+  const isKept = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_minimum'").get();
+  if (isKept === undefined) return { version, minimum: null };
+  const minimum = connection.prepare('SELECT version FROM schema_minimum').pluck().get() as
+    | number
+    | undefined;
+  return { version, minimum: minimum ?? null };
+}
+
+function migrate(connection: Connection): void {
+  const found = schemaIn(connection);
+  SCHEMA.requireUsable(found);
+  for (const { script, version, minimum } of SCHEMA.stepsAfter(found.version))
     connection
       .transaction(() => {
         connection.exec(script);
-        connection.pragma(`user_version = ${index + 1}`);
+        connection.pragma(`user_version = ${version}`);
+        keepMinimum(connection, minimum);
       })
       .immediate();
-  }
+  // One that was made before this was kept.
+  if (schemaIn(connection).minimum === null)
+    connection.transaction(() => keepMinimum(connection, SCHEMA.minimum)).immediate();
+}
+
+function keepMinimum(connection: Connection, minimum: number): void {
+  connection.exec(`
+    CREATE TABLE IF NOT EXISTS schema_minimum (version INTEGER NOT NULL) STRICT;
+    DELETE FROM schema_minimum`);
+  connection.prepare('INSERT INTO schema_minimum VALUES (?)').run(minimum);
 }
 
 /** The parts of SQLite's result codes that waiting cannot mend: a person has to. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { TABLES } from '../../../src/store/index.ts';
+import { type SchemaFound, TABLES } from '../../../src/store/index.ts';
 import { openPostgresStore } from '../../../src/store/postgres/index.ts';
 import type { PostgresProcess } from '../../kit/postgres-process.ts';
 import { FOR_EVER, OpenStores, type StoreWorld } from './world.ts';
@@ -32,6 +32,25 @@ export async function postgresWorld(
       return rows.map(({ body }) => body);
     },
     run: (sql) => server.ask(async (client) => void (await client.query(sql)), schema),
+    async texts(table, column) {
+      const { rows } = await server.ask(
+        (client) => client.query<{ text: string }>(`SELECT ${column} AS text FROM ${table}`),
+        schema,
+      );
+      return rows.map(({ text }) => text);
+    },
+    async schema() {
+      const { rows } = await server.ask(
+        (client) => client.query<SchemaFound>('SELECT version, minimum FROM schema_version'),
+        schema,
+      );
+      return rows[0]!;
+    },
+    setSchema: ({ version, minimum }) =>
+      server.ask(async (client) => {
+        await client.query(`UPDATE schema_version SET version = ${version}, minimum = ${minimum ?? 0}`);
+        if (minimum === null) await client.query('ALTER TABLE schema_version DROP COLUMN minimum');
+      }, schema),
     async lock() {
       const other = new pg.Client({ connectionString: server.url(schema) });
       await other.connect();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
+import { schemaIn } from '../../../src/store/sqlite/database.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts';
 import { FOR_EVER, OpenStores, type StoreWorld } from './world.ts';
 
@@ -28,6 +29,26 @@ export async function sqliteWorld(): Promise<StoreWorld & { readonly path: strin
     async run(sql) {
       const other = new Database(path);
       other.exec(sql);
+      other.close();
+    },
+    async texts(table, column) {
+      const other = new Database(path, { readonly: true });
+      const texts = other.prepare(`SELECT ${column} FROM ${table}`).pluck().all() as string[];
+      other.close();
+      return texts;
+    },
+    async schema() {
+      const other = new Database(path, { readonly: true });
+      const found = schemaIn(other);
+      other.close();
+      return found;
+    },
+    async setSchema({ version, minimum }) {
+      const other = new Database(path);
+      other.pragma(`user_version = ${version}`);
+      other.exec(
+        minimum === null ? 'DROP TABLE schema_minimum' : `UPDATE schema_minimum SET version = ${minimum}`,
+      );
       other.close();
     },
     async lock() {

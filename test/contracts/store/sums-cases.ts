@@ -145,6 +145,17 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     await expectSums(ENTRIES);
   });
 
+  test('go on where a newer Cordboard counted one thing more', async () => {
+    await appendAll(0, 740);
+    await book.tables.close();
+    await world.run('ALTER TABLE report_sums ADD COLUMN "later" INTEGER NOT NULL DEFAULT 0');
+    await world.run("UPDATE report_state SET version = 'of a newer one'");
+    await open();
+    await catchUp();
+    await appendAll(740);
+    await expectSums(ENTRIES);
+  });
+
   test('have nothing of a transaction that came to nothing', async () => {
     await appendAll(0, 740);
     const refused = { ...ENTRIES[740]!, kind: null } as unknown as Entry;

@@ -1,6 +1,6 @@
 import type { Entry, Store } from '../../../src/journal/index.ts';
 import type { SumsKeeper } from '../../../src/reports/index.ts';
-import type { Keep } from '../../../src/store/index.ts';
+import type { Keep, SchemaFound } from '../../../src/store/index.ts';
 
 /** A database of the test's own, and the store on it. */
 export type StoreWorld = {
@@ -11,6 +11,12 @@ export type StoreWorld = {
   kept(): Promise<readonly string[]>;
   /** Another program changes the database. */
   run(sql: string): Promise<void>;
+  /** What stands in this column, which holds texts, in all rows. */
+  texts(table: string, column: string): Promise<readonly string[]>;
+  /** What the database says of its schema. */
+  schema(): Promise<SchemaFound>;
+  /** Another Cordboard has left it so; with the minimum null one that kept none. */
+  setSchema(schema: SchemaFound): Promise<void>;
   /** Another program keeps everybody from writing until the returned function is called. */
   lock(): Promise<() => Promise<void>>;
   /** How the store calls that. */

@@ -121,7 +121,7 @@ test('a backup never takes the place of a file, and leaves nothing behind when i
   expect(() => statSync(`${other}.part`)).toThrow('ENOENT');
 });
 
-test('what is no backup, is damaged or comes from a newer Cordboard is refused with the reason', async () => {
+test('what is no backup, is damaged or is too new for this Cordboard is refused with the reason', async () => {
   await (await open()).close();
   await backUp(path, file, [], NOTE);
   const why = (at: string): string => {
@@ -139,8 +139,10 @@ test('what is no backup, is damaged or comes from a newer Cordboard is refused w
   copyFileSync(file, newer);
   const connection = new Database(newer);
   connection.pragma('user_version = 99');
+  expect(why(newer)).toBe('it is good');
+  connection.exec('UPDATE schema_minimum SET version = 98');
   connection.close();
-  expect(why(newer)).toMatch(/newer Cordboard.*schema 99/);
+  expect(why(newer)).toMatch(/newer Cordboard.*version 99.*from version 98 on/);
   truncateSync(file, statSync(file).size - 4_096);
   expect(why(file)).toMatch(/damaged|malformed/);
   writeFileSync(newer, 'hello');

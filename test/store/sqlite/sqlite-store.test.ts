@@ -110,17 +110,6 @@ describe('what is particular to SQLite', { timeout: 30_000 }, () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
   });
 
-  test('leaves a database of a newer Cordboard alone', async () => {
-    await close(await open());
-    const other = new Database(path);
-    other.pragma('user_version = 99');
-    other.close();
-    await expect(open()).rejects.toMatchObject({
-      code: 'STORE_UNUSABLE',
-      details: { why: expect.stringMatching(/99/) },
-    });
-  });
-
   test('is for its owner only', async () => {
     const store = await open();
     store.write(arrived('c1', 1_000));
