@@ -4,7 +4,7 @@ import { replaceFile } from '../disk/index.ts';
 import { readIfThere } from '../settings/index.ts';
 
 const address = z.union([z.ipv4(), z.ipv6()]);
-const bans = z.array(z.strictObject({ address, sinceMs: z.number(), untilMs: z.number(), why: z.string() }));
+const bans = z.array(z.looseObject({ address, sinceMs: z.number(), untilMs: z.number(), why: z.string() }));
 
 /** The bans that are on, in a file. */
 export class BanFile {

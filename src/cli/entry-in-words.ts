@@ -123,9 +123,13 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   no_room: 'so many events wait to be handled that there is no room for a new call',
 };
 
-/** What happened, as a sentence for a person. */
+/** What happened, as a sentence for a person; what only a newer Cordboard has words for, as it stands there. */
 export const entryInWords = <Kind extends Entry['kind']>(entry: Entry & { readonly kind: Kind }): string =>
-  SENTENCES[entry.kind](entry);
+  Object.hasOwn(SENTENCES, entry.kind) ? SENTENCES[entry.kind](entry) : asItStands(entry);
+
+function asItStands({ kind, atMs: _, ...facts }: Entry): string {
+  return `${kind} ${JSON.stringify({ ...facts, callId: undefined })}`;
+}
 
 function contactChanged(entry: Extract<Entry, { kind: 'contactChanged' }>): string {
   const { by, contactId, text, reason, operator, dueMs, done } = entry;

@@ -58,20 +58,21 @@ function tryLock(path: string): Database.Database | undefined {
 
 /** A disk that takes nothing costs the number, which then comes once more; it must not keep anybody from serving. */
 function nextKept(path: string): Kept {
-  const { owner, epoch } = readKept(path);
+  const { owner, epoch, ...more } = readKept(path);
   const kept = { owner, epoch: epoch + 1 };
   try {
-    replaceFile(path, `${JSON.stringify(kept)}\n`, { mode: OWNERS_ALONE });
+    replaceFile(path, `${JSON.stringify({ ...more, ...kept })}\n`, { mode: OWNERS_ALONE });
   } catch {
     // What is wrong with the disk is told by those who keep records on it.
   }
   return kept;
 }
 
+/** With what a newer version may have added. */
 function readKept(path: string): Kept {
   try {
-    const { owner, epoch } = JSON.parse(readFileSync(path, 'utf8')) as Kept;
-    if (typeof owner === 'string' && Number.isSafeInteger(epoch)) return { owner, epoch };
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    if (typeof kept.owner === 'string' && Number.isSafeInteger(kept.epoch)) return kept;
   } catch {
     // Not there yet, or cut off by a power cut: the folder gets a new name.
   }

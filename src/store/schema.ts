@@ -19,7 +19,7 @@ export class NewerSchema extends Error {
   override readonly name = 'NewerSchema';
 }
 
-/** What an older Cordboard neither sees nor breaks: a table, an index that refuses nothing, a column that may be left out. */
+/** What an older Cordboard neither sees nor breaks: a table, an index that refuses nothing, a column to be left out. */
 const ADDITIONS = [
   /^CREATE TABLE \w+ ?\(.+\)( STRICT)?(, ?WITHOUT ROWID)?$/i,
   /^CREATE INDEX \w+ ON \w+ .+$/i,

@@ -31,6 +31,11 @@ export type Call = {
   /** Whether the leg carries the flow's name. */
   isFlowMarked: boolean;
   readonly script: Script;
+  /**
+   * As the process before has kept it: a newer version may have written more than we know, and will want that again.
+   * Null: there was none.
+   */
+  keptBefore: object | null;
   /** The flow's position and variables; null before and after the flow. */
   flow: FlowState | null;
   /** The flow's last question to the clock. */
@@ -249,6 +254,7 @@ export function newCall(
     ...who,
     homeless: null,
     script: { flowHash, flows },
+    keptBefore: null,
     phase: 'arrived',
     isAnswered: false,
     isUp: false,

@@ -113,6 +113,7 @@ export function callKept(
   Object.assign(call, { outcome, endedBy, whisper, announcement, isAnswered });
   call.offersCount = offersCount + NUMBERS_UNKNOWN;
   call.isFlowMarked = true;
+  call.keptBefore = kept;
   restoreMet(desk, call, kept);
   restoreOut(call, kept);
   return upAs(call, leg);

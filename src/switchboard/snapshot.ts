@@ -35,6 +35,9 @@ export type VisitSnapshot = {
 /**
  * All that another process must know of a call to go on with it: plain JSON, without secrets. Its monotonic times hold
  * for every process of this machine until that is started anew, when there are no calls to go on with.
+ *
+ * A version may add a field under the same form: an older one hands it on as it found it, so it may be missing, and
+ * older than the rest. What an older version must not pass over is another form.
  */
 export type CallSnapshot = {
   /** Of this form; one that is not known is not used. */
@@ -95,6 +98,7 @@ export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot |
   const isReached = (call.callback === null || calledBack !== null) && (own === null || talkOut !== null);
   if (call.isGone || !isReached) return undefined;
   return {
+    ...call.keptBefore,
     ...{
       form: 2,
       atWallMs: now.wallMs,

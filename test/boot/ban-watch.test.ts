@@ -173,3 +173,11 @@ test('bans outlive the process; a file that is broken is told of and replaced', 
   expect(opened().list()).toEqual([]);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([]);
 });
+
+test('bans to which a newer version has added something hold as before, and keep it', () => {
+  const ban = { address: STRANGER, sinceMs: 1, untilMs: HOUR_MS, why: 'guessing', later: 'precious' };
+  writeFileSync(path, JSON.stringify([ban]));
+  const file = new BanFile(path);
+  file.write(file.read());
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([ban]);
+});

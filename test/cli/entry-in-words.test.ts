@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { entryInWords } from '../../src/cli/index.ts';
+import type { Entry } from '../../src/journal/index.ts';
 
 test('what happened is told in sentences', () => {
   const at = { atMs: 0, callId: 'c1' };
@@ -12,4 +13,9 @@ test('what happened is told in sentences', () => {
   expect(entryInWords({ atMs: 0, ...switched, on: true })).toBe(
     'the API switches the emergency of office on',
   );
+});
+
+test('what a newer Cordboard has written and this one does not know is told as it is', () => {
+  const later = { atMs: 0, callId: 'c1', kind: 'applauded', loudness: 3 } as unknown as Entry;
+  expect(entryInWords(later)).toBe('applauded {"loudness":3}');
 });

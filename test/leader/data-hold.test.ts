@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +54,16 @@ test('a process that is stopped keeps it, and one that is killed lets go of it a
   child.kill('SIGKILL');
   await exited;
   await hold();
+});
+
+test('what a newer version keeps beside the number stays there', async () => {
+  const first = await hold();
+  const path = join(data, 'leader.json');
+  writeFileSync(path, JSON.stringify({ owner: first.owner, epoch: first.epoch, later: 'precious' }));
+  first.release();
+  expect(await hold()).not.toHaveProperty('later');
+  const kept = { owner: first.owner, epoch: first.epoch + 1, later: 'precious' };
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(kept);
 });
 
 test('nothing is written into the lock, and what a power cut left of the number costs no start', async () => {

@@ -240,6 +240,18 @@ describe('a caller of whom nothing was kept', () => {
   });
 });
 
+test('what only a newer version knows of a call is handed on to it, whatever happens meanwhile', () => {
+  const floor = new Floor();
+  floor.arrives('c1');
+  const [before] = keptOf(floor);
+  const kept = [{ ...before!, later: { more: 1 } }];
+  const next = nextProcess(floor, [callerLeg(floor, 'c1')], { kept });
+  next.ready('anna');
+  const [after] = keptOf(next);
+  expect(after).toMatchObject({ later: { more: 1 }, offers: [{ operatorId: 'anna' }] });
+  expect(before).toMatchObject({ offers: [] });
+});
+
 test('a caller of whom the books are closed is none to go on with', () => {
   const floor = new Floor();
   floor.arrives('c1');

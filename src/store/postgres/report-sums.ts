@@ -211,7 +211,8 @@ export class PostgresReportSums implements ReportSums {
       await this.#connection.ask("DELETE FROM report_open WHERE kind = 'call' AND id = ANY ($1)", [gone]);
     if (kept.length > 0)
       await this.#connection.ask(
-        `INSERT INTO report_open (kind, id, body) SELECT kind, id, body FROM json_populate_recordset(NULL::report_open, $1)
+        `INSERT INTO report_open (kind, id, body)
+         SELECT kind, id, body FROM json_populate_recordset(NULL::report_open, $1)
          ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body`,
         [jsonFor(kept)],
       );
