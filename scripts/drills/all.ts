@@ -7,6 +7,7 @@ import { away } from './d06-away.ts';
 import { outOfMemory } from './d07-memory.ts';
 import { slowStart } from './d08-slow-start.ts';
 import { drained } from './d09-drain.ts';
+import { upgrade } from './d10-upgrade.ts';
 import { edgeExchange } from './d11-edge.ts';
 import { exchange } from './d11-exchange.ts';
 import { bothDie } from './d12-both.ts';
@@ -42,7 +43,7 @@ import { foreignSound } from './wolves/s10-sound.ts';
 
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
-  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained],
+  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained, upgrade],
   ...[blackHole, exchange, edgeExchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],

@@ -33,6 +33,11 @@ export class HotlineApi {
     return response?.ok === true;
   }
 
+  /** Of the program that answers. */
+  async version(): Promise<string> {
+    return (await this.#get<{ version: string }>('/health/live')).version;
+  }
+
   bundle(): Promise<BundleState> {
     return this.#get('/api/v1/bundle');
   }

@@ -21,6 +21,8 @@ const CALLS = 100;
 export type HotlineOptions = {
   /** Absolute folder of the bundle. */
   readonly bundle: string;
+  /** Absolute folder of the program: ours, if it is not another version of it. */
+  readonly program?: string;
   /** More settings, as environment variables; they win over those that the kit chooses. */
   readonly settings?: Readonly<Record<string, string>>;
   /** An Asterisk that the hotline does not start itself, with whoever can ask it directly. */
@@ -33,7 +35,7 @@ export async function launchHotline(options: HotlineOptions): Promise<Launched> 
   const data = options.settings?.CORDBOARD_DATA ?? (await mkdtemp(join(tmpdir(), 'cordboard-')));
   const settings = { ...(await ownSettings(data)), CORDBOARD_BUNDLE: options.bundle, ...options.settings };
   const environment = { ...withoutCordboard(process.env), ...settings };
-  const parent = spawn(process.execPath, [join(ROOT, 'src/parent.ts')], {
+  const parent = spawn(process.execPath, [join(options.program ?? ROOT, 'src/parent.ts')], {
     cwd: data,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
