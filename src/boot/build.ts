@@ -8,6 +8,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import { bootOfMachine, systemClock as clock } from '../machine/index.ts';
 import type { TrunkPlan } from '../outbound/index.ts';
+import { asteriskPlaces } from '../parent/index.ts';
 import type { Recordings } from '../recordings/index.ts';
 import type { SumsKeeper } from '../reports/index.ts';
 import { EmergencyFile, ScheduleKeeper } from '../schedules/index.ts';
@@ -35,6 +36,7 @@ import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import { EdgeWatch } from './edge-watch.ts';
+import { ExchangeDiary } from './exchange-diary.ts';
 import { ExchangeWatch } from './exchange-watch.ts';
 import { FlowOutcomesBook } from './flow-outcomes.ts';
 import { type HouseParts, houseFor } from './house.ts';
@@ -54,6 +56,7 @@ import { Readiness } from './readiness.ts';
 import { Reconciler } from './reconcile.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import { ScoreDesk } from './score-desk.ts';
+import { UnseenCallers } from './unseen-callers.ts';
 import { writeAdmitted } from './write-admitted.ts';
 
 const READER = { load: loadFlows, hashes: hashFlows } as const;
@@ -79,6 +82,8 @@ export type House = {
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
+  /** None where there is an edge: its nodes write their diaries on machines of their own. */
+  readonly unseenCallers: UnseenCallers | undefined;
   /** None where there is no edge. */
   readonly edgeWatch: EdgeWatch | undefined;
   readonly hours: ScheduleKeeper;
@@ -137,7 +142,10 @@ export async function build(
   const loop: Loop = new Loop({ switchboard, ...edgesOfLoop, alarms, notices, mayAct, clock, log, onBroken });
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
-  const watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds: bundle.devices, clock, log });
+  const write = writeTo(store, notices);
+  const unseenCallers = buildUnseenCallers(settings, { switchboard, store, write, log });
+  const { devices: phoneIds } = bundle;
+  const watch = new ExchangeWatch({ telephony, reconciler, unseenCallers, readiness, phoneIds, clock, log });
   const edgeWatch = buildEdgeWatch(settings, { telephony, switchboard, readiness, put, log });
   const weights = weightsOf(settings);
   const nodeDesk = new NodeDesk({ weights, edge: edgeWatch, telephony, switchboard, log });
@@ -150,7 +158,6 @@ export async function build(
   const bundles = () => live.bundles;
   const door = attendDoor(settings, { ...attended, bundles, readiness, put, onDrained });
   const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door });
-  const write = writeTo(store, notices);
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });
@@ -161,7 +168,7 @@ export async function build(
   const ofHttp = { ...heart, ...desks, nodeDesk, scoreDesk, drainDesk: door.drainDesk, notices, clock };
   const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
   const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
-  const lives = { leader, keeper, guard, presences, watch, edgeWatch, archive: start.archive };
+  const lives = { leader, keeper, guard, presences, watch, unseenCallers, edgeWatch, archive: start.archive };
   return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
 }
 
@@ -269,6 +276,17 @@ function buildEdgeWatch(settings: Settings, parts: Watched): EdgeWatch | undefin
   const redisUrl = redisAddress(settings);
   const witness = openNodeWitness({ redisUrl, prefix: settings.redis.prefix, log: parts.log });
   return new EdgeWatch({ ...parts, witness, clock });
+}
+
+type OfUnseen = Pick<
+  ConstructorParameters<typeof UnseenCallers>[0],
+  'switchboard' | 'store' | 'write' | 'log'
+>;
+
+function buildUnseenCallers(settings: Settings, parts: OfUnseen): UnseenCallers | undefined {
+  if (settings.edge.mode !== 'direct') return undefined;
+  const diary = new ExchangeDiary(asteriskPlaces(settings).cel);
+  return new UnseenCallers({ diary, file: join(settings.data, 'diary-read.json'), clock, ...parts });
 }
 
 function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {

@@ -4,6 +4,7 @@ import type { Telephony, TelephonyEvent } from '../telephony/index.ts';
 import { judgeVersion } from './exchange-version.ts';
 import type { Readiness } from './readiness.ts';
 import type { Reconciler } from './reconcile.ts';
+import type { UnseenCallers } from './unseen-callers.ts';
 
 /**
  * Between two looks at what the exchange holds; after a reconnect the first two come quickly, and so does the one
@@ -17,6 +18,8 @@ export type ExchangeWatchParts = {
   readonly telephony: Telephony;
   readonly reconciler: Reconciler;
   readonly readiness: Readiness;
+  /** Behind an edge there is none. */
+  readonly unseenCallers?: Pick<UnseenCallers, 'lost' | 'look'> | undefined;
   readonly phoneIds: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,6 +44,7 @@ export class ExchangeWatch {
 
   /** To be told of every event of the exchange. */
   see(event: TelephonyEvent): void {
+    if (event.kind === 'exchangeLost') this.#parts.unseenCallers?.lost();
     // Of several nodes one is enough for calls to be answered.
     if (event.kind === 'exchangeLost' && !this.#isConnected) this.#lacksExchange();
     if (event.kind === 'exchangeBack') void this.#isBack(event.legs.length > 0);
@@ -109,10 +113,12 @@ export class ExchangeWatch {
 
   /** `soonLooks`: how many come quickly, this one among them. */
   async #look(soonLooks: number): Promise<void> {
-    const { reconciler, log } = this.#parts;
+    const { reconciler, unseenCallers, log } = this.#parts;
     let isInDoubt = false;
     try {
       if (this.#isConnected) isInDoubt = await reconciler.look();
+      // Behind the first look after a gap something may still be on its way.
+      if (this.#isConnected && soonLooks <= 1) await unseenCallers?.look();
     } catch (err) {
       log.warn({ err }, 'what the exchange holds could not be compared with what we know');
     }

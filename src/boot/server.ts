@@ -51,6 +51,7 @@ export class Server {
       this.#restoreSignIns(),
       this.#restoreCallers(),
       this.#restoreMinutes(),
+      this.#house.unseenCallers?.start(),
     ]);
     await this.#restoreCallbacks();
     loop.put({ kind: 'callsRestored', ...known });

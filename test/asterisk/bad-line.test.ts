@@ -3,6 +3,7 @@ import { cutAgainAndAgain } from '../../scripts/drills/d13-flap.ts';
 import { carriedOnce } from '../../scripts/drills/d18-ambiguous.ts';
 import { type DrillRun, runText } from '../../scripts/drills/drill.ts';
 import { type FaultyLoad, onFaultyLine, WITH_GREETING } from '../../scripts/drills/faulty-load.ts';
+import { unseenCaller } from '../../scripts/drills/unseen-caller.ts';
 
 /** Small and short; figures that a busy machine may miss are for `npm run drills`: what was promised must hold. */
 const LOAD = { waiting: 3, talking: 3 };
@@ -21,3 +22,9 @@ test('a line to Asterisk that comes and goes, and one that cuts off answers, dro
   ];
   for (const run of await onFaultyLine(LOAD, runs, WITH_GREETING)) holds(run);
 }, 90_000);
+
+test('who calls and gives up while the line swallows everything has a record all the same', async () => {
+  expect(
+    await onFaultyLine({ waiting: 0, talking: 1 }, (faulty) => unseenCaller(faulty, '+78000000001')),
+  ).toEqual([]);
+}, 60_000);

@@ -82,7 +82,7 @@ test('of several nodes one is enough for calls to be answered', async () => {
 const log = { info() {}, warn() {}, error() {} };
 
 /** A watch on an exchange that is there; `looks` are the times (s) of its looks, of which `doubt` says what they found. */
-async function watched(doubt: (look: number) => boolean) {
+async function watched(doubt: (look: number) => boolean, more: object = {}) {
   const clock = new SimulatedClock();
   const looks: number[] = [];
   const telephony = {
@@ -96,13 +96,14 @@ async function watched(doubt: (look: number) => boolean) {
     },
   };
   const parts = { telephony, reconciler, readiness: new Readiness(), phoneIds: [], clock, log };
-  const watch = new ExchangeWatch(parts as never);
+  const watch = new ExchangeWatch({ ...parts, ...more } as never);
   const turns = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
   watch.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs: [] });
   await turns();
   return {
+    clock,
     looks,
     watch,
     passes: async (seconds: number) => {
@@ -134,4 +135,16 @@ test('another connection begins anew, and behind the end there are no looks', as
   watch.close();
   await passes(30);
   expect(looks).toEqual([1, 2, 11, 12]);
+});
+
+test('callers who came unseen are looked for behind the first look after a gap, and then at every look', async () => {
+  const unseen: string[] = [];
+  const unseenCallers = {
+    lost: () => void unseen.push('lost'),
+    look: async () => void unseen.push(`looked at ${clock.now().monoMs / 1_000}`),
+  };
+  const { clock, passes, watch } = await watched(() => false, { unseenCallers });
+  await passes(15);
+  watch.see({ kind: 'exchangeLost', node: 'main' });
+  expect(unseen).toEqual(['looked at 2', 'looked at 14', 'lost']);
 });

@@ -1,0 +1,106 @@
+import { open, stat } from 'node:fs/promises';
+
+/** A caller who was in the exchange, by its own words. Wall times in milliseconds. */
+export type Visit = {
+  /** The channel, after which the call is named. */
+  readonly channelId: string;
+  readonly caller: string;
+  readonly dialled: string;
+  readonly arrivedMs: number;
+  readonly leftMs: number;
+  /** Who ended it: the caller, or the dialplan behind its last word. */
+  readonly endedBy: 'caller' | 'dialplan';
+  /** ITU-T Q.850. */
+  readonly cause: number;
+};
+
+/** So much is read at once: others have their turn behind it. */
+const PIECE_BYTES = 128 * 1_024;
+/** A channel that Asterisk itself made for somebody who came by a trunk (`trunk-NAME`, pjsip.conf). */
+const FROM_TRUNK = /^PJSIP\/trunk-.+-[0-9a-f]{8}$/;
+const OWN_NAME = /(^|-)\d+\.\d+$/;
+/** A number that callers may dial (`[trunk]` of extensions.conf). */
+const DIALLED = /^\+?\d{1,15}$/;
+
+/** Asterisk's diary of channel events (cel_custom.conf), which another process writes to and its parent keeps small. */
+export class ExchangeDiary {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Bytes that are written so far; 0 when there is no diary. */
+  async size(): Promise<number> {
+    try {
+      return (await stat(this.#path)).size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  /** Callers who came and went between these bytes. Rejects when they cannot be read. */
+  async visits(from: number, to: number): Promise<readonly Visit[]> {
+    const [come, visits] = [new Map<string, Row>(), [] as Visit[]];
+    for await (const line of this.#lines(from, to)) {
+      const row = rowIn(line);
+      if (row === undefined) continue;
+      const arrival = come.get(row.channelId);
+      if (row.event === 'CHAN_START' && DIALLED.test(row.extension)) come.set(row.channelId, row);
+      else if (row.event === 'HANGUP' && arrival !== undefined) visits.push(visitOf(arrival, row));
+    }
+    return visits;
+  }
+
+  async *#lines(from: number, to: number): AsyncGenerator<string> {
+    const file = await open(this.#path, 'r');
+    let rest = '';
+    try {
+      for (let at = from; at < to; ) {
+        const piece = Buffer.alloc(Math.min(PIECE_BYTES, to - at));
+        const { bytesRead } = await file.read(piece, 0, piece.length, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        // As Latin-1, so that no byte is lost where a character is cut in two; all that is looked for is ASCII.
+        const lines = (rest + piece.toString('latin1', 0, bytesRead)).split('\n');
+        rest = lines.pop() ?? '';
+        yield* lines;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+type Row = {
+  readonly event: 'CHAN_START' | 'HANGUP';
+  readonly atMs: number;
+  readonly channelId: string;
+  readonly number: string;
+  readonly extension: string;
+  readonly details: string;
+};
+
+/** The beginning or the end of a caller's channel; undefined for anything else. */
+function rowIn(line: string): Row | undefined {
+  if (!line.startsWith('"CHAN_START"') && !line.startsWith('"HANGUP"')) return undefined;
+  const [event, seconds, , channelId = '', channel = '', number = '', extension = '', details = ''] =
+    fieldsOf(line);
+  const atMs = Math.round(1_000 * Number(seconds));
+  if (!FROM_TRUNK.test(channel) || !OWN_NAME.test(channelId) || !Number.isFinite(atMs)) return undefined;
+  return { event: event as Row['event'], atMs, channelId, number, extension, details };
+}
+
+/** Fields in quotes, a quote inside doubled (RFC 4180). */
+const fieldsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map((match) => match[1]!.replaceAll('""', '"'));
+
+function visitOf({ channelId, number, extension, atMs }: Row, end: Row): Visit {
+  const source = /"hangupsource":"([^"]*)"/.exec(end.details)?.[1];
+  return {
+    ...{ channelId, caller: number, dialled: extension, arrivedMs: atMs, leftMs: end.atMs },
+    endedBy: source === 'dialplan/builtin' ? 'dialplan' : 'caller',
+    cause: Number(/"hangupcause":(\d+)/.exec(end.details)?.[1] ?? 0),
+  };
+}

@@ -1,0 +1,82 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ExchangeDiary } from '../../src/boot/exchange-diary.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordboard-diary-'));
+  path = join(folder, 'Master.csv');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Row = { readonly event: string; readonly at: string; readonly id: string; readonly channel?: string };
+
+/** As Asterisk 22 writes it (cel_custom.conf). */
+function written(
+  { event, at, id, channel = 'PJSIP/trunk-local-0000000a' }: Row,
+  extension: string,
+  extra = '',
+) {
+  const details = extra.replaceAll('"', '""');
+  appendFileSync(
+    path,
+    `"${event}","${at}","${id}","${id}","${channel}","+77050000481","${extension}","${details}"\n`,
+  );
+}
+const hungUpBy = (source: string, cause: number): string =>
+  `{"hangupcause":${cause},"hangupsource":"${source}","dialstatus":""}`;
+
+const read = async (from = 0) => {
+  const diary = new ExchangeDiary(path);
+  return diary.visits(from, await diary.size());
+};
+
+test('a caller who has come and gone is told with number, times and who ended it', async () => {
+  written({ event: 'CHAN_START', at: '1795751783.176732', id: 'cordboard-1795751783.8785' }, '100');
+  written({ event: 'ANSWER', at: '1795751784.176732', id: 'cordboard-1795751783.8785' }, 's');
+  const end = hungUpBy('PJSIP/trunk-local-0000000a', 127);
+  written({ event: 'HANGUP', at: '1795751791.950049', id: 'cordboard-1795751783.8785' }, 's', end);
+  expect(await read()).toEqual([
+    {
+      ...{ channelId: 'cordboard-1795751783.8785', caller: '+77050000481', dialled: '100' },
+      ...{ arrivedMs: 1_795_751_783_177, leftMs: 1_795_751_791_950, endedBy: 'caller', cause: 127 },
+    },
+  ]);
+});
+
+test('whom the dialplan let go is told so', async () => {
+  written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '+74951234567');
+  written({ event: 'HANGUP', at: '1795751791.9', id: '1795751783.1' }, 's', hungUpBy('dialplan/builtin', 16));
+  expect(await read()).toMatchObject([{ endedBy: 'dialplan', cause: 16 }]);
+});
+
+test('who is still there, phones, calls of ours, and foreign names are none of them', async () => {
+  written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
+  for (const [id, channel, extension] of [
+    ['1795751783.2', 'PJSIP/1001-0000000b', '100'],
+    ['op-1795751783.1-1-1', 'PJSIP/trunk-local-0000000c', '100'],
+    ['1795751783.3', 'PJSIP/trunk-local-0000000d', 's'],
+  ] as const) {
+    written({ event: 'CHAN_START', at: '1795751784.1', id, channel }, extension);
+    written({ event: 'HANGUP', at: '1795751785.1', id, channel }, 's', hungUpBy('', 16));
+  }
+  expect(await read()).toEqual([]);
+});
+
+test('lines are whole wherever the pieces are cut, and of what lies before nothing is read', async () => {
+  for (let n = 1; n <= 2_000; n++) {
+    written({ event: 'CHAN_START', at: `${1_795_751_783 + n}.1`, id: `1795751783.${n}` }, '100');
+    written({ event: 'HANGUP', at: `${1_795_751_784 + n}.1`, id: `1795751783.${n}` }, 's', hungUpBy('', 16));
+  }
+  expect(await read()).toHaveLength(2_000);
+  const { length } =
+    '"CHAN_START","1795751784.1","1795751783.1","1795751783.1","PJSIP/trunk-local-0000000a","+7';
+  expect(await read(length)).toHaveLength(1_999);
+});
+
+test('without a diary there are no bytes of it', async () => {
+  expect(await new ExchangeDiary(path).size()).toBe(0);
+});
