@@ -66,7 +66,7 @@ async function replaced(faulty: FaultyLoad, load: DrillLoad): Promise<DrillRun> 
 }
 
 /** With a data folder and a Redis of its own; it reaches the Asterisk past the line of the first. */
-async function launchSecond({ standard, ariUrl }: FaultyLoad): Promise<Launched> {
+async function launchSecond({ standard, asterisk }: FaultyLoad): Promise<Launched> {
   const { data: firstData, settings } = standard.hotline.launched;
   const data = await mkdtemp(join(tmpdir(), 'cordboard-'));
   await mkdir(join(data, 'secrets'), { recursive: true, mode: 0o700 });
@@ -77,7 +77,7 @@ async function launchSecond({ standard, ariUrl }: FaultyLoad): Promise<Launched>
     bundle: settings.CORDBOARD_BUNDLE!,
     settings: {
       ...settings,
-      ...{ CORDBOARD_DATA: data, CORDBOARD_ASTERISK_ARI_URL: ariUrl },
+      ...{ CORDBOARD_DATA: data, CORDBOARD_ASTERISK_ARI_URL: asterisk.ari.url },
       ...{ CORDBOARD_HTTP_PORT: own.CORDBOARD_HTTP_PORT!, CORDBOARD_REDIS_URL: own.CORDBOARD_REDIS_URL! },
     },
   });

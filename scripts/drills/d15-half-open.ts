@@ -17,10 +17,10 @@ export const halfOpen: Drill = {
   run: (load) => onFaultyLine(load, besieged),
 };
 
-async function besieged({ standard, line, ariUrl }: FaultyLoad): Promise<DrillRun> {
+async function besieged({ standard, line, asterisk }: FaultyLoad): Promise<DrillRun> {
   const { hotline, diary, phones } = standard;
   const before = await standard.order();
-  const sockets = await openMany(ariUrl);
+  const sockets = await openMany(asterisk.ari.url);
   const faults: string[] = [];
   let [looks, notReady, connections] = [0, 0, 0];
   const beganMs = performance.now();

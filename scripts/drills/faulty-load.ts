@@ -1,3 +1,4 @@
+import type { PrivateAsterisk } from '../../test/kit/asterisk.ts';
 import { type FaultyHotline, startOnFaultyLine } from '../../test/kit/faulty-hotline.ts';
 import type { FaultyLine } from '../../test/kit/faulty-line/index.ts';
 import type { Hotline, HotlineOptions } from '../../test/kit/hotline.ts';
@@ -8,7 +9,8 @@ import { type LoadPlan, StandardLoad } from './standard-load.ts';
 export type FaultyLoad = {
   readonly standard: StandardLoad;
   readonly line: FaultyLine;
-  readonly ariUrl: string;
+  /** The Asterisk itself, past the line. */
+  readonly asterisk: PrivateAsterisk;
 };
 
 /** Every caller hears a prompt before the queue. */
@@ -31,16 +33,17 @@ export async function onFaultyLine<T>(
   load: DrillLoad,
   run: (faulty: FaultyLoad) => Promise<T>,
   files: LoadPlan['files'] = [],
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   let faulty: FaultyHotline | undefined;
   const start = async (options: HotlineOptions): Promise<Hotline> => {
     faulty = await startOnFaultyLine(options);
     return faulty.hotline;
   };
-  const standard = await StandardLoad.open(load, {}, { files, start });
+  const standard = await StandardLoad.open(load, settings, { files, start });
   const { line, asterisk } = faulty!;
   try {
-    return await run({ standard, line, ariUrl: asterisk.ari.url });
+    return await run({ standard, line, asterisk });
   } finally {
     line.heal();
     await standard.close();

@@ -1,6 +1,10 @@
 import type { Prng } from '../../src/base/index.ts';
+import type { CallRecord } from '../../src/journal/index.ts';
+import type { CelCall } from '../../test/kit/cel.ts';
+import type { OperatorPhone } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from '../drills/standard-load.ts';
 import { isOver } from '../drills/talk-traffic.ts';
+import { type Outage, outageAround } from './outages.ts';
 
 /** So long a caller waits for an operator before giving up, and so long two talk, at most. */
 const PATIENCE_MS_MAX = 20_000;
@@ -9,56 +13,129 @@ const TALK_MS_MAX = 8_000;
 const LET_GO_MS = 60_000;
 const CLOSED_MS = 60_000;
 const LOOK_MS = 250;
+const TWO_PHONES_MS_MAX = 3_000;
+const STORIES_MAX = 50;
 
 /** What became of the calls so far. */
-export type Tally = { calls: number; talked: number; gaveUp: number; readonly faults: string[] };
+export type Tally = {
+  calls: number;
+  talked: number;
+  gaveUp: number;
+  /** Calls that nobody told Cordboard of, since all of each was within an outage; their records came later: sentences. */
+  readonly unseen: string[];
+  readonly faults: string[];
+  /** What phones have done and seen of calls with a fault, of the first ones. */
+  readonly stories: string[];
+};
+
+/** Callers, what became of them, and when Cordboard could not hear of any. */
+export type Lives = {
+  readonly standard: StandardLoad;
+  readonly prng: Prng;
+  readonly tally: Tally;
+  readonly outages: readonly Outage[];
+};
 
 /** One caller of random patience: talks for a while with whoever answers, or hangs up before. Never rejects. */
-export async function oneLife(
-  standard: StandardLoad,
-  number: string,
-  prng: Prng,
-  tally: Tally,
-): Promise<void> {
+export async function oneLife(lives: Lives, number: string): Promise<void> {
+  const { standard, prng, tally } = lives;
   const [patienceMs, talkMs] = [prng.below(PATIENCE_MS_MAX), 300 + prng.below(TALK_MS_MAX)];
   const operatorEnds = prng.chance(1, 2);
   tally.calls += 1;
+  const call = await standard.dial(number);
   try {
-    const call = await standard.dial(number);
-    const phone = await answeredWithin(standard, number, patienceMs);
-    if (phone === undefined) tally.gaveUp += 1;
-    else {
+    if (await isAnswered(standard, number, patienceMs)) {
       tally.talked += 1;
       await passes(talkMs);
-    }
-    if (phone !== undefined && operatorEnds && phone.current?.callerNumber === number) phone.hangUp();
-    else call.hangUp();
+    } else tally.gaveUp += 1;
+    const phones = operatorEnds ? await phonesWith(standard, number) : [];
+    for (const phone of phones) phone.hangUp();
+    if (phones.length === 0) call.hangUp();
     await isOver(call, LET_GO_MS);
-    await closedOnce(standard, number);
+    await judgeRecords(lives, number, await recordsAtLast(standard, number));
   } catch (err) {
+    call.hangUp();
     tally.faults.push(`${number}: ${err instanceof Error ? err.message : String(err)}`);
+    if (tally.stories.length < STORIES_MAX) tally.stories.push(storyOf(standard, number));
   }
 }
 
-async function answeredWithin({ phones }: StandardLoad, number: string, patienceMs: number) {
+async function isAnswered(standard: StandardLoad, number: string, patienceMs: number): Promise<boolean> {
   const endMs = performance.now() + patienceMs;
   while (performance.now() < endMs) {
     await passes(LOOK_MS);
-    const phone = phones.find(
-      ({ current }) => current?.state === 'talking' && current.callerNumber === number,
-    );
-    if (phone !== undefined) return phone;
+    if (talkingWith(standard, number).length > 0) return true;
   }
-  return undefined;
+  return false;
 }
 
-/** The record is closed, and is the only one. A Cordboard that is away is waited for. */
-async function closedOnce({ hotline: { api } }: StandardLoad, number: string): Promise<void> {
+const talkingWith = ({ phones }: StandardLoad, number: string): readonly OperatorPhone[] =>
+  phones.filter(({ current }) => current?.state === 'talking' && current.callerNumber === number);
+
+/** The phone that talks with this caller, if any still does. One that was let go of may know it a moment later. */
+async function phonesWith(standard: StandardLoad, number: string): Promise<readonly OperatorPhone[]> {
+  const found = talkingWith(standard, number);
+  if (found.length <= 1) return found;
+  await passes(TWO_PHONES_MS_MAX);
+  const still = talkingWith(standard, number);
+  if (still.length > 1) throw new Error(`it is at ${still.map(({ name }) => name).join(' and ')} at once`);
+  return still;
+}
+
+const isRight = ([record, ...more]: readonly CallRecord[]): boolean =>
+  record !== undefined && record.outcome !== null && more.length === 0;
+
+/** What Cordboard writes of a caller of whom nobody has told it: they met no flow. */
+const isUnseen = ({ outcome, flow }: CallRecord): boolean =>
+  flow === null && (outcome === 'failed' || outcome === 'overflow');
+
+/** As soon as the record is closed, and is the only one; else what there is in the end. A Cordboard that is away is waited for. */
+async function recordsAtLast(
+  { hotline: { api } }: StandardLoad,
+  number: string,
+): Promise<readonly CallRecord[]> {
   const endMs = performance.now() + CLOSED_MS;
   for (;;) {
     await passes(4 * LOOK_MS);
     const records = await api.recordsOf(number).catch(() => []);
-    if (records.length === 1 && records[0]!.outcome !== null) return;
-    if (performance.now() > endMs) throw new Error(`it has ${records.length} records, or one that is open`);
+    if (isRight(records) || performance.now() > endMs) return records;
   }
 }
+
+/** Throws what is wrong with them. A call that Cordboard says it has not seen was one by Asterisk's own diary, too. */
+async function judgeRecords(
+  { standard, tally, outages }: Lives,
+  number: string,
+  records: readonly CallRecord[],
+): Promise<void> {
+  if (records.length > 1) throw new Error(`it has ${records.length} records`);
+  if (records[0]?.outcome === null) throw new Error('its record is not closed');
+  if (records.length === 1 && !isUnseen(records[0]!)) return;
+  const phones = new Set(standard.phones.map(({ name }) => name));
+  const calls = await standard.hotline.witness.latelyOf(number, (endpoint) => phones.has(endpoint));
+  const stay = `it was in Asterisk ${spansText(calls)}`;
+  if (records.length === 0) throw new Error(`it has no record; ${stay}`);
+  const outage = outageAround(calls, outages);
+  if (outage === undefined) throw new Error(`its record says that it was not seen; ${stay}`);
+  tally.unseen.push(`${number}: ${stay}, while ${outage.what} ${spanText(outage)}`);
+}
+
+/** A line for each thing that the caller's phone, or an operator's about this caller, has done or seen. */
+function storyOf({ diary }: StandardLoad, number: string): string {
+  const lines = diary.events
+    .filter(({ phone, peer }) => phone === number || peer === number)
+    .map(({ atMs, phone, kind, peer, status }) => {
+      return `  ${clockText(performance.timeOrigin + atMs)} ${phone} ${kind} ${peer} ${status || ''}`.trimEnd();
+    });
+  return [number, ...lines].join('\n');
+}
+
+const spansText = (calls: readonly CelCall[]): string =>
+  calls.length === 0
+    ? 'never'
+    : calls.map(({ begunMs, endedMs }) => spanText({ fromMs: begunMs, toMs: endedMs })).join(', ');
+
+const spanText = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number | null }): string =>
+  `from ${clockText(fromMs)} to ${toMs === null ? 'now' : clockText(toMs)}`;
+
+const clockText = (wallMs: number): string => new Date(wallMs).toISOString().slice(11, 23);

@@ -1,44 +1,59 @@
 import type { Prng } from '../../src/base/index.ts';
 import type { FaultyLoad } from '../drills/faulty-load.ts';
 import { passes } from '../drills/standard-load.ts';
+import { type Outage, whileCut, whileDead } from './outages.ts';
 
 const HOLE_MS = 10_000;
-const FLAP_MS = 10_000;
+const FLAPS = 10;
 const FLAP_EVERY_MS = 1_000;
 
-type Trouble = { readonly name: string; readonly cause: (load: FaultyLoad) => Promise<void> };
+/** What goes wrong. `cause` resolves when it is over, with the times in which Cordboard could not hear of Asterisk. */
+export type Trouble = {
+  readonly name: string;
+  readonly cause: (load: FaultyLoad) => Promise<readonly Outage[]>;
+};
 
-const killed = (part: 'cordboard' | 'redis'): Trouble => ({
-  name: `kill -9 of ${part}`,
-  async cause({ standard }) {
-    process.kill(await standard.hotline.pidOf(part), 'SIGKILL');
+const DEATH: Trouble = {
+  name: 'kill -9 of cordboard',
+  cause: async (load) => [await whileDead('Cordboard was dead', load)],
+};
+
+const OTHERS: readonly Trouble[] = [
+  {
+    name: 'kill -9 of redis',
+    async cause({ standard: { hotline } }) {
+      process.kill(await hotline.pidOf('redis'), 'SIGKILL');
+      return [];
+    },
   },
-});
-
-const TROUBLES: readonly Trouble[] = [
-  killed('cordboard'),
-  killed('redis'),
   {
     name: 'the line to Asterisk swallows everything',
-    async cause({ line }) {
-      line.gate.wallUp();
-      await passes(HOLE_MS);
-      line.gate.thaw();
+    async cause(load) {
+      const { gate } = load.line;
+      const hole = async (): Promise<void> => {
+        gate.wallUp();
+        await passes(HOLE_MS);
+        gate.thaw();
+      };
+      return [await whileCut('the line swallowed everything', load, hole)];
     },
   },
   {
     name: 'the line to Asterisk comes and goes',
-    async cause({ line }) {
-      line.flap(FLAP_EVERY_MS);
-      await passes(FLAP_MS);
-      line.heal();
+    async cause(load) {
+      const outages: Outage[] = [];
+      for (let flap = 0; flap < FLAPS; flap += 1) {
+        outages.push(await whileCut('the line was cut', load, () => load.line.cutSockets()));
+        await passes(FLAP_EVERY_MS);
+      }
+      return outages;
     },
   },
 ];
 
-/** Something goes wrong; resolves with what it was, when it is over. */
-export async function oneTrouble(load: FaultyLoad, prng: Prng): Promise<string> {
-  const trouble = prng.pick(TROUBLES);
-  await trouble.cause(load);
-  return trouble.name;
-}
+/**
+ * The next thing to go wrong. In the second half of a soak nobody kills Cordboard: one process lives long enough to see
+ * whether it grows.
+ */
+export const nextTrouble = (prng: Prng, isSecondHalf: boolean): Trouble =>
+  prng.pick(isSecondHalf ? OTHERS : [DEATH, ...OTHERS]);

@@ -1,60 +1,58 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { StandardLoad } from '../drills/standard-load.ts';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FaultyLoad } from '../drills/faulty-load.ts';
+import { type Held, heldBy } from './held.ts';
 
-/** What a process holds at a moment: memory in MiB, files that are open. */
+export const PARTS = ['cordboard', 'redis', 'asterisk', 'parent', 'soak'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What a process holds at a moment of the soak: memory as the machine counts it in MiB, and files that are open. */
 export type Weight = {
   readonly part: Part;
   readonly pid: number;
   readonly atMs: number;
   readonly mib: number;
   readonly files: number;
+  /** Cordboard's own answer; not there while it is away. */
+  readonly held?: Held;
 };
-type Part = (typeof PARTS)[number];
-const PARTS = ['cordboard', 'redis'] as const;
 
-/** Memory of the first hour is that of a house that fills. */
-const FIRST_MS = 3_600_000;
-const HOUR_MS = 3_600_000;
+const BYTES_PER_MIB = 1_048_576;
 
-/** One that is just away has none. */
-export async function weigh({ hotline }: StandardLoad, atMs: number): Promise<readonly Weight[]> {
+/** All parts; one that is just away has no weight. `port`: the inspector's of Cordboard. */
+export async function weigh(load: FaultyLoad, port: number, atMs: number): Promise<readonly Weight[]> {
   const found: Weight[] = [];
   for (const part of PARTS)
     try {
-      const pid = await hotline.pidOf(part);
+      const pid = await pidOf(part, load);
+      const held = part === 'cordboard' ? { held: await heldBy(pid, port) } : {};
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
       const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
-      found.push({ part, pid, atMs, mib: kib / 1_024, files: readdirSync(`/proc/${pid}/fd`).length });
-    } catch {}
+      const files = readdirSync(`/proc/${pid}/fd`).length;
+      found.push({ part, pid, atMs, mib: kib / 1_024, files, ...held });
+    } catch {
+      // It has just been killed: the next look finds the one that follows it.
+    }
   return found;
 }
 
-/** "cordboard: 142 to 163 MiB in 12 processes …", one line for each part. */
-export function weightLines(weights: readonly Weight[]): readonly string[] {
-  return PARTS.map((part) => {
-    const of = weights.filter((weight) => weight.part === part);
-    const [mib, files] = [of.map((weight) => weight.mib), of.map((weight) => weight.files)];
-    const range = (values: readonly number[]): string =>
-      `${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))}`;
-    const pids = new Set(of.map(({ pid }) => pid)).size;
-    const slope = slopeOf(of.filter(({ atMs, pid }) => atMs >= FIRST_MS && pid === of.at(-1)?.pid));
-    const grown =
-      slope === null
-        ? 'lived for too short a time behind the first hour to tell how it grows'
-        : `grows by ${slope.toFixed(2)} MiB an hour`;
-    return `${part}: ${range(mib)} MiB, ${range(files)} open files, in ${pids} processes; the last one ${grown}`;
-  });
+async function pidOf(part: Part, { standard: { hotline }, asterisk }: FaultyLoad): Promise<number> {
+  if (part === 'soak') return process.pid;
+  if (part === 'parent') return hotline.launched.pid;
+  return part === 'asterisk' ? asterisk.pid : hotline.pidOf(part);
 }
 
-/** By least squares, in MiB an hour; null: of less than half an hour. */
-function slopeOf(weights: readonly Weight[]): number | null {
-  const [first, last] = [weights[0], weights.at(-1)];
-  if (first === undefined || last === undefined || last.atMs - first.atMs < HOUR_MS / 2) return null;
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const hours = weights.map(({ atMs }) => atMs / HOUR_MS);
-  const [meanHours, meanMib] = [mean(hours), mean(weights.map(({ mib }) => mib))];
-  const products = weights.map(({ mib }, at) => (hours[at]! - meanHours) * (mib - meanMib));
-  const squares = hours.map((hour) => (hour - meanHours) ** 2);
-  return mean(products) / mean(squares);
+/** What all files of a folder take on the disk, in MiB; one that goes away meanwhile takes nothing. */
+export async function diskMib(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(
+    entries.map((name) =>
+      stat(join(folder, name)).then(
+        ({ blocks }) => 512 * blocks,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / BYTES_PER_MIB;
 }

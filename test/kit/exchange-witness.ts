@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cel } from './cel.ts';
+import { Cel, type CelCall, parseCel } from './cel.ts';
 import { eventually } from './eventually.ts';
 
 export type Bridge = {
@@ -17,6 +17,9 @@ export type Channel = {
   readonly dialplan: { readonly context: string };
   readonly channelvars?: Readonly<Record<string, string>>;
 };
+
+/** Minutes of a diary, however many calls come. */
+const NEWEST_BYTES = 16_000_000;
 
 /** Asks the hotline's Asterisk directly, past Cordboard: what is really there, and what really happened. */
 export class ExchangeWitness {
@@ -117,8 +120,19 @@ export class ExchangeWitness {
     });
   }
 
+  /** The calls of one caller, by the newest part of the diary: whoever runs for hours cannot read it all each time. */
+  async latelyOf(caller: string, isPhone: (endpoint: string) => boolean): Promise<readonly CelCall[]> {
+    const text = await newestPart(this.#diaryFile);
+    const lines = text.split('\n').filter((line) => line.includes(caller));
+    return new Cel(parseCel(lines.join('\n')), isPhone).callsOf(caller);
+  }
+
+  get #diaryFile(): string {
+    return join(this.#folder, 'log/cel-custom/Master.csv');
+  }
+
   #diary(isPhone: (endpoint: string) => boolean): Promise<Cel> {
-    return Cel.read(join(this.#folder, 'log/cel-custom/Master.csv'), isPhone, this.#diaryFromMs);
+    return Cel.read(this.#diaryFile, isPhone, this.#diaryFromMs);
   }
 
   async #isGone(path: string): Promise<true | undefined> {
@@ -135,5 +149,17 @@ export class ExchangeWitness {
     const response = await fetch(this.#url + path, { method, headers, signal, ...content });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
+  }
+}
+
+async function newestPart(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const bytes = Math.min(size, NEWEST_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, size - bytes);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

@@ -20,7 +20,8 @@ export class CallerLine {
   readonly server: Address;
   readonly #socket: PhoneSocket;
   readonly #media: MediaMaker;
-  readonly #calls: OutgoingCall[] = [];
+  /** Those that are not over. */
+  readonly #calls = new Set<OutgoingCall>();
 
   private constructor(socket: PhoneSocket, options: CallerLineOptions, host: string) {
     this.diary = options.diary;
@@ -40,13 +41,14 @@ export class CallerLine {
   async call(number: string, dialled: string): Promise<OutgoingCall> {
     const media = await this.#media();
     const call = new OutgoingCall(this.#socket, { number, dialled, server: this.server, media });
-    this.#calls.push(call);
+    this.#calls.add(call);
+    void call.ended.then(() => this.#calls.delete(call));
     return call;
   }
 
   /** Hangs up every call that is still there; resolves when all are over, or after a second. */
   async hangUpAll(): Promise<void> {
-    const open = this.#calls.filter((call) => call.state !== 'ended');
+    const open = [...this.#calls];
     for (const call of open) call.hangUp();
     const all = Promise.all(open.map((call) => call.ended));
     await Promise.race([all, new Promise((passed) => setTimeout(passed, 1_000).unref())]);
@@ -54,7 +56,7 @@ export class CallerLine {
 
   async close(): Promise<void> {
     await this.hangUpAll();
-    await Promise.all(this.#calls.map((call) => call.media.close()));
+    await Promise.all([...this.#calls].map((call) => call.media.close()));
     await this.#socket.close();
   }
 }

@@ -44,7 +44,7 @@ type Waiting = {
   readonly found: (event: PhoneEvent) => void;
 };
 
-/** Written in the order of the clock, never changed. */
+/** Written in the order of the clock; what is written is never changed. */
 export class Diary {
   readonly events: PhoneEvent[] = [];
   readonly #waiting = new Set<Waiting>();
@@ -99,6 +99,12 @@ export class Diary {
       }, withinMs);
       this.#waiting.add(waiting);
     });
+  }
+
+  /** Whoever writes for hours keeps only what is newer than `beforeMs` (performance.now()). */
+  forget(beforeMs: number): void {
+    const kept = this.events.findIndex(({ atMs }) => atMs >= beforeMs);
+    this.events.splice(0, kept === -1 ? this.events.length : kept);
   }
 
   /** The newest entries as text, for the message of a failed test. */

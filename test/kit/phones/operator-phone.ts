@@ -36,7 +36,7 @@ export class OperatorPhone {
   readonly name: string;
   readonly account: Account;
   readonly diary: Diary;
-  /** All calls that ever rang here, oldest first. */
+  /** All calls that ever rang here, oldest first, but those that were forgotten. */
   readonly calls: IncomingCall[] = [];
   current: IncomingCall | undefined;
   onTalking: (call: IncomingCall) => void = () => undefined;
@@ -106,6 +106,11 @@ export class OperatorPhone {
   /** Ends a talk by BYE. */
   hangUp(): void {
     this.current?.hangUp();
+  }
+
+  /** Whoever answers for hours keeps none of the calls that are over. */
+  forgetCalls(): void {
+    this.calls.splice(0, this.calls.length, ...(this.current === undefined ? [] : [this.current]));
   }
 
   /** Leaves without a word to anybody: the contact stays at the registrar until it expires. */
