@@ -1,12 +1,13 @@
-// npm run soak -- --hours 8 [--per-second 2 --operators 12 --seed 1 --calm]: people call and talk for hours, and every two
-// minutes something goes wrong (Cordboard or Redis is killed, the line to Asterisk fails), by one seed; with --calm nothing
-// does. In the end: whether every call has one record, whether anything is left over, and whether Cordboard grows. What was
-// found so far is kept in build/soak.json every minute. Ctrl-C ends it early, with that. `--write` makes the figures of
-// docs/promises.md of the last result. The last line says PASS or FAIL; exit code 1 when it failed.
+// npm run soak -- --hours 8 [--per-second 2 --operators 12 --seed 1 --calm]: people call and talk for hours, and every
+// two minutes something goes wrong (Cordboard or Redis is killed, the line to Asterisk fails), by one seed; with --calm
+// nothing does. In the end: whether every call has one record, whether anything is left over, and whether Cordboard
+// grows. What was found so far is kept in build/soak.json every minute, and in the end what tells of faults in
+// build/soak-evidence. Ctrl-C ends it early, with that. `--write` makes the figures of docs/promises.md of the last
+// result. The last line says PASS or FAIL; exit code 1 when it failed.
 import { parseArgs } from 'node:util';
 import { freePort } from '../test/kit/free-port.ts';
 import { StolenTime, stolenText } from './bench/stolen-time.ts';
-import { onFaultyLine } from './drills/faulty-load.ts';
+import { type FaultyLoad, onFaultyLine } from './drills/faulty-load.ts';
 import { inspectedAt } from './soak/held.ts';
 import {
   hasPassed,
@@ -48,27 +49,33 @@ else process.exit((await soak()) ? 0 : 1);
 
 async function soak(): Promise<boolean> {
   const stolenTime = new StolenTime();
-  const inspectorPort = await freePort();
-  let result: SoakResult | undefined;
-  let trouble: string | undefined;
-  const run = async (load: Parameters<Parameters<typeof onFaultyLine>[1]>[0]): Promise<void> => {
-    result = await new SoakRun(load, { plan, inspectorPort, brokenOff: endsOnSignals() }).run();
-    await keepSoak(result);
-  };
-  const settings = inspectedAt(inspectorPort);
-  await onFaultyLine({ waiting: 0, talking: plan.operators }, run, [], settings).catch((err: unknown) => {
-    trouble = String(err);
-  });
-  if (result === undefined) {
-    console.log(`FAIL: the soak came to no result: ${trouble}`);
+  const result = await found().catch((err: Error) => err);
+  if (result instanceof Error) {
+    console.log(`FAIL: the soak came to no result: ${result.message}`);
     return false;
   }
-  const whole = trouble === undefined ? result : { ...result, faults: [...result.faults, trouble] };
-  await keepSoak(whole);
-  for (const line of soakLines(whole)) console.log(line);
+  await keepSoak(result);
+  for (const line of soakLines(result)) console.log(line);
   console.log(stolenText(stolenTime.figure('soak')));
-  console.log(soakVerdict(whole));
-  return hasPassed(whole);
+  console.log(soakVerdict(result));
+  return hasPassed(result);
+}
+
+/** A hotline that does not end well is a fault of the soak as well. */
+async function found(): Promise<SoakResult> {
+  const inspectorPort = await freePort();
+  let result: SoakResult | undefined;
+  const run = async (load: FaultyLoad): Promise<void> => {
+    result = await new SoakRun(load, { plan, inspectorPort, brokenOff: endsOnSignals() }).run();
+  };
+  try {
+    await onFaultyLine({ waiting: 0, talking: plan.operators }, run, [], inspectedAt(inspectorPort));
+  } catch (err) {
+    if (result === undefined) throw err;
+    return { ...result, faults: [...result.faults, `the hotline did not end well: ${String(err)}`] };
+  }
+  if (result === undefined) throw new Error('nothing was run');
+  return result;
 }
 
 /** In the place of what ends tests at once: the hotline is closed in order. The second signal ends it all the same. */

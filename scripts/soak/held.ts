@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { eventually } from '../../test/kit/eventually.ts';
 
-/** What a process of Node holds on to: memory in MiB right behind a collection of garbage, and timers, sockets, files … */
+/** What a process of Node holds on to: memory in MiB behind a collection of garbage; timers, sockets and the like. */
 export type Held = { readonly mib: number; readonly resources: number };
 
 const OPENS_MS = 5_000;

@@ -12,8 +12,8 @@ const FULL_MS = HOUR_MS;
 const LONG_MS = HOUR_MS / 2;
 const MIB_AN_HOUR_MAX = 1;
 /**
- * Before that hour it may keep so much of each call: what was last is remembered, some thousand ids. Whoever forgets to let
- * go of a call keeps several times as much.
+ * Before that hour it may keep so much of each call: some thousand ids are remembered. Whoever forgets to let go of a
+ * call keeps several times as much.
  */
 const KIB_A_CALL_MAX = 1;
 /** At rest it may have so many more open files, and timers and sockets, than at rest before the first call. */
@@ -59,14 +59,17 @@ const rangeText = (values: readonly number[]): string =>
   `${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))}`;
 
 function judgeGrowth(life: readonly HeldWeight[], callsAnHour: number): WeightJudged {
-  const beganMs = life[0]?.atMs ?? 0;
-  const behind = (ageMs: number): readonly HeldWeight[] => life.filter(({ atMs }) => atMs - beganMs >= ageMs);
+  const [first, last] = [life[0], life.at(-1)];
+  if (first === undefined || last === undefined) return { lines: [], faults: [] };
+  const behind = (ageMs: number): readonly HeldWeight[] =>
+    life.filter(({ atMs }) => atMs - first.atMs >= ageMs);
   const isLong = spanOf(behind(FULL_MS)) >= LONG_MS;
   const judged = behind(isLong ? FULL_MS : WARM_MS);
   const perHourMax = isLong ? MIB_AN_HOUR_MAX : (KIB_A_CALL_MAX * callsAnHour) / 1_024;
   const growth = growthOf(judged.map(({ atMs, held }) => ({ atMs, value: held.mib })));
   const verdict = verdictOn(growth, perHourMax);
-  const line = growthText(growth, verdict, { hours: spanOf(judged) / HOUR_MS, callsAnHour, perHourMax });
+  const grown = growthText(growth, verdict, { hours: spanOf(judged) / HOUR_MS, callsAnHour, perHourMax });
+  const line = `Cordboard holds ${last.held.mib.toFixed(1)} MiB behind a collection of garbage; ${grown}`;
   return { lines: [line], faults: verdict === 'grows' ? [line] : [] };
 }
 
@@ -79,16 +82,14 @@ function growthText(
   verdict: Verdict,
   { hours, callsAnHour, perHourMax }: How,
 ): string {
-  const what = 'what Cordboard holds behind a collection of garbage';
-  if (growth === null) return `${what}: its last process lived for too short a time to tell whether it grows`;
+  if (growth === null) return 'its last process lived for too short a time to tell whether it grows';
   const kibACall = (growth.perHour * 1_024) / callsAnHour;
   const known = `${growth.perHour.toFixed(2)} ± ${growth.plusMinus.toFixed(2)} MiB an hour`;
-  const grown = `${what} grew by ${known} (${kibACall.toFixed(2)} KiB a call) over ${hours.toFixed(2)} hours`;
   const limit = `at most ${perHourMax.toFixed(2)} MiB an hour`;
   const said = {
     grows: `IT GROWS: ${limit}`,
     holds: limit,
     tooShort: `too short a time to tell whether it is ${limit}`,
   };
-  return `${grown}: ${said[verdict]}`;
+  return `that grew by ${known} (${kibACall.toFixed(2)} KiB a call) over ${hours.toFixed(2)} hours: ${said[verdict]}`;
 }

@@ -21,7 +21,7 @@ export type Tally = {
   calls: number;
   talked: number;
   gaveUp: number;
-  /** Calls that nobody told Cordboard of, since all of each was within an outage; their records came later: sentences. */
+  /** Sentences: calls that nobody told Cordboard of, all of each within an outage. Their records came later. */
   readonly unseen: string[];
   readonly faults: string[];
   /** What phones have done and seen of calls with a fault, of the first ones. */
@@ -89,7 +89,7 @@ const isRight = ([record, ...more]: readonly CallRecord[]): boolean =>
 const isUnseen = ({ outcome, flow }: CallRecord): boolean =>
   flow === null && (outcome === 'failed' || outcome === 'overflow');
 
-/** As soon as the record is closed, and is the only one; else what there is in the end. A Cordboard that is away is waited for. */
+/** As soon as the record is closed, and is the only one; else what there is in the end. */
 async function recordsAtLast(
   { hotline: { api } }: StandardLoad,
   number: string,

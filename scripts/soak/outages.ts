@@ -2,7 +2,7 @@ import type { CelCall } from '../../test/kit/cel.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import type { FaultyLoad } from '../drills/faulty-load.ts';
 
-/** A time in which Cordboard could not hear of Asterisk, and the trouble that made it so. Wall times in milliseconds. */
+/** A time in which Cordboard could not hear of Asterisk, and what made it so. Wall times in milliseconds. */
 export type Outage = { readonly what: string; readonly fromMs: number; readonly toMs: number };
 
 /** A caller's beginning that was still on its way to Cordboard, or to its disk, is lost as well. */
@@ -10,7 +10,7 @@ const ON_ITS_WAY_MS = 250;
 /** Cordboard is back within this, whatever has happened. */
 const BACK_MS = 45_000;
 
-/** Who of these callers' channels was in Asterisk only while Cordboard could not hear of it: the outage, or undefined. */
+/** The outage within which all of one caller's only call lies; undefined: Cordboard could have heard of it. */
 export function outageAround(calls: readonly CelCall[], outages: readonly Outage[]): Outage | undefined {
   const [call, ...more] = calls;
   if (call === undefined || more.length > 0) return undefined;

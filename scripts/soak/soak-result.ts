@@ -26,7 +26,7 @@ export type SoakResult = {
   readonly calls: number;
   readonly talked: number;
   readonly gaveUp: number;
-  /** Calls that came and went while Cordboard could not hear of them, and have their records all the same: sentences. */
+  /** Sentences: calls that came and went while Cordboard could not hear of them, and have their records. */
   readonly unseen: readonly string[];
   /** Name → how many times. */
   readonly troubles: Readonly<Record<string, number>>;
@@ -51,7 +51,7 @@ export async function keepSoak(result: SoakResult): Promise<void> {
 /** What of a hotline's data says what has happened in it. */
 const TELLING = ['cordboard.db', 'cordboard.db-wal', 'calls.jsonl', 'logs', 'run/asterisk/log'] as const;
 
-/** Keeps what tells of faults in build/soak-evidence, in the place of that of another soak. `stories`: those of the phones. */
+/** Keeps what tells of faults in build/soak-evidence, in the place of another soak's. `stories`: the phones'. */
 export async function keepEvidence(data: string, stories: readonly string[]): Promise<void> {
   await rm(EVIDENCE, { recursive: true, force: true });
   await mkdir(EVIDENCE, { recursive: true });
