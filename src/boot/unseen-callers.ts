@@ -1,7 +1,7 @@
+import { rename, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Clock } from '../base/index.ts';
-import { replaceFile } from '../disk/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import { readIfThere } from '../settings/index.ts';
 import type { Switchboard } from '../switchboard/index.ts';
@@ -39,6 +39,7 @@ export class UnseenCallers {
   /** Up to this byte all callers of the diary were heard of; null: from the next look on. */
   #heardBytes: number | null = null;
   #isWhole = false;
+  #isFailing = false;
 
   constructor(parts: UnseenCallersParts) {
     this.#parts = parts;
@@ -81,7 +82,7 @@ export class UnseenCallers {
     try {
       const bytes = await diary.size();
       const heard = this.#heardBytes;
-      if (wasWhole || heard === null || (await this.#areAllTold(heard, bytes))) this.#keep(bytes);
+      if (wasWhole || heard === null || (await this.#areAllTold(heard, bytes))) await this.#keep(bytes);
       else this.#isWhole = false;
     } catch (err) {
       this.#isWhole = false;
@@ -89,10 +90,19 @@ export class UnseenCallers {
     }
   }
 
-  #keep(bytes: number): void {
+  /** Nothing waits for the disk, and what it does not take costs a longer look at the next start. */
+  async #keep(bytes: number): Promise<void> {
     if (this.#heardBytes === bytes) return;
     this.#heardBytes = bytes;
-    replaceFile(this.#parts.file, `${JSON.stringify({ bytes })}\n`, { mode: 0o600 });
+    const { file, log } = this.#parts;
+    try {
+      await writeFile(`${file}.new`, `${JSON.stringify({ bytes })}\n`, { mode: 0o600 });
+      await rename(`${file}.new`, file);
+      this.#isFailing = false;
+    } catch (err) {
+      if (!this.#isFailing) log.warn({ err }, 'how far the diary of Asterisk was read cannot be kept');
+      this.#isFailing = true;
+    }
   }
 
   /** Writes down who came unseen. False when the events of somebody may still be on their way. */

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function started(): Promise<UnseenCallers> {
+async function started(warned: (what: string) => void = () => {}): Promise<UnseenCallers> {
   const callers = new UnseenCallers({
     diary: {
       size: async () => CALL_BYTES * diary.length,
@@ -52,7 +52,7 @@ async function started(): Promise<UnseenCallers> {
       const { callId } = entry as CallEntry;
       records.set(callId, foldRecord(records.get(callId), entry as CallEntry));
     },
-    log: { warn() {} },
+    log: { warn: (_: unknown, what = '') => warned(what) },
   });
   await callers.start();
   return callers;
@@ -169,4 +169,17 @@ test('a file that is none of ours is no reason to make records of the past', asy
   cameAndWent('long ago');
   await (await started()).look();
   expect(records.size).toBe(0);
+});
+
+test('a disk that does not take the place is told once, and costs no record', async () => {
+  const warnings: string[] = [];
+  file = join(folder, 'gone', 'diary-read.json');
+  const callers = await started((what) => warnings.push(what));
+  for (const id of ['a', 'b']) {
+    callers.lost();
+    cameAndWent(id);
+    await callers.look();
+  }
+  expect([...records.keys()]).toEqual(['a', 'b']);
+  expect(warnings.filter((what) => what.includes('cannot be kept'))).toHaveLength(1);
 });
