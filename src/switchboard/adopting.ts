@@ -60,7 +60,7 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
  * still rings.
  */
 export function exchangeReached(desk: Desk, node: string, found: readonly LiveLeg[]): void {
-  const legs = found.map((leg) => unmarkedOwn(desk, leg));
+  const legs = asKept(desk, found);
   if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = legs.filter((leg) => isLeftBehind(desk, leg));
@@ -73,12 +73,16 @@ export function exchangeReached(desk: Desk, node: string, found: readonly LiveLe
   for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
 }
 
-/** The phone of an operator's own call whose marks were refused: the call has the id of the leg, and was kept. */
-function unmarkedOwn(desk: Desk, leg: LiveLeg): LiveLeg {
-  const own = leg.callId === null ? desk.knownBefore.get(leg.legId)?.snapshot.own : null;
-  if (own == null) return leg;
-  const marks = { ...leg.marks, ...ownMarks(leg.legId, own) };
-  return { ...leg, callId: leg.legId, role: 'operator', marks };
+/** Marks may have been refused: the leg with which a call was kept is that call's, whatever it says itself. */
+function asKept(desk: Desk, legs: readonly LiveLeg[]): readonly LiveLeg[] {
+  const kept = new Map(desk.knownBefore.values().map(({ snapshot }) => [snapshot.callerLeg, snapshot]));
+  return legs.map((leg) => {
+    const snapshot = kept.get(leg.legId);
+    if (snapshot === undefined || snapshot.callId === leg.callId) return leg;
+    const { callId, own } = snapshot;
+    if (own === null) return { ...leg, callId, marks: { ...leg.marks, id: callId } };
+    return { ...leg, callId, role: 'operator', marks: { ...leg.marks, ...ownMarks(leg.legId, own) } };
+  });
 }
 
 /** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */

@@ -150,3 +150,16 @@ describe('a caller who was brought to another node while no process looked', () 
     expect(waiting(next)).toContain('c1');
   });
 });
+
+test('a caller who had come too late to the other node is known again under the new id, though its mark was refused', () => {
+  const floor = twoNodes();
+  arrivesOn(floor, 'c1', 'north');
+  floor.ends('leg-c1');
+  rehomed(floor, 'c1', 'south');
+  expect(kinds(floor, 'c1-2')).toContain('queueEntered');
+  const next = nextBehindEdge(floor, {}, ['c1']);
+  back(next, 'north');
+  back(next, 'south', [rehomedLeg(floor, 'c1', 'south')]);
+  expect(adopted(next, 'c1-2')).toMatchObject({ phase: 'waiting', queue: 'support' });
+  expect(waiting(next)).toEqual(['c1-2']);
+});
