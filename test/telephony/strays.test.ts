@@ -142,6 +142,8 @@ test('one that could not be put back is looked for again', async () => {
       : reply(asked);
   enters(FOREIGN);
   await broughtInto('br-1', 2);
+  // The refusal has been asked for, and is taken in behind whatever the adapter asks next.
+  await scene.telephony.look();
   bridges = [{ ...FOREIGN, channels: ['1'] }];
   await looks();
   await broughtInto('br-1', 3);
