@@ -106,7 +106,7 @@ class Upgrade {
     await hotline.anotherIsReady(pid, AGAIN_MS);
     this.#readyMs.push(performance.now() - fromMs);
     const [now, next] = [await hotline.api.version(), await hotline.pidOf('cordboard')];
-    if (now !== version) this.#faults.push(`version ${now} went on, and ${version} ought to`);
+    if (now !== version) throw new Error(`version ${now} went on, and ${version} ought to`);
     const schema = schemaIn(hotline);
     this.#evidence.push(
       `process ${pid} of ${answered} gave its calls to process ${next} of ${now}, schema ${schema}`,
