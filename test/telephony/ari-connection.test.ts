@@ -128,6 +128,27 @@ test('a place that was taken by an attempt of our own, which came late, is taken
   expect(scene.replacements, 'no attempt is left that could have done it').toBe(1);
 });
 
+test('one that was taken in the moment in which the connection stands is taken back as well', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  clock.advance(60_000);
+  scene.ari.isDeaf = true;
+  scene.ari.cutListeners();
+  await scene.heard('exchangeLost');
+  const asked = scene.ari.upgrades;
+  clock.advance(1_000);
+  await eventually('an attempt is made', () => scene.ari.upgrades > asked || undefined);
+  clock.advance(10_000);
+  scene.ari.isDeaf = false;
+  scene.ari.greeting = { type: 'ApplicationReplaced', timestamp: '2026-01-01T00:00:00.000+0000' };
+  await eventually('a later attempt stands', () => {
+    clock.advance(500);
+    return scene.kinds().filter((kind) => kind === 'exchangeBack').length === 2 || undefined;
+  });
+  expect(scene.ari.greeting, 'it was told').toBeUndefined();
+  expect(scene.replacements).toBe(0);
+});
+
 test('a caller who arrives while the connection is prepared is told of after it stands', async () => {
   scene.ari.reply = ({ method, path }) => {
     if (method === 'GET' && path === '/endpoints/PJSIP') scene.arrives('1');

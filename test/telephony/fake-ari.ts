@@ -49,6 +49,8 @@ export class FakeAri {
   readonly #unheard: Socket[] = [];
   /** Whoever wants to listen gets no answer, as from an exchange that is frozen. */
   isDeaf = false;
+  /** Told to who listens next, in the very packet that says that they may. */
+  greeting: Readonly<Record<string, unknown>> | undefined;
   /** How many wanted to listen so far. */
   upgrades = 0;
   socketUrl = '';
@@ -110,6 +112,9 @@ export class FakeAri {
     this.socketUrl = request.url ?? '';
     this.socketAuthorization = request.headers.authorization ?? '';
     this.#open.add(socket);
+    const { greeting } = this;
+    this.greeting = undefined;
+    if (greeting !== undefined) this.say(greeting);
     socket.on('close', () => this.#open.delete(socket));
   }
 

@@ -195,6 +195,10 @@ export class Connection {
   async #open(client: AriClient, socket: EventSocket): Promise<void> {
     const { app, clock } = this.#options;
     const beganMs = clock.now().monoMs;
+    // Noted at once: an event may come in the same packet, before anybody who waits goes on.
+    socket.on('open', () => {
+      this.#openedMs = clock.now().monoMs;
+    });
     try {
       await orLost(openEvents(client, app, socket), socket);
     } catch (err) {
@@ -202,7 +206,6 @@ export class Connection {
       if (isUnanswered) this.#givenUp = Math.min(GIVEN_UP_MAX, this.#givenUp + 1);
       throw err;
     }
-    this.#openedMs = clock.now().monoMs;
   }
 
   #openSocket(): EventSocket {
