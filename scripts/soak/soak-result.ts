@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +56,9 @@ const TELLING = ['cordboard.db', 'cordboard.db-wal', 'calls.jsonl', 'logs', 'run
 export async function keepEvidence(data: string, stories: readonly string[]): Promise<void> {
   await rm(EVIDENCE, { recursive: true, force: true });
   await mkdir(EVIDENCE, { recursive: true });
-  for (const name of TELLING) await cp(join(data, name), join(EVIDENCE, name), { recursive: true });
+  const isThere = (name: string): boolean => existsSync(join(data, name));
+  for (const name of TELLING.filter(isThere))
+    await cp(join(data, name), join(EVIDENCE, name), { recursive: true });
   await writeFile(join(EVIDENCE, 'phones.txt'), `${stories.join('\n')}\n`);
 }
 

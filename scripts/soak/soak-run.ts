@@ -20,6 +20,8 @@ const REST_MS = 30_000;
 const REMEMBERED_MS = 300_000;
 /** Several times what eight hours at two calls a second take. */
 const DISK_MIB_MAX = 2_048;
+/** A hotline that serves nobody any more says nothing new for the rest of the night. */
+const FAULTS_MAX = 500;
 
 /** How it is run: the wish, the port of Cordboard's inspector (`inspectedAt`), and what ends it early. */
 export type SoakOrder = {
@@ -77,7 +79,9 @@ export class SoakRun {
   }
 
   get #isOver(): boolean {
-    return this.#hours >= this.#order.plan.hours || this.#isFull || this.#order.brokenOff.aborted;
+    const { plan, brokenOff } = this.#order;
+    const isHopeless = this.#lives.tally.faults.length > FAULTS_MAX;
+    return this.#hours >= plan.hours || this.#isFull || isHopeless || brokenOff.aborted;
   }
 
   async #work(): Promise<void> {
@@ -144,7 +148,11 @@ export class SoakRun {
   /** Behind a night nobody remembers, and the hotline's folder goes with the hotline. */
   async #keepEvidence(): Promise<void> {
     const { stories } = this.#lives.tally;
-    await keepEvidence(this.#load.standard.hotline.launched.data, stories);
+    try {
+      await keepEvidence(this.#load.standard.hotline.launched.data, stories);
+    } catch (err) {
+      console.error(`what tells of the faults could not be kept: ${String(err)}`);
+    }
   }
 
   #result(state: SoakState, hoursRun: number): SoakResult {
