@@ -7,6 +7,8 @@ export type Outage = { readonly what: string; readonly fromMs: number; readonly 
 
 /** A caller's beginning that was still on its way to Cordboard, or to its disk, is lost as well. */
 const ON_ITS_WAY_MS = 250;
+/** Behind an outage a caller waits in the net of the dialplan for so long at most before Cordboard is asked again. */
+const NET_STEP_MS = 3_000;
 /** Cordboard is back within this, whatever has happened. */
 const BACK_MS = 45_000;
 
@@ -16,7 +18,11 @@ export function outageAround(calls: readonly CelCall[], outages: readonly Outage
   if (call === undefined || more.length > 0) return undefined;
   const { begunMs, endedMs } = call;
   return outages.find(
-    ({ fromMs, toMs }) => begunMs >= fromMs - ON_ITS_WAY_MS && endedMs !== null && endedMs <= toMs,
+    ({ fromMs, toMs }) =>
+      begunMs >= fromMs - ON_ITS_WAY_MS &&
+      begunMs <= toMs &&
+      endedMs !== null &&
+      endedMs <= toMs + NET_STEP_MS,
   );
 }
 

@@ -21,8 +21,13 @@ test('one whose beginning was still on its way is such a call, too', () => {
   expect(outageAround([call(9_700, 15_000)], OUTAGES)).toBeUndefined();
 });
 
+test('one that was still in the net of the dialplan behind it is such a call, too', () => {
+  expect(outageAround([call(12_000, 23_000)], OUTAGES)).toBe(HOLE);
+  expect(outageAround([call(20_001, 22_000)], OUTAGES)).toBeUndefined();
+});
+
 test('one that outlived the outage could be known, and so could one of no outage', () => {
-  expect(outageAround([call(12_000, 20_001)], OUTAGES)).toBeUndefined();
+  expect(outageAround([call(12_000, 23_001)], OUTAGES)).toBeUndefined();
   expect(outageAround([call(30_000, 31_000)], OUTAGES)).toBeUndefined();
   expect(outageAround([call(12_000, 51_000)], OUTAGES)).toBeUndefined();
 });
