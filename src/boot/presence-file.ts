@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
+import { replaceFileMeanwhile } from '../disk/index.ts';
 import type { Entry, OperatorPresence, Store } from '../journal/index.ts';
 
 /** What changed is in the file within this. */
@@ -74,16 +75,13 @@ export class PresenceFile {
     });
   }
 
-  /** Under another name until it is whole. What the disk does not take stays as it was. */
   async #write(): Promise<void> {
     const { file, log } = this.#parts;
-    const unfinished = `${file}.new`;
+    const text = `${JSON.stringify([...this.#known.values()])}\n`;
     try {
-      await writeFile(unfinished, `${JSON.stringify([...this.#known.values()])}\n`, { mode: OWNERS_ALONE });
-      await rename(unfinished, file);
+      await replaceFileMeanwhile(file, text, { mode: OWNERS_ALONE });
       this.#isFailing = false;
     } catch (err) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
       if (!this.#isFailing) log.warn({ err }, 'who is ready cannot be written down beside the database');
       this.#isFailing = true;
     }

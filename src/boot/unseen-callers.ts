@@ -1,7 +1,7 @@
-import { rename, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Clock } from '../base/index.ts';
+import { replaceFileMeanwhile } from '../disk/index.ts';
 import type { Entry, Store } from '../journal/index.ts';
 import { readIfThere } from '../settings/index.ts';
 import type { Switchboard } from '../switchboard/index.ts';
@@ -18,6 +18,7 @@ export type UnseenCallersParts = {
   readonly log: Pick<Logger, 'warn'>;
 };
 
+const OWNERS_ALONE = 0o600;
 const place = z.strictObject({ bytes: z.int().nonnegative() });
 /** What is written of an absence that took longer is passed over but for its end: some twenty thousand callers. */
 const READ_BYTES_MAX = 16_000_000;
@@ -96,8 +97,7 @@ export class UnseenCallers {
     this.#heardBytes = bytes;
     const { file, log } = this.#parts;
     try {
-      await writeFile(`${file}.new`, `${JSON.stringify({ bytes })}\n`, { mode: 0o600 });
-      await rename(`${file}.new`, file);
+      await replaceFileMeanwhile(file, `${JSON.stringify({ bytes })}\n`, { mode: OWNERS_ALONE });
       this.#isFailing = false;
     } catch (err) {
       if (!this.#isFailing) log.warn({ err }, 'how far the diary of Asterisk was read cannot be kept');
