@@ -85,9 +85,12 @@ export function* streamed(
       open: parser.stack,
     });
     const enough = complaint && { offset: lines.lineStarts.at(-1)!, complaint };
-    if (complaint === TOO_WRONG) tokens.push(...parser.end());
-    const errors = complaint === TOO_WRONG ? errorsIn(tokens, entries) : entries.errors;
-    if (enough !== undefined || !taker.isWhole) return { odd: enough, errors };
+    if (complaint === TOO_WRONG)
+      return {
+        odd: enough,
+        errors: errorsIn(entries, composedOf(withoutEntries([...tokens, ...parser.end()]))),
+      };
+    if (enough !== undefined || !taker.isWhole) return { odd: enough, errors: entries.errors };
     yield;
   }
   tokens.push(...parser.end());
@@ -147,14 +150,11 @@ function* entriesLeft(tokens: readonly CST.Token[], entries: YamlEntries): InSte
 function finished(tokens: readonly CST.Token[], entries: YamlEntries, taker: Taker): Streamed {
   const composed = composedOf(withoutEntries(tokens));
   if (composed !== undefined) taker.top(composed.contents);
-  return { odd: undefined, errors: together(entries, composed) };
+  return { odd: undefined, errors: errorsIn(entries, composed) };
 }
 
 /** What the library has to say of what was read so far: of the entries, and of what stands beside them. */
-const errorsIn = (tokens: readonly CST.Token[], entries: YamlEntries): Errors =>
-  together(entries, composedOf(withoutEntries(tokens)));
-
-const together = ({ errors }: YamlEntries, composed: ReturnType<typeof composedOf>): Errors =>
+const errorsIn = ({ errors }: YamlEntries, composed: ReturnType<typeof composedOf>): Errors =>
   [...errors, ...(composed?.errors ?? [])].slice(0, WRONGS_MAX);
 
 const withoutEntries = (tokens: readonly CST.Token[]): readonly CST.Token[] =>
