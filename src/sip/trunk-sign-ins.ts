@@ -17,7 +17,7 @@ const MS_PER_S = 1_000;
 /** A carrier that is asked again at half of its time has a second chance to answer. */
 const SHARE = 0.5;
 
-type Known = { readonly way: TrunkWay; dueMs: number; isIn: boolean };
+type Known = Pick<SignIn, 'host' | 'credentials'> & { dueMs: number; isIn: boolean };
 
 /** Where requests to the carrier go: what stands behind "sip:". */
 export const placeOf = ({ host, transport }: Pick<TrunkWay, 'host' | 'transport'>): string =>
@@ -30,7 +30,9 @@ export class TrunkSignIns {
 
   constructor(trunks: ReadonlyMap<string, Trunk>) {
     const wanted = [...trunks].flatMap(([name, { way }]) =>
-      way?.credentials ? [[name, { way, dueMs: 0, isIn: false }] as const] : [],
+      way?.credentials
+        ? [[name, { host: placeOf(way), credentials: way.credentials, dueMs: 0, isIn: false }] as const]
+        : [],
     );
     this.#trunks = new Map(wanted);
   }
@@ -41,14 +43,14 @@ export class TrunkSignIns {
     return [...this.#trunks].flatMap(([trunk, known]) => {
       if (known.dueMs > monoMs) return [];
       known.dueMs = monoMs + LOST_MS;
-      return signInOf(trunk, known, FOR_S);
+      return [signInOf(trunk, known, FOR_S)];
     });
   }
 
   /** Nobody is asked any more, and carriers that know where we are are told that we go (RFC 3261 10.2.2). */
   leave(): readonly SignIn[] {
     this.#isLeaving = true;
-    return [...this.#trunks].flatMap(([trunk, known]) => (known.isIn ? signInOf(trunk, known, 0) : []));
+    return [...this.#trunks].flatMap(([trunk, known]) => (known.isIn ? [signInOf(trunk, known, 0)] : []));
   }
 
   /** Trunks whose carriers know where we are, as far as anybody has heard. */
@@ -75,7 +77,6 @@ export class TrunkSignIns {
   }
 }
 
-function signInOf(trunk: string, { way }: Known, forS: number): readonly SignIn[] {
-  const { credentials } = way;
-  return credentials === null ? [] : [{ kind: 'signIn', trunk, host: placeOf(way), credentials, forS }];
+function signInOf(trunk: string, { host, credentials }: Known, forS: number): SignIn {
+  return { kind: 'signIn', trunk, host, credentials, forS };
 }
