@@ -183,13 +183,14 @@ async function isLocked(connection: Connection): Promise<boolean> {
 async function migrate(connection: Connection): Promise<void> {
   const found = await schemaIn(connection);
   SCHEMA.requireUsable(found);
-  for (const { script, version, minimum } of SCHEMA.stepsAfter(found.version))
+  const steps = SCHEMA.stepsAfter(found.version);
+  for (const { script, version, minimum } of steps)
     await connection.atOnce(async () => {
       await connection.runScript(script);
       await keepSchema(connection, version, minimum);
     });
   // One that was made before this was kept.
-  if ((await schemaIn(connection)).minimum === null)
+  if (steps.length === 0 && found.minimum === null)
     await connection.atOnce(() => keepSchema(connection, SCHEMA.version, SCHEMA.minimum));
 }
 

@@ -198,7 +198,8 @@ export function schemaIn(connection: Connection): SchemaFound {
 function migrate(connection: Connection): void {
   const found = schemaIn(connection);
   SCHEMA.requireUsable(found);
-  for (const { script, version, minimum } of SCHEMA.stepsAfter(found.version))
+  const steps = SCHEMA.stepsAfter(found.version);
+  for (const { script, version, minimum } of steps)
     connection
       .transaction(() => {
         connection.exec(script);
@@ -207,7 +208,7 @@ function migrate(connection: Connection): void {
       })
       .immediate();
   // One that was made before this was kept.
-  if (schemaIn(connection).minimum === null)
+  if (steps.length === 0 && found.minimum === null)
     connection.transaction(() => keepMinimum(connection, SCHEMA.minimum)).immediate();
 }
 
