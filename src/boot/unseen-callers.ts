@@ -29,6 +29,11 @@ const READ_BYTES_MAX = 16_000_000;
 const TURNED_AWAY: readonly number[] = [34, 42];
 /** Of whoever left within this the events may still be on their way: the exchange is heard now. */
 const ON_ITS_WAY_MS = 1_000;
+/**
+ * Who came in the gap is kept with music by the dialplan and offered again within three seconds (`[net]` of
+ * extensions.conf): until then somebody may still give up unseen.
+ */
+const OFFERED_AGAIN_MS = 4_000;
 
 /**
  * Callers who came and gave up while no Cordboard heard of the exchange: no event tells of them, and what it holds does
@@ -40,6 +45,8 @@ export class UnseenCallers {
   /** Up to this byte all callers of the diary were heard of; null: from the next look on. */
   #heardBytes: number | null = null;
   #isWhole = false;
+  /** When the first look behind a gap was, monotonic; null: there was none yet. */
+  #firstLookMs: number | null = null;
   #isFailing = false;
 
   constructor(parts: UnseenCallersParts) {
@@ -73,18 +80,23 @@ export class UnseenCallers {
   /** Nothing is heard of the exchange: until the next look somebody may come whom no event tells of. */
   lost(): void {
     this.#isWhole = false;
+    this.#firstLookMs = null;
   }
 
   /** To be called while the exchange is heard, and all that has happened has been told. Never rejects. */
   async look(): Promise<void> {
-    const { diary, log } = this.#parts;
+    const { diary, clock, log } = this.#parts;
+    const { monoMs } = clock.now();
     const wasWhole = this.#isWhole;
-    this.#isWhole = true;
+    this.#firstLookMs ??= monoMs;
+    this.#isWhole = monoMs - this.#firstLookMs >= OFFERED_AGAIN_MS;
+    const isLast = this.#isWhole;
     try {
       const bytes = await diary.size();
       const heard = this.#heardBytes;
-      if (wasWhole || heard === null || (await this.#areAllTold(heard, bytes))) await this.#keep(bytes);
-      else this.#isWhole = false;
+      const areAllTold = wasWhole || heard === null || (await this.#areAllTold(heard, bytes));
+      if (areAllTold && isLast) await this.#keep(bytes);
+      else if (!areAllTold) this.#isWhole = false;
     } catch (err) {
       this.#isWhole = false;
       log.warn({ err }, 'who called while nobody heard of Asterisk could not be found out: tried again soon');

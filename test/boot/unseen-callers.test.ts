@@ -108,12 +108,24 @@ test('who is known, has a record, or was turned away at the door gets none', asy
 test('while the exchange is heard nothing is read: events tell of everybody', async () => {
   const callers = await started();
   await callers.look();
-  cameAndWent('a');
+  clock.advance(12_000);
   await callers.look();
-  expect(reads).toBe(1);
+  cameAndWent('a');
+  clock.advance(12_000);
+  await callers.look();
+  expect(reads).toBe(2);
   callers.lost();
   await callers.look();
   expect(records.size).toBe(0);
+});
+
+test('who gave up behind the first look, before the dialplan offered them again, has a record as well', async () => {
+  const callers = await started();
+  await callers.look();
+  clock.advance(12_000);
+  cameAndWent('a', {}, 9_000);
+  await callers.look();
+  expect(records.get('a')?.outcome).toBe('failed');
 });
 
 test('who left just now is looked at once more before anything is written', async () => {
@@ -130,6 +142,8 @@ test('the next process goes on where the one before has heard the last', async (
   const before = await started();
   cameAndWent('heard');
   live.push('heard');
+  await before.look();
+  clock.advance(12_000);
   await before.look();
   live = [];
   cameAndWent('unseen');
@@ -159,6 +173,7 @@ test('a store that is away is asked again', async () => {
   await callers.look();
   isStoreAway = false;
   expect(existsSync(file)).toBe(false);
+  clock.advance(12_000);
   await callers.look();
   expect(records.size).toBe(1);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ bytes: CALL_BYTES });
@@ -178,6 +193,8 @@ test('a disk that does not take the place is told once, and costs no record', as
   for (const id of ['a', 'b']) {
     callers.lost();
     cameAndWent(id);
+    await callers.look();
+    clock.advance(12_000);
     await callers.look();
   }
   expect([...records.keys()]).toEqual(['a', 'b']);
