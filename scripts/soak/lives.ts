@@ -1,7 +1,7 @@
 import type { Prng } from '../../src/base/index.ts';
 import type { CallRecord } from '../../src/journal/index.ts';
-import type { CelCall } from '../../test/kit/cel.ts';
-import type { OperatorPhone } from '../../test/kit/phones/index.ts';
+import type { Cel, CelCall } from '../../test/kit/cel.ts';
+import type { OperatorPhone, OutgoingCall } from '../../test/kit/phones/index.ts';
 import { passes, type StandardLoad } from '../drills/standard-load.ts';
 import { isOver } from '../drills/talk-traffic.ts';
 import { type Outage, outageAround } from './outages.ts';
@@ -51,6 +51,7 @@ export async function oneLife(lives: Lives, number: string): Promise<void> {
     const phones = operatorEnds ? await phonesWith(standard, number) : [];
     for (const phone of phones) phone.hangUp();
     if (phones.length === 0) call.hangUp();
+    else await letGoBy(standard, call);
     await isOver(call, LET_GO_MS);
     await judgeRecords(lives, number, await recordsAtLast(standard, number));
   } catch (err) {
@@ -85,6 +86,29 @@ async function phonesWith(standard: StandardLoad, number: string): Promise<reado
 const isRight = ([record, ...more]: readonly CallRecord[]): boolean =>
   record !== undefined && record.outcome !== null && more.length === 0;
 
+/**
+ * The operator has hung up: so the caller is let go. But one who was never heard, since the line was away when they
+ * answered, leaves a caller who waits, whom the next one gets: then it is the caller who hangs up.
+ */
+async function letGoBy(standard: StandardLoad, call: OutgoingCall): Promise<void> {
+  const { number } = call;
+  const hungUpMs = Date.now();
+  const endMs = performance.now() + LET_GO_MS;
+  while (call.state !== 'ended' && performance.now() < endMs) {
+    await passes(LOOK_MS);
+    if (talkingWith(standard, number).length === 0) continue;
+    const talks = (await diaryOf(standard, number)).talksOf(number);
+    const heard = talks.find(({ fromMs }) => fromMs < hungUpMs);
+    if (heard !== undefined) throw new Error(`${heard.phone} has hung up, and the caller has another one`);
+    call.hangUp();
+  }
+}
+
+function diaryOf({ hotline, phones }: StandardLoad, number: string): Promise<Cel> {
+  const names = new Set(phones.map(({ name }) => name));
+  return hotline.witness.latelyOf(number, (endpoint) => names.has(endpoint));
+}
+
 /** What Cordboard writes of a caller of whom nobody has told it: they met no flow. */
 const isUnseen = ({ outcome, flow }: CallRecord): boolean =>
   flow === null && (outcome === 'failed' || outcome === 'overflow');
@@ -111,8 +135,7 @@ async function judgeRecords(
   if (records.length > 1) throw new Error(`it has ${records.length} records`);
   if (records[0]?.outcome === null) throw new Error('its record is not closed');
   if (records.length === 1 && !isUnseen(records[0]!)) return;
-  const phones = new Set(standard.phones.map(({ name }) => name));
-  const calls = await standard.hotline.witness.latelyOf(number, (endpoint) => phones.has(endpoint));
+  const calls = (await diaryOf(standard, number)).callsOf(number);
   const stay = `it was in Asterisk ${spansText(calls)}`;
   if (records.length === 0) throw new Error(`it has no record; ${stay}`);
   const outage = outageAround(calls, outages);

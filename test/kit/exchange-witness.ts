@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cel, type CelCall, parseCel } from './cel.ts';
+import { Cel, parseCel } from './cel.ts';
 import { eventually } from './eventually.ts';
 
 export type Bridge = {
@@ -120,11 +120,14 @@ export class ExchangeWitness {
     });
   }
 
-  /** The calls of one caller, by the newest part of the diary: whoever runs for hours cannot read it all each time. */
-  async latelyOf(caller: string, isPhone: (endpoint: string) => boolean): Promise<readonly CelCall[]> {
-    const text = await newestPart(this.#diaryFile);
-    const lines = text.split('\n').filter((line) => line.includes(caller));
-    return new Cel(parseCel(lines.join('\n')), isPhone).callsOf(caller);
+  /** What the newest part of the diary says of one caller: whoever runs for hours cannot read it all each time. */
+  async latelyOf(caller: string, isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    const lines = (await newestPart(this.#diaryFile)).split('\n');
+    const own = parseCel(lines.filter((line) => line.includes(caller)).join('\n'));
+    // Channels to phones are named after the caller's.
+    const calls = new Cel(own, isPhone).callsOf(caller).map(({ channelId }) => channelId);
+    const about = lines.filter((line) => calls.some((channelId) => line.includes(channelId)));
+    return new Cel(parseCel(about.join('\n')), isPhone);
   }
 
   get #diaryFile(): string {
