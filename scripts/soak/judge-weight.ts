@@ -1,4 +1,5 @@
 import { type Growth, growthOf, type Verdict, verdictOn } from './growth.ts';
+import { NOT_JUDGED } from './soak-result.ts';
 import { PARTS, type Part, type Weight } from './weight.ts';
 
 /** What is to be said of the weights, and what of that is wrong: sentences. */
@@ -11,11 +12,6 @@ const WARM_MS = 120_000;
 const FULL_MS = HOUR_MS;
 const LONG_MS = HOUR_MS / 2;
 const MIB_AN_HOUR_MAX = 1;
-/**
- * Before that hour it may keep so much of each call: some thousand ids are remembered. Whoever forgets to let go of a
- * call keeps several times as much.
- */
-const KIB_A_CALL_MAX = 1;
 /** At rest it may have so many more open files, and timers and sockets, than at rest before the first call. */
 const FILES_MORE_MAX = 10;
 const RESOURCES_MORE_MAX = 20;
@@ -63,33 +59,36 @@ function judgeGrowth(life: readonly HeldWeight[], callsAnHour: number): WeightJu
   if (first === undefined || last === undefined) return { lines: [], faults: [] };
   const behind = (ageMs: number): readonly HeldWeight[] =>
     life.filter(({ atMs }) => atMs - first.atMs >= ageMs);
-  const isLong = spanOf(behind(FULL_MS)) >= LONG_MS;
-  const judged = behind(isLong ? FULL_MS : WARM_MS);
-  const perHourMax = isLong ? MIB_AN_HOUR_MAX : (KIB_A_CALL_MAX * callsAnHour) / 1_024;
-  const growth = growthOf(judged.map(({ atMs, held }) => ({ atMs, value: held.mib })));
-  const verdict = verdictOn(growth, perHourMax);
-  const grown = growthText(growth, verdict, { hours: spanOf(judged) / HOUR_MS, callsAnHour, perHourMax });
-  const line = `Cordboard holds ${last.held.mib.toFixed(1)} MiB behind a collection of garbage; ${grown}`;
+  const isJudged = spanOf(behind(FULL_MS)) >= LONG_MS;
+  const seen = behind(isJudged ? FULL_MS : WARM_MS);
+  const growth = growthOf(seen.map(({ atMs, held }) => ({ atMs, value: held.mib })));
+  const verdict = isJudged ? verdictOn(growth, MIB_AN_HOUR_MAX) : 'tooShort';
+  const grown = growthText(growth, { hours: spanOf(seen) / HOUR_MS, callsAnHour });
+  const holds = `Cordboard holds ${last.held.mib.toFixed(1)} MiB behind a collection of garbage`;
+  const said = isJudged
+    ? SAID[verdict]
+    : `${NOT_JUDGED}: its last process lived for ${ageText(life)}, and ${WHY_NOT}`;
+  const line = `${holds}${grown}: ${said}`;
   return { lines: [line], faults: verdict === 'grows' ? [line] : [] };
 }
 
+const LIMIT = `at most ${MIB_AN_HOUR_MAX} MiB an hour`;
+const SAID: Readonly<Record<Verdict, string>> = {
+  grows: `IT GROWS: ${LIMIT}`,
+  holds: LIMIT,
+  tooShort: `${NOT_JUDGED}: within these bounds it may be ${LIMIT}, and may be more`,
+};
+const WHY_NOT = 'caches fill for an hour: it takes half an hour behind that to tell a leak from them';
+
+const ageText = (life: readonly Weight[]): string => `${(spanOf(life) / HOUR_MS).toFixed(2)} hours`;
+
 const spanOf = (weights: readonly Weight[]): number => (weights.at(-1)?.atMs ?? 0) - (weights[0]?.atMs ?? 0);
 
-type How = { readonly hours: number; readonly callsAnHour: number; readonly perHourMax: number };
+type How = { readonly hours: number; readonly callsAnHour: number };
 
-function growthText(
-  growth: Growth | null,
-  verdict: Verdict,
-  { hours, callsAnHour, perHourMax }: How,
-): string {
-  if (growth === null) return 'its last process lived for too short a time to tell whether it grows';
+function growthText(growth: Growth | null, { hours, callsAnHour }: How): string {
+  if (growth === null) return '';
   const kibACall = (growth.perHour * 1_024) / callsAnHour;
   const known = `${growth.perHour.toFixed(2)} ± ${growth.plusMinus.toFixed(2)} MiB an hour`;
-  const limit = `at most ${perHourMax.toFixed(2)} MiB an hour`;
-  const said = {
-    grows: `IT GROWS: ${limit}`,
-    holds: limit,
-    tooShort: `too short a time to tell whether it is ${limit}`,
-  };
-  return `that grew by ${known} (${kibACall.toFixed(2)} KiB a call) over ${hours.toFixed(2)} hours: ${said[verdict]}`;
+  return `, and grew by ${known} (${kibACall.toFixed(2)} KiB a call) over ${hours.toFixed(2)} hours`;
 }

@@ -36,6 +36,9 @@ export type SoakResult = {
   readonly faults: readonly string[];
 };
 
+/** In a line: what is told, and neither passed nor failed. */
+export const NOT_JUDGED = 'NOT JUDGED';
+
 const RESULT = fileURLToPath(new URL('../../build/soak.json', import.meta.url));
 const EVIDENCE = fileURLToPath(new URL('../../build/soak-evidence', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../docs/promises.md', import.meta.url));
@@ -76,11 +79,12 @@ export function soakLines({ unseen, troubles, lines, faults, ...result }: SoakRe
 }
 
 /** "PASS: …" or "FAIL: …", with the reason. */
-export function soakVerdict({ state, faults, hoursRun, plan, calls }: SoakResult): string {
+export function soakVerdict({ state, faults, lines, hoursRun, plan, calls }: SoakResult): string {
   const ran = `${hoursRun.toFixed(2)} of ${plan.hours} hours`;
   if (faults.length > 0) return `FAIL: ${faults.length} faults in ${ran}, the first: ${faults[0]}`;
   if (state !== 'ended') return `FAIL: broken off after ${ran}; until then there was no fault`;
-  return `PASS: ${calls} calls in ${ran}, and no fault`;
+  const isJudged = lines.every((line) => !line.includes(NOT_JUDGED));
+  return `PASS: ${calls} calls in ${ran}, and no fault${isJudged ? '' : '; whether Cordboard grows was not judged'}`;
 }
 
 export const hasPassed = ({ state, faults }: SoakResult): boolean => state === 'ended' && faults.length === 0;

@@ -13,6 +13,11 @@ test('a soak that came to its end without a fault has passed', () => {
   expect(hasPassed(GOOD)).toBe(true);
 });
 
+test('one in which nobody could tell whether Cordboard grows says so', () => {
+  const short = { ...GOOD, lines: ['Cordboard holds 62.5 MiB: NOT JUDGED: too short'] };
+  expect(soakVerdict(short)).toMatch(/and no fault; whether Cordboard grows was not judged$/);
+});
+
 test('one with a fault has failed, and says the first', () => {
   const bad = { ...GOOD, faults: ['+77050000001: it has 2 records', 'another'] };
   expect(soakVerdict(bad)).toMatch(/^FAIL: 2 faults in .*, the first: \+77050000001: it has 2 records$/);
