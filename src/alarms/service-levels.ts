@@ -2,15 +2,14 @@ import type { Now } from '../base/index.ts';
 import type { Entry } from '../journal/index.ts';
 import { type AlarmSource, type AlarmView, clockText, type Finding } from './alarm.ts';
 
-/** Visits are counted by the minute: a window of a day is 1,440 of these. */
+/** Visits are counted by the minute: a window of a day, the longest one, is 1,440 of these. */
 const GRAIN_MS = 60_000;
-/** No window is longer (bundle: `alarms.service_level.window`). */
-const WINDOW_MS_MAX = 86_400_000;
 /** So many points over the target it is well again. */
 const WELL_POINTS = 2;
 
 type Visit = { readonly waitMs: number; readonly isAnswered: boolean };
 type Minute = { readonly minute: number; readonly visits: Visit[] };
+type Rules = AlarmView['rules'];
 
 /** More visits of a queue in one minute than this are not looked at one by one: these are enough for a share. */
 const VISITS_MAX = 200;
@@ -31,8 +30,6 @@ export class ServiceLevels implements AlarmSource {
     if (entry.kind !== 'queueLeft' || (entry.outcome !== 'answered' && entry.outcome !== 'abandoned')) return;
     const minute = Math.floor(monoMs / GRAIN_MS);
     const minutes = this.#minutes.get(entry.queue) ?? [];
-    const oldest = minute - WINDOW_MS_MAX / GRAIN_MS;
-    while (minutes.length > 0 && minutes[0]!.minute < oldest) minutes.shift();
     if (minutes.at(-1)?.minute !== minute) minutes.push({ minute, visits: [] });
     const { visits } = minutes.at(-1)!;
     if (visits.length < VISITS_MAX)
@@ -41,10 +38,11 @@ export class ServiceLevels implements AlarmSource {
   }
 
   look(view: AlarmView): readonly Finding[] {
+    this.#forgetBefore(view.rules, view.now);
     return [...view.serviceLevels].flatMap(([queue, target]) => {
       const rules = view.rules.get(queue)?.serviceLevel ?? null;
       if (rules === null) return [];
-      const { count, percent } = this.#shareOf(queue, rules.windowMs, target.withinMs, view.now);
+      const { count, percent } = this.#shareOf(queue, target.withinMs);
       const verdict = this.#verdict(count, percent - target.targetPercent, rules, view.now);
       const say =
         `${queue}: ${Math.floor(percent)} % of ${count} callers of the last ${clockText(rules.windowMs)} were ` +
@@ -52,6 +50,16 @@ export class ServiceLevels implements AlarmSource {
         'in, or widen the stages of the queue';
       return [{ id: `service_level ${queue}`, kind: 'service_level', queue, verdict, say }];
     });
+  }
+
+  /** What no queue's window has in it any more; a window that an admin makes longer is filled from then on. */
+  #forgetBefore(rules: Rules, now: Now): void {
+    for (const [queue, minutes] of this.#minutes) {
+      const windowMs = rules.get(queue)?.serviceLevel?.windowMs ?? 0;
+      const kept = minutes.filter(({ minute }) => minute > lastBefore(windowMs, now));
+      if (kept.length === 0) this.#minutes.delete(queue);
+      else if (kept.length < minutes.length) this.#minutes.set(queue, kept);
+    }
   }
 
   /** Of few callers nothing can be said; where there are none at all, nobody is served badly. */
@@ -67,13 +75,14 @@ export class ServiceLevels implements AlarmSource {
     return points >= WELL_POINTS ? 'good' : 'between';
   }
 
-  #shareOf(queue: string, windowMs: number, withinMs: number, { monoMs }: Now) {
-    const oldest = Math.floor((monoMs - windowMs) / GRAIN_MS);
-    const minutes = (this.#minutes.get(queue) ?? []).filter(({ minute }) => minute > oldest);
-    const visits = minutes.flatMap((each) => each.visits);
+  #shareOf(queue: string, withinMs: number) {
+    const visits = (this.#minutes.get(queue) ?? []).flatMap((each) => each.visits);
     const counted = visits.filter(({ isAnswered, waitMs }) => isAnswered || waitMs > withinMs);
     const inTime = counted.filter(({ isAnswered, waitMs }) => isAnswered && waitMs <= withinMs);
     const percent = counted.length === 0 ? 100 : (100 * inTime.length) / counted.length;
     return { count: counted.length, percent };
   }
 }
+
+/** The last minute that is before this window. */
+const lastBefore = (windowMs: number, { monoMs }: Now): number => Math.floor((monoMs - windowMs) / GRAIN_MS);

@@ -144,6 +144,15 @@ describe('the service level', () => {
     watched.passes(700_000);
     expect(watched.told.slice(1)).toEqual(['cleared service_level support']);
   });
+
+  test('remembers nobody whom no window has in it any more, whoever makes it longer', () => {
+    const watched = new Watched();
+    for (let call = 0; call < 9; call += 1) served(watched, `a${call}`, 5_000, 'answered');
+    watched.passes(700_000);
+    for (let call = 0; call < 5; call += 1) served(watched, `b${call}`, 60_000, 'answered');
+    watched.look({ ...RULES, serviceLevel: { windowMs: 86_400_000, callsMin: 5 } });
+    expect(watched.says()[0]).toMatch(/^support: 0 % of 5 callers/);
+  });
 });
 
 describe('a free operator beside a caller who waits', () => {
