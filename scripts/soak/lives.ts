@@ -36,12 +36,16 @@ export type Lives = {
   readonly outages: readonly Outage[];
 };
 
+/** One call of a number, which has called before: whatever was earlier than this belongs to that. Wall time. */
+type Visit = { readonly number: string; readonly sinceMs: number };
+
 /** One caller of random patience: talks for a while with whoever answers, or hangs up before. Never rejects. */
 export async function oneLife(lives: Lives, number: string): Promise<void> {
   const { standard, prng, tally } = lives;
   const [patienceMs, talkMs] = [prng.below(PATIENCE_MS_MAX), 300 + prng.below(TALK_MS_MAX)];
   const operatorEnds = prng.chance(1, 2);
   tally.calls += 1;
+  const visit = { number, sinceMs: Date.now() };
   const call = await standard.dial(number);
   try {
     if (await isAnswered(standard, number, patienceMs)) {
@@ -51,9 +55,9 @@ export async function oneLife(lives: Lives, number: string): Promise<void> {
     const phones = operatorEnds ? await phonesWith(standard, number) : [];
     for (const phone of phones) phone.hangUp();
     if (phones.length === 0) call.hangUp();
-    else await letGoBy(standard, call);
+    else await letGoBy(standard, call, visit);
     await isOver(call, LET_GO_MS);
-    await judgeRecords(lives, number, await recordsAtLast(standard, number));
+    await judgeRecords(lives, visit, await recordsAtLast(standard, visit));
   } catch (err) {
     call.hangUp();
     tally.faults.push(`${number}: ${err instanceof Error ? err.message : String(err)}`);
@@ -90,15 +94,15 @@ const isRight = ([record, ...more]: readonly CallRecord[]): boolean =>
  * The operator has hung up: so the caller is let go. But one who was never heard, since the line was away when they
  * answered, leaves a caller who waits, whom the next one gets: then it is the caller who hangs up.
  */
-async function letGoBy(standard: StandardLoad, call: OutgoingCall): Promise<void> {
-  const { number } = call;
+async function letGoBy(standard: StandardLoad, call: OutgoingCall, visit: Visit): Promise<void> {
+  const { number, sinceMs } = visit;
   const hungUpMs = Date.now();
   const endMs = performance.now() + LET_GO_MS;
   while (call.state !== 'ended' && performance.now() < endMs) {
     await passes(LOOK_MS);
     if (talkingWith(standard, number).length === 0) continue;
     const talks = (await diaryOf(standard, number)).talksOf(number);
-    const heard = talks.find(({ fromMs }) => fromMs < hungUpMs);
+    const heard = talks.find(({ fromMs }) => fromMs >= sinceMs && fromMs < hungUpMs);
     if (heard !== undefined) throw new Error(`${heard.phone} has hung up, and the caller has another one`);
     call.hangUp();
   }
@@ -116,12 +120,13 @@ const isUnseen = ({ outcome, flow }: CallRecord): boolean =>
 /** As soon as the record is closed, and is the only one; else what there is in the end. */
 async function recordsAtLast(
   { hotline: { api } }: StandardLoad,
-  number: string,
+  { number, sinceMs }: Visit,
 ): Promise<readonly CallRecord[]> {
   const endMs = performance.now() + CLOSED_MS;
   for (;;) {
     await passes(4 * LOOK_MS);
-    const records = await api.recordsOf(number).catch(() => []);
+    const all = await api.recordsOf(number).catch(() => []);
+    const records = all.filter(({ arrivedMs }) => arrivedMs >= sinceMs);
     if (isRight(records) || performance.now() > endMs) return records;
   }
 }
@@ -129,13 +134,14 @@ async function recordsAtLast(
 /** Throws what is wrong with them. A call that Cordboard says it has not seen was one by Asterisk's own diary, too. */
 async function judgeRecords(
   { standard, tally, outages }: Lives,
-  number: string,
+  { number, sinceMs }: Visit,
   records: readonly CallRecord[],
 ): Promise<void> {
   if (records.length > 1) throw new Error(`it has ${records.length} records`);
   if (records[0]?.outcome === null) throw new Error('its record is not closed');
   if (records.length === 1 && !isUnseen(records[0]!)) return;
-  const calls = (await diaryOf(standard, number)).callsOf(number);
+  const all = (await diaryOf(standard, number)).callsOf(number);
+  const calls = all.filter(({ begunMs }) => begunMs >= sinceMs);
   const stay = `it was in Asterisk ${spansText(calls)}`;
   if (records.length === 0) throw new Error(`it has no record; ${stay}`);
   const outage = outageAround(calls, outages);

@@ -16,6 +16,10 @@ const WEIGH_EVERY_MS = 30_000;
 const KEEP_EVERY_MS = 60_000;
 /** The last trouble is over, and everything has come to rest. */
 const REST_MS = 30_000;
+/** So many people call, again and again: what Cordboard remembers of callers is full long before memory is judged. */
+const CALLERS = 3_000;
+/** In the last of it, or in the second half of a shorter soak, nobody kills Cordboard: it is seen whether it grows. */
+const LET_LIVE_HOURS = 1.6;
 /** What phones remember is of use as long as a call lasts. */
 const REMEMBERED_MS = 300_000;
 /** Several times what eight hours at two calls a second take. */
@@ -84,6 +88,11 @@ export class SoakRun {
     return this.#hours >= plan.hours || this.#isFull || isHopeless || brokenOff.aborted;
   }
 
+  get #isLetLive(): boolean {
+    const { hours } = this.#order.plan;
+    return this.#hours >= (hours > LET_LIVE_HOURS ? hours - LET_LIVE_HOURS : hours / 2);
+  }
+
   async #work(): Promise<void> {
     await Promise.all([
       this.#callOn(),
@@ -96,7 +105,7 @@ export class SoakRun {
   async #callOn(): Promise<void> {
     const underWay = new Set<Promise<void>>();
     for (let n = 1; !this.#isOver; n += 1) {
-      const life = oneLife(this.#lives, `+7705${String(n).padStart(7, '0')}`);
+      const life = oneLife(this.#lives, `+7705${String(n % CALLERS).padStart(7, '0')}`);
       underWay.add(life);
       void life.finally(() => underWay.delete(life));
       await passes(1_000 / this.#order.plan.perSecond);
@@ -105,7 +114,7 @@ export class SoakRun {
   }
 
   async #oneTrouble(): Promise<void> {
-    const { name, cause } = nextTrouble(this.#weather, this.#hours >= this.#order.plan.hours / 2);
+    const { name, cause } = nextTrouble(this.#weather, this.#isLetLive);
     console.log(`${new Date().toISOString()} ${name}`);
     this.#troubles.push(name);
     try {

@@ -51,9 +51,6 @@ const OTHERS: readonly Trouble[] = [
   },
 ];
 
-/**
- * The next thing to go wrong. In the second half of a soak nobody kills Cordboard: one process lives long enough to see
- * whether it grows.
- */
-export const nextTrouble = (prng: Prng, isSecondHalf: boolean): Trouble =>
-  prng.pick(isSecondHalf ? OTHERS : [DEATH, ...OTHERS]);
+/** The next thing to go wrong; nobody kills a Cordboard that is let live. */
+export const nextTrouble = (prng: Prng, isLetLive: boolean): Trouble =>
+  prng.pick(isLetLive ? OTHERS : [DEATH, ...OTHERS]);
