@@ -4,7 +4,8 @@ import { type Path, PROBLEMS_MAX, type Problem, Problems } from '../flow/index.t
 import { type FileLimits, limitsOf } from './file-limits.ts';
 import { keyText } from './yaml-nodes.ts';
 import type { EntryPlace } from './yaml-places.ts';
-import { nodesOf, type ReadYaml, readYaml, type Wrong } from './yaml-reader.ts';
+import { nodesOf, type ReadYaml, readYaml } from './yaml-reader.ts';
+import type { Wrong } from './yaml-wrong.ts';
 
 /** One YAML file of the bundle: its value, and the place of everything in it. */
 export class SourceFile {

@@ -1,6 +1,6 @@
 import type { FileLimits } from './file-limits.ts';
 import { ENTRY_TOO_LONG, ENTRY_WORDS_MAX, tooLongFile, tooManyEntries } from './yaml-complaints.ts';
-import type { Wrong } from './yaml-reader.ts';
+import type { Wrong } from './yaml-wrong.ts';
 
 const [NEWLINE, RETURN, SPACE, COMMA, DASH] = [10, 13, 32, 44, 45];
 /** `[` and `{` differ in one bit, and so do `]` and `}`. */

@@ -16,7 +16,7 @@ import { tooManyEntries } from './yaml-complaints.ts';
 import type { Taker } from './yaml-entries.ts';
 import { keyText, WRONGS_MAX } from './yaml-nodes.ts';
 import { Places } from './yaml-places.ts';
-import type { Wrong } from './yaml-reader.ts';
+import type { Wrong } from './yaml-wrong.ts';
 
 const { shortened } = shapes;
 const BOOLEAN_OF_OLD = /^(?:yes|no|on|off)$/i;

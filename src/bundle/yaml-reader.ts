@@ -1,11 +1,11 @@
 import { isMap, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { InSteps } from '../base/index.ts';
-import type { Complaint } from '../flow/index.ts';
 import type { FileLimits } from './file-limits.ts';
 import type { Taker } from './yaml-entries.ts';
 import type { Places } from './yaml-places.ts';
 import { PlainTaker } from './yaml-plain.ts';
 import { streamed } from './yaml-stream.ts';
+import type { Wrong } from './yaml-wrong.ts';
 
 /** A value with nothing of YAML left, and what was wrong, at offsets into the text. */
 export type ReadYaml = {
@@ -17,8 +17,6 @@ export type ReadYaml = {
   /** Where the entries stand. */
   readonly places: Places;
 };
-
-export type Wrong = { readonly offset: number; readonly complaint: Complaint };
 
 /**
  * Reads YAML 1.2 as the files of a bundle use it: one document of maps, lists and scalars. What makes one

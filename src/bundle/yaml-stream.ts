@@ -21,7 +21,7 @@ import {
 import { type Taker, YamlEntries } from './yaml-entries.ts';
 import { glance } from './yaml-glance.ts';
 import { composedOf, type Errors, WRONGS_MAX } from './yaml-nodes.ts';
-import type { Wrong } from './yaml-reader.ts';
+import type { Wrong } from './yaml-wrong.ts';
 
 /** So many words of YAML make a step of the work. */
 const STEP = 64;

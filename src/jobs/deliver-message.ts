@@ -1,9 +1,20 @@
 import type { WebhookJob } from '../journal/index.ts';
-import type { WebhookTarget } from './jobs.ts';
 import { signMessage } from './sign-message.ts';
 
 /** A receiver that has not answered by then is tried again later. */
 const ANSWER_MS_MAX = 5_000;
+
+/** Somebody else's server that wants to hear of events. */
+export type WebhookTarget = {
+  readonly url: string;
+  /**
+   * The key of the signature: "whsec_" and base64 as in Standard Webhooks, or any other text, taken as it is.
+   * Several keys, with white space between, sign each message several times, so that a key can be changed
+   * without a gap.
+   */
+  readonly secret: string;
+  readonly events: readonly string[];
+};
 
 /** `gone`: the receiver said that it never wants to hear of this again. */
 export type DeliveryResult =

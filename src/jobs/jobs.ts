@@ -51,15 +51,3 @@ export type NoticeWay = {
   send(request: NoticeRequest, key: string): Promise<DeliveryResult>;
   close(): Promise<void>;
 };
-
-/** Somebody else's server that wants to hear of events. */
-export type WebhookTarget = {
-  readonly url: string;
-  /**
-   * The key of the signature: "whsec_" and base64 as in Standard Webhooks, or any other text, taken as it is.
-   * Several keys, with white space between, sign each message several times, so that a key can be changed
-   * without a gap.
-   */
-  readonly secret: string;
-  readonly events: readonly string[];
-};

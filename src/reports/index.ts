@@ -50,10 +50,10 @@ export {
   type Report,
   type ReportRow,
   reportOf,
-  type SumsKeeper,
   type SumsQuery,
 } from './report.ts';
 export { REPORT_FORMATS, type ReportFormat, type ReportWish, reportPieces } from './report-text.ts';
+export type { SumsKeeper } from './sums-keeper.ts';
 export { spansOf, type Trend, type TrendRow, trendOf } from './trend.ts';
 export { trendCsv, trendPicture, trendText } from './trend-text.ts';
 export { type TimeText, zoneText } from './zone-text.ts';

@@ -5,7 +5,6 @@ import { untilNow } from './fold-operators.ts';
 import type { IntervalName } from './intervals.ts';
 import type { Dimension, OpenOperator } from './ledger.ts';
 import { added, type Sums } from './measures.ts';
-import type { ReportWish } from './report-text.ts';
 import { Tally, tallyOf } from './tally.ts';
 
 /** What is asked of whoever keeps the sums: those between borders, of some values or of all. */
@@ -32,14 +31,6 @@ export type KeptSums = {
   readonly operators: readonly (readonly [id: string, operator: OpenOperator])[];
   /** Entries that are kept and not counted yet: after a change of what is counted, all are counted anew. */
   readonly behindCount: number;
-};
-
-/** Where sums are kept, and reports are made of them. */
-export type SumsKeeper = {
-  /** The text of the report in UTF-8. Rejects with `Failure` STORE_AWAY, or TOO_MANY_REPORTS. */
-  report(wish: ReportWish): Promise<Uint8Array>;
-  /** Forgets every sum and counts all entries anew, in the background. */
-  countAnew(): Promise<void>;
 };
 
 /** Figures by their names, as `columnsOf` defines them; null where there is nothing to divide by. */

@@ -2,6 +2,7 @@ import { dialNextNode, leaveNode } from './calls-in.ts';
 import { endOthers, worseOf } from './calls-out.ts';
 import { mayTryNextNode } from './choose-node.ts';
 import type { EdgeDesk } from './edge-desk.ts';
+import { endVisit } from './end-visit.ts';
 import { offerFromNextNode } from './re-homing.ts';
 import type { SipEvent } from './sip-edge.ts';
 import { answeredSide, sideOf, tellSide, type Visit } from './visit.ts';
@@ -57,14 +58,6 @@ const SERVER_GONE = 503;
 
 function nearEnded(desk: EdgeDesk, visit: Visit, reason: string): void {
   for (const { legId } of visit.far) desk.want({ kind: 'end', legId, reason });
-  desk.forget(visit);
-}
-
-/** Whoever called is let go, with the words of whoever ended it. */
-export function endVisit(desk: EdgeDesk, visit: Visit, reason: string): void {
-  const { near, far } = visit;
-  desk.want({ kind: 'end', legId: near.legId, reason });
-  for (const { legId } of far) desk.want({ kind: 'end', legId, reason });
   desk.forget(visit);
 }
 

@@ -1,7 +1,7 @@
 import { leaveNode, toSomeNode } from './calls-in.ts';
 import type { EdgeDesk } from './edge-desk.ts';
 import { EDGE_TIMES } from './edge-times.ts';
-import { endVisit } from './legs.ts';
+import { endVisit } from './end-visit.ts';
 import { isSameSound } from './session-text.ts';
 import type { SipEvent } from './sip-edge.ts';
 import { answeredSide, type ReHoming, type Side, tellSide, type Visit } from './visit.ts';
