@@ -25,7 +25,7 @@ async function receivers({ isJson, print, settings }: CommandCall): Promise<0> {
   };
   if (isJson) print(JSON.stringify(all));
   else for (const receiver of all) print(inWords(receiver));
-  if (!isJson && all.length === 0) print('the settings name no receiver: see "webhooks" in the README');
+  if (!isJson && all.length === 0) print('the settings name no receiver: see docs/webhooks.md');
   return 0;
 }
 

@@ -68,7 +68,7 @@ export function readSettingsFile(name: string, text: string): SettingsFile {
 }
 
 function notYaml(file: string, place: Place, say: string): Mistake {
-  const hint = 'write lines such as "http: { port: 8080 }"; the README has an example';
+  const hint = 'write lines such as "http: { port: 8080 }"; docs/settings.md has examples';
   return { file, ...place, code: 'SETTINGS_NOT_YAML', say, hint };
 }
 
