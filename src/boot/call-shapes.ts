@@ -99,6 +99,7 @@ const SHAPE = z.looseObject({
   ...{ node: text, exchangeMs: orNull(number) },
   caller: z.looseObject({ number: text, name: text }),
   ...{ dialled: text, arrivedMs: number, flowHash: text, flow: orNull(flow), isAnswered: flag, tape },
+  asked: z.looseObject({ visit: count, key: text }).nullish(),
   ...{ hasMessage: flag, hasCallback: flag, hasTalked: flag, hasTalkedOut: flag },
   ...{ outcome: orNull(text), endedBy: orNull(z.enum(['caller', 'operator', 'system'])) },
   ...{ offersCount: count, whisper: orNull(words), announcement: orNull(words) },

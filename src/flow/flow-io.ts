@@ -201,7 +201,7 @@ export type FlowEffect =
   /** The caller chose a language; it is remembered for the next call. */
   | { readonly kind: 'languageChosen'; readonly language: string }
   | { readonly kind: 'tagged'; readonly label: string | null; readonly reason: string | null }
-  /** Nobody waits for it. Call and visit together name it for good. */
+  /** Nobody waits for it. Call, visit and words together name it for good. */
   | { readonly kind: 'wish'; readonly visit: number; readonly wish: Wish }
   | { readonly kind: 'trouble'; readonly what: string };
 

@@ -10,7 +10,7 @@ export type Wish =
   | { readonly kind: 'whisper' | 'announce'; readonly language: string; readonly prompts: readonly string[] }
   /** Heard by a caller whom an operator has just put on hold, over the music. */
   | { readonly kind: 'on_hold'; readonly language: string; readonly prompts: readonly string[] }
-  /** Sent once for the same call and visit, and again until it has arrived. */
+  /** Sent once for the same call, visit and words, and again until it has arrived. */
   | { readonly kind: 'notify'; readonly notice: Notice }
   /** What is said next is heard although the call is not answered. */
   | { readonly kind: 'early_media' }

@@ -98,7 +98,11 @@ const TOLD = {
     event: 'call.mail',
     say: 'the flow wants an e-mail to be sent: whoever takes this message sends it',
     example: {
-      ...{ noticeId: '1774342795.7-4', to: ['help@crm.example'], subject: 'A call from +79161234567' },
+      ...{
+        noticeId: '1774342795.7-4-1kq8z0p',
+        to: ['help@crm.example'],
+        subject: 'A call from +79161234567',
+      },
       text: 'To 100',
     },
   },

@@ -1,3 +1,5 @@
+import { textHash } from '../base/index.ts';
+
 /**
  * The number that an operator draws for one offer of a caller under the strategy "random": 32 bits, the
  * smallest is rung. `offer` counts the caller's offers from 1, so the next try draws anew, and the same
@@ -20,13 +22,6 @@ export function seedOf(callId: string, offer: number): number {
 /** The part of `chanceOf` that differs between operators. */
 export function drawn(seed: number, operatorHash: number): number {
   return mixed(seed ^ operatorHash) >>> 0;
-}
-
-/** FNV-1a over UTF-16 code units. */
-export function textHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
 }
 
 /** Spreads every bit over all 32. */

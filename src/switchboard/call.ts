@@ -42,6 +42,8 @@ export type Call = {
   listenId: string | null;
   /** The request that the flow waits for. */
   fetchId: string | null;
+  /** The last request that a server knows by a key. */
+  asked: Asked | null;
   /** What others do for the flow while it waits for them. */
   errand: ErrandUnderWay | null;
   /** Recordings whose fate is not known yet, by their ids. */
@@ -138,6 +140,9 @@ export type Visit = {
   /** Whether operators see the caller in the line. */
   isSeen: boolean;
 };
+
+/** At which visit of a step it was sent, and its key. */
+export type Asked = { readonly visit: number; readonly key: string };
 
 /** What the caller says, or has said: it is recorded, and then taken into keeping (`isOver`). */
 export type Message = { readonly errandId: string; readonly about: RecordingAbout; isOver: boolean };
@@ -262,6 +267,7 @@ export function newCall(
     flow: null,
     listenId: null,
     fetchId: null,
+    asked: null,
     errand: null,
     messages: new Map(),
     tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },

@@ -15,6 +15,7 @@ import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import { beginErrand, dropErrand } from './errands.ts';
 import { answerTo } from './flow-questions.ts';
+import { noticeIdOf, requestKeyOf } from './ids.ts';
 import type { NumberPlan } from './plan.ts';
 import { backToLine } from './talking.ts';
 import { followTape, switchTape } from './tapes.ts';
@@ -158,7 +159,8 @@ function grant(desk: Desk, call: Call, { wish, visit }: Extract<FlowEffect, { ki
   if (wish.kind === 'early_media') return;
   if (wish.kind === 'record') return switchTape(desk, call, wish.to);
   if (wish.kind === 'surveyed') return desk.write({ ...wish, callId });
-  if (wish.kind === 'notify') return giveNotice(desk, callId, `${callId}-${visit}`, wish.notice);
+  if (wish.kind === 'notify')
+    return giveNotice(desk, callId, noticeIdOf(call, visit, wish.notice), wish.notice);
   if (wish.kind === 'on_hold') return sayOnHold(desk, call, wish);
   if (wish.kind === 'whisper') call.whisper = wish;
   else call.announcement = wish;
@@ -185,10 +187,14 @@ function sayOnHold(desk: Desk, call: Call, wish: Extract<Wish, { kind: 'on_hold'
   desk.write({ kind: 'said', callId, language: wish.language, what: wish.prompts });
 }
 
-/** The timer ends the wait whatever becomes of the server, and of the edge that asks it. */
+/**
+ * The timer ends the wait whatever becomes of the server, and of the edge that asks it. What may change something there
+ * is kept before it is sent: another process must not send it under another key.
+ */
 function ask(desk: Desk, call: Call, effect: Extract<FlowEffect, { kind: 'fetch' }>): void {
   const { fetchId, visit, limitMs, request } = effect;
-  const idempotencyKey = request.hasKey ? `${call.id}-${visit}` : null;
+  const idempotencyKey = request.hasKey ? requestKeyOf(call, visit) : null;
+  if (request.method !== 'get') desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   call.fetchId = fetchId;
   desk.startTimer(call, 'fetch', limitMs);
   desk.want({ kind: 'fetch', callId: call.id, fetchId, limitMs, idempotencyKey, request });

@@ -1,6 +1,6 @@
 import { createFlowState, type FlowState } from '../flow/index.ts';
 import type { LiveLeg } from '../telephony/index.ts';
-import { type Call, newCall } from './call.ts';
+import { type Asked, type Call, newCall } from './call.ts';
 import { restoreOut } from './calls-out-again.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
@@ -114,9 +114,16 @@ export function callKept(
   call.offersCount = offersCount + NUMBERS_UNKNOWN;
   call.isFlowMarked = true;
   call.keptBefore = kept;
+  call.asked = askedOf(kept);
   restoreMet(desk, call, kept);
   restoreOut(call, kept);
   return upAs(call, leg);
+}
+
+/** An older version kept no key, or handed on that of an earlier request: its own was made of call and visit. */
+function askedOf({ callId, flow, asked = null }: CallSnapshot): Asked | null {
+  const visit = flow?.fetching?.visit ?? asked?.visit;
+  return visit === undefined || visit === asked?.visit ? asked : { visit, key: `${callId}-${visit}` };
 }
 
 function upAs(call: Call, { answered }: Pick<LiveLeg, 'answered'>): Call {

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { closeBooks } from './ending.ts';
 import { endErrand } from './errands.ts';
 import type { Kept } from './event.ts';
+import { recordingIdOf } from './ids.ts';
 import { tapeEnded, tapeKept } from './tapes.ts';
 import { TIMES_MS } from './times.ts';
 
@@ -13,11 +14,11 @@ type MessageErrand = Extract<Errand, { kind: 'voicemail' | 'survey' }>;
 
 /**
  * The caller speaks a message, or an answer. The exchange records it, the edge takes it into keeping, and only then the
- * flow goes on: what it is told is true. The id is that of call and errand, so nothing is recorded over.
+ * flow goes on: what it is told is true.
  */
 export function beginMessage(desk: Desk, call: Call, errandId: string, errand: MessageErrand): void {
   const { longestMs, silenceMs } = errand;
-  const recordingId = `${call.id}-${errandId.replace(/\D/g, '')}`;
+  const recordingId = recordingIdOf(call, errandId.replace(/\D/g, ''));
   const about = aboutOf(errand);
   call.messages.set(recordingId, { errandId, about, isOver: false });
   desk.callOfRecording.set(recordingId, call.id);

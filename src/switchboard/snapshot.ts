@@ -2,6 +2,7 @@ import type { Now } from '../base/index.ts';
 import { type Errand, type FlowState, withoutSecrets } from '../flow/index.ts';
 import type { Routing } from '../routing/index.ts';
 import type {
+  Asked,
   Call,
   Consulted,
   ErrandUnderWay,
@@ -53,6 +54,8 @@ export type CallSnapshot = {
   readonly arrivedMs: number;
   readonly flowHash: string;
   readonly flow: FlowState | null;
+  /** Missing in what an older version has written. */
+  readonly asked?: Asked | null;
   readonly isAnswered: boolean;
   readonly tape: Tape;
   readonly hasMessage: boolean;
@@ -111,6 +114,7 @@ export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot |
     },
     ...{ arrivedMs: call.arrivedMs, flowHash: call.script.flowHash, isAnswered: call.isAnswered },
     flow: flow && withoutSecrets(flow),
+    asked: call.asked,
     tape: { ...tape },
     ...{ hasMessage: call.hasMessage, hasCallback: call.hasCallback },
     ...{ hasTalked: call.hasTalked, hasTalkedOut: call.hasTalkedOut },

@@ -4,6 +4,7 @@ import type { QueueRules } from '../routing/index.ts';
 import { type Call, isEnding } from './call.ts';
 import type { Desk } from './desk.ts';
 import type { Kept } from './event.ts';
+import { recordingIdOf } from './ids.ts';
 
 /**
  * The flow, or somebody in the talk, switches the recording of the call. What does not go on is not paused, and what is
@@ -46,9 +47,10 @@ export const needsNotice = ({ tape }: Call, { recording }: QueueRules): boolean 
 /** Whether the caller hears just now that the talk is recorded, and should hear it to its end. */
 export const hearsNotice = ({ visit }: Call): boolean => visit?.announcing.playing?.hasNotice === true;
 
-function begin(desk: Desk, { id: callId, callerLeg: legId, node, tape }: Call): void {
+function begin(desk: Desk, call: Call): void {
+  const { id: callId, callerLeg: legId, node, tape } = call;
   tape.partsCount += 1;
-  const recordingId = `${callId}-t${tape.partsCount}`;
+  const recordingId = recordingIdOf(call, `t${tape.partsCount}`);
   tape.recordingId = recordingId;
   desk.tapes.set(recordingId, { callId, node, atMs: desk.now.monoMs });
   desk.want({ kind: 'recordCall', legId, recordingId });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textHash } from '../../src/routing/chance.ts';
+import { textHash } from '../../src/base/index.ts';
 import { Idle } from '../../src/routing/core/idle.ts';
 import { INTS, Operators, PREVIOUS } from '../../src/routing/core/operators.ts';
 import { Priorities } from '../../src/routing/core/priorities.ts';

@@ -37,7 +37,7 @@ const answered = (floor: Floor, fetchId = 'fetch-2', result: FetchResult = OK): 
 describe('while a server is asked', () => {
   test('the caller hears the filler after 700 ms, and goes on at the limit although nobody ever answers', () => {
     const floor = asking();
-    expect(floor.wanted()).toEqual(['answer leg-c1', FETCH]);
+    expect(floor.wanted()).toEqual(['answer leg-c1', 'remember c1', FETCH]);
     floor.clock.advance(699);
     expect(floor.wanted()).toEqual([]);
     floor.clock.advance(1);

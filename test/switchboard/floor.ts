@@ -84,7 +84,7 @@ export class Floor {
   /** Leg → the versions in whose words something was said. */
   readonly spokenIn = new Map<string, (string | null)[]>();
   /** The idempotency keys of what servers were asked. */
-  readonly fetchKeys: unknown[] = [];
+  readonly fetchKeys: (string | null)[] = [];
   /** The disk takes nothing: what waits for it is told by the test. */
   holdsDisk = false;
   readonly #timers: Timers<TimerKey>;
@@ -196,8 +196,7 @@ export class Floor {
   #take(command: Command): void {
     if (command.kind === 'ring') this.#rung.push(command);
     if (command.kind === 'keep') this.keeps.push(command);
-    if (command.kind === 'fetch')
-      this.fetchKeys.push(new Headers(command.request.headers).get('idempotency-key'));
+    if (command.kind === 'fetch') this.fetchKeys.push(command.idempotencyKey);
     if (command.kind === 'speak') {
       const { legId, version } = command;
       this.spokenIn.set(legId, [...(this.spokenIn.get(legId) ?? []), version]);

@@ -23,7 +23,7 @@ test('a server is to be told, and the call goes on in the same moment', () => {
   floor.arrives('c1', '300');
   const noted = floor.noted('c1');
   expect(noted.find(({ kind }) => kind === 'notified')).toEqual({
-    ...{ kind: 'notified', callId: 'c1', noticeId: expect.stringMatching(/^c1-\d+$/) },
+    ...{ kind: 'notified', callId: 'c1', noticeId: expect.stringMatching(/^c1-1-\w+$/) },
     request: {
       ...{ url: 'https://crm.example/300', headers: {}, secretHeaders: { authorization: 'crm' } },
       body: '{"to":"300"}',

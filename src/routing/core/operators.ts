@@ -1,4 +1,4 @@
-import { textHash } from '../chance.ts';
+import { textHash } from '../../base/index.ts';
 import type { Binding, Profile } from '../routing.ts';
 import { Bits } from './bits.ts';
 import { enlarged } from './bonds.ts';
