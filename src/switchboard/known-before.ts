@@ -4,7 +4,7 @@ import { type Asked, type Call, newCall } from './call.ts';
 import { restoreOut } from './calls-out-again.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
-import { type PlaceMark, readPlaceMark } from './marks.ts';
+import { type PlaceMark, readPlaceMark, readTapeMark } from './marks.ts';
 import type { Script } from './plan.ts';
 import { scriptFor } from './script-for.ts';
 import type { CallSnapshot, VisitSnapshot } from './snapshot.ts';
@@ -46,6 +46,7 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
     const { snapshot, script } = known;
     const call = callKept(desk, snapshot, script, leg);
     if (marked !== undefined && visit === marked.visit) call.flow = standingAt(call.flow, marked);
+    tapeAsMarked(call, leg, snapshot.atWallMs);
     return { call, kept: snapshot, visit };
   }
   if (marked === undefined) return undefined;
@@ -60,6 +61,7 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
   };
   call.isFlowMarked = true;
   call.offersCount = NUMBERS_UNKNOWN;
+  tapeAsMarked(call, leg, 0);
   return { call: upAs(call, leg), kept: null, visit };
 }
 
@@ -73,6 +75,14 @@ function newest(kept: CallSnapshot | null, marked: VisitSnapshot | null): VisitS
   const wasLetGo = kept.outcome !== null;
   const isNewer = marked !== null && marked.enteredWallMs > kept.atWallMs;
   return isNewer && !hasWaited && !wasLetGo ? marked : kept.visit;
+}
+
+/** What was wanted of the recording since the call was kept, if it was. */
+function tapeAsMarked(call: Call, { marks }: LiveLeg, keptWallMs: number): void {
+  const marked = readTapeMark(marks.tape);
+  if (marked === null || marked.atWallMs < keptWallMs) return;
+  call.tape.wish = marked.wish;
+  call.tape.isPaused = marked.isPaused;
 }
 
 /**

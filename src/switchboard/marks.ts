@@ -1,6 +1,6 @@
 import type { Now } from '../base/index.ts';
 import type { Place } from '../routing/index.ts';
-import type { Call } from './call.ts';
+import type { Call, Tape } from './call.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import type { VisitSnapshot } from './snapshot.ts';
@@ -59,4 +59,23 @@ export function readPlaceMark(text: string | undefined, now: Now): PlaceMark | u
   const told = { dueMs: null, toldCount: 0, isQuiet: false };
   const visit = { queue, enteredMonoMs, enteredWallMs, label: '', step: asked, place, ...told };
   return { flowHash, flow, step, visit };
+}
+
+/** What somebody wanted of the recording of a call. */
+type TapeWish = Pick<Tape, 'wish' | 'isPaused'>;
+
+/**
+ * What was wanted of the recording last, so that a process that knows nothing else of the call records nothing that
+ * nobody may hear: wish; whether it is paused; when (wall ms).
+ */
+export const tapeMark = ({ tape }: Pick<Call, 'tape'>, { wallMs }: Now): string =>
+  [tape.wish ?? '', tape.isPaused ? 1 : 0, Math.round(wallMs)].join(';');
+
+/** The mark that `tapeMark` wrote; null where nobody has wanted anything. One that we cannot read is a pause. */
+export function readTapeMark(text: string | undefined): (TapeWish & { readonly atWallMs: number }) | null {
+  if (text === undefined) return null;
+  const [wish = '', isPaused = '', at = ''] = text.split(';');
+  const known = wish === 'on' || wish === 'off' ? wish : null;
+  const atWallMs = at === '' ? Number.POSITIVE_INFINITY : Number(at);
+  return { wish: known, isPaused: isPaused !== '0', atWallMs };
 }

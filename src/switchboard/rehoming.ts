@@ -10,6 +10,7 @@ import { HOLD_ROOM } from './errands.ts';
 import { runStep } from './flow-driver.ts';
 import { loseHome } from './homeless.ts';
 import { NUMBERS_UNKNOWN } from './known-before.ts';
+import { tapeMark } from './marks.ts';
 import { askAgain, leaveIfOverdue } from './misfortunes.ts';
 import { ring } from './offers.ts';
 import { followReach, nodeIsAlive } from './reach.ts';
@@ -71,11 +72,13 @@ export function rehome(desk: Desk, call: Call, { legId, node, answered }: NewLeg
 
 /** What stood on the old leg stands on the new one. */
 function markAgain(desk: Desk, call: Call): void {
-  const { callerLeg: legId, arrivedMs, flow, script } = call;
+  const { callerLeg: legId, arrivedMs, flow, script, tape } = call;
   call.isFlowMarked = flow !== null;
   const marks = { arrived: String(Math.floor(arrivedMs / 1_000)) };
   const where = flow === null ? {} : { flow: `${script.flowHash};${flow.flow}` };
-  desk.want({ kind: 'mark', legId, marks: { ...marks, ...where } });
+  const isSwitched = tape.wish !== null || tape.isPaused;
+  const recorded = isSwitched ? { tape: tapeMark(call, desk.now) } : {};
+  desk.want({ kind: 'mark', legId, marks: { ...marks, ...where, ...recorded } });
 }
 
 /** Whoever was cut off from an operator hears why, and has the same one again if that one is free. */

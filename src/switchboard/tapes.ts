@@ -5,16 +5,19 @@ import { type Call, isEnding } from './call.ts';
 import type { Desk } from './desk.ts';
 import type { Kept } from './event.ts';
 import { recordingIdOf } from './ids.ts';
+import { tapeMark } from './marks.ts';
 
 /**
  * The flow, or somebody in the talk, switches the recording of the call. What does not go on is not paused, and what is
- * not paused not resumed.
+ * not paused not resumed. It stands on the leg before it is done: whoever goes on behind us must not record in a pause.
  */
 export function switchTape(desk: Desk, call: Call, to: RecordingSwitch): void {
   const { tape } = call;
   if (to === 'start') tape.wish = 'on';
   if (to === 'stop') tape.wish = 'off';
   tape.isPaused = to === 'pause' && (tape.isPaused || tape.wish === 'on' || tape.recordingId !== null);
+  if (call.homeless === null)
+    desk.want({ kind: 'mark', legId: call.callerLeg, marks: { tape: tapeMark(call, desk.now) } });
   followTape(desk, call);
 }
 

@@ -108,7 +108,8 @@ export type MarkName =
   | 'attempt'
   | 'operator'
   | 'epoch'
-  | 'rehomed';
+  | 'rehomed'
+  | 'tape';
 
 /**
  * `isInDoubt`: something differs that may be on its way still; another look a second later makes up for it.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, KeptRecording } from '../../src/journal/index.ts';
@@ -252,6 +252,41 @@ test('a queue records its talk behind the notice, but for what was said in a pau
     expect(strongest(left, SECRET_HERTZ), 'what was said in the pause').toBeLessThan(SPOKEN_MIN);
   }
   expectNothingInTheClear();
+});
+
+test('what is said in a pause is on no disk, whoever dies, and whatever is lost with it', async () => {
+  await scene.clear();
+  await scene.ready('anna', { kind: 'answer', afterMs: 0 });
+  const call = await (await scene.call('400')).answered();
+  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
+  await scene.talks('anna', call);
+  await passes(1_500);
+  const { hotline } = scene;
+  const callId = (await hotline.api.recordsOf(call.number))[0]!.callId;
+  await hotline.api.withTalk(callId, 'recording', { to: 'pause' });
+  await passes(300);
+  // The next process knows what is on the legs, as one on another machine would.
+  rmSync(join(hotline.launched.data, 'calls.jsonl'));
+  const pid = await hotline.pidOf('cordboard');
+  process.kill(pid, 'SIGKILL');
+  await hotline.anotherIsReady(pid, 30_000);
+  call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
+  await passes(1_500);
+  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
+  await passes(300);
+  await hotline.api.withTalk(callId, 'recording', { to: 'resume' });
+  await passes(1_500);
+  call.hangUp();
+  await scene.recordOf(call);
+  const parts = await eventually('both parts are kept', async () => {
+    const found = await recordingsOf(call);
+    return found.length === 2 ? found : undefined;
+  });
+  for (const { recordingId } of parts) {
+    const { left } = await sidesOf(recordingId);
+    expect(toneLevel(left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
+    expect(strongest(left, SECRET_HERTZ), 'what was said in the pause').toBeLessThan(SPOKEN_MIN);
+  }
 });
 
 test('what a caller was saying when Cordboard died is kept by the next one', async () => {

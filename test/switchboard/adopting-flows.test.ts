@@ -195,7 +195,7 @@ describe('secrets of a caller', () => {
     expect(floor.switchboard.call('c1')?.phase).toBe('waiting');
     expect(JSON.stringify(keptOf(floor))).not.toContain('7391');
     expect(JSON.stringify(floor.entries)).not.toContain('7391');
-    expect(floor.places.get('leg-c1')).not.toContain('7391');
+    expect(floor.marks.get('leg-c1')?.place).not.toContain('7391');
   });
 
   test('die with the process: a step that needs one has an error', () => {

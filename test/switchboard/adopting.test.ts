@@ -56,7 +56,9 @@ describe('callers who wait', () => {
     floor.arrives('c1');
     const next = nextProcess(floor, [], { deadMs: 0 });
     next.arrives('c2');
-    const [seq, other] = [floor, next].map((each, at) => each.places.get(`leg-c${at + 1}`)!.split(';')[6]);
+    const [seq, other] = [floor, next].map(
+      (each, at) => each.marks.get(`leg-c${at + 1}`)!.place!.split(';')[6],
+    );
     expect(Number(other)).toBeGreaterThan(Number(seq));
   });
 
@@ -233,7 +235,7 @@ describe('a caller of whom nothing was kept', () => {
 
   test('and who hears somebody is left alone', () => {
     const floor = inTalk();
-    floor.places.clear();
+    floor.marks.clear();
     const next = nextProcess(floor, talking(floor, 'c1', 'op-c1-1'), lost);
     expect(next.wanted()).toEqual([]);
     expect(next.switchboard.liveCallIds().size).toBe(0);

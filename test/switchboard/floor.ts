@@ -10,7 +10,7 @@ import {
   type Switchboard,
   type TimerKey,
 } from '../../src/switchboard/index.ts';
-import type { LegEnd } from '../../src/telephony/index.ts';
+import type { LegEnd, Marks } from '../../src/telephony/index.ts';
 import { onNode, type ToldEvent } from '../kit/on-node.ts';
 import { keeperOf } from '../schedules/keeper.ts';
 
@@ -79,8 +79,8 @@ export class Floor {
   readonly switchboard: Switchboard;
   readonly hours: ScheduleKeeper;
   readonly entries: Entry[] = [];
-  /** Leg → the place that was last written on it. */
-  readonly places = new Map<string, string>();
+  /** Leg → what was written on it. */
+  readonly marks = new Map<string, Marks>();
   /** Leg → the versions in whose words something was said. */
   readonly spokenIn = new Map<string, (string | null)[]>();
   /** The idempotency keys of what servers were asked. */
@@ -207,7 +207,7 @@ export class Floor {
     else if (command.kind === 'wakeAt') this.#wakeAt(command);
     else if (command.kind === 'write') this.entries.push(command.entry);
     else if (command.kind !== 'mark') this.#commands.push(command);
-    else if (command.marks.place !== undefined) this.places.set(command.legId, command.marks.place);
+    else this.marks.set(command.legId, { ...this.marks.get(command.legId), ...command.marks });
   }
 }
 

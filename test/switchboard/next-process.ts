@@ -12,14 +12,13 @@ export function callerLeg(floor: Floor, callId: string, hears: readonly string[]
   const arrived = floor.entries.find((entry) => entry.kind === 'callArrived' && entry.callId === callId);
   if (arrived?.kind !== 'callArrived') throw new Error(`${callId} has never come`);
   const legId = `leg-${callId}`;
-  const place = floor.places.get(legId);
   return {
     ...{ legId, node: MAIN_NODE, callId, role: 'caller', answered: true, hears },
     caller: { number: arrived.caller, name: '' },
     marks: {
       ...{ id: callId, role: 'caller', dialled: arrived.dialled },
       arrived: String(Math.floor(arrived.atMs / 1_000)),
-      ...(place !== undefined && { place }),
+      ...floor.marks.get(legId),
     },
   };
 }

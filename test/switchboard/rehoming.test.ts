@@ -54,7 +54,7 @@ describe('a caller who waits while the node dies', () => {
     expect([count(floor, 'callArrived'), count(floor, 'queueEntered'), count(floor, 'callEnded')]).toEqual([
       1, 1, 0,
     ]);
-    expect(floor.places.get('again-c1')).toContain('support');
+    expect(floor.marks.get('again-c1')?.place).toContain('support');
   });
 
   test('is passed over until then: no phone rings where nobody would hear it', () => {

@@ -269,7 +269,7 @@ describe('the place on the leg', () => {
   const stages = 'stages: [{ after: 1m, any_operator: true, class: 3 }], skip_unstaffed: true,';
   /** Queue, class, boost and stages begun, of what is written on the caller's leg. */
   const place = (floor: Floor, callId: string): readonly string[] => {
-    const fields = floor.places.get(`leg-${callId}`)!.split(';');
+    const fields = floor.marks.get(`leg-${callId}`)!.place!.split(';');
     return [fields[1]!, ...fields.slice(7, 10)];
   };
 

@@ -48,7 +48,7 @@ describe('what the step must have', () => {
   test('is written on the leg with the place, until a supervisor moves the caller', () => {
     const floor = asking('must: "en >= 2", needs: "support >= 1", keep: true, class: 2, boost: 30s');
     floor.arrives('c1');
-    const place = (): readonly string[] => floor.places.get('leg-c1')!.split(';');
+    const place = (): readonly string[] => floor.marks.get('leg-c1')!.place!.split(';');
     expect(place().slice(0, 2)).toEqual(['2', 'support']);
     expect(Number(place()[6]), 'the number of the place').toBeGreaterThan(0);
     expect(place().slice(7)).toEqual(['2', '30000', '0', 'en >= 2', 'support >= 1', '1']);

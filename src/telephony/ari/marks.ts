@@ -11,6 +11,7 @@ const NAMES: readonly MarkName[] = [
   'operator',
   'epoch',
   'rehomed',
+  'tape',
 ];
 
 /** Marks as channel variables: `place` is kept in `cb_place`, which ari.conf shows with every channel. */
