@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import type { Entry } from '../../src/journal/index.ts';
 import type { Board, Event } from '../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Book } from './checkers/book.ts';
 import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
@@ -16,6 +17,12 @@ const BOARD = {} as Board;
 const READY = { presence: 'ready', reason: null } as const;
 const WHY = { rule: 'caller first in line', idleMs: 0, candidatesCount: 1, group: 1 } as const;
 const EVENT: Event = { kind: 'exchangeLost', node: 'main' };
+
+/** The next process is told that the exchange holds these legs. */
+function finds(book: Book, legIds: readonly string[]): void {
+  const legs = legIds.map((legId) => ({ legId }) as LiveLeg);
+  book.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs }, { monoMs: 0, wallMs: 0 });
+}
 
 /** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
 async function silentFor(sound: string): Promise<() => void> {
@@ -98,9 +105,29 @@ test.each([
   book.take({ ...of, kind: 'offered', offerId: 'op-c1-1', operator: 'anna', why: WHY }, 0);
   book.take({ ...of, kind: 'rang', offerId: 'op-c1-1', operator: 'anna' }, diedMs);
   book.processDied();
+  finds(book, ['op-c1-1']);
   const isAt = { phase: 'offered', queue: 'support', waitedMs: 2_000, operator: 'anna' } as const;
   book.take({ ...of, kind: 'adopted', ...isAt }, 2_000);
   expect(book.calls.get('c1')?.offers.get('op-c1-1')).toMatchObject({ atMs: 0, countsFromMs });
+});
+
+test.each([
+  ['the earlier offer, where the exchange never heard of the later one', ['op-c1-1'], 'op-c1-1'],
+  ['the later offer, where both ring', ['op-c1-1', 'op-c1-2'], 'op-c1-2'],
+])('an operator who was rung twice in the last moment before a restart has %s', (_, held, offerId) => {
+  const book = new Book(['anna']);
+  const of = { callId: 'c1', atMs: 0 } as const;
+  const anna = { ...of, operator: 'anna' } as const;
+  book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+  book.take({ ...of, kind: 'queueEntered', queue: 'support', needs: null, waitingBefore: 0 }, 0);
+  book.take({ ...anna, kind: 'offered', offerId: 'op-c1-1', why: WHY }, 0);
+  book.take({ ...anna, kind: 'offerEnded', offerId: 'op-c1-1', outcome: 'withdrawn' }, 1_000);
+  book.take({ ...anna, kind: 'offered', offerId: 'op-c1-2', why: WHY }, 1_000);
+  book.processDied();
+  finds(book, held);
+  const isAt = { phase: 'offered', queue: 'support', waitedMs: 2_000 } as const;
+  book.take({ ...anna, kind: 'adopted', ...isAt }, 2_000);
+  expect([...book.calls.get('c1')!.offers.keys()]).toEqual([offerId]);
 });
 
 test('a caller who is back in the line of before asks for what they asked for in it', () => {

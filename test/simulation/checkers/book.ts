@@ -38,6 +38,8 @@ export class Book {
   #previous: Entry | null = null;
   #lastMs = 0;
   #diedMs = 0;
+  /** Legs that the exchange holds, as the process was told when it found them. */
+  #held: ReadonlySet<string> = new Set();
   /** The visit that a supervisor just ended, to go on in another queue. */
   #moved: BookVisit | null = null;
   #visitsCount = 0;
@@ -55,6 +57,7 @@ export class Book {
       for (const { visit } of this.calls.values())
         if (visit !== null) Object.assign(visit, { isTouched: true, presentMs: monoMs });
     if (event.kind === 'hangUpAsked') this.#hungUp(event.callId);
+    if (event.kind === 'exchangeBack') this.#held = new Set(event.legs.map(({ legId }) => legId));
     if (event.kind !== 'presenceRestored') return;
     const { operator, presence, reason, wrapUpEndsMs = null } = event;
     const phone = presence === 'offline' ? null : (event.phone ?? null);
@@ -190,11 +193,16 @@ export class Book {
     this.ownCalls.set(callId, own);
   }
 
-  /** One phone of those that rang, also if the other process was through with it in its last moment. */
+  /**
+   * One phone of those that rang, also if the other process was through with it in its last moment: then it may have
+   * rung the same operator anew, of which the exchange never heard.
+   */
   #ringsOn(call: BookCall, operator: string | null, monoMs: number): void {
     for (const [offerId, offer] of call.offers) call.left.set(offerId, offer);
     call.offers.clear();
-    const offer = [...call.left.values()].findLast((one) => one.operator === operator);
+    const offer = [...call.left.values()].findLast(
+      (one) => one.operator === operator && this.#held.has(one.offerId),
+    );
     if (offer === undefined) return;
     // What happened so shortly before the death may not have been kept: then its time counts from now.
     const isUnsure = this.#diedMs - offer.atMs <= KEPT_MS;
