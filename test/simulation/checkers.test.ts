@@ -130,6 +130,27 @@ test.each([
   expect([...book.calls.get('c1')!.offers.keys()]).toEqual([offerId]);
 });
 
+test.each([
+  ['as their mark tells it, if they came in its last moment', 30, 5_000],
+  ['as it kept it, if there was time for that', 100, 2_000],
+])(
+  'whoever waits behind a restart has waited since the process before let them in, %s',
+  (_, diedMs, waitedMs) => {
+    const book = new Book([]);
+    const of = { callId: 'c1', atMs: 0 } as const;
+    book.take({ ...of, kind: 'callArrived', dialled: '100', caller: '', flow: null }, 0);
+    book.take({ ...of, kind: 'queueEntered', queue: 'support', needs: null, waitingBefore: 0 }, 0);
+    book.take({ ...of, kind: 'trouble', what: 'a prompt is missing' }, diedMs);
+    book.processDied();
+    const isAt = { phase: 'waiting', queue: 'support', waitedMs: 5_000, operator: null } as const;
+    book.take({ ...of, kind: 'adopted', ...isAt }, 2_000);
+    expect(book.calls.get('c1')?.visit).toMatchObject({
+      enteredMs: 2_000 - waitedMs,
+      agedMs: 2_000 - waitedMs,
+    });
+  },
+);
+
 test('a caller who is back in the line of before asks for what they asked for in it', () => {
   const book = new Book([]);
   const of = { callId: 'c1', atMs: 0 } as const;

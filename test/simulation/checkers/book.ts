@@ -179,6 +179,7 @@ export class Book {
     else if (before?.queue === queue) call.visit = { ...before, enteredMs };
     else if (call.visit?.queue !== queue)
       this.#queueEntered(call, { queue, keptForMs: waitedMs ?? 0 }, enteredMs);
+    else if (this.#diedMs - call.visit.enteredMs <= KEPT_MS) call.visit = enteredAt(call.visit, enteredMs);
     if (call.visit !== null) call.visit.presentMs = monoMs;
   }
 
@@ -369,3 +370,13 @@ export class Book {
     Object.assign(operator, { unit, unitSinceMs: monoMs });
   }
 }
+
+/**
+ * Of whoever entered in the last moment of a process only the mark on their leg may tell since when they wait: in wall
+ * time, and somebody may have set the clock since.
+ */
+const enteredAt = (visit: BookVisit, enteredMs: number): BookVisit => ({
+  ...visit,
+  enteredMs,
+  agedMs: visit.agedMs + enteredMs - visit.enteredMs,
+});
