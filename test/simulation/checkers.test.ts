@@ -6,6 +6,7 @@ import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Book } from './checkers/book.ts';
 import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
+import { NodesSeen } from './checkers/nodes-seen.ts';
 import { RunningTimers } from './checkers/running-timers.ts';
 import { TrueReasons } from './checkers/true-reasons.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
@@ -236,4 +237,18 @@ test.each([
   const look = (): void => checker.end(turn, book);
   if (isAllowed) expect(look).not.toThrow();
   else expect(look).toThrow('the wrap-up of anna ends by exchangeBack');
+});
+
+test.each([
+  ['and told to end at once is not there, but where the next one is found', true],
+  ['is there, whatever else is found', false],
+])('a caller whose leg is found %s', (_, isToldToEnd) => {
+  const nodes = new NodesSeen(['north', 'south']);
+  const leg = { callId: 'c1', role: 'caller' } as LiveLeg;
+  const back = { kind: 'exchangeBack', restarted: false } as const;
+  nodes.see({ ...back, node: 'north', legs: [{ ...leg, legId: 'old', node: 'north' }] }, 0);
+  if (isToldToEnd) nodes.isWanted({ kind: 'hangUp', legId: 'old', reason: 'normal' });
+  nodes.see({ ...back, node: 'south', legs: [{ ...leg, legId: 'new', node: 'south' }] }, 0);
+  nodes.see({ kind: 'nodeDied', node: 'south' }, 1_000);
+  expect(nodes.isHomeless('c1')).toBe(isToldToEnd);
 });

@@ -120,7 +120,7 @@ export class Inspector {
 
   #take(command: Command, monoMs: number): void {
     for (const checker of this.#checkers) checker.command?.(command, monoMs);
-    this.book.nodes.rings(command);
+    this.book.nodes.isWanted(command);
     if (command.kind !== 'write') return;
     for (const checker of this.#checkers) checker.entry?.(command.entry, this.book, monoMs);
     this.book.take(command.entry, monoMs);

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../src/journal/index.ts';
 import type { Command, Event } from '../../../src/switchboard/index.ts';
+import type { LiveLeg } from '../../../src/telephony/index.ts';
 
 /** Behind a start nobody is offered before all nodes have told, or for so long. */
 const NODES_TELL_MS = 3_000;
@@ -18,6 +19,8 @@ export class NodesSeen {
   readonly #seen = new Set<string>();
   readonly #nodeOf = new Map<string, string>();
   readonly #homeless = new Set<string>();
+  /** Legs of callers by whom their node was learnt in this turn → the call. */
+  readonly #found = new Map<string, string>();
   #firstMs: number | null = null;
 
   constructor(names: readonly string[] | undefined) {
@@ -25,13 +28,12 @@ export class NodesSeen {
   }
 
   see(event: Event, monoMs: number): void {
+    this.#found.clear();
     switch (event.kind) {
       case 'exchangeBack':
         this.#firstMs ??= monoMs;
         if (event.restarted) this.#lose(event.node);
-        for (const { callId, role, node } of event.legs)
-          if (callId !== null && role === 'caller' && !this.#nodeOf.has(callId))
-            this.#nodeOf.set(callId, node);
+        this.#find(event.legs);
         this.#connected.add(event.node);
         this.#deadMs.delete(event.node);
         this.#seen.add(event.node);
@@ -49,9 +51,15 @@ export class NodesSeen {
     }
   }
 
-  /** Somebody outside is rung: of whom we call nobody else tells where they are. */
-  rings(command: Command): void {
+  /**
+   * Somebody outside is rung: of whom we call nobody else tells where they are. And a leg that is told to end as soon as
+   * it is found is one of before, from where its caller was brought away.
+   */
+  isWanted(command: Command): void {
     if (command.kind === 'ringOut') this.#nodeOf.set(command.callId, command.node);
+    if (command.kind !== 'hangUp') return;
+    const callId = this.#found.get(command.legId);
+    if (callId !== undefined) this.#nodeOf.delete(callId);
   }
 
   take(entry: Entry): void {
@@ -85,6 +93,14 @@ export class NodesSeen {
   #isThere(node: string, monoMs: number): boolean {
     const deadMs = this.#deadMs.get(node) ?? Number.NEGATIVE_INFINITY;
     return this.#connected.has(node) && monoMs - deadMs > DEAD_MS;
+  }
+
+  #find(legs: readonly LiveLeg[]): void {
+    for (const { legId, callId, role, node } of legs) {
+      if (callId === null || role !== 'caller' || this.#nodeOf.has(callId)) continue;
+      this.#nodeOf.set(callId, node);
+      this.#found.set(legId, callId);
+    }
   }
 
   #isOn(callId: string, node: string): void {
