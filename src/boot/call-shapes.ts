@@ -96,6 +96,7 @@ const FORM: CallSnapshot['form'] = 2;
 /** Of each part of a snapshot what reads it relies on; a part that is forgotten does not compile. */
 const SHAPE = z.looseObject({
   ...{ form: z.literal(FORM), atWallMs: number, callId: text, callerLeg: text },
+  legsBefore: z.array(text),
   ...{ node: text, exchangeMs: orNull(number) },
   caller: z.looseObject({ number: text, name: text }),
   ...{ dialled: text, arrivedMs: number, flowHash: text, flow: orNull(flow), isAnswered: flag, tape },
@@ -128,10 +129,10 @@ export function snapshotIn(line: object): CallSnapshot | { readonly why: string 
 
 /**
  * Of form 1 nobody talked outside, or was called back: such calls had no snapshots yet. Where no node is named there
- * was only one.
+ * was only one, and what is not there of legs before nobody knows any more.
  */
 function asToday(line: object): object {
-  const named = { node: MAIN_NODE, ...line };
+  const named = { node: MAIN_NODE, legsBefore: [], ...line };
   if (!('form' in line) || line.form !== 1) return named;
   return { ...named, form: FORM, talkOut: null, calledBack: null, own: null };
 }

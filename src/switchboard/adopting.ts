@@ -21,7 +21,7 @@ import { afterTalk, askAgain } from './misfortunes.ts';
 import { isOn } from './nodes.ts';
 import { ownMarks } from './own-calls.ts';
 import type { CallSnapshot } from './snapshot.ts';
-import { sortOut } from './sorting-out.ts';
+import { lastOfEach, sortOut } from './sorting-out.ts';
 import { standAgain } from './standing-again.ts';
 import { nodeTold } from './starting.ts';
 import { legFound, unwanted } from './strangers.ts';
@@ -63,7 +63,10 @@ export function exchangeReached(desk: Desk, node: string, found: readonly LiveLe
   const legs = asKept(desk, found);
   if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
-  const left = legs.filter((leg) => isLeftBehind(desk, leg));
+  const left = lastOfEach(
+    desk,
+    legs.filter((leg) => isLeftBehind(desk, leg)),
+  );
   const legsOf = Map.groupBy(legs, ({ callId }) => callId);
   const goOns = left.map((leg) => adopt(desk, leg, legsOf.get(leg.callId)!, all));
   nodeTold(desk);

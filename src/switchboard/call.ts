@@ -17,6 +17,8 @@ export type Call = {
   readonly id: string;
   /** "" while a customer whom we call back is not there yet. */
   callerLeg: string;
+  /** Those before it, on nodes from where the caller was brought away: the last ones, should they still be found. */
+  legsBefore: readonly string[];
   /** Where that leg is, and every other that is made for the call. */
   node: string;
   /** The node has died, and the caller is on no other yet; null: it is there, as far as we know. */
@@ -257,6 +259,7 @@ export function newCall(
 ): Call {
   return {
     ...who,
+    legsBefore: [],
     homeless: null,
     script: { flowHash, flows },
     keptBefore: null,
@@ -306,3 +309,10 @@ export const isAbsent = ({ callerLeg }: Pick<Call, 'callerLeg'>): boolean => cal
 /** Whether we have ended the call, and only wait to be told that the leg is gone. */
 export const isEnding = ({ timers, homeless }: Pick<Call, 'timers' | 'homeless'>): boolean =>
   timers.has('settle') || homeless?.isOver === true;
+
+/** So many of them may still be found: each was told to end when the next one came. */
+const LEGS_BEFORE_MAX = 8;
+
+/** The legs before, and this one, which is another's now. */
+export const withLegBefore = ({ legsBefore }: Pick<Call, 'legsBefore'>, legId: string): readonly string[] =>
+  [...legsBefore, legId].slice(-LEGS_BEFORE_MAX);

@@ -1,6 +1,6 @@
 import { createFlowState, type FlowState } from '../flow/index.ts';
 import type { LiveLeg } from '../telephony/index.ts';
-import { type Asked, type Call, newCall } from './call.ts';
+import { type Asked, type Call, newCall, withLegBefore } from './call.ts';
 import { restoreOut } from './calls-out-again.ts';
 import type { Desk } from './desk.ts';
 import type { CallsRestored } from './event.ts';
@@ -112,6 +112,7 @@ export function callKept(
   const call = newCall(who, script ?? scriptFor(desk.plan, kept.callId, caller.number));
   const { flow, tape, hasMessage, hasCallback, hasTalked, hasTalkedOut, outcome, endedBy } = kept;
   const { offersCount, whisper, announcement, isAnswered } = kept;
+  call.legsBefore = leg.legId === kept.callerLeg ? kept.legsBefore : withLegBefore(kept, kept.callerLeg);
   Object.assign(call, {
     flow,
     tape: { ...tape, recordingId: null },

@@ -3,7 +3,7 @@ import type { LiveLeg } from '../telephony/index.ts';
 import { adoptRehomed, resume } from './adopting.ts';
 import { awaitAnnouncement, sayInLine } from './announcements.ts';
 import { type Arrived, callerIsBack } from './arriving.ts';
-import type { Call, Homeless } from './call.ts';
+import { type Call, type Homeless, withLegBefore } from './call.ts';
 import type { Desk } from './desk.ts';
 import { hangUpCall } from './ending.ts';
 import { HOLD_ROOM } from './errands.ts';
@@ -57,6 +57,7 @@ export function rehome(desk: Desk, call: Call, { legId, node, answered }: NewLeg
   if (call.homeless === null) loseHome(desk, call);
   const before = call.homeless!;
   desk.stopTimer(call, 'home');
+  if (legId !== before.legId) call.legsBefore = withLegBefore(call, before.legId);
   Object.assign(call, { node, callerLeg: legId, isUp: answered, homeless: null } satisfies Partial<Call>);
   call.isAnswered ||= answered;
   desk.strangers.delete(legId);

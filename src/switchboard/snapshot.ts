@@ -49,6 +49,7 @@ export type CallSnapshot = {
   readonly exchangeMs: number | null;
   readonly callId: string;
   readonly callerLeg: string;
+  readonly legsBefore: readonly string[];
   readonly caller: Call['caller'];
   readonly dialled: string;
   readonly arrivedMs: number;
@@ -109,6 +110,7 @@ export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot |
       exchangeMs: nodes.startedMs(call.node),
       callId: call.id,
       callerLeg: call.callerLeg,
+      legsBefore: call.legsBefore,
       caller: call.caller,
       dialled: call.dialled,
     },

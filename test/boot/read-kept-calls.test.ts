@@ -69,6 +69,12 @@ test('the form before this one can still be read', () => {
   expect([calls[0], refused]).toEqual([{ boot: BOOT, ...keptSnapshot('c1') }, []]);
 });
 
+test('what a version before this one has not kept of legs before is nothing', () => {
+  const { legsBefore: _, ...before } = keptSnapshot('c1');
+  const { calls, refused } = readKeptCalls(`${JSON.stringify({ boot: BOOT, ...before })}\n`, BOOT);
+  expect([calls[0]?.legsBefore, refused]).toEqual([[], []]);
+});
+
 test('a last line that was not written to its end is none', () => {
   const { calls, refused } = readKeptCalls(`${lineOf('c1')}\n${lineOf('c2').slice(0, -9)}`, BOOT);
   expect([calls.map(({ callId }) => callId), refused]).toEqual([['c1'], []]);

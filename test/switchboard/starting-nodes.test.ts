@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LiveLeg } from '../../src/telephony/index.ts';
 import { adopted, entry, kinds, stepsOf, waiting } from './adopted.ts';
 import { FILES, type Floor } from './floor.ts';
 import { callerLeg, phoneLeg } from './next-process.ts';
@@ -162,4 +163,75 @@ test('a caller who had come too late to the other node is known again under the 
   back(next, 'south', [rehomedLeg(floor, 'c1', 'south')]);
   expect(adopted(next, 'c1-2')).toMatchObject({ phase: 'waiting', queue: 'support' });
   expect(waiting(next)).toEqual(['c1-2']);
+});
+
+describe('a caller who was brought to another node twice, and whose leg in between is still there', () => {
+  const between = (floor: Floor): LiveLeg => rehomedLeg(floor, 'c1', 'north');
+  const last = (floor: Floor): LiveLeg => ({ ...between(floor), legId: 'last-c1' });
+  const brought = (): Floor => {
+    const floor = served();
+    rehomed(floor, 'c1', 'north');
+    return floor;
+  };
+  /** One call, with the last leg, and the one in between goes, for good: a picture of before may still show it. */
+  const goesOnWithTheLast = (floor: Floor, next: Floor): void => {
+    expect(kinds(next, 'c1').filter((kind) => kind === 'adopted')).toHaveLength(1);
+    expect(waiting(next).filter((callId) => callId === 'c1')).toHaveLength(1);
+    const toEnd = next.wanted().filter((command) => command.startsWith('hangUp'));
+    expect(toEnd).toContain('hangUp again-c1');
+    expect(toEnd).not.toContain('hangUp last-c1');
+    next.ends('again-c1');
+    next.put({ kind: 'legFound', leg: between(floor) });
+    expect([...next.switchboard.strangers()]).toEqual([]);
+    expect(next.outcome('c1')).toBeUndefined();
+  };
+
+  test.each(['first', 'last'] as const)('goes on with the last on the same node, listed %s', (place) => {
+    const floor = brought();
+    const next = nextBehindEdge(floor);
+    const legs = [between(floor), last(floor)];
+    back(next, 'north', place === 'last' ? legs : legs.toReversed());
+    back(next, 'south');
+    goesOnWithTheLast(floor, next);
+    expect(entry(next, 'callerRehomed')).toMatchObject({ from: 'north', to: 'north' });
+  });
+
+  test.each([true, false])(
+    'goes on with the last, of which nothing was kept, wherever it is found first: %s',
+    (isFirst) => {
+      const floor = brought();
+      const next = nextBehindEdge(floor);
+      if (isFirst) back(next, 'south', [last(floor)]);
+      back(next, 'north', [between(floor)]);
+      if (!isFirst) back(next, 'south', [last(floor)]);
+      goesOnWithTheLast(floor, next);
+    },
+  );
+
+  test.each([true, false])(
+    'goes on with the last as it was kept, wherever it is found first: %s',
+    (isFirst) => {
+      const floor = brought();
+      rehomed(floor, 'c1', 'south', 'last-c1');
+      const next = nextBehindEdge(floor);
+      if (isFirst) back(next, 'south', [last(floor)]);
+      back(next, 'north', [between(floor)]);
+      if (!isFirst) back(next, 'south', [last(floor)]);
+      goesOnWithTheLast(floor, next);
+      expect(kinds(next, 'c1')).not.toContain('callerRehomed');
+    },
+  );
+
+  test.each(['first', 'last'] as const)('is one call by what stands on the legs alone, listed %s', (at) => {
+    const floor = brought();
+    const next = twoNodes();
+    const place = floor.places.get('again-c1')!;
+    const marked = [callerLeg(floor, 'c1'), between(floor)].map((leg) => ({
+      ...leg,
+      marks: { ...leg.marks, place },
+    }));
+    back(next, 'north', at === 'last' ? marked : marked.toReversed());
+    expect(waiting(next)).toEqual(['c1']);
+    expect(next.wanted().filter((command) => command.startsWith('hangUp'))).toEqual(['hangUp leg-c1']);
+  });
 });
