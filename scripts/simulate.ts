@@ -44,8 +44,8 @@ function wholeNumber(text: string, option: string): number {
   process.exit(2);
 }
 
-function failureLine({ seed, violation, crashesCount }: Run): string {
-  const crash = crashesCount > 0 ? ` (--crash-at ${crashOf(seed)})` : '';
+function failureLine({ seed, violation, crashesCount }: Run, crashAt = crashOf(seed)): string {
+  const crash = crashesCount > 0 ? ` (--crash-at ${crashAt})` : '';
   return `seed ${seed}${crash} failed: ${violation?.checker}: ${violation?.what}`;
 }
 
@@ -59,7 +59,7 @@ async function tellOne(seed: number, isWholeStory: boolean, crashAt: number | un
     violation === null
       ? `seed ${seed}: every rule held; ${count(callsCount)} calls, ${count(eventsCount)} events, ` +
           `${count(simulatedMs / 60_000)} simulated minutes${crashes}`
-      : failureLine(run),
+      : failureLine(run, crashAt),
   );
   return violation === null ? 0 : 1;
 }
