@@ -50,19 +50,23 @@ export function knownCall(desk: Desk, leg: LiveLeg, callId: string): KnownCall |
     return { call, kept: snapshot, visit };
   }
   if (marked === undefined) return undefined;
-  const call = newCall(whoIs(leg, callId), currentScript(desk, callId, leg));
-  const number = desk.plan.numbers.find(call.dialled);
-  const from = { caller: call.caller.number, dialled: call.dialled, boostMs: 0, class: null };
+  return { call: callMarked(desk, leg, callId, marked), kept: null, visit };
+}
+
+/** The call as the marks tell it, and the number that was dialled: what the flow knew beside that is lost. */
+function callMarked(desk: Desk, leg: LiveLeg, callId: string, { flow, step }: PlaceMark): Call {
+  const { numbers, ...script } = scriptFor(desk.plan, callId, leg.caller.number);
+  const call = newCall(whoIs(leg, callId), script);
+  const { caller, dialled } = call;
+  const number = numbers.find(dialled);
   const language = number?.language ?? desk.plan.languages[0] ?? 'en';
-  call.flow = {
-    ...createFlowState({ flow: marked.flow, language, ...from }),
-    step: marked.step,
-    answered: true,
-  };
+  const rank = { class: number?.class ?? null, boostMs: number?.boostMs ?? 0 };
+  const start = { flow, language, caller: caller.number, dialled, ...rank };
+  call.flow = { ...createFlowState(start), step, answered: true };
   call.isFlowMarked = true;
   call.offersCount = NUMBERS_UNKNOWN;
   tapeAsMarked(call, leg, 0);
-  return { call: upAs(call, leg), kept: null, visit };
+  return upAs(call, leg);
 }
 
 /**
@@ -96,9 +100,6 @@ const whoIs = ({ legId, node, caller, marks }: LiveLeg, id: string): Parameters<
   ...{ id, callerLeg: legId, node, caller, dialled: marks.dialled ?? '' },
   arrivedMs: 1_000 * Number(marks.arrived ?? 0),
 });
-
-const currentScript = (desk: Desk, callId: string, { caller }: LiveLeg): Script =>
-  scriptFor(desk.plan, callId, caller.number);
 
 /** The call as it was kept; in the flows that new callers meet, where those of its own version are gone. */
 export function callKept(

@@ -218,6 +218,20 @@ describe('a caller of whom nothing was kept', () => {
     expect(stepsOf(next)).toEqual(['sorry']);
   });
 
+  test('and whom the flow moves on to another queue has the class and the head start of the number', () => {
+    const straight = FILES['straight.flow.yaml']!.replace('timeout: sorry', 'timeout: more').replace(
+      '  sorry:',
+      '  more: { queue: safety, on: { timeout: sorry, full: sorry, unstaffed: sorry, left: bye, error: sorry } }\n  sorry:',
+    );
+    const numbers = 'numbers: { "100": { flow: straight, class: 1, boost: 5s } }\n';
+    const changes = { 'straight.flow.yaml': straight, 'numbers.yaml': numbers };
+    const floor = new Floor(changes);
+    floor.arrives('c1');
+    const next = nextProcess(floor, [callerLeg(floor, 'c1')], { ...lost, changes });
+    next.clock.advance(300_000);
+    expect(next.places.get('leg-c1')).toMatch(/^2;safety;.*;more;\d+;\d+;1;5000;0;/);
+  });
+
   test('and who waits, with a phone that rings, is still offered there', () => {
     const floor = ringing();
     const next = nextProcess(floor, [callerLeg(floor, 'c1'), phoneLeg(floor, 'op-c1-1', 'ringing')], lost);
