@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { crashOf } from './world/crash-of.ts';
+import { crashAgainOf, crashOf } from './world/crash-of.ts';
 import { runSeed } from './world/run-seed.ts';
 
 /** `SEEDS=5000` looks further; the script `simulate` does so with figures. */
 const SEEDS = Number(process.env.SEEDS ?? 200);
 /** The script `simulate` looks further with `--crash`. */
 const CRASHES = 60;
+const TWICE = 30;
 
 type FailedSeed = {
   readonly seed: number;
   /** Where its process was killed; not there: it was not. */
   readonly crashAt?: number;
+  /** Where the next one was. */
+  readonly crashAgainAt?: number;
   /** It lived on two nodes; not there: on one exchange. */
   readonly hasNodes?: true;
   readonly what: string;
@@ -43,6 +46,19 @@ describe('a whole call centre', () => {
     expect(failed).toEqual([]);
     // A world that has fewer steps than that lives without.
     expect(crashesCount).toBeGreaterThan(CRASHES / 2);
+  }, 60_000);
+
+  test(`and when the one that takes over is killed as well, in ${TWICE} seeds`, async () => {
+    const failed: unknown[] = [];
+    let twiceCount = 0;
+    for (let seed = 1; seed <= TWICE; seed++) {
+      const crashes = { crashAt: crashOf(seed), crashAgainAt: crashAgainOf(seed) };
+      const { violation, crashesCount } = await runSeed(seed, crashes);
+      if (crashesCount === 2) twiceCount += 1;
+      if (violation !== null) failed.push({ seed, ...crashes, ...violation });
+    }
+    expect(failed).toEqual([]);
+    expect(twiceCount).toBeGreaterThan(TWICE / 2);
   }, 60_000);
 
   test.each(failedSeeds)(

@@ -229,7 +229,7 @@ describe('a caller of whom nothing was kept', () => {
     floor.arrives('c1');
     const next = nextProcess(floor, [callerLeg(floor, 'c1')], { ...lost, changes });
     next.clock.advance(300_000);
-    expect(next.places.get('leg-c1')).toMatch(/^2;safety;.*;more;\d+;\d+;1;5000;0;/);
+    expect(next.marks.get('leg-c1')?.place).toMatch(/^2;safety;.*;more;\d+;\d+;1;5000;0;/);
   });
 
   test('and who waits, with a phone that rings, is still offered there', () => {

@@ -225,7 +225,7 @@ describe('a caller who was brought to another node twice, and whose leg in betwe
   test.each(['first', 'last'] as const)('is one call by what stands on the legs alone, listed %s', (at) => {
     const floor = brought();
     const next = twoNodes();
-    const place = floor.places.get('again-c1')!;
+    const place = floor.marks.get('again-c1')!.place!;
     const marked = [callerLeg(floor, 'c1'), between(floor)].map((leg) => ({
       ...leg,
       marks: { ...leg.marks, place },

@@ -15,8 +15,8 @@ export type ProcessesParts = {
   readonly story: Story;
   readonly climate: Climate;
   readonly chance: Prng;
-  /** The process is killed after so many commands and entries. */
-  readonly crashAt: number;
+  /** The first process is killed after so many commands and entries, the second after so many of its own, and so on. */
+  readonly crashesAt: readonly number[];
   readonly make: () => SimulatedProcess;
   /** What the journal tells of people, for the next process. */
   readonly restored: () => readonly Event[];
@@ -34,12 +34,13 @@ export class Processes {
   /** One was killed: at this moment the exchange holds what it held. */
   onCrash: () => void = () => {};
   readonly #parts: ProcessesParts;
-  #crashAt: number;
-  #stepsCount = 0;
+  /** How many commands and entries have left since one was killed. */
+  stepsCount = 0;
+  #crashesAt: readonly number[];
 
   constructor(parts: ProcessesParts) {
     this.#parts = parts;
-    this.#crashAt = parts.crashAt;
+    this.#crashesAt = parts.crashesAt;
     this.current = parts.make();
   }
 
@@ -50,23 +51,29 @@ export class Processes {
 
   /** Nobody stops or kills a process any more. */
   settle(): void {
-    this.#crashAt = Number.POSITIVE_INFINITY;
+    this.#crashesAt = [];
   }
 
   /** A command or an entry leaves the process. After the last one before the crash nothing does. */
   step(): void {
-    this.#stepsCount += 1;
-    if (this.#stepsCount >= this.#crashAt) this.current.end();
+    this.stepsCount += 1;
+    if (this.#isDue) this.current.end();
   }
 
   /** To be asked after every turn: a process that was killed in it is followed by another one. */
   crashIfDue(): void {
-    if (this.#stepsCount < this.#crashAt) return;
-    this.#crashAt = Number.POSITIVE_INFINITY;
+    if (!this.#isDue) return;
+    this.#crashesAt = this.#crashesAt.slice(1);
+    this.stepsCount = 0;
     this.crashesCount += 1;
     this.#parts.story.tell('weather', () => 'the process was killed');
     this.onCrash();
     this.#startAnew();
+  }
+
+  get #isDue(): boolean {
+    const [crashAt = Number.POSITIVE_INFINITY] = this.#crashesAt;
+    return this.stepsCount >= crashAt;
   }
 
   #stopLater(): void {

@@ -8,6 +8,8 @@ export type Run = {
   readonly eventsCount: number;
   readonly callsCount: number;
   readonly crashesCount: number;
+  /** Commands and entries since a process was killed, of the whole world where none was. */
+  readonly stepsCount: number;
   readonly simulatedMs: number;
   /** Empty unless it was wanted. */
   readonly story: readonly string[];
@@ -24,6 +26,7 @@ export async function runSeed(seed: number, options: WorldOptions = {}): Promise
     eventsCount: inspector.eventsCount,
     callsCount: inspector.book.callsCount,
     crashesCount: processes.crashesCount,
+    stepsCount: processes.stepsCount,
     simulatedMs,
     story: story.lines,
   };

@@ -40,6 +40,8 @@ export type WorldOptions = {
   readonly tells?: boolean;
   /** The process is killed after so many commands and entries; then another one starts. */
   readonly crashAt?: number;
+  /** That one is killed, too, after so many of its own: mostly while it takes the calls over. */
+  readonly crashAgainAt?: number;
   /** Whether the exchange is two nodes behind an edge, and one or the other dies. */
   readonly hasNodes?: boolean;
   /** Told every entry that reaches the store, and null whenever a process has ended. */
@@ -75,12 +77,7 @@ export class World {
   #isSettled = false;
 
   constructor(seed: number, options: WorldOptions = {}) {
-    const {
-      tells = false,
-      crashAt = Number.POSITIVE_INFINITY,
-      journal = () => {},
-      hasNodes = false,
-    } = options;
+    const { tells = false, crashAt, crashAgainAt, journal = () => {}, hasNodes = false } = options;
     this.#journal = journal;
     this.#chance = (stream) => streamOf(seed, stream);
     const hours = drawHours(this.#chance('hours'), this.clock.now().wallMs);
@@ -117,7 +114,7 @@ export class World {
     this.#door = new DoorWork(this.#stage, this.#callers, door);
     this.#operators.onHangsUp = (callId) => this.#callers.talkEnds(callId);
     this.inspector = this.#newInspector();
-    this.processes = this.#newProcesses(crashAt);
+    this.processes = this.#newProcesses([crashAt, crashAgainAt].filter((at) => at !== undefined));
   }
 
   /** The whole run: a working time in whatever weather, then quiet, then one caller more. */
@@ -264,10 +261,10 @@ export class World {
     });
   }
 
-  #newProcesses(crashAt: number): Processes {
+  #newProcesses(crashesAt: readonly number[]): Processes {
     return new Processes({
       ...{ clock: this.clock, story: this.story, climate: this.#climate, chance: this.#chance('stops') },
-      crashAt,
+      crashesAt,
       make: () => this.#newProcess(),
       restored: () => [...this.inspector.restored(), this.#callsRestored()],
       onEnd: () => {
