@@ -34,9 +34,10 @@ export class Processes {
   /** One was killed: at this moment the exchange holds what it held. */
   onCrash: () => void = () => {};
   readonly #parts: ProcessesParts;
-  /** How many commands and entries have left since one was killed. */
+  /** How many commands and entries have left since one was killed, as long as any may be. */
   stepsCount = 0;
   #crashesAt: readonly number[];
+  #isSettled = false;
 
   constructor(parts: ProcessesParts) {
     this.#parts = parts;
@@ -51,11 +52,12 @@ export class Processes {
 
   /** Nobody stops or kills a process any more. */
   settle(): void {
-    this.#crashesAt = [];
+    this.#isSettled = true;
   }
 
   /** A command or an entry leaves the process. After the last one before the crash nothing does. */
   step(): void {
+    if (this.#isSettled) return;
     this.stepsCount += 1;
     if (this.#isDue) this.current.end();
   }
@@ -73,7 +75,7 @@ export class Processes {
 
   get #isDue(): boolean {
     const [crashAt = Number.POSITIVE_INFINITY] = this.#crashesAt;
-    return this.stepsCount >= crashAt;
+    return !this.#isSettled && this.stepsCount >= crashAt;
   }
 
   #stopLater(): void {

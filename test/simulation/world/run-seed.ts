@@ -8,7 +8,7 @@ export type Run = {
   readonly eventsCount: number;
   readonly callsCount: number;
   readonly crashesCount: number;
-  /** Commands and entries since a process was killed, of the whole world where none was. */
+  /** Commands and entries at which a process could be killed, since one was. */
   readonly stepsCount: number;
   readonly simulatedMs: number;
   /** Empty unless it was wanted. */
