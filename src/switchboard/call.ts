@@ -3,10 +3,10 @@ import type { AbandonPlace, CallOutcome, RecordingAbout } from '../journal/index
 import type { Way } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
 import type { Supervising } from '../telephony/index.ts';
-import type { Announcing } from './announcements.ts';
 import type { CallPhase } from './call-phase.ts';
 import type { TimerPurpose } from './event.ts';
-import type { KeptPlace } from './kept-places.ts';
+import type { Announcing } from './lines/announcements.ts';
+import type { KeptPlace } from './lines/kept-places.ts';
 import type { Script } from './plan.ts';
 
 /**

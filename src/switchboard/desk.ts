@@ -3,18 +3,18 @@ import type { Entry } from '../journal/index.ts';
 import { Lockouts, type Operator, Roster } from '../operators/index.ts';
 import { OutboundUse } from '../outbound/index.ts';
 import { type ParsedNeeds, parseNeeds, type Routing } from '../routing/index.ts';
-import { Admission, EVERYBODY } from './admission.ts';
+import { Admission, EVERYBODY } from './arrivals/admission.ts';
+import { RefusalCount } from './arrivals/refusals.ts';
+import type { Stranger } from './arrivals/strangers.ts';
 import type { Call } from './call.ts';
-import { CallbackBook } from './callback-book.ts';
+import { CallbackBook } from './callbacks/callback-book.ts';
 import type { Command } from './command.ts';
 import type { TimerPurpose } from './event.ts';
-import type { KeptPlace } from './kept-places.ts';
-import { Nodes } from './nodes.ts';
+import type { KeptPlace } from './lines/kept-places.ts';
+import { Nodes } from './nodes/nodes.ts';
+import type { SigningIn } from './operators/signing-in.ts';
 import type { Plan, Script } from './plan.ts';
-import { RefusalCount } from './refusals.ts';
-import type { SigningIn } from './signing-in.ts';
-import type { CallSnapshot } from './snapshot.ts';
-import type { Stranger } from './strangers.ts';
+import type { CallSnapshot } from './recovery/snapshot.ts';
 
 /** A repeated event comes within moments: this is far more than can happen in them. */
 const ENDED_LEGS_MAX = 1_000;

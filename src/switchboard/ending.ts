@@ -3,17 +3,17 @@ import type { AbandonPlace, CallOutcome, Entry } from '../journal/index.ts';
 import type { HangUpReason } from '../telephony/index.ts';
 import { type Call, isAbsent, isEnding } from './call.ts';
 import { move } from './call-phase.ts';
-import { dropCustomer, giveUp, tryOver } from './callback-tries.ts';
-import { dropConsulted } from './consulting.ts';
+import { dropCustomer, giveUp, tryOver } from './callbacks/callback-tries.ts';
+import { dropOut } from './calls-out/out-calls.ts';
+import { releaseCaller } from './calls-out/own-calls.ts';
 import type { Desk } from './desk.ts';
-import { forgetErrand } from './errands.ts';
-import { keepPlace } from './kept-places.ts';
-import { withdrawOffers } from './offers.ts';
-import { dropOut } from './out-calls.ts';
-import { releaseCaller } from './own-calls.ts';
-import { endTalk } from './talking.ts';
+import { forgetErrand } from './flows/errands.ts';
+import { keepPlace } from './lines/kept-places.ts';
+import { withdrawOffers } from './lines/offers.ts';
+import { endVisit } from './lines/waiting.ts';
+import { dropConsulted } from './talks/consulting.ts';
+import { endTalk } from './talks/talking.ts';
 import { TIMES_MS } from './times.ts';
-import { endVisit } from './waiting.ts';
 
 /** We end the call: the outcome is decided now, the record is closed when the leg has ended. */
 export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome: CallOutcome): void {

@@ -9,9 +9,9 @@ import type {
   UsedToday,
 } from '../journal/index.ts';
 import type { LiveLeg, Supervising, TelephonyEvent } from '../telephony/index.ts';
-import type { Load } from './admission.ts';
+import type { Load } from './arrivals/admission.ts';
 import type { Plan, Script } from './plan.ts';
-import type { CallSnapshot } from './snapshot.ts';
+import type { CallSnapshot } from './recovery/snapshot.ts';
 
 /** Everything that can happen to the switchboard. The exchange's events come as they are. */
 export type Event =

@@ -1,11 +1,11 @@
 import { assertNever } from '../base/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
-import { exchangeReached } from './adopting.ts';
 import type { Desk } from './desk.ts';
 import type { NodeDied } from './event.ts';
-import { exchangeRestarted, nodeAway, nodeDied } from './node-losses.ts';
-import { reachChanged } from './reach.ts';
-import { awaitOthers } from './starting.ts';
+import { reachChanged } from './lines/reach.ts';
+import { exchangeRestarted, nodeAway, nodeDied } from './nodes/node-losses.ts';
+import { exchangeReached } from './recovery/adopting.ts';
+import { awaitOthers } from './recovery/starting.ts';
 
 type Back = Extract<TelephonyEvent, { kind: 'exchangeBack' }>;
 type Lost = Extract<TelephonyEvent, { kind: 'exchangeLost' }>;

@@ -1,23 +1,23 @@
 import type { LegEnd, TelephonyEvent } from '../telephony/index.ts';
-import { sayInLine } from './announcements.ts';
+import { strangerGone } from './arrivals/strangers.ts';
 import { type Call, isEnding, type Talk } from './call.ts';
 import { move } from './call-phase.ts';
-import { customerLegEnded } from './callback-tries.ts';
-import { consultLegEnded, handOver } from './consulting.ts';
+import { customerLegEnded } from './callbacks/callback-tries.ts';
+import { outJoinFailed, outLegEnded } from './calls-out/out-calls.ts';
 import type { Desk, OperatorLeg } from './desk.ts';
 import { callerGone } from './ending.ts';
-import { errandFailed } from './errands.ts';
-import { runStep } from './flow-driver.ts';
-import { holdMusic } from './holding.ts';
-import { matchAll, offerLegEnded } from './offers.ts';
-import { outJoinFailed, outLegEnded } from './out-calls.ts';
-import { serviceLegEnded } from './service-calls.ts';
-import { strangerGone } from './strangers.ts';
-import { supervisionFailed, supervisorLegEnded } from './supervision.ts';
-import { backToLine, endTalk, joinFailed, releaseOperator } from './talking.ts';
+import { errandFailed } from './flows/errands.ts';
+import { runStep } from './flows/flow-driver.ts';
+import { sayInLine } from './lines/announcements.ts';
+import { matchAll, offerLegEnded } from './lines/offers.ts';
+import { lostWords } from './lines/wait-words.ts';
+import { leaveQueue, musicAgain } from './lines/waiting.ts';
+import { serviceLegEnded } from './operators/service-calls.ts';
+import { consultLegEnded, handOver } from './talks/consulting.ts';
+import { holdMusic } from './talks/holding.ts';
+import { supervisionFailed, supervisorLegEnded } from './talks/supervision.ts';
+import { backToLine, endTalk, joinFailed, releaseOperator } from './talks/talking.ts';
 import { TIMES_MS } from './times.ts';
-import { lostWords } from './wait-words.ts';
-import { leaveQueue, musicAgain } from './waiting.ts';
 
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {

@@ -4,7 +4,7 @@ import { needsText, type QueueRules } from '../routing/index.ts';
 import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from './board.ts';
 import type { Call, Supervision } from './call.ts';
 import type { Desk } from './desk.ts';
-import { wantedAt } from './wanted.ts';
+import { wantedAt } from './lines/wanted.ts';
 
 /** The picture of this instant. It is made when somebody looks, never on an event. */
 export function paintBoard(desk: Desk, now: Now): Board {

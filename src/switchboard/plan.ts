@@ -2,7 +2,7 @@ import type { FlowSet, KnownCaller, Schedule } from '../flow/index.ts';
 import type { OperatorProfile } from '../operators/index.ts';
 import type { RoutePlan, TrunkPlan } from '../outbound/index.ts';
 import type { QueueRules } from '../routing/index.ts';
-import type { AdmissionRules } from './admission.ts';
+import type { AdmissionRules } from './arrivals/admission.ts';
 
 /** What the admin wrote, compiled: all that the switchboard needs to serve calls. */
 export type Plan = {

@@ -1,25 +1,25 @@
 import { assertNever } from '../base/index.ts';
-import { announce } from './announcements.ts';
+import { leaveBehind } from './arrivals/strangers.ts';
 import type { Call } from './call.ts';
-import { callbackWoken } from './callback-booking.ts';
-import { tryTimeOver } from './callback-tries.ts';
-import { consultMissed } from './consulting.ts';
+import { callbackWoken } from './callbacks/callback-booking.ts';
+import { tryTimeOver } from './callbacks/callback-tries.ts';
+import { outTimeOver } from './calls-out/out-calls.ts';
 import type { Desk } from './desk.ts';
 import { callerGone, closeBooks, hangUpCall } from './ending.ts';
-import { errandTimeOver } from './errands.ts';
 import type { TimerFired, TimerKey } from './event.ts';
-import { fetched, runStep } from './flow-driver.ts';
-import { homeLost } from './homeless.ts';
+import { errandTimeOver } from './flows/errands.ts';
+import { fetched, runStep } from './flows/flow-driver.ts';
+import { announce } from './lines/announcements.ts';
+import { offersMissed } from './lines/offers.ts';
 import { askAgain, leaveIfOverdue, legEnded, outLegForgotten } from './misfortunes.ts';
-import { deadForLong } from './node-losses.ts';
-import { offersMissed } from './offers.ts';
-import { outTimeOver } from './out-calls.ts';
-import { signInOver } from './signing-in.ts';
-import { nodesGivenUp, startIsOver } from './starting.ts';
-import { leaveBehind } from './strangers.ts';
-import { endSupervision } from './supervision.ts';
-import { operatorChanged } from './talking.ts';
-import { whisperOver } from './whispers.ts';
+import { deadForLong } from './nodes/node-losses.ts';
+import { signInOver } from './operators/signing-in.ts';
+import { homeLost } from './recovery/homeless.ts';
+import { nodesGivenUp, startIsOver } from './recovery/starting.ts';
+import { consultMissed } from './talks/consulting.ts';
+import { endSupervision } from './talks/supervision.ts';
+import { operatorChanged } from './talks/talking.ts';
+import { whisperOver } from './talks/whispers.ts';
 
 /** A timer has run out. One whose generation is not the current one was stopped on its way: it is dropped. */
 export function timerFired(desk: Desk, { key }: TimerFired): void {

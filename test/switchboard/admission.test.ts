@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Admission, type AtTheDoor } from '../../src/switchboard/admission.ts';
+import { Admission, type AtTheDoor } from '../../src/switchboard/arrivals/admission.ts';
 import type { AdmissionRules } from '../../src/switchboard/index.ts';
 import { Floor } from './floor.ts';
 

@@ -3,14 +3,14 @@ import { bug, type PlantedBug } from './planted-bug.ts';
 /** One that is made in going on with callers whose node has died. */
 const bugOnNodes = (...of: Parameters<typeof bug>): PlantedBug => ({ ...bug(...of), nodes: true });
 
-const NODE_LOSSES = 'switchboard/node-losses.ts';
-const HOMELESS = 'switchboard/homeless.ts';
-const REHOMING = 'switchboard/rehoming.ts';
+const NODE_LOSSES = 'switchboard/nodes/node-losses.ts';
+const HOMELESS = 'switchboard/recovery/homeless.ts';
+const REHOMING = 'switchboard/nodes/rehoming.ts';
 
 export const BUGS_ON_NODES: readonly PlantedBug[] = [
   bugOnNodes(
     'a re-homed caller gets a new place',
-    'switchboard/reach.ts',
+    'switchboard/lines/reach.ts',
     '    ...{ seq, class: level, boostMs, enteredMs, stagesBegun },\n',
     '',
   ),
@@ -46,7 +46,7 @@ export const BUGS_ON_NODES: readonly PlantedBug[] = [
   ),
   bugOnNodes(
     'the flow goes on while nobody is there to hear it',
-    'switchboard/flow-driver.ts',
+    'switchboard/flows/flow-driver.ts',
     '  if (call.homeless !== null) return heardLater(call.homeless, input);\n',
     '',
   ),

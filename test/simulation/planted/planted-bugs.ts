@@ -4,18 +4,18 @@ import { bug, type PlantedBug } from './planted-bug.ts';
 /** One that is made in taking over the calls of a process that was killed. */
 const bugAfterCrash = (...of: Parameters<typeof bug>): PlantedBug => ({ ...bug(...of), crashes: true });
 
-const TALKING = 'switchboard/talking.ts';
-const OFFERS = 'switchboard/offers.ts';
+const TALKING = 'switchboard/talks/talking.ts';
+const OFFERS = 'switchboard/lines/offers.ts';
 const ENDING = 'switchboard/ending.ts';
 const MISFORTUNES = 'switchboard/misfortunes.ts';
-const NODE_LOSSES = 'switchboard/node-losses.ts';
+const NODE_LOSSES = 'switchboard/nodes/node-losses.ts';
 const TIMERS = 'switchboard/timers.ts';
 const SWITCHBOARD = 'switchboard/switchboard.ts';
-const ADOPTING = 'switchboard/adopting.ts';
-const STANDING_AGAIN = 'switchboard/standing-again.ts';
-const CALLBACK_LIFE = 'switchboard/callback-life.ts';
-const CALLBACK_TRIES = 'switchboard/callback-tries.ts';
-const CALLBACK_BOOKING = 'switchboard/callback-booking.ts';
+const ADOPTING = 'switchboard/recovery/adopting.ts';
+const STANDING_AGAIN = 'switchboard/recovery/standing-again.ts';
+const CALLBACK_LIFE = 'switchboard/callbacks/callback-life.ts';
+const CALLBACK_TRIES = 'switchboard/callbacks/callback-tries.ts';
+const CALLBACK_BOOKING = 'switchboard/callbacks/callback-booking.ts';
 
 /** If the simulation did not find each of these, it would be decoration. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -27,7 +27,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a repeated arrival is not dropped',
-    'switchboard/arriving.ts',
+    'switchboard/arrivals/arriving.ts',
     'if (isKnown(desk, arrived)) return;',
     '',
   ),
@@ -112,7 +112,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a phone that is there again gets no calls',
-    'switchboard/phones.ts',
+    'switchboard/operators/phones.ts',
     '  operator.isReachable = isReachable;\n  operatorChanged(desk, operator);',
     '  operator.isReachable = isReachable;',
   ),
@@ -136,7 +136,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a caller leaves a queue for lack of operators, and somebody has signed in meanwhile',
-    'switchboard/waiting.ts',
+    'switchboard/lines/waiting.ts',
     "  if (visit.overdue === 'unstaffed') visit.overdue = null;\n",
     '',
   ),
@@ -160,13 +160,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'what the step must have is forgotten on the way to the router',
-    'switchboard/waiting.ts',
+    'switchboard/lines/waiting.ts',
     'stepMust: must.needs, ',
     '',
   ),
   bug(
     'the needs of a step are let go of though it keeps them',
-    'switchboard/waiting.ts',
+    'switchboard/lines/waiting.ts',
     ', keepsNeeds: ask.keepsNeeds }',
     ', keepsNeeds: false }',
   ),
@@ -208,7 +208,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a language that was chosen is not remembered',
-    'switchboard/flow-driver.ts',
+    'switchboard/flows/flow-driver.ts',
     "      if (call.caller.number !== '') desk.languages.put(call.caller.number, effect.language);\n",
     '',
   ),
@@ -286,7 +286,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'who signs in elsewhere in a talk leaves the phone at once',
-    'switchboard/phones.ts',
+    'switchboard/operators/phones.ts',
     "  if (isMoved && isWorking(operator) && !stopsRinging(desk, operator)) return 'the operator is in a call';\n",
     '  if (isMoved && isWorking(operator)) stopsRinging(desk, operator);\n',
   ),
@@ -310,13 +310,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a caller who is turned away is served all the same',
-    'switchboard/arriving.ts',
+    'switchboard/arrivals/arriving.ts',
     '  turnAway(desk, arrived, why);',
     '  turnAway(desk, arrived, why);\n' + '  letIn(desk, arrived, met, 0);',
   ),
   bug(
     'the reserve is for nobody',
-    'switchboard/admission.ts',
+    'switchboard/arrivals/admission.ts',
     '() => isUrgent && !isAnswered',
     '() => false',
   ),
@@ -328,13 +328,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'whoever had too much to do never lets everybody in again',
-    'switchboard/admission.ts',
+    'switchboard/arrivals/admission.ts',
     '    } else if (lateMs < lateMsMax * WELL)',
     '    } else if (lateMs < 0)',
   ),
   bug(
     'the door stays closed when the end was thought better of',
-    'switchboard/door-events.ts',
+    'switchboard/arrivals/door-events.ts',
     '  desk.isDraining = false;\n',
     '',
   ),
@@ -371,7 +371,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bugAfterCrash(
     'numbers of offers are given twice when the process dies',
-    'switchboard/known-before.ts',
+    'switchboard/recovery/known-before.ts',
     'export const NUMBERS_UNKNOWN = 100;',
     'export const NUMBERS_UNKNOWN = 0;',
   ),
