@@ -218,6 +218,13 @@ describe('a caller of whom nothing was kept', () => {
     expect(stepsOf(next)).toEqual(['sorry']);
   });
 
+  test('and whose clock was set meanwhile has not waited for longer than a day', () => {
+    const floor = new Floor();
+    floor.arrives('c1');
+    const next = nextProcess(floor, [callerLeg(floor, 'c1')], { ...lost, deadMs: 3_000 * 86_400_000 });
+    expect(adopted(next)).toMatchObject({ queue: 'support', waitedMs: 86_400_000 });
+  });
+
   test('and whom the flow moves on to another queue has the class and the head start of the number', () => {
     const straight = FILES['straight.flow.yaml']!.replace('timeout: sorry', 'timeout: more').replace(
       '  sorry:',

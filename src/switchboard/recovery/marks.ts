@@ -7,6 +7,8 @@ import type { VisitSnapshot } from './snapshot.ts';
 
 /** Of the mark; one of another form is not read. */
 const FORM = 2;
+/** Nobody waits for longer: the clock was set. */
+const WAITED_MS_MAX = 86_400_000;
 
 /**
  * The place as it is written on the caller's leg, so that it survives us: version; queue; flow hash; flow; step;
@@ -53,7 +55,8 @@ export function readPlaceMark(text: string | undefined, now: Now): PlaceMark | u
     rest.map(Number);
   const [must = '', needs = '', keeps = ''] = rest.slice(5);
   if (Number(form) !== FORM || Number.isNaN(enteredWallMs) || Number.isNaN(seq)) return undefined;
-  const enteredMonoMs = now.monoMs - Math.max(0, now.wallMs - enteredWallMs);
+  const waitedMs = Math.min(Math.max(0, now.wallMs - enteredWallMs), WAITED_MS_MAX);
+  const enteredMonoMs = now.monoMs - waitedMs;
   const place = { seq, class: level, boostMs, stagesBegun, enteredMs: enteredMonoMs, leftMs: now.monoMs };
   const asked = { must: must || null, needs: needs || null, keepsNeeds: keeps === '1' };
   const told = { dueMs: null, toldCount: 0, isQuiet: false };
