@@ -6,7 +6,7 @@ import { OUTLINES, wordsShape } from './bundle-shapes.ts';
 import { isRecord, type SourceFile } from './source-file.ts';
 
 const RECORDING =
-  /^(?<language>[a-z0-9][a-z0-9_-]*)\/(?<name>[a-z0-9][a-z0-9_-]{0,63})\.(?:wav|gsm|ulaw|alaw)$/;
+  /^(?<language>[a-z0-9][a-z0-9_-]{0,63})\/(?<name>[a-z0-9][a-z0-9_-]{0,63})\.(?:wav|gsm|ulaw|alaw)$/;
 
 type Prompts = Map<string, Map<string, PromptSource>>;
 

@@ -8,7 +8,7 @@ import { fillPostgres } from '../store/postgres/index.ts';
 import { dumpBackup, prepareRestore, readBackup, requireUnused } from '../store/sqlite/index.ts';
 import { type Command, WrongUsage } from './command.ts';
 import { inWords } from './failure-in-words.ts';
-import { putSavedFiles } from './saved-files.ts';
+import { putSavedFiles, requireOurs } from './saved-files.ts';
 
 /** Puts a backup into the place of what is there, which is moved aside; or into a PostgreSQL that is empty. */
 export const restore: Command = {
@@ -21,6 +21,7 @@ export const restore: Command = {
     const file = resolve(name);
     const at = settings();
     const { note, files } = await inWords(() => readBackup(file));
+    await inWords(() => requireOurs(file, files));
     const unlock = await inWords(() => lockData(at));
     try {
       const atMs = Date.now();

@@ -28,7 +28,10 @@ const TOP: Place = { line: 1, column: 1 };
 
 type Trouble = { readonly offset: number; readonly say: string };
 
-/** What stands in a text of YAML. Aliases count as trouble: a few of them can stand for gigabytes. */
+/**
+ * What stands in a text of YAML. Aliases count as trouble: a few of them can stand for gigabytes. So does the one key
+ * that no map keeps: what stands under it would be passed over without a word.
+ */
 export function readYaml(
   text: string,
   lines?: LineCounter,
@@ -38,6 +41,10 @@ export function readYaml(
   visit(document, {
     Alias: (_, node) => {
       troubles.push({ offset: node.range?.[0] ?? 0, say: 'an alias ("*name") is not taken here' });
+    },
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__')
+        troubles.push({ offset: key.range?.[0] ?? 0, say: '"__proto__" cannot be a key' });
     },
   });
   return { document, values: troubles.length === 0 ? document.toJS() : undefined, troubles };

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../../src/cli/index.ts';
@@ -125,6 +126,23 @@ test('words that are missing, files that are there, and what is no backup are to
   expect(printed.at(-1)).toMatch(/BACKUP_IMPOSSIBLE.*exists already/);
   expect(await run('restore', file)).toBe(1);
   expect(printed.at(-1)).toMatch(/BACKUP_UNUSABLE.*nothing was changed/);
+});
+
+test('a backup with a file that would lie elsewhere is refused before anything is moved', async () => {
+  await stop();
+  expect(await run('backup', file)).toBe(0);
+  for (const path of ['bundles/../../stolen', 'bundles/history.jsonl\0', 'logs/cordboard.log', 'bundles']) {
+    const hostile = new Database(file);
+    hostile.prepare('DELETE FROM backup_files').run();
+    hostile.prepare('INSERT INTO backup_files VALUES (?, ?)').run(path, Buffer.from('stolen'));
+    hostile.close();
+    expect(await run('restore', file)).toBe(1);
+    expect(printed.at(-1)).toMatch(/BACKUP_UNUSABLE.*nothing was changed/);
+    expect(printed.at(-1)).toContain(JSON.stringify(`it would write ${JSON.stringify(path)}`).slice(1, -1));
+  }
+  expect(readdirSync(data).filter((name) => name.includes('.before-'))).toEqual([]);
+  expect(existsSync(join(folder, 'stolen'))).toBe(false);
+  expect(read('logs/cordboard.log')).toBe('not saved');
 });
 
 test('records in PostgreSQL are backed up by its own tools', async () => {

@@ -152,6 +152,7 @@ describe('settings with mistakes', () => {
     ['a bracket that never closes', 'data: x\nhttp: [\n', 3],
     ['a key twice', 'data: x\ndata: y\n', 2],
     ['an alias', 'data: &a x\nbundle: *a\n', 2],
+    ['the prototype as a name', 'data: x\ntrunks: { __proto__: { match: [192.0.2.1] } }\n', 2],
   ])('%s is told with its line', (_, text, line) => {
     const [mistake] = load(text).mistakes;
     expect(mistake).toMatchObject({ code: 'SETTINGS_NOT_YAML', line });
