@@ -59,7 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   overview: { uses: ['flow', 'bundle'], packages: {} },
   reports: { uses: ['base'], typesOf: ['journal'], packages: {} },
   alarms: { uses: ['base', 'routing'], typesOf: ['switchboard', 'operators', 'journal'], packages: {} },
-  speech: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
+  speech: { uses: ['base', 'disk'], typesOf: ['flow'], packages: 'any' },
   schedules: { uses: ['base', 'disk', 'flow'], typesOf: ['bundle'], packages: 'any' },
   egress: { uses: ['base'], typesOf: ['flow'], packages: 'any' },
   leader: { uses: ['base', 'disk'], packages: 'any' },

@@ -65,7 +65,8 @@ export class BundleArchive {
       const to = join(this.#folder, String(version));
       // What a copy left behind that did not come to its end must not mix with this one.
       await rm(to, { recursive: true, force: true });
-      await cp(from, to, { recursive: true, filter });
+      // A link would lead to what the admin changes later.
+      await cp(from, to, { recursive: true, dereference: true, filter });
     }
     const last = this.#changes.at(-1);
     if (last?.version !== version || !isSameTrial(last.trial, trial)) {

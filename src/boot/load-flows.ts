@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { Mistake } from '../base/index.ts';
 import {
   type BundleHashes,
@@ -11,6 +11,7 @@ import {
   loadBundleInSteps,
   type Recording,
 } from '../bundle/index.ts';
+import { readRegular } from '../disk/index.ts';
 import type { SentFiles } from '../http/index.ts';
 import { systemClock } from '../machine/index.ts';
 import { timeZones } from '../schedules/index.ts';
@@ -145,11 +146,23 @@ class FolderReading {
     }
   }
 
-  /** The content, unless there is too much of it. */
+  /** The content, unless there is too much of it, or it is not a file of this folder. */
   async #bytes(path: string, bytesMax: number): Promise<Uint8Array | undefined> {
-    const { size } = await stat(join(this.#folder, path));
-    if (size <= bytesMax) return readFile(join(this.#folder, path));
-    this.#mistake(path, 'FILE_TOO_LARGE', `the file has ${size} bytes`, `keep it to ${bytesMax}`);
+    const [top, place] = [await realpath(this.#folder), await realpath(join(this.#folder, path))];
+    if (!place.startsWith(`${top}${sep}`)) {
+      this.#mistake(
+        path,
+        'FILE_UNREADABLE',
+        'it is a link that leads out of the bundle',
+        'put the file itself there',
+      );
+      return undefined;
+    }
+    const file = await readRegular(place, bytesMax);
+    if (file.kind === 'read') return file.bytes;
+    if (file.kind === 'noFile')
+      this.#mistake(path, 'FILE_UNREADABLE', 'it is not a file', 'put a file there');
+    else this.#mistake(path, 'FILE_TOO_LARGE', `the file has ${file.size} bytes`, `keep it to ${bytesMax}`);
     return undefined;
   }
 

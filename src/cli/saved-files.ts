@@ -40,8 +40,8 @@ function withoutZeros(body: Buffer): Buffer {
 }
 
 /**
- * A backup is a file that may come from anywhere: one that holds a file which no backup of ours puts there is refused as
- * a whole, before anything is moved. Throws `Failure` BACKUP_UNUSABLE, which names both.
+ * A backup is a file that may come from anywhere: one that holds a file which no backup of ours puts there is refused
+ * as a whole, before anything is moved. Throws `Failure` BACKUP_UNUSABLE, which names both.
  */
 export function requireOurs(backup: string, files: readonly SavedFile[]): void {
   const foreign = files.find(({ path }) => !isOurs(path));

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Clock, Recent } from '../base/index.ts';
+import { readRegular } from '../disk/index.ts';
 import { Lanes } from './lanes.ts';
 import { playable, recordingHash } from './recording.ts';
 import { Resampler } from './resampler.ts';
@@ -13,6 +13,8 @@ const WAITING_MAX = 200;
 /** What could not be made is not tried again for so long. */
 const REST_AFTER_FAILURE_MS = 60_000;
 const FAILURES_MAX = 1_000;
+/** As much as a bundle may have in one file. */
+const RECORDING_BYTES_MAX = 50_000_000;
 /** More than a bundle may have, and those of the versions before it. */
 const RECORDINGS_MAX = 50_000;
 
@@ -107,7 +109,7 @@ export class SoundMaker {
    */
   async #takeOver(wish: RecordingWish): Promise<string> {
     const { path } = wish;
-    const content = await readFile(path);
+    const content = await contentOf(path);
     const { bytes, ending } = await playable(path, content, this.#resampler);
     const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);
     if (!this.#options.folder.has(file)) await this.#options.folder.write(file, bytes);
@@ -139,6 +141,13 @@ export class SoundMaker {
 type Taken = { readonly file: string; readonly isAnother: boolean };
 type TextWish = Extract<Wish, { kind: 'text' }>;
 type RecordingWish = Extract<Wish, { kind: 'recording' }>;
+
+/** It was looked at when the bundle was read; another may lie there by now. */
+async function contentOf(path: string): Promise<Uint8Array> {
+  const file = await readRegular(path, RECORDING_BYTES_MAX);
+  if (file.kind === 'read') return file.bytes;
+  throw new Error(file.kind === 'noFile' ? `${path} is not a file` : `${path} has ${file.size} bytes`);
+}
 
 const keyOf = (wish: Wish): string =>
   wish.kind === 'recording'

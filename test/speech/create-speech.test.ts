@@ -32,6 +32,9 @@ const table = (prompts: Record<string, Record<string, string | Recorded>>): Prom
     ]),
   );
 
+/** A frame; this letter begins with its sign. */
+const GSM = `\u0420${'x'.repeat(31)}`;
+
 let folder: string;
 let provider: FakeProvider;
 let clock: SimulatedClock;
@@ -244,7 +247,7 @@ describe('recordings', () => {
     const prompts = {
       plain: { en: record('a.wav', wav(80)) },
       studio: { en: record('b.wav', wav(4_410, 44_100)) },
-      gsm: { en: record('c.gsm', 'x'.repeat(66)) },
+      gsm: { en: record('c.gsm', GSM.repeat(2)) },
     };
     expect(await speech.prepare(table(prompts))).toEqual([]);
     const sounds = speech.ready('en', [prompt('plain'), prompt('studio'), prompt('gsm')])!;
@@ -252,7 +255,7 @@ describe('recordings', () => {
       { rateHz: 8_000, samples: { length: 80 } },
       { rateHz: 8_000, samples: { length: 800 } },
     ]);
-    expect(readFileSync(`${sounds[2]}.gsm`, 'utf8')).toBe('x'.repeat(66));
+    expect(readFileSync(`${sounds[2]}.gsm`, 'utf8')).toBe(GSM.repeat(2));
     expect(provider.spoken.some((one) => one.includes('plain'))).toBe(false);
   });
 
