@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Floor } from './floor.ts';
+import { callerLeg, nextProcess } from './next-process.ts';
 
 const STEPS = {
   'main.flow.yaml': `flow: main
@@ -58,6 +59,28 @@ test('nothing is recorded while the caller presses what nobody may know', () => 
   expect(press(floor, '21')).toEqual(['stopRecord c1-t2']);
   expect(press(floor, '77')).toEqual([]);
   expect(press(floor, '3')).toEqual(['recordCall c1-t3']);
+});
+
+describe('the process that takes over from one that died', () => {
+  const behind = (keys: string): Floor => {
+    const floor = recordedCall();
+    press(floor, keys);
+    return nextProcess(floor, [callerLeg(floor, 'c1')], { changes: STEPS });
+  };
+
+  test('leaves a pause a pause, until somebody ends it', () => {
+    const next = behind('2');
+    expect(tapes(next)).toEqual([]);
+    expect(press(next, '2')).toEqual([]);
+    expect(press(next, '3')).toEqual(['recordCall c1-t2']);
+  });
+
+  test('records nothing of what nobody may know, and goes on behind it', () => {
+    const next = behind('17');
+    expect(tapes(next)).toEqual([]);
+    expect(press(next, '7')).toEqual([]);
+    expect(press(next, '7')).toEqual(['recordCall c1-t2']);
+  });
 });
 
 test('each part is kept when the exchange has recorded it, also behind the end of the call', () => {
