@@ -72,14 +72,14 @@ describe('the process that takes over from one that died', () => {
     const next = behind('2');
     expect(tapes(next)).toEqual([]);
     expect(press(next, '2')).toEqual([]);
-    expect(press(next, '3')).toEqual(['recordCall c1-t2']);
+    expect(press(next, '3')).toEqual([expect.stringMatching(/^recordCall c1-\w+\.t2$/)]);
   });
 
   test('records nothing of what nobody may know, and goes on behind it', () => {
     const next = behind('17');
     expect(tapes(next)).toEqual([]);
     expect(press(next, '7')).toEqual([]);
-    expect(press(next, '7')).toEqual(['recordCall c1-t2']);
+    expect(press(next, '7')).toEqual([expect.stringMatching(/^recordCall c1-\w+\.t2$/)]);
   });
 });
 
