@@ -6,10 +6,14 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   await promise;
 }
 
-/** Resolves after some time, or as soon as the signal fires; leaves no timer behind. */
+/** Resolves after some time, or as soon as the signal fires; leaves nothing behind. */
 export async function pause(delayMs: number, until: AbortSignal): Promise<void> {
+  if (until.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, delayMs);
-  await Promise.race([promise, aborted(until)]);
+  const wake = (): void => resolve();
+  const timer = setTimeout(wake, delayMs);
+  until.addEventListener('abort', wake);
+  await promise;
   clearTimeout(timer);
+  until.removeEventListener('abort', wake);
 }
