@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hostInUri } from '../base/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { LogFile } from './log-file.ts';
+import { nearHost } from './near-host.ts';
 import type { SiblingPlan } from './sibling.ts';
 
 /**
@@ -72,8 +73,7 @@ const answersOk = async (settings: Settings, path: string): Promise<boolean> => 
 };
 
 async function get({ http }: Settings, path: string): Promise<Response | undefined> {
-  const host = http.host.replace('0.0.0.0', '127.0.0.1').replace(/^::$/, '::1');
-  const address = `http://${hostInUri(host)}:${http.port}${path}`;
+  const address = `http://${hostInUri(nearHost(http.host))}:${http.port}${path}`;
   const [asked] = await Promise.allSettled([fetch(address, { signal: AbortSignal.timeout(ANSWER_MS_MAX) })]);
   return asked!.status === 'fulfilled' ? asked!.value : undefined;
 }

@@ -44,6 +44,14 @@ export class Exchange {
     return asked!.status === 'fulfilled';
   }
 
+  /** Whether it gives any answer at all, also a refusal. Never rejects. */
+  async speaks(): Promise<boolean> {
+    const [asked] = await Promise.allSettled([this.#fetch('GET', '/asterisk/info')]);
+    if (asked!.status === 'rejected') return false;
+    await asked!.value.body?.cancel();
+    return true;
+  }
+
   channels(): Promise<readonly Channel[]> {
     return this.#ask('GET', '/channels') as Promise<readonly Channel[]>;
   }
@@ -59,13 +67,14 @@ export class Exchange {
   }
 
   async #ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
-    const answer = await fetch(`${this.#address}${path}`, {
-      method,
-      headers: { authorization: this.#authorization() },
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    });
+    const answer = await this.#fetch(method, path);
     const text = await answer.text();
     if (!answer.ok) throw new Error(`Asterisk answered ${answer.status} to ${method} ${path}`);
     return text === '' ? undefined : JSON.parse(text);
+  }
+
+  #fetch(method: 'GET' | 'POST', path: string): Promise<Response> {
+    const headers = { authorization: this.#authorization() };
+    return fetch(`${this.#address}${path}`, { method, headers, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
   }
 }

@@ -10,6 +10,7 @@ import {
   type RunningProcess,
   spawnProcess,
 } from './running-process.ts';
+import { Silence } from './silence.ts';
 import { Spare } from './spare.ts';
 import { aborted, pause } from './wait.ts';
 
@@ -30,7 +31,9 @@ export type SiblingPlan = {
   readonly isReady: (pid: number) => Promise<boolean>;
   /** How long it may take to get ready, and to stop when asked to. */
   readonly readyMsMax: number;
-  /** One that has been ready and is not for so long is ended, for another to go on; not there: nobody does that. */
+  /** Whether it does anything at all, where less than its work tells that; without it `isReady` is asked. Never rejects. */
+  readonly isAlive?: () => Promise<boolean>;
+  /** One that has been ready and is silent for so long is ended, for another to go on; not there: nobody does that. */
   readonly stallMsMax?: number;
   /** A second process lies ready, which makes it cheap to end the first one: this is its limit then. */
   readonly spare?: { readonly stallMsMax: number; readonly afterMs?: number };
@@ -41,8 +44,6 @@ export type SiblingPlan = {
 
 const LOOK_EVERY_MS = 50;
 const STALL_LOOK_EVERY_MS = 500;
-/** One silence is not enough: we may have slept ourselves, with the whole machine. */
-const SILENCES_MIN = 2;
 /** One that has loaded everything before has little left to do. */
 const SPARE_READY_MS_MAX = 10_000;
 
@@ -165,10 +166,10 @@ export class Sibling {
       this.#spare?.prepare();
     }
     const over = new AbortController();
-    const watching = this.#endWhenStalled(current, AbortSignal.any([over.signal, this.#stopped.signal]));
+    // A look that is under way at its end holds up nobody: it tells nothing any more.
+    void this.#endWhenStalled(current, AbortSignal.any([over.signal, this.#stopped.signal]));
     const code = await current.exited;
     over.abort();
-    await watching;
     this.#isUp = false;
     this.#current = undefined;
     current.signal('SIGKILL');
@@ -177,17 +178,17 @@ export class Sibling {
 
   /** Its loop may go round for ever, or somebody has stopped it: nothing but its end would bring the work back. */
   async #endWhenStalled(current: RunningProcess, over: AbortSignal): Promise<void> {
-    const { name, isReady } = this.#plan;
-    let [readyMs, silences] = [performance.now(), 0];
+    const { name, isReady, isAlive = isReady, log } = this.#plan;
+    const silence = new Silence(performance.now());
     while (!over.aborted && this.#stallMsMax !== undefined) {
-      const isThere = await isReady(current.mark.pid);
+      const hasAnswered = await isAlive(current.mark.pid);
       if (over.aborted) return;
-      if (isThere) [readyMs, silences] = [performance.now(), 0];
-      else silences += 1;
+      silence.looked(hasAnswered, performance.now());
       const limitMs = this.#stallMsMax;
-      if (silences >= SILENCES_MIN && performance.now() - readyMs >= limitMs) {
+      if (silence.lasts(limitMs)) {
         this.#say(
-          `ALARM: ${name} has not answered for ${limitMs / 1_000} s: it is ended, another one goes on`,
+          `ALARM: ${name} has not answered for ${limitMs / 1_000} s: it is ended, another one goes on; ` +
+            `if that happens again, see ${log.path}, and what else the machine does`,
         );
         current.signal('SIGKILL');
         return;

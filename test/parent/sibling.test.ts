@@ -12,11 +12,13 @@ const HURRY = AbortSignal.timeout(60_000);
 let folder: string;
 let said: string[];
 let isReady: boolean;
+/** Whether it does anything; undefined: as it does its work. */
+let isAlive: boolean | undefined;
 let pids: Set<number>;
 let sibling: Sibling;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cordboard-sibling-'));
-  [said, isReady, pids] = [[], true, new Set()];
+  [said, isReady, isAlive, pids] = [[], true, undefined, new Set()];
   const plan = {
     name: 'It',
     // Behind a death it is drained, when the test says so.
@@ -28,6 +30,7 @@ beforeEach(async () => {
       pids.add(pid);
       return isReady;
     },
+    isAlive: async () => isAlive ?? isReady,
     ...{ readyMsMax: 5_000, stopMsMax: 1_000, stallMsMax: STALL_MS },
   };
   sibling = new Sibling(plan, (line) => said.push(line));
@@ -46,9 +49,19 @@ test('a process that has been ready and does not answer is ended, and another on
   isReady = true;
   await eventually('another one works', () => (pids.size === 2 ? true : undefined));
   expect(said).toEqual([
-    'ALARM: It has not answered for 0.3 s: it is ended, another one goes on',
+    'ALARM: It has not answered for 0.3 s: it is ended, another one goes on; ' +
+      `if that happens again, see ${join(folder, 'it.log')}, and what else the machine does`,
     'It ended (by a signal): it is started again in 0.2 s',
   ]);
+});
+
+test('one that does something, though not its work, is left alone', async () => {
+  [isReady, isAlive] = [false, true];
+  await new Promise((passed) => setTimeout(passed, 5 * STALL_MS));
+  expect(said).toEqual([]);
+  isAlive = false;
+  await eventually('it is told', () => said.find((line) => line.startsWith('ALARM: It has not')));
+  isReady = true;
 });
 
 test('one that answers again in time is left alone, and so is one that is told to stop', async () => {
