@@ -10,6 +10,7 @@ import { drained } from './d09-drain.ts';
 import { upgrade } from './d10-upgrade.ts';
 import { edgeExchange } from './d11-edge.ts';
 import { exchange } from './d11-exchange.ts';
+import { exchangeFrozen } from './d11-frozen.ts';
 import { bothDie } from './d12-both.ts';
 import { flap } from './d13-flap.ts';
 import { two } from './d14-two.ts';
@@ -44,7 +45,19 @@ import { foreignSound } from './wolves/s10-sound.ts';
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
   ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained, upgrade],
-  ...[blackHole, exchange, edgeExchange, bothDie, flap, two, halfOpen, lostEvents, disorder, ambiguous],
+  ...[
+    blackHole,
+    exchange,
+    exchangeFrozen,
+    edgeExchange,
+    bothDie,
+    flap,
+    two,
+    halfOpen,
+    lostEvents,
+    disorder,
+    ambiguous,
+  ],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
   ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles, edgeFaults],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { untilSeen } from './alarm-seen.ts';
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
+import { stateOf } from './process-state.ts';
 import { StandardLoad } from './standard-load.ts';
 
 const FROZEN_MS = 20_000;
@@ -41,7 +41,3 @@ async function frozen(standard: StandardLoad, { waiting, talking }: DrillLoad): 
     process.kill(pid, 'SIGCONT');
   }
 }
-
-/** "T (stopped)", as the kernel says. */
-const stateOf = (pid: number): string =>
-  /^State:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 'unknown';

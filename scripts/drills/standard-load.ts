@@ -129,11 +129,11 @@ export class StandardLoad {
       .length;
   }
 
-  /** The longest time between two packets of sound that these callers heard since `fromMs`. */
+  /** The longest time between two packets of sound that these callers heard, the second of them since `fromMs`. */
   longestGapMs(fromMs: number): number {
     const gaps = this.listened.flatMap(({ media }) => {
-      const times = media.packets().flatMap(({ atMs }) => (atMs >= fromMs ? [atMs] : []));
-      return times.slice(1).map((atMs, index) => atMs - times[index]!);
+      const times = media.packets().map(({ atMs }) => atMs);
+      return times.slice(1).flatMap((atMs, index) => (atMs >= fromMs ? [atMs - times[index]!] : []));
     });
     return Math.max(0, ...gaps);
   }
