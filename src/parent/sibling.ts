@@ -31,7 +31,7 @@ export type SiblingPlan = {
   readonly isReady: (pid: number) => Promise<boolean>;
   /** How long it may take to get ready, and to stop when asked to. */
   readonly readyMsMax: number;
-  /** Whether it does anything at all, where less than its work tells that; without it `isReady` is asked. Never rejects. */
+  /** Whether it does anything at all, where less than its work tells that; else `isReady` is asked. Never rejects. */
   readonly isAlive?: () => Promise<boolean>;
   /** One that has been ready and is silent for so long is ended, for another to go on; not there: nobody does that. */
   readonly stallMsMax?: number;

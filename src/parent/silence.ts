@@ -6,7 +6,7 @@ const SILENCES_MIN = 2;
  */
 const LOOK_MS_MAX = 6_000;
 
-/** For how long nothing was heard of a process, by looks at it, one after the other. Times are of one monotonic clock. */
+/** For how long nothing was heard of a process, by looks at it, one after the other. All times are monotonic. */
 export class Silence {
   #sinceMs: number;
   #lookedMs: number;
