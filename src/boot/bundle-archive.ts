@@ -1,5 +1,5 @@
-import { appendFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { appendFile, cp, lstat, mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { Failure } from '../base/index.ts';
 import type { BundleHashes } from '../bundle/index.ts';
 import type { BundleVersion } from '../http/index.ts';
@@ -61,7 +61,8 @@ export class BundleArchive {
     const known = this.versionOf({ flowHash, floorHash });
     const version = known ?? Math.max(0, ...this.#changes.map((change) => change.version)) + 1;
     if (known === undefined) {
-      const filter = (path: string): boolean => path === from || !/^\.|^schema$/.test(basename(path));
+      const top = await realpath(from);
+      const filter = (path: string): Promise<boolean> | boolean => path === from || isKept(path, from, top);
       const to = join(this.#folder, String(version));
       // What a copy left behind that did not come to its end must not mix with this one.
       await rm(to, { recursive: true, force: true });
@@ -93,6 +94,21 @@ export class BundleArchive {
   get #historyFile(): string {
     return BundleArchive.historyIn(this.#folder);
   }
+}
+
+/**
+ * Whether a path in the admin's folder `from` belongs to the version: files and folders, and links to those of the
+ * folder (`top` is what it is in truth). A link to anything else could stand for the whole disk, and one to a folder
+ * that is not at the top for a circle.
+ */
+async function isKept(path: string, from: string, top: string): Promise<boolean> {
+  if (/^\.|^schema$/.test(basename(path))) return false;
+  const found = await lstat(path);
+  if (!found.isSymbolicLink()) return found.isFile() || found.isDirectory();
+  const place = await realpath(path).catch(() => '');
+  if (!place.startsWith(`${top}${sep}`)) return false;
+  const meant = await lstat(place);
+  return meant.isFile() || (meant.isDirectory() && dirname(path) === from);
 }
 
 /** The version that came into use, and the one beside which it was tried. */

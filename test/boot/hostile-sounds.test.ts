@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -121,14 +130,27 @@ describe('a sound that is hostile or broken is refused with its name, and with w
   });
 });
 
-test('a link within the bundle is the file that it leads to, also when the version is gone back to', async () => {
-  mkdirSync(join(folder, '..data'));
+test('links within the bundle are what they lead to, also when the version is gone back to', async () => {
+  mkdirSync(join(folder, '..data/prompts/ru'), { recursive: true });
+  rmSync(join(folder, 'prompts'), { recursive: true });
   writeFileSync(join(folder, '..data/greeting.wav'), wav());
-  symlinkSync('../../..data/greeting.wav', at('greeting.wav'));
+  symlinkSync('../../greeting.wav', join(folder, '..data/prompts/ru/greeting.wav'));
+  const unread = [
+    ['notes', '/dev/zero'],
+    ['more', '/'],
+    ['round', '..'],
+    ['dead', 'nowhere'],
+  ] as const;
+  for (const [name, target] of [['prompts', '..data/prompts'], ...unread] as const)
+    symlinkSync(target, join(folder, name));
+  symlinkSync('..', join(folder, '..data/prompts/ru/.circle'));
   const { bundle, hashes } = await loadFlows(folder);
   expect(bundle?.prompts.get('greeting')?.get('ru')).toMatchObject({ kind: 'recording' });
   const archive = await BundleArchive.open(join(scratch, 'bundles'));
   const version = await archive.keep(folder, hashes, { by: 'a test', atMs: 1, trial: null });
+  rmSync(folder, { recursive: true });
+  const kept = readdirSync(archive.folderOf(version));
+  expect(kept.filter((name) => unread.some(([other]) => other === name))).toEqual([]);
   const again = await loadFlows(archive.folderOf(version));
   expect(again.mistakes).toEqual([]);
   expect(again.bundle?.flowHash).toBe(bundle?.flowHash);
