@@ -2,6 +2,7 @@ import { death } from './d01-death.ts';
 import { steps } from './d02-steps.ts';
 import { answeredMeanwhile } from './d03-answered.ts';
 import { blackHole } from './d04-black-hole.ts';
+import { slowLine } from './d04-slow-line.ts';
 import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
 import { outOfMemory } from './d07-memory.ts';
@@ -45,19 +46,8 @@ import { foreignSound } from './wolves/s10-sound.ts';
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
   ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained, upgrade],
-  ...[
-    blackHole,
-    exchange,
-    exchangeFrozen,
-    edgeExchange,
-    bothDie,
-    flap,
-    two,
-    halfOpen,
-    lostEvents,
-    disorder,
-    ambiguous,
-  ],
+  ...[blackHole, slowLine, exchange, exchangeFrozen, edgeExchange, bothDie, flap],
+  ...[two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
   ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
   ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles, edgeFaults],

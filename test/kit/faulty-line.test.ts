@@ -139,6 +139,31 @@ describe('sockets', () => {
     await eventually('the last one hears', () => heard.includes(9) || undefined);
   });
 
+  test('hear events and pongs late on a slow line, and new ones come to stand late, until it is healed', async () => {
+    const LATE_MS = 150;
+    line.slow(LATE_MS);
+    const tookMs = async (act: () => Promise<unknown>): Promise<number> => {
+      const fromMs = performance.now();
+      await act();
+      return performance.now() - fromMs;
+    };
+    const pong = (): Promise<unknown> => {
+      socket.ping();
+      return once(socket, 'pong');
+    };
+    const event = (): Promise<unknown> => {
+      say(1);
+      return once(socket, 'message');
+    };
+    expect(await tookMs(event)).toBeGreaterThan(0.9 * LATE_MS);
+    for (const act of [pong, () => ask('GET', '/channels')])
+      expect(await tookMs(act)).toBeGreaterThan(1.9 * LATE_MS);
+    const other = await tookMs(async () => (await listener()).terminate());
+    expect(other).toBeGreaterThan(1.9 * LATE_MS);
+    line.heal();
+    expect(await tookMs(pong)).toBeLessThan(LATE_MS);
+  });
+
   test('get pings through to the exchange, and nothing through a wall until it is thawed', async () => {
     const pongs: string[] = [];
     socket.on('pong', (data) => pongs.push(String(data)));

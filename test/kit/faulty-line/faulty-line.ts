@@ -92,6 +92,12 @@ export class FaultyLine {
     });
   }
 
+  /** Everything takes so much longer each way, until `heal`: requests and answers, events, pings, new connections. */
+  slow(latencyMs: number): void {
+    this.events({ latencyMs });
+    this.requests({ latencyMs });
+  }
+
   /** The sockets of events are cut so often, until `heal`. */
   flap(everyMs: number): void {
     clearInterval(this.#flapping);
@@ -145,9 +151,16 @@ export class FaultyLine {
     });
     outer.on('error', () => socket.destroy());
     socket.on('close', () => outer.terminate());
-    outer.on('open', () =>
-      this.#sockets.handleUpgrade(asked, socket, head, (inner) => this.#tie(inner, outer)),
-    );
+    const tie = (): void =>
+      this.#sockets.handleUpgrade(asked, socket, head, (inner) => this.#tie(inner, outer));
+    outer.on('open', () => this.#late(() => this.#late(tie)));
+  }
+
+  /** Behind one way over the line. */
+  #late(act: () => void): void {
+    const { latencyMs } = this.#eventFaults;
+    if (latencyMs > 0) setTimeout(act, latencyMs);
+    else act();
   }
 
   #tie(inner: WebSocket, outer: WebSocket): void {
@@ -161,8 +174,8 @@ export class FaultyLine {
     );
     outer.on('message', (text) => flow.take(String(text)));
     inner.on('message', (text) => outer.send(text));
-    inner.on('ping', (data) => outer.ping(data));
-    outer.on('pong', (data) => inner.pong(data));
+    inner.on('ping', (data) => this.#late(() => outer.ping(data)));
+    outer.on('pong', (data) => this.#late(() => inner.pong(data)));
     inner.on('error', () => inner.terminate());
     outer.on('close', () => inner.terminate());
     inner.on('close', () => {
