@@ -73,7 +73,7 @@ export class Exchange {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  #fetch(method: 'GET' | 'POST', path: string): Promise<Response> {
+  async #fetch(method: 'GET' | 'POST', path: string): Promise<Response> {
     const headers = { authorization: this.#authorization() };
     return fetch(`${this.#address}${path}`, { method, headers, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
   }

@@ -44,6 +44,16 @@ test('without an edge there is the one Asterisk', async () => {
   expect(asked).toEqual(['one /ari/channels cordboard:secret']);
 });
 
+test('one whose password cannot be read is not asked, and nothing breaks', async () => {
+  const env = {
+    CORDBOARD_ASTERISK_ARI_URL: await opened('one'),
+    CORDBOARD_ASTERISK_ARI_PASSWORD_FILE: join(folder, 'nothing'),
+  };
+  const [exchange] = exchangesOf(loadSettings(env, () => undefined).settings!);
+  expect([await exchange!.speaks(), await exchange!.answers()]).toEqual([false, false]);
+  expect(asked).toEqual([]);
+});
+
 test('behind an edge there is each of its nodes, with the same user and password, and nobody else', async () => {
   const [one, north, south] = [await opened('one'), await opened('north'), await opened('south')];
   const nodes = {
