@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { StolenTime, stolenText } from './bench/stolen-time.ts';
 import { ATTACKS, DRILLS, FAILURES } from './drills/all.ts';
-import { type Drill, type DrillLoad, type DrillRun, hasPassed, runText } from './drills/drill.ts';
+import { type Drill, type DrillLoad, type DrillRun, hasPassed, loadOf, runText } from './drills/drill.ts';
 import { keepHindrance, keepResult, listOf, writePromises } from './drills/results.ts';
 
 const { values, positionals } = parseArgs({
@@ -56,14 +56,15 @@ async function runAll(drills: readonly Drill[], times: number): Promise<void> {
 /** Resolves with how many of its runs failed. */
 async function runDrill(drill: Drill, times: number): Promise<number> {
   const runs: DrillRun[] = [];
+  const made = loadOf(drill, load);
   for (let time = 1; time <= times; time++) {
     const run = await drill
-      .run(drill.load ?? load)
+      .run(typeof made === 'string' ? load : made)
       .catch((err: Error): DrillRun => ({ evidence: [], figures: [], faults: [String(err)] }));
     runs.push(run);
     console.log(`${drill.id} ${drill.title} (${time} of ${times}): ${hasPassed(run) ? 'PASS' : 'FAIL'}`);
     for (const line of runText(run)) console.log(line);
   }
-  await keepResult(drill, drill.load ?? load, runs);
+  await keepResult(drill, made, runs);
   return runs.filter((run) => !hasPassed(run)).length;
 }

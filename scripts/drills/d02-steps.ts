@@ -15,6 +15,8 @@ const KEPT_MS = 1_500;
 const VARIABLE = '/asterisk/variable';
 /** More commands than any of these calls needs. */
 const COMMANDS_MAX = 200;
+/** One of them may be given the call of the other. */
+const OPERATORS = 2;
 /** These calls have so many commands at least, each with two sides. */
 const POINTS_MIN = 60;
 
@@ -28,8 +30,9 @@ export const steps: Drill = {
   title: 'kill -9 of Cordboard at every command of a call',
   promise:
     'Wherever it dies, the call comes to its end as if nothing had been, with one record, and nothing is left over.',
-  load: { waiting: 0, talking: 2 },
-  run: (load) => onFaultyLine(load, (faulty) => killedAtEach(faulty), WITH_GREETING),
+  load: { instead: `one call at a time, to ${OPERATORS} operators` },
+  run: () =>
+    onFaultyLine({ waiting: 0, talking: OPERATORS }, (faulty) => killedAtEach(faulty), WITH_GREETING),
 };
 
 /** Which commands are a process's last ones: all of them, or those of a short form. */

@@ -1,5 +1,5 @@
 import { eventually } from '../../test/kit/eventually.ts';
-import { atMost, type Drill, type DrillRun } from './drill.ts';
+import type { Drill, DrillRun } from './drill.ts';
 import { anotherIsReady, keepDead } from './killed.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { passes, StandardLoad } from './standard-load.ts';
@@ -14,7 +14,8 @@ export const answeredMeanwhile: Drill = {
   title: 'an operator who is rung answers while Cordboard is away',
   promise:
     'The operator has that caller as soon as Cordboard is back, and nobody else is rung for the caller.',
-  run: (load) => StandardLoad.with(atMost(load, { waiting: 10, talking: 4 }), {}, answered),
+  load: { atMost: { waiting: 10, talking: 4 } },
+  run: (load) => StandardLoad.with(load, {}, answered),
 };
 
 async function answered(standard: StandardLoad): Promise<DrillRun> {

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteAt } from '../../src/store/sqlite/sqlite-database.ts';
 import { fillStore } from '../bench/reports/fill-store.ts';
-import type { Drill, DrillRun } from './drill.ts';
+import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { takeOver } from './take-over.ts';
 
 const FINISHED = 100_000;
 const DAYS = 30;
-const LOAD = { waiting: 450, talking: 50 };
 const MIB_MAX = 300;
 
 /** Whoever starts finds a long history, and many calls that go on. */
@@ -16,21 +15,22 @@ export const slowStart: Drill = {
   id: 'D08',
   title: 'a start with 100,000 finished calls in the database and 500 that go on',
   promise: 'The next process has all calls as fast as with an empty database, and does not grow by it.',
-  run: async () => {
+  load: { waiting: 450, talking: 50 },
+  run: async (load) => {
     const folder = mkdtempSync(join(tmpdir(), 'cordboard-history-'));
     const [place, spoolPath] = [join(folder, 'calls.db'), join(folder, 'spool')];
     try {
       await fillStore(sqliteAt(place), { place, spoolPath }, { calls: FINISHED, days: DAYS });
-      return await withHistory(place);
+      return await withHistory(load, place);
     } finally {
       rmSync(folder, { recursive: true });
     }
   },
 };
 
-async function withHistory(place: string): Promise<DrillRun> {
+async function withHistory(load: DrillLoad, place: string): Promise<DrillRun> {
   const used = { mib: 0 };
-  const run = await takeOver(LOAD, {
+  const run = await takeOver(load, {
     fault: (pid) => process.kill(pid, 'SIGKILL'),
     evidence: `was killed, with ${FINISHED} finished calls in the database,`,
     readyMsMax: 2_000,

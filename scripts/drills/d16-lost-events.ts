@@ -16,6 +16,7 @@ export const lostEvents: Drill = {
   title: 'one of twenty events of Asterisk is lost',
   promise:
     'What was lost is made up for within 15 seconds: every caller is served, no leg is left over, and every call has its record.',
+  load: { instead: `${CALLS} calls to ${OPERATORS} operators` },
   run: () => onFaultyLine({ waiting: 0, talking: OPERATORS }, carried),
 };
 

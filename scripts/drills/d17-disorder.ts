@@ -12,6 +12,7 @@ export const disorder: Drill = {
   id: 'D17',
   title: 'events come twice, change places, and overtake the answers',
   promise: 'Calls go as they go on a good line: what the journal tells of them is the same, step by step.',
+  load: { instead: `twice ${CALLS} calls to ${OPERATORS} operators` },
   run: () => onFaultyLine({ waiting: 0, talking: OPERATORS }, compared),
 };
 

@@ -13,6 +13,7 @@ export const ambiguous: Drill = {
   title: 'requests are carried out, and their answers are cut off',
   promise:
     'Each is carried out once: no phone rings twice, no prompt is heard twice, and every call is served.',
+  load: { instead: `${CALLS} calls to ${OPERATORS} operators` },
   run: () =>
     onFaultyLine({ waiting: 0, talking: OPERATORS }, (faulty) => carriedOnce(faulty, CALLS), WITH_GREETING),
 };

@@ -26,6 +26,7 @@ export const prompts: Drill = {
   id: 'D19',
   title: 'a prompt that is gone, empty, damaged, or of another kind',
   promise: 'Callers hear the recording, or its words, within a second, and the flow goes on.',
+  load: { instead: 'one caller at a time' },
   run: async () => {
     const folder = tonesBundle();
     const scene = await Scene.open({ CORDBOARD_BUNDLE: folder });

@@ -7,6 +7,7 @@ export const hangUpRaces: Drill = {
   title: 'somebody hangs up at every 20 ms around offer, answer and talk',
   promise:
     'No phone rings for who has gone, nobody is joined with who has gone, and operators are free when it is over.',
+  load: { instead: 'tests with a few calls' },
   run: () =>
     runTests({
       ...{ project: 'asterisk', files: ['test/asterisk/races.test.ts', 'test/asterisk/hang-ups.test.ts'] },
@@ -19,6 +20,7 @@ export const doubleAnswer: Drill = {
   id: 'D21',
   title: 'two phones that ring for one caller are answered at once',
   promise: 'One of them has the caller, the other is let go.',
+  load: { instead: 'tests with a few calls' },
   run: () =>
     runTests({
       ...{
@@ -34,6 +36,7 @@ export const oneForTwo: Drill = {
   id: 'D22',
   title: 'two callers come to one operator at once, who dials out at that moment',
   promise: 'The operator has one of them, and the other keeps the place.',
+  load: { instead: 'tests with a few calls' },
   run: () =>
     runTests({
       ...{
@@ -50,6 +53,7 @@ export const hours: Drill = {
   title: 'a schedule at the change to summer time and back, at midnight, on the leap day',
   promise:
     'It is open and closed by the clock on the wall of its own zone, and who is in the line is served on.',
+  load: { instead: 'unit tests' },
   run: () =>
     runTests({
       project: 'unit',

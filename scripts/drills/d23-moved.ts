@@ -1,5 +1,5 @@
 import { eventually } from '../../test/kit/eventually.ts';
-import { atMost, type Drill, type DrillFigure, type DrillRun } from './drill.ts';
+import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
@@ -16,7 +16,8 @@ export const movedLegs: Drill = {
   title: 'somebody else moves the leg of a caller into another bridge',
   promise:
     'A caller in the line hears the music again, and two who talked hear each other again, or their call is over; nobody fights about a leg.',
-  run: (load) => StandardLoad.with(atMost(load, { waiting: 10, talking: 4 }), {}, moved),
+  load: { atMost: { waiting: 10, talking: 4 } },
+  run: (load) => StandardLoad.with(load, {}, moved),
 };
 
 async function moved(standard: StandardLoad): Promise<DrillRun> {

@@ -20,6 +20,7 @@ export const recordingDisk: Drill = {
   title: 'the disk is full on which calls are recorded',
   promise:
     'An alarm comes before it is, the talk goes on, what was recorded is kept, and says that a part of it is missing.',
+  load: { instead: 'one talk at a time' },
   ...inOwnMounts('D24'),
 };
 

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { eventually } from '../../test/kit/eventually.ts';
 import { untilSeen } from './alarm-seen.ts';
-import { atMost, type Drill, type DrillFigure, type DrillLoad, type DrillRun } from './drill.ts';
+import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { cordboardDies } from './killed.ts';
 import { aftermath, type Meanwhile, offersMeanwhile } from './offers-meanwhile.ts';
 import { fillDisk, inOwnMounts, mountDisk, roomText } from './own-mounts.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
-const LOAD: DrillLoad = { waiting: 40, talking: 10 };
 const DISK_KIB = 400_000;
 const FULL_MS = 12_000;
 const LOCKED_MS = 30_000;
@@ -24,6 +23,7 @@ export const store: Drill = {
   title: 'a full disk, a locked database, a torn log of it',
   promise:
     'Callers notice nothing, an alarm tells of it, and every call has its one record when it is over, also behind kill -9.',
+  load: { atMost: { waiting: 40, talking: 10 } },
   ...inOwnMounts('D29'),
 };
 
@@ -31,8 +31,7 @@ export const store: Drill = {
 type Trouble = Meanwhile & { readonly evidence: readonly string[] };
 
 /** Everything of the hotline lies on one small disk. */
-export async function diskAndStore(wanted: DrillLoad): Promise<DrillRun> {
-  const load = atMost(wanted, LOAD);
+export async function diskAndStore(load: DrillLoad): Promise<DrillRun> {
   const disk = mkdtempSync(join(tmpdir(), 'cordboard-disk-'));
   await mountDisk(disk, DISK_KIB);
   process.env.TMPDIR = disk;

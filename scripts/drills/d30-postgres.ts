@@ -1,12 +1,11 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import { PostgresProcess } from '../../test/kit/postgres-process.ts';
 import { untilSeen } from './alarm-seen.ts';
-import { atMost, type Drill, type DrillLoad, type DrillRun } from './drill.ts';
+import type { Drill, DrillRun } from './drill.ts';
 import { cordboardDies } from './killed.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
 import { StandardLoad } from './standard-load.ts';
 
-const LOAD: DrillLoad = { waiting: 100, talking: 25 };
 const AWAY_MS = 45_000;
 const DRAINED_S_MAX = 60;
 /** Cordboard is killed so often while it hands in what had waited. */
@@ -18,11 +17,12 @@ export const postgres: Drill = {
   id: 'D30',
   title: 'no PostgreSQL for 45 seconds, and kill -9 of Cordboard while what waited is handed in',
   promise: 'No call notices, and every call has its one record when the database is back.',
-  run: async (wanted) => {
+  load: { atMost: { waiting: 100, talking: 25 } },
+  run: async (load) => {
     const server = await PostgresProcess.start();
     try {
       const settings = { CORDBOARD_STORE_URL: server.url(await server.newSchema()) };
-      return await StandardLoad.with(atMost(wanted, LOAD), settings, (standard) => without(standard, server));
+      return await StandardLoad.with(load, settings, (standard) => without(standard, server));
     } finally {
       await server.end();
     }

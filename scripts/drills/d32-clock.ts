@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../test/kit/eventually.ts';
 import type { Hotline } from '../../test/kit/hotline.ts';
-import { atMost, type Drill, type DrillFigure, type DrillLoad, type DrillRun } from './drill.ts';
+import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 import { lacksPackages, TOOLS_ROOT } from './drill-tools.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
 import { StandardLoad } from './standard-load.ts';
 
-const LOAD: DrillLoad = { waiting: 40, talking: 10 };
 /** What the clock of the wall shows more than it ought to, one after the other. */
 const JUMPS_S = [3_600, 0, -3_600, 0, 5, -5, 0] as const;
 const AFTER_MS = 4_000;
@@ -24,12 +23,12 @@ export const clockJumps: Drill = {
   promise:
     'Nobody waits shorter or longer for it, nobody is let go, and no record has a time that cannot be.',
   hindrance: () => lacksPackages('libfaketime'),
-  run: async (wanted) => {
+  load: { atMost: { waiting: 40, talking: 10 } },
+  run: async (load) => {
     const folder = mkdtempSync(join(tmpdir(), 'cordboard-clock-'));
     const clock = join(folder, 'offset');
     writeFileSync(clock, '+0');
     try {
-      const load = atMost(wanted, LOAD);
       return await StandardLoad.with(load, faked(clock), (standard) => allJumps(standard, clock));
     } finally {
       rmSync(folder, { recursive: true });

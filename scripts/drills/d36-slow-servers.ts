@@ -24,6 +24,7 @@ export const slowServers: Drill = {
   title: 'servers that flows ask answer nothing, drip, flood, redirect, or fail',
   promise:
     'Nobody waits for them longer than the flow says, callers hear something meanwhile, a server that fails is left alone, and other callers notice nothing.',
+  load: { instead: `tests with a few calls, and twice ${CALLERS} callers at once` },
   run: async () => {
     const kinds = await runTests({
       ...{ project: 'asterisk', files: ['test/asterisk/bad-servers.test.ts'] },

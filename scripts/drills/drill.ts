@@ -19,6 +19,9 @@ export type DrillRun = {
 /** The standard load, or a smaller one. */
 export type DrillLoad = { readonly waiting: number; readonly talking: number };
 
+/** A load that is always the same, no more than so much of what is asked for, or words where no standing load is made. */
+type OwnLoad = DrillLoad | { readonly atMost: DrillLoad } | { readonly instead: string };
+
 /** Something breaks while calls go on, and what was promised of that is looked at from outside. */
 export type Drill = {
   /** As in "D01". */
@@ -26,8 +29,8 @@ export type Drill = {
   readonly title: string;
   /** What is promised, as a sentence for who runs a hotline. */
   readonly promise: string;
-  /** A load of its own, in the place of the one that was asked for. */
-  readonly load?: DrillLoad;
+  /** Without it, the load that is asked for. */
+  readonly load?: OwnLoad;
   /** Why it cannot be run on this machine, as a sentence; null: it can. Without it, it can everywhere. */
   readonly hindrance?: () => Promise<string | null>;
   readonly run: (load: DrillLoad) => Promise<DrillRun>;
@@ -40,11 +43,16 @@ export const isMet = ({
   atLeast = Number.NEGATIVE_INFINITY,
 }: DrillFigure): boolean => value <= atMost && value >= atLeast;
 
-/** A load that is no larger than this: for drills whose fault asks for no crowd. */
-export const atMost = (load: DrillLoad, { waiting, talking }: DrillLoad): DrillLoad => ({
-  waiting: Math.min(load.waiting, waiting),
-  talking: Math.min(load.talking, talking),
-});
+/** What a drill makes when this load is asked for; words where it makes no standing load. */
+export function loadOf({ load: own }: Pick<Drill, 'load'>, asked: DrillLoad): DrillLoad | string {
+  if (own === undefined) return asked;
+  if ('instead' in own) return own.instead;
+  if ('waiting' in own) return own;
+  return {
+    waiting: Math.min(asked.waiting, own.atMost.waiting),
+    talking: Math.min(asked.talking, own.atMost.talking),
+  };
+}
 
 /** A run that proves nothing has failed, too. */
 export const hasPassed = ({ evidence, figures, faults }: DrillRun): boolean =>

@@ -17,43 +17,55 @@ const BEGIN = '<!-- drills -->';
 /** What came of a drill the last time: its runs, or why it could not be run here. */
 type Result = RunResult | { readonly on: string; readonly hindrance: string };
 
-/** How it was run, how often it passed, and the worst of each figure. */
+/** How it was run, how often it passed, what proved that the faults really happened, and the worst of each figure. */
 type RunResult = {
   readonly on: string;
-  readonly load: DrillLoad;
+  readonly load: DrillLoad | string;
   readonly runs: number;
   readonly passed: number;
+  readonly evidence: readonly string[];
   readonly worst: readonly DrillFigure[];
   readonly faults: readonly string[];
 };
 type Results = Readonly<Record<string, Result>>;
 
 /** Keeps the result, in the place of the one before; those of other drills stay. */
-export async function keepResult({ id }: Drill, load: DrillLoad, runs: readonly DrillRun[]): Promise<void> {
-  await keep(id, {
-    on: today(),
-    ...{ load, runs: runs.length, passed: runs.filter(hasPassed).length },
-    worst: worstOf(runs),
-    faults: runs.flatMap(({ faults }) => faults).slice(0, 10),
-  });
+export async function keepResult(
+  { id }: Drill,
+  load: DrillLoad | string,
+  runs: readonly DrillRun[],
+): Promise<void> {
+  await keep(id, resultOf(load, runs, today()));
 }
+
+/** What is kept of these runs. */
+export const resultOf = (load: DrillLoad | string, runs: readonly DrillRun[], on: string): RunResult => ({
+  ...{ on, load, runs: runs.length, passed: runs.filter(hasPassed).length },
+  evidence: runs.flatMap(({ evidence }) => evidence),
+  worst: worstOf(runs),
+  faults: runs.flatMap(({ faults }) => faults).slice(0, 10),
+});
 
 /** A drill that cannot be run here has no result: one of another machine, or of before, stays. */
 export async function keepHindrance({ id }: Drill, hindrance: string): Promise<void> {
   if ((await results())[id] === undefined) await keep(id, { on: today(), hindrance });
 }
 
-/** "D26  Redis lost with all its data: 3 of 3 passed (2026-11-26)", of every drill. */
+/** "D26  Redis lost with all its data: 3 of 3 passed (2026-11-26, 200 waiting, 50 talking)", of every drill. */
 export async function listOf(drills: readonly Drill[]): Promise<readonly string[]> {
   const known = await results();
   return drills.map(({ id, title }) => `${id.padEnd(4)} ${title}: ${shortly(known[id])}`);
 }
 
-function shortly(result: Result | undefined): string {
+/** The last result in a line. */
+export function shortly(result: Result | undefined): string {
   if (result === undefined) return 'not run yet';
   if ('hindrance' in result) return `cannot be run here: ${result.hindrance} (${result.on})`;
-  return `${result.passed} of ${result.runs} passed (${result.on})`;
+  return `${result.passed} of ${result.runs} passed (${whenAndHow(result)})`;
 }
+
+const whenAndHow = ({ on, load }: RunResult): string =>
+  `${on}, ${typeof load === 'string' ? load : `${load.waiting} waiting, ${load.talking} talking`}`;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -96,12 +108,12 @@ function worstOf(runs: readonly DrillRun[]): readonly DrillFigure[] {
 const headOf = ({ id, title, promise }: Drill): string => `### ${id}: ${title}\n\n${promise}`;
 
 /** What came of the last runs of a drill; without any, what was on the page of it. */
-function outcomeOf(drill: Drill, result: Result | undefined, page: string): string {
+export function outcomeOf(drill: Drill, result: Result | undefined, page: string): string {
   if (result === undefined)
     return outcomeOn(page, drill) ?? `Not run yet: \`npm run drills -- ${drill.id}\`.`;
   if ('hindrance' in result) return `Could not be run (${result.on}): ${result.hindrance}.`;
-  const { on, load, runs, passed, worst, faults } = result;
-  const how = `${passed} of ${runs} runs passed (${on}, ${load.waiting} waiting, ${load.talking} talking). The worst of them:`;
+  const { runs, passed, worst, faults } = result;
+  const how = `${passed} of ${runs} runs passed (${whenAndHow(result)}). The worst of them:`;
   const figures = worst.map((figure) => `* ${figureText(figure)}${isMet(figure) ? '' : ' **(broken)**'}`);
   return [how, '', ...figures, ...faults.map((fault) => `* **BROKEN**: ${fault}`)].join('\n');
 }
