@@ -60,7 +60,7 @@ async function swallowed({ standard, line }: FaultyLoad, load: DrillLoad): Promi
     },
     { what: 'longest gap in the sound of talkers', value: standard.longestGapMs(faultMs), unit: 'ms' },
   ];
-  faults.push(...(await standard.end()));
+  faults.push(...(await standard.end({ deafMs: readyMs - faultMs })));
   const passed = line.counts.requests.seen.length - requests;
   return {
     evidence: [

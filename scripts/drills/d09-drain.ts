@@ -67,6 +67,8 @@ async function ended(standard: StandardLoad, load: DrillLoad): Promise<DrillRun>
   const exitMs = performance.now();
   if (code !== 0) faults.push(`it ended with ${code}`);
   faults.push(...standard.lost().map((each) => `dropped: ${each}`));
+  // Nobody can be asked for records any more.
+  faults.push(...(await standard.diaryFaults()));
   await line.close();
   return {
     evidence: [

@@ -2,6 +2,7 @@ import { eventually } from '../../test/kit/eventually.ts';
 import type { OutgoingCall } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { anotherIsReady, keepDead, killNow } from './killed.ts';
+import { recordsOf } from './records-kept.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
 const AGAIN_MS = 40_000;
@@ -93,15 +94,21 @@ async function closedOnce({ hotline }: StandardLoad, old: ReadonlyMap<string, st
   return faults;
 }
 
-/** They hang up; each of the new calls has a record of its own. */
-async function ended({ hotline }: StandardLoad, again: readonly OutgoingCall[]): Promise<readonly string[]> {
+/**
+ * They hang up; each of the new calls has a record of its own, which tells what the diary of the new Asterisk tells. That
+ * of the one before ends in the middle of calls: nobody can compare them.
+ */
+async function ended(standard: StandardLoad, again: readonly OutgoingCall[]): Promise<readonly string[]> {
+  const { hotline } = standard;
   for (const call of again) call.hangUp();
   const faults: string[] = [];
   await hotline.witness.isEmpty().catch((err: Error) => faults.push(String(err.cause ?? err)));
-  for (const { number } of again) {
-    const records = await hotline.api.recordsOf(number);
+  const found = await recordsOf(
+    hotline.api,
+    again.map(({ number }) => number),
+  );
+  for (const [number, records] of found)
     if (records.length !== 2) faults.push(`${number} has ${records.length} records of two calls`);
-    await passes(ASKED_EVERY_MS);
-  }
-  return faults;
+  const later = [...found.values()].flat().filter(({ outcome }) => outcome !== 'node_failure');
+  return [...faults, ...(await standard.diaryFaults(later))];
 }

@@ -45,6 +45,8 @@ async function replaced(faulty: FaultyLoad, load: DrillLoad): Promise<DrillRun> 
     faults.push(...commands.slice(0, 5).map(({ what }) => `the first still commands: ${what}`));
     for (const call of [...standard.talking, ...standard.waiting]) call.hangUp();
     await standard.hotline.witness.isEmpty().catch((err: Error) => faults.push(String(err.cause ?? err)));
+    // The records are with the second, each of a call of which it saw the second half.
+    faults.push(...(await standard.diaryFaults()));
     return {
       evidence: [`process ${second.pid} took over ${load.waiting} waiting and ${load.talking} talking`],
       figures: [

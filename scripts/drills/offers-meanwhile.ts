@@ -1,6 +1,6 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import type { DrillFigure } from './drill.ts';
-import { passes, type StandardLoad } from './standard-load.ts';
+import { type Comparison, passes, type StandardLoad } from './standard-load.ts';
 
 const LOOK_EVERY_MS = 100;
 /** An operator is freed so often while the fault goes on. */
@@ -56,14 +56,17 @@ const offerFigure = (offersMs: readonly number[]): DrillFigure => ({
   atMost: OFFER_MS_MAX,
 });
 
-/** When the fault is over: all is well again, nobody was dropped, and every call has its one record. */
-export async function aftermath(standard: StandardLoad): Promise<Meanwhile> {
+/**
+ * When the fault is over: all is well again, nobody was dropped, every call has its one record, which tells what
+ * Asterisk's diary tells.
+ */
+export async function aftermath(standard: StandardLoad, diary?: Comparison): Promise<Meanwhile> {
   const { api } = standard.hotline;
   const isReady = async (): Promise<true | undefined> => ((await api.isReady()) ? true : undefined);
   await eventually('all is well again', isReady, WELL_MS);
   const dropped = standard.lost();
   return {
     figures: [{ what: 'callers dropped', value: dropped.length, unit: 'callers', atMost: 0 }],
-    faults: [...dropped.map((line) => `dropped: ${line}`), ...(await standard.end())],
+    faults: [...dropped.map((line) => `dropped: ${line}`), ...(await standard.end(diary))],
   };
 }

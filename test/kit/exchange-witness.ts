@@ -120,6 +120,11 @@ export class ExchangeWitness {
     });
   }
 
+  /** The same with channels that have not ended. */
+  diarySoFar(isPhone: (endpoint: string) => boolean): Promise<Cel> {
+    return this.#diary(isPhone);
+  }
+
   /** What the newest part of the diary says of one caller: whoever runs for hours cannot read it all each time. */
   async latelyOf(caller: string, isPhone: (endpoint: string) => boolean): Promise<Cel> {
     const lines = (await newestPart(this.#diaryFile)).split('\n');
