@@ -10,7 +10,14 @@ export type Counts = {
   readonly failed: number;
   readonly skips: readonly string[];
   readonly failures: readonly string[];
+  /** How long the quick form of drills took, one file added to the other. */
+  readonly drillsMs: number;
 };
+
+/** Of D01; D02; D03; D13 and D18; D21 and D22. */
+const QUICK_DRILLS = ['drills', 'death-steps', 'deaths', 'bad-line', 'at-once'].map(
+  (name) => `test/asterisk/${name}.test.ts`,
+);
 
 /** A message longer than this is cut: a difference of two large values fills screens. */
 const MESSAGE_LENGTH_MAX = 2_000;
@@ -41,6 +48,9 @@ function countsOf(modules: readonly TestModule[], errorsOutside: readonly Failed
     failed: failures.length,
     skips: tests.filter((test) => test.result().state === 'skipped').map(skipOf),
     failures,
+    drillsMs: modules
+      .filter(({ relativeModuleId }) => QUICK_DRILLS.includes(relativeModuleId))
+      .reduce((sum, module) => sum + module.diagnostic().duration, 0),
   };
 }
 

@@ -86,9 +86,9 @@ function run(suite: Suite, folder: string): Counts {
 
 /** A run that ended badly has failed, whatever it counted: it may have died before it counted all. */
 function countsOf(suite: Suite, good: boolean, countsFile: string): Counts {
-  const bad = { failed: 1, skips: [], failures: [`${suite.name}: its output stands above`] };
+  const bad = { failed: 1, skips: [], failures: [`${suite.name}: its output stands above`], drillsMs: 0 };
   if (suite.counts === undefined)
-    return good ? { passed: 1, failed: 0, skips: [], failures: [] } : { passed: 0, ...bad };
+    return good ? { passed: 1, failed: 0, skips: [], failures: [], drillsMs: 0 } : { passed: 0, ...bad };
   if (!existsSync(countsFile)) return { passed: 0, ...bad };
   const counts = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
   return good || counts.failed > 0 ? counts : { ...counts, ...bad };
@@ -112,7 +112,9 @@ rmSync(folder, { recursive: true });
 const skips = all.flatMap((counts) => counts.skips);
 const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
 const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
+const drillsMs = all.reduce((sum, counts) => sum + counts.drillsMs, 0);
 console.log('');
+if (drillsMs > 0) console.log(`quick form of the drills: ${Math.round(drillsMs / 1_000)} s, file by file`);
 for (const failure of all.flatMap((counts) => counts.failures)) console.log(`failed: ${failure}\n`);
 for (const skip of skips) console.log(`skipped: ${skip}`);
 console.log(`${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);
