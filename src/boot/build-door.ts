@@ -51,6 +51,10 @@ export function attendDoor(settings: Settings, parts: DoorParts): Door {
     ...{ put, readiness, onDrained, clock, log },
   });
   const doorKeeper = new DoorKeeper({ telephony, switchboard, bundles, clock, log });
-  const late = new Late(() => loadMeter.load, settings.limits.late.ms);
+  const late = new Late({
+    load: () => loadMeter.load,
+    takeStallMs: () => loadMeter.takeLongestMs(),
+    lateMsMax: settings.limits.late.ms,
+  });
   return { loadMeter, doorKeeper, drainDesk, alarmSources: [new TurnedAway(), late] };
 }

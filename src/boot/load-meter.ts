@@ -24,6 +24,7 @@ export class LoadMeter {
   #latenessMs: readonly number[] = [];
   #looksCount = 0;
   #load: Load = { lagMs: 0, answerMs: 0 };
+  #longestMs = 0;
   #cancel: () => void = () => {};
 
   constructor(parts: LoadMeterParts) {
@@ -33,6 +34,13 @@ export class LoadMeter {
   /** What was told last. */
   get load(): Load {
     return this.#load;
+  }
+
+  /** The latest of all looks since this was asked last: how long nothing at all was done. */
+  takeLongestMs(): number {
+    const longestMs = this.#longestMs;
+    this.#longestMs = 0;
+    return longestMs;
   }
 
   start(): void {
@@ -53,6 +61,7 @@ export class LoadMeter {
   }
 
   #look(lateMs: number): void {
+    this.#longestMs = Math.max(this.#longestMs, lateMs);
     this.#latenessMs = [...this.#latenessMs, lateMs].slice(-BEATS);
     this.#looksCount += 1;
     if (this.#looksCount % TELL_EVERY_BEATS !== 0) return;

@@ -4,7 +4,7 @@ const RESOLUTION_MS = 10;
 /** Figures are of the last whole window, so that two who ask do not take them from each other. */
 const WINDOW_MS = 10_000;
 
-export type Lag = { readonly p50Ms: number; readonly p99Ms: number };
+export type Lag = { readonly p50Ms: number; readonly p99Ms: number; readonly longestMs: number };
 
 /**
  * How late the event loop is. Node measures the time between two looks; what is beyond their distance is
@@ -34,8 +34,8 @@ export class LoopLag {
   }
 
   #current(): Lag {
-    if (this.#histogram.count === 0) return { p50Ms: 0, p99Ms: 0 };
-    return { p50Ms: this.#beyond(50), p99Ms: this.#beyond(99) };
+    if (this.#histogram.count === 0) return { p50Ms: 0, p99Ms: 0, longestMs: 0 };
+    return { p50Ms: this.#beyond(50), p99Ms: this.#beyond(99), longestMs: this.#beyond(100) };
   }
 
   #beyond(percent: number): number {

@@ -79,9 +79,10 @@ export class Metrics {
     this.#value('event_watchers', 'Clients of the live stream', () => stream.watcherCount);
     this.#total('event_watchers_dropped_total', 'Clients that did not read', () => stream.droppedCount);
     this.#gauge('event_loop_lag_seconds', 'How late the event loop is', ['quantile'], (gauge) => {
-      const { p50Ms, p99Ms } = this.#lag.read();
+      const { p50Ms, p99Ms, longestMs } = this.#lag.read();
       gauge.set({ quantile: '0.5' }, p50Ms / 1_000);
       gauge.set({ quantile: '0.99' }, p99Ms / 1_000);
+      gauge.set({ quantile: '1' }, longestMs / 1_000);
     });
   }
 

@@ -289,7 +289,7 @@ describe('the door', () => {
 
   test('whoever is late for a second says so, whether it is we or the exchange', () => {
     let load = { lagMs: 0, answerMs: 0 };
-    const watched = new Watched([new Late(() => load, 250)]);
+    const watched = new Watched([new Late({ load: () => load, takeStallMs: () => 0, lateMsMax: 250 })]);
     watched.passes(4_000);
     expect(watched.told).toEqual([]);
     load = { lagMs: 20, answerMs: 300 };
@@ -302,6 +302,18 @@ describe('the door', () => {
     watched.passes(60_000);
     expect(watched.told).toEqual(['raised late']);
     load = { lagMs: 100, answerMs: 0 };
+    watched.passes(34_000);
+    expect(watched.told).toEqual(['raised late', 'cleared late']);
+  });
+
+  test('who did nothing for a second says so, though there is no load', () => {
+    const stalls = [0, 900, 3_040];
+    const load = () => ({ lagMs: 0, answerMs: 0 });
+    const watched = new Watched([new Late({ load, takeStallMs: () => stalls.shift() ?? 0, lateMsMax: 250 })]);
+    watched.passes(4_000);
+    expect(watched.told).toEqual([]);
+    watched.passes(2_000);
+    expect(watched.says()[0]).toMatch(/^Cordboard did nothing for 3\.0 s/);
     watched.passes(34_000);
     expect(watched.told).toEqual(['raised late', 'cleared late']);
   });

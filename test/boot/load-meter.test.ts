@@ -47,6 +47,14 @@ test('who is held up once is late once, and that is no load', () => {
   expect(told.at(-1)).toEqual({ lagMs: 1, answerMs: 7 });
 });
 
+test('how long nothing was done is kept until it is asked for', () => {
+  const { clock, meter } = measured();
+  clock.looks(1, 3_000);
+  clock.looks(20, 1);
+  expect(meter.takeLongestMs()).toBe(3_000);
+  expect(meter.takeLongestMs()).toBe(0);
+});
+
 test('who is late at each look of a second has too much to do', () => {
   const { told, clock, meter } = measured();
   clock.looks(6, 300);

@@ -111,6 +111,7 @@ describe('the HTTP side', () => {
         expect(body.split('\n')).toContain(line);
       }
       expect(body).toMatch(/^cordboard_event_loop_lag_seconds\{quantile="0.99"\} \d/m);
+      expect(body).toMatch(/^cordboard_event_loop_lag_seconds\{quantile="1"\} \d/m);
       expect(body).toMatch(/^process_resident_memory_bytes \d/m);
     });
 
