@@ -1,12 +1,15 @@
 import { eventually } from '../../test/kit/eventually.ts';
-import type { Drill, DrillRun } from './drill.ts';
-import { anotherIsReady, keepDead } from './killed.ts';
+import type { Hotline } from '../../test/kit/hotline.ts';
+import { atMost, type Drill, type DrillRun } from './drill.ts';
+import { anotherIsReady } from './killed.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
 const ANSWERED_AFTER_MS = 1_000;
 const AWAY_MS = 4_000;
+const SPARE_MS = 40_000;
 const JOINED_MS = 20_000;
+const SILENCE_S_MAX = 5;
 
 /** Cordboard dies while a phone rings, and the operator answers while there is nobody to join them. */
 export const answeredMeanwhile: Drill = {
@@ -20,6 +23,7 @@ export const answeredMeanwhile: Drill = {
 
 async function answered(standard: StandardLoad): Promise<DrillRun> {
   const { hotline, diary, phones } = standard;
+  await hotline.spare(SPARE_MS);
   const [first] = await standard.order();
   const phone = phones[0]!;
   phone.behave({ kind: 'ring' });
@@ -34,12 +38,13 @@ async function answered(standard: StandardLoad): Promise<DrillRun> {
   // What happened longer ago than this is known to the next process.
   await passes(500);
   const pid = await hotline.pidOf('cordboard');
-  const [goOn, diedMs] = [keepDead(hotline), performance.now()];
-  await passes(ANSWERED_AFTER_MS);
-  phone.pickUp();
-  const answeredMs = performance.now();
-  await passes(AWAY_MS - ANSWERED_AFTER_MS);
-  const deaths = await goOn();
+  const answeredMs = await whileNobodyIsThere(hotline, pid, async () => {
+    await passes(ANSWERED_AFTER_MS);
+    phone.pickUp();
+    const pickedUpMs = performance.now();
+    await passes(AWAY_MS - ANSWERED_AFTER_MS);
+    return pickedUpMs;
+  });
   await anotherIsReady(hotline, pid);
   const readyMs = performance.now();
   const pairs = standard.phones.length;
@@ -55,8 +60,8 @@ async function answered(standard: StandardLoad): Promise<DrillRun> {
   const seconds = (ms: number): number => ms / 1_000;
   return {
     evidence: [
-      `${deaths} processes were killed within ${seconds(readyMs - diedMs).toFixed(1)} s, and the operator answered ` +
-        `${ANSWERED_AFTER_MS} ms after the first death`,
+      `process ${pid} was killed, nobody started another one for ${seconds(AWAY_MS)} s, and the operator answered ` +
+        `${ANSWERED_AFTER_MS} ms after the death`,
     ],
     figures: [
       ...after.figures,
@@ -66,8 +71,25 @@ async function answered(standard: StandardLoad): Promise<DrillRun> {
         unit: 's',
         atMost: 1,
       },
-      { what: 'silence for the operator', value: seconds(joinedMs - answeredMs), unit: 's' },
+      {
+        what: 'silence for the operator',
+        value: seconds(joinedMs - answeredMs),
+        unit: 's',
+        atMost: SILENCE_S_MAX,
+      },
     ],
     faults: [...faults, ...after.faults],
   };
+}
+
+/** Cordboard dies while its parent sleeps, so that no other one comes before `act` is done. Resolves as `act` does. */
+async function whileNobodyIsThere<T>(hotline: Hotline, pid: number, act: () => Promise<T>): Promise<T> {
+  const { pid: parent } = hotline.launched;
+  process.kill(parent, 'SIGSTOP');
+  try {
+    process.kill(pid, 'SIGKILL');
+    return await act();
+  } finally {
+    process.kill(parent, 'SIGCONT');
+  }
 }
