@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { freePort } from '../test/kit/free-port.ts';
 import { StolenTime, stolenText } from './bench/stolen-time.ts';
 import { type FaultyLoad, onFaultyLine } from './drills/faulty-load.ts';
-import { inspectedAt } from './soak/held.ts';
+import { inspectedAt } from './soak/inspector.ts';
 import {
   hasPassed,
   keepSoak,

@@ -5,6 +5,7 @@ import { blackHole } from './d04-black-hole.ts';
 import { slowLine } from './d04-slow-line.ts';
 import { frozen } from './d05-frozen.ts';
 import { away } from './d06-away.ts';
+import { stalled } from './d06-stalled.ts';
 import { outOfMemory } from './d07-memory.ts';
 import { slowStart } from './d08-slow-start.ts';
 import { drained } from './d09-drain.ts';
@@ -45,7 +46,7 @@ import { foreignSound } from './wolves/s10-sound.ts';
 
 /** What breaks by itself, in the order in which they run. */
 export const FAILURES: readonly Drill[] = [
-  ...[death, steps, answeredMeanwhile, frozen, away, outOfMemory, slowStart, drained, upgrade],
+  ...[death, steps, answeredMeanwhile, frozen, away, stalled, outOfMemory, slowStart, drained, upgrade],
   ...[blackHole, slowLine, exchange, exchangeFrozen, edgeExchange, bothDie, flap],
   ...[two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
