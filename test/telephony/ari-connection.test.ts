@@ -266,3 +266,40 @@ test('an error of whoever hears the events is theirs, and stops nothing of ours'
     for (const listener of before) process.on('uncaughtException', listener);
   }
 });
+
+const pings = (): number => scene.ari.requests('GET', '/asterisk/ping').length;
+const pingsAre = (count: number): Promise<true> =>
+  eventually(`${count} pings`, () => (pings() === count ? true : undefined));
+/** Until what was answered is known. */
+const answersAreRead = (): Promise<void> => new Promise((passed) => setTimeout(passed, 50));
+
+test('all connections for requests are opened at once and used again and again, so that none is given back', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  for (let beats = 1; beats <= 3; beats++) {
+    await pingsAre(beats * CONNECTIONS);
+    expect(scene.ari.connections, 'and one for events').toBe(CONNECTIONS + 1);
+    await answersAreRead();
+    clock.advance(2_000);
+  }
+  expect(scene.kinds()).toEqual(['exchangeBack']);
+});
+
+test('an exchange that cuts off requests while events come counts as lost, and is back when it answers', async () => {
+  const clock = scene.stopClock();
+  await scene.listen();
+  await pingsAre(CONNECTIONS);
+  await answersAreRead();
+  scene.ari.reply = ({ path }) => (path === '/asterisk/ping' ? 'cut' : undefined);
+  clock.advance(2_000);
+  // What was cut off is asked for once more.
+  await pingsAre(3 * CONNECTIONS);
+  await answersAreRead();
+  expect(scene.kinds(), 'once may be chance').not.toContain('exchangeLost');
+  clock.advance(2_000);
+  await scene.heard('exchangeLost');
+  scene.ari.reply = () => undefined;
+  await answersAreRead();
+  clock.advance(200);
+  await scene.heard('exchangeBack', 2);
+});

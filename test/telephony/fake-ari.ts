@@ -53,6 +53,8 @@ export class FakeAri {
   greeting: Readonly<Record<string, unknown>> | undefined;
   /** How many wanted to listen so far. */
   upgrades = 0;
+  /** How many connections stand now, for events and for requests. */
+  connections = 0;
   socketUrl = '';
   socketAuthorization = '';
 
@@ -66,6 +68,10 @@ export class FakeAri {
     };
     this.#sockets = new WebSocketServer({ server, verifyClient });
     this.#sockets.on('connection', (socket, request) => this.#listen(socket, request));
+    server.on('connection', (socket) => {
+      this.connections += 1;
+      socket.on('close', () => (this.connections -= 1));
+    });
     server.on('request', (request, response) => void this.#hear(request, response));
   }
 

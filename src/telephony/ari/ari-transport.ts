@@ -24,6 +24,7 @@ export type AriTransportOptions = {
 const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS = 16;
 const LIMIT_MS = 2000;
+const PING: AriRequest = { method: 'GET', path: '/ari/asterisk/ping' };
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 /**
  * Asterisk knows no playback by its id before it plays another of the same id, and tones have none. A channel that is
@@ -67,19 +68,36 @@ export class AriTransport {
 
   /** Resolves with the text of the answer, which may be empty. Rejects with `AriError`, within the limit. */
   async send(request: AriRequest): Promise<string> {
+    const sentMs = this.#clock.now().monoMs;
+    try {
+      return await this.#fly(request);
+    } finally {
+      const { monoMs } = this.#clock.now();
+      this.#answerTimes.note(monoMs - sentMs, monoMs);
+    }
+  }
+
+  /**
+   * Uses every connection once, so that none of them is given back for having rested. Resolves with whether requests
+   * still come through: an exchange that is slow, or says no, is there.
+   */
+  async touch(): Promise<boolean> {
+    const touches = Array.from({ length: CONNECTIONS }, () => this.#fly(PING));
+    const settled = await Promise.allSettled(touches);
+    return settled.some((each) => each.status === 'fulfilled' || !(each.reason as AriError).isCut);
+  }
+
+  async #fly(request: AriRequest): Promise<string> {
     const flight = new AbortController();
     const limitMs = request.limitMs ?? LIMIT_MS;
     const expire = (): void => flight.abort(new AriError('timeout', `no answer within ${limitMs} ms`));
     const cancelAlarm = this.#clock.after(limitMs, expire);
     this.#flying.add(flight);
-    const sentMs = this.#clock.now().monoMs;
     try {
       return await this.#sendRepeatably(request, flight.signal);
     } finally {
       cancelAlarm();
       this.#flying.delete(flight);
-      const { monoMs } = this.#clock.now();
-      this.#answerTimes.note(monoMs - sentMs, monoMs);
     }
   }
 

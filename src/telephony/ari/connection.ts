@@ -5,6 +5,7 @@ import { AriTransport } from './ari-transport.ts';
 import type { AriClient } from './ari-types.ts';
 import { connectClient, type Definitions, openEvents, readDefinitions } from './connect-client.ts';
 import { EventSocket } from './event-socket.ts';
+import { Pulse } from './pulse.ts';
 
 /**
  * What the supervisor tells; it never waits for these. `prepare` runs between the socket's opening and
@@ -46,6 +47,7 @@ export class Connection {
   readonly #origin: string;
   readonly #authorization: string;
   readonly #transport: AriTransport;
+  readonly #pulse: Pulse;
   #client: AriClient | null = null;
   #socket: EventSocket | null = null;
   #info: Info | null = null;
@@ -69,6 +71,8 @@ export class Connection {
     const { mayAct } = options.leader;
     const authorization = this.#authorization;
     this.#transport = new AriTransport({ origin: this.#origin, authorization, clock, mayAct });
+    const onRefused = (): void => this.#socket?.end('requests are cut off, though events come');
+    this.#pulse = new Pulse({ transport: this.#transport, clock, onRefused });
   }
 
   /**
@@ -121,6 +125,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#pulse.stop();
     this.#socket?.close();
     this.#wake();
     await this.#transport.close();
@@ -150,6 +155,7 @@ export class Connection {
   #lose(): void {
     if (this.#client === null) return;
     this.#client = null;
+    this.#pulse.stop();
     this.#transport.abandon();
     this.#ends.onLost();
   }
@@ -186,6 +192,7 @@ export class Connection {
     await orLost(this.#ends.prepare(client, restarted), socket);
     this.#ourStartMs = startedWallMs;
     this.#client = client;
+    this.#pulse.start();
     log.info({ version: this.#info?.version, restarted }, 'connected to the exchange');
     this.#ends.onBack(restarted);
     return socket;
