@@ -1,5 +1,6 @@
 import { runTests } from './by-tests.ts';
 import type { Drill } from './drill.ts';
+import { together } from './together.ts';
 
 /** Hang-ups at every moment around an offer, an answer and a talk. */
 export const hangUpRaces: Drill = {
@@ -27,7 +28,7 @@ export const doubleAnswer: Drill = {
         project: 'asterisk',
         files: ['test/asterisk/at-once.test.ts', 'test/asterisk/several-phones.test.ts'],
       },
-      ...{ named: 'answer', atLeast: 100, of: 'double answers' },
+      ...{ named: 'answer at once', atLeast: 300, of: 'double answers' },
     }),
 };
 
@@ -37,14 +38,18 @@ export const oneForTwo: Drill = {
   title: 'two callers come to one operator at once, who dials out at that moment',
   promise: 'The operator has one of them, and the other keeps the place.',
   load: { instead: 'tests with a few calls' },
-  run: () =>
-    runTests({
-      ...{
-        project: 'asterisk',
-        files: ['test/asterisk/at-once.test.ts', 'test/asterisk/rest-races.test.ts'],
-      },
-      ...{ named: 'at once|rest', atLeast: 100, of: 'meetings' },
-    }),
+  run: async () => {
+    const named = 'two callers come to two queues of one operator';
+    const free = await runTests({
+      ...{ project: 'asterisk', files: ['test/asterisk/at-once.test.ts'], named },
+      ...{ atLeast: 100, of: 'meetings' },
+    });
+    const dialling = await runTests({
+      ...{ project: 'asterisk', files: ['test/asterisk/dial-out-races.test.ts'], named },
+      ...{ atLeast: 100, of: 'meetings with an operator who dialled out' },
+    });
+    return together(free, dialling);
+  },
 };
 
 /** Summer time, midnight, the leap day. */
