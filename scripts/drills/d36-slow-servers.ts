@@ -7,11 +7,13 @@ import { Ear, type Heard } from '../../test/kit/tones.ts';
 import { runTests } from './by-tests.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 import { passes } from './standard-load.ts';
+import { together } from './together.ts';
 
 const LIMIT_MS = 2_000;
 /** By so much what is heard may come later than the flow says. */
 const LATE_MS = 900;
-const FILLER_MS_MAX = 700 + LATE_MS / 3;
+/** Of silence, which a caller takes for the end of the call before long. */
+const FILLER_MS_MAX = 700;
 const CALLERS = 10;
 const CALLED_EVERY_MS = 300;
 /** Other callers may be later by so much. */
@@ -30,12 +32,7 @@ export const slowServers: Drill = {
       ...{ project: 'asterisk', files: ['test/asterisk/bad-servers.test.ts'] },
       ...{ atLeast: 10, of: 'kinds of bad servers' },
     });
-    const dead = await withDeadServer();
-    return {
-      evidence: [...kinds.evidence, ...dead.evidence],
-      figures: [...kinds.figures, ...dead.figures],
-      faults: [...kinds.faults, ...dead.faults],
-    };
+    return together(kinds, await withDeadServer());
   },
 };
 

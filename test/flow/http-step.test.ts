@@ -241,7 +241,7 @@ describe('an answer', () => {
 describe('while it waits', () => {
   test('the caller hears the filler after a moment, again after a pause, and never after the answer', () => {
     const caller = new TestCaller(asks(`${LOOKUP}, filler: hello`)).call();
-    expect([caller.answered, caller.listening?.ms]).toEqual([true, 700]);
+    expect([caller.answered, caller.listening?.ms]).toEqual([true, 600]);
     caller.silence();
     expect(caller.saying).not.toBeNull();
     caller.hear();

@@ -35,17 +35,17 @@ const answered = (floor: Floor, fetchId = 'fetch-2', result: FetchResult = OK): 
   floor.put({ kind: 'fetched', callId: 'c1', fetchId, result });
 
 describe('while a server is asked', () => {
-  test('the caller hears the filler after 700 ms, and goes on at the limit although nobody ever answers', () => {
+  test('the caller hears the filler after 600 ms, and goes on at the limit although nobody ever answers', () => {
     const floor = asking();
     expect(floor.wanted()).toEqual(['answer leg-c1', 'remember c1', FETCH]);
-    floor.clock.advance(699);
+    floor.clock.advance(599);
     expect(floor.wanted()).toEqual([]);
     floor.clock.advance(1);
     expect(floor.wanted()).toEqual(['speak c1/say-3']);
     floor.heard('c1', 'speak c1/say-3');
     floor.clock.advance(4_000);
     expect(floor.wanted()).toEqual(['speak c1/say-6']);
-    floor.clock.advance(299);
+    floor.clock.advance(399);
     expect(floor.wanted()).toEqual([]);
     floor.clock.advance(1);
     expect(floor.wanted()).toEqual(['stopPlay c1/say-6', 'wait leg-c1']);
