@@ -117,7 +117,7 @@ test('tones are never sent twice: whether they were heard is not known', async (
   answers('POST', '/dtmf', 'cut');
   scene.telephony.execute({ kind: 'sendDigits', legId: '1', digits: '123', toneMs: 100, gapMs: 100 });
   await scene.heard('commandFailed');
-  expect(failures()).toMatchObject([{ command: 'sendDigits', reason: 'away' }]);
+  expect(failures()).toMatchObject([{ command: 'sendDigits', reason: 'timeout' }]);
   expect(asked('POST', '/dtmf')).toBe(1);
 });
 

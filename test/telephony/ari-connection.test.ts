@@ -285,6 +285,14 @@ test('all connections for requests are opened at once and used again and again, 
   expect(scene.kinds()).toEqual(['exchangeBack']);
 });
 
+test('what is cut off while the connection stands has had no answer, and may be asked for again at once', async () => {
+  await scene.listen();
+  scene.ari.reply = ({ path }) => (path === '/channels/1/answer' ? 'cut' : undefined);
+  scene.telephony.execute({ kind: 'answer', legId: '1' });
+  await scene.heard('commandFailed');
+  expect(scene.events.at(-1)).toMatchObject({ command: 'answer', legId: '1', reason: 'timeout' });
+});
+
 test('an exchange that cuts off requests while events come counts as lost, and is back when it answers', async () => {
   const clock = scene.stopClock();
   await scene.listen();

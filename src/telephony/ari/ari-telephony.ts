@@ -171,7 +171,10 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
     }
   }
 
-  async #tellFailure(command: TelephonyCommand, { reason, message: detail }: AriError): Promise<void> {
+  /** What is cut off while the connection stands comes to nothing now, and no return of the exchange would mend it. */
+  async #tellFailure(command: TelephonyCommand, err: AriError): Promise<void> {
+    const { message: detail } = err;
+    const reason = err.isCut && this.#connection.state().connected ? 'timeout' : err.reason;
     for (const blame of await blamedFor(this.#parts, command, reason)) {
       this.#emit({ kind: 'commandFailed', command: command.kind, ...blame, detail });
     }
