@@ -1,4 +1,5 @@
 import { eventually } from '../../test/kit/eventually.ts';
+import type { PhoneEvent } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { Siege } from './siege.ts';
@@ -19,6 +20,7 @@ const AT_ONCE = 5;
 const OFFER_MS_MAX = 2_000;
 const TOLD_MS_MAX = 5_000;
 const AGAIN_MS = 20_000;
+const NEVER = Number.POSITIVE_INFINITY;
 /** It tells of our rules for operators, not of what is wrong. */
 const NOT_IT = 'idle_operator';
 
@@ -48,24 +50,22 @@ async function inACrowd(standard: StandardLoad, load: DrillLoad): Promise<DrillR
       standard.waiting.push(await standard.dial(number));
     }
   });
-  const faults: string[] = [];
-  const offers = await offersSince(standard, fromMs, count);
-  const offered = offers.map(({ peer }) => peer).toSorted();
-  if (offered.join() !== before.slice(0, count).toSorted().join())
-    faults.push(
-      `${offered.join(', ')} were offered, and ${before.slice(0, count).join(', ')} were the first in line`,
-    );
-  await waitsLike(standard, [...before.slice(count)], late).catch((err: Error) =>
+  const rings = await ringsSince(standard, fromMs, count);
+  const faults = outOfTurn(rings, before.slice(0, count));
+  await waitsLike(standard, before.slice(count), late).catch((err: Error) =>
     faults.push(`${err.message}: ${String(err.cause)}`),
   );
   const pairs = await standard.pairs();
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
-  const offerMs = Math.max(...offers.map(({ atMs }) => atMs)) - held.actedMs;
   const after = await aftermath(standard);
   return {
     evidence: held.evidence,
     figures: [
-      ...offerOrWord(`${count} operators hang up: until all have the next caller`, offerMs, held),
+      ...offerOrWord(
+        `${count} operators hang up: until all have the next caller`,
+        lastMs(rings, count),
+        held,
+      ),
       { what: 'longest gap in the sound of talkers', value: held.gapMs, unit: 'ms' },
       ...after.figures,
     ],
@@ -80,16 +80,12 @@ async function atRest(standard: StandardLoad): Promise<DrillRun> {
   const held = await besieged(standard, async () => {
     standard.waiting.push(await standard.dial('+77000000000'));
   });
-  const [offer] = await offersSince(standard, fromMs, 1);
+  const rings = await ringsSince(standard, fromMs, 1);
   const after = await aftermath(standard);
   return {
     evidence: held.evidence,
     figures: [
-      ...offerOrWord(
-        'the first call for a while: until the operator rings',
-        offer!.atMs - held.actedMs,
-        held,
-      ),
+      ...offerOrWord('the first call for a while: until the operator rings', lastMs(rings, 1), held),
       ...after.figures,
     ],
     faults: after.faults,
@@ -122,7 +118,7 @@ async function besieged(standard: StandardLoad, act: () => Promise<void>): Promi
     return {
       evidence: unanswered >= 0.9 * all.length ? [evidence] : [],
       actedMs,
-      toldMs: looks.find(({ isTold }) => isTold)?.atMs ?? Number.POSITIVE_INFINITY,
+      toldMs: looks.find(({ isTold }) => isTold)?.atMs ?? NEVER,
       gapMs: standard.longestGapMs(fromMs),
     };
   } finally {
@@ -131,10 +127,11 @@ async function besieged(standard: StandardLoad, act: () => Promise<void>): Promi
 }
 
 /** Either is good: the next offer in time, or that it is told in time why there is none. */
-function offerOrWord(what: string, offerMs: number, { actedMs, toldMs }: Held): readonly DrillFigure[] {
-  const offer = { what, value: offerMs, unit: 'ms' };
-  if (offerMs <= OFFER_MS_MAX) return [{ ...offer, atMost: OFFER_MS_MAX }];
-  const told = { what: `${what}: it is told that something is wrong`, value: toldMs - actedMs, unit: 'ms' };
+function offerOrWord(what: string, offeredMs: number, { actedMs, toldMs }: Held): readonly DrillFigure[] {
+  const since = (atMs: number): number => Math.min(atMs - actedMs, HELD_MS + AGAIN_MS);
+  const offer = { what, value: since(offeredMs), unit: 'ms' };
+  if (offer.value <= OFFER_MS_MAX) return [{ ...offer, atMost: OFFER_MS_MAX }];
+  const told = { what: `${what}: it is told that something is wrong`, value: since(toldMs), unit: 'ms' };
   return [offer, { ...told, atMost: TOLD_MS_MAX }];
 }
 
@@ -151,10 +148,31 @@ async function lookAt({ hotline }: StandardLoad, siege: Siege, forMs: number): P
   return looks;
 }
 
-/** The first rings of so many phones. */
-function offersSince({ diary }: StandardLoad, fromMs: number, count: number) {
+/** The first so many phones that ring; fewer, when no more do. */
+async function ringsSince(
+  { diary }: StandardLoad,
+  fromMs: number,
+  count: number,
+): Promise<readonly PhoneEvent[]> {
   const rings = () => diary.events.filter(({ kind, atMs }) => kind === 'rang' && atMs > fromMs);
-  return eventually(`${count} phones ring`, () => (rings().length >= count ? rings() : undefined), AGAIN_MS);
+  const isEnough = (): true | undefined => (rings().length >= count ? true : undefined);
+  await eventually(`${count} phones ring`, isEnough, AGAIN_MS).catch(() => undefined);
+  return rings().slice(0, count);
+}
+
+/** When the last of so many rang; not there: never. */
+const lastMs = (rings: readonly PhoneEvent[], count: number): number => rings[count - 1]?.atMs ?? NEVER;
+
+/** Those who were to be offered, and nobody else, whoever was the first among them. */
+function outOfTurn(rings: readonly PhoneEvent[], expected: readonly string[]): string[] {
+  const offered = rings
+    .map(({ peer }) => peer)
+    .toSorted()
+    .join(', ');
+  const first = expected.toSorted().join(', ');
+  return offered === first
+    ? []
+    : [`${offered || 'nobody'} were offered, and ${first} were the first in line`];
 }
 
 /** Resolves when these wait, in this order, and behind them those who came last, in any order. */
