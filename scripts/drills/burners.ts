@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 
 /** Far before everybody who did not ask for it. */
 const WITNESS_NICE = -10;
@@ -36,15 +36,26 @@ function burner(): ChildProcess {
 
 /**
  * Who watches must not wait for the processor itself: it sends and hears the sound, and would take its own lateness for
- * a gap in it. Throws where that is not allowed to us. What is started from then on has the same rights.
+ * a gap in it. What is started from then on has the same rights. Throws where that is not allowed to us. Returns what
+ * makes all as it was.
  */
-export function watchFirst(): void {
+export function watchFirst(): () => void {
+  const [own, group] = [getPriority(), groupNice()];
   setPriority(WITNESS_NICE);
-  writeFileSync('/proc/self/autogroup', String(WITNESS_NICE));
+  setGroupNice(WITNESS_NICE);
+  return () => {
+    setPriority(own);
+    setGroupNice(group);
+  };
 }
 
-/** As if `watchFirst` had not been called. */
-export function watchAsOthers(): void {
-  setPriority(0);
-  writeFileSync('/proc/self/autogroup', '0');
+const GROUP = '/proc/self/autogroup';
+
+/** Of our session, among all others; 0 where the kernel does not group processes by it. */
+function groupNice(): number {
+  return existsSync(GROUP) ? Number(/ nice (-?\d+)/.exec(readFileSync(GROUP, 'utf8'))?.[1] ?? 0) : 0;
+}
+
+function setGroupNice(nice: number): void {
+  if (existsSync(GROUP)) writeFileSync(GROUP, String(nice));
 }

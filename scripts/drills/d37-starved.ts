@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { busySeconds } from '../../test/kit/processes.ts';
-import { Burners, watchAsOthers, watchFirst } from './burners.ts';
+import { Burners, watchFirst } from './burners.ts';
 import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { passes, roomFor, StandardLoad } from './standard-load.ts';
 import { BRIEF, type StormEnd, storm, stormBundle, withStorm } from './storm.ts';
@@ -24,8 +24,7 @@ export const starved: Drill = {
     'Nobody is dropped, and the connection to the exchange stands. Before people hear gaps in the sound, an alarm says that Cordboard or Asterisk is late, and fewer new calls are let in.',
   hindrance: async () => {
     try {
-      watchFirst();
-      watchAsOthers();
+      watchFirst()();
       return null;
     } catch {
       return 'who listens must come before all other programs, and may not (it takes CAP_SYS_NICE)';
@@ -38,11 +37,11 @@ export const starved: Drill = {
       { bundleFor: stormBundle },
     );
     const burners = new Burners(BURNERS);
-    watchFirst();
+    const watchAsBefore = watchFirst();
     try {
       return await beside(standard, load, burners);
     } finally {
-      watchAsOthers();
+      watchAsBefore();
       burners.end();
       await standard.close();
     }
