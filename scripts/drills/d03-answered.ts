@@ -1,6 +1,6 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import type { Hotline } from '../../test/kit/hotline.ts';
-import { atMost, type Drill, type DrillRun } from './drill.ts';
+import type { Drill, DrillRun } from './drill.ts';
 import { anotherIsReady } from './killed.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { passes, StandardLoad } from './standard-load.ts';
