@@ -37,6 +37,7 @@ describe('the numbers in the last line of npm test', () => {
       failures: [1, 2].map((which) =>
         expect.stringMatching(new RegExp(`^a.test.ts > here > bad ${which}\nexpected 1 to be 2`)),
       ),
+      drillsMs: 0,
     });
   });
 
@@ -46,7 +47,7 @@ describe('the numbers in the last line of npm test', () => {
       'late.test.ts': `test('good', () => { void Promise.reject(new Error('nobody waits for this')); });`,
     };
     const failures = ['broken.test.ts\nat load', 'outside of every test\nnobody waits for this'];
-    expect(countsOf(files)).toEqual({ passed: 1, failed: 2, skips: [], failures });
+    expect(countsOf(files)).toEqual({ passed: 1, failed: 2, skips: [], failures, drillsMs: 0 });
   });
 
   test('a suite that does not exist is refused with those that do', () => {

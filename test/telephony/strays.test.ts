@@ -7,6 +7,7 @@ import { AdapterScene, channel } from './adapter-scene.ts';
 /** What differs for so long is sure to be no command of ours on its way. */
 const SURE_MS = 1_000;
 const TALK = { id: 'br-1', name: 'talk 1', bridge_type: 'mixing' } as const;
+const AT = '2026-01-05T10:00:00.000+0000';
 const FOREIGN = { id: 'of-another', name: '', bridge_type: 'mixing' } as const;
 
 let scene: AdapterScene;
@@ -47,8 +48,14 @@ async function looks(): Promise<void> {
 }
 
 test('a leg in a bridge of somebody else is put back at once, and once, though it is told twice', async () => {
+  const { reply } = scene.ari;
+  const isTaken = Promise.withResolvers<undefined>();
+  scene.ari.reply = (asked) => (asked.path.endsWith('/addChannel') ? isTaken.promise : reply(asked));
   enters(FOREIGN);
   enters(FOREIGN);
+  scene.ari.say({ type: 'ChannelDtmfReceived', digit: '1', timestamp: AT, channel: channel('1') });
+  await eventually('both were heard', () => scene.events.find(({ kind }) => kind === 'digitPressed'));
+  isTaken.resolve(undefined);
   await broughtInto('br-1', 2);
   expect(moves()).toEqual([{ kind: 'legMoved', legId: '1', isGivenUp: false }]);
 });

@@ -10,7 +10,7 @@ import { stepKind } from '../step-kind.ts';
 
 const LIMIT_MS = 3_000;
 const LIMIT_MS_MAX = 15_000;
-/** A caller takes a pause of 0.7 s for an ordinary one; by then it has to be heard, so it is asked for a little before. */
+/** A caller takes a pause of 0.7 s for an ordinary one: it is asked for a little before, to be heard by then. */
 const FILLER_AFTER_MS = 600;
 /** After the filler was said the caller is left in peace for so long, then it is said again. */
 const FILLER_PAUSE_MS = 4_000;

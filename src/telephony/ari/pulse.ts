@@ -14,8 +14,8 @@ const EVERY_MS = 2_000;
 const REFUSED_MAX = 2;
 
 /**
- * Asks for next to nothing, again and again, over all connections that there may be. So none of them is given back: on a
- * machine on which somebody takes all that Asterisk has there would be no new one at the next call. And it is noticed
+ * Asks for next to nothing, again and again, over all connections that there may be. So none of them is given back: on
+ * a machine on which somebody takes all that Asterisk has there would be no new one at the next call. And it is noticed
  * when requests are cut off though events come, which nothing else would tell before a caller is there.
  */
 export class Pulse {
