@@ -23,8 +23,11 @@ export const offersBundle = (): ReadonlyMap<string, string> =>
 export const callsBundle = (): ReadonlyMap<string, string> => bundleOf([CROWD_QUEUE]);
 
 /** One queue of these operators, to which everybody comes; who calls again soon has the old place. */
-export const crowdBundle = (phones: readonly string[]): ReadonlyMap<string, string> =>
-  bundleOf([{ ...CROWD_QUEUE, phones, redial: '2m' }]);
+export const crowdBundle = (
+  phones: readonly string[],
+  others: readonly Pick<Queue, 'name' | 'dialled' | 'phones'>[] = [],
+): ReadonlyMap<string, string> =>
+  bundleOf([{ ...CROWD_QUEUE, phones, redial: '2m' }, ...others.map((other) => ({ ring: '20s', ...other }))]);
 
 /** File name → text. JSON is YAML, so nothing needs to be quoted by hand. */
 function bundleOf(queues: readonly Queue[]): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ export const death: Drill = {
   title: 'kill -9 of Cordboard',
   promise:
     'Nobody is dropped, nobody loses the place, talkers notice nothing, and every call has exactly one record.',
+  coming: 1,
   run: (load) =>
     takeOver(load, {
       fault: (pid) => process.kill(pid, 'SIGKILL'),

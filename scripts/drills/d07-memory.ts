@@ -12,6 +12,7 @@ export const outOfMemory: Drill = {
   id: 'D07',
   title: 'Cordboard gets no more memory (prlimit)',
   promise: 'It dies of it, and another process goes on as behind a sudden death.',
+  coming: 1,
   run: async (load) => {
     const limited = { text: '' };
     return takeOver(load, {

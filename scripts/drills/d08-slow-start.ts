@@ -16,6 +16,7 @@ export const slowStart: Drill = {
   title: 'a start with 100,000 finished calls in the database and 500 that go on',
   promise: 'The next process has all calls as fast as with an empty database, and does not grow by it.',
   load: { waiting: 450, talking: 50 },
+  coming: 1,
   run: async (load) => {
     const folder = mkdtempSync(join(tmpdir(), 'cordboard-history-'));
     const [place, spoolPath] = [join(folder, 'calls.db'), join(folder, 'spool')];

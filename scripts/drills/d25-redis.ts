@@ -10,6 +10,7 @@ export const redis: Drill = {
   title: 'no Redis for 20 seconds',
   promise:
     'No call notices: callers wait, are offered and talk as before; what Redis was to be told it is told later.',
+  coming: 1,
   run: (load) => StandardLoad.with(load, {}, (standard) => without(standard, load)),
 };
 

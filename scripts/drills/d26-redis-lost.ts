@@ -24,6 +24,7 @@ export const redisLost: Drill = {
   title: 'Redis lost with all its data, together with kill -9 of Cordboard',
   promise:
     'Places and talks are known from the exchange, promises to call back from the database: nobody notices anything, and nobody is called twice.',
+  coming: 1,
   run: async (load) => {
     const calls = await takeOver(load, {
       fault: (pid, { hotline }) => loseBoth(pid, hotline),

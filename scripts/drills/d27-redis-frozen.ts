@@ -13,6 +13,7 @@ export const redisFrozen: Drill = {
   id: 'D27',
   title: 'a Redis that answers nothing for 20 seconds (SIGSTOP)',
   promise: 'No call notices, an alarm tells of it, and all goes on by itself when it answers again.',
+  coming: 1,
   run: (load) => StandardLoad.with(load, {}, (standard) => frozen(standard, load)),
 };
 

@@ -18,6 +18,7 @@ export const postgres: Drill = {
   title: 'no PostgreSQL for 45 seconds, and kill -9 of Cordboard while what waited is handed in',
   promise: 'No call notices, and every call has its one record when the database is back.',
   load: { atMost: { waiting: 100, talking: 25 } },
+  coming: 1,
   run: async (load) => {
     const server = await PostgresProcess.start();
     try {
@@ -46,7 +47,7 @@ async function without(standard: StandardLoad, server: PostgresProcess): Promise
   };
   await eventually('everything is handed in', isDrained, 2_000 * DRAINED_S_MAX);
   const drainedMs = performance.now() - backMs;
-  const after = await aftermath(standard);
+  const after = await aftermath(standard, { deafMs: drainedMs });
   return {
     evidence: [
       `PostgreSQL was killed for ${AWAY_MS / 1_000} s; ${bufferedCount} entries waited, and Cordboard was killed ` +

@@ -17,7 +17,12 @@ export type DrillRun = {
 };
 
 /** The standard load, or a smaller one. */
-export type DrillLoad = { readonly waiting: number; readonly talking: number };
+export type DrillLoad = {
+  readonly waiting: number;
+  readonly talking: number;
+  /** New callers a second, who talk or give up; none without it. */
+  readonly coming?: number;
+};
 
 /** A load that is always the same, no more than so much of what is asked for, or words where no standing load is made. */
 type OwnLoad = DrillLoad | { readonly atMost: DrillLoad } | { readonly instead: string };
@@ -31,6 +36,8 @@ export type Drill = {
   readonly promise: string;
   /** Without it, the load that is asked for. */
   readonly load?: OwnLoad;
+  /** How many new callers come each second meanwhile; none without it. */
+  readonly coming?: number;
   /** Why it cannot be run on this machine, as a sentence; null: it can. Without it, it can everywhere. */
   readonly hindrance?: () => Promise<string | null>;
   readonly run: (load: DrillLoad) => Promise<DrillRun>;
@@ -44,14 +51,26 @@ export const isMet = ({
 }: DrillFigure): boolean => value <= atMost && value >= atLeast;
 
 /** What a drill makes when this load is asked for; words where it makes no standing load. */
-export function loadOf({ load: own }: Pick<Drill, 'load'>, asked: DrillLoad): DrillLoad | string {
-  if (own === undefined) return asked;
-  if ('instead' in own) return own.instead;
-  if ('waiting' in own) return own;
-  return {
-    waiting: Math.min(asked.waiting, own.atMost.waiting),
-    talking: Math.min(asked.talking, own.atMost.talking),
-  };
+export function loadOf(
+  { load: own, coming }: Pick<Drill, 'load' | 'coming'>,
+  asked: DrillLoad,
+): DrillLoad | string {
+  if (own !== undefined && 'instead' in own) return own.instead;
+  const { waiting, talking } =
+    own === undefined ? asked : 'waiting' in own ? own : smaller(asked, own.atMost);
+  return { waiting, talking, ...(coming !== undefined && { coming }) };
+}
+
+const smaller = (one: DrillLoad, other: DrillLoad): DrillLoad => ({
+  waiting: Math.min(one.waiting, other.waiting),
+  talking: Math.min(one.talking, other.talking),
+});
+
+/** "200 waiting, 50 talking, 1 new each second" */
+export function loadText(load: DrillLoad | string): string {
+  if (typeof load === 'string') return load;
+  const { waiting, talking, coming = 0 } = load;
+  return `${waiting} waiting, ${talking} talking${coming === 0 ? '' : `, ${coming} new each second`}`;
 }
 
 /** A run that proves nothing has failed, too. */

@@ -9,6 +9,7 @@ import {
   figureText,
   hasPassed,
   isMet,
+  loadText,
 } from './drill.ts';
 
 const RESULTS = fileURLToPath(new URL('../../build/drills.json', import.meta.url));
@@ -64,8 +65,7 @@ export function shortly(result: Result | undefined): string {
   return `${result.passed} of ${result.runs} passed (${whenAndHow(result)})`;
 }
 
-const whenAndHow = ({ on, load }: RunResult): string =>
-  `${on}, ${typeof load === 'string' ? load : `${load.waiting} waiting, ${load.talking} talking`}`;
+const whenAndHow = ({ on, load }: RunResult): string => `${on}, ${loadText(load)}`;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 

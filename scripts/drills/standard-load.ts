@@ -19,6 +19,7 @@ import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
 import { diaryFaults } from './judge-diary.ts';
+import { NEWCOMERS, Newcomers } from './newcomers.ts';
 import { notOneClosed, recordsOf } from './records-kept.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -44,12 +45,15 @@ export type LoadPlan = {
 
 /**
  * How far Asterisk's diary can be compared: all of it; not with times of Cordboard where that has another clock
- * ('untimed'); not at all where Asterisk itself could not write it ('torn'); ends may be told later where Cordboard could
- * not hear Asterisk for so long.
+ * ('untimed'); not at all where Asterisk itself could not write it ('torn'); with later times where Cordboard was away, or
+ * could not hear Asterisk, for so long.
  */
 export type Comparison = 'whole' | 'untimed' | 'torn' | { readonly deafMs: number };
 
-/** A hotline in which some callers wait with music, and others talk with the only operators there are. */
+/**
+ * A hotline in which some callers wait with music, and others talk with the only operators of their queue. New ones come
+ * and go, where the load says so: they are in no figure of the others.
+ */
 export class StandardLoad {
   readonly hotline: Hotline;
   readonly diary: Diary;
@@ -64,6 +68,7 @@ export class StandardLoad {
   /** Who has called on top. */
   readonly #others = new Set<string>();
   readonly #sinks: readonly RtpSink[];
+  readonly #newcomers: Newcomers | undefined;
 
   private constructor(parts: Pick<StandardLoad, 'hotline' | 'diary' | 'phones'>, own: Own) {
     this.hotline = parts.hotline;
@@ -71,6 +76,7 @@ export class StandardLoad {
     this.phones = parts.phones;
     this.#line = own.line;
     this.#sinks = own.sinks;
+    this.#newcomers = own.newcomers;
     this.folder = own.folder;
   }
 
@@ -84,14 +90,13 @@ export class StandardLoad {
     const options = { bundle: folder, settings: { ...roomFor(load), ...settings } };
     const hotline = await (start === undefined ? Hotline.start(options) : start(options));
     const diary = new Diary();
-    const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')];
-    const [callers, operators] = sinks.map((sink, index) =>
-      mediaFrom(sink, index === 0 ? CALLER_HOST : '127.0.0.1'),
-    );
-    const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media: callers! });
-    const phones: OperatorPhone[] = [];
-    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, operators!));
-    const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder });
+    const sinks = [await RtpSink.open(CALLER_HOST), await RtpSink.open('127.0.0.1')] as const;
+    const media = mediaFrom(sinks[0], CALLER_HOST);
+    const line = await CallerLine.open({ diary, server: hotline.sip, host: CALLER_HOST, media });
+    const [phones, phoneMedia]: [OperatorPhone[], typeof media] = [[], mediaFrom(sinks[1], '127.0.0.1')];
+    for (const number of phoneNumbers(load)) phones.push(await phoneOf(hotline, diary, number, phoneMedia));
+    const newcomers = load.coming === undefined ? undefined : await Newcomers.open(hotline, ...sinks);
+    const standard = new StandardLoad({ hotline, diary, phones }, { line, sinks, folder, newcomers });
     try {
       await standard.#fill(load);
     } catch (err) {
@@ -123,7 +128,9 @@ export class StandardLoad {
   /** The numbers of those who wait, in their order as the board has it, of whoever serves them now. */
   async order(api: HotlineApi = this.hotline.api): Promise<readonly string[]> {
     const { queues } = await api.board();
-    return queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
+    const newcomers = new Set(this.newcomers);
+    const callers = queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
+    return callers.filter((caller) => !newcomers.has(caller));
   }
 
   /** Callers whom the exchange let go though nobody had hung up. */
@@ -134,9 +141,24 @@ export class StandardLoad {
 
   /** The talks that Asterisk carries now. */
   async pairs(): Promise<number> {
-    const bridges = await this.hotline.witness.bridges();
-    return bridges.filter(({ bridge_type: type, channels }) => type === 'mixing' && channels.length === 2)
-      .length;
+    const { witness } = this.hotline;
+    const [bridges, channels] = await Promise.all([witness.bridges(), witness.channels()]);
+    const newcomers = new Set(this.newcomers);
+    const known = channels.filter(({ id, caller }) => !id.startsWith('op-') && !newcomers.has(caller.number));
+    const callers = new Set(known.map(({ id }) => id));
+    const isPair = (legs: readonly string[]): boolean =>
+      legs.length === 2 && legs.some((id) => callers.has(id));
+    return bridges.filter((each) => each.bridge_type === 'mixing' && isPair(each.channels)).length;
+  }
+
+  /** The numbers of those who came and went, so far. */
+  get newcomers(): readonly string[] {
+    return this.#newcomers?.numbers ?? [];
+  }
+
+  /** "14 who came meanwhile, of whom 7 talked"; undefined where none come. */
+  get newcomersText(): string | undefined {
+    return this.#newcomers?.text;
   }
 
   /** The longest time between two packets of sound that these callers heard, the second of them since `fromMs`. */
@@ -171,14 +193,14 @@ export class StandardLoad {
    */
   async end(diary: Comparison = 'whole'): Promise<readonly string[]> {
     const { api, witness } = this.hotline;
-    const faults: string[] = [];
+    const faults = [...((await this.#newcomers?.end()) ?? [])];
     const all = [...this.talking, ...this.waiting];
     for (const call of all) {
       call.hangUp();
       await passes(1_000 / (2 * PER_SECOND));
     }
     await witness.isEmpty().catch((err: Error) => faults.push(String(err.cause ?? err)));
-    const numbers = new Set(all.map(({ number }) => number));
+    const numbers = new Set([...all.map(({ number }) => number), ...this.newcomers]);
     const kept = await recordsOf(api, numbers);
     // Who was turned away has none.
     const others = await recordsOf(api, this.#others.difference(numbers), 0);
@@ -192,7 +214,8 @@ export class StandardLoad {
   /** What Asterisk's diary tells otherwise than these records, and of talks that ought not to be. */
   async diaryFaults(records: readonly CallRecord[] = [], deafMs = 0): Promise<readonly string[]> {
     const names = new Set(this.phones.map(({ name }) => name));
-    const isPhone = (endpoint: string): boolean => names.has(endpoint);
+    const isPhone = (endpoint: string): boolean =>
+      names.has(endpoint) || this.#newcomers?.isPhone(endpoint) === true;
     const { witness } = this.hotline;
     // What is missing in the end is a fault, and told as one.
     const cel = await witness.cel(isPhone).catch(() => witness.diarySoFar(isPhone));
@@ -200,6 +223,7 @@ export class StandardLoad {
   }
 
   async close(): Promise<void> {
+    await this.#newcomers?.close();
     await this.#line.close();
     for (const phone of this.phones) await phone.close();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
@@ -207,7 +231,7 @@ export class StandardLoad {
     await rm(this.folder, { recursive: true });
   }
 
-  async #fill({ talking, waiting }: DrillLoad): Promise<void> {
+  async #fill({ talking, waiting, coming }: DrillLoad): Promise<void> {
     const { api } = this.hotline;
     for (const { name } of this.phones) await api.setState(`op-${name}`, 'ready');
     for (let count = 0; count < talking + waiting; count++) {
@@ -216,6 +240,7 @@ export class StandardLoad {
       await passes(1_000 / PER_SECOND);
     }
     await eventually(`${talking} talk and ${waiting} wait`, () => this.#isFull(talking, waiting), SETTLED_MS);
+    if (coming !== undefined) this.#newcomers?.come(coming);
   }
 
   async #isFull(talking: number, waiting: number): Promise<true> {
@@ -226,7 +251,12 @@ export class StandardLoad {
   }
 }
 
-type Own = { readonly line: CallerLine; readonly sinks: readonly RtpSink[]; readonly folder: string };
+type Own = {
+  readonly line: CallerLine;
+  readonly sinks: readonly RtpSink[];
+  readonly folder: string;
+  readonly newcomers: Newcomers | undefined;
+};
 
 const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
   Array.from({ length: talking }, (_, index) => String(FIRST_PHONE + index));
@@ -235,7 +265,8 @@ const phoneNumbers = ({ talking }: DrillLoad): readonly string[] =>
 async function crowdFolder(
   load: DrillLoad,
   more: LoadPlan['files'] = [],
-  bundleFor: LoadPlan['bundleFor'] = crowdBundle,
+  bundleFor: LoadPlan['bundleFor'] = (phones) =>
+    crowdBundle(phones, load.coming === undefined ? [] : [NEWCOMERS]),
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
   await writeBundle(folder, [...bundleFor(phoneNumbers(load)), ...more]);

@@ -50,10 +50,11 @@ async function observed(standard: StandardLoad, load: DrillLoad, how: TakeOver):
   const pairs = await standard.pairs();
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
   const gapMs = standard.longestGapMs(faultMs);
-  faults.push(...(await standard.end()));
+  faults.push(...(await standard.end({ deafMs: readyMs })));
   if (next !== spare)
     faults.push(`process ${next} went on, and ${spare} was there for it: ${hotline.launched.output}`);
-  const told = `${load.waiting} waiting and ${load.talking} talking, the spare process ${next} went on`;
+  const { newcomersText: came = 'nobody who came meanwhile' } = standard;
+  const told = `${load.waiting} waiting, ${load.talking} talking and ${came}; the spare process ${next} went on`;
   return {
     evidence: [`process ${pid} ${how.evidence} with ${told}`, ...proof],
     figures: [

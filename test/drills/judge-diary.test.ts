@@ -82,14 +82,19 @@ test('an end that says itself that it is estimated is not compared, nor is one t
   expect(judged(USUAL, { ...RECORD, endedMs: null })).toEqual([]);
 });
 
-test('where Cordboard was deaf for a while, an end may be told later by so much, and never before', () => {
+test('where Cordboard was deaf for a while, what happened then may be told later by so much', () => {
   const deaf = (wrong: Partial<CallRecord>): readonly string[] =>
     diaryFaults(cel(USUAL), [{ ...RECORD, ...wrong }], 30_000);
   expect(deaf({ endedMs: 81_000, talkMs: 60_800 })).toEqual([]);
   expect(deaf({ endedMs: 81_100 })).toHaveLength(1);
   expect(deaf({ talkMs: 61_000 })).toHaveLength(1);
+  expect(deaf({ talkMs: 0 })).toEqual([]);
+  expect(deaf({ talkMs: -1_200 })).toHaveLength(1);
   expect(deaf({ endedMs: 49_000 })).toHaveLength(1);
-  expect(deaf({ arrivedMs: 12_000 })).toHaveLength(1);
+  // Who came then was offered again within three seconds.
+  expect(deaf({ arrivedMs: 44_000 })).toEqual([]);
+  expect(deaf({ arrivedMs: 44_100 })).toHaveLength(1);
+  expect(deaf({ arrivedMs: 8_900 })).toHaveLength(1);
 });
 
 test('a record of a call that never was is told', () => {

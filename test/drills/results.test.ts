@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DRILLS } from '../../scripts/drills/all.ts';
-import { type DrillRun, loadOf } from '../../scripts/drills/drill.ts';
+import { type DrillRun, loadOf, loadText } from '../../scripts/drills/drill.ts';
 import { outcomeOf, resultOf, shortly } from '../../scripts/drills/results.ts';
 
 const ASKED = { waiting: 200, talking: 50 };
@@ -24,6 +24,8 @@ test('a drill makes the load that is asked for, its own, or no more than so much
     talking: 4,
   });
   expect(loadOf({ load: { instead: 'unit tests' } }, ASKED)).toBe('unit tests');
+  expect(loadOf({ coming: 1 }, ASKED)).toEqual({ ...ASKED, coming: 1 });
+  expect(loadText({ ...ASKED, coming: 1 })).toBe('200 waiting, 50 talking, 1 new each second');
 });
 
 test('a drill that does not look at what is asked for says what it makes', () => {
