@@ -53,11 +53,16 @@ export class UnseenCallers {
     this.#parts = parts;
   }
 
-  /** Goes on where the process before has stopped; a first one begins with what is still to come. Never rejects. */
+  /**
+   * Goes on where the process before has stopped; a first one begins with what is still to come, and keeps that at once:
+   * it may die before its first look. Never rejects.
+   */
   async start(): Promise<void> {
     const { diary, log } = this.#parts;
     try {
-      this.#heardBytes = this.#keptBytes() ?? (await diary.size());
+      const kept = this.#keptBytes();
+      if (kept === undefined) await this.#keep(await diary.size());
+      else this.#heardBytes = kept;
     } catch (err) {
       log.warn({ err }, 'the diary of Asterisk cannot be read yet: callers of before are passed over');
     }
