@@ -15,8 +15,8 @@ const KEPT_MS = 1_500;
 const VARIABLE = '/asterisk/variable';
 /** More commands than any of these calls needs. */
 const COMMANDS_MAX = 200;
-/** Behind several deaths the parent waits for up to five seconds, and a start takes one or two. */
-const AWAY_MS = 7_000;
+/** Behind several deaths the parent waits for up to five seconds, and a busy machine takes some for a start. */
+const AWAY_MS = 10_000;
 /** One of them may be given the call of the other. */
 const OPERATORS = 2;
 /** These calls have so many commands at least, each with two sides. */
