@@ -77,14 +77,18 @@ async function lateLine({ standard, line }: FaultyLoad): Promise<DrillRun> {
   await eventually('all new calls are let in again', isUsual, AGAIN_MS);
   const againS = (performance.now() - healedMs) / 1_000;
   return {
-    evidence: tookMs < 2 * SLOW_MS ? [] : [`${wayText(SLOW_MS, tookMs)}, ${cameText(end)}`],
+    evidence: [`${wayText(SLOW_MS, tookMs)}, ${cameText(end)}`],
     figures: [
       ...meanwhile.figures,
       ...answerFigures(end),
       { what: 'new calls a second that were let in, at least', value: Math.min(...looks), unit: 'calls' },
       { what: 'from the mending until all are let in again', value: againS, unit: 's', atMost: 15 },
     ],
-    faults: [...meanwhile.faults, ...(wasReady ? [] : ['it was not ready on a line that was only slow'])],
+    faults: [
+      ...meanwhile.faults,
+      ...notSlow(SLOW_MS, tookMs),
+      ...(wasReady ? [] : ['it was not ready on a line that was only slow']),
+    ],
   };
 }
 
@@ -125,14 +129,14 @@ async function awayLine({ standard, line }: FaultyLoad): Promise<DrillRun> {
   const end = await coming;
   await passes(SETTLED_MS);
   const rung = diary.events.slice(seen).filter(({ kind }) => kind === 'rang');
-  const faults: string[] = [];
+  const faults = [...notSlow(AWAY_MS, tookMs)];
   if (rung.map(({ peer }) => peer).join() !== before[0])
     faults.push(
       `phones rang for ${rung.map(({ peer }) => peer).join(', ')}: the first in line was ${before[0]}`,
     );
   if ((await standard.order()).join() !== before.slice(1, -1).join()) faults.push('the order is another one');
   return {
-    evidence: tookMs < 2 * AWAY_MS ? [] : [`${wayText(AWAY_MS, tookMs)}, ${cameText(end)}`],
+    evidence: [`${wayText(AWAY_MS, tookMs)}, ${cameText(end)}`],
     figures: [
       { what: 'until it says that it is not ready', value: noticedS, unit: 's', atMost: 10 },
       { what: 'from the mending until it is ready', value: readyS, unit: 's', atMost: 9 },
@@ -141,6 +145,10 @@ async function awayLine({ standard, line }: FaultyLoad): Promise<DrillRun> {
     faults,
   };
 }
+
+/** A fault that has not acted proves nothing. */
+const notSlow = (latencyMs: number, tookMs: number): readonly string[] =>
+  tookMs < 2 * latencyMs ? ['the line was not slow'] : [];
 
 const wayText = (latencyMs: number, tookMs: number): string =>
   `with ${latencyMs} ms each way a request took ${Math.round(tookMs)} ms`;

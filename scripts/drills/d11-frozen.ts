@@ -68,10 +68,16 @@ async function frozenAwhile(standard: StandardLoad, load: DrillLoad): Promise<Dr
     { what: 'from then to the first offer', value: (offer.atMs - readyMs) / 1_000, unit: 's', atMost: 5 },
     { what: 'longest gap in the sound of talkers', value: standard.longestGapMs(frozenMs), unit: 'ms' },
   ];
-  const happened = `Asterisk (process ${pid}) was in state "${state}" for ${Math.round((thawedMs - frozenMs) / 1_000)} s`;
-  const evidence = state.startsWith('T') ? [`${happened}, ${crowdText(load)}`] : [];
-  return { evidence, figures, faults };
+  const seconds = Math.round((thawedMs - frozenMs) / 1_000);
+  const evidence = `Asterisk (process ${pid}) was in state "${state}" for ${seconds} s, ${crowdText(load)}`;
+  return { evidence: [evidence], figures, faults: [...faults, ...notStopped([state])] };
 }
+
+/** A fault that has not acted proves nothing. */
+const notStopped = (states: readonly string[]): readonly string[] =>
+  states.length > 0 && states.every((state) => state.startsWith('T'))
+    ? []
+    : [`Asterisk was not stopped: ${states.join(', ')}`];
 
 const crowdText = ({ waiting, talking }: DrillLoad): string =>
   `with ${waiting} waiting and ${talking} talking`;
@@ -106,18 +112,16 @@ async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
   const value = (performance.now() - sinceMs) / 1_000;
   const words = /ALARM: Asterisk has not answered .*/.exec(hotline.launched.output)?.[0];
   const death = await behindDeath(standard, { sinceMs, calls, withinS: WITHIN_S });
-  const isStopped = states.length > 0 && states.every((state) => state.startsWith('T'));
   return {
-    evidence: isStopped
-      ? [
-          `Asterisk (process ${pid}) was in state "${states[0]}" at each of ${states.length} looks, until it was ended`,
-        ]
-      : [],
+    evidence: [
+      `Asterisk (process ${pid}) was in state "${states[0]}" at each of ${states.length} looks, until it was ended`,
+    ],
     figures: [{ what: 'until its parent ends it', value, unit: 's', ...ENDED_S }, ...death.figures],
     faults: [
+      ...notStopped(states),
       ...(words === undefined ? ['the parent has not said why'] : []),
       ...death.faults,
-      ...(await answeredOnce(standard, calls)),
+      ...(await notAnswered(standard, calls)),
     ],
   };
 }
@@ -132,8 +136,8 @@ async function statesOf(pid: number, untilMs: number): Promise<readonly string[]
   return states;
 }
 
-/** Whoever had ended before the death has the one record of that. */
-async function answeredOnce(
+/** Whoever had ended before the death has not the one record of that. */
+async function notAnswered(
   { hotline, talking }: StandardLoad,
   lost: readonly OutgoingCall[],
 ): Promise<readonly string[]> {

@@ -81,8 +81,8 @@ export class FaultyLine {
   }
 
   /**
-   * Each command is carried out, and its connection is cut before the answer; what is asked for again is answered, and so
-   * are questions.
+   * Each command is carried out, and its connection is cut before the answer; what is asked for again is answered, and
+   * so are questions.
    */
   cutFirstAnswers(): void {
     const cut = new Set<string>();
