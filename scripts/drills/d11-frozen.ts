@@ -118,7 +118,8 @@ async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
     ],
     figures: [{ what: 'until its parent ends it', value, unit: 's', ...ENDED_S }, ...death.figures],
     faults: [
-      ...notStopped(states),
+      // At the last look it may have been about to end.
+      ...notStopped(states.slice(0, -1)),
       ...(words === undefined ? ['the parent has not said why'] : []),
       ...death.faults,
       ...(await notAnswered(standard, calls)),
