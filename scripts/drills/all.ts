@@ -39,7 +39,8 @@ import { starved } from './d37-starved.ts';
 import { handles } from './d38-handles.ts';
 import { edgeFaults } from './d39-edge.ts';
 import type { Drill } from './drill.ts';
-import { torture } from './wolves/s01-torture.ts';
+import { torture, tortureOfEdge } from './wolves/s01-torture.ts';
+import { scannersOfEdge } from './wolves/s03-edge.ts';
 import { scanners } from './wolves/s03-scanners.ts';
 import { words } from './wolves/s07-words.ts';
 import { foreignSound } from './wolves/s10-sound.ts';
@@ -55,7 +56,14 @@ export const FAILURES: readonly Drill[] = [
 ];
 
 /** What people do on purpose. */
-export const ATTACKS: readonly Drill[] = [torture, scanners, words, foreignSound];
+export const ATTACKS: readonly Drill[] = [
+  torture,
+  tortureOfEdge,
+  scanners,
+  scannersOfEdge,
+  words,
+  foreignSound,
+];
 
 /** All drills. */
 export const DRILLS: readonly Drill[] = [...FAILURES, ...ATTACKS];

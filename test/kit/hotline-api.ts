@@ -137,6 +137,12 @@ export class HotlineApi {
     return calls.toReversed();
   }
 
+  /** The newest records, whoever called. */
+  async records(): Promise<readonly CallRecord[]> {
+    const { calls } = await this.#get<{ calls: readonly CallRecord[] }>('/api/v1/calls?limit=1000');
+    return calls;
+  }
+
   story(callId: string): Promise<CallStory> {
     return this.#get(`/api/v1/calls/${encodeURIComponent(callId)}`);
   }

@@ -30,6 +30,8 @@ export class Stranger {
   readonly host: string;
   /** Final answers so far, whatever they answer. */
   answersCount = 0;
+  /** Those of them that let in a call or a registration. */
+  letInCount = 0;
   readonly #socket: Socket;
   readonly #server: Address;
   #isClosed = false;
@@ -165,7 +167,9 @@ export class Stranger {
     const message = parseMessage(bytes);
     if (message === undefined || message.status < 200) return;
     this.answersCount += 1;
-    if (message.status >= 300 && cseqOf(message).method === 'INVITE') this.throws(this.#ackOf(message));
+    const { method } = cseqOf(message);
+    if (message.status < 300 && (method === 'INVITE' || method === 'REGISTER')) this.letInCount += 1;
+    if (message.status >= 300 && method === 'INVITE') this.throws(this.#ackOf(message));
     this.#waiting.get(header(message, 'call-id'))?.(message);
   }
 }

@@ -1,13 +1,16 @@
 import { prngFrom } from '../../../src/base/index.ts';
+import type { Address } from '../../../test/kit/phones/index.ts';
 import { Stranger } from '../../../test/kit/stranger.ts';
 import type { Drill } from '../drill.ts';
-import { passes, type StandardLoad } from '../standard-load.ts';
+import { lacksSipServer } from '../edge-load.ts';
+import { passes } from '../standard-load.ts';
 import { mutated } from './mutate.ts';
 import { tortureMessages } from './torture-messages.ts';
 import { attacked, FEW } from './watched-calls.ts';
+import { attackedEdge } from './watched-edge.ts';
 
 const MUTANTS = 20_000;
-/** So many at a time, or the socket of Asterisk is full and they are lost. */
+/** So many at a time, or the socket of the server is full and they are lost. */
 const AT_ONCE = 20;
 const PAUSE_MS = 10;
 /** The trunk, whose messages get furthest, and nobody. */
@@ -19,13 +22,24 @@ export const torture: Drill = {
   title: 'malformed SIP',
   promise: 'Whatever is sent to the SIP port, Asterisk lives on, and the calls that are there go on.',
   load: FEW,
-  run: () => attacked(thrown),
+  run: () => attacked(({ hotline }) => thrown(hotline.sip)),
 };
 
-async function thrown(standard: StandardLoad): ReturnType<Drill['run']> {
-  const { sip } = standard.hotline;
+/** The same at the port of a SIP edge, which is another program with another parser. */
+export const tortureOfEdge: Drill = {
+  id: 'S01E',
+  title: 'malformed SIP to a SIP edge',
+  promise:
+    'Whatever is sent to the port of the edge, its SIP server and the edge itself live on, as the nodes behind it do, and the calls that are there go on.',
+  load: FEW,
+  hindrance: lacksSipServer,
+  run: () => attackedEdge(({ world }) => thrown(world.server.sip)),
+};
+
+async function thrown(sip: Address): ReturnType<Drill['run']> {
   const prng = prngFrom(1);
   let answers = 0;
+  let letIn = 0;
   let count = 0;
   let sections = 0;
   for (const host of HOSTS) {
@@ -41,6 +55,7 @@ async function thrown(standard: StandardLoad): ReturnType<Drill['run']> {
     }
     await passes(1_000);
     answers += stranger.answersCount;
+    letIn += stranger.letInCount;
     await stranger.close();
   }
   return {
@@ -49,6 +64,7 @@ async function thrown(standard: StandardLoad): ReturnType<Drill['run']> {
     ],
     figures: [
       { what: 'answers, as a sign that they were read', value: answers, unit: 'answers', atLeast: sections },
+      { what: 'calls and registrations let in', value: letIn, unit: 'of them', atMost: 0 },
     ],
     faults: [],
   };

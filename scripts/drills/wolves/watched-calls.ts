@@ -6,8 +6,8 @@ import { passes, StandardLoad } from '../standard-load.ts';
 export const FEW: DrillLoad = { waiting: 3, talking: 3 };
 const AGAIN_MS = 10_000;
 /** Between two packets of sound lie 20 ms. */
-const GAP_MS_MAX = 500;
-const SETTLES_MS = 1_000;
+export const GAP_MS_MAX = 500;
+export const SETTLES_MS = 1_000;
 
 /**
  * Runs an attack while a few callers wait and a few talk; then Asterisk must be the process that it was, all of these

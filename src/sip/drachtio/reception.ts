@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseAddress } from './address.ts';
+import { isAnswerable } from './answerable.ts';
 import { askedOf, sdpOf } from './asked.ts';
 import { readRegister } from './contacts.ts';
 import { firstOf, headerLines, wordsOf } from './header-lines.ts';
@@ -74,9 +75,13 @@ export class Reception {
   }
 }
 
-/** What comes within a call that is not there any more, or not yet, is told so (RFC 3261 12.2.2). */
+/**
+ * What comes within a call that is not there any more, or not yet, is told so (RFC 3261 12.2.2). Nobody hears of what
+ * must not be answered.
+ */
 function strangersOnly(handle: (request: Request, response: Response) => void): typeof handle {
   return (request, response) => {
+    if (!isAnswerable(request)) return;
     const to = firstOf(headerLines(request.raw), 'to').replace(/<[^>]*>/, '');
     const isInDialog = (request.stackDialogId ?? '') !== '' || /;\s*tag\s*=/i.test(to);
     if (isInDialog) refuse(response, 481);

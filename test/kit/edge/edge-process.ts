@@ -33,6 +33,11 @@ export class EdgeProcess {
     return this.#process?.pid ?? 0;
   }
 
+  /** The same; 0 also when it has ended by itself. */
+  get livePid(): number {
+    return this.#process?.hasEnded === true ? 0 : this.pid;
+  }
+
   /** All that it has said, in lines of JSON. */
   get output(): string {
     return this.#output;

@@ -48,6 +48,11 @@ export class SipServerProcess {
     return this.#process?.pid ?? 0;
   }
 
+  /** The same; 0 also when it has ended by itself. */
+  get livePid(): number {
+    return this.#process?.hasEnded === true ? 0 : this.pid;
+  }
+
   get output(): string {
     return this.#output;
   }
