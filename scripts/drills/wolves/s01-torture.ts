@@ -30,7 +30,7 @@ export const tortureOfEdge: Drill = {
   id: 'S01E',
   title: 'malformed SIP to a SIP edge',
   promise:
-    'Whatever is sent to the port of the edge, its SIP server and the edge itself live on, as the nodes behind it do, and the calls that are there go on.',
+    'Malformed messages by the thousand end neither the SIP server nor the edge, nor a node behind it, and the calls that are there go on.',
   load: FEW,
   hindrance: lacksSipServer,
   run: () => attackedEdge(({ world }) => thrown(world.server.sip)),
