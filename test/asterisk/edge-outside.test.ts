@@ -5,10 +5,11 @@ import { EdgeWorld } from '../kit/edge/edge-world.ts';
 import { sipServerProgram } from '../kit/edge/sip-server-process.ts';
 import { eventually } from '../kit/eventually.ts';
 import { OperatorPhone, type OutgoingCall } from '../kit/phones/index.ts';
-import { header, nameOf, uriOf } from '../kit/phones/message.ts';
+import { buildRequest, header, nameOf, uriOf } from '../kit/phones/message.ts';
 import { SipSocket } from '../kit/phones/sip-socket.ts';
 import type { CameCall } from '../kit/sip-peers/came-call.ts';
 import { Peer } from '../kit/sip-peers/peer.ts';
+import { Stranger } from '../kit/stranger.ts';
 import { outBundle } from './out-bundle.ts';
 
 /** Where the carrier of the tests is: nobody else's address. */
@@ -112,6 +113,29 @@ function outsideOf(path: string): void {
     }
     await new Promise((passed) => setTimeout(passed, 2_000));
     expect(await state()).toBe('unreachable');
+  });
+
+  test('sends a call whose Contact has no host, of whose answer the server would die, and gets none', async () => {
+    const stranger = await Stranger.open('127.0.0.78', world.server.sip);
+    const { host, port } = world.server.sip;
+    for (const [index, contact] of ['*', '<tel:+123>', '*;x=1'].entries())
+      for (const method of ['INVITE', 'SUBSCRIBE'])
+        stranger.throws(
+          buildRequest(method, `sip:100@${host}:${port}`, [
+            ['Via', `SIP/2.0/UDP ${stranger.host}:${stranger.port};rport;branch=z9hG4bK${method}${index}`],
+            ['Max-Forwards', 70],
+            ['From', `<sip:1001@${host}>;tag=a`],
+            ['To', `<sip:100@${host}>`],
+            ['Call-ID', `${method}-${index}`],
+            ['CSeq', `1 ${method}`],
+            ['Contact', contact],
+            ['Event', 'presence'],
+          ]),
+        );
+    expect(await stranger.registers({ ...world.hotline.account('1001'), password: 'a guess' })).toBe(401);
+    expect(stranger.answersCount).toBe(2);
+    expect(world.server.livePid).toBe(world.server.pid);
+    await stranger.close();
   });
 
   test('looks for a way in, and is banned: that is seen, outlives the edge, and is lifted', async () => {

@@ -23,10 +23,10 @@ export const KNOWN = '1001';
 const METHODS = ['REGISTER', 'OPTIONS', 'INVITE'] as const;
 /** What they find stands in a table, a line for each. */
 const FOUND = /\|\s*1\d{3}\s*\|/;
-export const GUESSES = 500;
+const GUESSES = 500;
 export const BANNED_MS_MAX = 10_000;
-export const TRIES_MAX = 50;
-export const TURNED_AWAY = 403;
+const TRIES_MAX = 50;
+const TURNED_AWAY = 403;
 
 /** The tools with which the internet looks for telephone exchanges. */
 export const scanners: Drill = {
