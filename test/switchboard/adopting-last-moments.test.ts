@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
-import { adopted, asks, entry, inTalk } from './adopted.ts';
+import { adopted, asks, entry, inTalk, stepsOf } from './adopted.ts';
 import {
   callbackFiles,
   callbackFloor,
@@ -12,7 +12,7 @@ import {
   tryOf,
 } from './callback-floor.ts';
 import { Floor } from './floor.ts';
-import { callerLeg, keptOf, nextProcess, outside, phoneLeg, talking } from './next-process.ts';
+import { callerLeg, EXCHANGE_MS, keptOf, nextProcess, outside, phoneLeg, talking } from './next-process.ts';
 import { arrivesOn, dies, isBack, nextBehindEdge, twoNodes } from './two-nodes.ts';
 
 /** What the process before did in its last moment, and what of that did not reach the exchange or the disk. */
@@ -101,15 +101,21 @@ describe('a caller who was promised to be called back out of the line', () => {
   };
 
   /** The process dies when the promise is on the disk; of the call it has kept this. */
-  const nextOne = (floor: Floor, snapshot: CallSnapshot, deadMs = 1_000): Floor => {
+  const nextOne = (
+    floor: Floor,
+    snapshot: CallSnapshot,
+    deadMs = 1_000,
+    legs = [callerLeg(floor, 'c1')],
+  ): Floor => {
     const callbacks = [keptPromise(floor, 'cb-c1-2')];
     const next = callbackFloor();
     next.clock.advance(deadMs);
     next.put({ kind: 'callbacksRestored', callbacks });
     const { flowHash, flows } = floor.plan;
     const scripts = new Map([[flowHash, { flowHash, flows }]]);
-    next.put({ kind: 'callsRestored', calls: [structuredClone(snapshot)], over: new Set(), scripts });
-    next.put({ kind: 'exchangeBack', restarted: false, legs: [callerLeg(floor, 'c1')] });
+    const kept = { ...structuredClone(snapshot), exchangeMs: EXCHANGE_MS };
+    next.put({ kind: 'callsRestored', calls: [kept], over: new Set(), scripts });
+    next.put({ kind: 'exchangeBack', restarted: false, startedWallMs: EXCHANGE_MS, legs });
     return next;
   };
 
@@ -118,7 +124,24 @@ describe('a caller who was promised to be called back out of the line', () => {
     expect(floor.wanted()).toContain('remember c1');
     const next = nextOne(floor, floor.switchboard.snapshot('c1', floor.clock.now())!);
     expect(adopted(next)).toMatchObject({ phase: 'inFlow', queue: null });
-    expect(entry(next, 'callbackWished')).toMatchObject({ outcome: 'exists', callbackId: 'cb-c1-2' });
+    expect(entry(next, 'callbackWished')).toMatchObject({ outcome: 'booked', callbackId: 'cb-c1-2' });
+    next.ends('leg-c1');
+    expect(next.outcome('c1')).toMatchObject({ outcome: 'callback_booked' });
+  });
+
+  test('and has gone meanwhile, was let go with the promise', () => {
+    const { floor } = pressed();
+    const snapshot = floor.switchboard.snapshot('c1', floor.clock.now())!;
+    const next = nextOne(floor, snapshot, 1_000, []);
+    expect(next.outcome('c1')).toMatchObject({ outcome: 'callback_booked' });
+  });
+
+  test('and whose promise did not reach the disk, is given it anew, however long nobody was there', () => {
+    const { floor } = pressed();
+    const next = nextProcess(floor, [callerLeg(floor, 'c1')], { changes: callbackFiles(), deadMs: 20_000 });
+    next.clock.advance(5);
+    expect(entry(next, 'callbackWished')).toMatchObject({ outcome: 'booked' });
+    expect(stepsOf(next)).toEqual(['booked', 'end']);
   });
 
   test('and of whom that was not kept, does not share the place with the promise', () => {

@@ -5,7 +5,7 @@ import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
 
 /** The exchange is the same one before and after: it was started then. */
-const EXCHANGE_MS = 1_700_000_000_000;
+export const EXCHANGE_MS = 1_700_000_000_000;
 
 /** The caller's leg as the exchange holds it: with the marks that were written on it. */
 export function callerLeg(floor: Floor, callId: string, hears: readonly string[] = []): LiveLeg {

@@ -65,6 +65,26 @@ export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, vi
   desk.want({ kind: 'secure', key: callbackId });
 }
 
+/**
+ * The process before died while the flow waited for the promise. One that was on the disk by then is the call's own, and
+ * is told as such; else it is made anew, with all the time that this may take. `errand`: what was kept of it.
+ */
+export function bookAgain(desk: Desk, call: Call, errand: CallbackErrand, visit: number): void {
+  const open = promisedBefore(desk, call.id, errand);
+  if (open === undefined) return bookForCaller(desk, call, errand, visit);
+  told(desk, call, open.record, true);
+}
+
+/** The promise that this call was being given when its process died, if it was on the disk, and is still open. */
+export function promisedBefore(
+  desk: Desk,
+  callId: string,
+  { number, queue }: Pick<CallbackErrand, 'number' | 'queue'>,
+): OpenCallback | undefined {
+  const open = desk.callbacks.of(fullNumber(desk, number) ?? '', queue);
+  return open?.record.from === callId ? open : undefined;
+}
+
 function wished(
   desk: Desk,
   call: Call,

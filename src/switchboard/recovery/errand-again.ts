@@ -1,7 +1,10 @@
+import type { Errand } from '../../flow/index.ts';
 import type { Call, Message } from '../call.ts';
+import { bookAgain } from '../callbacks/callback-booking.ts';
 import type { Desk } from '../desk.ts';
 import { beginErrand } from '../flows/errands.ts';
 import type { CallSnapshot, ErrandSnapshot } from './snapshot.ts';
+import { TIMES_MS } from '../times.ts';
 
 /** What others did for the flow goes on, or begins again where nothing is done twice by that. False: it cannot. */
 export function errandAgain(desk: Desk, call: Call, { errand: kept, messages }: CallSnapshot): boolean {
@@ -10,7 +13,19 @@ export function errandAgain(desk: Desk, call: Call, { errand: kept, messages }: 
   const limitMs = Math.max(0, kept.endsMonoMs - desk.now.monoMs);
   if (errand.kind === 'voicemail' || errand.kind === 'survey')
     return listenOn(desk, call, kept, { messages, limitMs });
-  beginErrand(desk, call, { kind: 'errand', errandId: kept.id, errand, limitMs, visit: call.flow.visit });
+  const { visit } = call.flow;
+  if (errand.kind === 'callback') return promiseAgain(desk, call, { ...kept, errand }, visit);
+  beginErrand(desk, call, { kind: 'errand', errandId: kept.id, errand, limitMs, visit });
+  return true;
+}
+
+type Promising = ErrandSnapshot & { readonly errand: Extract<Errand, { kind: 'callback' }> };
+
+/** What begins anew has all its time: nobody wrote anything down while there was no process. */
+function promiseAgain(desk: Desk, call: Call, { id, errand }: Promising, visit: number): true {
+  call.errand = { id, errand, endsMonoMs: desk.now.monoMs + TIMES_MS.secured };
+  desk.startTimer(call, 'errand', TIMES_MS.secured);
+  bookAgain(desk, call, errand, visit);
   return true;
 }
 

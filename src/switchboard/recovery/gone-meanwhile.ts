@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { promisedBefore } from '../callbacks/callback-booking.ts';
 import type { Desk, KnownBefore } from '../desk.ts';
 import { callerGone } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
@@ -52,6 +53,7 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   const { callerLeg, node, isAnswered } = snapshot;
   const call = callKept(desk, snapshot, script, { legId: callerLeg, node, answered: isAnswered });
   const { id: callId } = call;
+  call.hasCallback ||= wasPromised(desk, snapshot);
   desk.calls.set(callId, call);
   desk.callOfLeg.set(call.callerLeg, callId);
   const phase = phaseThen(desk, call, snapshot);
@@ -62,6 +64,12 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
   outLegForgotten(desk, call.callerLeg);
   callerGone(desk, call, 'hungUp');
+}
+
+/** The promise for which the flow waited was on the disk: the caller may have been let go with it. */
+function wasPromised(desk: Desk, { callId, errand: kept }: CallSnapshot): boolean {
+  const errand = kept?.errand;
+  return errand?.kind === 'callback' && promisedBefore(desk, callId, errand) !== undefined;
 }
 
 /** The call is as it was, so that its books are closed as they would have been. */
