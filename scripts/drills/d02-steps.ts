@@ -1,10 +1,11 @@
 import type { FaultyLine } from '../../test/kit/faulty-line/index.ts';
 import type { Drill, DrillRun } from './drill.ts';
-import { type FaultyLoad, onFaultyLine, WITH_GREETING } from './faulty-load.ts';
 import { anotherIsReady } from './killed.ts';
-import { SCENES, type Scene } from './short-calls.ts';
+import type { Scene } from './scene.ts';
+import { SCENES } from './scenes.ts';
 import { passes } from './standard-load.ts';
-import { allFree, freeAll } from './talk-traffic.ts';
+import { allHangUp, inStepWorld, type StepWorld } from './step-world.ts';
+import { allFree } from './talk-traffic.ts';
 
 /**
  * What happened longer ago than this, such as that somebody is free, is known to the next process; and a death so long
@@ -17,10 +18,13 @@ const VARIABLE = '/asterisk/variable';
 const COMMANDS_MAX = 200;
 /** Behind several deaths the parent waits for up to five seconds, and a busy machine takes some for a start. */
 const AWAY_MS = 10_000;
-/** One of them may be given the call of the other. */
-const OPERATORS = 2;
 /** These calls have so many commands at least, each with two sides. */
-const POINTS_MIN = 60;
+const POINTS_MIN = 200;
+/** A parent waits longer with every death, so most of the time nobody has anything to do. */
+const HOTLINES = 5;
+
+/** Who is handed over from one to the other is with both for less than this. */
+const HANDED_OVER_MS = 500;
 
 /** before: the command is lost with the process; after: it is carried out, and nobody hears that it was. */
 type Side = 'before' | 'after';
@@ -32,32 +36,28 @@ export const steps: Drill = {
   title: 'kill -9 of Cordboard at every command of a call',
   promise:
     'Wherever it dies, the call comes to its end as if nothing had been, with one record, and nothing is left over.',
-  load: { instead: `one call at a time, to ${OPERATORS} operators` },
-  run: () =>
-    onFaultyLine({ waiting: 0, talking: OPERATORS }, (faulty) => killedAtEach(faulty), WITH_GREETING),
+  load: { instead: `one call at a time to two operators, on ${HOTLINES} hotlines` },
+  run: () => killedAtEach(HOTLINES),
 };
 
 /** Which commands are a process's last ones: all of them, or those of a short form. */
 export type IsChosen = (scene: string, side: Side, n: number) => boolean;
 
-/** Kills it at each of the chosen commands. */
-export async function killedAtEach(faulty: FaultyLoad, isChosen: IsChosen = () => true): Promise<DrillRun> {
-  const { standard, line } = faulty;
-  await freeAll(standard);
+type Walk = { readonly scene: Scene; readonly side: Side };
+type Point = Walk & { readonly n: number; readonly name: string };
+type Row = { readonly name: string; readonly command: string; readonly faults: readonly string[] };
+
+/** Kills it at each of the chosen commands, on so many hotlines that share the kinds of calls. */
+export async function killedAtEach(hotlines: number, isChosen: IsChosen = () => true): Promise<DrillRun> {
+  const walks = SCENES.flatMap((scene) => SIDES.map((side): Walk => ({ scene, side })));
   const rows: Row[] = [];
-  for (const scene of SCENES)
-    for (const side of SIDES)
-      for (let n = 1; n <= COMMANDS_MAX; n += 1) {
-        if (!isChosen(scene.name, side, n)) continue;
-        const point = { scene, side, n, name: `${scene.name}, ${side} command ${n}` };
-        const row = await killedAt(faulty, point);
-        if (row === null) break;
-        rows.push(row);
-        console.log(
-          `  ${row.name} (${row.command}): ${row.faults.length === 0 ? 'kept' : row.faults.join(' · ')}`,
-        );
-      }
-  line.heal();
+  const onOne = (): Promise<readonly string[]> =>
+    inStepWorld(async (world) => {
+      for (let walk = walks.shift(); walk !== undefined; walk = walks.shift())
+        rows.push(...(await walked(world, walk, isChosen)));
+      return world.standard.end({ deafMs: AWAY_MS });
+    });
+  const left = await Promise.all(Array.from({ length: hotlines }, onOne));
   const broken = rows.filter(({ faults }) => faults.length > 0);
   return {
     evidence: [`Cordboard was killed ${rows.length} times, in ${SCENES.length} kinds of calls`],
@@ -65,35 +65,44 @@ export async function killedAtEach(faulty: FaultyLoad, isChosen: IsChosen = () =
       { what: 'points at which something was not kept', value: broken.length, unit: 'points', atMost: 0 },
       { what: 'points', value: rows.length, unit: 'points', atLeast: POINTS_MIN },
     ],
-    faults: [
-      ...broken.map(({ name, faults }) => `${name}: ${faults.join(' · ')}`),
-      ...(await standard.end({ deafMs: AWAY_MS })),
-    ],
+    faults: [...broken.map(({ name, faults }) => `${name}: ${faults.join(' · ')}`), ...left.flat()],
   };
 }
 
-type Point = { readonly scene: Scene; readonly side: Side; readonly n: number; readonly name: string };
-type Row = { readonly name: string; readonly command: string; readonly faults: readonly string[] };
+/** One kind of call, again and again, until it has no further command. */
+async function walked(world: StepWorld, walk: Walk, isChosen: IsChosen): Promise<readonly Row[]> {
+  const { scene, side } = walk;
+  const rows: Row[] = [];
+  for (let n = 1; n <= COMMANDS_MAX; n += 1) {
+    if (!isChosen(scene.name, side, n)) continue;
+    const row = await killedAt(world, { ...walk, n, name: `${scene.name}, ${side} command ${n}` });
+    if (row === null) break;
+    rows.push(row);
+    console.log(
+      `  ${row.name} (${row.command}): ${row.faults.length === 0 ? 'kept' : row.faults.join(' · ')}`,
+    );
+  }
+  return rows;
+}
 
 /** Null: the call has no such command any more. */
-async function killedAt(
-  { standard, line }: FaultyLoad,
-  { scene, side, n, name }: Point,
-): Promise<Row | null> {
-  const { hotline } = standard;
-  const number = `+77${side === 'before' ? 1 : 2}${SCENES.indexOf(scene)}${String(n).padStart(7, '0')}`;
-  await scene.prepare?.(standard);
+async function killedAt(world: StepWorld, { scene, side, n, name }: Point): Promise<Row | null> {
+  const { line, standard } = world;
+  const kind = String(SCENES.indexOf(scene)).padStart(2, '0');
+  const number = `+77${side === 'before' ? 1 : 2}${kind}${String(n).padStart(6, '0')}`;
+  const rest = await scene.begin(world, number);
   await passes(KEPT_MS);
-  const pid = await hotline.pidOf('cordboard');
+  const pid = await standard.hotline.pidOf('cordboard');
   const killed = killAt(line, side, n, pid);
   const faults: string[] = [];
   const note = (err: unknown): void => void faults.push(String(err instanceof Error ? err.message : err));
-  await scene.play(standard, number).catch(note);
+  await rest().catch(note);
   line.heal();
   const { command } = killed;
-  if (command === null) return null;
-  await anotherIsReady(hotline, pid).catch(note);
-  faults.push(...(await leftOver(standard, scene, number)));
+  if (command !== null) await anotherIsReady(standard.hotline, pid).catch(note);
+  if (faults.length > 0) await allHangUp(world);
+  if (command === null) return faults.length === 0 ? null : { name, command: 'none', faults };
+  faults.push(...(await scene.judge(world, number)), ...(await leftOver(world, number)));
   return { name, command, faults };
 }
 
@@ -126,20 +135,16 @@ const told = (method: string, url: string): string => {
   return `${method} ${path.replaceAll(/\/[^/]*\d[^/]*/g, '/…')}`;
 };
 
-/** One closed record as it ought to be, no channel, and operators who are free. */
+/** No channel, no operator who is not free, and nobody who was in two talks at once. */
 async function leftOver(
-  { hotline: { api, witness } }: FaultyLoad['standard'],
-  { outcomes }: Scene,
+  { standard: { hotline, phones } }: StepWorld,
   number: string,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const note = (err: unknown): void =>
     void faults.push(String(err instanceof Error ? (err.cause ?? err) : err));
-  const record = await api.closedRecord(number).catch(note);
-  if (record?.outcome && !outcomes.includes(record.outcome)) faults.push(`its outcome is ${record.outcome}`);
-  const records = await api.recordsOf(number);
-  if (records.length !== 1) faults.push(`it has ${records.length} records`);
-  await witness.isEmpty().catch(note);
-  await allFree(api).catch(note);
-  return faults;
+  await hotline.witness.isEmpty().catch(note);
+  await allFree(hotline.api).catch(note);
+  const cel = await hotline.witness.cel((endpoint) => phones.some(({ name }) => name === endpoint));
+  return [...faults, ...cel.doubleTalks(HANDED_OVER_MS).filter((talk) => talk.includes(number))];
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type IsChosen, killedAtEach } from '../../scripts/drills/d02-steps.ts';
 import { runText } from '../../scripts/drills/drill.ts';
-import { onFaultyLine, WITH_GREETING } from '../../scripts/drills/faulty-load.ts';
 
 /**
  * Some of the commands at which `npm run drills -- D02` kills, each of them: the kind of call, before or after it, which
@@ -20,8 +19,7 @@ const CHOSEN: readonly Readonly<Parameters<IsChosen>>[] = [
 
 test('a call comes to its end whichever command is the last one of Cordboard', async () => {
   const isChosen: IsChosen = (...point) => CHOSEN.some((each) => each.join() === point.join());
-  const kill = (faulty: Parameters<typeof killedAtEach>[0]) => killedAtEach(faulty, isChosen);
-  const run = await onFaultyLine({ waiting: 0, talking: 2 }, kill, WITH_GREETING);
+  const run = await killedAtEach(1, isChosen);
   expect(run.faults, runText(run).join('\n')).toEqual([]);
   expect(run.figures.at(-1)?.value, 'so many commands were reached').toBe(CHOSEN.length);
 }, 240_000);

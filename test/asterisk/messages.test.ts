@@ -5,7 +5,7 @@ import type { Entry, KeptRecording } from '../../src/journal/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import { filesHolding } from '../kit/left-behind.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
-import { loudness, RATE, readWav, toneLevel, toneOf } from '../kit/sound.ts';
+import { loudness, readWav, type Sides, sidesIn, strongest, toneLevel } from '../kit/sound.ts';
 import { Scene } from './scene.ts';
 
 /** What a caller says: a tone, which is found again in what was kept. */
@@ -70,24 +70,8 @@ const stepEntered = (call: OutgoingCall, step: string): Promise<true> =>
   );
 
 /** What the caller said, and what the caller heard. */
-async function sidesOf(
-  recordingId: string,
-): Promise<{ readonly left: Int16Array; readonly right: Int16Array }> {
-  const wav = await scene.hotline.api.sound(recordingId);
-  expect([wav.readUInt16LE(22), wav.readUInt32LE(40)]).toEqual([2, wav.length - 44]);
-  const side = (at: number) =>
-    Int16Array.from({ length: (wav.length - 44) >> 2 }, (_, index) => wav.readInt16LE(44 + 4 * index + at));
-  return { left: side(0), right: side(2) };
-}
-
-/** The level of a tone in that part of 100 ms in which it is strongest. */
-function strongest(samples: Int16Array, hertz: number): number {
-  const part = RATE / 10;
-  const levels = Array.from({ length: Math.floor(samples.length / part) }, (_, index) =>
-    toneOf(samples.subarray(index * part, (index + 1) * part), hertz),
-  );
-  return Math.max(...levels);
-}
+const sidesOf = async (recordingId: string): Promise<Sides> =>
+  sidesIn(await scene.hotline.api.sound(recordingId));
 
 /** Nothing of it lies anywhere in the clear: neither on our disk nor any more at the exchange. */
 function expectNothingInTheClear(): void {

@@ -31,6 +31,15 @@ export function toneOf(samples: Int16Array, hertz: number): number {
   return (2 * Math.sqrt(Math.max(0, power))) / samples.length;
 }
 
+/** The level of a tone in that part of 100 ms in which it is strongest. */
+export function strongest(samples: Int16Array, hertz: number): number {
+  const part = RATE / 10;
+  const levels = Array.from({ length: Math.floor(samples.length / part) }, (_, index) =>
+    toneOf(samples.subarray(index * part, (index + 1) * part), hertz),
+  );
+  return Math.max(...levels);
+}
+
 /** Root mean square where full scale is 1: whether anything is heard at all. */
 export function loudness(samples: Int16Array): number {
   if (samples.length === 0) return 0;
@@ -47,6 +56,18 @@ export function readWav(bytes: Buffer): Int16Array {
   if (!isOurs || format.readUInt16LE(14) !== 16) throw new Error('not a WAV of 16 bits, mono, 8,000 Hz');
   const data = chunk(bytes, 'data');
   return Int16Array.from({ length: data.length >> 1 }, (_, index) => data.readInt16LE(2 * index));
+}
+
+/** What the caller said, and what the caller heard. */
+export type Sides = { readonly left: Int16Array; readonly right: Int16Array };
+
+/** The two sides of a call that was recorded; throws for a WAV that is not of two channels, and whole. */
+export function sidesIn(wav: Buffer): Sides {
+  const isOurs = wav.readUInt16LE(22) === 2 && wav.readUInt32LE(40) === wav.length - 44;
+  if (!isOurs) throw new Error('not a whole WAV of two channels');
+  const side = (at: number) =>
+    Int16Array.from({ length: (wav.length - 44) >> 2 }, (_, index) => wav.readInt16LE(44 + 4 * index + at));
+  return { left: side(0), right: side(2) };
 }
 
 function chunk(bytes: Buffer, name: string): Buffer {
