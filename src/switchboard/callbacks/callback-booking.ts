@@ -66,8 +66,8 @@ export function bookForCaller(desk: Desk, call: Call, errand: CallbackErrand, vi
 }
 
 /**
- * The process before died while the flow waited for the promise. One that was on the disk by then is the call's own, and
- * is told as such; else it is made anew, with all the time that this may take. `errand`: what was kept of it.
+ * The process before died while the flow waited for the promise: one that was on the disk by then is the call's own,
+ * and is told as made; else it is made anew.
  */
 export function bookAgain(desk: Desk, call: Call, errand: CallbackErrand, visit: number): void {
   const open = promisedBefore(desk, call.id, errand);
