@@ -1,8 +1,8 @@
 import type { Callback } from '../../src/callbacks/index.ts';
 import type { CallRecord } from '../../src/journal/index.ts';
 import { eventually } from '../../test/kit/eventually.ts';
-import type { OutgoingCall } from '../../test/kit/phones/index.ts';
-import { hasCaller, outcomesOf, type Scene, SERVED_MS, TALK_MS, talksWith } from './scene.ts';
+import type { OperatorPhone, OutgoingCall } from '../../test/kit/phones/index.ts';
+import { outcomesOf, type Scene, SERVED_MS, TALK_MS, talksOn } from './scene.ts';
 import { passes } from './standard-load.ts';
 import { dials, type StepWorld, setAll } from './step-world.ts';
 import { isOver } from './talk-traffic.ts';
@@ -23,18 +23,18 @@ const LOOK_AGAIN_MS = 200;
 /** The customer of this number is called and talks with an operator. `end`: who hangs up then. */
 async function isKept(world: StepWorld, number: string, end: 'customer' | 'operator'): Promise<void> {
   const { outside, standard } = world;
-  const joined = async (): Promise<true | undefined> => {
+  const joined = async (): Promise<OperatorPhone | undefined> => {
     await allReady(world);
     await askedForNow(world, number);
     const { current } = outside;
     if (current?.calledNumber !== number || current.state !== 'talking') return undefined;
-    if (standard.phones.some((phone) => hasCaller(phone, number))) return true;
+    const phone = await talksOn(world, number);
+    if (phone !== undefined) return phone;
     await current.media?.press(TAKE_KEY);
     await passes(PRESS_AGAIN_MS);
     return undefined;
   };
-  await eventually(`${number} is called back`, joined, KEPT_MS);
-  const phone = await talksWith(world, number);
+  const phone = await eventually(`${number} is called back`, joined, KEPT_MS);
   await passes(TALK_MS);
   (end === 'customer' ? outside : phone).hangUp();
   const areGone = (): true | undefined =>

@@ -52,17 +52,22 @@ async function callOf({ standard }: StepWorld, number: string): Promise<BoardCal
 }
 
 /**
- * Resolves with the phone on which the caller talks, when it is one alone, or the one that is wanted. Cordboard has to
- * say so, too: a phone that was answered hears nobody before both were joined.
+ * The phone on which the caller talks, when it is one alone. Cordboard has to say so, too, and the two have to be
+ * joined: a phone that was answered hears nobody before.
  */
+export async function talksOn(world: StepWorld, number: string): Promise<OperatorPhone | undefined> {
+  const [phone, second] = world.standard.phones.filter((each) => hasCaller(each, number));
+  if (phone === undefined || second !== undefined) return undefined;
+  const call = await callOf(world, number);
+  const isSaid = call?.phase === 'talking' && call.operator === `op-${phone.name}` && !call.isHeld;
+  return isSaid && (await world.standard.pairs()) === 1 ? phone : undefined;
+}
+
+/** Resolves with the phone on which the caller talks; `wanted`: with no other one. */
 export function talksWith(world: StepWorld, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
   const talking = async (): Promise<OperatorPhone | undefined> => {
-    const [phone, second] = world.standard.phones.filter((each) => hasCaller(each, number));
-    const isOne = second === undefined && (wanted === undefined || phone === wanted);
-    if (phone === undefined || !isOne) return undefined;
-    const call = await callOf(world, number);
-    const isSaid = call?.phase === 'talking' && call.operator === `op-${phone.name}` && !call.isHeld;
-    return isSaid && (await world.standard.pairs()) === 1 ? phone : undefined;
+    const phone = await talksOn(world, number);
+    return wanted === undefined || phone === wanted ? phone : undefined;
   };
   return eventually(`${number} talks with ${wanted?.name ?? 'an operator'}`, talking, SERVED_MS);
 }
