@@ -54,8 +54,8 @@ export class UnseenCallers {
   }
 
   /**
-   * Goes on where the process before has stopped; a first one begins with what is still to come, and keeps that at once:
-   * it may die before its first look. Never rejects.
+   * Goes on where the process before has stopped; a first one begins with what is still to come, and keeps that at
+   * once: it may die before its first look. Never rejects.
    */
   async start(): Promise<void> {
     const { diary, log } = this.#parts;

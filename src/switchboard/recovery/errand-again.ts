@@ -3,8 +3,8 @@ import type { Call, Message } from '../call.ts';
 import { bookAgain } from '../callbacks/callback-booking.ts';
 import type { Desk } from '../desk.ts';
 import { beginErrand } from '../flows/errands.ts';
-import type { CallSnapshot, ErrandSnapshot } from './snapshot.ts';
 import { TIMES_MS } from '../times.ts';
+import type { CallSnapshot, ErrandSnapshot } from './snapshot.ts';
 
 /** What others did for the flow goes on, or begins again where nothing is done twice by that. False: it cannot. */
 export function errandAgain(desk: Desk, call: Call, { errand: kept, messages }: CallSnapshot): boolean {
