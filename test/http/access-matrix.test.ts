@@ -213,7 +213,7 @@ describe('the rights of roles', () => {
       expect(found[route] === '*' || stranger === '-', `${route} without a token`).toBe(true);
     }
     expect(found).toEqual(TABLE);
-  });
+  }, 60_000);
 
   test('are told with the refusal', async () => {
     const headers = { authorization: `Bearer ${tokens.get('operator')}` };
