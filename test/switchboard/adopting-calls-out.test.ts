@@ -102,12 +102,16 @@ describe('a call of an operator’s own', () => {
     ...{ legId: 'leg-o', node: MAIN_NODE, callId: 'leg-o', role: 'operator', answered: true, hears },
     ...{ caller: { number: '101', name: '' }, marks: { id: 'leg-o', role: 'operator', operator: 'anna' } },
   });
-  const begun = (dialled: string, legId: string): Floor => {
+  const answered = (dialled: string, legId: string): Floor => {
     const floor = new Floor(OWN_CALLS);
     floor.ready('anna');
     floor.ready('boris');
     floor.put({ kind: 'phoneCalled', legId: 'leg-o', phoneId: '1001', dialled });
     floor.put({ kind: 'legAnswered', legId });
+    return floor;
+  };
+  const begun = (dialled: string, legId: string): Floor => {
+    const floor = answered(dialled, legId);
     floor.put({ kind: 'legsJoined', callId: 'leg-o', legIds: ['leg-o', legId] });
     return floor;
   };
@@ -131,6 +135,30 @@ describe('a call of an operator’s own', () => {
     expect(kinds(after, 'leg-o')).not.toContain('callEnded');
     expect([after.operator('anna').unit, after.operator('boris').unit]).toEqual(['busy', 'busy']);
     expect([...after.switchboard.strangers()]).toEqual([]);
+  });
+
+  test.each(['102', '030123456'])(
+    'to %s that was being joined goes on when both hear each other',
+    (dialled) => {
+      const legId = dialled === '102' ? 'op-leg-o-1' : 'out-leg-o-1';
+      const floor = answered(dialled, legId);
+      expect(floor.wanted().slice(-2)).toEqual(['remember leg-o', `join leg-o ${legId}`]);
+      const other =
+        dialled === '102' ? phoneLeg(floor, legId, ['leg-o']) : outside(legId, 'leg-o', ['leg-o']);
+      const after = next(floor, [own([legId]), other]);
+      expect(after.operator('anna')).toMatchObject({ unit: 'busy', callId: 'leg-o' });
+      after.ends(legId);
+      after.ends('leg-o');
+      expect(entry(after, 'callEnded', 'leg-o')).toMatchObject({ outcome: 'answered' });
+    },
+  );
+
+  test('that was being joined is over when the two were not', () => {
+    const floor = answered('030123456', 'out-leg-o-1');
+    const after = next(floor, [own([]), outside('out-leg-o-1', 'leg-o', [])]);
+    expect(after.wanted().toSorted()).toEqual(['hangUp leg-o', 'hangUp out-leg-o-1', 'part leg-o']);
+    after.ends('leg-o');
+    expect(entry(after, 'callEnded', 'leg-o')).toMatchObject({ outcome: 'failed' });
   });
 
   test('to a colleague keeps both busy', () => {
@@ -188,6 +216,27 @@ describe('a customer who was called back', () => {
     const after = nextProcess(floor, [phoneLeg(floor, operator, [])]);
     expect(entry(after, 'callEnded', callId)).toMatchObject({ outcome: 'answered', estimated: true });
     expect(after.wanted()).toContain(`hangUp ${operator}`);
+  });
+
+  test.each([
+    ['not joined yet', false],
+    ['just been joined', true],
+  ])('and had answered and %s talks with the operator, and is not called again', (_, isJoined) => {
+    const floor = callbackFloor();
+    const id = promised(floor);
+    floor.ready('anna');
+    const { callId, operator, customer } = tryOf(id);
+    operatorTakes(floor, operator);
+    floor.put({ kind: 'legAnswered', legId: customer });
+    const hears = (legId: string): readonly string[] => (isJoined ? [legId] : []);
+    const after = nextProcess(floor, [
+      outside(customer, callId, hears(operator)),
+      phoneLeg(floor, operator, isJoined ? hears(customer) : 'answered'),
+    ]);
+    expect(after.wanted()).toEqual(isJoined ? [] : [`join ${customer} ${operator}`]);
+    if (!isJoined) after.put({ kind: 'legsJoined', callId, legIds: [customer, operator] });
+    expect(after.operator('anna')).toMatchObject({ unit: 'busy', callId });
+    expect(kinds(after, callId)).toContain('talkBegan');
   });
 
   test('but not reached yet is called anew', () => {

@@ -137,6 +137,7 @@ describe('the operator first', () => {
     expect(floor.wanted()).toEqual([`ringOut ${legs.customer} carrier +79160000001`]);
     floor.put({ kind: 'legAnswered', legId: legs.customer });
     expect(floor.wanted()).toEqual([
+      `remember ${legs.callId}`,
       `ringback ${legs.operator} off`,
       `join ${legs.customer} ${legs.operator}`,
     ]);

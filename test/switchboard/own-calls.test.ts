@@ -45,7 +45,8 @@ describe('an operator who calls a number outside', () => {
     dials('030123456');
     expect(floor.wanted()).toEqual([`ringOut ${OUT} carrier +4930123456`, 'ringback leg-o on']);
     floor.put({ kind: 'legAnswered', legId: OUT });
-    expect(floor.wanted()).toEqual(['answer leg-o', 'ringback leg-o off', `join leg-o ${OUT}`]);
+    const join = ['remember leg-o', `join leg-o ${OUT}`];
+    expect(floor.wanted()).toEqual(['answer leg-o', 'ringback leg-o off', ...join]);
   });
 
   test('shows a number of the house, never their extension', () => {
@@ -185,7 +186,8 @@ describe('an operator who calls a colleague', () => {
     expect(floor.wanted()).toEqual([`ring ${COLLEAGUE}`, 'ringback leg-o on']);
     expect(floor.rung()).toMatchObject([{ phoneIds: ['1002'], show: { number: '101', name: 'Anna' } }]);
     floor.put({ kind: 'legAnswered', legId: COLLEAGUE });
-    expect(floor.wanted()).toEqual(['answer leg-o', 'ringback leg-o off', `join leg-o ${COLLEAGUE}`]);
+    const join = ['remember leg-o', `join leg-o ${COLLEAGUE}`];
+    expect(floor.wanted()).toEqual(['answer leg-o', 'ringback leg-o off', ...join]);
     joined(COLLEAGUE);
     expect([floor.operator('anna').unit, floor.operator('boris').unit]).toEqual(['busy', 'busy']);
     floor.ends(COLLEAGUE);

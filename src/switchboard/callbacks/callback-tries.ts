@@ -207,6 +207,8 @@ function joinBoth(desk: Desk, call: Call, operatorLegId: string): void {
   holds(leg !== undefined, 'an operator who waits for a customer has a leg');
   leg.wrapUpMs = queue.wrapUpMs;
   leg.answered = { queueId: queue.id, atMs: desk.now.monoMs };
+  // A process that knows nothing of the answer would let both go, and call the customer once more.
+  desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   desk.want({ kind: 'ringback', legId: operatorLegId, isOn: false });
   desk.want({ kind: 'join', callId: call.id, legIds: [call.callerLeg, operatorLegId] });
 }

@@ -168,6 +168,7 @@ function join(desk: Desk, call: Call, out: OutCall): void {
   const { callerLeg, id: callId } = call;
   desk.startTimer(call, 'out', TIMES_MS.legSettle);
   hearsRinging(desk, call, out, false);
+  if (call.own !== null) desk.want({ kind: 'remember', callId, isUrgent: true });
   desk.want({ kind: 'join', callId, legIds: [callerLeg, out.legId!] });
 }
 

@@ -1,3 +1,4 @@
+import type { Now } from '../../base/index.ts';
 import type { Operator } from '../../operators/index.ts';
 import type { CallOut } from '../../outbound/index.ts';
 import type { LegEnd, LiveLeg } from '../../telephony/index.ts';
@@ -23,11 +24,20 @@ export type CalledBack = { readonly callbackId: string; readonly use: CallOut | 
 
 type Around = Pick<Desk, 'outboundUse'>;
 
-/** What is kept of the talk; null while nobody talks. */
-export function talkOutOf({ out, errand: underWay }: Call, { outboundUse }: Around): TalkOut | null {
+/**
+ * What is kept of the talk; null while nobody talks. An operator's own call is kept from the answer on: whoever finds
+ * the two joined lets them talk.
+ */
+export function talkOutOf(
+  { out, own, errand: underWay }: Call,
+  { outboundUse }: Around,
+  now: Now,
+): TalkOut | null {
   const leg = out?.legs.get(out.legId ?? '');
-  if (out?.joinedMonoMs == null || leg === undefined) return null;
-  const { isGiven, talkMsMax, joinedMonoMs } = out;
+  if (out === null || leg === undefined) return null;
+  const { isGiven, talkMsMax } = out;
+  const joinedMonoMs = out.joinedMonoMs ?? (own !== null && out.stage === 'joining' ? now.monoMs : null);
+  if (joinedMonoMs === null) return null;
   const awaited =
     underWay?.errand.kind === 'dial' ? { id: underWay.id, endsMonoMs: underWay.endsMonoMs } : null;
   const use = outboundUse.of(leg.legId) ?? null;
@@ -114,7 +124,15 @@ export function talkOutOn(
   if (legs.other === undefined) return isOver;
   if (use !== null) countAgain(desk, call, leg.legId, use);
   if (leg.operatorId !== null) colleagueAgain(desk, call, leg);
-  return legs.caller.hears.includes(leg.legId) ? () => {} : isOver;
+  if (!legs.caller.hears.includes(leg.legId)) return isOver;
+  if (call.own !== null) noteTalk(call, leg);
+  return () => {};
+}
+
+/** Nobody may have come to write down that the two were joined. */
+function noteTalk(call: Call, { operatorId }: OutLeg): void {
+  if (operatorId === null) call.hasTalkedOut = true;
+  else call.hasTalked = true;
 }
 
 /**

@@ -97,7 +97,7 @@ type Around = Pick<Desk, 'nodes' | 'outboundUse'> & { readonly router: Pick<Rout
 export function snapshotOf(call: Call, around: Around, now: Now): CallSnapshot | undefined {
   const { router, nodes } = around;
   const { tape, flow, talk, consulted, visit, met, left, own } = call;
-  const [talkOut, calledBack] = [talkOutOf(call, around), calledBackOf(call, around)];
+  const [talkOut, calledBack] = [talkOutOf(call, around, now), calledBackOf(call, around)];
   // Who has not been reached yet is called anew: by the promise, or by the operator who wanted it.
   const isReached = (call.callback === null || calledBack !== null) && (own === null || talkOut !== null);
   if (call.isGone || !isReached) return undefined;
