@@ -16,8 +16,8 @@ const SPOKEN_MIN = 0.05;
 const SPEAKS_MS = 1_000;
 /** Sound is on its way for less than this. */
 const ON_ITS_WAY_MS = 300;
-/** The shorter half of what is spoken on a tape: a death may not take more. */
-const KEPT_MS_MIN = 1_500;
+/** Of what is spoken on a tape in two parts, each a second: a death before the first one began takes that. */
+const KEPT_MS_MIN = 700;
 const BEEP_MS = 800;
 /** Who hears nothing more from the other side presses the key again. */
 const PRESS_AGAIN_MS = 3_000;
