@@ -4,7 +4,7 @@ import { anotherIsReady } from './killed.ts';
 import type { Scene } from './scene.ts';
 import { SCENES } from './scenes.ts';
 import { passes } from './standard-load.ts';
-import { allHangUp, inStepWorld, type StepWorld } from './step-world.ts';
+import { giveUp, inStepWorld, type StepWorld } from './step-world.ts';
 import { allFree } from './talk-traffic.ts';
 
 /**
@@ -100,7 +100,7 @@ async function killedAt(world: StepWorld, { scene, side, n, name }: Point): Prom
   line.heal();
   const { command } = killed;
   if (command !== null) await anotherIsReady(standard.hotline, pid).catch(note);
-  if (faults.length > 0) await allHangUp(world);
+  if (faults.length > 0) await giveUp(world, number).catch(note);
   if (command === null) return faults.length === 0 ? null : { name, command: 'none', faults };
   faults.push(...(await scene.judge(world, number)), ...(await leftOver(world, number)));
   return { name, command, faults };

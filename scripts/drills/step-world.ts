@@ -45,10 +45,15 @@ export async function inStepWorld<T>(act: (world: StepWorld) => Promise<T>): Pro
 export const dials = ({ callers }: StepWorld, number: string, dialled = '100'): Promise<OutgoingCall> =>
   callers.call(number, dialled);
 
-/** Everybody hangs up, wherever the call has come to. */
-export async function allHangUp({ callers, outside, standard: { phones } }: StepWorld): Promise<void> {
-  for (const phone of [...phones, outside]) phone.hangUp();
+/** Everybody hangs up, wherever the call of this number has come to, and nobody is called back by it any more. */
+export async function giveUp(world: StepWorld, number: string): Promise<void> {
+  const { callers, outside, standard } = world;
+  for (const phone of [...standard.phones, outside]) phone.hangUp();
   await callers.hangUpAll();
+  const { api } = standard.hotline;
+  // One that is just being tried cannot be cancelled.
+  for (const { callbackId, outcome } of await api.callbacksOf(number))
+    if (outcome === null) await api.cancelCallback(callbackId).catch(() => undefined);
 }
 
 export async function setAll(
