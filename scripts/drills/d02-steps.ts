@@ -45,7 +45,8 @@ export type IsChosen = (scene: string, side: Side, n: number) => boolean;
 
 type Walk = { readonly scene: Scene; readonly side: Side };
 type Point = Walk & { readonly n: number; readonly name: string };
-type Row = { readonly name: string; readonly command: string; readonly faults: readonly string[] };
+/** Without a command: the call went wrong although nobody died. */
+type Row = { readonly name: string; readonly command: string | null; readonly faults: readonly string[] };
 
 /** Kills it at each of the chosen commands, on so many hotlines that share the kinds of calls. */
 export async function killedAtEach(hotlines: number, isChosen: IsChosen = () => true): Promise<DrillRun> {
@@ -81,6 +82,7 @@ async function walked(world: StepWorld, walk: Walk, isChosen: IsChosen): Promise
     console.log(
       `  ${row.name} (${row.command}): ${row.faults.length === 0 ? 'kept' : row.faults.join(' · ')}`,
     );
+    if (row.command === null) break;
   }
   return rows;
 }
@@ -90,18 +92,18 @@ async function killedAt(world: StepWorld, { scene, side, n, name }: Point): Prom
   const { line, standard } = world;
   const kind = String(SCENES.indexOf(scene)).padStart(2, '0');
   const number = `+77${side === 'before' ? 1 : 2}${kind}${String(n).padStart(6, '0')}`;
-  const rest = await scene.begin(world, number);
+  const faults: string[] = [];
+  const note = (err: unknown): void => void faults.push(String(err instanceof Error ? err.message : err));
+  const rest = await scene.begin(world, number).catch(note);
   await passes(KEPT_MS);
   const pid = await standard.hotline.pidOf('cordboard');
   const killed = killAt(line, side, n, pid);
-  const faults: string[] = [];
-  const note = (err: unknown): void => void faults.push(String(err instanceof Error ? err.message : err));
-  await rest().catch(note);
+  await rest?.().catch(note);
   line.heal();
   const { command } = killed;
   if (command !== null) await anotherIsReady(standard.hotline, pid).catch(note);
   if (faults.length > 0) await giveUp(world, number).catch(note);
-  if (command === null) return faults.length === 0 ? null : { name, command: 'none', faults };
+  if (command === null) return faults.length === 0 ? null : { name, command, faults };
   faults.push(...(await scene.judge(world, number)), ...(await leftOver(world, number)));
   return { name, command, faults };
 }
