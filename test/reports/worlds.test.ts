@@ -73,6 +73,8 @@ function visitsOf(entries: readonly Entry[]): readonly Visit[] {
       ended.add(callId);
     }
     if (entry.kind !== 'queueEntered') continue;
+    // The process that saw the caller enter died in that moment: the next one knows nothing of it.
+    leaves(callId, atMs, 'failed');
     const visit = { queue: entry.queue, enteredMs: atMs, leftMs: Number.POSITIVE_INFINITY, outcome: null };
     open.set(callId, visit);
     visits.push(visit);
