@@ -11,7 +11,8 @@ const DAY_MS = 24 * 3_600_000;
 const WEEK_MS = 7 * DAY_MS;
 
 /**
- * The arrival counts at once, unless it is we who call. Who calls again is known by the number; one that is withheld is
+ * The arrival counts at once, unless it is we who call, and once: a process that dies in that moment has told of it, and
+ * so does the next one, which knows nothing of that. Who calls again is known by the number; one that is withheld is
  * nobody's.
  */
 export function callArrived(ledger: Ledger, call: OpenCall, entry: EntryOf<'callArrived'>): OpenCall {
@@ -19,6 +20,7 @@ export function callArrived(ledger: Ledger, call: OpenCall, entry: EntryOf<'call
   const flow = entry.flow === null ? null : flowVersion(entry.flow, entry.flowHash);
   const arrivedMs = Math.min(call.arrivedMs, atMs);
   if (entry.callbackId !== undefined) return { ...call, arrivedMs };
+  if (call.number !== null) return { ...call, arrivedMs };
   ledger.add('number', dialled, atMs, { arrived: 1 });
   if (flow !== null) ledger.add('flow', flow, atMs, { arrived: 1 });
   const lastMs = caller === '' ? undefined : ledger.past.lastArrivalMs(caller, callId, arrivedMs);

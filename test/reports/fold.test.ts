@@ -190,6 +190,13 @@ describe('a journal with gaps', () => {
     }
   });
 
+  test('counts a call once, of which two processes tell that it has come', () => {
+    const whole = callStory({ callId: '1', at: 0, waits: 9, hangsUp: 'queue' });
+    const report = reportOn([...whole.slice(0, 2), ...whole], 'number');
+    expect(figuresOf(report, '100')).toMatchObject({ arrived: 1, ended: 1, abandoned: 1 });
+    expect(figuresOf(reportOn([...whole.slice(0, 2), ...whole], 'flow'), 'main@f1').arrived).toBe(1);
+  });
+
   test('counts nothing that is told of a call after its end', () => {
     const whole = callStory({ callId: '1', at: 0, waits: 9, hangsUp: 'queue' });
     const report = reportOn([...whole, whole.at(-1)!], 'number');
