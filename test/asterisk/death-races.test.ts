@@ -43,10 +43,14 @@ describe('Cordboard dies in the course of a call', () => {
       await call.answered(AGAIN_MS);
       const talks = () => phones.filter(({ current }) => current?.state === 'talking');
       await eventually('the caller talks', () => (talks().length > 0 ? true : undefined), AGAIN_MS);
-      await eventually('the board has one talk', async () => {
-        const { calls } = await scene.hotline.api.board();
-        return calls.length === 1 && calls[0]!.phase === 'talking' ? true : undefined;
+      // Answered is not yet joined: who hangs up in between has talked with nobody.
+      await eventually('the journal has the talk', async () => {
+        const [{ callId } = { callId: '' }] = await scene.hotline.api.recordsOf(call.number);
+        const { timeline } = await scene.hotline.api.story(callId);
+        return timeline.some(({ kind }) => kind === 'talkBegan') ? true : undefined;
       });
+      const { calls } = await scene.hotline.api.board();
+      expect(calls.map(({ phase }) => phase)).toEqual(['talking']);
       expect(talks()).toHaveLength(1);
       call.hangUp();
       const { outcome, callId } = await scene.recordOf(call);
