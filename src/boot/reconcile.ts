@@ -34,7 +34,7 @@ export class Reconciler {
     this.#last = found;
     for (const legId of found.vanished) {
       if (!last.vanished.includes(legId)) continue;
-      this.#put({ kind: 'legEnded', legId, end: { q850: null, sip: null, byUs: false } });
+      this.#put({ kind: 'legEnded', legId, end: { q850: null, sip: null, byUs: false, isFound: true } });
     }
     for (const leg of found.unknown) {
       if (last.unknown.some(({ legId }) => legId === leg.legId)) this.#put({ kind: 'legFound', leg });

@@ -23,6 +23,7 @@ import { TIMES_MS } from './times.ts';
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
+    if (end.isFound === true) call.isEndEstimated = true;
     desk.endedLegs.put(legId, true);
     outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });

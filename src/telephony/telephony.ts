@@ -145,6 +145,8 @@ export type LegEnd = {
   readonly sip: number | null;
   /** True when a command of ours ended it. */
   readonly byUs: boolean;
+  /** Nobody told of it: it was found gone, and ended some time before. */
+  readonly isFound?: true;
 };
 
 export type TelephonyEvent =

@@ -17,6 +17,19 @@ test('what the flow notes is in the journal', () => {
 });
 
 describe('a caller who hangs up', () => {
+  test('and of whose end nobody told has one that is an estimate', () => {
+    const floor = new Floor();
+    floor.arrives('c1');
+    floor.arrives('c2');
+    floor.ends('leg-c1', { q850: null, isFound: true });
+    floor.ends('leg-c2');
+    const ends = floor.entries.filter((entry) => entry.kind === 'callEnded');
+    expect(ends.map(({ callId, estimated }) => [callId, estimated])).toEqual([
+      ['c1', true],
+      ['c2', undefined],
+    ]);
+  });
+
   test('leaves what the flow notes then in the journal, before the end of the call and once', () => {
     const head = 'flow: greeted\nstart: hello\non_hangup: note\nsteps:\n';
     const steps = '  hello: { play: hello, next: end }\n  note: { tag: hung-up, next: end }\n';

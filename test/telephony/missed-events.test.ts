@@ -99,7 +99,7 @@ describe('legs', () => {
     const before = await arrived('2');
     held.channels = [caller('2', { dialplan: { app_name: 'Playback', app_data: 'sorry' } })];
     await looks();
-    const end = { q850: null, sip: null, byUs: false };
+    const end = { q850: null, sip: null, byUs: false, isFound: true };
     expect(since(before)).toEqual([
       { kind: 'legEnded', legId: '1', end },
       { kind: 'legEnded', legId: '2', end },

@@ -50,7 +50,8 @@ export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
  */
 export function channelVanished(parts: Parts, channelId: string): void {
   const leg = parts.legs.byChannel(channelId);
-  if (leg !== undefined) endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs });
+  if (leg === undefined) return;
+  endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs, isFound: true });
 }
 
 /** One contact less; with the last one the leg ends, and with one at which somebody has declined. */
