@@ -153,6 +153,11 @@ describe('a call of an operator’s own', () => {
     },
   );
 
+  test('that was being joined, and whose two have hung up meanwhile, was answered', () => {
+    const after = next(answered('030123456', 'out-leg-o-1'), []);
+    expect(entry(after, 'callEnded', 'leg-o')).toMatchObject({ outcome: 'answered', estimated: true });
+  });
+
   test('that was being joined is over when the two were not', () => {
     const floor = answered('030123456', 'out-leg-o-1');
     const after = next(floor, [own([]), outside('out-leg-o-1', 'leg-o', [])]);

@@ -125,13 +125,14 @@ export function talkOutOn(
   if (use !== null) countAgain(desk, call, leg.legId, use);
   if (leg.operatorId !== null) colleagueAgain(desk, call, leg);
   if (!legs.caller.hears.includes(leg.legId)) return isOver;
-  if (call.own !== null) noteTalk(call, leg);
+  noteOwnTalk(call, kept);
   return () => {};
 }
 
-/** Nobody may have come to write down that the two were joined. */
-function noteTalk(call: Call, { operatorId }: OutLeg): void {
-  if (operatorId === null) call.hasTalkedOut = true;
+/** Nobody may have come to write down that the two of an operator's own call were joined: it is kept before they are. */
+export function noteOwnTalk(call: Call, { leg }: TalkOut): void {
+  if (call.own === null) return;
+  if (leg.operatorId === null) call.hasTalkedOut = true;
   else call.hasTalked = true;
 }
 

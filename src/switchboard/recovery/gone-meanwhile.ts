@@ -4,7 +4,7 @@ import type { Desk, KnownBefore } from '../desk.ts';
 import { callerGone } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
 import { outLegForgotten } from '../misfortunes.ts';
-import { customerAgain } from './calls-out-again.ts';
+import { customerAgain, noteOwnTalk } from './calls-out-again.ts';
 import { awaitMessages } from './errand-again.ts';
 import { callKept, tellAdopted } from './known-before.ts';
 import type { CallSnapshot } from './snapshot.ts';
@@ -61,6 +61,7 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   awaitMessages(desk, call, snapshot.messages);
   call.isEndEstimated = true;
   desk.endedLegs.put(call.callerLeg, true);
+  if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
   if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
   outLegForgotten(desk, call.callerLeg);
   callerGone(desk, call, 'hungUp');
