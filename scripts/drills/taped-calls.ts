@@ -19,6 +19,8 @@ const ON_ITS_WAY_MS = 300;
 /** Of what is spoken on a tape in two parts, each a second: a death before the first one began takes that. */
 const KEPT_MS_MIN = 700;
 const BEEP_MS = 800;
+/** What a process that died has left at the exchange is looked for once a minute. */
+const LEFT_MS_MAX = 75_000;
 /** Who hears nothing more from the other side presses the key again. */
 const PRESS_AGAIN_MS = 3_000;
 
@@ -123,7 +125,7 @@ async function leftAtExchange({ standard }: StepWorld): Promise<readonly string[
     if (left.length > 0) throw new Error(`at the exchange lies ${left.join(', ')}`);
     return true;
   };
-  return eventually('the spool is empty', isEmpty, SERVED_MS).then(
+  return eventually('the spool is empty', isEmpty, LEFT_MS_MAX).then(
     () => [],
     (err: Error) => [String(err.cause ?? err)],
   );
