@@ -129,7 +129,7 @@ export function talkOutOn(
   return () => {};
 }
 
-/** Nobody may have come to write down that the two of an operator's own call were joined: it is kept before they are. */
+/** Nobody may have written down that the two of an operator's own call were joined: it is kept before they are. */
 export function noteOwnTalk(call: Call, { leg }: TalkOut): void {
   if (call.own === null) return;
   if (leg.operatorId === null) call.hasTalkedOut = true;
