@@ -12,8 +12,8 @@ const WEEK_MS = 7 * DAY_MS;
 
 /**
  * The arrival counts at once, unless it is we who call, and once: a process that dies in that moment has told of it,
- * and so does the next one, which knows nothing of that. Who calls again is known by the number; one that is withheld is
- * nobody's.
+ * and so does the next one, which knows nothing of that. Who calls again is known by the number; one that is withheld
+ * is nobody's.
  */
 export function callArrived(ledger: Ledger, call: OpenCall, entry: EntryOf<'callArrived'>): OpenCall {
   const { callId, atMs, dialled, caller } = entry;
