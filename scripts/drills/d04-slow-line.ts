@@ -17,6 +17,8 @@ const ANSWERED_MS_MAX = 3_000;
 const NOTICED_MS = 20_000;
 const AGAIN_MS = 40_000;
 const SETTLED_MS = 3_000;
+/** The end of a talk is told, and some requests for the next one follow each other, at twice `SLOW_MS` each. */
+const OFFER_MS_MAX = 4_000;
 const ADMITTED = /^cordboard_admitted_calls_per_second (\d+(?:\.\d+)?)$/m;
 
 /** Who calls "200" hears a prompt and is let go. */
@@ -45,11 +47,13 @@ async function slowed(faulty: FaultyLoad, load: DrillLoad): Promise<DrillRun> {
   const { standard } = faulty;
   const seen = standard.diary.events.length;
   const late = await lateLine(faulty);
+  const deafFromMs = performance.now();
   const away = await awayLine(faulty);
+  const deafMs = performance.now() - deafFromMs;
   const faults = [...late.faults, ...away.faults, ...rungForTwo(standard, seen)];
   const pairs = await standard.pairs();
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
-  const after = await aftermath(standard);
+  const after = await aftermath(standard, { deafMs });
   return {
     evidence: [...late.evidence, ...away.evidence],
     figures: [...late.figures, ...away.figures, ...after.figures],
@@ -66,7 +70,7 @@ async function lateLine({ standard, line }: FaultyLoad): Promise<DrillRun> {
   const look = async (): Promise<void> => void looks.push(await admitted(standard));
   const [end, meanwhile] = await Promise.all([
     storm(standard, { dialled: BRIEF, perSecond: PER_SECOND, seconds: SECONDS }),
-    offersMeanwhile(standard, SECONDS * 1_000, look),
+    offersMeanwhile(standard, SECONDS * 1_000, look, OFFER_MS_MAX),
   ]);
   const wasReady = await api.isReady();
   line.heal();

@@ -127,9 +127,10 @@ async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
   };
 }
 
-/** The states of a process, look by look, until it has gone. */
+/** The states of a process, look by look, until it has gone. The kernel stops it a moment behind the signal. */
 async function statesOf(pid: number, untilMs: number): Promise<readonly string[]> {
   const states: string[] = [];
+  await passes(LOOK_MS);
   while (startTicksOf(pid) !== undefined && performance.now() < untilMs) {
     states.push(stateOf(pid));
     await passes(LOOK_MS);

@@ -14,12 +14,13 @@ export type Meanwhile = { readonly figures: readonly DrillFigure[]; readonly fau
 
 /**
  * For so long an operator hangs up now and then: each time the next caller in line is offered, soon, and in turn.
- * `look` is called all the while.
+ * `look` is called all the while. `atMost`: how soon, in milliseconds.
  */
 export async function offersMeanwhile(
   standard: StandardLoad,
   forMs: number,
   look: () => Promise<void> = async () => {},
+  atMost = OFFER_MS_MAX,
 ): Promise<Meanwhile> {
   const { diary, phones } = standard;
   const order = await standard.order();
@@ -38,7 +39,7 @@ export async function offersMeanwhile(
     if (offer.peer !== order[offersMs.length]) faults.push(`${offer.peer} was offered out of turn`);
     offersMs.push(offer.atMs - freedMs);
   }
-  return { figures: [offerFigure(offersMs)], faults };
+  return { figures: [offerFigure(offersMs, atMost)], faults };
 }
 
 /** "6 wait; 1001 is ready, free, reachable; …": what Cordboard believes, when it does nothing. */
@@ -49,11 +50,11 @@ async function boardText({ hotline }: StandardLoad): Promise<string> {
   return [`${waiting} wait`, ...states].join('; ');
 }
 
-const offerFigure = (offersMs: readonly number[]): DrillFigure => ({
+const offerFigure = (offersMs: readonly number[], atMost: number): DrillFigure => ({
   what: 'from an operator who is free to the next offer, at most',
   value: Math.max(...offersMs),
   unit: 'ms',
-  atMost: OFFER_MS_MAX,
+  atMost,
 });
 
 /**
