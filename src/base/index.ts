@@ -18,5 +18,5 @@ export { coversPattern, fitsPattern, isExact, isPattern, shadowOf } from './numb
 export { percentileOf } from './percentile.ts';
 export { type Prng, prngFrom } from './prng.ts';
 export { Recent } from './recent.ts';
-export { textHash } from './text-hash.ts';
+export { spreadBits, textHash } from './text-hash.ts';
 export { Timers } from './timers.ts';

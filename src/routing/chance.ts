@@ -1,4 +1,4 @@
-import { textHash } from '../base/index.ts';
+import { spreadBits, textHash } from '../base/index.ts';
 
 /**
  * The number that an operator draws for one offer of a caller under the strategy "random": 32 bits, the
@@ -16,17 +16,10 @@ export function chanceOf(callId: string, offer: number, operatorId: string): num
 
 /** The part of `chanceOf` that is the same for all operators. */
 export function seedOf(callId: string, offer: number): number {
-  return mixed(textHash(callId) ^ Math.imul(offer, 0x9e3779b9));
+  return spreadBits(textHash(callId) ^ Math.imul(offer, 0x9e3779b9));
 }
 
 /** The part of `chanceOf` that differs between operators. */
 export function drawn(seed: number, operatorHash: number): number {
-  return mixed(seed ^ operatorHash) >>> 0;
-}
-
-/** Spreads every bit over all 32. */
-function mixed(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return spreadBits(seed ^ operatorHash) >>> 0;
 }
