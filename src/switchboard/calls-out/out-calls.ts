@@ -172,6 +172,12 @@ function join(desk: Desk, call: Call, out: OutCall): void {
   desk.want({ kind: 'join', callId, legIds: [callerLeg, out.legId!] });
 }
 
+/** Two have talked: with somebody outside, or with an operator. */
+export function noteTalk(call: Call, operatorId: string | null): void {
+  if (operatorId === null) call.hasTalkedOut = true;
+  else call.hasTalked = true;
+}
+
 /** True when it was a call out that was to be joined: both hear each other. */
 export function outJoined(desk: Desk, call: Call, legIds: readonly string[]): boolean {
   const { out } = call;
@@ -181,11 +187,8 @@ export function outJoined(desk: Desk, call: Call, legIds: readonly string[]): bo
   out.stage = 'talking';
   out.joinedMonoMs = desk.now.monoMs;
   desk.startTimer(call, 'out', out.talkMsMax);
-  if (operatorId === null) call.hasTalkedOut = true;
-  else {
-    call.hasTalked = true;
-    desk.write({ kind: 'talkBegan', callId: call.id, operator: operatorId });
-  }
+  noteTalk(call, operatorId);
+  if (operatorId !== null) desk.write({ kind: 'talkBegan', callId: call.id, operator: operatorId });
   announce(desk, call, out.legId);
   if (!out.errand.isTransfer) return true;
   out.isGiven = true;

@@ -3,7 +3,7 @@ import type { Operator } from '../../operators/index.ts';
 import type { CallOut } from '../../outbound/index.ts';
 import type { LegEnd, LiveLeg } from '../../telephony/index.ts';
 import type { Call, CallbackTry, ErrandUnderWay, OutCall, OutLeg, OwnCall } from '../call.ts';
-import { operatorTakesIt, outLegEnded } from '../calls-out/out-calls.ts';
+import { noteTalk, operatorTakesIt, outLegEnded } from '../calls-out/out-calls.ts';
 import type { Desk } from '../desk.ts';
 import { operatorChanged } from '../talks/talking.ts';
 
@@ -131,9 +131,7 @@ export function talkOutOn(
 
 /** Nobody may have written down that the two of an operator's own call were joined: it is kept before they are. */
 export function noteOwnTalk(call: Call, { leg }: TalkOut): void {
-  if (call.own === null) return;
-  if (leg.operatorId === null) call.hasTalkedOut = true;
-  else call.hasTalked = true;
+  if (call.own !== null) noteTalk(call, leg.operatorId);
 }
 
 /**
