@@ -15,13 +15,12 @@ import { readRegular } from '../disk/index.ts';
 import type { SentFiles } from '../http/index.ts';
 import { systemClock } from '../machine/index.ts';
 import { timeZones } from '../schedules/index.ts';
-import { recordingFault, recordingHash } from '../speech/index.ts';
+import { RECORDING_BYTES_MAX, recordingFault, recordingHash } from '../speech/index.ts';
 import { inTurns } from './in-turns.ts';
 
 const FILES_MAX = 500;
 const FILE_BYTES_MAX = 8_000_000;
 const RECORDINGS_MAX = 10_000;
-const RECORDING_BYTES_MAX = 50_000_000;
 
 /**
  * Reads and checks the bundle in a folder. What is wrong with it is among the mistakes; it rejects for
@@ -74,6 +73,8 @@ const hashOf = (content: string | Uint8Array): string =>
 class FolderReading {
   readonly mistakes: Mistake[] = [];
   readonly #folder: string;
+  /** What the folder is in truth, once it was asked. */
+  #top: Promise<string> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -148,7 +149,8 @@ class FolderReading {
 
   /** The content, unless there is too much of it, or it is not a file of this folder. */
   async #bytes(path: string, bytesMax: number): Promise<Uint8Array | undefined> {
-    const [top, place] = [await realpath(this.#folder), await realpath(join(this.#folder, path))];
+    this.#top ??= realpath(this.#folder);
+    const [top, place] = [await this.#top, await realpath(join(this.#folder, path))];
     if (!place.startsWith(`${top}${sep}`)) {
       this.#mistake(
         path,

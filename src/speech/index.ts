@@ -2,7 +2,7 @@
 // The provider is behind a port; espeak/ is one, behind a door of its own.
 // Never: a call, a caller waiting for a sound without limit, a missing sound that breaks a flow.
 export { createSpeech, type SpeechOptions } from './create-speech.ts';
-export { recordingFault, recordingHash } from './recording.ts';
+export { RECORDING_BYTES_MAX, recordingFault, recordingHash } from './recording.ts';
 export { Resampler } from './resampler.ts';
 export type { PromptSource, PromptTable, Speech, SpeechProvider, SpokenText } from './speech.ts';
 export { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';

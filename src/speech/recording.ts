@@ -6,6 +6,8 @@ import { EXCHANGE_RATE_HZ, readWav, samplesIn, writeWav } from './wav.ts';
 /** Bytes of one frame: 20 ms of GSM full rate, one sample of µ-law or A-law. */
 const FRAME_BYTES: Readonly<Record<string, number>> = { '.gsm': 33, '.ulaw': 1, '.alaw': 1 };
 
+/** A recording of a bundle has at most so many bytes. */
+export const RECORDING_BYTES_MAX = 50_000_000;
 /** How the files end that the exchange plays. */
 export const ENDINGS = ['.wav', ...Object.keys(FRAME_BYTES)];
 

@@ -1,7 +1,7 @@
 import { type Clock, Recent } from '../base/index.ts';
 import { readRegular } from '../disk/index.ts';
 import { Lanes } from './lanes.ts';
-import { playable, recordingHash } from './recording.ts';
+import { playable, RECORDING_BYTES_MAX, recordingHash } from './recording.ts';
 import { Resampler } from './resampler.ts';
 import { type SoundFolder, soundName } from './sound-folder.ts';
 import type { SpeechProvider } from './speech.ts';
@@ -13,8 +13,6 @@ const WAITING_MAX = 200;
 /** What could not be made is not tried again for so long. */
 const REST_AFTER_FAILURE_MS = 60_000;
 const FAILURES_MAX = 1_000;
-/** As much as a bundle may have in one file. */
-const RECORDING_BYTES_MAX = 50_000_000;
 /** More than a bundle may have, and those of the versions before it. */
 const RECORDINGS_MAX = 50_000;
 
