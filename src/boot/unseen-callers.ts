@@ -94,14 +94,14 @@ export class UnseenCallers {
     const { monoMs } = clock.now();
     const wasWhole = this.#isWhole;
     this.#firstLookMs ??= monoMs;
-    this.#isWhole = monoMs - this.#firstLookMs >= OFFERED_AGAIN_MS;
-    const isLast = this.#isWhole;
+    const isLast = monoMs - this.#firstLookMs >= OFFERED_AGAIN_MS;
+    this.#isWhole = isLast;
     try {
       const bytes = await diary.size();
       const heard = this.#heardBytes;
       const areAllTold = wasWhole || heard === null || (await this.#areAllTold(heard, bytes));
-      if (areAllTold && isLast) await this.#keep(bytes);
-      else if (!areAllTold) this.#isWhole = false;
+      if (!areAllTold) this.#isWhole = false;
+      else if (isLast) await this.#keep(bytes);
     } catch (err) {
       this.#isWhole = false;
       log.warn({ err }, 'who called while nobody heard of Asterisk could not be found out: tried again soon');

@@ -19,8 +19,7 @@ export function callArrived(ledger: Ledger, call: OpenCall, entry: EntryOf<'call
   const { callId, atMs, dialled, caller } = entry;
   const flow = entry.flow === null ? null : flowVersion(entry.flow, entry.flowHash);
   const arrivedMs = Math.min(call.arrivedMs, atMs);
-  if (entry.callbackId !== undefined) return { ...call, arrivedMs };
-  if (call.number !== null) return { ...call, arrivedMs };
+  if (entry.callbackId !== undefined || call.number !== null) return { ...call, arrivedMs };
   ledger.add('number', dialled, atMs, { arrived: 1 });
   if (flow !== null) ledger.add('flow', flow, atMs, { arrived: 1 });
   const lastMs = caller === '' ? undefined : ledger.past.lastArrivalMs(caller, callId, arrivedMs);

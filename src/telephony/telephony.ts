@@ -94,8 +94,7 @@ export type ExchangeState = {
 export type NodeState = Omit<ExchangeState, 'nodes'> & { readonly node: string };
 
 /**
- * Small texts on the leg itself, which survive our death: who a leg is, and its place. See
- * docs/standby.md.
+ * Small texts on the leg itself, which survive our death: who a leg is, and its place. See docs/standby.md.
  */
 export type Marks = Readonly<Partial<Record<MarkName, string>>>;
 export type MarkName =
