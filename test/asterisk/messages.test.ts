@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, KeptRecording } from '../../src/journal/index.ts';
 import { eventually } from '../kit/eventually.ts';
 import { filesHolding } from '../kit/left-behind.ts';
-import type { OutgoingCall } from '../kit/phones/index.ts';
+import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
 import { loudness, readWav, type Sides, sidesIn, strongest, toneLevel } from '../kit/sound.ts';
 import { Scene } from './scene.ts';
 
@@ -178,10 +178,7 @@ test('a call is recorded on both sides, but for what the caller presses in secre
   await passes(2_000);
   call.hangUp();
   const { callId } = await scene.recordOf(call);
-  const parts = await eventually('both parts are kept', async () => {
-    const found = await recordingsOf(call);
-    return found.length === 2 ? found.toReversed() : undefined;
-  });
+  const parts = (await bothParts(call)).toReversed();
   expect(parts.map(({ about, recordingId }) => [about.kind, recordingId])).toEqual([
     ...[1, 2].map((part) => ['call', `${callId}-t${part}`]),
   ]);
@@ -202,12 +199,25 @@ test('a call is recorded on both sides, but for what the caller presses in secre
   expect(filesHolding([SECRET_KEYS], scene.hotline.launched.data)).toEqual([]);
 });
 
-test('a queue records its talk behind the notice, but for what was said in a pause', async () => {
+/** Anna talks with a caller of the queue that records its talks, who speaks all the time. */
+async function recordedTalk(): Promise<{ readonly phone: OperatorPhone; readonly call: OutgoingCall }> {
   await scene.clear();
   const phone = await scene.ready('anna', { kind: 'answer', afterMs: 0 });
   const call = await (await scene.call('400')).answered();
   call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
   await scene.talks('anna', call);
+  return { phone, call };
+}
+
+/** The two parts of a call that was paused once, the later one first. */
+const bothParts = (call: OutgoingCall): Promise<readonly KeptRecording[]> =>
+  eventually('both parts are kept', async () => {
+    const found = await recordingsOf(call);
+    return found.length === 2 ? found : undefined;
+  });
+
+test('a queue records its talk behind the notice, but for what was said in a pause', async () => {
+  const { phone, call } = await recordedTalk();
   const kinds = (await storyOf(call)).map(({ kind }) => kind);
   expect(kinds.indexOf('said'), 'the notice is said while the phone rings').toBeLessThan(
     kinds.indexOf('offerEnded'),
@@ -225,10 +235,7 @@ test('a queue records its talk behind the notice, but for what was said in a pau
   await passes(1_500);
   call.hangUp();
   await scene.recordOf(call);
-  const parts = await eventually('both parts are kept', async () => {
-    const found = await recordingsOf(call);
-    return found.length === 2 ? found : undefined;
-  });
+  const parts = await bothParts(call);
   for (const { recordingId } of parts) {
     const { left, right } = await sidesOf(recordingId);
     expect(toneLevel(left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
@@ -239,11 +246,7 @@ test('a queue records its talk behind the notice, but for what was said in a pau
 });
 
 test('what is said in a pause is on no disk, whoever dies, and whatever is lost with it', async () => {
-  await scene.clear();
-  await scene.ready('anna', { kind: 'answer', afterMs: 0 });
-  const call = await (await scene.call('400')).answered();
-  call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });
-  await scene.talks('anna', call);
+  const { call } = await recordedTalk();
   await passes(1_500);
   const { hotline } = scene;
   const callId = (await hotline.api.recordsOf(call.number))[0]!.callId;
@@ -262,10 +265,7 @@ test('what is said in a pause is on no disk, whoever dies, and whatever is lost 
   await passes(1_500);
   call.hangUp();
   await scene.recordOf(call);
-  const parts = await eventually('both parts are kept', async () => {
-    const found = await recordingsOf(call);
-    return found.length === 2 ? found : undefined;
-  });
+  const parts = await bothParts(call);
   for (const { recordingId } of parts) {
     const { left } = await sidesOf(recordingId);
     expect(toneLevel(left, VOICE_HERTZ)).toBeGreaterThan(SPOKEN_MIN);
