@@ -56,6 +56,7 @@ export function storyLine(entry: Entry, prompts: PromptTable): string {
     case 'emergencySwitched':
       return `${entry.by} switches the emergency of ${entry.schedule} ${entry.on ? 'on' : 'off'}`;
     case 'recordingBegan':
+    case 'recordingStopped':
     case 'callRecorded':
     case 'recordingHeard':
     case 'recordingDone':

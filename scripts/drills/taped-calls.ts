@@ -34,7 +34,6 @@ const PAUSED_TAPE: Scene = {
       await talksWith(world, number);
       await passes(SPEAKS_MS);
       await asks(world, number, 'recording', { to: 'pause' });
-      await passes(ON_ITS_WAY_MS);
       call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
       await passes(SPEAKS_MS);
       call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });

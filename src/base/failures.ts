@@ -27,6 +27,10 @@ export const FAILURES = {
   CALLBACK_UNDER_WAY: { status: 409, say: 'the customer is being called just now: it is too late for that' },
   RECORDING_UNKNOWN: { status: 404, say: 'no recording has this id' },
   RECORDING_DAMAGED: { status: 500, say: 'the file of the recording was cut or changed' },
+  RECORDING_GOES_ON: {
+    status: 504,
+    say: 'the exchange has not said yet that the recording has stopped: ask again before anything secret is said',
+  },
   MESSAGE_UNKNOWN: { status: 404, say: 'no message that was given up has this id' },
   SCORECARD_UNKNOWN: { status: 422, say: 'scorecards.yaml has no form of this name: the details list them' },
   ANSWERS_INVALID: { status: 422, say: 'the answers do not fit the form: the details say what is wrong' },

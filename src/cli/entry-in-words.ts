@@ -43,6 +43,7 @@ const SENTENCES: { readonly [Kind in Entry['kind']]: (entry: Entry & { readonly 
     `the talk with ${entry.operator} ends after ${seconds(entry.talkMs)}, ended by the ${entry.by}`,
   held: (entry) => `${entry.operator} puts the caller on hold`,
   recordingSwitched: (entry) => `the recording: ${entry.to}, by ${entry.by}`,
+  recordingStopped: () => 'the recording has stopped',
   resumed: (entry) => `${entry.operator} and the caller hear each other again`,
   consultRang: (entry) => `${entry.operator} is rung beside the talk, for ${entry.by}`,
   consultAnswered: (entry) => `${entry.operator} answers beside the talk`,

@@ -36,6 +36,7 @@ import { operatorRoutes } from './operator-routes.ts';
 import { OperatorStream } from './operator-stream.ts';
 import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
+import { recordingSwitchRoutes } from './recording-switch-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { restartRoutes } from './restart-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
@@ -156,6 +157,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       storeRoutes(api, store);
       supervisionRoutes(api, house);
       talkRoutes(api, house);
+      recordingSwitchRoutes(api, house);
       webhookRoutes(api, store, jobs);
     },
     { prefix: '/api/v1' },

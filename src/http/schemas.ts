@@ -173,6 +173,9 @@ export const boardCallSchema = z
     operator: z.string().nullable(),
     isHeld: z.boolean().describe('the operator has put the caller on hold'),
     consulted: z.string().nullable().describe('the operator who is rung, or spoken to, beside the talk'),
+    recording: z
+      .enum(['on', 'stopping', 'paused', 'off'])
+      .describe('stopping: it is to be recorded no longer, and the exchange has not said yet that it is not'),
     answeredFor: z.string().exactOptional().describe('in a talk: the queue in which the two met'),
     supervision: z
       .object({

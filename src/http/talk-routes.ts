@@ -20,16 +20,6 @@ const consultSchema = z
   .strictObject({ operator: idSchema.describe('who is rung while the caller is held') })
   .meta({ examples: [{ operator: 'boris' }] });
 
-const recordingSchema = z
-  .strictObject({
-    to: z
-      .enum(['start', 'stop', 'pause', 'resume'])
-      .describe(
-        'a pause ends the recording, and it is resumed with a new one: nothing between is ever recorded',
-      ),
-  })
-  .meta({ examples: [{ to: 'pause' }, { to: 'resume' }] });
-
 /** Asks without a body → where they are asked, and what they do. */
 const PLAIN = [
   ['hold', 'hold', 'Puts the caller on hold, with music'],
@@ -81,21 +71,6 @@ export function talkRoutes(app: FastifyInstance, house: House): void {
   });
   routes.route({
     method: 'POST',
-    url: '/calls/:callId/recording',
-    config: { roles: STAFF },
-    schema: {
-      ...common,
-      body: recordingSchema,
-      summary: 'Switches the recording of the call, as for card data',
-    },
-    handler: async (request) => {
-      const { to } = request.body;
-      talkingCall(house, request);
-      return asked(house, request, { kind: 'record', to });
-    },
-  });
-  routes.route({
-    method: 'POST',
     url: '/calls/:callId/consult',
     config: { roles: STAFF },
     schema: { ...common, body: consultSchema, summary: 'Rings another operator while the caller is held' },
@@ -112,7 +87,7 @@ export function talkRoutes(app: FastifyInstance, house: House): void {
 type AboutCall = FastifyRequest<{ Params: { callId: string } }>;
 
 /** The call, which talks now and is the token's. */
-function talkingCall(house: House, request: AboutCall): BoardCall {
+export function talkingCall(house: House, request: AboutCall): BoardCall {
   const { callId } = request.params;
   const call = house.call(callId);
   if (call === undefined) throw new Failure('CALL_UNKNOWN', { callId });
@@ -130,7 +105,7 @@ function needFree(house: House, operatorId: string): void {
 }
 
 /** The event is handled in the same turn: this is the call after it. */
-function asked(house: House, request: AboutCall, ask: TalkAsk): BoardCall {
+export function asked(house: House, request: AboutCall, ask: TalkAsk): BoardCall {
   const { callId } = request.params;
   const before = house.call(callId)!;
   if (!house.put({ kind: 'talkAsked', callId, by: askedBy(request), ask })) throw new Failure('OVERLOADED');

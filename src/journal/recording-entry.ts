@@ -13,6 +13,8 @@ export type RecordingEntry = { readonly atMs: number } /** What the caller says 
       readonly to: RecordingSwitch;
       readonly by: string;
     }
+  /** A part of the call is over as somebody wanted: nothing that is said or pressed from here on is on it. */
+  | { readonly kind: 'recordingStopped'; readonly callId: string; readonly recordingId: string }
   /** A message is kept for the box; it may be told behind the end of its call. */
   | {
       readonly kind: 'messageTaken';

@@ -38,6 +38,7 @@ const EXPENDABLE: Readonly<Record<Entry['kind'], boolean>> = {
   held: true,
   resumed: true,
   recordingSwitched: false,
+  recordingStopped: false,
   consultRang: true,
   consultAnswered: true,
   consultEnded: true,

@@ -58,6 +58,9 @@ export type BoardOperator = {
   readonly callId: string | null;
 };
 
+/** Whether a call is recorded just now. `stopping`: it is not to be, and the exchange has not said that it is not. */
+export type RecordingState = 'on' | 'stopping' | 'paused' | 'off';
+
 export type BoardCall = {
   readonly callId: string;
   readonly caller: string;
@@ -75,6 +78,7 @@ export type BoardCall = {
   /** Whether the operator has put the caller on hold, and who is rung or spoken to beside the talk. */
   readonly isHeld: boolean;
   readonly consulted: string | null;
+  readonly recording: RecordingState;
   /** In a talk: the queue in which the two met. */
   readonly answeredFor?: string;
   /** Who listens, whispers or has barged in; `isOn`: the phone was answered. */

@@ -157,8 +157,10 @@ export type Tape = {
   /** Whether the caller has heard the queue's notice. */
   isTold: boolean;
   partsCount: number;
-  /** Null while nothing is recorded. */
+  /** Null while nothing is recorded, but for parts that are being stopped. */
   recordingId: string | null;
+  /** Parts that the exchange was told to stop, and of whose end it has not told yet. */
+  stopping: readonly string[];
 };
 
 /** `endsMonoMs`: when its time is over. */
@@ -273,7 +275,7 @@ export function newCall(
     asked: null,
     errand: null,
     messages: new Map(),
-    tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
+    tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null, stopping: [] },
     hasMessage: false,
     hasCallback: false,
     isGone: false,

@@ -17,6 +17,7 @@ import { consultLegEnded, handOver } from './talks/consulting.ts';
 import { holdMusic } from './talks/holding.ts';
 import { supervisionFailed, supervisorLegEnded } from './talks/supervision.ts';
 import { backToLine, endTalk, joinFailed, releaseOperator } from './talks/talking.ts';
+import { stopTapesAgain } from './talks/tapes.ts';
 import { TIMES_MS } from './times.ts';
 
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
@@ -153,6 +154,7 @@ export function commandFailed(desk: Desk, event: Extract<TelephonyEvent, { kind:
     if (reason !== 'away') desk.startTimer(call, 'again', TIMES_MS.again);
     return;
   }
+  if (command === 'stopRecord' && reason !== 'away') return desk.startTimer(call, 'again', TIMES_MS.again);
   if (command === 'enterConference' || command === 'sendDigits')
     return errandFailed(desk, call, `${command}: ${detail}`);
   if (command === 'join' && outJoinFailed(desk, call)) return;
@@ -184,4 +186,5 @@ export function askAgain(desk: Desk, call: Call): void {
   if (call.isAnswered && !call.isUp) desk.want({ kind: 'answer', legId: call.callerLeg });
   if (call.visit !== null && call.talk === null) musicAgain(desk, call);
   else if (call.talk?.isHeld === true) holdMusic(desk, call);
+  stopTapesAgain(desk, call);
 }

@@ -5,6 +5,7 @@ import type { Board, BoardCall, BoardOperator, BoardQueue, BoardWaiting } from '
 import type { Call, Supervision } from './call.ts';
 import type { Desk } from './desk.ts';
 import { wantedAt } from './lines/wanted.ts';
+import { recordingOf } from './talks/tapes.ts';
 
 /** The picture of this instant. It is made when somebody looks, never on an event. */
 export function paintBoard(desk: Desk, now: Now): Board {
@@ -82,6 +83,7 @@ export function paintCall(call: Call): BoardCall {
     operator: operatorOf(call),
     isHeld: call.talk?.isHeld ?? false,
     consulted: call.consulted?.operatorId ?? null,
+    recording: recordingOf(call),
     ...talkOf(call),
     arrivedMs: call.arrivedMs,
   };

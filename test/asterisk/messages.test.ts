@@ -226,7 +226,6 @@ test('a queue records its talk behind the notice, but for what was said in a pau
   await passes(1_500);
   const callId = (await scene.hotline.api.recordsOf(call.number))[0]!.callId;
   await scene.hotline.api.withTalk(callId, 'recording', { to: 'pause' });
-  await passes(300);
   call.media.play({ kind: 'tone', hertz: SECRET_HERTZ });
   await passes(1_000);
   call.media.play({ kind: 'tone', hertz: VOICE_HERTZ });

@@ -7,7 +7,7 @@ export const keptSnapshot = (callId: string, more: Partial<CallSnapshot> = {}): 
   legsBefore: [],
   ...{ caller: { number: '+79000000001', name: '' }, dialled: '100', arrivedMs: 2_000 },
   ...{ flowHash: 'now', flow: null, isAnswered: false },
-  tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null },
+  tape: { wish: null, isPaused: false, isTold: false, partsCount: 0, recordingId: null, stopping: [] },
   ...{ hasMessage: false, hasCallback: false, hasTalked: false, hasTalkedOut: false },
   ...{ outcome: null, endedBy: null, offersCount: 0, whisper: null, announcement: null },
   ...{

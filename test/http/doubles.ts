@@ -68,6 +68,7 @@ export const waitingCall: BoardCall = {
   operator: null,
   isHeld: false,
   consulted: null,
+  recording: 'off',
   arrivedMs: 500,
 };
 

@@ -83,6 +83,49 @@ describe('the process that takes over from one that died', () => {
   });
 });
 
+describe('a part that is to stop', () => {
+  const state = (floor: Floor) => floor.switchboard.call('c1')?.recording;
+
+  test('is over when the exchange says so, and the story tells from when on nothing is recorded', () => {
+    const floor = recordedCall();
+    expect(state(floor)).toBe('on');
+    press(floor, '2');
+    expect(state(floor)).toBe('stopping');
+    recorded(floor, 'c1-t1');
+    expect(state(floor)).toBe('paused');
+    expect(floor.noted('c1').at(-1)).toEqual({
+      kind: 'recordingStopped',
+      callId: 'c1',
+      recordingId: 'c1-t1',
+    });
+    press(floor, '34');
+    recorded(floor, 'c1-t2');
+    expect(state(floor)).toBe('off');
+  });
+
+  test('is told so again when the exchange did not take it, or was away', () => {
+    const floor = recordedCall();
+    press(floor, '23');
+    const failed = {
+      kind: 'commandFailed',
+      command: 'stopRecord',
+      legId: 'leg-c1',
+      detail: 'no answer',
+    } as const;
+    floor.put({ ...failed, reason: 'timeout' });
+    floor.clock.advance(2_000);
+    expect(tapes(floor)).toEqual(['stopRecord c1-t1']);
+    floor.put({ ...failed, reason: 'away' });
+    floor.put({ kind: 'exchangeLost', node: 'main' });
+    floor.clock.advance(2_000);
+    expect(tapes(floor)).toEqual([]);
+    floor.put({ kind: 'exchangeBack', restarted: false, legs: [callerLeg(floor, 'c1')] });
+    expect(tapes(floor)).toEqual(['stopRecord c1-t1']);
+    recorded(floor, 'c1-t1');
+    expect(state(floor)).toBe('on');
+  });
+});
+
 test('each part is kept when the exchange has recorded it, also behind the end of the call', () => {
   const floor = recordedCall();
   press(floor, '23');

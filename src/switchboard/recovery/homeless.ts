@@ -35,7 +35,7 @@ export function loseHome(desk: Desk, call: Call): void {
   forsake(desk, callerLeg, node);
   for (const purpose of OVER) desk.stopTimer(call, purpose);
   call.unheard.clear();
-  call.tape.recordingId = null;
+  Object.assign(call.tape, { recordingId: null, stopping: [] });
   const legs = legsLost(desk, call);
   loseMessages(desk, call);
   if (call.homeless.isOver) loseLastTalk(desk, call);

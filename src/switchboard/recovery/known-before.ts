@@ -116,7 +116,7 @@ export function callKept(
   call.legsBefore = leg.legId === kept.callerLeg ? kept.legsBefore : withLegBefore(kept, kept.callerLeg);
   Object.assign(call, {
     flow,
-    tape: { ...tape, recordingId: null },
+    tape: { ...tape, recordingId: null, stopping: [] },
     hasMessage,
     hasCallback,
     hasTalked,

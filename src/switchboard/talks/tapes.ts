@@ -1,6 +1,7 @@
 import { isSecretStep } from '../../flow/index.ts';
 import type { RecordingSwitch } from '../../journal/index.ts';
 import type { QueueRules } from '../../routing/index.ts';
+import type { RecordingState } from '../board.ts';
 import { type Call, isEnding } from '../call.ts';
 import type { Desk } from '../desk.ts';
 import type { Kept } from '../event.ts';
@@ -9,13 +10,15 @@ import { tapeMark } from '../recovery/marks.ts';
 
 /**
  * The flow, or somebody in the talk, switches the recording of the call. What does not go on is not paused, and what is
- * not paused not resumed. It stands on the leg before it is done: whoever goes on behind us must not record in a pause.
+ * not paused not resumed. It stands on the disk and on the leg before it is done: whoever goes on behind us must not
+ * record in a pause.
  */
 export function switchTape(desk: Desk, call: Call, to: RecordingSwitch): void {
   const { tape } = call;
   if (to === 'start') tape.wish = 'on';
   if (to === 'stop') tape.wish = 'off';
   tape.isPaused = to === 'pause' && (tape.isPaused || tape.wish === 'on' || tape.recordingId !== null);
+  desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   if (call.homeless === null)
     desk.want({ kind: 'mark', legId: call.callerLeg, marks: { tape: tapeMark(call, desk.now) } });
   followTape(desk, call);
@@ -31,10 +34,22 @@ export function followTape(desk: Desk, call: Call): void {
   if (flow === null || call.isGone || call.homeless !== null) return;
   const isWanted = wants(call) && !tape.isPaused && !isSecretStep(call.script.flows, flow);
   if (isWanted && tape.recordingId === null) begin(desk, call);
-  if (!isWanted && tape.recordingId !== null) {
-    desk.want({ kind: 'stopRecord', legId: call.callerLeg, recordingId: tape.recordingId });
-    tape.recordingId = null;
-  }
+  if (isWanted || tape.recordingId === null) return;
+  desk.want({ kind: 'stopRecord', legId: call.callerLeg, recordingId: tape.recordingId });
+  tape.stopping = [...tape.stopping, tape.recordingId];
+  tape.recordingId = null;
+}
+
+/** To be called when orders to stop may have been lost: of what has stopped already the exchange tells the end. */
+export function stopTapesAgain(desk: Desk, { callerLeg: legId, tape }: Call): void {
+  for (const recordingId of tape.stopping) desk.want({ kind: 'stopRecord', legId, recordingId });
+}
+
+/** What is recorded of a call just now. In `stopping` the exchange has not yet told that it has stopped. */
+export function recordingOf({ tape }: Call): RecordingState {
+  if (tape.recordingId !== null) return 'on';
+  if (tape.stopping.length > 0) return 'stopping';
+  return tape.isPaused ? 'paused' : 'off';
 }
 
 /** In a talk the rules of the queue count: of one that is never recorded whatever the flow says. */
@@ -67,6 +82,7 @@ export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean
   desk.tapes.delete(recordingId);
   const { callId } = begun;
   const call = desk.calls.get(callId);
+  if (call !== undefined) stopped(desk, call, recordingId);
   const isCut = call?.tape.recordingId === recordingId && !call.isGone && !isEnding(call);
   if (isCut) {
     // Nobody has stopped it: begun anew, it might end again and again.
@@ -77,6 +93,13 @@ export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean
   const lasted = { ms: desk.now.monoMs - begun.atMs, isCut };
   if (ok) desk.want({ kind: 'keep', callId, recordingId, about: { kind: 'call' }, lasted });
   return true;
+}
+
+/** From here on nothing of the call is on this part: the story says so where somebody wanted it. */
+function stopped(desk: Desk, { id: callId, tape, isGone }: Call, recordingId: string): void {
+  if (!tape.stopping.includes(recordingId)) return;
+  tape.stopping = tape.stopping.filter((id) => id !== recordingId);
+  if (!isGone) desk.write({ kind: 'recordingStopped', callId, recordingId });
 }
 
 /** So much less than it ought to have is a recording's business: of the beginning and the end a moment is missing. */
