@@ -17,6 +17,15 @@ export function nextLegId(call: Call, kind: 'op' | 'out' | 'sup'): string {
   return `${kind}-${nameOf(call)}-${call.offersCount}`;
 }
 
+/** For something that the caller's leg hears: the end of what another process had begun there is none of ours. */
+export const playIdOf = (call: Call, sayId: string): string => `${nameOf(call)}/${sayId}`;
+
+/** The saying that `playIdOf` named so; null for any other. */
+export function sayIdIn(call: Call, playId: string): string | null {
+  const ours = playIdOf(call, '');
+  return playId.startsWith(ours) ? playId.slice(ours.length) : null;
+}
+
 /** For the promise that is made at this visit of a step. */
 export const promiseIdOf = (call: Call, visit: number): string => `cb-${nameOf(call)}-${visit}`;
 

@@ -69,7 +69,7 @@ describe('a step in progress when the process dies', () => {
     const next = diesIn(floor, files);
     expect(next.noted('c1')[0]).toMatchObject({ kind: 'adopted', phase: 'inFlow', queue: null });
     const [, again] = next.wanted();
-    expect([speak, again]).toEqual(['speak c1/say-1', 'speak c1/say-3']);
+    expect([speak, again]).toEqual(['speak c1/say-1', expect.stringMatching(/^speak c1-\w+\/say-3$/)]);
     // The end of what was said before is none of what is said now.
     next.heard('c1', speak!);
     expect(tags(next)).toEqual([]);

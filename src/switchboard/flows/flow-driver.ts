@@ -13,7 +13,7 @@ import { type Call, type Homeless, isEnding } from '../call.ts';
 import { move } from '../call-phase.ts';
 import type { Desk } from '../desk.ts';
 import { hangUpCall } from '../ending.ts';
-import { noticeIdOf, requestKeyOf } from '../ids.ts';
+import { noticeIdOf, playIdOf, requestKeyOf } from '../ids.ts';
 import { enterQueue } from '../lines/waiting.ts';
 import type { NumberPlan } from '../plan.ts';
 import { backToLine } from '../talks/talking.ts';
@@ -64,9 +64,6 @@ function withoutFlow(desk: Desk, call: Call, input: FlowInput): void {
   const isOver = input.kind === 'handedOver' ? input.event !== 'held' : input.kind === 'queueEnded';
   if (isOver) hangUpCall(desk, call, 'normal', 'unreached');
 }
-
-/** What is said is known by call and number, so that a late "finished" of another call is never ours. */
-const playIdOf = (call: Call, sayId: string): string => `${call.id}/${sayId}`;
 
 function carryOut(desk: Desk, call: Call, effect: FlowEffect): void {
   const { id: callId, callerLeg: legId } = call;

@@ -2,6 +2,7 @@ import { type SpokenItem, textOf } from '../../flow/index.ts';
 import type { QueueRules, Telling } from '../../routing/index.ts';
 import type { Call, Visit } from '../call.ts';
 import type { Desk } from '../desk.ts';
+import { playIdOf } from '../ids.ts';
 import { needsNotice } from '../talks/tapes.ts';
 import { noticeHeard } from '../talks/whispers.ts';
 import { estimateWords, latestMs, positionWords } from './wait-words.ts';
@@ -14,7 +15,7 @@ export type Announcing = {
   /** Place of a telling in the queue's rules → when it is due (monotonic). Told once and for all: not in it. */
   readonly dueMs: Map<number, number>;
   /** The saying that is being heard, the tellings in it, and whether the notice of the recording is among them. */
-  playing: { readonly playId: string; readonly told: readonly number[]; readonly hasNotice: boolean } | null;
+  playing: { readonly sayId: string; readonly told: readonly number[]; readonly hasNotice: boolean } | null;
   count: number;
   isQuiet: boolean;
   /** The longest wait that the caller was told of last, and the (monotonic) end of that. */
@@ -101,8 +102,9 @@ function say(
 ): void {
   const language = languageOf(desk, call);
   announcing.count += 1;
-  const playId = `${call.id}/wait-${announcing.count}`;
-  announcing.playing = { playId, told, hasNotice: told.includes(NOTICE) };
+  const sayId = `wait-${announcing.count}`;
+  const playId = playIdOf(call, sayId);
+  announcing.playing = { sayId, told, hasNotice: told.includes(NOTICE) };
   desk.stopTimer(call, 'announce');
   desk.want({ kind: 'speak', legId: call.callerLeg, playId, version: null, language, items });
   desk.write({ kind: 'said', callId: call.id, language, what: items.map(textOf) });
@@ -142,10 +144,10 @@ function estimateOf(desk: Desk, call: Call, { announcing }: Visit, language: str
 }
 
 /** A saying has come to its end, heard or not; false when it was none of these. */
-export function announced(desk: Desk, call: Call, playId: string): boolean {
+export function announced(desk: Desk, call: Call, sayId: string): boolean {
   const { visit } = call;
   const playing = visit?.announcing.playing;
-  if (visit === null || playing?.playId !== playId) return playId.startsWith(`${call.id}/wait-`);
+  if (visit === null || playing?.sayId !== sayId) return sayId.startsWith('wait-');
   over(desk, call, visit, playing.told);
   if (call.talk !== null) noticeHeard(desk, call);
   return true;
@@ -176,5 +178,6 @@ export function toggleQuiet(desk: Desk, call: Call, { announcing }: Visit): void
 
 /** What is being heard ends now. */
 export function silence(desk: Desk, call: Call, { playing }: Announcing): void {
-  if (playing !== null) desk.want({ kind: 'stopPlay', legId: call.callerLeg, playId: playing.playId });
+  if (playing !== null)
+    desk.want({ kind: 'stopPlay', legId: call.callerLeg, playId: playIdOf(call, playing.sayId) });
 }

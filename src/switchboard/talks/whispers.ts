@@ -1,5 +1,6 @@
 import type { Call, Words } from '../call.ts';
 import type { Desk } from '../desk.ts';
+import { playIdOf } from '../ids.ts';
 import { letGoAgain } from '../lines/offers.ts';
 import { TIMES_MS } from '../times.ts';
 import { hearsNotice, needsNotice } from './tapes.ts';
@@ -51,10 +52,12 @@ export function whisperOver(desk: Desk, call: Call): void {
 }
 
 /** What the caller was being told in the line is over, also where its sound is still being made. */
-function joinTalk(desk: Desk, { id: callId, callerLeg, visit }: Call, legId: string): void {
+function joinTalk(desk: Desk, call: Call, legId: string): void {
+  const { id: callId, callerLeg, visit } = call;
   letGoAgain(desk, { id: callId }, legId);
   const playing = visit?.announcing.playing ?? null;
-  if (playing !== null) desk.want({ kind: 'stopPlay', legId: callerLeg, playId: playing.playId });
+  if (playing !== null)
+    desk.want({ kind: 'stopPlay', legId: callerLeg, playId: playIdOf(call, playing.sayId) });
   desk.want({ kind: 'join', callId, legIds: [callerLeg, legId] });
 }
 

@@ -1,0 +1,28 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files of end-to-end tests that take longest, by what was measured. */
+const LONGEST = [
+  'death-steps',
+  'messages',
+  'bad-line',
+  'deaths',
+  'callbacks',
+  'at-once',
+  'out-calls',
+  'hot-desk',
+];
+
+/**
+ * The longest files begin first, so that in the end no worker has nothing to do while another one is in the middle of
+ * its longest. A clean clone has no times of before by which they could be put into order.
+ */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/asterisk/${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return others.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
