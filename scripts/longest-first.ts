@@ -1,15 +1,12 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { QUICK_DRILLS } from './count-reporter.ts';
 
-/** Files of end-to-end tests that take longest, by what was measured. */
+/** Files of end-to-end tests that take longest, by what was measured: the quick drills, and then these. */
 const LONGEST = [
-  'death-steps',
-  'messages',
-  'bad-line',
-  'deaths',
-  'callbacks',
-  'at-once',
-  'out-calls',
-  'hot-desk',
+  ...QUICK_DRILLS,
+  ...['messages', 'callbacks', 'out-calls', 'hot-desk', 'demo', 'notices', 'mixed'].map(
+    (name) => `test/asterisk/${name}.test.ts`,
+  ),
 ];
 
 /**
@@ -20,7 +17,7 @@ export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const others = await super.sort(files);
     const rank = ({ moduleId }: TestSpecification): number => {
-      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/asterisk/${name}.test.ts`));
+      const place = LONGEST.findIndex((file) => moduleId.endsWith(file));
       return place === -1 ? LONGEST.length : place;
     };
     return others.toSorted((a, b) => rank(a) - rank(b));

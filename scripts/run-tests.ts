@@ -114,7 +114,8 @@ const passed = all.reduce((sum, counts) => sum + counts.passed, 0);
 const failed = all.reduce((sum, counts) => sum + counts.failed, 0);
 const drillsMs = all.reduce((sum, counts) => sum + counts.drillsMs, 0);
 console.log('');
-if (drillsMs > 0) console.log(`quick form of the drills: ${Math.round(drillsMs / 1_000)} s, file by file`);
+if (drillsMs > 0)
+  console.log(`quick form of the drills: ${Math.round(drillsMs / 1_000)} s, beside other tests`);
 for (const failure of all.flatMap((counts) => counts.failures)) console.log(`failed: ${failure}\n`);
 for (const skip of skips) console.log(`skipped: ${skip}`);
 console.log(`${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);
