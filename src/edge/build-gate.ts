@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { BanBook } from '../bans/index.ts';
 import type { Now, Prng } from '../base/index.ts';
 import { ensureSecret, type Settings, trunkByAddress, within } from '../settings/index.ts';
-import { Gate, Nonces, type Source } from '../sip/index.ts';
+import { type Accounts, Gate, Nonces, type Source } from '../sip/index.ts';
 import type { EdgeFile } from './edge-file.ts';
 
 /** From one address that is no trunk's: an office whose phones all come back at one moment has room in it. */
 const REQUESTS = { perSecond: 20, burst: 200 };
 
 type Beside = {
-  readonly told: Pick<EdgeFile, 'passwordOf' | 'isUrgent'>;
+  readonly told: Pick<EdgeFile, keyof Accounts | 'isUrgent'>;
   readonly prng: Prng;
   readonly now: Now;
 };
@@ -34,7 +34,7 @@ export function buildGate(settings: Settings, { told, prng, now }: Beside): { ga
     rules: { calls, trunkCalls: calls, reservePercent: limits.reserve, requests: REQUESTS },
     ...{ trunkOf, nodeOf: nodesAt(settings), bans, prng },
     nonces: new Nonces(nonceKey(settings), now),
-    passwordOf: (phoneId: string) => told.passwordOf(phoneId),
+    accounts: told,
     isUrgent: (dialled: string, caller: string) => told.isUrgent(dialled, caller),
   };
   return { gate: new Gate(parts, now), bans };

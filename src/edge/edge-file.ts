@@ -21,11 +21,17 @@ export class EdgeFile {
   #urgentCallers: ReadonlySet<string> = new Set();
   #readMs = 0;
   #isTroubleTold = false;
+  #isNews = false;
 
   constructor(settings: Pick<Settings, 'secrets'>, log: Pick<Logger, 'info' | 'error'>) {
     this.#path = edgeFileOf(settings);
     this.#log = log;
     this.look();
+  }
+
+  /** Whether it could be read once. */
+  get areTold(): boolean {
+    return this.#told !== NOBODY;
   }
 
   /** Undefined for what is no phone of the house. */
@@ -36,6 +42,14 @@ export class EdgeFile {
   isUrgent(dialled: string, caller: string): boolean {
     if (this.#urgentCallers.has(caller)) return true;
     return this.#told.urgentNumbers.some((pattern) => fitsPattern(pattern, dialled));
+  }
+
+  /** Looks; returns whether it has changed since this was asked last, whoever has looked meanwhile. */
+  takeNews(): boolean {
+    this.look();
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    return isNews;
   }
 
   /**
@@ -51,6 +65,7 @@ export class EdgeFile {
       this.#urgentCallers = new Set(this.#told.urgentCallers);
       this.#readMs = mtimeMs;
       this.#isTroubleTold = false;
+      this.#isNews = true;
       this.#log.info({ phones: this.#passwords.size }, 'the phones that may register are known');
       return true;
     } catch (err) {

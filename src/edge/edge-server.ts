@@ -99,7 +99,7 @@ export class EdgeServer {
     this.#ticks += 1;
     if (this.#ticks % SHOW_EVERY_TICKS === 0) {
       const now = clock.now();
-      if (this.#told.look()) this.#loop.put({ kind: 'accountsChanged' });
+      if (this.#told.takeNews()) this.#loop.put({ kind: 'accountsChanged' });
       this.#gate.bans.expire(now);
       this.#redis.bans.show(this.#gate.bans.bans);
       const nodes = this.#nodes.shown(now);

@@ -112,7 +112,14 @@ export class Gate {
     }
     if (!this.#hasPatience(address, now)) return busy('requests_per_second', this.#parts.prng);
     if (request.kind === 'requestCame') return refusal(FORBIDDEN, 'not_for_strangers');
+    if (!this.#areAccountsTold()) return busy('no_accounts', this.#parts.prng);
     return request.kind === 'callCame' ? this.#callOfPhone(request, now) : this.#register(request, now);
+  }
+
+  /** Without them each right password would be a wrong one, and a house of phones be banned for theirs. */
+  #areAccountsTold(): boolean {
+    const { accounts } = this.#parts;
+    return accounts.areTold || accounts.look();
   }
 
   #callOfPhone(request: CallCame, now: Now): Verdict {

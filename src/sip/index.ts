@@ -12,5 +12,6 @@ export type { BoardSeen, EdgeShown, NodeBoard, NodeReport, NodeShown, NodeWitnes
 export { type Node, NodeBook } from './node-book.ts';
 export { Nonces } from './nonces.ts';
 export { Registrar } from './registrar.ts';
+export type { Accounts } from './sign-in.ts';
 export type * from './sip-edge.ts';
 export type { Verdict } from './verdict.ts';

@@ -7,9 +7,18 @@ import { isSamePlace } from './same-place.ts';
 import type { Asked } from './sip-edge.ts';
 import { type Refusal, refusal, type WhyRefused } from './verdict.ts';
 
-export type SignInParts = {
+/** The phones of the house, as somebody else tells of them. */
+export type Accounts = {
+  /** Whether anybody has told of them yet: until then nobody can be told from a stranger. */
+  readonly areTold: boolean;
   /** The password of a phone, undefined for a name that does not exist. */
-  readonly passwordOf: (phoneId: string) => string | undefined;
+  passwordOf(phoneId: string): string | undefined;
+  /** Looks at once whether something new has been told; true: it has. */
+  look(): boolean;
+};
+
+export type SignInParts = {
+  readonly accounts: Accounts;
   readonly nonces: Nonces;
   readonly bans: BanBook;
 };
@@ -56,14 +65,15 @@ export class SignIn {
   #withProof({ asked, method }: Attempt, credentials: Credentials, now: Now): string | Refusal {
     const { address, transport } = asked.source;
     const { username, nonce, count } = credentials;
-    const { nonces, bans, passwordOf } = this.#parts;
-    const password = passwordOf(username);
-    const isRight = isProof(credentials, method, password);
+    const { accounts, nonces, bans } = this.#parts;
+    const isRightNow = (): boolean => isProof(credentials, method, accounts.passwordOf(username));
+    // A phone may come with an account that is newer than our last look: it would ask a person for the password.
+    const isRight = isRightNow() || (accounts.look() && isRightNow());
     const standing = nonces.standing(nonce, address, now);
     if (!isRight) {
       // Whoever answers to a nonce has been sent it: nobody else can have tried in the name of this address.
       const suspects = [{ address, isSure: transport !== 'udp' || standing === 'fresh' }];
-      const isNobody = password === undefined;
+      const isNobody = accounts.passwordOf(username) === undefined;
       const bansNow = bans.note({ kind: isNobody ? 'unknownName' : 'wrongPassword', suspects }, now);
       return this.#challenge(asked, isNobody ? 'unknown_name' : 'wrong_password', now, bansNow);
     }

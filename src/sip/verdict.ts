@@ -13,6 +13,8 @@ export type WhyRefused =
   /** A stranger asks for something that is neither a call nor a registration; a trunk wants to register. */
   | 'not_for_strangers'
   | 'not_for_trunks'
+  /** Nobody has said yet which phones there are. */
+  | 'no_accounts'
   /** Nothing is proven yet, as in the first request of a phone; or by other means, or for another house. */
   | 'no_credentials'
   | 'unfit_credentials'

@@ -65,6 +65,14 @@ function outsideOf(path: string): void {
     return outside.calls(before + 1);
   };
 
+  /** Operators change, and the edge has looked at whose phones may register. */
+  const edgeKnows = async (operators: string): Promise<void> => {
+    const known = (): number => world.edge.output.split('the phones that may register are known').length;
+    const before = known();
+    writeFileSync(operatorsFile(folder), operators);
+    await eventually('the edge knows', () => known() > before || undefined);
+  };
+
   test('sees our number where the carrier wants it, and is offered the codecs of the trunk alone', async () => {
     const { invite } = await dials('100', carrier);
     expect(invite.uri).toBe(`sip:030123456@${carrier.hostPort}`);
@@ -103,16 +111,23 @@ function outsideOf(path: string): void {
     const state = async (): Promise<string | undefined> => (await world.api.operator('carl')).phone;
     await eventually('it can be rung', async () => (await state()) === 'reachable' || undefined);
     await phone.close();
-    const known = (): number => world.edge.output.split('the phones that may register are known').length;
-    const file = join(folder, 'operators.yaml');
-    const whole = readFileSync(file, 'utf8');
-    for (const text of [whole.replace(', "1009": {}', '').replace(CARL, ''), whole]) {
-      const before = known();
-      writeFileSync(file, text);
-      await eventually('the edge knows', () => known() > before || undefined);
-    }
+    const [withCarl, without] = operatorsIn(folder);
+    for (const operators of [without, withCarl]) await edgeKnows(operators);
     await new Promise((passed) => setTimeout(passed, 2_000));
     expect(await state()).toBe('unreachable');
+  });
+
+  test('has a phone that registers in the moment in which it gets an account', async () => {
+    const account = world.hotline.account('1009');
+    const [withCarl, without] = operatorsIn(folder);
+    await edgeKnows(without);
+    const stranger = await Stranger.open('127.0.0.43', world.server.sip);
+    expect(await stranger.registers(account)).toBe(401);
+    writeFileSync(operatorsFile(folder), withCarl);
+    const told = join(world.hotline.launched.data, 'secrets/edge.json');
+    await eventually('Cordboard tells', () => readFileSync(told, 'utf8').includes('"1009"') || undefined);
+    expect(await stranger.registers(account)).toBe(200);
+    await stranger.close();
   });
 
   test('sends a call whose Contact has no host, of whose answer the server would die, and gets none', async () => {
@@ -169,6 +184,14 @@ function outsideOf(path: string): void {
 }
 
 const CARL = '  carl: { name: Carl, device: "1009", queues: { help: {} } }\n';
+
+const operatorsFile = (folder: string): string => join(folder, 'operators.yaml');
+
+/** The operators of a bundle, and those without Carl and the phone of his. */
+function operatorsIn(folder: string): readonly [string, string] {
+  const whole = readFileSync(operatorsFile(folder), 'utf8');
+  return [whole, whole.replace(', "1009": {}', '').replace(CARL, '')];
+}
 
 /** The bundle "out" with an operator more, in which 700 and 701 call "anna" at the office, the latter without a number. */
 function bundleWith(office: Peer): string {

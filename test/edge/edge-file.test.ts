@@ -43,6 +43,16 @@ test('phones and urgent calls are known as soon as they are told, and a change i
   expect([file.look(), file.passwordOf('1002'), file.passwordOf('1001')]).toEqual([true, undefined, 'one']);
 });
 
+test('news are told of once to whoever takes them, though others have looked before', () => {
+  const file = opened();
+  expect([file.areTold, file.takeNews()]).toEqual([false, false]);
+  saved(told({ '1001': 'one' }));
+  expect([file.look(), file.areTold]).toEqual([true, true]);
+  expect([file.takeNews(), file.takeNews()]).toEqual([true, false]);
+  saved(told({}));
+  expect([file.takeNews(), file.takeNews(), file.areTold]).toEqual([true, false, true]);
+});
+
 test('what cannot be read changes nothing, and is told of once', () => {
   saved(told({ '1001': 'one' }));
   const file = opened();

@@ -64,6 +64,33 @@ export function authorization(proof: Proof): string {
 
 export const nonceIn = (challenge: string): string => /nonce="([^"]+)"/.exec(challenge)![1]!;
 
+/** What is told of phones, which is known when somebody has looked. */
+class ToldAccounts {
+  areTold = true;
+  #names: readonly string[];
+  #newest: readonly string[] | null = null;
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  /** Null: nobody has told of any yet. */
+  tell(names: readonly string[] | null): void {
+    this.#newest = names;
+    if (names === null) this.areTold = false;
+  }
+
+  passwordOf(name: string): string | undefined {
+    return this.#names.includes(name) ? PASSWORD : undefined;
+  }
+
+  look(): boolean {
+    if (this.#newest === null) return false;
+    [this.#names, this.#newest, this.areTold] = [this.#newest, null, true];
+    return true;
+  }
+}
+
 type Options = {
   readonly rules?: Partial<GateRules>;
   readonly triesMax?: number;
@@ -76,6 +103,8 @@ export class GateScene {
   readonly bans: BanBook;
   readonly gate: Gate;
   readonly noted: Ban[] = [];
+  /** The phones 1001 and 1002, from the beginning. */
+  readonly accounts = new ToldAccounts(['1001', '1002']);
   urgentAsked = 0;
   #monoMs = 0;
   #calls = 0;
@@ -86,7 +115,7 @@ export class GateScene {
       rules: { ...RULES, ...rules },
       trunkOf: (address: string) => ({ [CARRIER]: 'carrier', [OTHER_CARRIER]: 'other' })[address],
       nodeOf: ({ address }: Asked['source']) => (address === NODE ? 'node-1' : undefined),
-      passwordOf: (name: string) => (name === '1001' || name === '1002' ? PASSWORD : undefined),
+      accounts: this.accounts,
       isUrgent: (dialled: string) => {
         this.urgentAsked += 1;
         return dialled === '112';

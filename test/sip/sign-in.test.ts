@@ -87,6 +87,27 @@ describe('a phone', () => {
     expect(scene.noted).toEqual([]);
   });
 
+  test('whose account is newer than the last look comes in with its first answer, and is in nobody’s book', () => {
+    const scene = new GateScene({ triesMax: 1 });
+    scene.accounts.tell(['1002', '1003']);
+    const header = {
+      authorization: authorization({ nonce: scene.nonce({ from: '1003' }), username: '1003' }),
+    };
+    expect(scene.register({ from: '1003', headers: header })).toEqual({ kind: 'phone', phoneId: '1003' });
+    expect([whyOf(scene.signIn()), scene.noted.length]).toEqual(['unknown_name', 1]);
+  });
+
+  test('is told to come again, and not that its password is wrong, until somebody has told of the phones', () => {
+    const scene = new GateScene({ triesMax: 1 });
+    scene.accounts.tell(null);
+    expect([scene.register(), scene.call()].map(whyOf)).toEqual(['no_accounts', 'no_accounts']);
+    const header = { authorization: authorization({ nonce: 'of-an-edge-before' }) };
+    expect(statusOf(scene.register({ headers: header }))).toBe(503);
+    scene.accounts.tell(['1001']);
+    expect(scene.signIn()).toEqual(PHONE);
+    expect(scene.noted).toEqual([]);
+  });
+
   test('registers nobody but itself', () => {
     const scene = new GateScene();
     expect(whyOf(scene.signIn({ to: '1002' }))).toBe('other_phone');
