@@ -39,6 +39,11 @@ export class EdgeFile {
     return this.#passwords.get(phoneId);
   }
 
+  /** While nothing is known yet it may be any: contacts that an edge before has kept are not thrown away for that. */
+  mayBePhone(phoneId: string): boolean {
+    return !this.areTold || this.passwordOf(phoneId) !== undefined;
+  }
+
   isUrgent(dialled: string, caller: string): boolean {
     if (this.#urgentCallers.has(caller)) return true;
     return this.#told.urgentNumbers.some((pattern) => fitsPattern(pattern, dialled));

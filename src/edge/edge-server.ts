@@ -42,7 +42,7 @@ export class EdgeServer {
     const prng = prngFrom(Math.floor(clock.now().wallMs));
     this.#gate = buildGate(settings, { told: this.#told, prng, now: clock.now() });
     const parts = { gate: this.#gate.gate, nodes: this.#nodes, registrar: this.#registrar };
-    const isPhone = (phoneId: string): boolean => this.#told.passwordOf(phoneId) !== undefined;
+    const isPhone = (phoneId: string): boolean => this.#told.mayBePhone(phoneId);
     const trunks = trunksOf(settings);
     this.#edge = createEdge({ ...parts, trunks, isPhone }, prng, clock.now());
     const { secret } = ensureSecret(join(settings.secrets, 'drachtio'));

@@ -53,6 +53,14 @@ test('news are told of once to whoever takes them, though others have looked bef
   expect([file.takeNews(), file.takeNews(), file.areTold]).toEqual([true, false, true]);
 });
 
+test('a phone of which an edge before knew may be one until the accounts are told', () => {
+  const file = opened();
+  expect([file.mayBePhone('1001'), file.mayBePhone('1002')]).toEqual([true, true]);
+  saved(told({ '1001': 'one' }));
+  file.look();
+  expect([file.mayBePhone('1001'), file.mayBePhone('1002')]).toEqual([true, false]);
+});
+
 test('what cannot be read changes nothing, and is told of once', () => {
   saved(told({ '1001': 'one' }));
   const file = opened();
