@@ -77,6 +77,7 @@ export const redisFull: Drill = {
   title: 'a Redis that refuses, or would throw jobs away',
   promise:
     'At the start such a Redis is refused; later an alarm says within 5 seconds what is wrong, and no call notices.',
+  coming: 1,
   run: async (load) => {
     const refused = await refusedAtStart();
     const sick = await withRedisOfOthers((redis) => {
