@@ -26,8 +26,8 @@ export async function askRedis<T>(
 }
 
 /**
- * Whether a Redis at a port of this machine says anything to a PING, over a connection of its own: it is asked without a
- * password, and a refusal is an answer as well. Never rejects.
+ * Whether a Redis at a port of this machine says anything to a PING, over a connection of its own: it is asked without
+ * a password, and a refusal is an answer as well. Never rejects.
  */
 export async function speaksRedis({ host, port }: PortUse): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
