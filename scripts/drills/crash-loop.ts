@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { eventually } from '../../test/kit/eventually.ts';
+import type { Hotline } from '../../test/kit/hotline.ts';
+import type { PostgresProcess } from '../../test/kit/postgres-process.ts';
+import { killNow } from './killed.ts';
+
+/** A parent that has seen several deaths waits for up to five seconds, and a start takes some. */
+const WRITES_MS = 40_000;
+const NEW_LINE = 0x0a;
+
+/** `pid`: the last one that was killed; `waiting`: how many entries had waited for the database, at each death. */
+export type CrashLoop = { readonly pid: number; readonly waiting: readonly number[] };
+
+/**
+ * Kills one Cordboard after the other, so many of them, each in the middle of a transaction in which it hands in what
+ * has waited: a start hands that in before the process serves anybody.
+ */
+export function killedHandingIn(
+  hotline: Hotline,
+  server: PostgresProcess,
+  deaths: number,
+): Promise<CrashLoop> {
+  return server.ask(async (client) => {
+    const waiting: number[] = [];
+    let pid = 0;
+    for (let writers: readonly number[] = []; waiting.length < deaths; ) {
+      writers = await anotherWrites(client, writers);
+      pid = await hotline.pidOf('cordboard');
+      killNow(pid);
+      waiting.push(spooledCount(hotline));
+    }
+    return { pid, waiting };
+  });
+}
+
+/**
+ * Resolves with the processes of the database that have written and not committed, as soon as there is another one than
+ * these: the database may see the death of who spoke with it a little later.
+ */
+function anotherWrites(client: pg.Client, known: readonly number[]): Promise<readonly number[]> {
+  const writers = async (): Promise<readonly number[] | undefined> => {
+    const found = await client.query<{ pid: number }>(
+      'SELECT pid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()',
+    );
+    const pids = found.rows.map(({ pid }) => pid);
+    return pids.some((pid) => !known.includes(pid)) ? pids : undefined;
+  };
+  return eventually('Cordboard hands in what has waited', writers, WRITES_MS);
+}
+
+/** How many entries wait on the disk: lines, and zeros behind them. */
+function spooledCount({ launched }: Hotline): number {
+  const bytes = readFileSync(join(launched.data, 'spool.jsonl'));
+  return bytes.filter((byte) => byte === NEW_LINE).length;
+}
