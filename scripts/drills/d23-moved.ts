@@ -16,6 +16,7 @@ export const movedLegs: Drill = {
   title: 'somebody else moves the leg of a caller into another bridge',
   promise:
     'A caller in the line hears the music again, and two who talked hear each other again, or their call is over; nobody fights about a leg.',
+  load: { atMost: { waiting: 10, talking: 4 } },
   run: (load) => StandardLoad.with(load, {}, moved),
 };
 
