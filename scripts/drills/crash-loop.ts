@@ -24,11 +24,12 @@ export function killedHandingIn(
 ): Promise<CrashLoop> {
   return server.ask(async (client) => {
     const waiting: number[] = [];
-    let pid = 0;
-    for (let writers: readonly number[] = []; waiting.length < deaths; ) {
-      writers = await anotherWrites(client, writers);
+    let [pid, killedMs] = [0, 0];
+    while (waiting.length < deaths) {
+      await anotherWrites(client, killedMs);
       pid = await hotline.pidOf('cordboard');
       killNow(pid);
+      killedMs = Date.now();
       waiting.push(spooledCount(hotline));
     }
     return { pid, waiting };
@@ -36,18 +37,19 @@ export function killedHandingIn(
 }
 
 /**
- * Resolves with the processes of the database that have written and not committed, as soon as there is another one than
- * these: the database may see the death of who spoke with it a little later.
+ * Resolves as soon as somebody has written and not committed whose connection is younger than that (wall time): the
+ * database may see the death of who spoke with it a little later, and tidies up by itself now and then.
  */
-function anotherWrites(client: pg.Client, known: readonly number[]): Promise<readonly number[]> {
-  const writers = async (): Promise<readonly number[] | undefined> => {
-    const found = await client.query<{ pid: number }>(
-      'SELECT pid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()',
+function anotherWrites(client: pg.Client, sinceMs: number): Promise<true> {
+  const isWriting = async (): Promise<true | undefined> => {
+    const { rows } = await client.query(
+      `SELECT 1 FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid() AND backend_start > to_timestamp($1)`,
+      [sinceMs / 1_000],
     );
-    const pids = found.rows.map(({ pid }) => pid);
-    return pids.some((pid) => !known.includes(pid)) ? pids : undefined;
+    return rows.length > 0 ? true : undefined;
   };
-  return eventually('Cordboard hands in what has waited', writers, WRITES_MS);
+  return eventually('Cordboard hands in what has waited', isWriting, WRITES_MS);
 }
 
 /** How many entries wait on the disk: lines, and zeros behind them. */

@@ -56,6 +56,7 @@ async function without(standard: StandardLoad, server: PostgresProcess): Promise
   const isSame = (await standard.order()).join() === before.join();
   const after = await aftermath(standard, { deafMs: drainedMs - deafMs });
   const least = Math.min(...waiting);
+  const ownEnds = hotline.launched.output.match(/Cordboard ended \(exit code .*/g) ?? [];
   return {
     evidence: [
       `PostgreSQL was killed for ${AWAY_MS / 1_000} s, and ${bufferedCount} entries waited; then Cordboard was ` +
@@ -77,6 +78,7 @@ async function without(standard: StandardLoad, server: PostgresProcess): Promise
     faults: [
       ...(least > 0 ? [] : ['Cordboard was killed when nothing waited any more']),
       ...(isSame ? [] : ['the order is another one']),
+      ...ownEnds.map((line) => `nobody had killed it: ${line}`),
       ...meanwhile.faults,
       ...after.faults,
     ],
