@@ -27,6 +27,7 @@ import { recordingDisk } from './d24-recording-disk.ts';
 import { redis } from './d25-redis.ts';
 import { redisLost } from './d26-redis-lost.ts';
 import { redisFrozen } from './d27-redis-frozen.ts';
+import { redisHung } from './d27-redis-hung.ts';
 import { redisFull } from './d28-redis-full.ts';
 import { store } from './d29-store.ts';
 import { postgres } from './d30-postgres.ts';
@@ -51,7 +52,7 @@ export const FAILURES: readonly Drill[] = [
   ...[blackHole, slowLine, exchange, exchangeFrozen, edgeExchange, bothDie, flap],
   ...[two, halfOpen, lostEvents, disorder, ambiguous],
   ...[prompts, hangUpRaces, doubleAnswer, oneForTwo, movedLegs, recordingDisk],
-  ...[redis, redisLost, redisFrozen, redisFull, store, postgres, lease],
+  ...[redis, redisLost, redisFrozen, redisHung, redisFull, store, postgres, lease],
   ...[clockJumps, hours, inviteStorm, fullQueue, slowServers, starved, handles, edgeFaults],
 ];
 

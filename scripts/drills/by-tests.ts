@@ -15,6 +15,8 @@ export type TestsOfDrill = {
   readonly files: readonly string[];
   /** Of their names; all without it. */
   readonly named?: string;
+  /** How often those that can be repeated are; once without it. */
+  readonly times?: number;
   /** So many there are at least: fewer would prove nothing. */
   readonly atLeast: number;
   /** What a test is, in the plural. */
@@ -22,11 +24,12 @@ export type TestsOfDrill = {
 };
 
 /** A drill whose fault tests make already: they run in their long form, and are counted. */
-export async function runTests({ project, files, named, atLeast, of }: TestsOfDrill): Promise<DrillRun> {
+export async function runTests(tests: TestsOfDrill): Promise<DrillRun> {
+  const { project, files, named, times = 1, atLeast, of } = tests;
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-drill-'));
   const countsFile = join(folder, 'counts.json');
   try {
-    const said = await vitest(countsFile, [
+    const said = await vitest({ COUNTS_FILE: countsFile, RACES_TIMES: String(times) }, [
       ...['run', '--project', project, '--reporter', 'dot', '--reporter', './scripts/count-reporter.ts'],
       ...(named === undefined ? [] : ['--testNamePattern', named]),
       ...files,
@@ -43,10 +46,10 @@ export async function runTests({ project, files, named, atLeast, of }: TestsOfDr
 }
 
 /** Resolves with its last words. */
-async function vitest(countsFile: string, args: readonly string[]): Promise<string> {
+async function vitest(settings: Readonly<Record<string, string>>, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], {
     cwd: ROOT,
-    env: { ...process.env, RACES: 'all', COUNTS_FILE: countsFile },
+    env: { ...process.env, RACES: 'all', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

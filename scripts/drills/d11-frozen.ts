@@ -1,9 +1,8 @@
-import { startTicksOf } from '../../src/parent/proc.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import type { OutgoingCall } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
 import { behindDeath } from './exchange-death.ts';
-import { stateOf } from './process-state.ts';
+import { notStopped, stateOf, statesOf } from './process-state.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
 const FROZEN_MS = 10_000;
@@ -12,7 +11,6 @@ const AGAIN_MS = 40_000;
 /** Behind it everything that was late has come. */
 const SETTLED_MS = 3_000;
 const ENDED_MS = 60_000;
-const LOOK_MS = 500;
 /** The parent waits for half a minute, and its last look takes some seconds. */
 const ENDED_S = { atLeast: 29, atMost: 36 } as const;
 const WITHIN_S = 45;
@@ -70,14 +68,8 @@ async function frozenAwhile(standard: StandardLoad, load: DrillLoad): Promise<Dr
   ];
   const seconds = Math.round((thawedMs - frozenMs) / 1_000);
   const evidence = `Asterisk (process ${pid}) was in state "${state}" for ${seconds} s, ${crowdText(load)}`;
-  return { evidence: [evidence], figures, faults: [...faults, ...notStopped([state])] };
+  return { evidence: [evidence], figures, faults: [...faults, ...notStopped('Asterisk', [state])] };
 }
-
-/** A fault that has not acted proves nothing. */
-const notStopped = (states: readonly string[]): readonly string[] =>
-  states.length > 0 && states.every((state) => state.startsWith('T'))
-    ? []
-    : [`Asterisk was not stopped: ${states.join(', ')}`];
 
 const crowdText = ({ waiting, talking }: DrillLoad): string =>
   `with ${waiting} waiting and ${talking} talking`;
@@ -119,23 +111,12 @@ async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
     figures: [{ what: 'until its parent ends it', value, unit: 's', ...ENDED_S }, ...death.figures],
     faults: [
       // At the last look it may have been about to end.
-      ...notStopped(states.slice(0, -1)),
+      ...notStopped('Asterisk', states.slice(0, -1)),
       ...(words === undefined ? ['the parent has not said why'] : []),
       ...death.faults,
       ...(await notAnswered(standard, calls)),
     ],
   };
-}
-
-/** The states of a process, look by look, until it has gone. The kernel stops it a moment behind the signal. */
-async function statesOf(pid: number, untilMs: number): Promise<readonly string[]> {
-  const states: string[] = [];
-  await passes(LOOK_MS);
-  while (startTicksOf(pid) !== undefined && performance.now() < untilMs) {
-    states.push(stateOf(pid));
-    await passes(LOOK_MS);
-  }
-  return states;
 }
 
 /** Whoever had ended before the death has not the one record of that. */

@@ -12,7 +12,7 @@ export const hangUpRaces: Drill = {
   run: () =>
     runTests({
       ...{ project: 'asterisk', files: ['test/asterisk/races.test.ts', 'test/asterisk/hang-ups.test.ts'] },
-      ...{ atLeast: 100, of: 'races' },
+      ...{ times: 20, atLeast: 1_000, of: 'races' },
     }),
 };
 
@@ -28,7 +28,7 @@ export const doubleAnswer: Drill = {
         project: 'asterisk',
         files: ['test/asterisk/at-once.test.ts', 'test/asterisk/several-phones.test.ts'],
       },
-      ...{ named: 'answer at once', atLeast: 300, of: 'double answers' },
+      ...{ named: 'answer at once', times: 3, atLeast: 500, of: 'double answers' },
     }),
 };
 
@@ -42,7 +42,7 @@ export const oneForTwo: Drill = {
     const named = 'two callers come to two queues of one operator';
     const free = await runTests({
       ...{ project: 'asterisk', files: ['test/asterisk/at-once.test.ts'], named },
-      ...{ atLeast: 100, of: 'meetings' },
+      ...{ times: 10, atLeast: 1_000, of: 'meetings' },
     });
     const dialling = await runTests({
       ...{ project: 'asterisk', files: ['test/asterisk/dial-out-races.test.ts'], named },

@@ -3,8 +3,8 @@ import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 import { aftermath } from './offers-meanwhile.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
-/** Asterisk tells of it at once; a word that is lost is made up for by a look every 15 s, and another one behind it. */
-const REPAIRED_S_MAX = 20;
+/** Asterisk tells of it at once. */
+const REPAIRED_S_MAX = 2;
 const AGAIN_MS = 60_000;
 /** Whoever would fight about a leg would have moved it often in this time. */
 const PEACE_MS = 10_000;

@@ -2,12 +2,12 @@ import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
 import { StandardLoad } from './standard-load.ts';
 
-const AWAY_MS = 20_000;
+const AWAY_MS = 60_000;
 
 /** Redis dies, and whatever starts in its place, too. */
 export const redis: Drill = {
   id: 'D25',
-  title: 'no Redis for 20 seconds',
+  title: `no Redis for ${AWAY_MS / 1_000} seconds`,
   promise:
     'No call notices: callers wait, are offered and talk as before; what Redis was to be told it is told later.',
   coming: 1,

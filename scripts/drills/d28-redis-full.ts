@@ -15,12 +15,16 @@ import { writeBundle } from './write-bundle.ts';
 const SICK_MS = 8_000;
 const SEEN_S_MAX = 5;
 const CLEAR_MS = 60_000;
+const SAVED_MS = 10_000;
+/** Where nobody may make a file, not even root. */
+const READ_ONLY = '/proc';
 
 /** A way in which a Redis that runs takes nothing, and the words by which people learn of it. */
 type Sickness = {
   readonly name: string;
   readonly begin: (redis: Redis) => Promise<unknown>;
-  readonly end: (redis: Redis) => Promise<unknown>;
+  /** `folder`: where its files are. */
+  readonly end: (redis: Redis, folder: string) => Promise<unknown>;
   readonly words: RegExp;
 };
 
@@ -43,7 +47,29 @@ const SICKNESSES: readonly Sickness[] = [
     end: (redis) => redis.config('SET', 'maxmemory-policy', 'noeviction'),
     words: /maxmemory-policy is allkeys-lru/,
   },
+  {
+    name: 'it cannot write its snapshot (MISCONF)',
+    begin: async (redis) => {
+      await redis.config('SET', 'stop-writes-on-bgsave-error', 'yes');
+      await redis.config('SET', 'save', '3600 1');
+      await saved(redis, READ_ONLY, 'err');
+    },
+    end: async (redis, folder) => {
+      await saved(redis, folder, 'ok');
+      await redis.config('SET', 'save', '');
+    },
+    words: /cannot write its snapshot/,
+  },
 ];
+
+/** It writes a snapshot into this folder, and that comes to this end. */
+async function saved(redis: Redis, folder: string, status: 'ok' | 'err'): Promise<void> {
+  await redis.config('SET', 'dir', folder);
+  await redis.bgsave();
+  const isOver = async (): Promise<true | undefined> =>
+    (await redis.info('persistence')).includes(`rdb_last_bgsave_status:${status}`) ? true : undefined;
+  await eventually(`the end of a snapshot in ${folder} is ${status}`, isOver, SAVED_MS);
+}
 
 /** A Redis that is there and takes nothing, or would lose what it takes. */
 export const redisFull: Drill = {
@@ -51,6 +77,7 @@ export const redisFull: Drill = {
   title: 'a Redis that refuses, or would throw jobs away',
   promise:
     'At the start such a Redis is refused; later an alarm says within 5 seconds what is wrong, and no call notices.',
+  coming: 1,
   run: async (load) => {
     const refused = await refusedAtStart();
     const sick = await withRedisOfOthers((redis) => {
@@ -95,9 +122,9 @@ const externalAt = ({ url }: RedisProcess): Readonly<Record<string, string>> => 
   CORDBOARD_REDIS_URL: url,
 });
 
-/** In a Redis of our own Cordboard's user may change nothing of this. */
+/** In a Redis of our own Cordboard's user may change nothing of this, and of where its files are nobody. */
 async function withRedisOfOthers<T>(act: (redis: RedisProcess) => Promise<T>): Promise<T> {
-  const redis = await RedisProcess.prepare();
+  const redis = await RedisProcess.prepare('--enable-protected-configs', 'yes');
   try {
     await redis.start();
     return await act(redis);
@@ -120,7 +147,7 @@ async function allSicknesses(
       offersMeanwhile(standard, SICK_MS),
     ]);
     evidence.push(`${sickness.name}: ${await refusal(redis)}; the alarm said: ${seen.say}`);
-    await redis.ask(sickness.end);
+    await redis.ask((asked) => sickness.end(asked, redis.folder));
     figures.push({ ...seen.figure, what: `${sickness.name}: ${seen.figure.what}` }, ...meanwhile.figures);
     faults.push(...meanwhile.faults);
     await isOver(hotline);

@@ -6,6 +6,7 @@ import type { Hotline } from '../../test/kit/hotline.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 import { lacksPackages, TOOLS_ROOT } from './drill-tools.ts';
 import { aftermath, offersMeanwhile } from './offers-meanwhile.ts';
+import { recordsOf } from './records-kept.ts';
 import { StandardLoad } from './standard-load.ts';
 
 /** What the clock of the wall shows more than it ought to, one after the other. */
@@ -114,8 +115,8 @@ async function oddRecords(
   lastedMs: number,
 ): Promise<readonly string[]> {
   const odd: string[] = [];
-  for (const caller of callers) {
-    for (const { waitMs, talkMs, arrivedMs, endedMs } of await api.recordsOf(caller)) {
+  for (const [caller, records] of await recordsOf(api, callers)) {
+    for (const { waitMs, talkMs, arrivedMs, endedMs } of records) {
       if (waitMs < 0 || talkMs < 0 || waitMs + talkMs > lastedMs)
         odd.push(`${caller} is said to have waited for ${waitMs} ms and talked for ${talkMs} ms`);
       if (endedMs !== null && endedMs < arrivedMs) odd.push(`${caller} is said to have gone before coming`);

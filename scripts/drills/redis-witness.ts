@@ -20,3 +20,11 @@ export async function askRedis<T>({ launched }: Hotline, question: (redis: Redis
     redis.disconnect();
   }
 }
+
+/** Something for it to remember. Cordboard's own user may touch no key but those that begin so. */
+export const CANARY = 'cordboard:drill-canary';
+const KEYS_MAX = 10_000;
+
+/** The names of all that it holds. */
+export const keysOf = (hotline: Hotline): Promise<readonly string[]> =>
+  askRedis(hotline, async (redis) => (await redis.scan(0, 'COUNT', KEYS_MAX))[1]);

@@ -5,4 +5,4 @@ export { type DeliveryResult, deliverMessage, type WebhookTarget } from './deliv
 export type { Jobs, JobsState, NoticeWay, ReceiverState } from './jobs.ts';
 export { ReceiverGate } from './receiver-gate.ts';
 export { signMessage } from './sign-message.ts';
-export { refusingNow, unfitFor } from './unfit-redis.ts';
+export { refusedPing, refusingNow, unfitFor } from './unfit-redis.ts';

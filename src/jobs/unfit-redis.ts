@@ -26,6 +26,15 @@ export function refusingNow(info: string): string | null {
   return null;
 }
 
+/**
+ * The same by its refusal of a PING: one that could not write its snapshot, and is told to take nothing then
+ * (stop-writes-on-bgsave-error), says so to that, and INFO does not tell it.
+ */
+export const refusedPing = (refusal: string): string | null =>
+  refusal.startsWith('MISCONF')
+    ? 'Redis cannot write its snapshot, and takes nothing: make room on its disk, and let it write there (MISCONF)'
+    : null;
+
 function fieldOf(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { portOf, redisAddress, redisPassword, type Settings, toolPath } from '../settings/index.ts';
-import { askRedis } from './ask-redis.ts';
+import { askRedis, speaksRedis } from './ask-redis.ts';
 import { LogFile } from './log-file.ts';
 import { portOwner } from './proc.ts';
 import type { SiblingPlan } from './sibling.ts';
 import { writeFile } from './write-file.ts';
+
+/** A disk that is slow makes it late, never silent for so long; jobs wait in the store meanwhile. */
+const STALL_MS_MAX = 30_000;
 
 /**
  * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it.
@@ -54,6 +57,9 @@ export function redisPlan(settings: Settings): SiblingPlan {
     markPath: join(run, 'redis.json'),
     isReady: async (pid) => portOwner(use)?.pid === pid && (await answers(redisAddress(settings))),
     readyMsMax: 30_000,
+    // One that refuses, as when its disk is full, does something: its end would mend nothing.
+    isAlive: () => speaksRedis(use),
+    stallMsMax: STALL_MS_MAX,
     stopMsMax: 5_000,
   };
 }

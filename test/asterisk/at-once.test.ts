@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { IS_FULL, TIMES } from './race.ts';
 import { PHONES, Scene } from './scene.ts';
 
-/** `npm run races` repeats what happens at once a hundred times, `npm test` twenty times. */
-const REPEATS = Array.from({ length: process.env.RACES === 'all' ? 100 : 20 }, (_, index) => index + 1);
+/** `npm run races` repeats what happens at once a hundred times, a drill more often, `npm test` twenty times. */
+const REPEATS = Array.from({ length: IS_FULL ? 100 * TIMES : 20 }, (_, index) => index + 1);
 
 let scene: Scene;
 beforeAll(async () => {

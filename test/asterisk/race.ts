@@ -7,6 +7,8 @@ import { type OperatorId, PHONES, type Scene } from './scene.ts';
 
 /** `npm run races` walks through a race in steps; `npm test` takes a few points of it. */
 export const IS_FULL = process.env.RACES === 'all';
+/** A drill repeats such a race so often. */
+export const TIMES = Number(process.env.RACES_TIMES ?? 1);
 const STEP_MS = 20;
 
 /** When the second acts, counted from the first: every step of the span, or the few points. */

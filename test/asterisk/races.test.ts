@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OperatorPhone, OutgoingCall } from '../kit/phones/index.ts';
+import { IS_FULL, TIMES } from './race.ts';
 import { Scene } from './scene.ts';
 
 /**
- * `npm run races` walks every 20 ms through a second, and every 2 ms around the answer; `npm test` takes a few
- * points of it.
+ * `npm run races` walks every 20 ms through a second, a drill several times, and every 2 ms around the answer; `npm
+ * test` takes a few points of it.
  */
-const IS_FULL = process.env.RACES === 'all';
 const ANSWER_AFTER_MS = IS_FULL ? 500 : 40;
 const everyMs = (stepMs: number, fromMs: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => fromMs + stepMs * index);
 const CALLER_HANGS_UP_MS = IS_FULL
-  ? [...everyMs(20, 0, 51), ...everyMs(2, ANSWER_AFTER_MS - 9, 25)]
+  ? [
+      ...Array.from({ length: TIMES }, () => everyMs(20, 0, 51)).flat(),
+      ...everyMs(2, ANSWER_AFTER_MS - 9, 25),
+    ]
   : [0, 38, 40, 42, 200];
 const OPERATOR_HANGS_UP_MS = IS_FULL ? [...everyMs(20, 0, 51), ...everyMs(2, 1, 20)] : [0, 10, 40, 200];
 /** Two who were together for less than this may have been called a talk or not. */

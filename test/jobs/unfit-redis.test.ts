@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusingNow, unfitFor } from '../../src/jobs/index.ts';
+import { refusedPing, refusingNow, unfitFor } from '../../src/jobs/index.ts';
 
 const FIT = {
   ...{ redis_version: '7.0.15', maxmemory_policy: 'noeviction', role: 'master' },
@@ -34,4 +34,11 @@ test.each([
 ])('one that takes nothing for now says so: %o', (more, why) => {
   expect(refusingNow(infoOf(more))).toContain(why);
   expect(unfitFor(infoOf(more))).toBeNull();
+});
+
+test('one that cannot write its snapshot says so to a PING alone; what else it refuses tells nothing', () => {
+  expect(refusedPing('MISCONF Redis is configured to save RDB snapshots')).toContain(
+    'Redis cannot write its snapshot',
+  );
+  expect(refusedPing('Command timed out')).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { refusingNow, unfitFor } from '../index.ts';
+import { refusedPing, refusingNow, unfitFor } from '../index.ts';
 
 /**
  * The first new try comes at once, the later ones ever more slowly, and not all processes at the same moment.
@@ -55,7 +55,18 @@ export class RedisLink {
    */
   async unfit(): Promise<string | null> {
     const info = await this.asking.info();
-    return unfitFor(info) ?? refusingNow(info);
+    return unfitFor(info) ?? refusingNow(info) ?? (await this.#refusal());
+  }
+
+  async #refusal(): Promise<string | null> {
+    try {
+      await this.asking.ping();
+      return null;
+    } catch (err) {
+      const why = refusedPing((err as Error).message);
+      if (why === null) throw err;
+      return why;
+    }
   }
 
   close(): void {

@@ -249,6 +249,28 @@ describe('jobs on BullMQ', { timeout: 60_000 }, () => {
     expect(made.state().problem).toBeNull();
   });
 
+  test('say of a Redis that cannot write its snapshot that it takes nothing, and go on when it is mended', async () => {
+    await redis.end();
+    redis = await RedisProcess.prepare('--enable-protected-configs', 'yes');
+    await redis.start();
+    const made = begin();
+    await vi.waitFor(() => expect(made.state().connected).toBe(true), LONG_MS);
+    const snapshot = (folder: string, status: string): Promise<void> =>
+      redis.ask(async (asked) => {
+        await asked.config('SET', 'save', '3600 1');
+        await asked.config('SET', 'dir', folder);
+        await asked.bgsave();
+        const told = (): Promise<string> => asked.info('persistence');
+        await vi.waitFor(async () => expect(await told()).toContain(`bgsave_status:${status}`), LONG_MS);
+      });
+    await snapshot('/proc', 'err');
+    await vi.waitFor(() => expect(made.state().problem).toMatch(/cannot write its snapshot/), LONG_MS);
+    await callEnds('c1');
+    await snapshot(redis.folder, 'ok');
+    await allSettled();
+    expect(made.state().problem).toBeNull();
+  });
+
   test('end at once when Redis is away, and at any other moment', async () => {
     await redis.start();
     const made = begin();

@@ -13,7 +13,8 @@ const BINARY = existsSync(OWN) ? OWN : 'redis-server';
 /** A real Redis of the test's own: a free port, its data in a folder that goes with it. */
 export class RedisProcess {
   readonly port: number;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'cordboard-redis-'));
+  /** Where its files are. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'cordboard-redis-'));
   readonly #settings: readonly string[];
   #child: ChildProcess | undefined;
 
@@ -32,7 +33,7 @@ export class RedisProcess {
   }
 
   async start(): Promise<void> {
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     // Jobs do all their work with the rights that a hotline gives them.
     const users = ['--user', 'default', 'on', 'nopass', ...redisRights('test').split(' ')];
     users.push('--user', 'test', 'on', 'nopass', '~*', '&*', '+@all');
@@ -56,8 +57,8 @@ export class RedisProcess {
 
   /** Everything that was in it is gone as well. */
   loseData(): void {
-    rmSync(this.#folder, { recursive: true });
-    mkdirSync(this.#folder);
+    rmSync(this.folder, { recursive: true });
+    mkdirSync(this.folder);
   }
 
   /** Asks it something over a connection of its own, which may do everything. */
@@ -77,6 +78,6 @@ export class RedisProcess {
 
   async end(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
