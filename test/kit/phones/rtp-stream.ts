@@ -83,6 +83,7 @@ export class RtpStream implements PhoneMedia {
   }
 
   press(digit: string): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     return new Promise((done) => this.#keys.push({ digit, done, sent: 0, startedAt: 0 }));
   }
 
