@@ -90,7 +90,8 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   desk.calls.delete(call.id);
   desk.endedCalls.put(call.id, true);
   const estimated = call.isEndEstimated ? ({ estimated: true } as const) : {};
-  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated });
+  const atMs = call.endedMs ?? desk.now.wallMs;
+  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated, atMs });
   tryOver(desk, call);
 }
 
