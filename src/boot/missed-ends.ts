@@ -61,7 +61,10 @@ export class MissedEnds {
       this.#isFailing = false;
     } catch (err) {
       if (!this.#isFailing)
-        this.#parts.log.warn({ err }, 'the diary of Asterisk cannot be read: ends that are missed are estimated');
+        this.#parts.log.warn(
+          { err },
+          'the diary of Asterisk cannot be read: ends that are missed are estimated',
+        );
       this.#isFailing = true;
     } finally {
       this.#isReading = false;

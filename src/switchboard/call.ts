@@ -95,7 +95,7 @@ export type Call = {
   endedBy: 'caller' | 'operator' | 'system' | null;
   /** The end was not seen. */
   isEndEstimated: boolean;
-  /** When the caller's leg had ended (wall), if that was before we heard of it. */
+  /** When the caller's leg had ended (wall), if that was before the books are closed. */
   endedMs: number | null;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;

@@ -60,6 +60,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   desk.callOfLeg.delete(call.callerLeg);
   releaseCaller(desk, call);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
+  call.endedMs ??= desk.now.wallMs;
   call.leftAt = placeNow(call);
   call.isGone = true;
   call.flow = null;

@@ -103,11 +103,7 @@ export function arrivedMsOf({ createdWallMs, marks }: LiveLeg): number | undefin
 }
 
 /** As if the caller's leg had only come now; since when the caller is there, it says itself. */
-export function arrivalOf(
-  desk: Desk,
-  leg: LiveLeg,
-  callId: string,
-): Arrived {
+export function arrivalOf(desk: Desk, leg: LiveLeg, callId: string): Arrived {
   const { legId, node, caller, marks, answered } = leg;
   const arrivedWallMs = arrivedMsOf(leg) ?? desk.now.wallMs;
   const dialled = marks.dialled ?? '';
