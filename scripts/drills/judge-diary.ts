@@ -7,8 +7,8 @@ const APART_MS_MAX = 1_000;
 /** What the records of a run cannot tell as Asterisk does, in milliseconds. */
 export type Allowance = {
   /**
-   * Cordboard was away, or could not hear Asterisk, for up to so long. It finds out when somebody came or went then; but
-   * that two began to hear each other is told when it hears again, and their talk is shorter.
+   * Cordboard was away, or could not hear Asterisk, for up to so long. It finds out when somebody came or went then;
+   * but that two began to hear each other is told when it hears again, and their talk is shorter.
    */
   readonly deafMs?: number;
   /** Cordboard heard, but so late: it was busy, the line was slow, or an event was lost until it looked. */

@@ -45,8 +45,8 @@ export type LoadPlan = {
 
 /**
  * How far Asterisk's diary can be compared: all of it; not with times of Cordboard where that has another clock
- * ('untimed'); not at all where Asterisk itself could not write it ('torn'); with an allowance for what Cordboard can only
- * have known later.
+ * ('untimed'); not at all where Asterisk itself could not write it ('torn'); with an allowance for what Cordboard can
+ * only have known later.
  */
 export type Comparison = 'whole' | 'untimed' | 'torn' | Allowance;
 

@@ -34,10 +34,8 @@ import { phoneCalled, servicePlayed } from './operators/service-calls.ts';
 import { pinChecked, signInPressed, signInsRestored } from './operators/signing-in.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
-import { endsRead } from './recovery/ends-read.ts';
 import { callsRestored, legsBefore } from './recovery/known-before.ts';
 import { type CallSnapshot, snapshotOf } from './recovery/snapshot.ts';
-import { strayFound } from './recovery/sorting-out.ts';
 import { consultAnswered } from './talks/consulting.ts';
 import { supervisorAnswered } from './talks/supervision.ts';
 import { phoneTransfers } from './talks/talk-asks.ts';
@@ -201,10 +199,6 @@ function dispatch(desk: Desk, event: Event): void {
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
       return commandFailed(desk, event);
-    case 'endsRead':
-      return endsRead(desk, event);
-    case 'legFound':
-      return strayFound(desk, event.leg);
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
     case 'fetched':
@@ -241,6 +235,8 @@ function dispatch(desk: Desk, event: Event): void {
     case 'exchangeBack':
     case 'exchangeLost':
     case 'nodeDied':
+    case 'legFound':
+    case 'endsRead':
       return exchangeEvent(desk, event);
     // All that are left are what people ask for: one of another kind would not compile.
     default:

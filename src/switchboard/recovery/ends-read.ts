@@ -8,9 +8,9 @@ export function endsRead(desk: Desk, { ends }: EndsRead): void {
 }
 
 /**
- * For how long something has lasted that needed all of these legs (ms), and when it ended (wall): when the first of them
- * did, where nobody heard of that and the diary tells; else now. An end before it began is none of it: a contact that
- * rang in vain, or the clock was set.
+ * For how long something has lasted that needed all of these legs (ms), and when it ended (wall): when the first of
+ * them did, where nobody heard of that and the diary tells; else now. An end before it began is none of it: a contact
+ * that rang in vain, or the clock was set.
  */
 export function lasted(
   { now: { wallMs, monoMs }, endsRead: ends }: Desk,
@@ -23,7 +23,7 @@ export function lasted(
   return { forMs: wholeMs - agoMs, atMs: wallMs - agoMs };
 }
 
-/** The caller's leg was found to be gone, or is: the call has ended when the diary says, else at a time that we guess. */
+/** The caller's leg is gone: the call has ended when the diary says; else now, a guess where it was only found gone. */
 export function noteEnd(desk: Desk, call: Call, isFound: boolean): void {
   const atMs = desk.endsRead.get(call.callerLeg) ?? Number.NaN;
   const isKnown = atMs >= call.arrivedMs && atMs <= desk.now.wallMs;

@@ -13,9 +13,10 @@ import { standAgain } from './standing-again.ts';
 
 /**
  * Callers of a process that died who are there no more. If the exchange is the one that carried them, they hung up
- * while nobody looked: their calls end as they stood, when the diary of the exchange says, else at a time that can only
- * be estimated, and who waited has the place on calling again. Those whom another exchange carried were lost with it; they have their places as well. Of
- * several nodes each tells of its own, and behind an edge whoever was lost with one may come again on another.
+ * while nobody looked: their calls end as they stood, when the diary of the exchange says, else at a time that can
+ * only be estimated, and who waited has the place on calling again. Those whom another exchange carried were lost with
+ * it; they have their places as well. Of several nodes each tells of its own, and behind an edge whoever was lost with
+ * one may come again on another.
  */
 export function callersGone(desk: Desk): void {
   const { nodes } = desk;

@@ -17,7 +17,7 @@ export type EndsView = {
   readonly isClockSet: boolean;
 };
 
-/** A call that has ended by somebody's hanging up has the end of its caller's leg, unless it says itself that it is an estimate. */
+/** A call that somebody has hung up ends with its caller's leg, unless it says itself that its end is an estimate. */
 export class TrueEnds implements Checker {
   readonly name = 'true ends';
   readonly #view: EndsView;
