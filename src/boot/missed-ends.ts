@@ -26,6 +26,7 @@ export class MissedEnds {
   #readBytes: number | null = null;
   #isReading = false;
   #isFailing = false;
+  #isClosed = false;
   /** Null while the exchange is heard. */
   #cancel: (() => void) | null = null;
 
@@ -35,7 +36,7 @@ export class MissedEnds {
 
   /** Nothing is heard of the exchange, or nothing yet. */
   lost(): void {
-    if (this.#cancel === null) this.#readOn();
+    if (this.#cancel === null && !this.#isClosed) this.#readOn();
   }
 
   heard(): void {
@@ -43,7 +44,9 @@ export class MissedEnds {
     this.#cancel = null;
   }
 
+  /** We ourselves stop hearing: that is not to be made up for. */
   close(): void {
+    this.#isClosed = true;
     this.heard();
   }
 

@@ -106,6 +106,7 @@ test('nothing is read any more when it is closed', async () => {
   ends.lost();
   await passes(READ_EVERY_MS);
   ends.close();
+  ends.lost();
   diary.push(['a', 1_000]);
   await passes(1_000);
   expect(told).toEqual([]);
