@@ -53,7 +53,7 @@ async function slowed(faulty: FaultyLoad, load: DrillLoad): Promise<DrillRun> {
   const faults = [...late.faults, ...away.faults, ...rungForTwo(standard, seen)];
   const pairs = await standard.pairs();
   if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
-  const after = await aftermath(standard, { deafMs });
+  const after = await aftermath(standard, { lateMs: deafMs });
   return {
     evidence: [...late.evidence, ...away.evidence],
     figures: [...late.figures, ...away.figures, ...after.figures],

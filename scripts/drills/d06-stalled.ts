@@ -58,7 +58,7 @@ async function borne(standard: StandardLoad, load: DrillLoad, port: number): Pro
   const cuts = (await hotline.launched.log()).split('the connection to the exchange is lost').length - 1;
   const lagS = await eventually('the metrics tell of it', () => longestLagS(hotline), METRIC_MS);
   const gapMs = standard.longestGapMs(fromMs);
-  const after = await aftermath(standard, { deafMs: SHORT_MS });
+  const after = await aftermath(standard, { lateMs: SHORT_MS });
   return {
     evidence: [
       `process ${pid} was late by ${lagS.toFixed(1)} s, with ${load.waiting} waiting and ${load.talking} talking`,

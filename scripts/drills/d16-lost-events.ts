@@ -35,7 +35,7 @@ async function carried({ standard, line }: FaultyLoad): Promise<DrillRun> {
   if (left.length > 0) faults.push(`left over after ${MENDED_MS / 1_000} s: ${left.slice(0, 5).join(', ')}`);
   line.heal();
   const { faults: untold } = await storiesOf(standard, numbers);
-  faults.push(...untold, ...(await standard.end({ deafMs: MENDED_MS })));
+  faults.push(...untold, ...(await standard.end({ lateMs: MENDED_MS })));
   return {
     evidence: dropped === 0 ? [] : [`${dropped} of ${dropped + passed} events were lost in ${CALLS} calls`],
     figures: [

@@ -3,40 +3,54 @@ import type { Cel, CelCall } from '../../test/kit/cel.ts';
 
 /** Both write down the same moment, each when it comes to know of it. */
 const APART_MS_MAX = 1_000;
-/** Who comes while Cordboard does not hear is offered again by the dialplan within this (`[net]` of extensions.conf). */
-const OFFERED_AGAIN_MS = 3_000;
+
+/** What the records of a run cannot tell as Asterisk does, in milliseconds. */
+export type Allowance = {
+  /**
+   * Cordboard was away, or could not hear Asterisk, for up to so long. It finds out when somebody came or went then;
+   * but that two began to hear each other is told when it hears again, and their talk is shorter.
+   */
+  readonly deafMs?: number;
+  /** Cordboard heard, but so late: it was busy, the line was slow, or an event was lost until it looked. */
+  readonly lateMs?: number;
+};
 
 /**
  * By Asterisk's own diary: whoever talked with two at once, channels without an end, and records that tell other times
- * than it does. Of `records` each is one of a call whose channel stands in the diary. Where Cordboard was away, or could
- * not hear Asterisk, for up to `deafMs`, what happened then may be told later by so much, and a talk be longer or shorter
- * by it. Sentences, or none.
+ * than it does. Of `records` each is one of a call whose channel stands in the diary. Sentences, or none.
  */
-export function diaryFaults(cel: Cel, records: readonly CallRecord[], deafMs = 0): readonly string[] {
+export function diaryFaults(
+  cel: Cel,
+  records: readonly CallRecord[],
+  allowed: Allowance = {},
+): readonly string[] {
   return [
     ...cel.doubleTalks().map((both) => `two talks at once by the diary of Asterisk: ${both}`),
     ...cel.openChannels().map((channel) => `a channel has no end in the diary of Asterisk: ${channel}`),
-    ...records.flatMap((record) => recordFaults(cel, record, deafMs)),
+    ...records.flatMap((record) => recordFaults(cel, record, allowed)),
   ];
 }
 
-function recordFaults(cel: Cel, record: CallRecord, deafMs: number): readonly string[] {
+function recordFaults(cel: Cel, record: CallRecord, allowed: Allowance): readonly string[] {
+  const { deafMs = 0, lateMs = 0 } = allowed;
   // A call has the name of its caller's channel.
   const call = cel.callsOf(record.caller).find(({ channelId }) => channelId === record.callId);
   if (call === undefined) return [`the diary of Asterisk knows no call ${record.callId} of ${record.caller}`];
   const [beginMs, talkMs] = [record.arrivedMs - call.begunMs, record.talkMs - talkedMs(cel, record, call)];
-  const beginsLaterMs = deafMs === 0 ? 0 : deafMs + OFFERED_AGAIN_MS;
   return [
-    ...apart(record, 'the begin', beginMs, [0, beginsLaterMs]),
-    ...endFaults(record, call, deafMs),
-    ...apart(record, 'the time in talk', talkMs, [deafMs, deafMs]),
+    ...apart(record, 'the begin', beginMs, [0, lateMs]),
+    ...endFaults(record, call, lateMs),
+    ...apart(record, 'the time in talk', talkMs, [deafMs + lateMs, lateMs]),
   ];
 }
 
-/** A record that is open is somebody else's matter; so is one that says itself that its end is estimated. */
-function endFaults(record: CallRecord, { endedMs }: CelCall, deafMs: number): readonly string[] {
-  if (record.endedMs === null || record.endEstimated || endedMs === null) return [];
-  return apart(record, 'the end', record.endedMs - endedMs, [0, deafMs]);
+/**
+ * A record that is open is somebody else's matter. Of a call that was lost with its node nobody knows better; any other
+ * end that is an estimate is one because the diary told of it in that very moment, and is as true as all others.
+ */
+function endFaults(record: CallRecord, { endedMs }: CelCall, lateMs: number): readonly string[] {
+  if (record.endedMs === null || endedMs === null || record.outcome === 'node_failure') return [];
+  return apart(record, 'the end', record.endedMs - endedMs, [0, lateMs]);
 }
 
 /** Somebody may have called several times. */

@@ -18,7 +18,7 @@ import {
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
-import { diaryFaults } from './judge-diary.ts';
+import { type Allowance, diaryFaults } from './judge-diary.ts';
 import { NEWCOMERS, Newcomers } from './newcomers.ts';
 import { notOneClosed, recordsOf } from './records-kept.ts';
 import { writeBundle } from './write-bundle.ts';
@@ -45,10 +45,10 @@ export type LoadPlan = {
 
 /**
  * How far Asterisk's diary can be compared: all of it; not with times of Cordboard where that has another clock
- * ('untimed'); not at all where Asterisk itself could not write it ('torn'); with later times where Cordboard was away, or
- * could not hear Asterisk, for so long.
+ * ('untimed'); not at all where Asterisk itself could not write it ('torn'); with an allowance for what Cordboard can
+ * only have known later.
  */
-export type Comparison = 'whole' | 'untimed' | 'torn' | { readonly deafMs: number };
+export type Comparison = 'whole' | 'untimed' | 'torn' | Allowance;
 
 /**
  * A hotline in which some callers wait with music, and others talk with the only operators of their queue. New ones come
@@ -207,19 +207,22 @@ export class StandardLoad {
     const records = [...kept.values(), ...others.values()].flat();
     faults.push(...notOneClosed(kept));
     if (diary === 'torn') return faults;
-    const deafMs = typeof diary === 'string' ? 0 : diary.deafMs;
-    return [...faults, ...(await this.diaryFaults(diary === 'untimed' ? [] : records, deafMs))];
+    const allowed = typeof diary === 'string' ? {} : diary;
+    return [...faults, ...(await this.diaryFaults(diary === 'untimed' ? [] : records, allowed))];
   }
 
   /** What Asterisk's diary tells otherwise than these records, and of talks that ought not to be. */
-  async diaryFaults(records: readonly CallRecord[] = [], deafMs = 0): Promise<readonly string[]> {
+  async diaryFaults(
+    records: readonly CallRecord[] = [],
+    allowed: Allowance = {},
+  ): Promise<readonly string[]> {
     const names = new Set(this.phones.map(({ name }) => name));
     const isPhone = (endpoint: string): boolean =>
       names.has(endpoint) || this.#newcomers?.isPhone(endpoint) === true;
     const { witness } = this.hotline;
     // What is missing in the end is a fault, and told as one.
     const cel = await witness.cel(isPhone).catch(() => witness.diarySoFar(isPhone));
-    return diaryFaults(cel, records, deafMs);
+    return diaryFaults(cel, records, allowed);
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,7 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { MAIN_NODE } from './main-node.ts';
+import { MissedEnds } from './missed-ends.ts';
 import { NodeDesk } from './node-desk.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { openSealedStore } from './open-seals.ts';
@@ -82,8 +83,9 @@ export type House = {
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly watch: ExchangeWatch;
-  /** None where there is an edge: its nodes write their diaries on machines of their own. */
+  /** None of both where there is an edge: its nodes write their diaries on machines of their own. */
   readonly unseenCallers: UnseenCallers | undefined;
+  readonly missedEnds: MissedEnds | undefined;
   /** None where there is no edge. */
   readonly edgeWatch: EdgeWatch | undefined;
   readonly hours: ScheduleKeeper;
@@ -143,9 +145,12 @@ export async function build(
   const put = (event: Event): boolean => loop.put(event);
   const reconciler = new Reconciler(telephony, switchboard, put);
   const write = writeTo(store, notices);
-  const unseenCallers = buildUnseenCallers(settings, { switchboard, store, write, log });
+  const diary = diaryOf(settings);
+  const unseenCallers = buildUnseenCallers(settings, diary, { switchboard, store, write, log });
+  const missedEnds = diary && new MissedEnds({ diary, switchboard, put, clock, log });
+  const ofDiary = { unseenCallers, missedEnds };
   const { devices: phoneIds } = bundle;
-  const watch = new ExchangeWatch({ telephony, reconciler, unseenCallers, readiness, phoneIds, clock, log });
+  const watch = new ExchangeWatch({ telephony, reconciler, ...ofDiary, readiness, phoneIds, clock, log });
   const edgeWatch = buildEdgeWatch(settings, { telephony, switchboard, readiness, put, log });
   const weights = weightsOf(settings);
   const nodeDesk = new NodeDesk({ weights, edge: edgeWatch, telephony, switchboard, log });
@@ -168,7 +173,7 @@ export async function build(
   const ofHttp = { ...heart, ...desks, nodeDesk, scoreDesk, drainDesk: door.drainDesk, notices, clock };
   const http = await buildHttp(settings, version, { ...ofHttp, onRestart, onBroken });
   const edges = { telephony, speech, recordings, leftRecordings, seals, disks, door, http };
-  const lives = { leader, keeper, guard, presences, watch, unseenCallers, edgeWatch, archive: start.archive };
+  const lives = { leader, keeper, guard, presences, watch, ...ofDiary, edgeWatch, archive: start.archive };
   return { settings, bundle, ...heart, ...desks, ...edges, ...lives };
 }
 
@@ -283,9 +288,16 @@ type OfUnseen = Pick<
   'switchboard' | 'store' | 'write' | 'log'
 >;
 
-function buildUnseenCallers(settings: Settings, parts: OfUnseen): UnseenCallers | undefined {
-  if (settings.edge.mode !== 'direct') return undefined;
-  const diary = new ExchangeDiary(asteriskPlaces(settings).cel);
+function diaryOf(settings: Settings): ExchangeDiary | undefined {
+  return settings.edge.mode === 'direct' ? new ExchangeDiary(asteriskPlaces(settings).cel) : undefined;
+}
+
+function buildUnseenCallers(
+  settings: Settings,
+  diary: ExchangeDiary | undefined,
+  parts: OfUnseen,
+): UnseenCallers | undefined {
+  if (diary === undefined) return undefined;
   return new UnseenCallers({ diary, file: join(settings.data, 'diary-read.json'), clock, ...parts });
 }
 

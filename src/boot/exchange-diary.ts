@@ -19,6 +19,11 @@ const PIECE_BYTES = 128 * 1_024;
 /** A channel that Asterisk itself made for somebody who came by a trunk (`trunk-NAME`, pjsip.conf). */
 const FROM_TRUNK = /^PJSIP\/trunk-.+-[0-9a-f]{8}$/;
 const OWN_NAME = /(^|-)\d+\.\d+$/;
+const HANG_UP = /^"HANGUP","(\d+\.\d+)","[^"]*","([^"]+)"/;
+/** ITU-T Q.850, as it stands in the details of a line. */
+const ANSWERED_ELSEWHERE = '""hangupcause"":26,';
+/** The channels of a leg of ours are numbered, one for each contact. */
+const CONTACT = /-\d+$/;
 /** A number that callers may dial (`[trunk]` of extensions.conf). */
 const DIALLED = /^\+?\d{1,15}$/;
 
@@ -51,6 +56,21 @@ export class ExchangeDiary {
       else if (row.event === 'HANGUP' && arrival !== undefined) visits.push(visitOf(arrival, row));
     }
     return visits;
+  }
+
+  /**
+   * When each leg ended that has done so between these bytes (wall time in milliseconds). A contact that was only told
+   * that another one has answered is no leg's end. Rejects when they cannot be read.
+   */
+  async ends(from: number, to: number): Promise<ReadonlyMap<string, number>> {
+    const ends = new Map<string, number>();
+    for await (const line of this.#lines(from, to)) {
+      const [, seconds, channelId = ''] = HANG_UP.exec(line) ?? [];
+      if (seconds === undefined || line.includes(ANSWERED_ELSEWHERE)) continue;
+      // A leg of ours rings at several contacts, and ends with the last of them.
+      ends.set(channelId.replace(CONTACT, ''), Math.round(1_000 * Number(seconds)));
+    }
+    return ends;
   }
 
   async *#lines(from: number, to: number): AsyncGenerator<string> {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
 import type { Telephony, TelephonyEvent } from '../telephony/index.ts';
 import { judgeVersion } from './exchange-version.ts';
+import type { MissedEnds } from './missed-ends.ts';
 import type { Readiness } from './readiness.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { UnseenCallers } from './unseen-callers.ts';
@@ -18,8 +19,9 @@ export type ExchangeWatchParts = {
   readonly telephony: Telephony;
   readonly reconciler: Reconciler;
   readonly readiness: Readiness;
-  /** Behind an edge there is none. */
+  /** Behind an edge there is none of both. */
   readonly unseenCallers?: Pick<UnseenCallers, 'lost' | 'look'> | undefined;
+  readonly missedEnds?: Pick<MissedEnds, 'lost' | 'heard' | 'read' | 'close'> | undefined;
   readonly phoneIds: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,7 +46,12 @@ export class ExchangeWatch {
 
   /** To be told of every event of the exchange. */
   see(event: TelephonyEvent): void {
-    if (event.kind === 'exchangeLost') this.#parts.unseenCallers?.lost();
+    const { unseenCallers, missedEnds } = this.#parts;
+    if (event.kind === 'exchangeLost') {
+      unseenCallers?.lost();
+      missedEnds?.lost();
+    }
+    if (event.kind === 'exchangeBack') missedEnds?.heard();
     // Of several nodes one is enough for calls to be answered.
     if (event.kind === 'exchangeLost' && !this.#isConnected) this.#lacksExchange();
     if (event.kind === 'exchangeBack') void this.#isBack(event.legs.length > 0);
@@ -52,6 +59,7 @@ export class ExchangeWatch {
 
   close(): void {
     this.#isClosed = true;
+    this.#parts.missedEnds?.close();
     this.#cancel();
   }
 
@@ -113,8 +121,10 @@ export class ExchangeWatch {
 
   /** `soonLooks`: how many come quickly, this one among them. */
   async #look(soonLooks: number): Promise<void> {
-    const { reconciler, unseenCallers, log } = this.#parts;
+    const { reconciler, unseenCallers, missedEnds, log } = this.#parts;
     let isInDoubt = false;
+    // What this look misses the next one believes: by then the diary has told.
+    void missedEnds?.read();
     try {
       if (this.#isConnected) isInDoubt = await reconciler.look();
       // Behind the first look after a gap something may still be on its way.

@@ -55,6 +55,7 @@ export class Server {
     ]);
     await this.#restoreCallbacks();
     loop.put({ kind: 'callsRestored', ...known });
+    this.#house.missedEnds?.lost();
     await telephony.listen((event) => {
       loop.put(event);
       if (event.kind === 'exchangeBack') this.#sortOut();

@@ -95,6 +95,8 @@ export type Call = {
   endedBy: 'caller' | 'operator' | 'system' | null;
   /** The end was not seen. */
   isEndEstimated: boolean;
+  /** When the caller's leg had ended (wall), if that was before the books are closed. */
+  endedMs: number | null;
   /** Whether an operator ever spoke with the caller. */
   hasTalked: boolean;
   /** Whether somebody outside did. */
@@ -298,6 +300,7 @@ export function newCall(
     outcome: null,
     endedBy: null,
     isEndEstimated: false,
+    endedMs: null,
     hasTalked: false,
     hasTalkedOut: false,
     timers: new Map(),

@@ -18,11 +18,13 @@ import type { CallSnapshot } from './recovery/snapshot.ts';
 
 /** A repeated event comes within moments: this is far more than can happen in them. */
 const ENDED_LEGS_MAX = 1_000;
+/** More than can end while the exchange is not heard, and be found gone. */
+const ENDS_READ_MAX = 5_000;
 /** Far more than can end while a node dies. */
 const ENDED_CALLS_MAX = 5_000;
 
-/** An entry as the handlers write it: the desk adds the time. */
-type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> : never;
+/** An entry as the handlers write it: the desk adds the time, unless it was an earlier one. */
+type EntryOf<E> = E extends Entry ? Omit<E, 'atMs'> & { readonly atMs?: number } : never;
 
 /** Owner of the router's timer: no call, leg or operator has an empty id. */
 const ROUTER = '';
@@ -89,6 +91,8 @@ export class Desk {
   readonly operatorTimers = new Map<string, number>();
   /** Callers' legs whose end was told: a repeated arrival of one is no new call. */
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
+  /** Legs that ended while nobody heard of it, by the exchange's own diary: when (wall). */
+  readonly endsRead = new Recent<number>(ENDS_READ_MAX);
   /** Calls whose books are closed: whoever comes again under the id of one is another call. */
   readonly endedCalls = new Recent<true>(ENDED_CALLS_MAX);
   /** The door for new callers, and those who were turned away without a record of their own. */

@@ -60,6 +60,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   desk.callOfLeg.delete(call.callerLeg);
   releaseCaller(desk, call);
   if (fate === 'node_failure' || call.messages.size === 0) return close(desk, call, last);
+  call.endedMs ??= desk.now.wallMs;
   call.leftAt = placeNow(call);
   call.isGone = true;
   call.flow = null;
@@ -90,7 +91,8 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   desk.calls.delete(call.id);
   desk.endedCalls.put(call.id, true);
   const estimated = call.isEndEstimated ? ({ estimated: true } as const) : {};
-  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated });
+  const atMs = call.endedMs ?? desk.now.wallMs;
+  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated, atMs });
   tryOver(desk, call);
 }
 

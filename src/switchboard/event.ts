@@ -32,6 +32,7 @@ export type Event =
   | FlowsChanged
   | SchedulesChanged
   | LegFound
+  | EndsRead
   | PresenceRestored
   | SignInsRestored
   | CallersRestored
@@ -316,3 +317,9 @@ export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan
 
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };
+
+/** The exchange's own diary tells of legs that have ended, and when (wall time): nobody else may have told of it. */
+export type EndsRead = {
+  readonly kind: 'endsRead';
+  readonly ends: readonly { readonly legId: string; readonly atMs: number }[];
+};

@@ -1,17 +1,19 @@
 import { assertNever } from '../base/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Desk } from './desk.ts';
-import type { NodeDied } from './event.ts';
+import type { EndsRead, LegFound, NodeDied } from './event.ts';
 import { reachChanged } from './lines/reach.ts';
 import { exchangeRestarted, nodeAway, nodeDied } from './nodes/node-losses.ts';
 import { exchangeReached } from './recovery/adopting.ts';
+import { endsRead } from './recovery/ends-read.ts';
+import { strayFound } from './recovery/sorting-out.ts';
 import { awaitOthers } from './recovery/starting.ts';
 
 type Back = Extract<TelephonyEvent, { kind: 'exchangeBack' }>;
 type Lost = Extract<TelephonyEvent, { kind: 'exchangeLost' }>;
 
-/** A node of the exchange goes, or comes back. */
-export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied): void {
+/** A node of the exchange goes, or comes back; or was asked what it holds, or what has ended. */
+export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied | LegFound | EndsRead): void {
   switch (event.kind) {
     case 'exchangeBack':
       return exchangeBack(desk, event);
@@ -19,6 +21,10 @@ export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied): void {
       return nodeAway(desk, event.node);
     case 'nodeDied':
       return nodeDied(desk, event.node);
+    case 'legFound':
+      return strayFound(desk, event.leg);
+    case 'endsRead':
+      return endsRead(desk, event);
     default:
       assertNever(event);
   }

@@ -13,6 +13,7 @@ import { matchAll, offerLegEnded } from './lines/offers.ts';
 import { lostWords } from './lines/wait-words.ts';
 import { leaveQueue, musicAgain } from './lines/waiting.ts';
 import { serviceLegEnded } from './operators/service-calls.ts';
+import { noteEnd } from './recovery/ends-read.ts';
 import { consultLegEnded, handOver } from './talks/consulting.ts';
 import { holdMusic } from './talks/holding.ts';
 import { supervisionFailed, supervisorLegEnded } from './talks/supervision.ts';
@@ -20,11 +21,17 @@ import { backToLine, endTalk, joinFailed, releaseOperator } from './talks/talkin
 import { stopTapesAgain } from './talks/tapes.ts';
 import { TIMES_MS } from './times.ts';
 
+/** Whoever hears of it knows when it was, unless the leg was only found to be gone. */
+export function legEndTold(desk: Desk, legId: string, end: LegEnd): void {
+  if (end.isFound !== true) desk.endsRead.delete(legId);
+  legEnded(desk, legId, end);
+}
+
 /** A leg has ended, whosever it was. One that we do not know changes nothing. */
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
-    if (end.isFound === true) call.isEndEstimated = true;
+    noteEnd(desk, call, end.isFound === true);
     desk.endedLegs.put(legId, true);
     outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });

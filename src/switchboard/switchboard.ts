@@ -25,7 +25,7 @@ import { cancelLeg, catchUp, matchAll } from './lines/offers.ts';
 import { keyInLine } from './lines/wait-keys.ts';
 import { markChangedPlaces } from './lines/waiting.ts';
 import { type WhyWaiting, whyWaiting } from './lines/why-waiting.ts';
-import { commandFailed, legEnded, legMoved, legSilent } from './misfortunes.ts';
+import { commandFailed, legEndTold, legMoved, legSilent } from './misfortunes.ts';
 import { callerRehomed } from './nodes/rehoming.ts';
 import { floorChanged } from './operators/floor-change.ts';
 import { staffingChanged, wrapUpAgain } from './operators/operator-asks.ts';
@@ -35,9 +35,8 @@ import { phoneCalled, servicePlayed } from './operators/service-calls.ts';
 import { pinChecked, signInPressed, signInsRestored } from './operators/signing-in.ts';
 import { paintBoard, paintCall, paintOperator } from './paint-board.ts';
 import type { Plan } from './plan.ts';
-import { callsRestored } from './recovery/known-before.ts';
+import { callsRestored, legsBefore } from './recovery/known-before.ts';
 import { type CallSnapshot, snapshotOf } from './recovery/snapshot.ts';
-import { strayFound } from './recovery/sorting-out.ts';
 import { consultAnswered } from './talks/consulting.ts';
 import { supervisorAnswered } from './talks/supervision.ts';
 import { phoneTransfers } from './talks/talk-asks.ts';
@@ -70,6 +69,8 @@ export interface Switchboard {
   staffOf(queueId: string): readonly Operator[];
   /** The legs that calls and operators own, to be compared with what the exchange holds. */
   knownLegs(): Iterable<string>;
+  /** Legs whose end is still to be told: those above, and those of calls of the process before. */
+  unendedLegs(): ReadonlySet<string>;
   /** Legs that were found, or left behind, and belong to nobody: each waits for its end to be told. */
   strangers(): Iterable<string>;
   /** The calls that are going on. */
@@ -146,13 +147,8 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
     noCallback: (number, queueId) => hindranceTo(desk, number, queueId),
     staffOf: (queueId) =>
       [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
-    *knownLegs() {
-      yield* desk.callOfLeg.keys();
-      yield* desk.operatorLegs.keys();
-      yield* desk.outLegs.keys();
-      yield* desk.supervisorLegs.keys();
-      yield* desk.serviceLegs.keys();
-    },
+    knownLegs: () => knownLegs(desk),
+    unendedLegs: () => new Set([...knownLegs(desk), ...legsBefore(desk)]),
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
     awaitedCallIds: () => new Set(desk.knownBefore.keys()),
@@ -170,6 +166,14 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
   };
 }
 
+function* knownLegs(desk: Desk): Iterable<string> {
+  yield* desk.callOfLeg.keys();
+  yield* desk.operatorLegs.keys();
+  yield* desk.outLegs.keys();
+  yield* desk.supervisorLegs.keys();
+  yield* desk.serviceLegs.keys();
+}
+
 function dispatch(desk: Desk, event: Event): void {
   switch (event.kind) {
     case 'callerArrived':
@@ -181,7 +185,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'legAnswered':
       return legAnswered(desk, event.legId);
     case 'legEnded':
-      return legEnded(desk, event.legId, event.end);
+      return legEndTold(desk, event.legId, event.end);
     case 'digitPressed':
       return digitPressed(desk, event.legId, event.digit);
     case 'playFinished':
@@ -196,8 +200,6 @@ function dispatch(desk: Desk, event: Event): void {
       return phoneChanged(desk, event.phoneId, event.reachable);
     case 'commandFailed':
       return commandFailed(desk, event);
-    case 'legFound':
-      return strayFound(desk, event.leg);
     case 'timerFired':
       return timerFired(desk, event satisfies TimerFired);
     case 'fetched':
@@ -234,6 +236,8 @@ function dispatch(desk: Desk, event: Event): void {
     case 'exchangeBack':
     case 'exchangeLost':
     case 'nodeDied':
+    case 'legFound':
+    case 'endsRead':
       return exchangeEvent(desk, event);
     // All that are left are what people ask for: one of another kind would not compile.
     default:

@@ -129,6 +129,8 @@ export type LiveLeg = {
   readonly answered: boolean;
   /** The other party's number and name, as the leg shows them. */
   readonly caller: { readonly number: string; readonly name: string };
+  /** Since when it is there (wall), as far as the exchange tells. */
+  readonly createdWallMs?: number;
   /**
    * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
    */
@@ -157,6 +159,7 @@ export type TelephonyEvent =
       readonly legId: string;
       readonly dialled: string;
       readonly caller: { readonly number: string; readonly name: string };
+      /** Since when the caller is there, also where nobody heard of it then. */
       readonly arrivedWallMs: number;
       /** The exchange has answered already, since nobody was there to decide; `legAnswered` follows all the same. */
       readonly isAnswered?: true;

@@ -3,12 +3,17 @@ import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
 import { loudness } from '../kit/sound.ts';
 import { passes } from './race.ts';
-import { Scene } from './scene.ts';
+import { PHONES, Scene } from './scene.ts';
 
 /** A process that died is there again within this. */
 const AGAIN_MS = 20_000;
 /** What happened longer ago than this is known to the next process. */
 const KEPT_MS = 200;
+/** Nobody serves calls for so long, and what happens then does so after this. */
+const AWAY_MS = 4_000;
+const HAPPENS_MS = 1_000;
+/** Two who were there write down the same moment so far apart at most. */
+const APART_MS = 200;
 /** Whoever is free has the next caller within this. */
 const OFFERED_MS = 2_000;
 /** So long a talker is listened to, and so many packets of sound come in it. */
@@ -31,6 +36,33 @@ async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<vo
   process.kill(pid, 'SIGKILL');
   await meanwhile();
   await scene.hotline.anotherIsReady(pid, AGAIN_MS);
+}
+
+/** The same, and nobody comes to go on with the calls before this time is over. */
+async function isAwayFor(awayMs: number, meanwhile: () => Promise<void>): Promise<void> {
+  const { hotline } = scene;
+  const pids = [hotline.launched.pid, await hotline.spare(AGAIN_MS)];
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  try {
+    await dies(async () => {
+      const overMs = performance.now() + awayMs;
+      await meanwhile();
+      await passes(Math.max(0, overMs - performance.now()));
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    });
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+}
+
+/** What Asterisk itself has written down of this caller. */
+async function inDiary({
+  number,
+}: OutgoingCall): Promise<{ begunMs: number; endedMs: number; talkMs: number }> {
+  const cel = await scene.hotline.witness.cel((endpoint) => Object.values<string>(PHONES).includes(endpoint));
+  const { begunMs, endedMs } = cel.callsOf(number)[0]!;
+  const talkMs = cel.talksOf(number).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  return { begunMs, endedMs: endedMs!, talkMs };
 }
 
 const answered = async (dialled: string): Promise<OutgoingCall> => (await scene.call(dialled)).answered();
@@ -196,8 +228,64 @@ describe('when Cordboard dies', () => {
     await scene.waitsIn('support', call.number);
     await dies(async () => early.hangUp());
     expect((await inLine()).map(({ caller }) => caller)).toEqual([call.number]);
-    const gone = { outcome: 'abandoned', abandonedWhere: 'queue', endEstimated: true };
+    const gone = { outcome: 'abandoned', abandonedWhere: 'queue', endEstimated: false };
     expect(await scene.recordOf(early)).toMatchObject(gone);
     call.hangUp();
+  });
+
+  test('a talk ends when the operator has hung up, though nobody was there to see it', async () => {
+    const anna = await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+    const call = await answered('200');
+    await scene.talks('anna', call);
+    await isAwayFor(AWAY_MS, async () => {
+      await passes(HAPPENS_MS);
+      anna.hangUp();
+    });
+    await call.ended;
+    const record = await scene.recordOf(call);
+    const { talkMs, endedMs } = await inDiary(call);
+    expect(Math.abs(record.talkMs - talkMs), 'the talk').toBeLessThan(APART_MS);
+    expect(Math.abs(record.endedMs! - endedMs), 'the end').toBeLessThan(APART_MS);
+    const { timeline } = await scene.hotline.api.story(record.callId);
+    const left = timeline.find(({ kind }) => kind === 'talkEnded');
+    expect(endedMs - left!.atMs, 'from the end of the talk to that of the call').toBeGreaterThan(
+      AWAY_MS - HAPPENS_MS - APART_MS,
+    );
+  });
+
+  test('a call ends when the caller has hung up, though nobody was there to see it', async () => {
+    await scene.ready('anna', { kind: 'answer', afterMs: 20 });
+    const [talking, waiting] = [await answered('200'), await answered('200')];
+    await scene.talks('anna', talking);
+    await scene.waitsIn('support', waiting.number);
+    await isAwayFor(AWAY_MS, async () => {
+      await passes(HAPPENS_MS);
+      talking.hangUp();
+      waiting.hangUp();
+    });
+    for (const call of [talking, waiting]) {
+      const record = await scene.recordOf(call);
+      const { talkMs, endedMs } = await inDiary(call);
+      expect(record.endEstimated).toBe(false);
+      expect(Math.abs(record.talkMs - talkMs), 'the talk').toBeLessThan(APART_MS);
+      expect(Math.abs(record.endedMs! - endedMs), 'the end').toBeLessThan(APART_MS);
+    }
+    const { waitMs, arrivedMs, endedMs } = await scene.recordOf(waiting);
+    expect(waitMs, 'nobody has waited for longer than they were there').toBeLessThanOrEqual(
+      endedMs! - arrivedMs,
+    );
+  });
+
+  test('a caller who comes while nobody is there has come then', async () => {
+    let call: OutgoingCall | undefined;
+    await isAwayFor(AWAY_MS, async () => {
+      await passes(HAPPENS_MS);
+      call = await answered('200');
+    });
+    await scene.waitsIn('support', call!.number);
+    call!.hangUp();
+    const record = await scene.recordOf(call!);
+    const { begunMs } = await inDiary(call!);
+    expect(Math.abs(record.arrivedMs - begunMs), 'the begin').toBeLessThan(APART_MS);
   });
 });

@@ -77,6 +77,26 @@ test('lines are whole wherever the pieces are cut, and of what lies before nothi
   expect(await read(length)).toHaveLength(1_999);
 });
 
+test('each leg has the end of the last of its contacts, and a caller the own one', async () => {
+  const ends = async (): Promise<object> => {
+    const diary = new ExchangeDiary(path);
+    return Object.fromEntries(await diary.ends(0, await diary.size()));
+  };
+  written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
+  const rung = (id: string, at: string, cause: number): void =>
+    written({ event: 'HANGUP', at, id, channel: 'PJSIP/1001-0000000b' }, 's', hungUpBy('', cause));
+  rung('op-1795751783.1-1-1', '1795751790.25', 17);
+  rung('op-1795751783.1-1-2', '1795751791.5', 16);
+  // The phone was told that another one has answered: that is no end of the leg.
+  rung('op-1795751783.1-1-3', '1795751792.5', 26);
+  written({ event: 'HANGUP', at: '1795751793.75', id: 'cordboard-1795751783.8785' }, 's', hungUpBy('', 16));
+  written({ event: 'CHAN_END', at: '1795751799.1', id: 'cordboard-1795751783.8785' }, 's');
+  expect(await ends()).toEqual({
+    'op-1795751783.1-1': 1_795_751_791_500,
+    'cordboard-1795751783.8785': 1_795_751_793_750,
+  });
+});
+
 test('without a diary there are no bytes of it', async () => {
   expect(await new ExchangeDiary(path).size()).toBe(0);
 });

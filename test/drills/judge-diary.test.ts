@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diaryFaults } from '../../scripts/drills/judge-diary.ts';
+import { type Allowance, diaryFaults } from '../../scripts/drills/judge-diary.ts';
 import type { CallRecord } from '../../src/journal/index.ts';
 import { Cel, type CelRow } from '../kit/cel.ts';
 
@@ -77,24 +77,37 @@ test.each([
   ]);
 });
 
-test('an end that says itself that it is estimated is not compared, nor is one that is still to come', () => {
-  expect(judged(USUAL, { ...RECORD, endedMs: 60_000, endEstimated: true })).toEqual([]);
+test('an end that says itself that it is estimated is compared, unless the call was lost with its node', () => {
+  const late: CallRecord = { ...RECORD, endedMs: 60_000, endEstimated: true };
+  expect(judged(USUAL, late)).toHaveLength(1);
+  expect(judged(USUAL, { ...late, endedMs: 50_900 })).toEqual([]);
+  expect(judged(USUAL, { ...late, outcome: 'node_failure' })).toEqual([]);
   expect(judged(USUAL, { ...RECORD, endedMs: null })).toEqual([]);
 });
 
-test('where Cordboard was deaf for a while, what happened then may be told later by so much', () => {
-  const deaf = (wrong: Partial<CallRecord>): readonly string[] =>
-    diaryFaults(cel(USUAL), [{ ...RECORD, ...wrong }], 30_000);
-  expect(deaf({ endedMs: 81_000, talkMs: 60_800 })).toEqual([]);
-  expect(deaf({ endedMs: 81_100 })).toHaveLength(1);
-  expect(deaf({ talkMs: 61_000 })).toHaveLength(1);
-  expect(deaf({ talkMs: 0 })).toEqual([]);
-  expect(deaf({ talkMs: -1_200 })).toHaveLength(1);
-  expect(deaf({ endedMs: 49_000 })).toHaveLength(1);
-  // Who came then was offered again within three seconds.
-  expect(deaf({ arrivedMs: 44_000 })).toEqual([]);
-  expect(deaf({ arrivedMs: 44_100 })).toHaveLength(1);
-  expect(deaf({ arrivedMs: 8_900 })).toHaveLength(1);
+const allowing = (allowed: Allowance, wrong: Partial<CallRecord>): readonly string[] =>
+  diaryFaults(cel(USUAL), [{ ...RECORD, ...wrong }], allowed);
+
+test('where Cordboard was deaf for a while, a talk may have begun later by so much, and nothing else', () => {
+  const deaf = (wrong: Partial<CallRecord>): readonly string[] => allowing({ deafMs: 20_000 }, wrong);
+  expect(deaf({ talkMs: 9_000 })).toEqual([]);
+  expect(deaf({ talkMs: 8_800 })).toHaveLength(1);
+  expect(deaf({ talkMs: 31_000 })).toHaveLength(1);
+  expect(deaf({ arrivedMs: 11_100 })).toHaveLength(1);
+  expect(deaf({ endedMs: 51_100 })).toHaveLength(1);
+});
+
+test('where Cordboard heard late, everything may be told later by so much', () => {
+  const late = (wrong: Partial<CallRecord>): readonly string[] => allowing({ lateMs: 30_000 }, wrong);
+  expect(late({ endedMs: 81_000, talkMs: 60_800 })).toEqual([]);
+  expect(late({ endedMs: 81_100 })).toHaveLength(1);
+  expect(late({ talkMs: 61_000 })).toHaveLength(1);
+  expect(late({ talkMs: 0 })).toEqual([]);
+  expect(late({ talkMs: -1_200 })).toHaveLength(1);
+  expect(late({ endedMs: 49_000 })).toHaveLength(1);
+  expect(late({ arrivedMs: 41_000 })).toEqual([]);
+  expect(late({ arrivedMs: 41_100 })).toHaveLength(1);
+  expect(late({ arrivedMs: 8_900 })).toHaveLength(1);
 });
 
 test('a record of a call that never was is told', () => {

@@ -43,7 +43,8 @@ export class LostEvents {
   }
 }
 
-/** That a leg is gone is seen, and why it went is not. */
+/** That a leg is gone is seen, and why and when it went is not. */
 function asSeen(event: TelephonyEvent): TelephonyEvent {
-  return event.kind === 'legEnded' ? { ...event, end: { ...event.end, q850: null, sip: null } } : event;
+  if (event.kind !== 'legEnded') return event;
+  return { ...event, end: { ...event.end, q850: null, sip: null, isFound: true } };
 }

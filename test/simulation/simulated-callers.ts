@@ -176,7 +176,7 @@ export class SimulatedCallers {
   #tellArrival(caller: SimulatedCaller, leg: SimulatedLeg): void {
     caller.isInNet = false;
     const { legId, dialled, number } = caller;
-    const arrivedWallMs = Number(leg.marks.arrived) * 1000;
+    const arrivedWallMs = leg.created.createdWallMs ?? Number(leg.marks.arrived) * 1000;
     const from = { number, name: '' };
     leg.caller = from;
     this.#wire.tell(legId, {

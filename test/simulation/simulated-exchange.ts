@@ -200,6 +200,11 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
       this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
   }
 
+  /** What it writes down itself, and goes on with when it has died: each leg that has ended, and when (wall). */
+  get diary(): readonly { readonly legId: string; readonly atMs: number }[] {
+    return this.#floor.diary;
+  }
+
   /** Every leg that is there, whether or not Cordboard knows it. */
   legIds(): readonly string[] {
     return [...this.#floor.legs.keys()];

@@ -22,6 +22,8 @@ export const trunkAccount = (trunk: string): string => `trunk-${trunk}`;
 export class SimulatedFloor {
   readonly legs = new Map<string, SimulatedLeg>();
   readonly recordings: SimulatedRecordings;
+  /** The exchange's own diary: each leg that has ended, and when (wall). */
+  readonly diary: { readonly legId: string; readonly atMs: number }[] = [];
   /** Account → the telephones that are registered with it. */
   readonly contacts = new Map<string, SimulatedPhone[]>();
   /** All telephones there are, registered at this moment or not. */
@@ -64,6 +66,7 @@ export class SimulatedFloor {
     leg.state = 'ended';
     leg.spot = ALONE;
     this.legs.delete(leg.legId);
+    this.diary.push({ legId: leg.legId, atMs: this.#clock.now().wallMs });
     this.#wire.tell(leg.legId, { kind: 'legEnded', legId: leg.legId, end });
     leg.onEnd(end, reason);
   }
@@ -181,6 +184,7 @@ export class SimulatedFloor {
       role: leg.role === 'unknown' && leg.marks.role === 'operator' ? 'operator' : leg.role,
       answered: leg.state === 'answered',
       caller: leg.caller,
+      ...leg.created,
       hears: this.heardBy(leg),
       marks: { ...leg.marks },
     }));

@@ -64,6 +64,7 @@ export class SimulatedLeg {
   onTakenAsCaller: () => void = () => {};
   onDigits: (digits: string) => void = () => {};
   onEnd: (end: LegEnd, reason: HangUpReason | null) => void = () => {};
+  readonly #createdWallMs: number;
   readonly #ends: LegEnds;
   readonly #prompts: Prompt[] = [];
   #cancelSound: () => void = () => {};
@@ -73,7 +74,14 @@ export class SimulatedLeg {
     this.callId = identity.callId;
     this.role = identity.role;
     this.#ends = ends;
+    this.#createdWallMs = ends.clock.now().wallMs;
     Object.assign(this.marks, marks);
+  }
+
+  /** Since when it is there, unless the clock was set back behind that. */
+  get created(): { readonly createdWallMs?: number } {
+    const isPast = this.#createdWallMs <= this.#ends.clock.now().wallMs;
+    return isPast ? { createdWallMs: this.#createdWallMs } : {};
   }
 
   get isPlaying(): boolean {

@@ -90,19 +90,22 @@ function letIn(desk: Desk, arrived: Arrived, met: Meeting, numbersBefore: number
   desk.callOfLeg.set(legId, callId);
   const version = { flow: number?.flow ?? null, flowHash: script.flowHash, ...(trial !== null && { trial }) };
   const where = desk.nodes.hasEdge ? { node } : {};
-  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...version, ...where });
+  const atMs = Math.min(arrivedWallMs, desk.now.wallMs);
+  desk.write({ kind: 'callArrived', callId, dialled, caller: caller.number, ...version, ...where, atMs });
   if (number === undefined) return hangUpCall(desk, call, 'no_such_number', 'rejected');
   desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   startFlow(desk, call, number, numbersBefore);
 }
 
+/** Since when a caller's leg is there: by the exchange, else by its mark, which knows whole seconds. */
+export function arrivedMsOf({ createdWallMs, marks }: LiveLeg): number | undefined {
+  return createdWallMs ?? (marks.arrived === undefined ? undefined : 1_000 * Number(marks.arrived));
+}
+
 /** As if the caller's leg had only come now; since when the caller is there, it says itself. */
-export function arrivalOf(
-  desk: Desk,
-  { legId, node, caller, marks, answered }: LiveLeg,
-  callId: string,
-): Arrived {
-  const arrivedWallMs = marks.arrived === undefined ? desk.now.wallMs : 1_000 * Number(marks.arrived);
+export function arrivalOf(desk: Desk, leg: LiveLeg, callId: string): Arrived {
+  const { legId, node, caller, marks, answered } = leg;
+  const arrivedWallMs = arrivedMsOf(leg) ?? desk.now.wallMs;
   const dialled = marks.dialled ?? '';
   const who = { node, callId, legId, dialled, caller, arrivedWallMs };
   return { kind: 'callerArrived', ...who, ...(answered && { isAnswered: true }) };

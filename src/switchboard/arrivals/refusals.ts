@@ -67,7 +67,7 @@ export type TurnedAway = {
 export function turnAway(desk: Desk, arrived: Arrived, why: RefusalReason): void {
   const { legId, node, isAnswered = false } = arrived;
   const role = isAnswered ? 'caller' : 'operator';
-  const turnedAway = { arrived, why, atMs: desk.now.wallMs };
+  const turnedAway = { arrived, why, atMs: Math.min(arrived.arrivedWallMs, desk.now.wallMs) };
   desk.endedCalls.put(arrived.callId, true);
   desk.strangers.set(legId, {
     ...{ role, node, callId: null, hears: [], operatorId: null, isUnwanted: true, turnedAway },

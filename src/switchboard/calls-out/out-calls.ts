@@ -7,6 +7,7 @@ import type { Desk } from '../desk.ts';
 import { hangUpCall } from '../ending.ts';
 import { endErrand } from '../flows/errands.ts';
 import { cancelLeg } from '../lines/offers.ts';
+import { lasted } from '../recovery/ends-read.ts';
 import { operatorChanged } from '../talks/talking.ts';
 import { announce, isWhisper, stopWhisper, whisperTo } from '../talks/whispers.ts';
 import { TIMES_MS } from '../times.ts';
@@ -280,8 +281,8 @@ export function closeOut(
   call.out = null;
   for (const leg of out.legs.values()) {
     if (out.stage === 'talking' && leg.operatorId !== null) {
-      const talkMs = desk.now.monoMs - out.joinedMonoMs!;
-      desk.write({ kind: 'talkEnded', callId: call.id, operator: leg.operatorId, talkMs, by });
+      const { forMs: talkMs, atMs } = lasted(desk, out.joinedMonoMs!, [call.callerLeg, leg.legId]);
+      desk.write({ kind: 'talkEnded', callId: call.id, operator: leg.operatorId, talkMs, by, atMs });
     }
     give(desk, call, out, leg, outcome);
   }
@@ -309,6 +310,7 @@ function written(
   outcome: OutOutcome,
 ): void {
   const isCounted = operatorId === null && out.joinedMonoMs !== null;
-  const talkMs = isCounted ? desk.now.monoMs - out.joinedMonoMs! : 0;
-  desk.write({ kind: 'outEnded', callId: call.id, legId, outcome, talkMs });
+  const talk = isCounted ? lasted(desk, out.joinedMonoMs!, [call.callerLeg, legId]) : null;
+  const times = { talkMs: talk?.forMs ?? 0, atMs: talk?.atMs ?? desk.now.wallMs };
+  desk.write({ kind: 'outEnded', callId: call.id, legId, outcome, ...times });
 }

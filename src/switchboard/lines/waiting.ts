@@ -6,6 +6,7 @@ import { move } from '../call-phase.ts';
 import { mergedPlace } from '../callbacks/callback-booking.ts';
 import type { Desk } from '../desk.ts';
 import { stateOf } from '../flows/flow-questions.ts';
+import { lasted } from '../recovery/ends-read.ts';
 import { placeMark } from '../recovery/marks.ts';
 import { followTape } from '../talks/tapes.ts';
 import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
@@ -267,7 +268,7 @@ export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome): void {
 export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome): void {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed', 'ring'] as const)
     desk.stopTimer(call, purpose);
-  const waitMs = desk.now.monoMs - visit.enteredMonoMs;
-  desk.write({ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs });
+  const { forMs: waitMs, atMs } = lasted(desk, visit.enteredMonoMs, [call.callerLeg]);
+  desk.write({ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs, atMs });
   call.visit = null;
 }

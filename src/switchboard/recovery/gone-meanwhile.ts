@@ -5,6 +5,7 @@ import { callerGone } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
 import { outLegForgotten } from '../misfortunes.ts';
 import { customerAgain, noteOwnTalk } from './calls-out-again.ts';
+import { noteEnd } from './ends-read.ts';
 import { awaitMessages } from './errand-again.ts';
 import { callKept, tellAdopted } from './known-before.ts';
 import type { CallSnapshot } from './snapshot.ts';
@@ -12,9 +13,10 @@ import { standAgain } from './standing-again.ts';
 
 /**
  * Callers of a process that died who are there no more. If the exchange is the one that carried them, they hung up
- * while nobody looked: their calls end as they stood, at a time that can only be estimated, and who waited has the
- * place on calling again. Those whom another exchange carried were lost with it; they have their places as well. Of
- * several nodes each tells of its own, and behind an edge whoever was lost with one may come again on another.
+ * while nobody looked: their calls end as they stood, when the diary of the exchange says, else at a time that can
+ * only be estimated, and who waited has the place on calling again. Those whom another exchange carried were lost with
+ * it; they have their places as well. Of several nodes each tells of its own, and behind an edge whoever was lost with
+ * one may come again on another.
  */
 export function callersGone(desk: Desk): void {
   const { nodes } = desk;
@@ -59,7 +61,7 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   const phase = phaseThen(desk, call, snapshot);
   tellAdopted(desk, call, phase, call.talk?.operatorId ?? null);
   awaitMessages(desk, call, snapshot.messages);
-  call.isEndEstimated = true;
+  noteEnd(desk, call, true);
   desk.endedLegs.put(call.callerLeg, true);
   if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
   if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);

@@ -1,5 +1,6 @@
 import { createFlowState, type FlowState } from '../../flow/index.ts';
 import type { LiveLeg } from '../../telephony/index.ts';
+import { arrivedMsOf } from '../arrivals/arriving.ts';
 import { type Asked, type Call, newCall, withLegBefore } from '../call.ts';
 import type { Desk } from '../desk.ts';
 import type { CallsRestored } from '../event.ts';
@@ -31,6 +32,16 @@ export function callsRestored(desk: Desk, { calls, scripts, over }: CallsRestore
   for (const snapshot of calls) {
     const script = scripts.get(snapshot.flowHash);
     desk.knownBefore.set(snapshot.callId, { snapshot, script: script ?? null });
+  }
+}
+
+/** The legs with which these calls were kept: of callers, and of whoever talked with them. */
+export function* legsBefore(desk: Desk): Iterable<string> {
+  for (const { snapshot } of desk.knownBefore.values()) {
+    const { callerLeg, talk, talkOut } = snapshot;
+    yield callerLeg;
+    if (talk !== null) yield talk.legId;
+    if (talkOut !== null) yield talkOut.leg.legId;
   }
 }
 
@@ -96,9 +107,9 @@ function tapeAsMarked(call: Call, { marks }: LiveLeg, keptWallMs: number): void 
 const standingAt = (flow: FlowState | null, { flow: name, step }: PlaceMark): FlowState | null =>
   flow && { ...flow, flow: name, step, saying: null, listenId: null, fetching: null, errandId: null };
 
-const whoIs = ({ legId, node, caller, marks }: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
-  ...{ id, callerLeg: legId, node, caller, dialled: marks.dialled ?? '' },
-  arrivedMs: 1_000 * Number(marks.arrived ?? 0),
+const whoIs = (leg: LiveLeg, id: string): Parameters<typeof newCall>[0] => ({
+  ...{ id, callerLeg: leg.legId, node: leg.node, caller: leg.caller, dialled: leg.marks.dialled ?? '' },
+  arrivedMs: arrivedMsOf(leg) ?? 0,
 });
 
 /** The call as it was kept; in the flows that new callers meet, where those of its own version are gone. */

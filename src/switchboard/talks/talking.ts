@@ -11,6 +11,7 @@ import { cancelLeg, withdrawOffers, writeOperator } from '../lines/offers.ts';
 import { followReach } from '../lines/reach.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from '../lines/waiting.ts';
 import { movePhones } from '../operators/phones.ts';
+import { lasted } from '../recovery/ends-read.ts';
 import { endSupervision } from './supervision.ts';
 import { followTape } from './tapes.ts';
 import { announce, joinBehindWhisper } from './whispers.ts';
@@ -102,8 +103,8 @@ export function endTalk(desk: Desk, call: Call, by: 'caller' | 'operator' | 'sys
   call.talk = null;
   if (talk.joinedMonoMs !== null) {
     call.endedBy ??= by;
-    const talkMs = desk.now.monoMs - talk.joinedMonoMs;
-    desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by });
+    const { forMs: talkMs, atMs } = lasted(desk, talk.joinedMonoMs, [call.callerLeg, talk.legId]);
+    desk.write({ kind: 'talkEnded', callId: call.id, operator: talk.operatorId, talkMs, by, atMs });
   }
   if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');
 }

@@ -45,6 +45,8 @@ export type AriChannel = {
   readonly state: string;
   readonly caller: { readonly name: string; readonly number: string };
   readonly dialplan: { readonly app_name: string; readonly app_data: string };
+  /** For example "2026-11-27T10:51:38.123+0000". */
+  readonly creationtime?: string | undefined;
   readonly channelvars?: Readonly<Record<string, string>> | undefined;
 };
 
@@ -58,6 +60,7 @@ export type AriBridge = {
 /** The fields of events that we read; each event has a few of them. */
 export type AriEvent = {
   readonly type: string;
+  /** By Asterisk's own clock, written as `creationtime` is. */
   readonly timestamp: string;
   readonly channel: AriChannel;
   readonly bridge: AriBridge;

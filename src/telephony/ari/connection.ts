@@ -1,6 +1,7 @@
 import type { ExchangeState } from '../index.ts';
 import { AriError } from './ari-error.ts';
 import type { AriOptions } from './ari-options.ts';
+import { ariTimeMs } from './ari-time.ts';
 import { AriTransport } from './ari-transport.ts';
 import type { AriClient } from './ari-types.ts';
 import { connectClient, type Definitions, openEvents, readDefinitions } from './connect-client.ts';
@@ -225,7 +226,7 @@ export class Connection {
   /** Another version describes its interface anew: that is read at the next attempt. */
   async #learnInfo(client: AriClient): Promise<Info> {
     const { system, status } = await client.asterisk.getInfo();
-    const startedWallMs = Date.parse(String(status?.startup_time).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+    const startedWallMs = ariTimeMs(status?.startup_time);
     const version = /^\d+(\.\d+)*/.exec(system?.version ?? '')?.[0] ?? 'unknown';
     if (this.#info !== null && this.#info.version !== version) this.#definitions = null;
     this.#info = { version, startedWallMs };

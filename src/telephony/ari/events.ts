@@ -1,3 +1,4 @@
+import { createdWallMs } from './ari-time.ts';
 import type { AriChannel, AriEvent } from './ari-types.ts';
 import { partyIn } from './foreign-words.ts';
 import { channelDestroyed, hangUpRequested, stasisEnded } from './leg-endings.ts';
@@ -29,19 +30,27 @@ export const LISTENERS: Readonly<Record<string, Listener>> = {
  * The dialplan says who comes: a caller, or an operator's phone. Channels of our own making come as "leg" or
  * "probe".
  */
-function stasisStarted(parts: Parts, { channel, args }: AriEvent): void {
+function stasisStarted(parts: Parts, { channel, args, timestamp }: AriEvent): void {
   if (args[0] === 'leg') parts.offers.channelStarted(channel.id);
   if (args[0] === 'snoop') return parts.supervisions.channelStarted(channel.id);
   if (parts.legs.byChannel(channel.id) !== undefined) return;
-  if (args[0] === 'caller') callerArrived(parts, channel, args);
+  if (args[0] === 'caller') callerArrived(parts, channel, args, timestamp);
   else if (args[0] === 'operator') phoneCalled(parts, channel, args);
 }
 
-function callerArrived(parts: Parts, channel: AriChannel, args: readonly string[]): void {
+/** `toldAt`: not there when it was found by a look. */
+function callerArrived(
+  parts: Parts,
+  channel: AriChannel,
+  args: readonly string[],
+  toldAt: string | undefined,
+): void {
   const { exchange, legs } = parts;
   const [, callId = channel.id, arrivedS, dialled = '', rehomed] = args;
   const leg = legs.add({ legId: channel.id, role: 'caller', callId, channels: [channel.id] });
-  const arrivedWallMs = arrivedS ? Number(arrivedS) * 1000 : exchange.clock.now().wallMs;
+  const { wallMs } = exchange.clock.now();
+  const toldMs = arrivedS ? Number(arrivedS) * 1000 : wallMs;
+  const arrivedWallMs = createdWallMs(channel, toldAt, wallMs) ?? toldMs;
   const caller = partyIn(channel.caller);
   // The dialplan's net has answered a caller who came while nobody listened.
   const isUp = channel.state === 'Up';

@@ -1,4 +1,6 @@
+import type { Clock } from '../../base/index.ts';
 import type { LiveLeg } from '../index.ts';
+import { createdWallMs } from './ari-time.ts';
 import type { AriBridge, AriChannel, AriClient } from './ari-types.ts';
 import { isOurBridge } from './bridges.ts';
 import { partyIn } from './foreign-words.ts';
@@ -35,13 +37,15 @@ export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string):
 /** A phone that rings at several contacts is one leg; the answered contact speaks for it. */
 export function liveLegsIn(
   { channels, bridges }: Holdings,
-  { app, node }: { readonly app: string; readonly node: string },
+  { app, node, clock }: { readonly app: string; readonly node: string; readonly clock: Clock },
 ): readonly LiveLeg[] {
+  const { wallMs } = clock.now();
   const owners = new Map(channels.map((channel) => [channel.id, ownerOf(channel, app)]));
   const legs = new Map<string, LiveLeg>();
   for (const channel of channels) {
     const owner = owners.get(channel.id) ?? null;
     if (owner === null || legs.get(owner.legId)?.answered === true) continue;
+    const bornMs = createdWallMs(channel, undefined, wallMs);
     legs.set(owner.legId, {
       legId: owner.legId,
       node,
@@ -49,6 +53,7 @@ export function liveLegsIn(
       role: owner.role === 'phone' ? 'unknown' : owner.role,
       answered: channel.state === 'Up',
       caller: partyIn(channel.caller),
+      ...(bornMs !== undefined && { createdWallMs: bornMs }),
       hears: heardBy(channel.id, bridges, owners),
       marks: marksIn(channel.channelvars),
     });

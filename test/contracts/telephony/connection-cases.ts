@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cameAsItSays } from './leg-cases.ts';
 import type { Stage } from './world.ts';
 
 export function connectionCases(stage: () => Stage): void {
@@ -46,7 +47,7 @@ export function connectionCases(stage: () => Stage): void {
     expect(isAnswered).toBe(true);
     await stage().hears('legAnswered', legId);
     const [leg] = (await stage().world.telephony.look()).legs;
-    expect(Number(leg?.marks.arrived) * 1000).toBe(arrivedWallMs);
+    cameAsItSays(leg, arrivedWallMs);
   });
 
   test('an exchange that falls silent lets commands fail, and nothing hangs', async () => {

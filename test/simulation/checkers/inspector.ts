@@ -19,13 +19,14 @@ import { OwnSeats } from './own-seats.ts';
 import { PeopleFree } from './people-free.ts';
 import { RunningTimers } from './running-timers.ts';
 import { TrueBranches } from './true-branches.ts';
+import { type EndsView, TrueEnds } from './true-ends.ts';
 import { TrueReasons } from './true-reasons.ts';
 import { WordsToSomebody } from './words-to-somebody.ts';
 
 /** What is looked at beside the switchboard. */
 export type Inspected = {
   readonly drawn: DrawnPlan;
-  readonly exchange: ExchangeView & SilenceView & SoundsView;
+  readonly exchange: ExchangeView & SilenceView & SoundsView & EndsView;
   readonly strangers: () => Iterable<string>;
 };
 
@@ -54,6 +55,7 @@ export class Inspector {
       new NobodyIdle(drawn, strangers),
       new TrueReasons(drawn),
       new TrueBranches(drawn, this.#pasts),
+      new TrueEnds(exchange),
       new HeldLegs(exchange),
       new NoSilence(exchange),
       new HeardWords(exchange),

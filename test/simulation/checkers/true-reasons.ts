@@ -23,6 +23,9 @@ export class TrueReasons implements Checker {
   /** Queue → since when nobody who is bound to it has been signed in; missing while somebody is. */
   readonly #unstaffedMs = new Map<string, number>();
 
+  /** Moments at which a leg has ended unheard, by the exchange's own diary (wall). */
+  readonly #endsRead = new Set<number>();
+
   #missedLeast = Number.POSITIVE_INFINITY;
   #missedMost = 0;
 
@@ -41,6 +44,7 @@ export class TrueReasons implements Checker {
     this.#untaken.clear();
     if (event === null) return;
     if (event.kind === 'floorChanged') this.#noteLimits();
+    if (event.kind === 'endsRead') for (const { atMs } of event.ends) this.#endsRead.add(atMs);
     if (event.kind === 'presenceRestored' && event.presence === 'missed') this.#out.add(event.operator);
   }
 
@@ -133,8 +137,9 @@ export class TrueReasons implements Checker {
     const { outcome, queue, callId } = entry;
     const { waitMsMax, waitingMax } = this.#rules(queue);
     const waitedMs = monoMs - visit.enteredMs;
+    const isUntilRead = entry.waitMs < waitedMs && this.#endsRead.has(entry.atMs);
     this.#must(
-      entry.waitMs === waitedMs,
+      entry.waitMs === waitedMs || isUntilRead,
       () => `${callId} waited for ${waitedMs} ms, ${entry.waitMs} were written`,
     );
     if (outcome === 'timeout' && !visit.isTouched)

@@ -370,6 +370,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'partner?.answered === true;',
   ),
   bugAfterCrash(
+    'an end that the diary of the exchange tells has the time at which it is found',
+    'switchboard/recovery/ends-read.ts',
+    'call.endedMs = isKnown ? atMs : null;',
+    'call.endedMs = null;',
+  ),
+  bugAfterCrash(
     'numbers of offers are given twice when the process dies',
     'switchboard/recovery/known-before.ts',
     'export const NUMBERS_UNKNOWN = 100;',

@@ -25,6 +25,8 @@ export type Exchange = Pick<
   | 'restoreConnection'
   | 'restart'
 > & {
+  /** What it writes down itself; several nodes do so on machines of their own, where nobody reads it. */
+  readonly diary?: SimulatedExchange['diary'];
   /** What a look shows, where that can be told at once. */
   readonly seen?: () => Look;
   /** The call that the leg of somebody who called is of, where that is not its own id. */

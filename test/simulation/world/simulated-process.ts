@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Clock } from '../../../src/base/index.ts';
 import { ExchangeWatch } from '../../../src/boot/exchange-watch.ts';
 import { Loop } from '../../../src/boot/loop.ts';
+import { MissedEnds, type MissedEndsParts } from '../../../src/boot/missed-ends.ts';
 import { NoticeBoard } from '../../../src/boot/notice-board.ts';
 import { Readiness } from '../../../src/boot/readiness.ts';
 import { Reconciler } from '../../../src/boot/reconcile.ts';
@@ -50,6 +51,7 @@ export class SimulatedProcess {
   readonly switchboard: Switchboard;
   readonly #loop: Loop;
   readonly #watch: ExchangeWatch;
+  readonly #missedEnds: MissedEnds | undefined;
   readonly #port: Port;
   isDead = false;
 
@@ -89,12 +91,17 @@ export class SimulatedProcess {
     const reconciler = new Reconciler(telephony, switchboard, (event) => this.put(event));
     const phoneIds = plan.devices;
     const readiness = new Readiness();
-    this.#watch = new ExchangeWatch({ telephony, reconciler, readiness, phoneIds, clock, log });
+    const put = (event: Event): void => this.put(event);
+    const diary = diaryOf(port);
+    this.#missedEnds = diary && new MissedEnds({ diary, switchboard, put, clock, log });
+    const missedEnds = this.#missedEnds;
+    this.#watch = new ExchangeWatch({ telephony, reconciler, missedEnds, readiness, phoneIds, clock, log });
   }
 
   /** As the server does it: first what the journal tells of people, then the exchange. */
   async start(restored: readonly Event[]): Promise<void> {
     for (const event of restored) this.put(event);
+    this.#missedEnds?.lost();
     await this.#port.listen((event) => {
       this.put(event);
       this.#watch.see(event);
@@ -184,4 +191,18 @@ export class SimulatedProcess {
       },
     };
   }
+}
+
+/** The diary of the exchange, in which a leg that has ended takes a byte; undefined where nobody reads it. */
+function diaryOf({ exchange, onSettled }: PortParts): MissedEndsParts['diary'] | undefined {
+  const { diary } = exchange;
+  if (diary === undefined) return undefined;
+  const answer = <T>(value: T): Promise<T> => {
+    onSettled();
+    return Promise.resolve(value);
+  };
+  return {
+    size: () => answer(diary.length),
+    ends: (from, to) => answer(new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, atMs]))),
+  };
 }

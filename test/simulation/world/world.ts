@@ -240,7 +240,7 @@ export class World {
 
   #newInspector(): Inspector {
     const { exchange } = this;
-    const { wires, cutEveryMs } = this.#climate;
+    const { wires, cutEveryMs, wallJumpEveryMs } = this.#climate;
     const losesCommands = wires.lostAnswers + wires.refusals > 0 || cutEveryMs !== null;
     return new Inspector({
       drawn: this.#drawn,
@@ -251,6 +251,9 @@ export class World {
         silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         inSilence: () => exchange.inSilence(),
         heardMs: (legId) => exchange.heardMs(legId),
+        endedMs: (legId) => exchange.diary?.findLast((end) => end.legId === legId)?.atMs,
+        latencyMs: wires.latencyMsMax,
+        isClockSet: wallJumpEveryMs !== null,
         losesCommands,
         known: () =>
           new Set([

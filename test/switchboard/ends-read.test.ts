@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { entry, inTalk, kinds } from './adopted.ts';
+import { Floor } from './floor.ts';
+import { callerLeg, EXCHANGE_MS, keptOf, nextProcess } from './next-process.ts';
+
+const GONE = { q850: null, sip: null, byUs: false, isFound: true } as const;
+
+/** The diary tells that this leg has ended so long ago. */
+function told(floor: Floor, legId: string, agoMs: number): void {
+  floor.put({ kind: 'endsRead', ends: [{ legId, atMs: floor.clock.now().wallMs - agoMs }] });
+}
+
+const atMs = (floor: Floor, kind: string): number => floor.entries.find((each) => each.kind === kind)!.atMs;
+const agoMs = (floor: Floor, kind: string): number => floor.clock.now().wallMs - atMs(floor, kind);
+
+describe('behind the death of a process', () => {
+  /** The process after one that died 10 s ago, to which the diary has told of these ends; then Asterisk tells. */
+  function next(floor: Floor, ends: Readonly<Record<string, number>>, isCallerThere: boolean): Floor {
+    const { monoMs, wallMs } = floor.clock.now();
+    const after = new Floor({}, 100, 'rehearsals', { monoMs: monoMs + 10_000, wallMs: wallMs + 10_000 });
+    const scripts = new Map([[floor.plan.flowHash, floor.plan]]);
+    after.put({ kind: 'callsRestored', calls: keptOf(floor), over: new Set(), scripts });
+    for (const leg of Object.keys(ends)) expect(after.switchboard.unendedLegs()).toContain(leg);
+    for (const [legId, ago] of Object.entries(ends)) told(after, legId, ago);
+    const legs = isCallerThere ? [callerLeg(floor, 'c1')] : [];
+    after.put({ kind: 'exchangeBack', restarted: false, startedWallMs: EXCHANGE_MS, legs });
+    return after;
+  }
+
+  test('a call has ended when the diary says, and with it the talk', () => {
+    const floor = inTalk();
+    floor.clock.advance(60_000);
+    const after = next(floor, { 'leg-c1': 7_000 }, false);
+    expect(kinds(after)).toEqual(['adopted', 'talkEnded', 'callEnded']);
+    expect([agoMs(after, 'talkEnded'), agoMs(after, 'callEnded')]).toEqual([7_000, 7_000]);
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 63_000 });
+    expect(entry(after, 'callEnded')).not.toHaveProperty('estimated');
+  });
+
+  test('a talk has ended with whoever has left it first', () => {
+    const after = next(inTalk(), { 'leg-c1': 2_000, 'op-c1-1': 7_000 }, false);
+    expect([agoMs(after, 'talkEnded'), agoMs(after, 'callEnded')]).toEqual([7_000, 2_000]);
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 3_000 });
+  });
+
+  test('a talk that the operator has left has ended then, and the call goes on', () => {
+    const after = next(inTalk(), { 'op-c1-1': 7_000 }, true);
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 3_000, by: 'operator' });
+    expect(agoMs(after, 'talkEnded')).toBe(7_000);
+    expect(after.switchboard.liveCallIds()).toContain('c1');
+  });
+
+  test('who waited has waited until then', () => {
+    const floor = new Floor();
+    floor.arrives('c1');
+    floor.clock.advance(5_000);
+    const after = next(floor, { 'leg-c1': 6_000 }, false);
+    expect(entry(after, 'queueLeft')).toMatchObject({ waitMs: 9_000, outcome: 'abandoned' });
+    expect([agoMs(after, 'queueLeft'), agoMs(after, 'callEnded')]).toEqual([6_000, 6_000]);
+  });
+
+  test('where the diary does not tell, the end is an estimate', () => {
+    const after = next(inTalk(), {}, false);
+    expect(entry(after, 'callEnded')).toMatchObject({ estimated: true });
+    expect([agoMs(after, 'talkEnded'), agoMs(after, 'callEnded')]).toEqual([0, 0]);
+  });
+
+  test('an end that cannot be is none: before the call, before the talk, or still to come', () => {
+    for (const ago of [10_001, -1]) {
+      const after = next(inTalk(), { 'leg-c1': ago, 'op-c1-1': ago }, false);
+      expect(entry(after, 'callEnded'), String(ago)).toMatchObject({ estimated: true });
+      expect([agoMs(after, 'talkEnded'), agoMs(after, 'callEnded')]).toEqual([0, 0]);
+    }
+  });
+});
+
+describe('in the same process', () => {
+  test('a leg that a look does not find has ended when the diary says', () => {
+    const floor = inTalk();
+    floor.clock.advance(60_000);
+    told(floor, 'op-c1-1', 4_000);
+    floor.put({ kind: 'legEnded', legId: 'op-c1-1', end: GONE });
+    expect(entry(floor, 'talkEnded')).toMatchObject({ talkMs: 56_000, by: 'operator' });
+    told(floor, 'leg-c1', 1_000);
+    floor.put({ kind: 'legEnded', legId: 'leg-c1', end: GONE });
+    expect(agoMs(floor, 'callEnded')).toBe(1_000);
+    expect(entry(floor, 'callEnded')).not.toHaveProperty('estimated');
+  });
+
+  test('so has one that a command does not find', () => {
+    const floor = inTalk();
+    floor.clock.advance(60_000);
+    told(floor, 'leg-c1', 4_000);
+    const failed = { command: 'answer', reason: 'gone', detail: '404' } as const;
+    floor.put({ kind: 'commandFailed', legId: 'leg-c1', ...failed });
+    expect([agoMs(floor, 'talkEnded'), agoMs(floor, 'callEnded')]).toEqual([4_000, 4_000]);
+  });
+
+  test('one whose end is heard has ended now, whatever was read before', () => {
+    const floor = inTalk();
+    floor.clock.advance(60_000);
+    told(floor, 'op-c1-1', 4_000);
+    floor.ends('op-c1-1');
+    expect(entry(floor, 'talkEnded')).toMatchObject({ talkMs: 60_000 });
+  });
+});
+
+test('a caller of whom nobody has heard has come when the leg says', () => {
+  const floor = new Floor();
+  const { wallMs } = floor.clock.now();
+  floor.arrives('c9');
+  const leg = { ...callerLeg(floor, 'c9'), legId: 'leg-c1', callId: 'c1', marks: { dialled: '100' } };
+  const after = nextProcess(new Floor(), [{ ...leg, createdWallMs: wallMs - 2_500 }], { kept: [] });
+  expect([atMs(after, 'callArrived'), agoMs(after, 'queueEntered')]).toEqual([wallMs - 2_500, 0]);
+});
