@@ -1,5 +1,6 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
+import { recordsOf } from './records-kept.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
 /** Callers are kept for so long while no Cordboard is ready. */
@@ -46,7 +47,7 @@ async function kept(standard: StandardLoad, { waiting, talking }: DrillLoad): Pr
   const isReady = async (): Promise<true | undefined> => ((await hotline.api.isReady()) ? true : undefined);
   await eventually('Cordboard is ready again', isReady, 30_000);
   if ((await standard.pairs()) !== talking) faults.push('talks ended when Cordboard came back');
-  faults.push(...(await standard.end()));
+  faults.push(...(await standard.end()), ...(await notOverflown(standard)));
   return {
     evidence: [
       `${deaths} processes were killed one after the other, with ${waiting} waiting and ${talking} talking`,
@@ -62,6 +63,13 @@ async function kept(standard: StandardLoad, { waiting, talking }: DrillLoad): Pr
     ],
     faults,
   };
+}
+
+/** Who heard the apology, to its end or still just now, is on record so, and has not given up. */
+async function notOverflown({ hotline, waiting }: StandardLoad): Promise<readonly string[]> {
+  const records = await recordsOf(hotline.api, new Set(waiting.map(({ number }) => number)));
+  const others = [...records.values()].flat().filter(({ outcome }) => outcome !== 'overflow');
+  return others.map(({ caller, outcome }) => `${caller} heard the apology, and the record says ${outcome}`);
 }
 
 /** Resolves with how many had to die. */

@@ -25,27 +25,27 @@ export const changesFrom = (version: string): readonly Change[] => [
     to: `    endEstimated: record.endEstimated ? 1 : 0,\n    carriedBy: '${NEXT}',\n`,
   },
   {
-    file: 'src/switchboard/snapshot.ts',
+    file: 'src/switchboard/recovery/snapshot.ts',
     from: '    ...call.keptBefore,\n',
     to: '    later: { process: process.pid },\n    ...call.keptBefore,\n',
   },
   {
-    file: 'src/switchboard/known-before.ts',
+    file: 'src/switchboard/recovery/known-before.ts',
     from: '    ...arrival,\n',
     to: '    ...arrival,\n    later: call.keptBefore?.later ?? null,\n',
   },
   {
-    file: 'src/switchboard/known-before.ts',
+    file: 'src/switchboard/recovery/known-before.ts',
     from: "  desk.write({\n    kind: 'adopted',\n",
     to: "  desk.write({ kind: 'applauded', callId, loudness: 3 });\n  desk.write({\n    kind: 'adopted',\n",
   },
   {
-    file: 'src/switchboard/marks.ts',
+    file: 'src/switchboard/recovery/marks.ts',
     from: '    step?.keepsNeeds === true ? 1 : 0,\n  ];\n',
     to: "    step?.keepsNeeds === true ? 1 : 0,\n    'later',\n  ];\n",
   },
   {
-    file: 'src/switchboard/marks.ts',
+    file: 'src/switchboard/recovery/marks.ts',
     from: "marks: { place: fields.join(';') }",
     to: `marks: { place: fields.join(';'), later: '${NEXT}' }`,
   },

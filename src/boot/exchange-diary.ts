@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import type { EndRead } from '../switchboard/index.ts';
 
 /** A caller who was in the exchange, by its own words. Wall times in milliseconds. */
 export type Visit = {
@@ -20,6 +21,7 @@ const PIECE_BYTES = 128 * 1_024;
 const FROM_TRUNK = /^PJSIP\/trunk-.+-[0-9a-f]{8}$/;
 const OWN_NAME = /(^|-)\d+\.\d+$/;
 const HANG_UP = /^"HANGUP","(\d+\.\d+)","[^"]*","([^"]+)"/;
+const BY_DIALPLAN = '""hangupsource"":""dialplan/builtin""';
 /** ITU-T Q.850, as it stands in the details of a line. */
 const ANSWERED_ELSEWHERE = '""hangupcause"":26,';
 /** The channels of a leg of ours are numbered, one for each contact. */
@@ -59,16 +61,18 @@ export class ExchangeDiary {
   }
 
   /**
-   * When each leg ended that has done so between these bytes (wall time in milliseconds). A contact that was only told
+   * The end of each leg that has ended between these bytes. A contact that was only told
    * that another one has answered is no leg's end. Rejects when they cannot be read.
    */
-  async ends(from: number, to: number): Promise<ReadonlyMap<string, number>> {
-    const ends = new Map<string, number>();
+  async ends(from: number, to: number): Promise<ReadonlyMap<string, EndRead>> {
+    const ends = new Map<string, EndRead>();
     for await (const line of this.#lines(from, to)) {
       const [, seconds, channelId = ''] = HANG_UP.exec(line) ?? [];
       if (seconds === undefined || line.includes(ANSWERED_ELSEWHERE)) continue;
       // A leg of ours rings at several contacts, and ends with the last of them.
-      ends.set(channelId.replace(CONTACT, ''), Math.round(1_000 * Number(seconds)));
+      const atMs = Math.round(1_000 * Number(seconds));
+      const end = line.includes(BY_DIALPLAN) ? ({ atMs, isByDialplan: true } as const) : { atMs };
+      ends.set(channelId.replace(CONTACT, ''), end);
     }
     return ends;
   }

@@ -83,7 +83,7 @@ export class MissedEnds {
     const told = await diary.ends(Math.max(known, bytes - READ_BYTES_MAX), bytes);
     this.#readBytes = bytes;
     const unended = told.size === 0 ? undefined : switchboard.unendedLegs();
-    const ends = [...told].flatMap(([legId, atMs]) => (unended?.has(legId) ? { legId, atMs } : []));
+    const ends = [...told].flatMap(([legId, end]) => (unended?.has(legId) ? { legId, ...end } : []));
     if (ends.length > 0) put({ kind: 'endsRead', ends });
   }
 }

@@ -65,6 +65,6 @@ export function difference(
     vanished: [...[...before].filter((legId) => after.has(legId)), ...strangers].filter(
       (legId) => !liveIds.has(legId),
     ),
-    unknown: live.filter((leg) => !before.has(leg.legId) && !after.has(leg.legId)),
+    unknown: live.filter(({ legId, isLetGo }) => !before.has(legId) && !after.has(legId) && isLetGo !== true),
   };
 }

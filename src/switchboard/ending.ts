@@ -19,11 +19,23 @@ import { TIMES_MS } from './times.ts';
 export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome: CallOutcome): void {
   if (call.isGone) return;
   if (isAbsent(call)) return giveUp(desk, call, 'the call was ended');
+  if (call.homeless === null) desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
+  decide(desk, call, outcome, TIMES_MS.legSettle);
+}
+
+/** Nobody decided for so long that the exchange lets the caller go by itself, with its apology. */
+export function letGoByExchange(desk: Desk, call: Call): void {
+  if (call.isGone || isEnding(call) || isAbsent(call)) return;
+  keepPlace(desk, call);
+  decide(desk, call, 'overflow', TIMES_MS.apology);
+}
+
+/** Nothing more is done for the caller, whose leg has to have ended within so long. */
+function decide(desk: Desk, call: Call, outcome: CallOutcome, settleMs: number): void {
   call.outcome ??= call.hasTalked ? 'answered' : outcome;
   call.endedBy ??= 'system';
   call.flow = null;
   const { homeless } = call;
-  if (homeless === null) desk.want({ kind: 'hangUp', legId: call.callerLeg, reason });
   if (isEnding(call)) return;
   if (call.talk?.joinedMonoMs === null) endTalk(desk, call, 'system');
   forgetErrand(desk, call);
@@ -35,7 +47,7 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   if (call.visit !== null || isWithNobody) call.phase = move(call.phase, 'inFlow');
   if (call.visit !== null) endVisit(desk, call, 'failed');
   desk.stopTimers(call);
-  if (homeless === null) return desk.startTimer(call, 'settle', TIMES_MS.legSettle);
+  if (homeless === null) return desk.startTimer(call, 'settle', settleMs);
   homeless.isOver = true;
   desk.startTimer(call, 'home', Math.max(0, homeless.untilMonoMs - desk.now.monoMs));
 }

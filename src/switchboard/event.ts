@@ -318,8 +318,11 @@ export type SchedulesChanged = { readonly kind: 'schedulesChanged' } & Pick<Plan
 /** After a start or a reconnect the exchange was asked what it holds: this leg is none that we know. */
 export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };
 
-/** The exchange's own diary tells of legs that have ended, and when (wall time): nobody else may have told of it. */
+/** When a leg ended (wall), and whether the exchange let it go behind its apology, since nobody had decided. */
+export type EndRead = { readonly atMs: number; readonly isByDialplan?: true };
+
+/** The exchange's own diary tells of legs that have ended: nobody else may have told of it. */
 export type EndsRead = {
   readonly kind: 'endsRead';
-  readonly ends: readonly { readonly legId: string; readonly atMs: number }[];
+  readonly ends: readonly ({ readonly legId: string } & EndRead)[];
 };

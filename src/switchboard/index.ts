@@ -14,6 +14,7 @@ export type { Command } from './command.ts';
 export { CALLERS_MAX } from './desk.ts';
 export type {
   CallbackAsked,
+  EndRead,
   Event,
   HangUpAsked,
   Kept,

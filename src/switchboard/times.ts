@@ -4,6 +4,8 @@ export const TIMES_MS = {
   unanswered: 45_000,
   /** After our hang-up the exchange tells within milliseconds; when it does not, we go on as if it had. */
   legSettle: 5_000,
+  /** The apology of the exchange, which it says three times in two languages, takes half of this. */
+  apology: 60_000,
   /**
    * A prompt also fails when its caller hangs up: the hang-up is told within this, and then the flow need
    * not go on.

@@ -108,7 +108,8 @@ export type MarkName =
   | 'operator'
   | 'epoch'
   | 'rehomed'
-  | 'tape';
+  | 'tape'
+  | 'joined';
 
 /**
  * `isInDoubt`: something differs that may be on its way still; another look a second later makes up for it.
@@ -135,6 +136,8 @@ export type LiveLeg = {
    * Whom the leg hears now: the ids of the other legs in its talk, or empty (alone, or waiting with music).
    */
   readonly hears: readonly string[];
+  /** A caller's whom the exchange lets go by itself, with its apology: nothing can be done with the leg any more. */
+  readonly isLetGo?: true;
   readonly marks: Marks;
 };
 

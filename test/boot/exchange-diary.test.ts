@@ -90,10 +90,13 @@ test('each leg has the end of the last of its contacts, and a caller the own one
   // The phone was told that another one has answered: that is no end of the leg.
   rung('op-1795751783.1-1-3', '1795751792.5', 26);
   written({ event: 'HANGUP', at: '1795751793.75', id: 'cordboard-1795751783.8785' }, 's', hungUpBy('', 16));
+  const last = hungUpBy('dialplan/builtin', 16);
+  written({ event: 'HANGUP', at: '1795751794.25', id: 'cordboard-1795751783.8786' }, 's', last);
   written({ event: 'CHAN_END', at: '1795751799.1', id: 'cordboard-1795751783.8785' }, 's');
   expect(await ends()).toEqual({
-    'op-1795751783.1-1': 1_795_751_791_500,
-    'cordboard-1795751783.8785': 1_795_751_793_750,
+    'op-1795751783.1-1': { atMs: 1_795_751_791_500 },
+    'cordboard-1795751783.8785': { atMs: 1_795_751_793_750 },
+    'cordboard-1795751783.8786': { atMs: 1_795_751_794_250, isByDialplan: true },
   });
 });
 

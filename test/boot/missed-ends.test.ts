@@ -26,7 +26,8 @@ beforeEach(() => {
       },
       async ends(from, to) {
         read.push([from, to]);
-        return new Map(diary.slice(from / END_BYTES, to / END_BYTES));
+        const lines = diary.slice(from / END_BYTES, to / END_BYTES);
+        return new Map(lines.map(([legId, atMs]) => [legId, { atMs }]));
       },
     },
     switchboard: { unendedLegs: () => unended },

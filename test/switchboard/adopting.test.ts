@@ -245,6 +245,33 @@ describe('a caller of whom nothing was kept', () => {
     expect(adopted(next)).toMatchObject({ phase: 'offered', operator: 'anna' });
   });
 
+  test('and who talks has talked for as long as the leg of the operator tells, whoever saw it, and waited no longer', () => {
+    const floor = new Floor();
+    floor.ready('anna');
+    floor.arrives('c1');
+    floor.clock.advance(7_000);
+    floor.talks('c1', 'op-c1-1');
+    floor.clock.advance(40_000);
+    const second = nextProcess(floor, talking(floor, 'c1', 'op-c1-1'), lost);
+    expect(entry(second, 'queueLeft')).toMatchObject({ outcome: 'answered', waitMs: 7_000 });
+    second.ends('op-c1-1');
+    expect(entry(second, 'talkEnded')).toMatchObject({ operator: 'anna', talkMs: 41_000 });
+    const [began] = second.entries.filter(({ kind }) => kind === 'talkBegan');
+    expect(began?.atMs).toBe(second.clock.now().wallMs - 41_000);
+  });
+
+  test.each([undefined, 'soon', String(9e15), '12'])(
+    'and whose talk has no true beginning (%s) talks from now on',
+    (joined) => {
+      const floor = inTalk();
+      floor.marks.set('op-c1-1', joined === undefined ? {} : { joined });
+      const next = nextProcess(floor, talking(floor, 'c1', 'op-c1-1'), lost);
+      next.clock.advance(5_000);
+      next.ends('op-c1-1');
+      expect(entry(next, 'talkEnded')).toMatchObject({ operator: 'anna', talkMs: 5_000 });
+    },
+  );
+
   test('and who stands nowhere comes as if anew, with the same id', () => {
     const floor = new Floor();
     floor.arrives('c1', '200');

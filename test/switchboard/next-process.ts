@@ -31,7 +31,8 @@ export function phoneLeg(
 ): LiveLeg {
   const rung = floor.rung().find((ring) => ring.legId === legId);
   if (rung === undefined) throw new Error(`${legId} was never rung`);
-  const { callId, show: caller, marks } = rung;
+  const { callId, show: caller } = rung;
+  const marks = { ...rung.marks, ...floor.marks.get(legId) };
   const hears = typeof is === 'string' ? [] : is;
   const of = { legId, node: MAIN_NODE, callId, role: 'operator' } as const;
   return { ...of, answered: is !== 'ringing', caller, hears, marks };
@@ -60,6 +61,8 @@ export type Heritage = {
   readonly areFlowsGone?: boolean;
   /** Nobody's phone is there at first. */
   readonly arePhonesAway?: boolean;
+  /** Legs whose end the diary of the exchange has told of before, with the apology. */
+  readonly letGo?: readonly string[];
   /** What was kept, if it is not what the process had kept. */
   readonly kept?: readonly CallSnapshot[];
 };
@@ -101,6 +104,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     isLost = false,
     areFlowsGone = false,
     arePhonesAway = false,
+    letGo = [],
     kept = isLost ? [] : keptOf(floor),
   } = heritage;
   const { monoMs, wallMs } = floor.clock.now();
@@ -118,6 +122,8 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     over: new Set(isLost ? [] : ended),
     scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
   });
+  const atMs = next.clock.now().wallMs;
+  next.put({ kind: 'endsRead', ends: letGo.map((legId) => ({ legId, atMs, isByDialplan: true })) });
   next.put({ kind: 'exchangeBack', restarted: false, startedWallMs: EXCHANGE_MS, legs });
   for (const { id, phones } of operators)
     if (!arePhonesAway && floor.operator(id).presence !== 'offline')

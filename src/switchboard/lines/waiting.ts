@@ -256,19 +256,23 @@ export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void 
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
 }
 
-/** Closes the visit in the books: exactly one outcome each. */
-export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome): void {
+/** Closes the visit in the books: exactly one outcome each. `agoMs`: it ended so long ago. */
+export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome, agoMs = 0): void {
   const { visit } = call;
   holds(visit !== null, 'only a visit that goes on can end');
   desk.router.leave(call.id);
-  closeVisit(desk, call, visit, outcome);
+  closeVisit(desk, call, visit, outcome, agoMs);
 }
 
 /** The same for a caller who goes on to another queue without leaving the line. */
-export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome): void {
+export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome, agoMs = 0): void {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed', 'ring'] as const)
     desk.stopTimer(call, purpose);
-  const { forMs: waitMs, atMs } = lasted(desk, visit.enteredMonoMs, [call.callerLeg]);
-  desk.write({ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs, atMs });
+  const { forMs, atMs } = lasted(desk, visit.enteredMonoMs, [call.callerLeg]);
+  const waitMs = Math.max(0, forMs - agoMs);
+  desk.write({
+    ...{ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs },
+    atMs: atMs - agoMs,
+  });
   call.visit = null;
 }

@@ -24,7 +24,9 @@ import {
   talkOutOn,
 } from './calls-out-again.ts';
 import { errandAgain } from './errand-again.ts';
+import { callerLetGo } from './gone-meanwhile.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
+import { joinedAgoMs } from './marks.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { lastOfEach, sortOut } from './sorting-out.ts';
 import { standAgain } from './standing-again.ts';
@@ -60,7 +62,9 @@ const RUNG: ReadonlySet<LiveLeg['role']> = new Set(['operator', 'outside', 'supe
  * still rings.
  */
 export function exchangeReached(desk: Desk, node: string, found: readonly LiveLeg[]): void {
-  const legs = asKept(desk, found);
+  const { letGo = [], there: legs = [] } = Object.groupBy(asKept(desk, found), ({ isLetGo }) =>
+    isLetGo === true ? 'letGo' : 'there',
+  );
   if (desk.nodes.hasEdge) for (const leg of legs) sortOut(desk, leg);
   const all = new Map(legs.map((leg) => [leg.legId, leg]));
   const left = lastOfEach(
@@ -69,6 +73,7 @@ export function exchangeReached(desk: Desk, node: string, found: readonly LiveLe
   );
   const legsOf = Map.groupBy(legs, ({ callId }) => callId);
   const goOns = left.map((leg) => adopt(desk, leg, legsOf.get(leg.callId)!, all));
+  for (const leg of letGo) callerLetGo(desk, leg);
   nodeTold(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
@@ -273,17 +278,21 @@ function giveTo(desk: Desk, call: Call, leg: LiveLeg, { talk: { operatorId, legI
   const isThere = next !== undefined && canBeTaken(desk, next);
   tellAdopted(desk, call, 'talking', isThere ? operatorId : null);
   if (!isThere) return () => backToLine(desk, call);
-  takeLeg(desk, call, next, desk.now.monoMs);
+  const agoMs = joinedAgoMs(next.marks.joined, desk.now);
+  takeLeg(desk, call, next, desk.now.monoMs - agoMs);
   const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
   call.talk = talk;
-  return leg.hears.includes(legId) ? () => beginTalk(desk, call, talk) : () => rejoin(desk, call, talk);
+  return leg.hears.includes(legId)
+    ? () => beginTalk(desk, call, talk, agoMs)
+    : () => rejoin(desk, call, talk);
 }
 
 /** The caller has the old place. A phone that rings goes on ringing; whoever has answered it has the caller. */
 function waitOn(desk: Desk, adopted: Adopted): GoOn {
   const { call, kept, partners, all } = adopted;
   const [heard] = partners;
-  if (heard !== undefined) return talkNow(desk, call, heard, (talk) => beginTalk(desk, call, talk));
+  if (heard !== undefined)
+    return talkNow(desk, call, heard, (talk, agoMs) => beginTalk(desk, call, talk, agoMs));
   const taken = all.get(kept?.talk?.legId ?? '');
   if (taken?.answered === true && canBeTaken(desk, taken))
     return talkNow(desk, call, taken, () => joinBehindWhisper(desk, call, taken.legId));
@@ -322,15 +331,16 @@ const isEndedLegOf = ({ call, kept }: KnownCall, leg: LiveLeg): boolean =>
   leg.role === 'operator' && leg.legId !== call.callerLeg && wasEnded(kept, leg);
 
 /** The operator has answered, and nobody came to write down that they were joined, or to join them. */
-function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk) => void): GoOn {
+function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk, agoMs: number) => void): GoOn {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
   const operatorId = partner.marks.operator!;
   const talk = { operatorId, legId: partner.legId, joinedMonoMs: null, isHeld: false };
   desk.router.take(call.id, operatorId, desk.now.monoMs);
   call.talk = talk;
   tellAdopted(desk, call, 'talking', operatorId);
-  takeLeg(desk, call, partner, desk.now.monoMs);
-  return () => goOn(talk);
+  const agoMs = joinedAgoMs(partner.marks.joined, desk.now);
+  takeLeg(desk, call, partner, desk.now.monoMs - agoMs);
+  return () => goOn(talk, agoMs);
 }
 
 /** The offer stands: nobody else gets the caller or the operator meanwhile. */

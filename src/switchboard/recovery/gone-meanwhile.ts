@@ -1,7 +1,8 @@
+import type { LiveLeg } from '../../telephony/index.ts';
 import type { Call } from '../call.ts';
 import { promisedBefore } from '../callbacks/callback-booking.ts';
 import type { Desk, KnownBefore } from '../desk.ts';
-import { callerGone } from '../ending.ts';
+import { callerGone, letGoByExchange } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
 import { outLegForgotten } from '../misfortunes.ts';
 import { customerAgain, noteOwnTalk } from './calls-out-again.ts';
@@ -51,7 +52,30 @@ function keepLostPlace(desk: Desk, { visit, caller }: CallSnapshot): void {
   keepPlaceFor(desk, caller.number, queue, { ...visit.place, leftMs: desk.now.monoMs });
 }
 
-function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
+function endMeanwhile(desk: Desk, known: KnownBefore): void {
+  const { snapshot } = known;
+  const call = asItStood(desk, known);
+  noteEnd(desk, call, true);
+  desk.endedLegs.put(call.callerLeg, true);
+  if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
+  if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
+  outLegForgotten(desk, call.callerLeg);
+  callerGone(desk, call, 'hungUp');
+}
+
+/** A caller to whom the exchange apologizes just now: the call is over when that is. */
+export function callerLetGo(desk: Desk, { legId, callId }: LiveLeg): void {
+  const known = desk.knownBefore.get(callId ?? '');
+  if (known?.snapshot.callerLeg === legId) {
+    desk.knownBefore.delete(callId!);
+    asItStood(desk, known);
+  }
+  const call = desk.calls.get(desk.callOfLeg.get(legId) ?? '');
+  if (call !== undefined) letGoByExchange(desk, call);
+}
+
+/** The call as the process before has left it. */
+function asItStood(desk: Desk, { snapshot, script }: KnownBefore): Call {
   const { callerLeg, node, isAnswered } = snapshot;
   const call = callKept(desk, snapshot, script, { legId: callerLeg, node, answered: isAnswered });
   const { id: callId } = call;
@@ -61,12 +85,7 @@ function endMeanwhile(desk: Desk, { snapshot, script }: KnownBefore): void {
   const phase = phaseThen(desk, call, snapshot);
   tellAdopted(desk, call, phase, call.talk?.operatorId ?? null);
   awaitMessages(desk, call, snapshot.messages);
-  noteEnd(desk, call, true);
-  desk.endedLegs.put(call.callerLeg, true);
-  if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
-  if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
-  outLegForgotten(desk, call.callerLeg);
-  callerGone(desk, call, 'hungUp');
+  return call;
 }
 
 /** The promise for which the flow waited was on the disk: the caller may have been let go with it. */

@@ -7,8 +7,8 @@ import type { VisitSnapshot } from './snapshot.ts';
 
 /** Of the mark; one of another form is not read. */
 const FORM = 2;
-/** Nobody waits for longer: the clock was set. */
-const WAITED_MS_MAX = 86_400_000;
+/** Nobody waits or talks for longer: the clock was set. */
+const LASTED_MS_MAX = 86_400_000;
 
 /**
  * The place as it is written on the caller's leg, so that it survives us: version; queue; flow hash; flow; step;
@@ -55,13 +55,22 @@ export function readPlaceMark(text: string | undefined, now: Now): PlaceMark | u
     rest.map(Number);
   const [must = '', needs = '', keeps = ''] = rest.slice(5);
   if (Number(form) !== FORM || Number.isNaN(enteredWallMs) || Number.isNaN(seq)) return undefined;
-  const waitedMs = Math.min(Math.max(0, now.wallMs - enteredWallMs), WAITED_MS_MAX);
+  const waitedMs = Math.min(Math.max(0, now.wallMs - enteredWallMs), LASTED_MS_MAX);
   const enteredMonoMs = now.monoMs - waitedMs;
   const place = { seq, class: level, boostMs, stagesBegun, enteredMs: enteredMonoMs, leftMs: now.monoMs };
   const asked = { must: must || null, needs: needs || null, keepsNeeds: keeps === '1' };
   const told = { dueMs: null, toldCount: 0, isQuiet: false };
   const visit = { queue, enteredMonoMs, enteredWallMs, label: '', step: asked, place, ...told };
   return { flowHash, flow, step, visit };
+}
+
+/** Since when whoever has this leg talks: the wall clock's time (ms). */
+export const joinedMark = ({ wallMs }: Now): string => String(Math.round(wallMs));
+
+/** How long ago it was that `joinedMark` was written (ms); 0 where nothing true can be told. */
+export function joinedAgoMs(text: string | undefined, { wallMs }: Now): number {
+  const agoMs = wallMs - Number(text ?? Number.NaN);
+  return agoMs >= 0 && agoMs <= LASTED_MS_MAX ? agoMs : 0;
 }
 
 /** What somebody wanted of the recording of a call. */

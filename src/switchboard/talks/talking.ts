@@ -12,6 +12,7 @@ import { followReach } from '../lines/reach.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from '../lines/waiting.ts';
 import { movePhones } from '../operators/phones.ts';
 import { lasted } from '../recovery/ends-read.ts';
+import { joinedMark } from '../recovery/marks.ts';
 import { endSupervision } from './supervision.ts';
 import { followTape } from './tapes.ts';
 import { announce, joinBehindWhisper } from './whispers.ts';
@@ -48,20 +49,26 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
   beginTalk(desk, call, talk);
 }
 
-/** From here on the two talk; the wait that led to it is over. */
-export function beginTalk(desk: Desk, call: Call, talk: Talk): void {
+/**
+ * The two talk, and the wait that led to it is over: now, or so long ago as it was when another process joined them. It
+ * stands on the operator's leg since when, for one that goes on with the talk and knows nothing else of it.
+ */
+export function beginTalk(desk: Desk, call: Call, talk: Talk, agoMs = 0): void {
+  const { wallMs, monoMs } = desk.now;
+  const atMs = wallMs - agoMs;
   call.talk = talk;
-  talk.joinedMonoMs = desk.now.monoMs;
+  talk.joinedMonoMs = monoMs - agoMs;
+  if (agoMs === 0) desk.want({ kind: 'mark', legId: talk.legId, marks: { joined: joinedMark(desk.now) } });
   call.hasTalked = true;
   const place = placeNow(desk, call);
   if (call.visit !== null && place !== undefined) {
     const { queue, label, step } = call.visit;
     call.met = { queue, label, step, place };
-    endVisit(desk, call, 'answered');
+    endVisit(desk, call, 'answered', agoMs);
   }
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
-  desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId });
+  desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId, atMs });
   announce(desk, call, talk.legId);
   followTape(desk, call);
   promiseKept(desk, call);

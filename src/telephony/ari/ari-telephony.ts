@@ -22,7 +22,7 @@ import { throwAlone } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
 import { LegQueues } from './leg-queues.ts';
 import { Legs } from './legs.ts';
-import { askHoldings, type Holdings, liveLegsIn, ownerOf } from './live-legs.ts';
+import { askHoldings, type Holdings, lastOwnerOf, liveLegsIn } from './live-legs.ts';
 import { MissedEvents } from './missed-events.ts';
 import { Offers } from './offers.ts';
 import type { Parts } from './parts.ts';
@@ -271,7 +271,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
 
   #adoptChannel(channel: Holdings['channels'][number]): void {
     const { legs } = this.#parts;
-    const owner = ownerOf(channel, this.#options.app);
+    const owner = lastOwnerOf(channel, this.#options.app);
     if (owner === null || legs.byChannel(channel.id) !== undefined) return;
     const leg = legs.adopt(owner, channel.id);
     if (channel.state === 'Up') leg.state = 'answered';

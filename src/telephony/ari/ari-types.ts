@@ -44,7 +44,11 @@ export type AriChannel = {
   readonly name: string;
   readonly state: string;
   readonly caller: { readonly name: string; readonly number: string };
-  readonly dialplan: { readonly app_name: string; readonly app_data: string };
+  readonly dialplan: {
+    readonly app_name: string;
+    readonly app_data: string;
+    readonly context?: string | undefined;
+  };
   /** For example "2026-11-27T10:51:38.123+0000". */
   readonly creationtime?: string | undefined;
   readonly channelvars?: Readonly<Record<string, string>> | undefined;

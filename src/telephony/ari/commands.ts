@@ -4,6 +4,7 @@ import { type AriReason, hasStatus } from './ari-error.ts';
 import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
+import { APOLOGY } from './live-legs.ts';
 import { variablesOf } from './marks.ts';
 import type { Parts } from './parts.ts';
 
@@ -229,7 +230,7 @@ async function toOverflow({ exchange, legs, prompts }: Parts, { legId }: Of<'toO
   await prompts.stopAll(legId);
   const leg = legs.get(legId);
   if (leg !== undefined) leg.isEndedByUs = true;
-  const place = { context: 'static-overflow', extension: 's', priority: 1 };
+  const place = { context: APOLOGY, extension: 's', priority: 1 };
   await exchange.client().channels.continueInDialplan({ channelId: legs.channelOf(legId), ...place });
 }
 

@@ -15,6 +15,9 @@ export type Holdings = { readonly channels: readonly AriChannel[]; readonly brid
  */
 export type Owner = { readonly legId: string; readonly role: LegRole; readonly callId: string | null };
 
+/** The context of extensions.conf that has it. */
+export const APOLOGY = 'static-overflow';
+
 export async function askHoldings(client: AriClient): Promise<Holdings> {
   const [channels, bridges] = await Promise.all([client.channels.list(), client.bridges.list()]);
   return { channels: channels as unknown as AriChannel[], bridges: bridges as unknown as AriBridge[] };
@@ -34,13 +37,23 @@ export function ownerOf({ id, dialplan, channelvars }: AriChannel, app: string):
   return null;
 }
 
+/** A caller who hears the apology of the dialplan: it ends by itself, and nobody brings the caller back. */
+export const isLetGo = ({ dialplan, channelvars }: AriChannel): boolean =>
+  dialplan.app_name !== 'Stasis' && dialplan.context === APOLOGY && channelvars?.cb_role === 'caller';
+
+/** As `ownerOf`, for one that is let go as well. */
+export const lastOwnerOf = (channel: AriChannel, app: string): Owner | null =>
+  isLetGo(channel)
+    ? { legId: channel.id, role: 'caller', callId: channel.channelvars?.cb_id || channel.id }
+    : ownerOf(channel, app);
+
 /** A phone that rings at several contacts is one leg; the answered contact speaks for it. */
 export function liveLegsIn(
   { channels, bridges }: Holdings,
   { app, node, clock }: { readonly app: string; readonly node: string; readonly clock: Clock },
 ): readonly LiveLeg[] {
   const { wallMs } = clock.now();
-  const owners = new Map(channels.map((channel) => [channel.id, ownerOf(channel, app)]));
+  const owners = new Map(channels.map((channel) => [channel.id, lastOwnerOf(channel, app)]));
   const legs = new Map<string, LiveLeg>();
   for (const channel of channels) {
     const owner = owners.get(channel.id) ?? null;
@@ -55,6 +68,7 @@ export function liveLegsIn(
       caller: partyIn(channel.caller),
       ...(bornMs !== undefined && { createdWallMs: bornMs }),
       hears: heardBy(channel.id, bridges, owners),
+      ...(isLetGo(channel) && { isLetGo: true }),
       marks: marksIn(channel.channelvars),
     });
   }

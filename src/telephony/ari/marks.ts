@@ -12,6 +12,7 @@ const NAMES: readonly MarkName[] = [
   'epoch',
   'rehomed',
   'tape',
+  'joined',
 ];
 
 /** Marks as channel variables: `place` is kept in `cb_place`, which ari.conf shows with every channel. */

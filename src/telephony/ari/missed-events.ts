@@ -4,7 +4,7 @@ import { destroyBridge, isOurBridge } from './bridges.ts';
 import { LISTENERS, stateSeen } from './events.ts';
 import { inBackground } from './in-background.ts';
 import { channelVanished } from './leg-endings.ts';
-import { type Holdings, ownerOf } from './live-legs.ts';
+import { type Holdings, isLetGo, ownerOf } from './live-legs.ts';
 import type { Parts } from './parts.ts';
 
 /** What the exchange has said when it was asked. */
@@ -90,7 +90,7 @@ export class MissedEvents {
       const isAlone = bridges.every((bridge) => !bridge.channels.includes(channel.id));
       yield { key: `came ${channel.id}`, mend: () => this.#unknown(channel, isAlone) };
     }
-    const live = new Set(ours.map(({ id }) => id));
+    const live = new Set([...ours, ...channels.filter(isLetGo)].map(({ id }) => id));
     for (const id of [...legs.all()].flatMap((leg) => leg.channels))
       if (!live.has(id)) yield { key: `gone ${id}`, mend: () => channelVanished(this.#parts, id) };
   }

@@ -203,6 +203,6 @@ function diaryOf({ exchange, onSettled }: PortParts): MissedEndsParts['diary'] |
   };
   return {
     size: () => answer(diary.length),
-    ends: (from, to) => answer(new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, atMs]))),
+    ends: (from, to) => answer(new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, { atMs }]))),
   };
 }

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { entry } from './adopted.ts';
+import { FILES, Floor } from './floor.ts';
+import { callerLeg, nextProcess } from './next-process.ts';
+
+const FILES_REDIAL = {
+  'queues.yaml': FILES['queues.yaml']!.replace('offer: {', 'wait: { redial: 2m }, offer: {'),
+};
+
+/** c1 waits before c2, and Cordboard was away for so long that the exchange apologizes to c1 just now. */
+function apologizes(): { readonly floor: Floor; readonly legs: ReturnType<typeof callerLeg>[] } {
+  const floor = new Floor(FILES_REDIAL);
+  floor.arrives('c1');
+  floor.arrives('c2');
+  return { floor, legs: [{ ...callerLeg(floor, 'c1'), isLetGo: true }, callerLeg(floor, 'c2')] };
+}
+
+test('whom the exchange lets go is nobody for the line, and the record ends with the apology', () => {
+  const { floor, legs } = apologizes();
+  const next = nextProcess(floor, legs, { changes: FILES_REDIAL });
+  expect(next.switchboard.liveCallIds()).toContain('c1');
+  expect(entry(next, 'queueLeft')).toMatchObject({ callId: 'c1', outcome: 'failed' });
+  next.ready('anna');
+  expect(next.operator('anna').callId).toBe('c2');
+  expect(next.wanted().filter((command) => command.includes('leg-c1'))).toEqual([]);
+  next.clock.advance(12_000);
+  next.ends('leg-c1');
+  expect(next.outcome('c1')).toMatchObject({ outcome: 'overflow', by: 'system' });
+  expect(entry(next, 'callEnded')).not.toHaveProperty('estimated');
+  const ended = next.entries.find(({ kind }) => kind === 'callEnded');
+  expect(ended?.atMs).toBe(next.clock.now().wallMs);
+});
+
+test('so it is when only the line was away', () => {
+  const { floor, legs } = apologizes();
+  floor.put({ kind: 'exchangeLost', node: 'main' });
+  floor.wanted();
+  floor.put({ kind: 'exchangeBack', restarted: false, legs });
+  floor.ready('anna');
+  expect(floor.operator('anna').callId).toBe('c2');
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'overflow', by: 'system' });
+});
+
+test('an apology whose end nobody tells is over after a minute', () => {
+  const { floor, legs } = apologizes();
+  const next = nextProcess(floor, legs, { changes: FILES_REDIAL });
+  next.clock.advance(60_000);
+  expect(next.outcome('c1')).toMatchObject({ outcome: 'overflow' });
+});
+
+test.each(['now', 'before'])('whoever was let go %s has the old place on calling again', (when) => {
+  const { floor, legs } = apologizes();
+  const heritage = when === 'now' ? {} : { letGo: ['leg-c1'] };
+  const next = nextProcess(floor, when === 'now' ? legs : legs.slice(1), {
+    ...heritage,
+    changes: FILES_REDIAL,
+  });
+  if (when === 'now') next.ends('leg-c1');
+  expect(next.outcome('c1')).toMatchObject({ outcome: 'overflow', by: 'system' });
+  next.arrives('c3', '100', 'leg-c3', legs[0]!.caller.number);
+  next.ready('anna');
+  expect(next.operator('anna').callId).toBe('c3');
+});
