@@ -100,7 +100,7 @@ async function between(load: DrillLoad, store: string): Promise<DrillRun> {
   }
 }
 
-/** Twice there and back, so that the first one serves again in the end. */
+/** Twice there and back, and then what becomes of a lease that is nobody's: the first one serves again in the end. */
 async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
   const { standard } = scene;
   const { hotline } = standard;
@@ -124,23 +124,54 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
     redis: machine.redisGate,
     sent: () => machine.gate.bytesIn,
   };
-  const evidence: string[] = [];
-  const figures: DrillFigure[] = [];
-  const faults: string[] = [];
+  const runs: DrillRun[] = [];
   for (const [from, to, fault] of [
     [first, second, frozen],
     [second, first, frozen],
     [first, second, robbed],
     [second, first, cutOff],
-  ] as const) {
-    const turn = await takenOver(scene, { from, to, fault });
-    evidence.push(...turn.evidence);
-    figures.push(...turn.figures);
-    faults.push(...turn.faults);
-  }
+  ] as const)
+    runs.push(await takenOver(scene, { from, to, fault }));
+  const { holder, ...run } = await bereft(scene, first, second);
+  runs.push(run);
+  if (holder === second) runs.push(await takenOver(scene, { from: second, to: first, fault: robbed }));
+  const [evidence, figures] = [runs.flatMap((each) => each.evidence), runs.flatMap((each) => each.figures)];
+  const faults = runs.flatMap((each) => each.faults);
   faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...(await standard.end()));
   const dropped = { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 };
   return { evidence, figures: [dropped, ...figures], faults };
+}
+
+/** The lease is gone: whoever is quicker has it, and the other one stands by. */
+async function bereft(
+  scene: Scene,
+  first: Side,
+  second: Side,
+): Promise<DrillRun & { readonly holder: Side | undefined }> {
+  const { standard, redis, key } = scene;
+  await passes(SETTLED_MS);
+  const before = await standard.order(await first.api());
+  const faultMs = performance.now();
+  await redis.del(key);
+  const settled = async (): Promise<Side | undefined> => {
+    const owner = (await redis.get(key))?.split(' ')[0];
+    const [serves, stands] = (await first.owner()) === owner ? [first, second] : [second, first];
+    const isSo = owner === (await serves.owner()) && (await isReady(serves)) && (await standsBy(stands.url));
+    return isSo ? serves : undefined;
+  };
+  const holder = await eventually('one of them has the lease, and serves', settled, AGAIN_MS);
+  const tookMs = performance.now() - faultMs;
+  const order = await standard.order(await holder.api());
+  const faults =
+    order.join() === before.join() ? [] : [`${holder.name} has another order: ${order.slice(0, 3)} …`];
+  faults.push(...(await offersInTurn(scene, before)));
+  const what = 'until one of them serves, the lease being deleted by hand';
+  return {
+    holder,
+    evidence: [`the lease was deleted by hand, and ${holder.name} had it then`],
+    figures: [{ what, value: tookMs / 1_000, unit: 's', atMost: TAKE_OVER_MS_MAX / 1_000 }],
+    faults,
+  };
 }
 
 async function takenOver(
