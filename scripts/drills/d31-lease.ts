@@ -8,7 +8,7 @@ import { PostgresProcess } from '../../test/kit/postgres-process.ts';
 import { isRunning } from '../../test/kit/processes.ts';
 import { SecondMachine, standsBy } from '../../test/kit/second-machine.ts';
 import type { TcpGate } from '../../test/kit/tcp-gate.ts';
-import type { Drill, DrillFigure, DrillLoad, DrillRun } from './drill.ts';
+import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { passes, StandardLoad } from './standard-load.ts';
 
 const TAKE_OVER_MS_MAX = 6_000;
