@@ -136,7 +136,7 @@ export async function build(
   const onBroken = brokenIn(settings, { store, guard }, log);
   const egress = buildEgress(settings, () => live, clock, log);
   const recordings = buildRecordings(settings, telephony, log);
-  const keeper = buildKeeper(settings, switchboard, log);
+  const keeper = buildKeeper(settings, switchboard, store, log);
   const pins = buildPins(settings, log);
   const edgesOfLoop = { telephony, speech, egress, recordings, store, keeper, pins };
   const alarms = { wakeAt: (name: string, atMs: number) => jobs.wakeAt(name, atMs) };
@@ -301,13 +301,14 @@ function buildUnseenCallers(
   return new UnseenCallers({ diary, file: join(settings.data, 'diary-read.json'), clock, ...parts });
 }
 
-function buildKeeper(settings: Settings, switchboard: Switchboard, log: Logger): CallKeeper {
+function buildKeeper(settings: Settings, switchboard: Switchboard, store: Store, log: Logger): CallKeeper {
   return new CallKeeper({
     file: join(settings.data, 'calls.jsonl'),
     boot: bootOfMachine(),
     snapshotOf: (callId) => switchboard.snapshot(callId, clock.now()),
     // Those whose node has not told of them yet are not over.
     liveCallIds: () => [...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()],
+    journalIsSafe: () => store.flush(),
     ...{ clock, log },
   });
 }

@@ -25,6 +25,8 @@ export type CallKeeperParts = {
   /** The call as it is now; undefined when nobody needs to know it any more. */
   readonly snapshotOf: (callId: string) => CallSnapshot | undefined;
   readonly liveCallIds: () => Iterable<string>;
+  /** Resolves when all that the journal was told is safe; rejects when that takes too long. */
+  readonly journalIsSafe: () => Promise<void>;
   /** For tests: the size beyond which the file is written anew. */
   readonly bytesMax?: number;
   readonly clock: Clock;
@@ -41,6 +43,8 @@ export class CallKeeper {
   /** Changed since the last line; each once, however often it changed: never more than there are calls. */
   #changed = new Set<string>();
   #over = new Recent<true>(OVER_MAX);
+  /** Calls that are over, and whose end is still on its way to the journal. */
+  readonly #ending = new Set<string>();
   /** Null: nothing is written yet, or what was written is in doubt, and the file begins anew. */
   #handle: FileHandle | null = null;
   #bytes = 0;
@@ -185,9 +189,31 @@ export class CallKeeper {
   #line(callId: string): string {
     const { boot, snapshotOf } = this.#parts;
     const snapshot = snapshotOf(callId);
-    if (snapshot === undefined) this.#over.put(callId, true);
+    if (snapshot === undefined && !this.#isOver(callId)) return '';
     const line: KeptLine = { boot, ...(snapshot ?? { callId, isOver: true }) };
     return `${JSON.stringify(line)}\n`;
+  }
+
+  /**
+   * Whether it is to be written down that this call is over: behind its end in the journal, which nobody would make up
+   * for. Killed before, the next process goes on with what stands here, and finds that the caller has gone.
+   */
+  #isOver(callId: string): boolean {
+    if (this.#isClosed) this.#over.put(callId, true);
+    if (this.#over.has(callId)) return true;
+    if (!this.#ending.has(callId)) {
+      this.#ending.add(callId);
+      const toldNow = (): void => this.#endIsSafe(callId);
+      // Where the journal takes nothing for long, its buffer has the end all the same.
+      void this.#parts.journalIsSafe().then(toldNow, toldNow);
+    }
+    return false;
+  }
+
+  #endIsSafe(callId: string): void {
+    this.#ending.delete(callId);
+    this.#over.put(callId, true);
+    this.remember(callId);
   }
 }
 

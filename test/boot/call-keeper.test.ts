@@ -17,6 +17,8 @@ let clock: SimulatedClock;
 /** The calls that go on, and how many offers each has had: what changes of them. */
 let live: Map<string, number>;
 let logged: string[];
+/** Settled when the journal is safe. */
+let journal: Promise<void>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cordboard-keeper-'));
@@ -24,6 +26,7 @@ beforeEach(async () => {
   clock = new SimulatedClock();
   live = new Map();
   logged = [];
+  journal = Promise.resolve();
 });
 
 afterEach(async () => {
@@ -40,6 +43,7 @@ function keeperOf(boot = BOOT, bytesMax?: number): CallKeeper {
       return offersCount === undefined ? undefined : keptSnapshot(callId, { offersCount });
     },
     liveCallIds: () => live.keys(),
+    journalIsSafe: () => journal,
     log: {
       error: (_: unknown, words: string) => logged.push(`error: ${words}`),
       warn: (_: unknown, words: string) => logged.push(`warn: ${words}`),
@@ -67,6 +71,16 @@ async function later(what: () => Promise<void> | void, ms = LAG_MS): Promise<voi
   clock.advance(ms);
   await vi.waitFor(what, { timeout: 2_000, interval: 2 });
 }
+
+/** The same for the end of a call, which is on its way to the journal first. */
+const atLast = (what: () => Promise<void>): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      clock.advance(LAG_MS);
+      await what();
+    },
+    { timeout: 2_000, interval: 2 },
+  );
 
 describe('what a process keeps of its calls', () => {
   test('is in the file a moment later, and the last line of a call counts', async () => {
@@ -121,14 +135,42 @@ describe('what a process keeps of its calls', () => {
     changes(keeper, 'c1', 1);
     await later(async () => expect((await found()).calls).toEqual({ c1: 1 }));
     changes(keeper, 'c1', null);
-    await later(async () => expect(await found()).toEqual({ calls: {}, over: ['c1'] }));
+    await atLast(async () => expect(await found()).toEqual({ calls: {}, over: ['c1'] }));
     await keeper.close();
+  });
+
+  test.each(['is safe', 'takes too long'])('says so only when the journal with its end %s', async (what) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    journal = promise;
+    const keeper = keeperOf();
+    changes(keeper, 'c1', 1);
+    await later(async () => expect((await found()).calls).toEqual({ c1: 1 }));
+    changes(keeper, 'c1', null);
+    changes(keeper, 'c2', 1);
+    await later(async () => expect((await found()).calls).toEqual({ c1: 1, c2: 1 }));
+    changes(keeper, 'c2', 2);
+    await later(async () => expect(await found()).toEqual({ calls: { c1: 1, c2: 2 }, over: [] }));
+    if (what === 'is safe') resolve();
+    else reject(new Error('no answer within 10 s'));
+    await atLast(async () => expect(await found()).toEqual({ calls: { c2: 2 }, over: ['c1'] }));
+    await keeper.close();
+  });
+
+  test('says so when the process stops, whatever the journal does', async () => {
+    journal = new Promise(() => {});
+    const keeper = keeperOf();
+    changes(keeper, 'c1', 1);
+    await later(async () => expect((await found()).calls).toEqual({ c1: 1 }));
+    changes(keeper, 'c1', null);
+    clock.advance(LAG_MS);
+    await keeper.close();
+    expect(await found()).toEqual({ calls: {}, over: ['c1'] });
   });
 
   test('of one that reached somebody after nobody could have gone on with it, it is not over', async () => {
     const keeper = keeperOf();
     changes(keeper, 'c1', null);
-    await later(async () => expect((await found()).over).toEqual(['c1']));
+    await atLast(async () => expect((await found()).over).toEqual(['c1']));
     changes(keeper, 'c1', 1);
     await later(async () => expect(await found()).toEqual({ calls: { c1: 1 }, over: [] }));
     await keeper.close();
