@@ -64,8 +64,8 @@ export class ExchangeDiary {
   }
 
   /**
-   * The end of each leg that has ended between these bytes. A contact that was only told that another one has answered is
-   * no leg's end. Rejects when they cannot be read.
+   * The end of each leg that has ended between these bytes. A contact that was only told that another one has answered
+   * is no leg's end. Rejects when they cannot be read.
    */
   async ends(from: number, to: number): Promise<EndsInDiary> {
     const ends = new Map<string, EndRead>();

@@ -25,8 +25,8 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
 }
 
 /**
- * Nobody decided for so long that the exchange lets the caller go by itself, with its apology, or with what an admin has
- * put there: none of that is recorded. Nobody talks with the caller by then.
+ * Nobody decided for so long that the exchange lets the caller go by itself, with its apology, or with what an admin
+ * has put there: none of that is recorded. Nobody talks with the caller by then.
  */
 export function letGoByExchange(desk: Desk, call: Call): void {
   if (call.isGone || isEnding(call) || isAbsent(call)) return;

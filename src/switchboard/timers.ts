@@ -117,8 +117,8 @@ function unheard(desk: Desk, call: Call): void {
 }
 
 /**
- * The exchange never told that the caller's leg has ended: the call is closed, and the leg not forgotten, but for one that
- * it has let go itself. There may be more for that caller than an apology, as a mailbox of the exchange.
+ * The exchange never told that the caller's leg has ended: the call is closed, and the leg not forgotten, but for one
+ * that it has let go itself. There may be more for that caller than an apology, as a mailbox of the exchange.
  */
 function settled(desk: Desk, call: Call): void {
   call.isEndEstimated ||= call.isLetGo;

@@ -21,8 +21,6 @@ export function switchTape(desk: Desk, call: Call, to: RecordingSwitch): void {
   desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
   if (call.homeless === null)
     desk.want({ kind: 'mark', legId: call.callerLeg, marks: { tape: tapeMark(call, desk.now) } });
-  // Whoever asks once more has had no answer: the exchange is told once more as well.
-  if (to === 'stop' || to === 'pause') stopTapesAgain(desk, call);
   followTape(desk, call);
 }
 
