@@ -56,10 +56,8 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
  * operator has told of that, and so does the next one, which knows nothing of it. A talk with the same operator before
  * is taken for this one.
  */
-const isToldBefore = (
-  { operator }: CallRecord,
-  { joinedBefore }: Extract<CallEntry, { kind: 'queueLeft' }>,
-): boolean => joinedBefore !== undefined && operator === joinedBefore;
+export const isToldBefore = (record: CallRecord | undefined, entry: CallEntry): boolean =>
+  entry.kind === 'queueLeft' && entry.joinedBefore !== undefined && record?.operator === entry.joinedBefore;
 
 function opened(entry: CallEntry): CallRecord {
   if (entry.kind === 'adopted') return adopted(entry);
