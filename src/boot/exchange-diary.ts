@@ -15,6 +15,9 @@ export type Visit = {
   readonly cause: number;
 };
 
+/** By the names of the legs. `readBytes`: where the first line begins that was not there to its end yet. */
+export type EndsInDiary = { readonly ends: ReadonlyMap<string, EndRead>; readonly readBytes: number };
+
 /** So much is read at once: others have their turn behind it. */
 const PIECE_BYTES = 128 * 1_024;
 /** A channel that Asterisk itself made for somebody who came by a trunk (`trunk-NAME`, pjsip.conf). */
@@ -61,12 +64,14 @@ export class ExchangeDiary {
   }
 
   /**
-   * The end of each leg that has ended between these bytes. A contact that was only told
-   * that another one has answered is no leg's end. Rejects when they cannot be read.
+   * The end of each leg that has ended between these bytes. A contact that was only told that another one has answered
+   * is no leg's end. Rejects when they cannot be read.
    */
-  async ends(from: number, to: number): Promise<ReadonlyMap<string, EndRead>> {
+  async ends(from: number, to: number): Promise<EndsInDiary> {
     const ends = new Map<string, EndRead>();
+    let readBytes = from;
     for await (const line of this.#lines(from, to)) {
+      readBytes += line.length + 1;
       const [, seconds, channelId = ''] = HANG_UP.exec(line) ?? [];
       if (seconds === undefined || line.includes(ANSWERED_ELSEWHERE)) continue;
       // A leg of ours rings at several contacts, and ends with the last of them.
@@ -74,7 +79,7 @@ export class ExchangeDiary {
       const end = line.includes(BY_DIALPLAN) ? ({ atMs, isByDialplan: true } as const) : { atMs };
       ends.set(channelId.replace(CONTACT, ''), end);
     }
-    return ends;
+    return { ends, readBytes };
   }
 
   async *#lines(from: number, to: number): AsyncGenerator<string> {

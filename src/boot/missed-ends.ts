@@ -81,9 +81,9 @@ export class MissedEnds {
     const known = this.#readBytes === null || this.#readBytes > bytes ? 0 : this.#readBytes;
     if (known === bytes) return;
     const told = await diary.ends(Math.max(known, bytes - READ_BYTES_MAX), bytes);
-    this.#readBytes = bytes;
-    const unended = told.size === 0 ? undefined : switchboard.unendedLegs();
-    const ends = [...told].flatMap(([legId, end]) => (unended?.has(legId) ? { legId, ...end } : []));
+    this.#readBytes = told.readBytes;
+    const unended = told.ends.size === 0 ? undefined : switchboard.unendedLegs();
+    const ends = [...told.ends].flatMap(([legId, end]) => (unended?.has(legId) ? { legId, ...end } : []));
     if (ends.length > 0) put({ kind: 'endsRead', ends });
   }
 }

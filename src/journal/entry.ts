@@ -113,6 +113,8 @@ type FlowEntry = { readonly atMs: number } & (
       readonly queue: string;
       readonly outcome: VisitOutcome;
       readonly waitMs: number;
+      /** The operator with whom a process before had joined the caller: it may have told of this itself. */
+      readonly joinedBefore?: string;
     }
   /** A supervisor (`by`) moved the caller, or changed class or head start: where the caller stands now. */
   | {

@@ -31,7 +31,7 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
     case 'queueEntered':
       return { ...before, queue: entry.queue };
     case 'queueLeft':
-      return { ...before, waitMs: before.waitMs + entry.waitMs };
+      return isToldBefore(before, entry) ? before : { ...before, waitMs: before.waitMs + entry.waitMs };
     case 'offered':
       return { ...before, offersCount: before.offersCount + 1 };
     case 'talkBegan':
@@ -50,6 +50,14 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
       return before;
   }
 }
+
+/**
+ * Whether the end of this wait is told for the second time: a process that dies as it has joined somebody with an
+ * operator has told of that, and so does the next one, which knows nothing of it. A talk with the same operator before
+ * is taken for this one.
+ */
+export const isToldBefore = (record: CallRecord | undefined, entry: CallEntry): boolean =>
+  entry.kind === 'queueLeft' && entry.joinedBefore !== undefined && record?.operator === entry.joinedBefore;
 
 function opened(entry: CallEntry): CallRecord {
   if (entry.kind === 'adopted') return adopted(entry);

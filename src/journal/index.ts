@@ -26,7 +26,7 @@ export type {
   VisitOutcome,
 } from './entry.ts';
 export { type ContactCause, type ContactStep, foldContact, isJoined, openedContact } from './fold-contact.ts';
-export { foldRecord } from './fold-record.ts';
+export { foldRecord, isToldBefore } from './fold-record.ts';
 export { forgotten } from './forgotten.ts';
 export type { OperatorPresence, RefusalReason } from './house-entry.ts';
 export type { KeptRecording, RecordingQuery } from './kept-recording.ts';

@@ -36,10 +36,15 @@ export function queueLeft(ledger: Ledger, open: OpenCall, entry: EntryOf<'queueL
   const { queue, atMs, outcome } = entry;
   const waitMs = Math.round(entry.waitMs);
   if (open.visit?.queue === queue) return closeVisit(ledger, open, outcome, { atMs, waitMs });
+  if (open.visit === null && isToldBefore(open, entry)) return open;
   const alone = open.visit === null ? open : closeVisit(ledger, open, 'failed', { atMs, waitMs: 0 });
   const entered = enter(ledger, alone, { queue, enteredMs: atMs, estimate: null });
   return closeVisit(ledger, entered, outcome, { atMs, waitMs });
 }
+
+/** A process that died as it had joined the caller with an operator has told of that, and so does the next one. */
+const isToldBefore = ({ talked }: OpenCall, { joinedBefore }: EntryOf<'queueLeft'>): boolean =>
+  joinedBefore !== undefined && talked?.operator === joinedBefore;
 
 /** Ends the visit that goes on; `waitMs` is how long it took. */
 export function closeVisit(

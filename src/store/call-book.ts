@@ -6,6 +6,7 @@ import {
   CONTACT_RULES,
   type Entry,
   foldRecord,
+  isToldBefore,
   MAIL,
   type OperatorPresence,
   type WebhookJob,
@@ -138,10 +139,11 @@ export class CallBook {
       if ('contactId' in entry) return [];
       if (!isOfCall(entry)) return this.#told(entry, undefined);
       const { callId } = entry;
-      const record = foldRecord(after.get(callId) ?? before.get(callId), entry);
+      const known = after.get(callId) ?? before.get(callId);
+      const record = foldRecord(known, entry);
       after.set(callId, record);
       // The end of a call is told when its record is closed.
-      return entry.kind === 'callEnded' ? [] : this.#told(entry, record);
+      return entry.kind === 'callEnded' || isToldBefore(known, entry) ? [] : this.#told(entry, record);
     });
     const wasOpen = (callId: string): boolean => (before.get(callId)?.outcome ?? null) === null;
     return { changed: [...after.values()].filter(({ callId }) => wasOpen(callId)), messages };

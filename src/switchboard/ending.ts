@@ -13,6 +13,7 @@ import { withdrawOffers } from './lines/offers.ts';
 import { endVisit } from './lines/waiting.ts';
 import { dropConsulted } from './talks/consulting.ts';
 import { endTalk } from './talks/talking.ts';
+import { followTape } from './talks/tapes.ts';
 import { TIMES_MS } from './times.ts';
 
 /** We end the call: the outcome is decided now, the record is closed when the leg has ended. */
@@ -23,10 +24,17 @@ export function hangUpCall(desk: Desk, call: Call, reason: HangUpReason, outcome
   decide(desk, call, outcome, TIMES_MS.legSettle);
 }
 
-/** Nobody decided for so long that the exchange lets the caller go by itself, with its apology. */
+/**
+ * Nobody decided for so long that the exchange lets the caller go by itself, with its apology, or with what an admin
+ * has put there: none of that is recorded. Nobody talks with the caller by then.
+ */
 export function letGoByExchange(desk: Desk, call: Call): void {
   if (call.isGone || isEnding(call) || isAbsent(call)) return;
+  call.isLetGo = true;
   keepPlace(desk, call);
+  if (call.talk !== null) endTalk(desk, call, 'system');
+  call.tape.wish = 'off';
+  followTape(desk, call);
   decide(desk, call, 'overflow', TIMES_MS.apology);
 }
 

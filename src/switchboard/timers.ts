@@ -116,11 +116,15 @@ function unheard(desk: Desk, call: Call): void {
   for (const sayId of sayIds) runStep(desk, call, { kind: 'sayFinished', sayId, ok: false });
 }
 
-/** The exchange never told that the caller's leg has ended: the call is closed, the leg is not forgotten. */
+/**
+ * The exchange never told that the caller's leg has ended: the call is closed, and the leg not forgotten, but for one
+ * that it has let go itself. There may be more for that caller than an apology, as a mailbox of the exchange.
+ */
 function settled(desk: Desk, call: Call): void {
+  call.isEndEstimated ||= call.isLetGo;
   callerGone(desk, call, 'hungUp');
   outLegForgotten(desk, call.callerLeg);
-  leaveBehind(desk, call.callerLeg, call.node);
+  if (!call.isLetGo) leaveBehind(desk, call.callerLeg, call.node);
 }
 
 function operatorTimer(desk: Desk, key: TimerKey): void {

@@ -80,7 +80,7 @@ test('lines are whole wherever the pieces are cut, and of what lies before nothi
 test('each leg has the end of the last of its contacts, and a caller the own one', async () => {
   const ends = async (): Promise<object> => {
     const diary = new ExchangeDiary(path);
-    return Object.fromEntries(await diary.ends(0, await diary.size()));
+    return Object.fromEntries((await diary.ends(0, await diary.size())).ends);
   };
   written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
   const rung = (id: string, at: string, cause: number): void =>
@@ -98,6 +98,16 @@ test('each leg has the end of the last of its contacts, and a caller the own one
     'cordboard-1795751783.8785': { atMs: 1_795_751_793_750 },
     'cordboard-1795751783.8786': { atMs: 1_795_751_794_250, isByDialplan: true },
   });
+});
+
+test('of an end that is written just now the next look tells', async () => {
+  const diary = new ExchangeDiary(path);
+  written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
+  const whole = await diary.size();
+  written({ event: 'HANGUP', at: '1795751790.25', id: '1795751783.1' }, 's', hungUpBy('', 16));
+  const bytes = await diary.size();
+  expect(await diary.ends(0, bytes - 1)).toEqual({ ends: new Map(), readBytes: whole });
+  expect((await diary.ends(whole, bytes)).ends.size).toBe(1);
 });
 
 test('without a diary there are no bytes of it', async () => {

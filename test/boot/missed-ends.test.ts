@@ -13,11 +13,14 @@ let unended: Set<string>;
 let told: Event[];
 let warned: string[];
 let isUnreadable: boolean;
+/** So much of the last line was not there to its end. */
+let tornBytes: number;
 let read: (readonly [number, number])[];
 let ends: MissedEnds;
 beforeEach(() => {
   clock = new SimulatedClock();
   [diary, unended, told, warned, isUnreadable, read] = [[], new Set(['a', 'b', 'c']), [], [], false, []];
+  tornBytes = 0;
   ends = new MissedEnds({
     diary: {
       async size() {
@@ -27,7 +30,7 @@ beforeEach(() => {
       async ends(from, to) {
         read.push([from, to]);
         const lines = diary.slice(from / END_BYTES, to / END_BYTES);
-        return new Map(lines.map(([legId, atMs]) => [legId, { atMs }]));
+        return { ends: new Map(lines.map(([legId, atMs]) => [legId, { atMs }])), readBytes: to - tornBytes };
       },
     },
     switchboard: { unendedLegs: () => unended },
@@ -111,4 +114,16 @@ test('nothing is read any more when it is closed', async () => {
   diary.push(['a', 1_000]);
   await passes(1_000);
   expect(told).toEqual([]);
+});
+
+test('a line that is not there to its end is read once more, when it is', async () => {
+  tornBytes = 400;
+  diary.push(['a', 1_000]);
+  await ends.read();
+  diary.push(['b', 2_000]);
+  await ends.read();
+  expect(read).toEqual([
+    [0, 1_000],
+    [600, 2_000],
+  ]);
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type CallEntry, type CallRecord, foldRecord } from '../../src/journal/index.ts';
+import { Folding } from '../reports/folding.ts';
 import { adopted, entry, inTalk, kinds, ringing, saidTo, stepsOf, waiting } from './adopted.ts';
 import { FILES, Floor } from './floor.ts';
 import { callerLeg, type Heritage, keptOf, nextProcess, phoneLeg, talking } from './next-process.ts';
@@ -258,6 +260,30 @@ describe('a caller of whom nothing was kept', () => {
     expect(entry(second, 'talkEnded')).toMatchObject({ operator: 'anna', talkMs: 41_000 });
     const [began] = second.entries.filter(({ kind }) => kind === 'talkBegan');
     expect(began?.atMs).toBe(second.clock.now().wallMs - 41_000);
+  });
+
+  test.each(['told', 'not told'])('and who talks has waited once, though it was %s before as well', (how) => {
+    const floor = new Floor();
+    floor.ready('anna');
+    floor.arrives('c1');
+    floor.clock.advance(7_000);
+    const arrived = [...floor.entries];
+    floor.talks('c1', 'op-c1-1');
+    const second = nextProcess(floor, talking(floor, 'c1', 'op-c1-1'), lost);
+    second.ends('leg-c1');
+    const all = [...(how === 'told' ? floor.entries : arrived), ...second.entries];
+    const told = all.flatMap((each) =>
+      'callId' in each && !('contactId' in each) ? [each as CallEntry] : [],
+    );
+    const record = told.reduce<CallRecord | undefined>(foldRecord, undefined);
+    expect(record).toMatchObject({ waitMs: 7_000, operator: 'anna', outcome: 'answered' });
+    const folding = new Folding();
+    folding.take(all);
+    const report = folding.report({ by: 'queue', from: '2027-01-15T00:00:00Z', to: '2027-01-16T00:00:00Z' });
+    expect(report.totals[0]).toMatchObject({
+      value: 'support',
+      figures: { entered: 1, answered: 1, asaMs: 7_000 },
+    });
   });
 
   test.each([undefined, 'soon', String(9e15), '12'])(

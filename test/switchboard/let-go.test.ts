@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entry } from './adopted.ts';
 import { FILES, Floor } from './floor.ts';
-import { callerLeg, nextProcess } from './next-process.ts';
+import { callerLeg, nextProcess, phoneLeg } from './next-process.ts';
 
 const FILES_REDIAL = {
   'queues.yaml': FILES['queues.yaml']!.replace('offer: {', 'wait: { redial: 2m }, offer: {'),
@@ -61,4 +61,45 @@ test.each(['now', 'before'])('whoever was let go %s has the old place on calling
   next.arrives('c3', '100', 'leg-c3', legs[0]!.caller.number);
   next.ready('anna');
   expect(next.operator('anna').callId).toBe('c3');
+});
+
+test('whoever hears more there than an apology is not hung up, and their record ends as an estimate', () => {
+  const { floor, legs } = apologizes();
+  const next = nextProcess(floor, legs, { changes: FILES_REDIAL });
+  next.wanted();
+  next.clock.advance(60_000);
+  expect(next.wanted().filter((command) => command.includes('leg-c1'))).toEqual([]);
+  expect(entry(next, 'callEnded')).toMatchObject({ outcome: 'overflow', estimated: true });
+});
+
+test('an operator has nobody any more whose caller is let go, though they were on hold', () => {
+  const floor = new Floor(FILES_REDIAL);
+  floor.ready('anna');
+  floor.arrives('c1');
+  floor.talks('c1', 'op-c1-1');
+  floor.put({ kind: 'talkAsked', callId: 'c1', by: 'operator anna', ask: { kind: 'hold' } });
+  floor.put({ kind: 'exchangeLost', node: 'main' });
+  floor.clock.advance(5_000);
+  floor.wanted();
+  const legs = [
+    { ...callerLeg(floor, 'c1'), isLetGo: true as const },
+    phoneLeg(floor, 'op-c1-1', 'answered'),
+  ];
+  floor.put({ kind: 'exchangeBack', restarted: false, legs });
+  expect(entry(floor, 'talkEnded')).toMatchObject({ talkMs: 5_000, by: 'system' });
+  expect(floor.wanted()).toContain('hangUp op-c1-1');
+  floor.clock.advance(12_000);
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'answered' });
+});
+
+test('what the exchange has for whom it lets go is on no recording', () => {
+  const straight = FILES['straight.flow.yaml']!.replace('start: wait', 'start: taped');
+  const taped = straight.replace('steps:\n', 'steps:\n  taped: { record: start, next: wait }\n');
+  const floor = new Floor({ 'straight.flow.yaml': taped });
+  floor.arrives('c1');
+  expect(floor.wanted()).toContain('recordCall leg-c1 c1-t1');
+  const letGo = { ...callerLeg(floor, 'c1'), isLetGo: true as const };
+  floor.put({ kind: 'exchangeBack', restarted: false, legs: [letGo] });
+  expect(floor.wanted()).toContain('stopRecord leg-c1 c1-t1');
 });

@@ -82,3 +82,15 @@ test('a pause stands on the leg before the recording is stopped', () => {
   const kinds = wanted.map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === 'mark' || kind === 'stopRecord')).toEqual(['mark', 'stopRecord']);
 });
+
+test('who asks for a pause again that was not confirmed has the exchange told again', () => {
+  const floor = recordedTalk();
+  const stops = (): readonly string[] => floor.wanted().filter((line) => line.startsWith('stopRecord'));
+  ask(floor, 'pause');
+  expect(stops()).toHaveLength(1);
+  ask(floor, 'pause');
+  expect(stops()).toHaveLength(1);
+  floor.put({ kind: 'recorded', legId: 'leg-c1', recordingId: 'c1-t1', ok: true });
+  ask(floor, 'pause');
+  expect(stops()).toEqual([]);
+});

@@ -138,11 +138,15 @@ describe('a queue that records its talks', () => {
       floor.put({ kind: 'talkAsked', callId: 'c1', by: 'operator anna', ask: { kind: 'record', to } });
       return tapes(floor);
     };
+    const hasStopped = (recordingId: string): void =>
+      floor.put({ kind: 'recorded', legId: 'leg-c1', recordingId, ok: false });
     expect(ask('resume')).toEqual([]);
     expect(ask('pause')).toEqual(['stopRecord c1-t1']);
+    hasStopped('c1-t1');
     expect(ask('pause')).toEqual([]);
     expect(ask('resume')).toEqual(['recordCall c1-t2']);
     expect(ask('stop')).toEqual(['stopRecord c1-t2']);
+    hasStopped('c1-t2');
     expect(ask('pause')).toEqual([]);
     expect(ask('resume')).toEqual([]);
     expect(ask('start')).toEqual(['recordCall c1-t3']);

@@ -256,22 +256,33 @@ export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void 
   desk.want({ kind: 'leaveWait', legId: call.callerLeg });
 }
 
-/** Closes the visit in the books: exactly one outcome each. `agoMs`: it ended so long ago. */
-export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome, agoMs = 0): void {
+/** Another process has joined the caller with this operator, so long ago. */
+export type JoinedBefore = { readonly operatorId: string; readonly agoMs: number };
+
+/** Closes the visit in the books: exactly one outcome each. `before`: it had ended with that. */
+export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome, before?: JoinedBefore): void {
   const { visit } = call;
   holds(visit !== null, 'only a visit that goes on can end');
   desk.router.leave(call.id);
-  closeVisit(desk, call, visit, outcome, agoMs);
+  closeVisit(desk, call, visit, outcome, before);
 }
 
 /** The same for a caller who goes on to another queue without leaving the line. */
-export function closeVisit(desk: Desk, call: Call, visit: Visit, outcome: VisitOutcome, agoMs = 0): void {
+export function closeVisit(
+  desk: Desk,
+  call: Call,
+  visit: Visit,
+  outcome: VisitOutcome,
+  before?: JoinedBefore,
+): void {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed', 'ring'] as const)
     desk.stopTimer(call, purpose);
   const { forMs, atMs } = lasted(desk, visit.enteredMonoMs, [call.callerLeg]);
+  const agoMs = before?.agoMs ?? 0;
   const waitMs = Math.max(0, forMs - agoMs);
   desk.write({
     ...{ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs },
+    ...(before !== undefined && { joinedBefore: before.operatorId }),
     atMs: atMs - agoMs,
   });
   call.visit = null;

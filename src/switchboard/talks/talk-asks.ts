@@ -10,7 +10,7 @@ import { enterAgain } from '../lines/waiting.ts';
 import { conference, consult, endConsult, handOver } from './consulting.ts';
 import { hold, resume } from './holding.ts';
 import { endTalk } from './talking.ts';
-import { switchTape } from './tapes.ts';
+import { stopTapesAgain, switchTape } from './tapes.ts';
 
 /** What the step asked for was said of another queue. */
 const NOTHING_MORE: StepAsk = { must: null, needs: null, keepsNeeds: false };
@@ -71,10 +71,14 @@ export function phoneTransfers(desk: Desk, legId: string, to: string): void {
     });
 }
 
-/** The rules of the queue still hold: what is never recorded does not begin by this. */
+/**
+ * The rules of the queue still hold: what is never recorded does not begin by this. Whoever asks once more for an end
+ * has had no answer: the exchange is told once more as well.
+ */
 function record(desk: Desk, call: Call, to: RecordingSwitch, by: string): boolean {
   if (call.talk?.joinedMonoMs == null) return false;
   desk.write({ kind: 'recordingSwitched', callId: call.id, to, by });
+  if (to === 'stop' || to === 'pause') stopTapesAgain(desk, call);
   switchTape(desk, call, to);
   return true;
 }

@@ -50,11 +50,13 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
 }
 
 /**
- * The two talk, and the wait that led to it is over: now, or so long ago as it was when another process joined them. It
- * stands on the operator's leg since when, for one that goes on with the talk and knows nothing else of it.
+ * The two talk, and the wait that led to it is over: now, or so long ago as it was when another process joined them (0:
+ * nobody knows). It stands on the operator's leg since when, for one that goes on with the talk and knows nothing else
+ * of it.
  */
-export function beginTalk(desk: Desk, call: Call, talk: Talk, agoMs = 0): void {
+export function beginTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: number): void {
   const { wallMs, monoMs } = desk.now;
+  const agoMs = joinedAgoMs ?? 0;
   const atMs = wallMs - agoMs;
   call.talk = talk;
   talk.joinedMonoMs = monoMs - agoMs;
@@ -64,7 +66,8 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk, agoMs = 0): void {
   if (call.visit !== null && place !== undefined) {
     const { queue, label, step } = call.visit;
     call.met = { queue, label, step, place };
-    endVisit(desk, call, 'answered', agoMs);
+    const before = joinedAgoMs === undefined ? undefined : { operatorId: talk.operatorId, agoMs };
+    endVisit(desk, call, 'answered', before);
   }
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);

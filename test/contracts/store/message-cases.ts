@@ -52,6 +52,19 @@ export function messageCases(world: () => StoreWorld): void {
     expect(await store.outbox(10, 0)).toEqual(messages);
   });
 
+  test('tells once of a wait whose end two processes have told, the second with a time that it reckoned', async () => {
+    const store = await world().open(['call.left_queue']);
+    const left = { kind: 'queueLeft', callId: 'c1', queue: 'support', outcome: 'answered' } as const;
+    store.write(arrived('c1', 1_000));
+    store.write({ atMs: 1_500, ...left, waitMs: 500 });
+    store.write({ atMs: 1_500, kind: 'talkBegan', callId: 'c1', operator: 'anna' });
+    store.write({ atMs: 1_500, ...left, waitMs: 500.25, joinedBefore: 'anna' });
+    await store.flush();
+    expect(await store.outbox(10, 0)).toHaveLength(1);
+    expect((await store.call('c1'))?.record.waitMs).toBe(500);
+    expect((await store.call('c1'))?.timeline).toHaveLength(4);
+  });
+
   test('keeps what was given up with who has not got it, and puts it back when somebody says so', async () => {
     const store = await world().open();
     const [one, two, three] = await threeMessages(store);

@@ -88,8 +88,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'an operator is not freed when the caller ends the talk',
     TALKING,
-    "by });\n  }\n  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');\n",
-    'by });\n  }\n',
+    "by, atMs });\n  }\n  if (desk.operatorLegs.has(talk.legId)) cancelLeg(desk, talk.legId, 'normal');\n",
+    'by, atMs });\n  }\n',
   ),
   bug(
     'a place is lost on the way back to the line',

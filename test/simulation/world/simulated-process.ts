@@ -203,6 +203,9 @@ function diaryOf({ exchange, onSettled }: PortParts): MissedEndsParts['diary'] |
   };
   return {
     size: () => answer(diary.length),
-    ends: (from, to) => answer(new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, { atMs }]))),
+    ends(from, to) {
+      const ends = new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, { atMs }]));
+      return answer({ ends, readBytes: to });
+    },
   };
 }
