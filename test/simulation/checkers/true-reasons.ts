@@ -137,9 +137,10 @@ export class TrueReasons implements Checker {
     const { outcome, queue, callId } = entry;
     const { waitMsMax, waitingMax } = this.#rules(queue);
     const waitedMs = monoMs - visit.enteredMs;
-    const isUntilRead = entry.waitMs < waitedMs && this.#endsRead.has(entry.atMs);
+    // It had ended before: as the diary says, or when another process joined the two.
+    const endedBefore = this.#endsRead.has(entry.atMs) || entry.joinedBefore !== undefined;
     this.#must(
-      entry.waitMs === waitedMs || isUntilRead,
+      entry.waitMs === waitedMs || (entry.waitMs < waitedMs && endedBefore),
       () => `${callId} waited for ${waitedMs} ms, ${entry.waitMs} were written`,
     );
     if (outcome === 'timeout' && !visit.isTouched)
