@@ -89,13 +89,16 @@ export class Stranger {
     const uri = this.#uriOf('INVITE', to);
     const branch = newBranch();
     const from = `"${name}" <sip:${user}@${this.host}>;tag=${randomWord(4)}`;
-    const send = (method: string, sequence: number, toTag = '', more: readonly Header[] = []): void =>
+    const send = (
+      method: string,
+      sequence: number,
+      toTag = '',
+      more: readonly Header[] = [],
+      via = toTag === '' ? branch : newBranch(),
+    ): void =>
       this.throws(
         buildRequest(method, uri, [
-          [
-            'Via',
-            `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${toTag === '' ? branch : newBranch()}`,
-          ],
+          ['Via', `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${via}`],
           ['Max-Forwards', 70],
           ['From', from],
           ['To', `<${uri}>${toTag}`],
@@ -110,8 +113,10 @@ export class Stranger {
       const { method } = cseqOf(answer);
       if (method === 'BYE') clearInterval(goodbye);
       if (method !== 'INVITE') return;
-      if (answer.status >= 300) return;
+      if (answer.status < 200) return;
       const toTag = `;tag=${tagOf(header(answer, 'to')) ?? ''}`;
+      // What was not answered is confirmed within its transaction (RFC 3261 section 17.1.1.3): it held its ports else.
+      if (answer.status >= 300) return send('ACK', 1, toTag, [], branch);
       send('ACK', 1, toTag);
       if (goodbye !== undefined) return;
       send('BYE', 2, toTag);
