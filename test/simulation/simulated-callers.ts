@@ -1,6 +1,6 @@
 import type { Clock, Prng } from '../../src/base/index.ts';
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
-import type { HangUpReason, LegEnd } from '../../src/telephony/index.ts';
+import type { HangUpReason, LegEnd, LiveLeg } from '../../src/telephony/index.ts';
 import { type CallerEnds, SimulatedCaller } from './simulated-caller.ts';
 import type { SimulatedFloor } from './simulated-floor.ts';
 import type { SimulatedLeg } from './simulated-leg.ts';
@@ -26,6 +26,8 @@ export class SimulatedCallers {
   readonly #callers = new Map<string, SimulatedCaller>();
   /** Those of them who did not call from a phone of an operator's. */
   readonly #outside = new Set<SimulatedCaller>();
+  /** Legs that have left us, whose callers hear the last word of the dialplan. */
+  readonly #apologizedTo = new Map<SimulatedLeg, SimulatedCaller>();
   #count = 0;
 
   constructor(clock: Clock, prng: Prng, wire: SimulatedWire, floor: SimulatedFloor) {
@@ -119,8 +121,9 @@ export class SimulatedCallers {
 
   /** The exchange has died: nobody says BYE, and the lines are silent. */
   loseAll(): void {
-    for (const caller of this.#callers.values()) caller.state = 'gone';
+    for (const caller of [...this.#callers.values(), ...this.#apologizedTo.values()]) caller.state = 'gone';
     this.#callers.clear();
+    this.#apologizedTo.clear();
     this.#outside.clear();
   }
 
@@ -193,6 +196,17 @@ export class SimulatedCallers {
     if (leg.state === 'answered') this.#wire.tell(legId, { kind: 'legAnswered', legId });
   }
 
+  /** Those whom the dialplan lets go just now, as a look shows them. */
+  apologizedTo(): readonly LiveLeg[] {
+    for (const [leg, { state }] of this.#apologizedTo)
+      if (state !== 'overflow') this.#apologizedTo.delete(leg);
+    return [...this.#apologizedTo.keys()].map((leg) => ({
+      ...this.#floor.shown(leg),
+      answered: true,
+      isLetGo: true,
+    }));
+  }
+
   #catchInNet(caller: SimulatedCaller, leg: SimulatedLeg): void {
     caller.isInNet = true;
     leg.state = 'answered';
@@ -202,7 +216,9 @@ export class SimulatedCallers {
   #end(caller: SimulatedCaller, leg: SimulatedLeg, reason: HangUpReason | null): void {
     this.#callers.delete(leg.legId);
     this.#outside.delete(caller);
-    if (leg.goesToOverflow) caller.overflow();
-    else caller.end(reason === null ? 480 : STATUSES[reason]);
+    if (leg.goesToOverflow) {
+      caller.overflow();
+      this.#apologizedTo.set(leg, caller);
+    } else caller.end(reason === null ? 480 : STATUSES[reason]);
   }
 }

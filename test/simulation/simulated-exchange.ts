@@ -287,7 +287,8 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
 
   /** Legs that are in our application; those in the dialplan's net are nobody's. */
   heldLegs(): readonly LiveLeg[] {
-    return this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
+    const held = this.#floor.live(({ legId }) => !this.#callers.isInNet(legId));
+    return [...held, ...this.#callers.apologizedTo()];
   }
 
   /** Callers who were answered, and hear no prompt, no music and nobody, while nothing is recorded. */

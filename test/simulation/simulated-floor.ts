@@ -176,7 +176,12 @@ export class SimulatedFloor {
   }
 
   live(isOurs: (leg: SimulatedLeg) => boolean): readonly LiveLeg[] {
-    return [...this.legs.values()].filter(isOurs).map((leg) => ({
+    return [...this.legs.values()].filter(isOurs).map((leg) => this.shown(leg));
+  }
+
+  /** As a look shows it. */
+  shown(leg: SimulatedLeg): LiveLeg {
+    return {
       legId: leg.legId,
       node: this.#wire.node,
       callId: leg.marks.id ?? leg.callId,
@@ -187,7 +192,7 @@ export class SimulatedFloor {
       ...leg.created,
       hears: this.heardBy(leg),
       marks: { ...leg.marks },
-    }));
+    };
   }
 
   /** A telephone that other nodes ring, too, has a call of ours. */

@@ -96,12 +96,15 @@ export function legCases(stage: () => Stage): void {
     },
   );
 
-  test('a caller who goes to the overflow stays connected and is no leg of ours any more', async () => {
+  test('a caller who goes to the overflow stays connected, and is shown as let go until the end', async () => {
     const { legId, caller } = await stage().answered();
     stage().wants({ kind: 'toOverflow', legId });
     expect((await stage().hears('legEnded', legId)).end.byUs).toBe(true);
     expect(caller.isConnected()).toBe(true);
-    expect((await stage().world.telephony.look()).legs).toEqual([]);
+    const look = async () => (await stage().world.telephony.look()).legs;
+    expect(await look()).toMatchObject([{ legId, role: 'caller', answered: true, isLetGo: true }]);
+    caller.hangUp();
+    await stage().world.until('the caller is gone', async () => (await look()).length === 0);
   });
 
   test('commands for one leg are carried out in the order in which they were given', async () => {

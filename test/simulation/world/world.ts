@@ -246,7 +246,8 @@ export class World {
       drawn: this.#drawn,
       strangers: () => this.processes.current.switchboard.strangers(),
       exchange: {
-        legs: () => exchange.heldLegs(),
+        // Whom it lets go is nobody's any more.
+        legs: () => exchange.heldLegs().filter(({ isLetGo }) => isLetGo !== true),
         isConnected: () => exchange.exchange().connected,
         silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         inSilence: () => exchange.inSilence(),
