@@ -286,6 +286,17 @@ describe('a caller of whom nothing was kept', () => {
     });
   });
 
+  test('and who has only just begun to talk has talked, though both have hung up by then', () => {
+    const floor = new Floor();
+    floor.ready('anna');
+    floor.arrives('c1');
+    expect(floor.talksKept).toEqual([]);
+    floor.talks('c1', 'op-c1-1');
+    expect(floor.talksKept).toEqual(['c1']);
+    const next = nextProcess(floor, []);
+    expect(next.outcome('c1')).toMatchObject({ outcome: 'answered' });
+  });
+
   test.each([undefined, 'soon', String(9e15), '12'])(
     'and whose talk has no true beginning (%s) talks from now on',
     (joined) => {

@@ -60,7 +60,11 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: numb
   const atMs = wallMs - agoMs;
   call.talk = talk;
   talk.joinedMonoMs = monoMs - agoMs;
-  if (agoMs === 0) desk.want({ kind: 'mark', legId: talk.legId, marks: { joined: joinedMark(desk.now) } });
+  if (agoMs === 0) {
+    // Who hangs up while nobody looks has talked all the same.
+    desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
+    desk.want({ kind: 'mark', legId: talk.legId, marks: { joined: joinedMark(desk.now) } });
+  }
   call.hasTalked = true;
   const place = placeNow(desk, call);
   if (call.visit !== null && place !== undefined) {
