@@ -59,7 +59,7 @@ export async function killedAtEach(hotlines: number, isChosen: IsChosen = () => 
       opened();
       for (let walk = walks.shift(); walk !== undefined; walk = walks.shift())
         rows.push(...(await walked(world, walk, isChosen)));
-      return world.standard.end({ deafMs: AWAY_MS });
+      return world.standard.end({ deafMs: AWAY_MS, handedOverMs: HANDED_OVER_MS });
     });
     running.push(run);
     // Started at once, each would be late, and turn callers away.

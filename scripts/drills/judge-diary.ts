@@ -13,6 +13,8 @@ export type Allowance = {
   readonly deafMs?: number;
   /** Cordboard heard, but so late: it was busy, the line was slow, or an event was lost until it looked. */
   readonly lateMs?: number;
+  /** Callers are given from one operator to another: for so long they may hear both. */
+  readonly handedOverMs?: number;
 };
 
 /**
@@ -25,7 +27,9 @@ export function diaryFaults(
   allowed: Allowance = {},
 ): readonly string[] {
   return [
-    ...cel.doubleTalks().map((both) => `two talks at once by the diary of Asterisk: ${both}`),
+    ...cel
+      .doubleTalks(allowed.handedOverMs)
+      .map((both) => `two talks at once by the diary of Asterisk: ${both}`),
     ...cel.openChannels().map((channel) => `a channel has no end in the diary of Asterisk: ${channel}`),
     ...records.flatMap((record) => recordFaults(cel, record, allowed)),
   ];

@@ -79,7 +79,7 @@ class AriTelephony implements Telephony, RecordedSounds, ExchangeDoor {
   }
 
   execute(command: TelephonyCommand): void {
-    const isTaken = this.#queues.add(orderOf(command), () => this.#carryOut(command));
+    const isTaken = this.#queues.add(orderOf(command, this.#parts.legs), () => this.#carryOut(command));
     if (isTaken) return;
     const failure = new AriError('refused', 'too many commands wait for this leg');
     this.#tellFailure(command, failure).catch(throwAlone);

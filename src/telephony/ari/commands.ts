@@ -4,14 +4,23 @@ import { type AriReason, hasStatus } from './ari-error.ts';
 import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
 import { causeOf } from './leg-ends.ts';
+import type { Legs } from './legs.ts';
 import { APOLOGY } from './live-legs.ts';
 import { variablesOf } from './marks.ts';
 import type { Parts } from './parts.ts';
 
 type Of<Kind extends TelephonyCommand['kind']> = Extract<TelephonyCommand, { kind: Kind }>;
 
-/** What must be done one after the other with this command: those of a leg, and those of a call's talk. */
-export function orderOf(command: TelephonyCommand): readonly string[] {
+/**
+ * What must be done one after the other with this command: those of a leg, and those of a call's talk. Who is let go
+ * from a talk is out before the next one is in.
+ */
+export function orderOf(command: TelephonyCommand, legs: Pick<Legs, 'get'>): readonly string[] {
+  if (command.kind === 'hangUp') {
+    const { state, role, callId = null } = legs.get(command.legId) ?? {};
+    const isInTalk = state === 'answered' && role === 'operator' && callId !== null;
+    return isInTalk ? [command.legId, callId] : [command.legId];
+  }
   if (command.kind === 'join') return [...command.legIds, command.callId];
   if (command.kind === 'supervise' || command.kind === 'part') return [command.legId, command.callId];
   return [command.legId];
