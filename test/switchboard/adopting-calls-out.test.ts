@@ -244,6 +244,25 @@ describe('a customer who was called back', () => {
     expect(kinds(after, callId)).toContain('talkBegan');
   });
 
+  test.each(['goes on', 'is over'])(
+    'has been reached by a talk that %s, of which the journal was not told',
+    (what) => {
+      const floor = callbackFloor();
+      const id = promised(floor);
+      floor.ready('anna');
+      const names = tryOf(id);
+      operatorTakes(floor, names.operator);
+      const callbacks = [kept(floor, id)];
+      customerTakes(floor, names);
+      const { callId, operator, customer } = names;
+      const legs = [outside(customer, callId, [operator]), phoneLeg(floor, operator, [customer])];
+      const after = nextProcess(floor, what === 'goes on' ? legs : [], { callbacks });
+      const told = after.entries.find((each) => each.kind === 'callbackEnded');
+      expect(told).toMatchObject({ callbackId: id, outcome: 'reached' });
+      expect(after.switchboard.liveCallIds().has(callId)).toBe(what === 'goes on');
+    },
+  );
+
   test('but not reached yet is called anew', () => {
     const floor = callbackFloor();
     const id = promised(floor);

@@ -1,5 +1,6 @@
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
+import type { Callback } from '../../src/callbacks/index.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
@@ -61,6 +62,8 @@ export type Heritage = {
   readonly areFlowsGone?: boolean;
   /** Nobody's phone is there at first. */
   readonly arePhonesAway?: boolean;
+  /** Promises to call back, as the journal tells of them. */
+  readonly callbacks?: readonly Callback[];
   /** Legs whose end the diary of the exchange has told of before, with the apology. */
   readonly letGo?: readonly string[];
   /** What was kept, if it is not what the process had kept. */
@@ -105,6 +108,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     areFlowsGone = false,
     arePhonesAway = false,
     letGo = [],
+    callbacks = [],
     kept = isLost ? [] : keptOf(floor),
   } = heritage;
   const { monoMs, wallMs } = floor.clock.now();
@@ -114,6 +118,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     const wrapUpEndsMs = wrapUpOf(floor, operator);
     next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null, wrapUpEndsMs });
   }
+  if (callbacks.length > 0) next.put({ kind: 'callbacksRestored', callbacks });
   const ended = floor.entries.flatMap((entry) => (entry.kind === 'callEnded' ? [entry.callId] : []));
   const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];
   next.put({

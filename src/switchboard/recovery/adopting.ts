@@ -2,7 +2,7 @@ import type { LegEnd, LiveLeg } from '../../telephony/index.ts';
 import { arrivalOf, callerIsBack } from '../arrivals/arriving.ts';
 import { legFound, unwanted } from '../arrivals/strangers.ts';
 import type { Call, Consulted, Talk } from '../call.ts';
-import { tryGoesOn } from '../callbacks/callback-tries.ts';
+import { promiseKept, tryGoesOn } from '../callbacks/callback-tries.ts';
 import { ownMarks } from '../calls-out/own-calls.ts';
 import type { Desk } from '../desk.ts';
 import { hangUpCall } from '../ending.ts';
@@ -131,6 +131,7 @@ function adopt(desk: Desk, leg: LiveLeg, own: readonly LiveLeg[], all: Legs): Go
   if (!call.isAnswered) desk.startTimer(call, 'unanswered', TIMES_MS.unanswered);
   const goOn = goOnWith(desk, adopted);
   tryGoesOn(desk, call);
+  if (call.talk?.joinedMonoMs != null) promiseKept(desk, call);
   if (kept !== null && isRehomed)
     desk.write({ kind: 'callerRehomed', callId, from: kept.node, to: leg.node });
   return wasHungUp(call) ? () => hangUpAgain(desk, call, goOn) : goOn;

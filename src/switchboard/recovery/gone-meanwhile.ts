@@ -1,6 +1,7 @@
 import type { LiveLeg } from '../../telephony/index.ts';
 import type { Call } from '../call.ts';
 import { promisedBefore } from '../callbacks/callback-booking.ts';
+import { promiseKept } from '../callbacks/callback-tries.ts';
 import type { Desk, KnownBefore } from '../desk.ts';
 import { callerGone, letGoByExchange } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
@@ -59,6 +60,7 @@ function endMeanwhile(desk: Desk, known: KnownBefore): void {
   desk.endedLegs.put(call.callerLeg, true);
   if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
   if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);
+  if (call.talk !== null) promiseKept(desk, call);
   outLegForgotten(desk, call.callerLeg);
   callerGone(desk, call, 'hungUp');
 }
