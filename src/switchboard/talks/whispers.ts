@@ -1,6 +1,6 @@
 import type { Call, Words } from '../call.ts';
 import type { Desk } from '../desk.ts';
-import { playIdOf } from '../ids.ts';
+import { silence } from '../lines/announcements.ts';
 import { letGoAgain } from '../lines/offers.ts';
 import { TIMES_MS } from '../times.ts';
 import { hearsNotice, needsNotice } from './tapes.ts';
@@ -55,9 +55,7 @@ export function whisperOver(desk: Desk, call: Call): void {
 function joinTalk(desk: Desk, call: Call, legId: string): void {
   const { id: callId, callerLeg, visit } = call;
   letGoAgain(desk, { id: callId }, legId);
-  const playing = visit?.announcing.playing ?? null;
-  if (playing !== null)
-    desk.want({ kind: 'stopPlay', legId: callerLeg, playId: playIdOf(call, playing.sayId) });
+  if (visit !== null) silence(desk, call, visit.announcing);
   desk.want({ kind: 'join', callId, legIds: [callerLeg, legId] });
 }
 
