@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import type { OutgoingCall } from '../kit/phones/index.ts';
+import { freeze } from '../kit/processes.ts';
 import { loudness } from '../kit/sound.ts';
 import { passes } from './race.ts';
 import { PHONES, Scene } from './scene.ts';
@@ -42,7 +43,7 @@ async function dies(meanwhile: () => Promise<void> = async () => {}): Promise<vo
 async function isAwayFor(awayMs: number, meanwhile: () => Promise<void>): Promise<void> {
   const { hotline } = scene;
   const pids = [hotline.launched.pid, await hotline.spare(AGAIN_MS)];
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  for (const pid of pids) await freeze(pid);
   try {
     await dies(async () => {
       const overMs = performance.now() + awayMs;
@@ -114,7 +115,7 @@ test('the process that lies ready goes on when Cordboard does nothing any more',
   await scene.waitsIn('support', waiting.number);
   const spare = await scene.hotline.spare(AGAIN_MS);
   const pid = await scene.hotline.pidOf('cordboard');
-  process.kill(pid, 'SIGSTOP');
+  await freeze(pid);
   await hearsSomebody(talking);
   await scene.hotline.anotherIsReady(pid, AGAIN_MS);
   expect(await scene.hotline.pidOf('cordboard')).toBe(spare);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { speaksSip } from '../../src/parent/ask-sip.ts';
 import { PrivateAsterisk } from '../kit/asterisk.ts';
+import { freeze } from '../kit/processes.ts';
 
 let asterisk: PrivateAsterisk;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ const speaks = (times: number): Promise<readonly boolean[]> =>
 
 test('an Asterisk answers whoever asks whether it speaks SIP, and one that is stopped does not', async () => {
   expect(await speaks(20)).toEqual(Array(20).fill(true));
-  process.kill(asterisk.pid, 'SIGSTOP');
+  await freeze(asterisk.pid);
   try {
     expect(await speaks(2)).toEqual([false, false]);
   } finally {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { eventually } from './eventually.ts';
 
 /** A process that works for a hotline. */
 export type FoundProcess = { readonly pid: number; readonly command: string };
@@ -32,10 +33,27 @@ function read(path: string): string {
 /** False for one that has ended, also when nobody has looked yet. */
 export const isRunning = (pid: number): boolean => read(`/proc/${pid}/cmdline`) !== '';
 
+/**
+ * Stops a process, as SIGSTOP does, and resolves when none of its threads runs any more: the kernel stops them only as
+ * each comes by, so that on a busy machine one still does its work a moment behind the signal.
+ */
+export async function freeze(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await eventually(`all threads of ${pid} are stopped`, () => areStopped(pid) || undefined);
+}
+
+const areStopped = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((id) => {
+    const stat = read(`/proc/${pid}/task/${id}/stat`);
+    return stat === '' || statFields(stat)[0] === 'T';
+  });
+
+/** From the state on: the name before it, in brackets, may hold whatever it likes. */
+const statFields = (stat: string): readonly string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+
 /** Processor time of a process and all its threads so far, in seconds. */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFields(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second on every Linux that Node runs on.
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
