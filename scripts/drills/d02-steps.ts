@@ -1,3 +1,4 @@
+import { eventually } from '../../test/kit/eventually.ts';
 import type { FaultyLine } from '../../test/kit/faulty-line/index.ts';
 import type { Drill, DrillRun } from './drill.ts';
 import { anotherIsReady } from './killed.ts';
@@ -100,29 +101,45 @@ async function killedAt(world: StepWorld, { scene, side, n, name }: Point): Prom
   const kind = String(SCENES.indexOf(scene)).padStart(2, '0');
   const number = `+77${side === 'before' ? 1 : 2}${kind}${String(n).padStart(6, '0')}`;
   const faults: string[] = [];
-  const note = (err: unknown): void => void faults.push(String(err instanceof Error ? err.message : err));
+  const note = (err: unknown): void => void faults.push(inWords(err));
   const rest = await scene.begin(world, number).catch(note);
   await passes(KEPT_MS);
   const pid = await standard.hotline.pidOf('cordboard');
   const killed = killAt(line, side, n, pid);
   await rest?.().catch(note);
+  await killed.isSettled().catch(note);
   line.heal();
   const { command } = killed;
   if (command !== null) await anotherIsReady(standard.hotline, pid).catch(note);
   if (faults.length > 0) await giveUp(world, number).catch(note);
   if (command === null) return faults.length === 0 ? null : { name, command, faults };
-  faults.push(...(await scene.judge(world, number)), ...(await leftOver(world, number)));
+  const judged = await scene.judge(world, number).catch((err: unknown) => [`not judged: ${inWords(err)}`]);
+  faults.push(...judged, ...(await leftOver(world, number)));
   return { name, command, faults };
 }
 
+/** What went wrong, and why: a question that failed tells only there that nobody listened. */
+function inWords(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  return err.cause === undefined ? err.message : `${err.message} (${inWords(err.cause)})`;
+}
+
+/** `isSettled`: nobody dies any more, or the command with which it does is carried out. */
+type Killed = { readonly command: string | null; isSettled(): Promise<void> };
+
 /** The nth command from now on is the last one of this process. */
-function killAt(line: FaultyLine, side: Side, n: number, pid: number): { command: string | null } {
-  const found: { command: string | null } = { command: null };
+function killAt(line: FaultyLine, side: Side, n: number, pid: number): Killed {
+  const found = { command: null as string | null, isSettled };
   let count = 0;
   const die = (what: string): void => {
     process.kill(pid, 'SIGKILL');
     found.command = what;
   };
+  // Whoever gives up may have done so before the exchange has answered.
+  const isDone = (): true | undefined => (count < n || found.command !== null ? true : undefined);
+  async function isSettled(): Promise<void> {
+    await eventually(`command ${n} is carried out`, isDone);
+  }
   line.requests({
     cut(method, url) {
       if (method === 'GET' || url.includes(VARIABLE) || found.command !== null) return null;

@@ -34,6 +34,7 @@ import type { BundleArchive } from './bundle-archive.ts';
 import { scriptsOf } from './bundle-trial.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { ContactDesk } from './contact-desk.ts';
+import { DiaryWatch } from './diary-watch.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import { EdgeWatch } from './edge-watch.ts';
 import { ExchangeDiary } from './exchange-diary.ts';
@@ -47,7 +48,6 @@ import { LiveShadow } from './live-shadow.ts';
 import { hashFlows, loadFlows, loadSent } from './load-flows.ts';
 import { Loop } from './loop.ts';
 import { MAIN_NODE } from './main-node.ts';
-import { MissedEnds } from './missed-ends.ts';
 import { NodeDesk } from './node-desk.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { openSealedStore } from './open-seals.ts';
@@ -85,7 +85,7 @@ export type House = {
   readonly watch: ExchangeWatch;
   /** None of both where there is an edge: its nodes write their diaries on machines of their own. */
   readonly unseenCallers: UnseenCallers | undefined;
-  readonly missedEnds: MissedEnds | undefined;
+  readonly diaryWatch: DiaryWatch | undefined;
   /** None where there is no edge. */
   readonly edgeWatch: EdgeWatch | undefined;
   readonly hours: ScheduleKeeper;
@@ -147,8 +147,8 @@ export async function build(
   const write = writeTo(store, notices);
   const diary = diaryOf(settings);
   const unseenCallers = buildUnseenCallers(settings, diary, { switchboard, store, write, log });
-  const missedEnds = diary && new MissedEnds({ diary, switchboard, put, clock, log });
-  const ofDiary = { unseenCallers, missedEnds };
+  const diaryWatch = diary && new DiaryWatch({ diary, switchboard, put, clock, log });
+  const ofDiary = { unseenCallers, diaryWatch };
   const { devices: phoneIds } = bundle;
   const watch = new ExchangeWatch({ telephony, reconciler, ...ofDiary, readiness, phoneIds, clock, log });
   const edgeWatch = buildEdgeWatch(settings, { telephony, switchboard, readiness, put, log });

@@ -15,15 +15,24 @@ export type Visit = {
   readonly cause: number;
 };
 
-/** By the names of the legs. `readBytes`: where the first line begins that was not there to its end yet. */
-export type EndsInDiary = { readonly ends: ReadonlyMap<string, EndRead>; readonly readBytes: number };
+/**
+ * By the names of the legs: how each has ended, and when each first came into a talk (wall ms). `readBytes`: where the
+ * first line begins that was not there to its end yet.
+ */
+export type LegsInDiary = {
+  readonly ends: ReadonlyMap<string, EndRead>;
+  readonly joins: ReadonlyMap<string, number>;
+  readonly readBytes: number;
+};
 
 /** So much is read at once: others have their turn behind it. */
 const PIECE_BYTES = 128 * 1_024;
 /** A channel that Asterisk itself made for somebody who came by a trunk (`trunk-NAME`, pjsip.conf). */
 const FROM_TRUNK = /^PJSIP\/trunk-.+-[0-9a-f]{8}$/;
 const OWN_NAME = /(^|-)\d+\.\d+$/;
-const HANG_UP = /^"HANGUP","(\d+\.\d+)","[^"]*","([^"]+)"/;
+const OF_LEG = /^"(HANGUP|BRIDGE_ENTER)","(\d+\.\d+)","[^"]*","([^"]+)"/;
+/** Bridges in which two talk begin so; in those where callers wait nobody hears anybody. */
+const INTO_TALK = '""bridge_id"":""br-';
 const BY_DIALPLAN = '""hangupsource"":""dialplan/builtin""';
 /** ITU-T Q.850, as it stands in the details of a line. */
 const ANSWERED_ELSEWHERE = '""hangupcause"":26,';
@@ -64,22 +73,22 @@ export class ExchangeDiary {
   }
 
   /**
-   * The end of each leg that has ended between these bytes. A contact that was only told that another one has answered
-   * is no leg's end. Rejects when they cannot be read.
+   * What has become of legs between these bytes. A contact that was only told that another one has answered is no leg's
+   * end. Rejects when they cannot be read.
    */
-  async ends(from: number, to: number): Promise<EndsInDiary> {
-    const ends = new Map<string, EndRead>();
+  async legs(from: number, to: number): Promise<LegsInDiary> {
+    const [ends, joins] = [new Map<string, EndRead>(), new Map<string, number>()];
     let readBytes = from;
     for await (const line of this.#lines(from, to)) {
       readBytes += line.length + 1;
-      const [, seconds, channelId = ''] = HANG_UP.exec(line) ?? [];
-      if (seconds === undefined || line.includes(ANSWERED_ELSEWHERE)) continue;
+      const [, event, seconds, channelId = ''] = OF_LEG.exec(line) ?? [];
+      const [atMs, legId] = [Math.round(1_000 * Number(seconds)), channelId.replace(CONTACT, '')];
       // A leg of ours rings at several contacts, and ends with the last of them.
-      const atMs = Math.round(1_000 * Number(seconds));
-      const end = line.includes(BY_DIALPLAN) ? ({ atMs, isByDialplan: true } as const) : { atMs };
-      ends.set(channelId.replace(CONTACT, ''), end);
+      if (event === 'HANGUP' && !line.includes(ANSWERED_ELSEWHERE))
+        ends.set(legId, line.includes(BY_DIALPLAN) ? { atMs, isByDialplan: true } : { atMs });
+      if (event === 'BRIDGE_ENTER' && line.includes(INTO_TALK) && !joins.has(legId)) joins.set(legId, atMs);
     }
-    return { ends, readBytes };
+    return { ends, joins, readBytes };
   }
 
   async *#lines(from: number, to: number): AsyncGenerator<string> {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
 import type { Telephony, TelephonyEvent } from '../telephony/index.ts';
+import type { DiaryWatch } from './diary-watch.ts';
 import { judgeVersion } from './exchange-version.ts';
-import type { MissedEnds } from './missed-ends.ts';
 import type { Readiness } from './readiness.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { UnseenCallers } from './unseen-callers.ts';
@@ -21,7 +21,7 @@ export type ExchangeWatchParts = {
   readonly readiness: Readiness;
   /** Behind an edge there is none of both. */
   readonly unseenCallers?: Pick<UnseenCallers, 'lost' | 'look'> | undefined;
-  readonly missedEnds?: Pick<MissedEnds, 'lost' | 'heard' | 'read' | 'close'> | undefined;
+  readonly diaryWatch?: Pick<DiaryWatch, 'lost' | 'heard' | 'read' | 'close'> | undefined;
   readonly phoneIds: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -46,12 +46,12 @@ export class ExchangeWatch {
 
   /** To be told of every event of the exchange. */
   see(event: TelephonyEvent): void {
-    const { unseenCallers, missedEnds } = this.#parts;
+    const { unseenCallers, diaryWatch } = this.#parts;
     if (event.kind === 'exchangeLost') {
       unseenCallers?.lost();
-      missedEnds?.lost();
+      void diaryWatch?.lost();
     }
-    if (event.kind === 'exchangeBack') missedEnds?.heard();
+    if (event.kind === 'exchangeBack') diaryWatch?.heard();
     // Of several nodes one is enough for calls to be answered.
     if (event.kind === 'exchangeLost' && !this.#isConnected) this.#lacksExchange();
     if (event.kind === 'exchangeBack') void this.#isBack(event.legs.length > 0);
@@ -59,7 +59,7 @@ export class ExchangeWatch {
 
   close(): void {
     this.#isClosed = true;
-    this.#parts.missedEnds?.close();
+    this.#parts.diaryWatch?.close();
     this.#cancel();
   }
 
@@ -121,10 +121,10 @@ export class ExchangeWatch {
 
   /** `soonLooks`: how many come quickly, this one among them. */
   async #look(soonLooks: number): Promise<void> {
-    const { reconciler, unseenCallers, missedEnds, log } = this.#parts;
+    const { reconciler, unseenCallers, diaryWatch, log } = this.#parts;
     let isInDoubt = false;
     // What this look misses the next one believes: by then the diary has told.
-    void missedEnds?.read();
+    void diaryWatch?.read();
     try {
       if (this.#isConnected) isInDoubt = await reconciler.look();
       // Behind the first look after a gap something may still be on its way.

@@ -55,7 +55,8 @@ export class Server {
     ]);
     await this.#restoreCallbacks();
     loop.put({ kind: 'callsRestored', ...known });
-    this.#house.missedEnds?.lost();
+    // Who has talked and hung up meanwhile is known before callers are looked for.
+    await this.#house.diaryWatch?.lost();
     await telephony.listen((event) => {
       loop.put(event);
       if (event.kind === 'exchangeBack') this.#sortOut();

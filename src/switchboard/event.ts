@@ -32,7 +32,7 @@ export type Event =
   | FlowsChanged
   | SchedulesChanged
   | LegFound
-  | EndsRead
+  | DiaryRead
   | PresenceRestored
   | SignInsRestored
   | CallersRestored
@@ -321,8 +321,11 @@ export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };
 /** When a leg ended (wall), and whether the exchange let it go behind its apology, since nobody had decided. */
 export type EndRead = { readonly atMs: number; readonly isByDialplan?: true };
 
-/** The exchange's own diary tells of legs that have ended: nobody else may have told of it. */
-export type EndsRead = {
-  readonly kind: 'endsRead';
+/**
+ * The exchange's own diary tells of legs that have ended, or have come into a talk: nobody else may have told of it.
+ */
+export type DiaryRead = {
+  readonly kind: 'diaryRead';
   readonly ends: readonly ({ readonly legId: string } & EndRead)[];
+  readonly joins: readonly { readonly legId: string; readonly atMs: number }[];
 };

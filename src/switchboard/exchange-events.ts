@@ -1,11 +1,11 @@
 import { assertNever } from '../base/index.ts';
 import type { TelephonyEvent } from '../telephony/index.ts';
 import type { Desk } from './desk.ts';
-import type { EndsRead, LegFound, NodeDied } from './event.ts';
+import type { DiaryRead, LegFound, NodeDied } from './event.ts';
 import { reachChanged } from './lines/reach.ts';
 import { exchangeRestarted, nodeAway, nodeDied } from './nodes/node-losses.ts';
 import { exchangeReached } from './recovery/adopting.ts';
-import { endsRead } from './recovery/ends-read.ts';
+import { diaryRead } from './recovery/diary-read.ts';
 import { strayFound } from './recovery/sorting-out.ts';
 import { awaitOthers } from './recovery/starting.ts';
 
@@ -13,7 +13,7 @@ type Back = Extract<TelephonyEvent, { kind: 'exchangeBack' }>;
 type Lost = Extract<TelephonyEvent, { kind: 'exchangeLost' }>;
 
 /** A node of the exchange goes, or comes back; or was asked what it holds, or what has ended. */
-export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied | LegFound | EndsRead): void {
+export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied | LegFound | DiaryRead): void {
   switch (event.kind) {
     case 'exchangeBack':
       return exchangeBack(desk, event);
@@ -23,8 +23,8 @@ export function exchangeEvent(desk: Desk, event: Back | Lost | NodeDied | LegFou
       return nodeDied(desk, event.node);
     case 'legFound':
       return strayFound(desk, event.leg);
-    case 'endsRead':
-      return endsRead(desk, event);
+    case 'diaryRead':
+      return diaryRead(desk, event);
     default:
       assertNever(event);
   }

@@ -13,7 +13,7 @@ import { matchAll, offerLegEnded } from './lines/offers.ts';
 import { lostWords } from './lines/wait-words.ts';
 import { leaveQueue, musicAgain } from './lines/waiting.ts';
 import { serviceLegEnded } from './operators/service-calls.ts';
-import { noteEnd } from './recovery/ends-read.ts';
+import { noteEnd } from './recovery/diary-read.ts';
 import { consultLegEnded, handOver } from './talks/consulting.ts';
 import { holdMusic } from './talks/holding.ts';
 import { supervisionFailed, supervisorLegEnded } from './talks/supervision.ts';

@@ -237,7 +237,7 @@ function dispatch(desk: Desk, event: Event): void {
     case 'exchangeLost':
     case 'nodeDied':
     case 'legFound':
-    case 'endsRead':
+    case 'diaryRead':
       return exchangeEvent(desk, event);
     // All that are left are what people ask for: one of another kind would not compile.
     default:

@@ -80,7 +80,7 @@ test('lines are whole wherever the pieces are cut, and of what lies before nothi
 test('each leg has the end of the last of its contacts, and a caller the own one', async () => {
   const ends = async (): Promise<object> => {
     const diary = new ExchangeDiary(path);
-    return Object.fromEntries((await diary.ends(0, await diary.size())).ends);
+    return Object.fromEntries((await diary.legs(0, await diary.size())).ends);
   };
   written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
   const rung = (id: string, at: string, cause: number): void =>
@@ -100,14 +100,35 @@ test('each leg has the end of the last of its contacts, and a caller the own one
   });
 });
 
+test('a leg has come into a talk when it first entered the bridge of one, and not where callers wait', async () => {
+  const entered = (id: string, at: string, bridge: string): void =>
+    written(
+      { event: 'BRIDGE_ENTER', at, id },
+      's',
+      `{"bridge_id":"${bridge}","bridge_technology":"simple_bridge"}`,
+    );
+  entered('1795751783.1', '1795751784.1', 'wait-2c9a');
+  entered('1795751783.1', '1795751790.1', 'br-1795751783.1');
+  entered('op-1795751783.1-1-2', '1795751790.25', 'br-1795751783.1');
+  entered('1795751783.1', '1795751792.1', 'wait-2c9a');
+  entered('1795751783.1', '1795751795.1', 'br-1795751783.1');
+  const diary = new ExchangeDiary(path);
+  const { joins, ends } = await diary.legs(0, await diary.size());
+  expect(Object.fromEntries(joins)).toEqual({
+    '1795751783.1': 1_795_751_790_100,
+    'op-1795751783.1-1': 1_795_751_790_250,
+  });
+  expect(ends.size).toBe(0);
+});
+
 test('of an end that is written just now the next look tells', async () => {
   const diary = new ExchangeDiary(path);
   written({ event: 'CHAN_START', at: '1795751783.1', id: '1795751783.1' }, '100');
   const whole = await diary.size();
   written({ event: 'HANGUP', at: '1795751790.25', id: '1795751783.1' }, 's', hungUpBy('', 16));
   const bytes = await diary.size();
-  expect(await diary.ends(0, bytes - 1)).toEqual({ ends: new Map(), readBytes: whole });
-  expect((await diary.ends(whole, bytes)).ends.size).toBe(1);
+  expect(await diary.legs(0, bytes - 1)).toEqual({ ends: new Map(), joins: new Map(), readBytes: whole });
+  expect((await diary.legs(whole, bytes)).ends.size).toBe(1);
 });
 
 test('without a diary there are no bytes of it', async () => {

@@ -9,6 +9,7 @@ import type {
   TelephonyCommand,
   TelephonyEvent,
 } from '../../src/telephony/index.ts';
+import type { DiaryLine } from './diary-line.ts';
 import type { SimulatedCaller } from './simulated-caller.ts';
 import { SimulatedCallers } from './simulated-callers.ts';
 import { SimulatedCommands } from './simulated-commands.ts';
@@ -200,8 +201,8 @@ export class SimulatedExchange implements Telephony, RecordedSounds {
       this.#wire.tell(legId, { kind: 'digitPressed', legId, digit });
   }
 
-  /** What it writes down itself, and goes on with when it has died: each leg that has ended, and when (wall). */
-  get diary(): readonly { readonly legId: string; readonly atMs: number }[] {
+  /** What it writes down itself, and goes on with when it has died. */
+  get diary(): readonly DiaryLine[] {
     return this.#floor.diary;
   }
 

@@ -7,6 +7,7 @@ import type {
   TelephonyCommand,
   TelephonyEvent,
 } from '../../src/telephony/index.ts';
+import type { DiaryLine } from './diary-line.ts';
 import { ALONE, SimulatedLeg, type Spot } from './simulated-leg.ts';
 import type { SimulatedPhone } from './simulated-phone.ts';
 import { SimulatedRecordings } from './simulated-recordings.ts';
@@ -22,8 +23,8 @@ export const trunkAccount = (trunk: string): string => `trunk-${trunk}`;
 export class SimulatedFloor {
   readonly legs = new Map<string, SimulatedLeg>();
   readonly recordings: SimulatedRecordings;
-  /** The exchange's own diary: each leg that has ended, and when (wall). */
-  readonly diary: { readonly legId: string; readonly atMs: number }[] = [];
+  /** The exchange's own diary. */
+  readonly diary: DiaryLine[] = [];
   /** Account → the telephones that are registered with it. */
   readonly contacts = new Map<string, SimulatedPhone[]>();
   /** All telephones there are, registered at this moment or not. */
@@ -66,7 +67,7 @@ export class SimulatedFloor {
     leg.state = 'ended';
     leg.spot = ALONE;
     this.legs.delete(leg.legId);
-    this.diary.push({ legId: leg.legId, atMs: this.#clock.now().wallMs });
+    this.#note('ended', leg);
     this.#wire.tell(leg.legId, { kind: 'legEnded', legId: leg.legId, end });
     leg.onEnd(end, reason);
   }
@@ -132,10 +133,15 @@ export class SimulatedFloor {
     for (const leg of legs) {
       leg.stopAllPlays();
       leg.put({ kind: 'talk', callId });
+      this.#note('joined', leg);
       leg.hearsRinging = false;
     }
     const legIds = legs.map(({ legId }) => legId);
     this.#wire.tell(`talk ${callId}`, { kind: 'legsJoined', callId, legIds });
+  }
+
+  #note(what: DiaryLine['what'], { legId }: SimulatedLeg): void {
+    this.diary.push({ what, legId, atMs: this.#clock.now().wallMs });
   }
 
   part(callId: string): void {

@@ -1,6 +1,7 @@
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
+import type { DiaryRead } from '../../src/switchboard/event.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { Floor } from './floor.ts';
@@ -66,6 +67,8 @@ export type Heritage = {
   readonly callbacks?: readonly Callback[];
   /** Legs whose end the diary of the exchange has told of before, with the apology. */
   readonly letGo?: readonly string[];
+  /** What the diary tells beside that. */
+  readonly diary?: Omit<DiaryRead, 'kind'>;
   /** What was kept, if it is not what the process had kept. */
   readonly kept?: readonly CallSnapshot[];
 };
@@ -108,6 +111,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     areFlowsGone = false,
     arePhonesAway = false,
     letGo = [],
+    diary = { ends: [], joins: [] },
     callbacks = [],
     kept = isLost ? [] : keptOf(floor),
   } = heritage;
@@ -128,7 +132,8 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     scripts: new Map(known.map(({ flowHash, flows }) => [flowHash, { flowHash, flows }])),
   });
   const atMs = next.clock.now().wallMs;
-  next.put({ kind: 'endsRead', ends: letGo.map((legId) => ({ legId, atMs, isByDialplan: true })) });
+  const ends = letGo.map((legId) => ({ legId, atMs, isByDialplan: true }) as const);
+  next.put({ kind: 'diaryRead', ...diary, ends: [...ends, ...diary.ends] });
   next.put({ kind: 'exchangeBack', restarted: false, startedWallMs: EXCHANGE_MS, legs });
   for (const { id, phones } of operators)
     if (!arePhonesAway && floor.operator(id).presence !== 'offline')

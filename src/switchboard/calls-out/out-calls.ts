@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts';
 import { hangUpCall } from '../ending.ts';
 import { endErrand } from '../flows/errands.ts';
 import { cancelLeg } from '../lines/offers.ts';
-import { lasted } from '../recovery/ends-read.ts';
+import { lasted } from '../recovery/diary-read.ts';
 import { operatorChanged } from '../talks/talking.ts';
 import { announce, isWhisper, stopWhisper, whisperTo } from '../talks/whispers.ts';
 import { TIMES_MS } from '../times.ts';

@@ -6,7 +6,7 @@ import { move } from '../call-phase.ts';
 import { mergedPlace } from '../callbacks/callback-booking.ts';
 import type { Desk } from '../desk.ts';
 import { stateOf } from '../flows/flow-questions.ts';
-import { lasted } from '../recovery/ends-read.ts';
+import { endedAgo, lasted } from '../recovery/diary-read.ts';
 import { placeMark } from '../recovery/marks.ts';
 import { followTape } from '../talks/tapes.ts';
 import { awaitAnnouncement, newAnnouncing, silence } from './announcements.ts';
@@ -277,13 +277,14 @@ export function closeVisit(
 ): void {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed', 'ring'] as const)
     desk.stopTimer(call, purpose);
-  const { forMs, atMs } = lasted(desk, visit.enteredMonoMs, [call.callerLeg]);
-  const agoMs = before?.agoMs ?? 0;
-  const waitMs = Math.max(0, forMs - agoMs);
+  const { forMs, atMs } =
+    before === undefined
+      ? lasted(desk, visit.enteredMonoMs, [call.callerLeg])
+      : endedAgo(desk, visit.enteredMonoMs, before.agoMs);
   desk.write({
-    ...{ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs },
+    ...{ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs: forMs },
     ...(before !== undefined && { joinedBefore: before.operatorId }),
-    atMs: atMs - agoMs,
+    atMs,
   });
   call.visit = null;
 }

@@ -26,7 +26,7 @@ import {
 import { errandAgain } from './errand-again.ts';
 import { callerLetGo } from './gone-meanwhile.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
-import { joinedAgoMs } from './marks.ts';
+import { notePastTalk, type PastTalk, pastTalk, talksSinceMs } from './past-talk.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { lastOfEach, sortOut } from './sorting-out.ts';
 import { standAgain } from './standing-again.ts';
@@ -265,6 +265,8 @@ const isBeingGiven = ({ talk, consulted }: CallSnapshot): boolean => talk !== nu
 /** The next operator has the caller, or is still rung; one who is not there any more leaves the caller to the line. */
 function giveOn(desk: Desk, adopted: Adopted, kept: CallSnapshot): GoOn {
   const { call, leg, all } = adopted;
+  const past = pastTalk(desk, kept, (legId) => all.has(legId));
+  if (past !== undefined) return talkedOn(desk, call, kept, past);
   if (kept.talk !== null) return giveTo(desk, call, leg, { talk: kept.talk, next: all.get(kept.talk.legId) });
   call.consulted = kept.consulted && { ...kept.consulted };
   tellAdopted(desk, call, 'talking');
@@ -279,7 +281,7 @@ function giveTo(desk: Desk, call: Call, leg: LiveLeg, { talk: { operatorId, legI
   const isThere = next !== undefined && canBeTaken(desk, next);
   tellAdopted(desk, call, 'talking', isThere ? operatorId : null);
   if (!isThere) return () => backToLine(desk, call);
-  const agoMs = joinedAgoMs(next.marks.joined, desk.now);
+  const agoMs = talksSinceMs(desk, next);
   takeLeg(desk, call, next, desk.now.monoMs - agoMs);
   const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
   call.talk = talk;
@@ -294,6 +296,8 @@ function waitOn(desk: Desk, adopted: Adopted): GoOn {
   const [heard] = partners;
   if (heard !== undefined)
     return talkNow(desk, call, heard, (talk, agoMs) => beginTalk(desk, call, talk, agoMs));
+  const past = kept === null ? undefined : pastTalk(desk, kept, (legId) => all.has(legId));
+  if (past !== undefined) return talkedOn(desk, call, kept!, past);
   const taken = all.get(kept?.talk?.legId ?? '');
   if (taken?.answered === true && canBeTaken(desk, taken))
     return talkNow(desk, call, taken, () => joinBehindWhisper(desk, call, taken.legId));
@@ -331,6 +335,17 @@ function wasEnded(kept: CallSnapshot | null, { legId, marks }: LiveLeg): boolean
 const isEndedLegOf = ({ call, kept }: KnownCall, leg: LiveLeg): boolean =>
   leg.role === 'operator' && leg.legId !== call.callerLeg && wasEnded(kept, leg);
 
+/** The operator has answered and hung up meanwhile: the call goes on as behind any talk. */
+function talkedOn(desk: Desk, call: Call, kept: CallSnapshot, past: PastTalk): GoOn {
+  const { talk } = past;
+  tellAdopted(desk, call, 'talking', talk.operatorId);
+  notePastTalk(desk, call, kept, past);
+  return () => {
+    endTalk(desk, call, 'operator');
+    afterTalk(desk, call, talk, NOBODY_TOLD);
+  };
+}
+
 /** The operator has answered, and nobody came to write down that they were joined, or to join them. */
 function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk, agoMs: number) => void): GoOn {
   for (const purpose of ['announce', 'waitLimit', 'unstaffed'] as const) desk.stopTimer(call, purpose);
@@ -339,7 +354,7 @@ function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk, ag
   desk.router.take(call.id, operatorId, desk.now.monoMs);
   call.talk = talk;
   tellAdopted(desk, call, 'talking', operatorId);
-  const agoMs = joinedAgoMs(partner.marks.joined, desk.now);
+  const agoMs = talksSinceMs(desk, partner);
   takeLeg(desk, call, partner, desk.now.monoMs - agoMs);
   return () => goOn(talk, agoMs);
 }

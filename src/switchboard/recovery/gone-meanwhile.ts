@@ -7,9 +7,10 @@ import { callerGone, letGoByExchange } from '../ending.ts';
 import { keepPlaceFor } from '../lines/kept-places.ts';
 import { outLegForgotten } from '../misfortunes.ts';
 import { customerAgain, noteOwnTalk } from './calls-out-again.ts';
-import { noteEnd } from './ends-read.ts';
+import { noteEnd } from './diary-read.ts';
 import { awaitMessages } from './errand-again.ts';
 import { callKept, tellAdopted } from './known-before.ts';
+import { notePastTalk, pastTalk } from './past-talk.ts';
 import type { CallSnapshot } from './snapshot.ts';
 import { standAgain } from './standing-again.ts';
 
@@ -85,7 +86,10 @@ function asItStood(desk: Desk, { snapshot, script }: KnownBefore): Call {
   desk.calls.set(callId, call);
   desk.callOfLeg.set(call.callerLeg, callId);
   const phase = phaseThen(desk, call, snapshot);
-  tellAdopted(desk, call, phase, call.talk?.operatorId ?? null);
+  const past = call.talk === null ? pastTalk(desk, snapshot, () => false) : undefined;
+  const operator = (past?.talk ?? call.talk)?.operatorId ?? null;
+  tellAdopted(desk, call, past === undefined ? phase : 'talking', operator);
+  if (past !== undefined) notePastTalk(desk, call, snapshot, past);
   awaitMessages(desk, call, snapshot.messages);
   return call;
 }

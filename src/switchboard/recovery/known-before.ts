@@ -35,11 +35,12 @@ export function callsRestored(desk: Desk, { calls, scripts, over }: CallsRestore
   }
 }
 
-/** The legs with which these calls were kept: of callers, and of whoever talked with them. */
+/** The legs with which these calls were kept: of callers, and of whoever talked with them or was rung for them. */
 export function* legsBefore(desk: Desk): Iterable<string> {
   for (const { snapshot } of desk.knownBefore.values()) {
-    const { callerLeg, talk, talkOut } = snapshot;
+    const { callerLeg, offers, talk, talkOut } = snapshot;
     yield callerLeg;
+    for (const { id } of offers) yield id;
     if (talk !== null) yield talk.legId;
     if (talkOut !== null) yield talkOut.leg.legId;
   }

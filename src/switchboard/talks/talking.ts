@@ -11,7 +11,7 @@ import { cancelLeg, withdrawOffers, writeOperator } from '../lines/offers.ts';
 import { followReach } from '../lines/reach.ts';
 import { endVisit, enterAgain, musicAgain, watchStaffing } from '../lines/waiting.ts';
 import { movePhones } from '../operators/phones.ts';
-import { lasted } from '../recovery/ends-read.ts';
+import { lasted } from '../recovery/diary-read.ts';
 import { joinedMark } from '../recovery/marks.ts';
 import { endSupervision } from './supervision.ts';
 import { followTape } from './tapes.ts';
@@ -55,16 +55,21 @@ export function joined(desk: Desk, call: Call, legIds: readonly string[]): void 
  * of it.
  */
 export function beginTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: number): void {
-  const { wallMs, monoMs } = desk.now;
-  const agoMs = joinedAgoMs ?? 0;
-  const atMs = wallMs - agoMs;
-  call.talk = talk;
-  talk.joinedMonoMs = monoMs - agoMs;
-  if (agoMs === 0) {
+  if ((joinedAgoMs ?? 0) === 0) {
     // Who hangs up while nobody looks has talked all the same.
     desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
     desk.want({ kind: 'mark', legId: talk.legId, marks: { joined: joinedMark(desk.now) } });
   }
+  noteTalk(desk, call, talk, joinedAgoMs);
+  announce(desk, call, talk.legId);
+  followTape(desk, call);
+}
+
+/** That the two talk, in the books alone: nothing is done with their legs. */
+export function noteTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: number): void {
+  const agoMs = joinedAgoMs ?? 0;
+  call.talk = talk;
+  talk.joinedMonoMs = desk.now.monoMs - agoMs;
   call.hasTalked = true;
   const place = placeNow(desk, call);
   if (call.visit !== null && place !== undefined) {
@@ -75,9 +80,8 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: numb
   }
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);
+  const atMs = desk.now.wallMs - agoMs;
   desk.write({ kind: 'talkBegan', callId: call.id, operator: talk.operatorId, atMs });
-  announce(desk, call, talk.legId);
-  followTape(desk, call);
   promiseKept(desk, call);
 }
 

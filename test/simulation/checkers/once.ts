@@ -1,4 +1,5 @@
 import { type CallEntry, type CallRecord, type Entry, foldRecord } from '../../../src/journal/index.ts';
+import type { Event } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book } from './book.ts';
 import { type Checker, must } from './checker.ts';
@@ -13,10 +14,16 @@ export class Once implements Checker {
   /** Open ones of a process that died: the next one closes those of calls with which it does not go on. */
   readonly #before = new Map<string, CallRecord>();
   readonly #offers = new Set<string>();
+  /** Moments at which somebody came into a talk, by the exchange's own diary (wall): the talk may be over by now. */
+  readonly #joinsRead = new Set<number>();
   readonly #drawn: DrawnPlan;
 
   constructor(drawn: DrawnPlan) {
     this.#drawn = drawn;
+  }
+
+  begin(event: Event | null): void {
+    if (event?.kind === 'diaryRead') for (const { atMs } of event.joins) this.#joinsRead.add(atMs);
   }
 
   entry(entry: Entry, book: Book): void {
@@ -100,7 +107,8 @@ export class Once implements Checker {
     if (entry.kind === 'talkBegan') {
       const isTheirs = call.picked?.operator === entry.operator && call.talkBeganMs === null;
       this.#must(isTheirs, `${call.callId} talks once with ${entry.operator}, who picked up`);
-      this.#must(book.operators.get(entry.operator)?.unit === 'busy', `${entry.operator} is busy in a talk`);
+      const isBusy = book.operators.get(entry.operator)?.unit === 'busy';
+      this.#must(isBusy || this.#joinsRead.has(entry.atMs), `${entry.operator} is busy in a talk`);
     }
     if (entry.kind === 'talkEnded')
       this.#must(

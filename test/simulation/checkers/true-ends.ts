@@ -1,5 +1,5 @@
 import type { Entry } from '../../../src/journal/index.ts';
-import type { Event } from '../../../src/switchboard/index.ts';
+import type { Command, Event } from '../../../src/switchboard/index.ts';
 import { type Checker, must } from './checker.ts';
 
 /** The diary is read so often while nobody hears of the exchange, and then that takes a moment. */
@@ -11,6 +11,8 @@ const MADE_UP_MS = 15_000;
 export type EndsView = {
   /** When the leg has ended (wall); undefined where it goes on, or the exchange has died with it, or tells nobody. */
   endedMs(legId: string): number | undefined;
+  /** The longest that the caller's leg and one that was rung for the call were in a talk, as far as the diary tells. */
+  talkedMs(callId: string): number;
   /** The longest that a message is on its way. */
   readonly latencyMs: number;
   /** Whether the wall clock is set meanwhile: then no time can be compared. */
@@ -23,6 +25,8 @@ export class TrueEnds implements Checker {
   readonly #view: EndsView;
   readonly #told = new Set<string>();
   readonly #late = new Set<string>();
+  /** Joined by this process: that it has come about may never be told here, where the real line asks for it. */
+  readonly #joined = new Set<string>();
 
   constructor(view: EndsView) {
     this.#view = view;
@@ -34,8 +38,23 @@ export class TrueEnds implements Checker {
     if (event?.kind === 'timerFired' && event.key.purpose === 'settle') this.#late.add(event.key.owner);
   }
 
+  command(command: Command): void {
+    if (command.kind === 'join') this.#joined.add(command.callId);
+  }
+
+  processDied(): void {
+    this.#joined.clear();
+  }
+
   entry(entry: Entry): void {
-    if (entry.kind !== 'callEnded' || this.#view.isClockSet || this.#told.has(entry.callId)) return;
+    if (entry.kind !== 'callEnded') return;
+    const { callId, outcome } = entry;
+    if (this.#view.isClockSet || this.#told.has(callId)) return;
+    const mayTell = outcome === 'abandoned' && !this.#joined.has(callId);
+    const talkedMs = mayTell ? this.#view.talkedMs(callId) : 0;
+    // Who hangs up before we can have heard of the talk may have given up.
+    const hasTalked = talkedMs > 3 * this.#view.latencyMs;
+    must(!hasTalked, this.name, () => `does not hold: ${callId} talked for ${talkedMs} ms, and has given up`);
     this.#told.add(entry.callId);
     const endedMs = this.#view.endedMs(entry.callId);
     // Where we have ended it, the exchange may never tell that it has obeyed.

@@ -44,7 +44,7 @@ export class TrueReasons implements Checker {
     this.#untaken.clear();
     if (event === null) return;
     if (event.kind === 'floorChanged') this.#noteLimits();
-    if (event.kind === 'endsRead') for (const { atMs } of event.ends) this.#endsRead.add(atMs);
+    if (event.kind === 'diaryRead') for (const { atMs } of event.ends) this.#endsRead.add(atMs);
     if (event.kind === 'presenceRestored' && event.presence === 'missed') this.#out.add(event.operator);
   }
 

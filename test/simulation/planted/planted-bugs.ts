@@ -371,7 +371,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bugAfterCrash(
     'an end that the diary of the exchange tells has the time at which it is found',
-    'switchboard/recovery/ends-read.ts',
+    'switchboard/recovery/diary-read.ts',
     'call.endedMs = isKnown ? atMs : null;',
     'call.endedMs = null;',
   ),

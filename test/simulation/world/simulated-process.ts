@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { Clock } from '../../../src/base/index.ts';
+import { DiaryWatch, type DiaryWatchParts } from '../../../src/boot/diary-watch.ts';
 import { ExchangeWatch } from '../../../src/boot/exchange-watch.ts';
 import { Loop } from '../../../src/boot/loop.ts';
-import { MissedEnds, type MissedEndsParts } from '../../../src/boot/missed-ends.ts';
 import { NoticeBoard } from '../../../src/boot/notice-board.ts';
 import { Readiness } from '../../../src/boot/readiness.ts';
 import { Reconciler } from '../../../src/boot/reconcile.ts';
@@ -51,7 +51,7 @@ export class SimulatedProcess {
   readonly switchboard: Switchboard;
   readonly #loop: Loop;
   readonly #watch: ExchangeWatch;
-  readonly #missedEnds: MissedEnds | undefined;
+  readonly #diaryWatch: DiaryWatch | undefined;
   readonly #port: Port;
   isDead = false;
 
@@ -93,15 +93,15 @@ export class SimulatedProcess {
     const readiness = new Readiness();
     const put = (event: Event): void => this.put(event);
     const diary = diaryOf(port);
-    this.#missedEnds = diary && new MissedEnds({ diary, switchboard, put, clock, log });
-    const missedEnds = this.#missedEnds;
-    this.#watch = new ExchangeWatch({ telephony, reconciler, missedEnds, readiness, phoneIds, clock, log });
+    this.#diaryWatch = diary && new DiaryWatch({ diary, switchboard, put, clock, log });
+    const diaryWatch = this.#diaryWatch;
+    this.#watch = new ExchangeWatch({ telephony, reconciler, diaryWatch, readiness, phoneIds, clock, log });
   }
 
   /** As the server does it: first what the journal tells of people, then the exchange. */
   async start(restored: readonly Event[]): Promise<void> {
     for (const event of restored) this.put(event);
-    this.#missedEnds?.lost();
+    await this.#diaryWatch?.lost();
     await this.#port.listen((event) => {
       this.put(event);
       this.#watch.see(event);
@@ -193,8 +193,8 @@ export class SimulatedProcess {
   }
 }
 
-/** The diary of the exchange, in which a leg that has ended takes a byte; undefined where nobody reads it. */
-function diaryOf({ exchange, onSettled }: PortParts): MissedEndsParts['diary'] | undefined {
+/** The diary of the exchange, in which each line takes a byte; undefined where nobody reads it. */
+function diaryOf({ exchange, onSettled }: PortParts): DiaryWatchParts['diary'] | undefined {
   const { diary } = exchange;
   if (diary === undefined) return undefined;
   const answer = <T>(value: T): Promise<T> => {
@@ -203,9 +203,11 @@ function diaryOf({ exchange, onSettled }: PortParts): MissedEndsParts['diary'] |
   };
   return {
     size: () => answer(diary.length),
-    ends(from, to) {
-      const ends = new Map(diary.slice(from, to).map(({ legId, atMs }) => [legId, { atMs }]));
-      return answer({ ends, readBytes: to });
+    legs(from, to) {
+      const { ended = [], joined = [] } = Object.groupBy(diary.slice(from, to), ({ what }) => what);
+      const ends = new Map(ended.map(({ legId, atMs }) => [legId, { atMs }]));
+      const joins = new Map(joined.toReversed().map(({ legId, atMs }) => [legId, atMs]));
+      return answer({ ends, joins, readBytes: to });
     },
   };
 }

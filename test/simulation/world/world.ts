@@ -5,6 +5,7 @@ import type { CallSnapshot, Event, Switchboard } from '../../../src/switchboard/
 import type { TelephonyCommand } from '../../../src/telephony/index.ts';
 import { Violation } from '../checkers/checker.ts';
 import { Inspector } from '../checkers/inspector.ts';
+import { endedMs, talkedMs } from '../diary-line.ts';
 import { SimulatedExchange } from '../simulated-exchange.ts';
 import { NODES, SimulatedNodes } from '../simulated-nodes.ts';
 import { Callers } from './callers.ts';
@@ -252,7 +253,8 @@ export class World {
         silentSinceMs: (legId) => exchange.silentSinceMs(legId),
         inSilence: () => exchange.inSilence(),
         heardMs: (legId) => exchange.heardMs(legId),
-        endedMs: (legId) => exchange.diary?.findLast((end) => end.legId === legId)?.atMs,
+        endedMs: (legId) => exchange.diary && endedMs(exchange.diary, legId),
+        talkedMs: (callId) => talkedMs(exchange.diary ?? [], callId),
         latencyMs: wires.latencyMsMax,
         isClockSet: wallJumpEveryMs !== null,
         losesCommands,

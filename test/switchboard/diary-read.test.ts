@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { entry, inTalk, kinds } from './adopted.ts';
+import type { LiveLeg } from '../../src/telephony/index.ts';
+import { entry, inConsult, inTalk, kinds, ringing, waiting } from './adopted.ts';
 import { Floor } from './floor.ts';
-import { callerLeg, EXCHANGE_MS, keptOf, nextProcess } from './next-process.ts';
+import { callerLeg, EXCHANGE_MS, keptOf, nextProcess, phoneLeg, talking } from './next-process.ts';
 
 const GONE = { q850: null, sip: null, byUs: false, isFound: true } as const;
 
 /** The diary tells that this leg has ended so long ago. */
 function told(floor: Floor, legId: string, agoMs: number): void {
-  floor.put({ kind: 'endsRead', ends: [{ legId, atMs: floor.clock.now().wallMs - agoMs }] });
+  floor.put({ kind: 'diaryRead', ends: [{ legId, atMs: floor.clock.now().wallMs - agoMs }], joins: [] });
 }
 
 const atMs = (floor: Floor, kind: string): number => floor.entries.find((each) => each.kind === kind)!.atMs;
@@ -71,6 +72,84 @@ describe('behind the death of a process', () => {
       expect(entry(after, 'callEnded'), String(ago)).toMatchObject({ estimated: true });
       expect([agoMs(after, 'talkEnded'), agoMs(after, 'callEnded')]).toEqual([0, 0]);
     }
+  });
+});
+
+describe('an operator who was rung as the process died, and of whom the diary tells that they talked', () => {
+  /** The diary tells that they were joined 9 s ago, and of these ends; Asterisk holds these legs. */
+  function next(
+    floor: Floor,
+    legs: readonly LiveLeg[],
+    { ends = {}, joins = { 'op-c1-1': 9_000 } }: Readonly<Partial<Record<'ends' | 'joins', Ago>>> = {},
+  ): Floor {
+    const wallMs = floor.clock.now().wallMs + 10_000;
+    const agoIn = (agos: Ago) => Object.entries(agos).map(([legId, ago]) => ({ legId, atMs: wallMs - ago }));
+    return nextProcess(floor, legs, { deadMs: 10_000, diary: { ends: agoIn(ends), joins: agoIn(joins) } });
+  }
+  type Ago = Readonly<Record<string, number>>;
+
+  test('and hung up: the caller is not in the line again, and the flow goes on as behind any talk', () => {
+    const after = next(ringing(), [callerLeg(ringing(), 'c1')], { ends: { 'op-c1-1': 4_000 } });
+    expect(waiting(after)).toEqual([]);
+    expect(kinds(after).slice(0, 5)).toEqual([
+      ...['adopted', 'offerEnded', 'queueLeft', 'talkBegan', 'talkEnded'],
+    ]);
+    expect(entry(after, 'adopted')).toMatchObject({ phase: 'talking', operator: 'anna' });
+    expect(entry(after, 'offerEnded')).toMatchObject({ operator: 'anna', outcome: 'answered' });
+    expect(entry(after, 'queueLeft')).toMatchObject({
+      outcome: 'answered',
+      joinedBefore: 'anna',
+      waitMs: 1_000,
+    });
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 5_000, by: 'operator' });
+    expect([agoMs(after, 'talkBegan'), agoMs(after, 'talkEnded')]).toEqual([9_000, 4_000]);
+    after.ends('leg-c1');
+    expect(entry(after, 'callEnded')).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('with a caller who has hung up as well: the record is that of a talk', () => {
+    const after = next(ringing(), [], { ends: { 'op-c1-1': 4_000, 'leg-c1': 3_000 } });
+    expect(kinds(after)).toEqual([
+      ...['adopted', 'offerEnded', 'queueLeft', 'talkBegan', 'talkEnded', 'callEnded'],
+    ]);
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 5_000 });
+    expect(entry(after, 'queueLeft')).toMatchObject({ waitMs: 1_000 });
+    expect(entry(after, 'callEnded')).toMatchObject({ outcome: 'answered' });
+    expect(agoMs(after, 'callEnded')).toBe(3_000);
+  });
+
+  test('with a caller who alone has hung up: the record is that of a talk, and the operator is let go', () => {
+    const floor = ringing();
+    const after = next(floor, [phoneLeg(floor, 'op-c1-1', 'answered')], { ends: { 'leg-c1': 3_000 } });
+    expect(entry(after, 'talkEnded')).toMatchObject({ talkMs: 6_000 });
+    expect(entry(after, 'callEnded')).toMatchObject({ outcome: 'answered' });
+    expect(after.wanted()).toContain('hangUp op-c1-1');
+  });
+
+  test('and talk still: they talk since then', () => {
+    const floor = ringing();
+    const after = next(floor, talking(floor, 'c1', 'op-c1-1'));
+    expect(agoMs(after, 'talkBegan')).toBe(9_000);
+    expect(entry(after, 'queueLeft')).toMatchObject({ outcome: 'answered', waitMs: 1_000 });
+    expect(kinds(after)).not.toContain('talkEnded');
+  });
+
+  test('of one of whom it tells nothing, nobody knows, and the caller has the old place', () => {
+    const after = next(ringing(), [callerLeg(ringing(), 'c1')], { joins: {}, ends: { 'op-c1-1': 4_000 } });
+    expect(waiting(after)).toEqual(['c1']);
+    expect(kinds(after)).not.toContain('talkBegan');
+  });
+
+  test('a caller who was being given to the next operator has talked with that one', () => {
+    const floor = inConsult();
+    floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
+    floor.ends('op-c1-1');
+    const after = next(floor, [callerLeg(floor, 'c1')], {
+      joins: { 'op-c1-2': 9_000 },
+      ends: { 'op-c1-2': 4_000 },
+    });
+    expect(entry(after, 'talkEnded')).toMatchObject({ operator: 'boris', talkMs: 5_000, by: 'operator' });
+    expect(waiting(after)).toEqual([]);
   });
 });
 

@@ -3,8 +3,8 @@ import type { Clock } from '../base/index.ts';
 import type { Event, Switchboard } from '../switchboard/index.ts';
 import type { ExchangeDiary } from './exchange-diary.ts';
 
-export type MissedEndsParts = {
-  readonly diary: Pick<ExchangeDiary, 'size' | 'ends'>;
+export type DiaryWatchParts = {
+  readonly diary: Pick<ExchangeDiary, 'size' | 'legs'>;
   readonly switchboard: Pick<Switchboard, 'unendedLegs'>;
   readonly put: (event: Event) => void;
   readonly clock: Clock;
@@ -15,13 +15,15 @@ export type MissedEndsParts = {
 const READ_EVERY_MS = 100;
 /** Of what was written before, so much is read: some 1,500 calls, in a fraction of a second. */
 const READ_BYTES_MAX = 4_000_000;
+/** Callers wait for whoever waits for the diary. */
+const WAITED_MS_MAX = 500;
 
 /**
- * Ends of legs that no event has told, by the exchange's own diary. It is read beside everything else, before a leg is
- * missed, and nobody waits for it: what it has not told by then has the time at which it is missed.
+ * What no event has told of legs, by the exchange's own diary. It is read beside everything else, before a leg is
+ * missed: an end that it has not told by then has the time at which the leg is missed.
  */
-export class MissedEnds {
-  readonly #parts: MissedEndsParts;
+export class DiaryWatch {
+  readonly #parts: DiaryWatchParts;
   /** Up to this byte it is known; null: it was not looked at yet. */
   #readBytes: number | null = null;
   #isReading = false;
@@ -30,13 +32,17 @@ export class MissedEnds {
   /** Null while the exchange is heard. */
   #cancel: (() => void) | null = null;
 
-  constructor(parts: MissedEndsParts) {
+  constructor(parts: DiaryWatchParts) {
     this.#parts = parts;
   }
 
-  /** Nothing is heard of the exchange, or nothing yet. */
-  lost(): void {
-    if (this.#cancel === null && !this.#isClosed) this.#readOn();
+  /** Nothing is heard of the exchange, or nothing yet. Resolves when all is told by now, or takes too long. */
+  async lost(): Promise<void> {
+    if (this.#cancel !== null || this.#isClosed) return;
+    const { promise: isLate, resolve } = Promise.withResolvers<void>();
+    const stop = this.#parts.clock.after(WAITED_MS_MAX, resolve);
+    await Promise.race([this.#readOn(), isLate]);
+    stop();
   }
 
   heard(): void {
@@ -50,9 +56,9 @@ export class MissedEnds {
     this.heard();
   }
 
-  #readOn(): void {
-    void this.read();
-    this.#cancel = this.#parts.clock.after(READ_EVERY_MS, () => this.#readOn());
+  #readOn(): Promise<void> {
+    this.#cancel = this.#parts.clock.after(READ_EVERY_MS, () => void this.#readOn());
+    return this.read();
   }
 
   /** Tells of what was written since it was read last. Never rejects. */
@@ -80,10 +86,12 @@ export class MissedEnds {
     // A diary that is shorter was emptied by whoever keeps it small.
     const known = this.#readBytes === null || this.#readBytes > bytes ? 0 : this.#readBytes;
     if (known === bytes) return;
-    const told = await diary.ends(Math.max(known, bytes - READ_BYTES_MAX), bytes);
+    const told = await diary.legs(Math.max(known, bytes - READ_BYTES_MAX), bytes);
     this.#readBytes = told.readBytes;
-    const unended = told.ends.size === 0 ? undefined : switchboard.unendedLegs();
-    const ends = [...told.ends].flatMap(([legId, end]) => (unended?.has(legId) ? { legId, ...end } : []));
-    if (ends.length > 0) put({ kind: 'endsRead', ends });
+    if (told.ends.size + told.joins.size === 0) return;
+    const unended = switchboard.unendedLegs();
+    const ends = [...told.ends].flatMap(([legId, end]) => (unended.has(legId) ? { legId, ...end } : []));
+    const joins = [...told.joins].flatMap(([legId, atMs]) => (unended.has(legId) ? { legId, atMs } : []));
+    if (ends.length + joins.length > 0) put({ kind: 'diaryRead', ends, joins });
   }
 }

@@ -1,0 +1,46 @@
+import type { LiveLeg } from '../../telephony/index.ts';
+import type { Call, Talk } from '../call.ts';
+import type { Desk } from '../desk.ts';
+import { noteTalk } from '../talks/talking.ts';
+import { cameIntoTalkAgoMs } from './diary-read.ts';
+import { joinedAgoMs } from './marks.ts';
+import type { CallSnapshot } from './snapshot.ts';
+
+/** A talk that began and, for its operator, ended while nobody looked; `agoMs`: since it began. */
+export type PastTalk = { readonly talk: Talk; readonly agoMs: number };
+
+/**
+ * By the diary, an operator who was rung for the caller as the process before died came into the talk; of whoever is
+ * there still, the legs tell.
+ */
+export function pastTalk(
+  desk: Desk,
+  { talk, offers }: CallSnapshot,
+  isThere: (legId: string) => boolean,
+): PastTalk | undefined {
+  const rung = offers.map(({ id: legId, operatorId }) => ({ legId, operatorId }));
+  for (const { legId, operatorId } of talk === null ? rung : [talk, ...rung]) {
+    const agoMs = isThere(legId) ? undefined : cameIntoTalkAgoMs(desk, legId);
+    if (agoMs !== undefined) return { talk: { operatorId, legId, joinedMonoMs: null, isHeld: false }, agoMs };
+  }
+  return undefined;
+}
+
+/** Writes down what nobody was there to write: who answered, and that the two talked. */
+export function notePastTalk(
+  desk: Desk,
+  call: Call,
+  { offers }: CallSnapshot,
+  { talk, agoMs }: PastTalk,
+): void {
+  for (const { id: offerId, operatorId: operator } of offers) {
+    const outcome = offerId === talk.legId ? 'answered' : 'withdrawn';
+    desk.write({ kind: 'offerEnded', callId: call.id, offerId, operator, outcome });
+  }
+  call.offers.clear();
+  noteTalk(desk, call, talk, agoMs);
+}
+
+/** How long ago whoever has this leg was joined with the caller, by its mark or the diary (ms); 0: nobody knows. */
+export const talksSinceMs = (desk: Desk, { legId, marks }: LiveLeg): number =>
+  joinedAgoMs(marks.joined, desk.now) || (cameIntoTalkAgoMs(desk, legId) ?? 0);
