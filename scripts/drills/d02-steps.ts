@@ -27,6 +27,9 @@ const HOTLINES = 4;
 /** Who is handed over from one to the other is with both for less than this. */
 const HANDED_OVER_MS = 500;
 
+/** Out of 1,000. */
+const ALL = 1_000;
+
 /** before: the command is lost with the process; after: it is carried out, and nobody hears that it was. */
 type Side = 'before' | 'after';
 const SIDES: readonly Side[] = ['before', 'after'];
@@ -134,6 +137,7 @@ function killAt(line: FaultyLine, side: Side, n: number, pid: number): Killed {
   const die = (what: string): void => {
     process.kill(pid, 'SIGKILL');
     found.command = what;
+    line.events({});
   };
   // Whoever gives up may have done so before the exchange has answered.
   const isDone = (): true | undefined => (count < n || found.command !== null ? true : undefined);
@@ -146,6 +150,7 @@ function killAt(line: FaultyLine, side: Side, n: number, pid: number): Killed {
       count += 1;
       if (count !== n) return null;
       if (side === 'before') die(told(method, url));
+      else line.events({ dropped: ALL });
       return side === 'before' ? 'request' : 'answer';
     },
     carriedOut: (method, url) => {

@@ -63,6 +63,13 @@ export async function talksOn(world: StepWorld, number: string): Promise<Operato
   return isSaid && (await world.standard.pairs()) === 1 ? phone : undefined;
 }
 
+/** Resolves with the phone that Asterisk has joined with the caller, whether or not Cordboard knows of it. */
+export function joinedWith({ standard }: StepWorld, number: string): Promise<OperatorPhone> {
+  const joined = async (): Promise<OperatorPhone | undefined> =>
+    (await standard.pairs()) === 1 ? standard.phones.find((each) => hasCaller(each, number)) : undefined;
+  return eventually(`${number} is joined with an operator`, joined, SERVED_MS);
+}
+
 /** Resolves with the phone on which the caller talks; `wanted`: with no other one. */
 export function talksWith(world: StepWorld, number: string, wanted?: OperatorPhone): Promise<OperatorPhone> {
   const talking = async (): Promise<OperatorPhone | undefined> => {

@@ -22,6 +22,9 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
         ...metBy(entry),
         arrivedMs: Math.min(before.arrivedMs, entry.atMs),
       };
+    case 'adopted':
+      // That the caller came into this queue may have been lost with the process before.
+      return { ...before, queue: entry.queue ?? before.queue };
     case 'callerRehomed':
       return { ...before, node: entry.to };
     case 'ownCallBegan':
@@ -38,6 +41,12 @@ export function foldRecord(record: CallRecord | undefined, entry: CallEntry): Ca
       // The record of an operator's own call is theirs; with whom they talk is in its timeline.
       return before.direction === 'incoming' ? { ...before, operator: entry.operator } : before;
     case 'talkEnded':
+      // That the talk has begun may have been lost with the process before.
+      return {
+        ...before,
+        talkMs: before.talkMs + entry.talkMs,
+        operator: before.operator ?? entry.operator,
+      };
     case 'outEnded':
       return { ...before, talkMs: before.talkMs + entry.talkMs };
     case 'tagged':

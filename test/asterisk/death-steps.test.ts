@@ -10,11 +10,13 @@ const CHOSEN: readonly Readonly<Parameters<IsChosen>>[] = [
   ['the caller hangs up', 'before', 5],
   ['the caller hangs up', 'after', 7],
   ['the call is given to another operator', 'before', 13],
-  ...([1, 9] as const).map((n) => ['the caller hangs up', 'before', n] as const),
+  ['the caller hangs up', 'before', 1],
   ['the caller hangs up', 'after', 3],
   ['the operator hangs up', 'before', 8],
+  ['the operator hangs up, whoever knows of the talk', 'after', 11],
+  ['the caller hangs up, whoever knows of the talk', 'after', 11],
   ['the call is given to another operator', 'after', 11],
-  ...([2, 4] as const).map((n) => ['the caller gives up', 'before', n] as const),
+  ['the caller gives up', 'before', 4],
 ];
 
 test('a call comes to its end whichever command is the last one of Cordboard', async () => {

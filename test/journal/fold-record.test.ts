@@ -51,6 +51,27 @@ const TABLE: readonly [name: string, entries: readonly CallEntry[], changes: Par
     [{ ...CALL, atMs: 1_200, kind: 'callerRehomed', from: 'a', to: 'b' }],
     { node: 'b' },
   ],
+  [
+    'a queue of which nobody told but the process that goes on with the call',
+    [{ ...CALL, atMs: 1_200, kind: 'adopted', phase: 'waiting', queue: 'q', waitedMs: 100, operator: null }],
+    { queue: 'q' },
+  ],
+  [
+    'a talk of which nobody told but that it has ended',
+    [
+      {
+        ...CALL,
+        atMs: 1_200,
+        kind: 'adopted',
+        phase: 'talking',
+        queue: null,
+        waitedMs: null,
+        operator: 'anna',
+      },
+      { ...CALL, atMs: 1_700, kind: 'talkEnded', operator: 'anna', talkMs: 500, by: 'caller' },
+    ],
+    { operator: 'anna', talkMs: 500 },
+  ],
   ['an answer', [{ ...CALL, atMs: 1_200, kind: 'callAnswered' }], { answeredMs: 1_200 }],
   [
     'only the first of two answers',
