@@ -4,22 +4,27 @@ import type { CallOutEntry } from './entry.ts';
 export type UsedToday = {
   /** Route → for how long its calls were answered that have ended. */
   readonly talkedMs: ReadonlyMap<string, number>;
-  /**
-   * Leg → the longest talk that it was allowed, where no end was written: the process had died, and the two may be
-   * talking still.
-   */
-  readonly unended: ReadonlyMap<string, { readonly routeId: string; readonly heldMs: number }>;
+  /** By leg, those of which no end was written: the process had died, and the two may be talking still. */
+  readonly unended: ReadonlyMap<string, UnendedOut>;
+};
+
+/** A call out; `heldMs`: the longest talk that it was allowed, `dialledMs`: when it was dialled (wall). */
+type UnendedOut = {
+  readonly callId: string;
+  readonly routeId: string;
+  readonly heldMs: number;
+  readonly dialledMs: number;
 };
 
 /** `entries` in the order in which they were written. */
 export function usedIn(entries: readonly CallOutEntry[]): UsedToday {
-  const unended = new Map<string, { readonly routeId: string; readonly heldMs: number }>();
+  const unended = new Map<string, UnendedOut>();
   const talkedMs = new Map<string, number>();
   for (const entry of entries) {
-    const { legId } = entry;
+    const { callId, legId } = entry;
     if (entry.kind === 'dialled') {
-      const { route, longestMs = 0 } = entry;
-      if (route !== null) unended.set(legId, { routeId: route, heldMs: longestMs });
+      const { route: routeId, longestMs: heldMs = 0, atMs: dialledMs } = entry;
+      if (routeId !== null) unended.set(legId, { callId, routeId, heldMs, dialledMs });
       continue;
     }
     const call = unended.get(legId);

@@ -14,10 +14,18 @@ export type CallOut = {
   answeredMonoMs: number | null;
 };
 
+/** A call out of which no end is known; `heldMs`: the longest talk that it was allowed, `dialledMs`: wall time. */
+type Unended = {
+  readonly callId: string;
+  readonly routeId: string;
+  readonly heldMs: number;
+  readonly dialledMs: number;
+};
+
 /** What calls out have used before, in milliseconds: by route, and by leg where no end is known. */
 type Restored = {
   readonly talkedMs: ReadonlyMap<string, number>;
-  readonly unended: ReadonlyMap<string, { readonly routeId: string; readonly heldMs: number }>;
+  readonly unended: ReadonlyMap<string, Unended>;
 };
 
 /** Counts what calls out take of the routes and trunks. */
@@ -30,16 +38,31 @@ export class OutboundUse {
   readonly #talked = new Map<string, { readonly day: number; ms: number }>();
 
   /** Leg → a call of a process before this one of which no end was written: it counts as the longest talk. */
-  readonly #unended = new Map<string, { readonly routeId: string; readonly heldMs: number }>();
+  readonly #unended = new Map<string, Unended>();
 
   /** What a process before this one let be used on this day (UTC). A call that goes on here counts as such. */
   restore({ talkedMs, unended }: Restored, now: Now): void {
     for (const [routeId, ms] of talkedMs) this.#talk(routeId, ms, now);
-    for (const [legId, { routeId, heldMs }] of unended) {
+    for (const [legId, call] of unended) {
       if (this.#calls.has(legId)) continue;
-      this.#talk(routeId, heldMs, now);
-      this.#unended.set(legId, { routeId, heldMs });
+      this.#talk(call.routeId, call.heldMs, now);
+      this.#unended.set(legId, call);
     }
+  }
+
+  /** By leg, calls of a process before this one that may be going on for all we know. */
+  unended(): ReadonlyMap<string, Unended> {
+    return this.#unended;
+  }
+
+  /** One of those is over, and took no longer than this. */
+  foundOver(legId: string, usedMs: number): void {
+    const call = this.#unended.get(legId);
+    this.#unended.delete(legId);
+    const talked = this.#talked.get(call?.routeId ?? '');
+    // On another day nothing counts any more of what was restored.
+    if (call !== undefined && talked !== undefined)
+      talked.ms = Math.max(0, talked.ms - Math.max(0, call.heldMs - usedMs));
   }
 
   begin(legId: string, call: Omit<CallOut, 'answeredMonoMs'>, now: Now): void {
@@ -51,11 +74,7 @@ export class OutboundUse {
   /** A call that a process before this one began. */
   goesOn(legId: string, call: CallOut): void {
     this.#calls.set(legId, { ...call });
-    const unended = this.#unended.get(legId);
-    this.#unended.delete(legId);
-    const talked = this.#talked.get(unended?.routeId ?? '');
-    // On another day nothing counts any more of what was restored.
-    if (unended !== undefined && talked !== undefined) talked.ms = Math.max(0, talked.ms - unended.heldMs);
+    this.foundOver(legId, 0);
   }
 
   /** What this leg counts for; undefined when it does not. */

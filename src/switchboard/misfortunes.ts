@@ -13,6 +13,7 @@ import { matchAll, offerLegEnded } from './lines/offers.ts';
 import { lostWords } from './lines/wait-words.ts';
 import { leaveQueue, musicAgain } from './lines/waiting.ts';
 import { serviceLegEnded } from './operators/service-calls.ts';
+import { outLegGone } from './recovery/calls-out-again.ts';
 import { noteEnd } from './recovery/diary-read.ts';
 import { consultLegEnded, handOver } from './talks/consulting.ts';
 import { holdMusic } from './talks/holding.ts';
@@ -40,7 +41,8 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const leg = desk.operatorLegs.get(legId);
   if (leg !== undefined) return operatorLegEnded(desk, legId, leg, end);
   if (desk.outLegs.has(legId)) return outsideLegEnded(desk, legId, end);
-  if (!serviceLegEnded(desk, legId) && !supervisorEnded(desk, legId)) strangerGone(desk, legId);
+  if (serviceLegEnded(desk, legId) || supervisorEnded(desk, legId)) return;
+  if (strangerGone(desk, legId)) outLegGone(desk, legId);
 }
 
 /** Whoever's phone it was can be rung again, at once. */

@@ -37,7 +37,10 @@ describe('what calls out take of a route', () => {
       const use = new OutboundUse();
       const talkedMs = new Map([['germany', 5_000]]);
       const unended = new Map(
-        ['out-1', 'out-2'].map((legId) => [legId, { routeId: 'germany', heldMs: 60_000 }]),
+        ['out-1', 'out-2'].map((legId) => [
+          legId,
+          { callId: 'c1', routeId: 'germany', heldMs: 60_000, dialledMs: 0 },
+        ]),
       );
       for (const what of order)
         if (what === 'restore') use.restore({ talkedMs, unended }, at(9_000));
@@ -53,6 +56,19 @@ describe('what calls out take of a route', () => {
       });
     },
   );
+
+  test('one of before that is found to be over counts for what it may have taken, once', () => {
+    const use = new OutboundUse();
+    const unended = new Map([['out-1', { callId: 'c1', routeId: 'germany', heldMs: 60_000, dialledMs: 0 }]]);
+    use.restore({ talkedMs: new Map(), unended }, at(0));
+    expect([...use.unended().keys()]).toEqual(['out-1']);
+    for (let count = 0; count < 2; count += 1) use.foundOver('out-1', 7_000);
+    expect(use.ofRoute('germany', at(1))).toMatchObject({ dayMs: 7_000 });
+    expect(use.unended().size).toBe(0);
+    use.restore({ talkedMs: new Map(), unended }, at(0));
+    use.foundOver('out-1', 70_000);
+    expect(use.ofRoute('germany', at(1))).toMatchObject({ dayMs: 67_000 });
+  });
 
   test('a trunk has room for so many calls at once, and so many in a second', () => {
     const use = new OutboundUse();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
+import { usedIn } from '../../src/journal/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
 import { adopted, entry, kinds } from './adopted.ts';
 import { callbackFloor, customerTakes, kept, operatorTakes, promised, tryOf } from './callback-floor.ts';
@@ -81,6 +82,37 @@ describe('a caller who was put through outside', () => {
     const after = next(floor, [callerLeg(floor, 'c1'), { ...outside(OUT, 'c1', []), answered: false }]);
     expect(after.wanted()).toContain(`hangUp ${OUT}`);
     expect(kinds(after)).not.toContain('dialled');
+  });
+});
+
+describe('what was dialled before a death and has no end in the journal', () => {
+  /** By the journal, so long ago; and what the exchange holds of it. */
+  function next(legs: readonly LiveLeg[], { isTold = false } = {}): Floor {
+    const floor = ringing(DIAL);
+    const dialled = floor.entries.filter((each) => each.kind === 'dialled');
+    const before = nextProcess(floor, [callerLeg(floor, 'c1'), ...legs], {
+      changes: FILES_OUT,
+      used: isTold ? { talkedMs: new Map(), unended: new Map() } : usedIn(dialled),
+    });
+    return before;
+  }
+  const ended = (floor: Floor) =>
+    floor.noted('c1').filter(({ kind, legId }) => kind === 'outEnded' && legId === OUT);
+
+  test('and is not there, took no longer than since then', () => {
+    expect(ended(next([]))).toEqual([
+      { kind: 'outEnded', callId: 'c1', legId: OUT, outcome: 'failed', talkMs: 0, usedMs: 1_000 },
+    ]);
+    expect(ended(next([], { isTold: true }))).toEqual([]);
+  });
+
+  test('and rings still, is over when it has been let go', () => {
+    const after = next([{ ...outside(OUT, 'c1', []), answered: false }]);
+    expect(after.wanted()).toContain(`hangUp ${OUT}`);
+    expect(ended(after)).toEqual([]);
+    after.clock.advance(500);
+    after.ends(OUT);
+    expect(ended(after)).toMatchObject([{ usedMs: 1_500 }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { MAIN_NODE } from '../../src/boot/main-node.ts';
 import { readKeptCalls } from '../../src/boot/read-kept-calls.ts';
 import type { Callback } from '../../src/callbacks/index.ts';
+import type { UsedToday } from '../../src/journal/index.ts';
 import type { DiaryRead } from '../../src/switchboard/event.ts';
 import type { CallSnapshot } from '../../src/switchboard/index.ts';
 import type { LiveLeg } from '../../src/telephony/index.ts';
@@ -67,6 +68,8 @@ export type Heritage = {
   readonly callbacks?: readonly Callback[];
   /** Legs whose end the diary of the exchange has told of before, with the apology. */
   readonly letGo?: readonly string[];
+  /** What calls out have used today, as the journal tells. */
+  readonly used?: UsedToday;
   /** What the diary tells beside that. */
   readonly diary?: Omit<DiaryRead, 'kind'>;
   /** What was kept, if it is not what the process had kept. */
@@ -111,6 +114,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     areFlowsGone = false,
     arePhonesAway = false,
     letGo = [],
+    used = { talkedMs: new Map(), unended: new Map() },
     diary = { ends: [], joins: [] },
     callbacks = [],
     kept = isLost ? [] : keptOf(floor),
@@ -122,6 +126,7 @@ export function nextProcess(floor: Floor, legs: readonly LiveLeg[], heritage: He
     const wrapUpEndsMs = wrapUpOf(floor, operator);
     next.put({ kind: 'presenceRestored', operator, presence, reason, phone: null, wrapUpEndsMs });
   }
+  next.put({ kind: 'minutesRestored', ...used });
   if (callbacks.length > 0) next.put({ kind: 'callbacksRestored', callbacks });
   const ended = floor.entries.flatMap((entry) => (entry.kind === 'callEnded' ? [entry.callId] : []));
   const known = areFlowsGone ? [next.plan] : [floor.plan, next.plan];

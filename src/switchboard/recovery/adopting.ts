@@ -21,6 +21,7 @@ import {
   NOBODY_TOLD,
   offeredAgain,
   operatorAgain,
+  outLegsGone,
   talkOutOn,
 } from './calls-out-again.ts';
 import { errandAgain } from './errand-again.ts';
@@ -78,6 +79,7 @@ export function exchangeReached(desk: Desk, node: string, found: readonly LiveLe
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
   for (const { legId } of left) recordOn(desk, legId);
+  if (desk.nodes.areAllSeen) outLegsGone(desk);
   for (const call of desk.calls.values()) if (isOn(call, node)) askAgain(desk, call);
 }
 

@@ -129,6 +129,25 @@ export function talkOutOn(
   return () => {};
 }
 
+/**
+ * Calls out of the process before of which no end was written, and whose legs are nowhere: each took no longer than
+ * since it was dialled. Whoever talks on is a stranger, and counts as the longest talk until the leg is gone.
+ */
+export function outLegsGone(desk: Desk): void {
+  for (const legId of [...desk.outboundUse.unended().keys()])
+    if (!desk.strangers.has(legId)) outLegGone(desk, legId);
+}
+
+/** The same for one leg. */
+export function outLegGone(desk: Desk, legId: string): void {
+  const out = desk.outboundUse.unended().get(legId);
+  if (out === undefined) return;
+  const { callId, heldMs, dialledMs } = out;
+  const usedMs = Math.min(heldMs, Math.max(0, desk.now.wallMs - dialledMs));
+  desk.outboundUse.foundOver(legId, usedMs);
+  desk.write({ kind: 'outEnded', callId, legId, outcome: 'failed', talkMs: 0, usedMs });
+}
+
 /** Nobody may have written down that the two of an operator's own call were joined: it is kept before they are. */
 export function noteOwnTalk(call: Call, { leg }: TalkOut): void {
   if (call.own !== null) noteTalk(call, leg.operatorId);
