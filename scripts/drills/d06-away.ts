@@ -27,6 +27,7 @@ export const away: Drill = {
 
 async function kept(standard: StandardLoad, { waiting, talking }: DrillLoad): Promise<DrillRun> {
   const { hotline } = standard;
+  const before = await standard.talkers();
   const [faults, fromMs]: [string[], number] = [[], performance.now()];
   const isOver = { is: false };
   const killed = keepKilling(standard, isOver);
@@ -40,13 +41,12 @@ async function kept(standard: StandardLoad, { waiting, talking }: DrillLoad): Pr
   );
   const heardMs = performance.now() - fromMs;
   const gapMs = standard.longestGapMs(performance.now() - HEARD_MS);
-  const pairs = await standard.pairs();
-  if (pairs !== talking) faults.push(`${pairs} pairs talk, ${talking} ought to`);
+  faults.push(...silenced(before, await standard.talkers()));
   isOver.is = true;
   const deaths = await killed;
   const isReady = async (): Promise<true | undefined> => ((await hotline.api.isReady()) ? true : undefined);
   await eventually('Cordboard is ready again', isReady, 30_000);
-  if ((await standard.pairs()) !== talking) faults.push('talks ended when Cordboard came back');
+  faults.push(...silenced(before, await standard.talkers()));
   faults.push(...(await standard.end()), ...(await notOverflown(standard)));
   return {
     evidence: [
@@ -64,6 +64,14 @@ async function kept(standard: StandardLoad, { waiting, talking }: DrillLoad): Pr
     faults,
   };
 }
+
+/** Whoever talked before talks, and nobody else does. */
+const silenced = (before: readonly string[], now: readonly string[]): readonly string[] => [
+  ...before.filter((number) => !now.includes(number)).map((number) => `${number} talks no more`),
+  ...now
+    .filter((number) => !before.includes(number))
+    .map((number) => `${number} has left the line for a talk`),
+];
 
 /** Who heard the apology, to its end or still just now, is on record so, and has not given up. */
 async function notOverflown({ hotline, waiting }: StandardLoad): Promise<readonly string[]> {

@@ -141,14 +141,20 @@ export class StandardLoad {
 
   /** The talks that Asterisk carries now. */
   async pairs(): Promise<number> {
+    return (await this.talkers()).length;
+  }
+
+  /** The numbers of those who are in a talk of two, as Asterisk says. */
+  async talkers(): Promise<readonly string[]> {
     const { witness } = this.hotline;
     const [bridges, channels] = await Promise.all([witness.bridges(), witness.channels()]);
     const newcomers = new Set(this.newcomers);
     const known = channels.filter(({ id, caller }) => !id.startsWith('op-') && !newcomers.has(caller.number));
-    const callers = new Set(known.map(({ id }) => id));
-    const isPair = (legs: readonly string[]): boolean =>
-      legs.length === 2 && legs.some((id) => callers.has(id));
-    return bridges.filter((each) => each.bridge_type === 'mixing' && isPair(each.channels)).length;
+    const numbers = new Map(known.map(({ id, caller }) => [id, caller.number]));
+    const talks = bridges.filter(
+      ({ bridge_type, channels: legs }) => bridge_type === 'mixing' && legs.length === 2,
+    );
+    return talks.flatMap(({ channels: legs }) => legs.flatMap((id) => numbers.get(id) ?? []).slice(0, 1));
   }
 
   /** The numbers of those who came and went, so far. */

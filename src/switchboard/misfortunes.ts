@@ -15,6 +15,7 @@ import { leaveQueue, musicAgain } from './lines/waiting.ts';
 import { serviceLegEnded } from './operators/service-calls.ts';
 import { outLegGone } from './recovery/calls-out-again.ts';
 import { noteEnd } from './recovery/diary-read.ts';
+import { joinedUnheard } from './recovery/past-talk.ts';
 import { consultLegEnded, handOver } from './talks/consulting.ts';
 import { holdMusic } from './talks/holding.ts';
 import { supervisionFailed, supervisorLegEnded } from './talks/supervision.ts';
@@ -33,6 +34,7 @@ export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
     noteEnd(desk, call, end.isFound === true);
+    joinedUnheard(desk, call);
     desk.endedLegs.put(legId, true);
     outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });
@@ -68,6 +70,7 @@ function operatorLegEnded(desk: Desk, legId: string, leg: OperatorLeg, end: LegE
     return;
   }
   const talk = call?.talk?.legId === legId ? call.talk : null;
+  if (call !== undefined && talk !== null) joinedUnheard(desk, call);
   if (call?.consulted?.legId === legId) consultLegEnded(desk, call, call.consulted, end);
   else if (call !== undefined && talk?.joinedMonoMs === null) joinFailed(desk, call);
   else if (call !== undefined && talk !== null) endTalk(desk, call, 'operator');

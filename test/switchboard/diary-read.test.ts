@@ -166,6 +166,26 @@ describe('in the same process', () => {
     expect(entry(floor, 'callEnded')).not.toHaveProperty('estimated');
   });
 
+  test('two of whose talk nothing was heard have talked, whoever hung up', () => {
+    for (const [gone, hungUpBy] of [
+      ['op-c1-1', 'operator'],
+      ['leg-c1', 'caller'],
+    ] as const) {
+      const floor = ringing();
+      floor.put({ kind: 'legAnswered', legId: 'op-c1-1' });
+      floor.clock.advance(9_000);
+      const joins = [{ legId: 'op-c1-1', atMs: floor.clock.now().wallMs - 8_000 }];
+      floor.put({ kind: 'diaryRead', ends: [], joins });
+      told(floor, gone, 2_000);
+      floor.put({ kind: 'legEnded', legId: gone, end: GONE });
+      expect(entry(floor, 'talkEnded'), gone).toMatchObject({ talkMs: 6_000, by: hungUpBy });
+      expect(agoMs(floor, 'talkBegan'), gone).toBe(8_000);
+      expect(waiting(floor), gone).toEqual([]);
+      floor.ends('leg-c1');
+      expect(entry(floor, 'callEnded'), gone).toMatchObject({ outcome: 'answered' });
+    }
+  });
+
   test('so has one that a command does not find', () => {
     const floor = inTalk();
     floor.clock.advance(60_000);

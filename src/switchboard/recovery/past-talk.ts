@@ -41,6 +41,14 @@ export function notePastTalk(
   noteTalk(desk, call, talk, agoMs);
 }
 
+/** By the diary the two whom we have joined heard each other, of which we were told nothing. */
+export function joinedUnheard(desk: Desk, call: Call): void {
+  const { talk } = call;
+  if (talk === null || talk.joinedMonoMs !== null) return;
+  const agoMs = cameIntoTalkAgoMs(desk, talk.legId);
+  if (agoMs !== undefined) noteTalk(desk, call, talk, agoMs);
+}
+
 /** How long ago whoever has this leg was joined with the caller, by its mark or the diary (ms); 0: nobody knows. */
 export const talksSinceMs = (desk: Desk, { legId, marks }: LiveLeg): number =>
   joinedAgoMs(marks.joined, desk.now) || (cameIntoTalkAgoMs(desk, legId) ?? 0);
