@@ -25,7 +25,7 @@ import { cancelLeg, catchUp, matchAll } from './lines/offers.ts';
 import { keyInLine } from './lines/wait-keys.ts';
 import { markChangedPlaces } from './lines/waiting.ts';
 import { type WhyWaiting, whyWaiting } from './lines/why-waiting.ts';
-import { commandFailed, legEndTold, legMoved, legSilent } from './misfortunes.ts';
+import { commandFailed, legEndTold, legSilent } from './misfortunes.ts';
 import { callerRehomed } from './nodes/rehoming.ts';
 import { floorChanged } from './operators/floor-change.ts';
 import { staffingChanged, wrapUpAgain } from './operators/operator-asks.ts';
@@ -218,8 +218,6 @@ function dispatch(desk: Desk, event: Event): void {
       return desk.outboundUse.restore(event, desk.now);
     case 'legSilent':
       return legSilent(desk, event.legId);
-    case 'legMoved':
-      return legMoved(desk, event.legId, event.isGivenUp);
     case 'floorChanged':
       return floorChanged(desk, event);
     case 'flowsChanged':
@@ -236,6 +234,8 @@ function dispatch(desk: Desk, event: Event): void {
     case 'exchangeBack':
     case 'exchangeLost':
     case 'nodeDied':
+    case 'callerLetGo':
+    case 'legMoved':
     case 'legFound':
     case 'diaryRead':
       return exchangeEvent(desk, event);

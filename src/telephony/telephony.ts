@@ -182,6 +182,8 @@ export type TelephonyEvent =
   | { readonly kind: 'legRinging'; readonly legId: string }
   | { readonly kind: 'legAnswered'; readonly legId: string }
   | { readonly kind: 'legEnded'; readonly legId: string; readonly end: LegEnd }
+  /** Somebody else has the exchange apologize to this caller: nothing can be done any more. Ends as any leg. */
+  | { readonly kind: 'callerLetGo'; readonly legId: string }
   | { readonly kind: 'digitPressed'; readonly legId: string; readonly digit: string }
   /** `ok: false`: nothing, or not all, was heard (a missing file, a vanished leg). */
   | { readonly kind: 'playFinished'; readonly legId: string; readonly playId: string; readonly ok: boolean }

@@ -128,6 +128,21 @@ test('the process that lies ready goes on when Cordboard does nothing any more',
     expect(await scene.recordOf(call)).toMatchObject({ outcome: 'answered', operator: 'anna' });
 });
 
+test('whom the parent lets go just as a Cordboard is there again has the apology on record, to its end', async () => {
+  const { hotline } = scene;
+  const call = await answered('200');
+  await scene.waitsIn('support', call.number);
+  const [channel] = await hotline.witness.channels();
+  await hotline.witness.letGo(channel!.id);
+  await passes(AWAY_MS);
+  expect(await inLine()).toEqual([]);
+  expect(await hotline.witness.channels()).toHaveLength(1);
+  call.hangUp();
+  const record = await scene.recordOf(call);
+  expect(record).toMatchObject({ outcome: 'overflow', endedBy: 'system', endEstimated: false });
+  expect(record.endedMs! - record.arrivedMs).toBeGreaterThanOrEqual(AWAY_MS);
+});
+
 describe('when Cordboard dies', () => {
   test('whoever waits keeps the place and the music, and all are served in their order', async () => {
     const callers: OutgoingCall[] = [];

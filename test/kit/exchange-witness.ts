@@ -63,6 +63,12 @@ export class ExchangeWitness {
     await this.#ask('POST', `/bridges/${bridgeId}/addChannel?channel=${encodeURIComponent(channelId)}`);
   }
 
+  /** As the parent does it when no Cordboard is there for too long: the caller hears the apology. */
+  async letGo(channelId: string): Promise<void> {
+    const to = 'context=static-overflow&extension=s&priority=1';
+    await this.#ask('POST', `/channels/${encodeURIComponent(channelId)}/continue?${to}`);
+  }
+
   /** Channels that have come into this bridge, by Asterisk's diary, however soon they left it again. */
   async cameInto(bridgeId: string): Promise<readonly string[]> {
     const { rows } = await this.#diary(() => false);

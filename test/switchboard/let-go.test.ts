@@ -42,6 +42,21 @@ test('so it is when only the line was away', () => {
   expect(floor.outcome('c1')).toMatchObject({ outcome: 'overflow', by: 'system' });
 });
 
+test('so it is of whom somebody else lets go while we are there, a phone that rings being let go', () => {
+  const { floor } = apologizes();
+  floor.ready('anna');
+  floor.put({ kind: 'callerLetGo', legId: 'leg-c1' });
+  expect(floor.wanted()).toContain('hangUp op-c1-1');
+  floor.put({ kind: 'callerLetGo', legId: 'leg-c1' });
+  floor.put({ kind: 'callerLetGo', legId: 'nobody' });
+  floor.ends('op-c1-1', { byUs: true });
+  expect(floor.operator('anna').callId).toBe('c2');
+  floor.clock.advance(12_000);
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'overflow', by: 'system' });
+  expect(entry(floor, 'callEnded')).not.toHaveProperty('estimated');
+});
+
 test('an apology whose end nobody tells is over after a minute', () => {
   const { floor, legs } = apologizes();
   const next = nextProcess(floor, legs, { changes: FILES_REDIAL });

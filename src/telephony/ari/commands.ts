@@ -3,6 +3,7 @@ import type { TelephonyCommand } from '../index.ts';
 import { type AriReason, hasStatus } from './ari-error.ts';
 import { dialledPart } from './foreign-words.ts';
 import { inBackground } from './in-background.ts';
+import { isBeingLetGo } from './leg-endings.ts';
 import { causeOf } from './leg-ends.ts';
 import type { Legs } from './legs.ts';
 import { APOLOGY } from './live-legs.ts';
@@ -95,12 +96,18 @@ export async function blamedFor(
   reason: AriReason,
 ): Promise<readonly Blame[]> {
   if (command.kind === 'supervise') return [await blamedBeside(parts, command.legId, reason)];
-  if (command.kind !== 'join') return [{ legId: command.legId, reason }];
+  if (command.kind !== 'join') return [await blamedAlone(parts, command.legId, reason)];
   const { legIds } = command;
   const areGone = reason === 'gone' ? await Promise.all(legIds.map((legId) => isGone(parts, legId))) : [];
   const gone = legIds.filter((_, place) => areGone[place]);
   if (gone.length > 0) return gone.map((legId) => ({ legId, reason: 'gone' }));
   return [{ legId: legIds[0], reason: reason === 'gone' ? 'refused' : reason }];
+}
+
+/** Whom the exchange lets go by itself is still there, and told to be so. */
+async function blamedAlone(parts: Parts, legId: string, reason: AriReason): Promise<Blame> {
+  const isThere = reason === 'gone' && (await isBeingLetGo(parts, legId));
+  return { legId, reason: isThere ? 'refused' : reason };
 }
 
 /** Where the other leg is gone, this one is there, and what was wanted of it is refused. */

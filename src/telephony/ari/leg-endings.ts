@@ -1,12 +1,17 @@
 import type { LegEnd } from '../index.ts';
+import { unlessGone } from './ari-error.ts';
 import type { AriChannel, AriEvent } from './ari-types.ts';
 import { isTurnedAway } from './door.ts';
+import { inBackground } from './in-background.ts';
 import { bestEnd, endOf, isRefusal } from './leg-ends.ts';
 import type { Leg } from './legs.ts';
+import { isLetGo } from './live-legs.ts';
 import type { Parts } from './parts.ts';
 
 /** How long the end of a channel that has left us may take to be told with its cause. */
 const CAUSE_LIMIT_MS = 2000;
+/** Within this a channel that was sent on by somebody is where it was sent. */
+const SENT_ON_MS = 200;
 
 /**
  * Somebody wants the channel to end. In talk that is the end of the leg: an operator is free in this moment,
@@ -32,17 +37,49 @@ function turnedAway({ exchange }: Parts, channel: AriChannel): void {
 }
 
 /**
- * The channel has left our application: it ends, or the dialplan has it now. Either way it is no leg of ours.
+ * The channel has left our application: it ends, or the dialplan has it now. Either way it is no leg of ours, but that
+ * of a caller to whom somebody else has the exchange apologize.
  */
 export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
   const leg = parts.legs.byChannel(channel.id);
   if (leg === undefined) return;
-  const end = { q850: null, sip: null, byUs: leg.isEndedByUs };
-  if (leg.state === 'answered' || leg.isEndedByUs) return endChannel(parts, leg, channel.id, end);
-  parts.exchange.clock.after(CAUSE_LIMIT_MS, () => {
-    if (parts.legs.byChannel(channel.id) === leg) endChannel(parts, leg, channel.id, end);
-  });
+  const isAnswered = leg.state === 'answered';
+  if (leg.isEndedByUs || (isAnswered && leg.role !== 'caller')) return endUntold(parts, leg, channel.id);
+  inBackground(parts.exchange.log, 'ask where a caller has gone', () =>
+    leftUs(parts, leg, channel.id, isAnswered ? SENT_ON_MS : CAUSE_LIMIT_MS),
+  );
 }
+
+/** Nobody tells that the channel has ended, and the event of its leaving does not say where it has gone. */
+async function leftUs(parts: Parts, leg: Leg, channelId: string, toldMs: number): Promise<void> {
+  const hasApology = await isLetGoIn(parts, leg, channelId, toldMs);
+  if (parts.legs.byChannel(channelId) !== leg) return;
+  if (hasApology) parts.exchange.emit({ kind: 'callerLetGo', legId: leg.legId });
+  else endUntold(parts, leg, channelId);
+}
+
+/** Whether somebody else has the exchange apologize to the caller of this leg, who is ours no more. */
+export async function isBeingLetGo(parts: Parts, legId: string): Promise<boolean> {
+  const leg = parts.legs.get(legId);
+  if (leg?.role !== 'caller' || leg.isEndedByUs) return false;
+  return isLetGoIn(parts, leg, parts.legs.channelOf(legId), SENT_ON_MS).catch(() => false);
+}
+
+/** The same, behind the time that being sent on takes. Rejects when the exchange does not answer. */
+async function isLetGoIn(
+  { exchange, legs }: Parts,
+  leg: Leg,
+  channelId: string,
+  afterMs: number,
+): Promise<boolean> {
+  await new Promise<void>((passed) => exchange.clock.after(afterMs, passed));
+  if (legs.byChannel(channelId) !== leg) return false;
+  const channel = await exchange.client().channels.get({ channelId }).catch(unlessGone);
+  return channel !== undefined && isLetGo(channel as unknown as AriChannel);
+}
+
+const endUntold = (parts: Parts, leg: Leg, channelId: string): void =>
+  endChannel(parts, leg, channelId, { q850: null, sip: null, byUs: leg.isEndedByUs });
 
 /**
  * A channel that was there before a gap in the connection and is not there after it; why, nobody tells any

@@ -2,8 +2,11 @@ import type { Event } from '../../../src/switchboard/index.ts';
 import { type Checker, must, type Turn } from './checker.ts';
 import { Lasting } from './lasting.ts';
 
-/** Longer than anything for which a flow waits in silence: an answer, somebody else's server, a pause. */
-const SILENT_MS_MAX = 45_000;
+/**
+ * Longer than anything for which a flow waits in silence (an answer, somebody else's server, a slow disk, a pause), and
+ * than an event that is lost before it, until it is made up for.
+ */
+const SILENT_MS_MAX = 60_000;
 
 /** What the checker sees of the exchange. */
 export type SilenceView = {
