@@ -243,12 +243,16 @@ export class StandardLoad {
   async #fill({ talking, waiting, coming }: DrillLoad): Promise<void> {
     const { api } = this.hotline;
     for (const { name } of this.phones) await api.setState(`op-${name}`, 'ready');
-    for (let count = 0; count < talking + waiting; count++) {
-      const number = `+79${String(count + 1).padStart(9, '0')}`;
-      (count < talking ? this.talking : this.waiting).push(await this.#line.call(number, DIALLED));
+    const calls: OutgoingCall[] = [];
+    while (calls.length < talking + waiting) {
+      const number = `+79${String(calls.length + 1).padStart(9, '0')}`;
+      calls.push(await this.#line.call(number, DIALLED));
       await passes(1_000 / PER_SECOND);
     }
     await eventually(`${talking} talk and ${waiting} wait`, () => this.#isFull(talking, waiting), SETTLED_MS);
+    // On a busy machine an earlier one may have come into the line behind the next.
+    const talkers = new Set(await this.talkers());
+    for (const call of calls) (talkers.has(call.number) ? this.talking : this.waiting).push(call);
     if (coming !== undefined) this.#newcomers?.come(coming);
   }
 
