@@ -35,6 +35,7 @@ const about = z.discriminatedUnion('kind', [
 const message = z.looseObject({ errandId: text, about, isOver: flag });
 const tape = z.looseObject({
   ...{ wish: orNull(z.enum(['off', 'on'])), isPaused: flag, isTold: flag, partsCount: count },
+  ...{ recordingId: orNull(text), stopping: z.array(text).optional() },
 });
 
 const errand = z.discriminatedUnion('kind', [

@@ -301,7 +301,10 @@ export type TelephonyCommand =
   | { readonly kind: 'recordCall'; readonly legId: string; readonly recordingId: string }
   /** The end of a `record` that another process gave is told to this one: at once, when it is over already. */
   | { readonly kind: 'awaitRecord'; readonly legId: string; readonly recordingId: string }
-  /** What was recorded so far stays. One that is over already is none to stop. */
+  /**
+   * What was recorded so far stays. One whose end was told is none to stop; that of a call's recording which another
+   * process began is told to this one.
+   */
   | { readonly kind: 'stopRecord'; readonly legId: string; readonly recordingId: string }
   /**
    * Rings an operator's phones with one leg of the given id, to be joined with the caller when answered: all at once,

@@ -8,6 +8,7 @@ import { Fair } from './checkers/fair.ts';
 import { NoSilence } from './checkers/no-silence.ts';
 import { NodesSeen } from './checkers/nodes-seen.ts';
 import { RunningTimers } from './checkers/running-timers.ts';
+import { TrueEnds } from './checkers/true-ends.ts';
 import { TrueReasons } from './checkers/true-reasons.ts';
 import { SimulatedExchange } from './simulated-exchange.ts';
 import type { DrawnPlan } from './world/drawn-plan.ts';
@@ -25,7 +26,7 @@ function finds(book: Book, legIds: readonly string[]): void {
   book.see({ kind: 'exchangeBack', node: 'main', restarted: false, legs }, { monoMs: 0, wallMs: 0 });
 }
 
-/** A caller who was answered hears this prompt for a second, 40 s after the answer; 50 s after it, is all well? */
+/** A caller who was answered hears this prompt for a second, 50 s after the answer; 65 s after it, is all well? */
 async function silentFor(sound: string): Promise<() => void> {
   const clock = new SimulatedClock();
   const soundMs = (path: string): number | null => (path === 'words' ? 1_000 : null);
@@ -44,11 +45,27 @@ async function silentFor(sound: string): Promise<() => void> {
     checker.end({ monoMs: clock.now().monoMs, board: BOARD });
   };
   look();
-  clock.advance(40_000);
+  clock.advance(50_000);
   exchange.execute({ kind: 'play', legId, playId: 'p', sounds: [sound] });
-  clock.advance(10_000);
+  clock.advance(15_000);
   return look;
 }
+
+/** Joined with an operator by a process that died, a caller talked for so long, and has given up by the record. */
+function givenUpAfter(talkedMs: number): () => void {
+  const view = { endedMs: () => undefined, talkedMs: () => talkedMs, latencyMs: 20, isClockSet: false };
+  const checker = new TrueEnds(view);
+  checker.command({ kind: 'join', callId: 'c1', legIds: ['leg-c1', 'op-c1-1'] });
+  checker.processDied();
+  const where = 'ringing';
+  return () =>
+    checker.entry({ kind: 'callEnded', callId: 'c1', atMs: 0, outcome: 'abandoned', where, by: 'caller' });
+}
+
+test('whoever talked has not given up, unless it was too short to be heard of', () => {
+  expect(givenUpAfter(61)).toThrow(/talked for 61 ms/);
+  expect(givenUpAfter(60)).not.toThrow();
+});
 
 test('a prompt that was heard between two looks has broken the silence', async () => {
   expect(await silentFor('words')).not.toThrow();

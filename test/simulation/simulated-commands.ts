@@ -188,7 +188,7 @@ export class SimulatedCommands {
       case 'awaitRecord':
         return this.#floor.recordings.await(leg.legId, command.recordingId);
       case 'stopRecord':
-        return this.#floor.recordings.stop(command.recordingId);
+        return this.#floor.recordings.stopFor(leg.legId, command.recordingId);
       case 'mark':
         leg.stopAllPlays();
         Object.assign(leg.marks, command.marks);

@@ -27,6 +27,7 @@ export class SimulatedRecordings {
   readonly #stored = new Map<string, Uint8Array>();
   /** Recordings whose end the listener has not been told yet → their legs. */
   readonly #awaited = new Map<string, string>();
+  readonly #told = new Set<string>();
 
   constructor(clock: Clock, wire: SimulatedWire) {
     this.#clock = clock;
@@ -67,6 +68,14 @@ export class SimulatedRecordings {
     for (const live of [...this.#live.values()]) if (live.leg === leg) this.stop(live.wish.recordingId);
   }
 
+  /** As the listener wants it, who may not have begun it, and is told of its end once. */
+  stopFor(legId: string, recordingId: string): void {
+    if (this.#told.has(recordingId)) return;
+    this.#awaited.set(recordingId, legId);
+    if (this.#live.has(recordingId)) this.stop(recordingId);
+    else this.#wire.tell(legId, { kind: 'recorded', legId, recordingId, ok: true });
+  }
+
   stop(recordingId: string): void {
     const live = this.#live.get(recordingId);
     if (live === undefined) return;
@@ -86,6 +95,7 @@ export class SimulatedRecordings {
   }
 
   told(recordingId: string): void {
+    this.#told.add(recordingId);
     this.#awaited.delete(recordingId);
   }
 
@@ -99,6 +109,7 @@ export class SimulatedRecordings {
 
   /** Somebody else listens, who knows of none. */
   forgetAwaited(): void {
+    this.#told.clear();
     this.#awaited.clear();
   }
 

@@ -68,18 +68,42 @@ describe('the process that takes over from one that died', () => {
     return nextProcess(floor, [callerLeg(floor, 'c1')], { changes: STEPS });
   };
 
+  const state = (floor: Floor) => floor.switchboard.call('c1')?.recording;
+
   test('leaves a pause a pause, until somebody ends it', () => {
     const next = behind('2');
-    expect(tapes(next)).toEqual([]);
+    expect(tapes(next)).toEqual(['stopRecord c1-t1']);
     expect(press(next, '2')).toEqual([]);
     expect(press(next, '3')).toEqual([expect.stringMatching(/^recordCall c1-\w+\.t2$/)]);
   });
 
   test('records nothing of what nobody may know, and goes on behind it', () => {
     const next = behind('17');
-    expect(tapes(next)).toEqual([]);
+    expect(tapes(next)).toEqual(['stopRecord c1-t1']);
     expect(press(next, '7')).toEqual([]);
     expect(press(next, '7')).toEqual([expect.stringMatching(/^recordCall c1-\w+\.t2$/)]);
+  });
+
+  test('pauses when the exchange has said that neither its own part nor that of before goes on', () => {
+    const next = behind('');
+    const [begun, stopped] = tapes(next);
+    expect([begun, stopped]).toEqual([expect.stringMatching(/^recordCall c1-\w+\.t2$/), 'stopRecord c1-t1']);
+    expect(state(next)).toBe('on');
+    press(next, '2');
+    recorded(next, begun!.split(' ')[1]!);
+    expect(state(next)).toBe('stopping');
+    recorded(next, 'c1-t1');
+    expect(state(next)).toBe('paused');
+    const told = next.noted('c1').filter(({ kind }) => kind === 'recordingStopped');
+    expect(told.map(({ recordingId }) => recordingId)).toContain('c1-t1');
+    recorded(next, 'c1-t1');
+    expect(tapes(next).filter((line) => line === 'keep c1-t1')).toEqual([]);
+  });
+
+  test('stops nothing that was on a node which is not there any more', () => {
+    const floor = recordedCall();
+    const leg = { ...callerLeg(floor, 'c1'), legId: 'leg-c1b', marks: { id: 'c1', rehomed: '1' } };
+    expect(tapes(nextProcess(floor, [leg], { changes: STEPS }))).not.toContain('stopRecord c1-t1');
   });
 });
 

@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 import { closeBooks } from '../ending.ts';
 import type { Kept } from '../event.ts';
 import { recordingIdOf } from '../ids.ts';
-import { tapeEnded, tapeKept } from '../talks/tapes.ts';
+import { tapeBeforeEnded, tapeEnded, tapeKept } from '../talks/tapes.ts';
 import { TIMES_MS } from '../times.ts';
 import { endErrand } from './errands.ts';
 
@@ -41,9 +41,9 @@ export function stopMessages(desk: Desk, call: Call): void {
 /** The exchange has recorded it, or could not. */
 export function recorded(
   desk: Desk,
-  { recordingId, ok }: Extract<TelephonyEvent, { kind: 'recorded' }>,
+  { legId, recordingId, ok }: Extract<TelephonyEvent, { kind: 'recorded' }>,
 ): void {
-  if (tapeEnded(desk, recordingId, ok)) return;
+  if (tapeEnded(desk, recordingId, ok) || tapeBeforeEnded(desk, legId, recordingId)) return;
   const call = desk.calls.get(desk.callOfRecording.get(recordingId) ?? '');
   const message = call?.messages.get(recordingId);
   if (call === undefined || message === undefined || message.isOver) return;

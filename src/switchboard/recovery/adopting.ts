@@ -95,7 +95,7 @@ function asKept(desk: Desk, legs: readonly LiveLeg[]): readonly LiveLeg[] {
   });
 }
 
-/** The part of a recording that was going on has ended with its process; the next one begins where one is wanted. */
+/** The part of a recording that was going on is over with its process; the next one begins where one is wanted. */
 function recordOn(desk: Desk, legId: string): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) followTape(desk, call);

@@ -1,7 +1,7 @@
 import { createFlowState, type FlowState } from '../../flow/index.ts';
 import type { LiveLeg } from '../../telephony/index.ts';
 import { arrivedMsOf } from '../arrivals/arriving.ts';
-import { type Asked, type Call, newCall, withLegBefore } from '../call.ts';
+import { type Asked, type Call, newCall, type Tape, withLegBefore } from '../call.ts';
 import type { Desk } from '../desk.ts';
 import type { CallsRestored } from '../event.ts';
 import { scriptFor } from '../flows/script-for.ts';
@@ -128,7 +128,7 @@ export function callKept(
   call.legsBefore = leg.legId === kept.callerLeg ? kept.legsBefore : withLegBefore(kept, kept.callerLeg);
   Object.assign(call, {
     flow,
-    tape: { ...tape, recordingId: null, stopping: [] },
+    tape: { ...tape, recordingId: null, stopping: leg.legId === kept.callerLeg ? partsGoingOn(tape) : [] },
     hasMessage,
     hasCallback,
     hasTalked,
@@ -143,6 +143,13 @@ export function callKept(
   restoreOut(call, kept);
   return upAs(call, leg);
 }
+
+/** Parts of the recording that the process before had begun: what each hears is told to nobody before it is stopped. */
+const partsGoingOn = ({
+  recordingId,
+  stopping = [],
+}: Partial<Pick<Tape, 'stopping'>> & Tape): readonly string[] =>
+  recordingId === null ? stopping : [...stopping, recordingId];
 
 /** An older version kept no key, or handed on that of an earlier request: its own was made of call and visit. */
 function askedOf({ callId, flow, asked = null }: CallSnapshot): Asked | null {

@@ -95,6 +95,14 @@ export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean
   return true;
 }
 
+/** The same of a part that a process before this one has begun: what it holds is looked for at the exchange. */
+export function tapeBeforeEnded(desk: Desk, legId: string, recordingId: string): boolean {
+  const call = desk.callWithLeg(legId);
+  if (call?.tape.stopping.includes(recordingId) !== true) return false;
+  stopped(desk, call, recordingId);
+  return true;
+}
+
 /** From here on nothing of the call is on this part: the story says so where somebody wanted it. */
 function stopped(desk: Desk, { id: callId, tape, isGone }: Call, recordingId: string): void {
   if (!tape.stopping.includes(recordingId)) return;

@@ -58,7 +58,7 @@ export function carryOut(parts: Parts, command: TelephonyCommand): Promise<void>
     case 'awaitRecord':
       return parts.recordings.await(command.legId, command.recordingId);
     case 'stopRecord':
-      return parts.recordings.stop(command.recordingId);
+      return parts.recordings.stop(command.legId, command.recordingId);
     case 'ring':
       return offers.ring(command);
     case 'ringOut':

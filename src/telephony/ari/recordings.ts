@@ -1,3 +1,4 @@
+import { Recent } from '../../base/index.ts';
 import type { RecordedSounds } from '../index.ts';
 import { AriError, hasStatus, unlessGone } from './ari-error.ts';
 import type { AriChannel, AriEvent, Exchange } from './ari-types.ts';
@@ -24,6 +25,8 @@ const STOP_AGAIN_MS = 200;
 const STOPS_MAX = 25;
 /** It has not begun, and was told to stop already. */
 const NOT_IN_SESSION = 409;
+/** Far more than are told to stop again behind their end. */
+const OVER_MAX = 1_000;
 const FORM = /^[A-Za-z0-9._-]{1,160}$/;
 
 /** The two sides of a call are recorded apart: two names at the exchange, one recording for us. */
@@ -46,6 +49,8 @@ export class Recordings implements RecordedSounds {
   readonly #legs: Legs;
   readonly #open: (path: string) => Promise<Side>;
   readonly #live = new Map<string, Live>();
+  /** Those whose end was told: it is not told again. */
+  readonly #over = new Recent<true>(OVER_MAX);
 
   constructor(exchange: Exchange, legs: Legs, open: (path: string) => Promise<Side>) {
     this.#exchange = exchange;
@@ -119,9 +124,17 @@ export class Recordings implements RecordedSounds {
     }
   }
 
-  async stop(recordingId: string): Promise<void> {
+  async stop(legId: string, recordingId: string): Promise<void> {
+    if (!this.#live.has(recordingId) && !this.#over.has(recordingId)) this.#takeOver(legId, recordingId);
     for (const recordingName of [...(this.#live.get(recordingId)?.open ?? [])])
       await this.#stop(recordingName, STOPS_MAX);
+  }
+
+  /** A call's recording that another process has begun: it may be going on, or be over. */
+  #takeOver(legId: string, recordingId: string): void {
+    const names = SIDES.map((side) => `${nameOf(recordingId)}.${side}`);
+    const snoops = names.map((name) => `snoop-${name}`);
+    this.#live.set(recordingId, { legId, open: new Set(names), snoops, isBegun: true });
   }
 
   /** Once it has begun, the next order counts: until the end is told, or for some seconds. */
@@ -229,6 +242,7 @@ export class Recordings implements RecordedSounds {
     const live = this.#live.get(recordingId);
     if (live === undefined) return;
     this.#live.delete(recordingId);
+    this.#over.put(recordingId, true);
     for (const snoop of live.snoops)
       inBackground(this.#exchange.log, 'end a snoop', () => closeSnoop(this.#exchange, snoop));
     this.#exchange.emit({ kind: 'recorded', legId: live.legId, recordingId, ok });

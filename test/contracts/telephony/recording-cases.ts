@@ -88,6 +88,18 @@ export function recordingCases(stage: () => Stage): void {
     expect((await soundOf(recordingId))?.toString('latin1', 0, 4)).toBe('RIFF');
   });
 
+  test('the part of a call that another process has begun is stopped, and its end is told once', async () => {
+    const { legId, callId } = await stage().answered();
+    const recordingId = `${callId}-t9`;
+    for (const after of ['first', 'second']) {
+      stage().wants({ kind: 'stopRecord', legId, recordingId });
+      expect(await stage().hears('recorded', legId)).toMatchObject({ recordingId, ok: true });
+      await stage().settled(legId, after);
+    }
+    expect(stage().all('recorded')).toHaveLength(1);
+    expect(stage().all('commandFailed')).toEqual([]);
+  });
+
   test.each(['record', 'recordCall'] as const)(
     'an order to stop right behind %s is not lost',
     async (kind) => {
