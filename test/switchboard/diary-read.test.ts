@@ -134,10 +134,12 @@ describe('an operator who was rung as the process died, and of whom the diary te
     expect(kinds(after)).not.toContain('talkEnded');
   });
 
-  test('of one of whom it tells nothing, nobody knows, and the caller has the old place', () => {
-    const after = next(ringing(), [callerLeg(ringing(), 'c1')], { joins: {}, ends: { 'op-c1-1': 4_000 } });
-    expect(waiting(after)).toEqual(['c1']);
-    expect(kinds(after)).not.toContain('talkBegan');
+  test('of one of whom it tells nothing, or what cannot be, nobody knows: the caller has the old place', () => {
+    for (const joins of [{}, { 'op-c1-1': 10_001 }]) {
+      const after = next(ringing(), [callerLeg(ringing(), 'c1')], { joins, ends: { 'op-c1-1': 4_000 } });
+      expect(waiting(after)).toEqual(['c1']);
+      expect(kinds(after)).not.toContain('talkBegan');
+    }
   });
 
   test('a caller who was being given to the next operator has talked with that one', () => {

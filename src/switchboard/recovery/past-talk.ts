@@ -11,17 +11,19 @@ export type PastTalk = { readonly talk: Talk; readonly agoMs: number };
 
 /**
  * By the diary, an operator who was rung for the caller as the process before died came into the talk; of whoever is
- * there still, the legs tell.
+ * there still, the legs tell. One who came before the caller stood in the line did not: the clock was set.
  */
 export function pastTalk(
   desk: Desk,
-  { talk, offers }: CallSnapshot,
+  { talk, offers, visit }: CallSnapshot,
   isThere: (legId: string) => boolean,
 ): PastTalk | undefined {
+  const agoMsMax = desk.now.monoMs - (visit?.enteredMonoMs ?? Number.NEGATIVE_INFINITY);
   const rung = offers.map(({ id: legId, operatorId }) => ({ legId, operatorId }));
   for (const { legId, operatorId } of talk === null ? rung : [talk, ...rung]) {
     const agoMs = isThere(legId) ? undefined : cameIntoTalkAgoMs(desk, legId);
-    if (agoMs !== undefined) return { talk: { operatorId, legId, joinedMonoMs: null, isHeld: false }, agoMs };
+    if (agoMs !== undefined && agoMs <= agoMsMax)
+      return { talk: { operatorId, legId, joinedMonoMs: null, isHeld: false }, agoMs };
   }
   return undefined;
 }
