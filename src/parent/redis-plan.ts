@@ -9,6 +9,8 @@ import { writeFile } from './write-file.ts';
 
 /** A disk that is slow makes it late, never silent for so long; jobs wait in the store meanwhile. */
 const STALL_MS_MAX = 30_000;
+/** It reads its file first, some gigabytes of which take minutes: to end it would only let it begin anew. */
+const READY_MS_MAX = 600_000;
 
 /**
  * What Cordboard may do there: everything with keys of its own, nothing with the server, and nothing that empties it.
@@ -56,7 +58,7 @@ export function redisPlan(settings: Settings): SiblingPlan {
     log: new LogFile(join(logs, 'redis.log'), 10_000_000),
     markPath: join(run, 'redis.json'),
     isReady: async (pid) => portOwner(use)?.pid === pid && (await answers(redisAddress(settings))),
-    readyMsMax: 30_000,
+    readyMsMax: READY_MS_MAX,
     // One that refuses, as when its disk is full, does something: its end would mend nothing.
     isAlive: () => speaksRedis(use),
     stallMsMax: STALL_MS_MAX,
