@@ -57,8 +57,9 @@ export class TrueEnds implements Checker {
     must(!hasTalked, this.name, () => `does not hold: ${callId} talked for ${talkedMs} ms, and has given up`);
     this.#told.add(entry.callId);
     const endedMs = this.#view.endedMs(entry.callId);
+    const isEstimated = entry.estimated === true || outcome === 'node_failure';
     // Where we have ended it, the exchange may never tell that it has obeyed.
-    if (endedMs === undefined || entry.by === 'system' || entry.estimated === true) return;
+    if (endedMs === undefined || entry.by === 'system' || isEstimated) return;
     const lateMs = entry.atMs - endedMs;
     const lateMsMax = (this.#late.has(entry.callId) ? MADE_UP_MS : READ_MS) + 3 * this.#view.latencyMs;
     const isTrue = lateMs >= 0 && lateMs <= lateMsMax;
