@@ -71,7 +71,32 @@ async function tapeFaults(world: StepWorld, number: string): Promise<readonly st
     if (left.length >= JUDGED_SAMPLES_MIN && strongest(left, VOICE_HERTZ) < SPOKEN_MIN)
       faults.push(`${recordingId} has nothing that was said`);
   }
+  const allKept = async (): Promise<true> => {
+    const missing = await partsMissing(world, number);
+    if (missing.length > 0) throw new Error(`not on record: ${missing.join(', ')}`);
+    return true;
+  };
+  await eventually('all parts are on record', allKept, SERVED_MS).catch(({ cause }: Error) =>
+    faults.push(String(cause)),
+  );
   return faults;
+}
+
+/** Parts of the tape that were recorded for long enough to have a sound, and of which the story does not say that they are kept. */
+async function partsMissing({ standard }: StepWorld, number: string): Promise<readonly string[]> {
+  const { api } = standard.hotline;
+  const [record] = await api.recordsOf(number);
+  const { timeline } = await api.story(record?.callId ?? '');
+  const told = (wanted: string) => (recordingId: string) =>
+    timeline.find(
+      (entry) => entry.kind === wanted && 'recordingId' in entry && entry.recordingId === recordingId,
+    );
+  const [stopped, kept] = [told('recordingStopped'), told('callRecorded')];
+  return timeline.flatMap((entry) => {
+    if (entry.kind !== 'recordingBegan' || kept(entry.recordingId) !== undefined) return [];
+    const endMs = stopped(entry.recordingId)?.atMs ?? record?.endedMs ?? entry.atMs;
+    return endMs - entry.atMs >= KEPT_MS_MIN ? [entry.recordingId] : [];
+  });
 }
 
 const MESSAGE: Scene = {

@@ -91,7 +91,7 @@ export class DiaryWatch {
     if (told.ends.size + told.joins.size === 0) return;
     const unended = switchboard.unendedLegs();
     const ends = [...told.ends].flatMap(([legId, end]) => (unended.has(legId) ? { legId, ...end } : []));
-    const joins = [...told.joins].flatMap(([legId, atMs]) => (unended.has(legId) ? { legId, atMs } : []));
+    const joins = [...told.joins].flatMap(([legId, read]) => (unended.has(legId) ? { legId, ...read } : []));
     if (ends.length + joins.length > 0) put({ kind: 'diaryRead', ends, joins });
   }
 }

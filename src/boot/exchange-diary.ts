@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import type { EndRead } from '../switchboard/index.ts';
+import type { EndRead, JoinsRead } from '../switchboard/index.ts';
 
 /** A caller who was in the exchange, by its own words. Wall times in milliseconds. */
 export type Visit = {
@@ -16,12 +16,12 @@ export type Visit = {
 };
 
 /**
- * By the names of the legs: how each has ended, and when each first came into a talk (wall ms). `readBytes`: where the
- * first line begins that was not there to its end yet.
+ * By the names of the legs: how each has ended, and when each came into a bridge in which people talk. `readBytes`:
+ * where the first line begins that was not there to its end yet.
  */
 export type LegsInDiary = {
   readonly ends: ReadonlyMap<string, EndRead>;
-  readonly joins: ReadonlyMap<string, number>;
+  readonly joins: ReadonlyMap<string, JoinsRead>;
   readonly readBytes: number;
 };
 
@@ -77,7 +77,7 @@ export class ExchangeDiary {
    * end. Rejects when they cannot be read.
    */
   async legs(from: number, to: number): Promise<LegsInDiary> {
-    const [ends, joins] = [new Map<string, EndRead>(), new Map<string, number>()];
+    const [ends, joins] = [new Map<string, EndRead>(), new Map<string, JoinsRead>()];
     let readBytes = from;
     for await (const line of this.#lines(from, to)) {
       readBytes += line.length + 1;
@@ -86,7 +86,8 @@ export class ExchangeDiary {
       // A leg of ours rings at several contacts, and ends with the last of them.
       if (event === 'HANGUP' && !line.includes(ANSWERED_ELSEWHERE))
         ends.set(legId, line.includes(BY_DIALPLAN) ? { atMs, isByDialplan: true } : { atMs });
-      if (event === 'BRIDGE_ENTER' && line.includes(INTO_TALK) && !joins.has(legId)) joins.set(legId, atMs);
+      if (event === 'BRIDGE_ENTER' && line.includes(INTO_TALK))
+        joins.set(legId, { firstMs: joins.get(legId)?.firstMs ?? atMs, lastMs: atMs });
     }
     return { ends, joins, readBytes };
   }

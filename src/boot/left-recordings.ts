@@ -81,5 +81,7 @@ function aboutIn(story: CallStory | undefined, recordingId: string) {
     (entry) => 'recordingId' in entry && entry.recordingId === recordingId,
   );
   const began = mine.find((entry) => entry.kind === 'recordingBegan');
-  return mine.length > 1 ? undefined : began?.about;
+  // That a part was stopped tells nothing of where it is.
+  const isKept = mine.some(({ kind }) => kind !== 'recordingBegan' && kind !== 'recordingStopped');
+  return isKept ? undefined : began?.about;
 }

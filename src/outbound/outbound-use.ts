@@ -37,8 +37,8 @@ export class OutboundUse {
   /** Route → talk of the day (UTC). */
   readonly #talked = new Map<string, { readonly day: number; ms: number }>();
 
-  /** Leg → a call of a process before this one of which no end was written: it counts as the longest talk. */
-  readonly #unended = new Map<string, Unended>();
+  /** Leg → a call of a process before this one of which no end was written: it counts as that day's longest talk. */
+  readonly #unended = new Map<string, Unended & { readonly day: number }>();
 
   /** What a process before this one let be used on this day (UTC). A call that goes on here counts as such. */
   restore({ talkedMs, unended }: Restored, now: Now): void {
@@ -46,7 +46,7 @@ export class OutboundUse {
     for (const [legId, call] of unended) {
       if (this.#calls.has(legId)) continue;
       this.#talk(call.routeId, call.heldMs, now);
-      this.#unended.set(legId, call);
+      this.#unended.set(legId, { ...call, day: dayOf(now) });
     }
   }
 
@@ -55,13 +55,13 @@ export class OutboundUse {
     return this.#unended;
   }
 
-  /** One of those is over, and took no longer than this. */
-  foundOver(legId: string, usedMs: number): void {
+  /** One of those counts for so much from now on, and for no more. */
+  countsAs(legId: string, usedMs: number): void {
     const call = this.#unended.get(legId);
     this.#unended.delete(legId);
     const talked = this.#talked.get(call?.routeId ?? '');
     // On another day nothing counts any more of what was restored.
-    if (call !== undefined && talked !== undefined)
+    if (call !== undefined && talked?.day === call.day)
       talked.ms = Math.max(0, talked.ms - Math.max(0, call.heldMs - usedMs));
   }
 
@@ -74,7 +74,7 @@ export class OutboundUse {
   /** A call that a process before this one began. */
   goesOn(legId: string, call: CallOut): void {
     this.#calls.set(legId, { ...call });
-    this.foundOver(legId, 0);
+    this.countsAs(legId, 0);
   }
 
   /** What this leg counts for; undefined when it does not. */
@@ -122,11 +122,13 @@ export class OutboundUse {
   }
 
   #talkedToday(routeId: string, { wallMs }: Now): { readonly day: number; ms: number } {
-    const day = Math.floor(wallMs / DAY_MS);
+    const day = dayOf({ wallMs });
     const talked = this.#talked.get(routeId);
     return talked?.day === day ? talked : { day, ms: 0 };
   }
 }
+
+const dayOf = ({ wallMs }: Pick<Now, 'wallMs'>): number => Math.floor(wallMs / DAY_MS);
 
 const countSince = (begins: readonly number[] | undefined, sinceMs: number): number =>
   (begins ?? []).filter((atMs) => atMs > sinceMs).length;

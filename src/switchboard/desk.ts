@@ -9,7 +9,7 @@ import type { Stranger } from './arrivals/strangers.ts';
 import type { Call } from './call.ts';
 import { CallbackBook } from './callbacks/callback-book.ts';
 import type { Command } from './command.ts';
-import type { EndRead, TimerPurpose } from './event.ts';
+import type { EndRead, JoinsRead, TimerPurpose } from './event.ts';
 import type { KeptPlace } from './lines/kept-places.ts';
 import { Nodes } from './nodes/nodes.ts';
 import type { SigningIn } from './operators/signing-in.ts';
@@ -93,8 +93,8 @@ export class Desk {
   readonly endedLegs = new Recent<true>(ENDED_LEGS_MAX);
   /** Legs that ended while nobody heard of it, by the exchange's own diary. */
   readonly endsRead = new Recent<EndRead>(ENDS_READ_MAX);
-  /** When legs first came into a talk (wall), by the same. */
-  readonly joinsRead = new Recent<number>(ENDS_READ_MAX);
+  /** When legs came into the talk of their call, by the same. */
+  readonly joinsRead = new Recent<JoinsRead>(ENDS_READ_MAX);
   /** Calls whose books are closed: whoever comes again under the id of one is another call. */
   readonly endedCalls = new Recent<true>(ENDED_CALLS_MAX);
   /** The door for new callers, and those who were turned away without a record of their own. */

@@ -11,6 +11,7 @@ import { forgetErrand } from './flows/errands.ts';
 import { keepPlace } from './lines/kept-places.ts';
 import { withdrawOffers } from './lines/offers.ts';
 import { endVisit } from './lines/waiting.ts';
+import { joinedUnheard } from './recovery/past-talk.ts';
 import { dropConsulted } from './talks/consulting.ts';
 import { endTalk } from './talks/talking.ts';
 import { followTape } from './talks/tapes.ts';
@@ -32,6 +33,7 @@ export function letGoByExchange(desk: Desk, call: Call): void {
   if (call.isGone || isEnding(call) || isAbsent(call)) return;
   call.isLetGo = true;
   keepPlace(desk, call);
+  joinedUnheard(desk, call);
   if (call.talk !== null) endTalk(desk, call, 'system');
   call.tape.wish = 'off';
   followTape(desk, call);

@@ -322,10 +322,16 @@ export type LegFound = { readonly kind: 'legFound'; readonly leg: LiveLeg };
 export type EndRead = { readonly atMs: number; readonly isByDialplan?: true };
 
 /**
+ * When a leg came into the bridge of a call's talk for the first and for the last time (wall): with whom, or for whom
+ * alone, is not said.
+ */
+export type JoinsRead = { readonly firstMs: number; readonly lastMs: number };
+
+/**
  * The exchange's own diary tells of legs that have ended, or have come into a talk: nobody else may have told of it.
  */
 export type DiaryRead = {
   readonly kind: 'diaryRead';
   readonly ends: readonly ({ readonly legId: string } & EndRead)[];
-  readonly joins: readonly { readonly legId: string; readonly atMs: number }[];
+  readonly joins: readonly ({ readonly legId: string } & JoinsRead)[];
 };

@@ -17,6 +17,7 @@ export type {
   EndRead,
   Event,
   HangUpAsked,
+  JoinsRead,
   Kept,
   LegFound,
   OperatorAsked,

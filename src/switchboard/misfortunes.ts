@@ -33,8 +33,8 @@ export function legEndTold(desk: Desk, legId: string, end: LegEnd): void {
 export function legEnded(desk: Desk, legId: string, end: LegEnd): void {
   const call = desk.callWithLeg(legId);
   if (call !== undefined) {
-    noteEnd(desk, call, end.isFound === true);
     joinedUnheard(desk, call);
+    noteEnd(desk, call, end.isFound === true);
     desk.endedLegs.put(legId, true);
     outLegForgotten(desk, legId);
     runStep(desk, call, { kind: 'hungUp' });

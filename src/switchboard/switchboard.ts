@@ -41,6 +41,7 @@ import { consultAnswered } from './talks/consulting.ts';
 import { supervisorAnswered } from './talks/supervision.ts';
 import { phoneTransfers } from './talks/talk-asks.ts';
 import { joined, operatorAnswered } from './talks/talking.ts';
+import { awaitsTape } from './talks/tapes.ts';
 import { operatorHeard } from './talks/whispers.ts';
 import { timerFired } from './timers.ts';
 import { TIMES_MS } from './times.ts';
@@ -148,7 +149,8 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
     staffOf: (queueId) =>
       [...desk.roster.all()].filter(({ profile }) => Object.hasOwn(profile.queues, queueId)),
     knownLegs: () => knownLegs(desk),
-    unendedLegs: () => new Set([...knownLegs(desk), ...legsBefore(desk)]),
+    unendedLegs: () =>
+      new Set([...knownLegs(desk), ...legsBefore(desk), ...desk.outboundUse.unended().keys()]),
     strangers: () => desk.strangers.keys(),
     liveCallIds: () => new Set(desk.calls.keys()),
     awaitedCallIds: () => new Set(desk.knownBefore.keys()),
@@ -159,7 +161,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
       const call = desk.calls.get(callId);
       return call === undefined ? desk.knownBefore.get(callId)?.snapshot : snapshotOf(call, desk, at);
     },
-    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || desk.tapes.has(recordingId),
+    awaits: (recordingId) => desk.callOfRecording.has(recordingId) || awaitsTape(desk, recordingId),
     flowVersions: () => versionsMet(desk.plan, desk.calls.values()),
     admission: () => desk.admission.state,
     check: (at) => desk.router.check(at.monoMs),

@@ -16,7 +16,8 @@ const CHOSEN: readonly Readonly<Parameters<IsChosen>>[] = [
   ['the operator hangs up, whoever knows of the talk', 'after', 11],
   ['the caller hangs up, whoever knows of the talk', 'after', 11],
   ['the call is given to another operator', 'after', 11],
-  ['the caller gives up', 'before', 4],
+  // The last one of this call comes just as the caller has gone, or not at all.
+  ['the caller gives up', 'before', 2],
 ];
 
 test('a call comes to its end whichever command is the last one of Cordboard', async () => {

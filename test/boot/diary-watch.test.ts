@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
 import { DiaryWatch } from '../../src/boot/diary-watch.ts';
-import type { Event } from '../../src/switchboard/index.ts';
+import type { Event, JoinsRead } from '../../src/switchboard/index.ts';
 
 const READ_EVERY_MS = 100;
 
@@ -9,7 +9,7 @@ const READ_EVERY_MS = 100;
 const END_BYTES = 1_000;
 let clock: SimulatedClock;
 let diary: (readonly [string, number])[];
-let joins: Map<string, number>;
+let joins: Map<string, JoinsRead>;
 let unended: Set<string>;
 let told: Event[];
 let warned: string[];
@@ -102,12 +102,14 @@ test('of a long diary the end alone is read, and one that was emptied from its b
 
 test('of who came into a talk it is told as well, and of nobody who is none of ours', async () => {
   joins = new Map([
-    ['a', 1_000],
-    ['x', 2_000],
+    ['a', { firstMs: 1_000, lastMs: 1_500 }],
+    ['x', { firstMs: 2_000, lastMs: 2_000 }],
   ]);
   diary.push(['x', 3_000]);
   await watch.read();
-  expect(told).toEqual([{ kind: 'diaryRead', ends: [], joins: [{ legId: 'a', atMs: 1_000 }] }]);
+  expect(told).toEqual([
+    { kind: 'diaryRead', ends: [], joins: [{ legId: 'a', firstMs: 1_000, lastMs: 1_500 }] },
+  ]);
 });
 
 test('whoever waits for what was written before has it told, and does not wait for a disk that hangs', async () => {

@@ -100,7 +100,7 @@ test('each leg has the end of the last of its contacts, and a caller the own one
   });
 });
 
-test('a leg has come into a talk when it first entered the bridge of one, and not where callers wait', async () => {
+test('a leg has come into talks when it entered the bridge of one, first and last, and not where callers wait', async () => {
   const entered = (id: string, at: string, bridge: string): void =>
     written(
       { event: 'BRIDGE_ENTER', at, id },
@@ -115,8 +115,8 @@ test('a leg has come into a talk when it first entered the bridge of one, and no
   const diary = new ExchangeDiary(path);
   const { joins, ends } = await diary.legs(0, await diary.size());
   expect(Object.fromEntries(joins)).toEqual({
-    '1795751783.1': 1_795_751_790_100,
-    'op-1795751783.1-1': 1_795_751_790_250,
+    '1795751783.1': { firstMs: 1_795_751_790_100, lastMs: 1_795_751_795_100 },
+    'op-1795751783.1-1': { firstMs: 1_795_751_790_250, lastMs: 1_795_751_790_250 },
   });
   expect(ends.size).toBe(0);
 });

@@ -53,6 +53,16 @@ test('what a process that died has left is kept, and told as what it was recorde
   expect(told).toEqual([{ kind: 'kept', callId, recordingId, about: ABOUT, ok: true, soundMs: 5_000 }]);
 });
 
+test('a part of a call that was stopped before anybody took it is told, too', async () => {
+  const about = { kind: 'call' } as const;
+  timeline = [
+    { ...call, kind: 'recordingBegan', about },
+    { ...call, kind: 'recordingStopped' },
+  ];
+  await looking.look();
+  expect(told).toMatchObject([{ kind: 'kept', about, soundMs: 5_000 }]);
+});
+
 test('what the journal has as kept is not told again, and what it does not know is kept without a word', async () => {
   timeline = [BEGAN, TAKEN];
   left = ['cordboard-17.4-1', 'unknown-3'];

@@ -62,12 +62,18 @@ describe('what calls out take of a route', () => {
     const unended = new Map([['out-1', { callId: 'c1', routeId: 'germany', heldMs: 60_000, dialledMs: 0 }]]);
     use.restore({ talkedMs: new Map(), unended }, at(0));
     expect([...use.unended().keys()]).toEqual(['out-1']);
-    for (let count = 0; count < 2; count += 1) use.foundOver('out-1', 7_000);
+    for (let count = 0; count < 2; count += 1) use.countsAs('out-1', 7_000);
     expect(use.ofRoute('germany', at(1))).toMatchObject({ dayMs: 7_000 });
     expect(use.unended().size).toBe(0);
     use.restore({ talkedMs: new Map(), unended }, at(0));
-    use.foundOver('out-1', 70_000);
+    use.countsAs('out-1', 70_000);
     expect(use.ofRoute('germany', at(1))).toMatchObject({ dayMs: 67_000 });
+    use.restore({ talkedMs: new Map(), unended }, at(0));
+    use.begin('out-2', call, at(DAY_MS));
+    use.answered('out-2', at(DAY_MS));
+    use.end('out-2', at(DAY_MS + 40_000));
+    use.countsAs('out-1', 7_000);
+    expect(use.ofRoute('germany', at(DAY_MS + 50_000))).toMatchObject({ dayMs: 40_000 });
   });
 
   test('a trunk has room for so many calls at once, and so many in a second', () => {

@@ -76,17 +76,19 @@ describe('behind the death of a process', () => {
 });
 
 describe('an operator who was rung as the process died, and of whom the diary tells that they talked', () => {
-  /** The diary tells that they were joined 9 s ago, and of these ends; Asterisk holds these legs. */
+  /** The diary tells that they came into the talk 9 s ago, and of these ends; Asterisk holds these legs. */
   function next(
     floor: Floor,
     legs: readonly LiveLeg[],
-    { ends = {}, joins = { 'op-c1-1': 9_000 } }: Readonly<Partial<Record<'ends' | 'joins', Ago>>> = {},
+    { ends = {}, joins = TOGETHER }: Readonly<Partial<Record<'ends' | 'joins', Ago>>> = {},
   ): Floor {
     const wallMs = floor.clock.now().wallMs + 10_000;
     const agoIn = (agos: Ago) => Object.entries(agos).map(([legId, ago]) => ({ legId, atMs: wallMs - ago }));
-    return nextProcess(floor, legs, { deadMs: 10_000, diary: { ends: agoIn(ends), joins: agoIn(joins) } });
+    const came = agoIn(joins).map(({ legId, atMs }) => ({ legId, firstMs: atMs, lastMs: atMs }));
+    return nextProcess(floor, legs, { deadMs: 10_000, diary: { ends: agoIn(ends), joins: came } });
   }
   type Ago = Readonly<Record<string, number>>;
+  const TOGETHER: Ago = { 'leg-c1': 9_000, 'op-c1-1': 9_000 };
 
   test('and hung up: the caller is not in the line again, and the flow goes on as behind any talk', () => {
     const after = next(ringing(), [callerLeg(ringing(), 'c1')], { ends: { 'op-c1-1': 4_000 } });
@@ -135,7 +137,8 @@ describe('an operator who was rung as the process died, and of whom the diary te
   });
 
   test('of one of whom it tells nothing, or what cannot be, nobody knows: the caller has the old place', () => {
-    for (const joins of [{}, { 'op-c1-1': 10_001 }]) {
+    const tooLong = { 'leg-c1': 10_001, 'op-c1-1': 10_001 };
+    for (const joins of [{}, tooLong, { 'op-c1-1': 9_000 }, { ...TOGETHER, 'leg-c1': 9_101 }]) {
       const after = next(ringing(), [callerLeg(ringing(), 'c1')], { joins, ends: { 'op-c1-1': 4_000 } });
       expect(waiting(after)).toEqual(['c1']);
       expect(kinds(after)).not.toContain('talkBegan');
@@ -146,12 +149,20 @@ describe('an operator who was rung as the process died, and of whom the diary te
     const floor = inConsult();
     floor.put({ kind: 'legAnswered', legId: 'op-c1-2' });
     floor.ends('op-c1-1');
+    const ends = { 'op-c1-2': 4_000 };
     const after = next(floor, [callerLeg(floor, 'c1')], {
-      joins: { 'op-c1-2': 9_000 },
-      ends: { 'op-c1-2': 4_000 },
+      joins: { 'leg-c1': 8_000, 'op-c1-2': 9_000 },
+      ends,
     });
-    expect(entry(after, 'talkEnded')).toMatchObject({ operator: 'boris', talkMs: 5_000, by: 'operator' });
+    expect(entry(after, 'talkEnded')).toMatchObject({ operator: 'boris', talkMs: 4_000, by: 'operator' });
     expect(waiting(after)).toEqual([]);
+    const consultedAlone = { joins: { 'leg-c1': 30_000, 'op-c1-2': 9_000 }, ends };
+    expect(waiting(next(floor, [callerLeg(floor, 'c1')], consultedAlone))).toEqual(['c1']);
+  });
+
+  test('with a caller who had hung up before the operator came: nobody has talked', () => {
+    const after = next(ringing(), [], { joins: TOGETHER, ends: { 'leg-c1': 9_500, 'op-c1-1': 4_000 } });
+    expect(entry(after, 'callEnded')).toMatchObject({ outcome: 'abandoned' });
   });
 });
 
@@ -176,13 +187,15 @@ describe('in the same process', () => {
       const floor = ringing();
       floor.put({ kind: 'legAnswered', legId: 'op-c1-1' });
       floor.clock.advance(9_000);
-      const joins = [{ legId: 'op-c1-1', atMs: floor.clock.now().wallMs - 8_000 }];
+      const atMs = floor.clock.now().wallMs - 8_000;
+      const joins = ['leg-c1', 'op-c1-1'].map((legId) => ({ legId, firstMs: atMs, lastMs: atMs }));
       floor.put({ kind: 'diaryRead', ends: [], joins });
       told(floor, gone, 2_000);
       floor.put({ kind: 'legEnded', legId: gone, end: GONE });
       expect(entry(floor, 'talkEnded'), gone).toMatchObject({ talkMs: 6_000, by: hungUpBy });
       expect(agoMs(floor, 'talkBegan'), gone).toBe(8_000);
       expect(waiting(floor), gone).toEqual([]);
+      expect(entry(floor, 'queueLeft'), gone).not.toHaveProperty('joinedBefore');
       floor.ends('leg-c1');
       expect(entry(floor, 'callEnded'), gone).toMatchObject({ outcome: 'answered' });
     }

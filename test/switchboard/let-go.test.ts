@@ -57,6 +57,20 @@ test('so it is of whom somebody else lets go while we are there, a phone that ri
   expect(entry(floor, 'callEnded')).not.toHaveProperty('estimated');
 });
 
+test('who has talked, of which only the diary tells, is on record so, whoever lets them go then', () => {
+  const { floor } = apologizes();
+  floor.ready('anna');
+  floor.put({ kind: 'legAnswered', legId: 'op-c1-1' });
+  floor.clock.advance(5_000);
+  const atMs = floor.clock.now().wallMs - 4_000;
+  const joins = ['leg-c1', 'op-c1-1'].map((legId) => ({ legId, firstMs: atMs, lastMs: atMs }));
+  floor.put({ kind: 'diaryRead', ends: [{ legId: 'op-c1-1', atMs: atMs + 1_000 }], joins });
+  floor.put({ kind: 'callerLetGo', legId: 'leg-c1' });
+  expect(entry(floor, 'talkEnded')).toMatchObject({ operator: 'anna', talkMs: 1_000 });
+  floor.ends('leg-c1');
+  expect(floor.outcome('c1')).toMatchObject({ outcome: 'answered' });
+});
+
 test('an apology whose end nobody tells is over after a minute', () => {
   const { floor, legs } = apologizes();
   const next = nextProcess(floor, legs, { changes: FILES_REDIAL });

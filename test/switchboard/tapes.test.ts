@@ -92,12 +92,14 @@ describe('the process that takes over from one that died', () => {
     press(next, '2');
     recorded(next, begun!.split(' ')[1]!);
     expect(state(next)).toBe('stopping');
+    expect(next.switchboard.awaits('c1-t1')).toBe(true);
     recorded(next, 'c1-t1');
     expect(state(next)).toBe('paused');
     const told = next.noted('c1').filter(({ kind }) => kind === 'recordingStopped');
     expect(told.map(({ recordingId }) => recordingId)).toContain('c1-t1');
+    expect(next.switchboard.awaits('c1-t1')).toBe(false);
     recorded(next, 'c1-t1');
-    expect(tapes(next).filter((line) => line === 'keep c1-t1')).toEqual([]);
+    expect(tapes(next).filter((line) => line === 'keep c1-t1')).toHaveLength(1);
   });
 
   test('stops nothing that was on a node which is not there any more', () => {

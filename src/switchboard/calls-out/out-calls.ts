@@ -312,6 +312,6 @@ function written(
   const isCounted = operatorId === null && out.joinedMonoMs !== null;
   const talk = isCounted ? lasted(desk, out.joinedMonoMs!, [call.callerLeg, legId]) : null;
   const times = { talkMs: talk?.forMs ?? 0, atMs: talk?.atMs ?? desk.now.wallMs };
-  desk.outboundUse.foundOver(legId, times.talkMs);
+  desk.outboundUse.countsAs(legId, times.talkMs);
   desk.write({ kind: 'outEnded', callId: call.id, legId, outcome, ...times });
 }

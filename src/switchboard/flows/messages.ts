@@ -43,7 +43,7 @@ export function recorded(
   desk: Desk,
   { legId, recordingId, ok }: Extract<TelephonyEvent, { kind: 'recorded' }>,
 ): void {
-  if (tapeEnded(desk, recordingId, ok) || tapeBeforeEnded(desk, legId, recordingId)) return;
+  if (tapeEnded(desk, recordingId, ok) || tapeBeforeEnded(desk, legId, recordingId, ok)) return;
   const call = desk.calls.get(desk.callOfRecording.get(recordingId) ?? '');
   const message = call?.messages.get(recordingId);
   if (call === undefined || message === undefined || message.isOver) return;

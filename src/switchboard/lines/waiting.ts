@@ -257,7 +257,7 @@ export function leaveQueue(desk: Desk, call: Call, outcome: VisitOutcome): void 
 }
 
 /** Another process has joined the caller with this operator, so long ago. */
-export type JoinedBefore = { readonly operatorId: string; readonly agoMs: number };
+export type JoinedBefore = { readonly agoMs: number; readonly toldOf: string | null };
 
 /** Closes the visit in the books: exactly one outcome each. `before`: it had ended with that. */
 export function endVisit(desk: Desk, call: Call, outcome: VisitOutcome, before?: JoinedBefore): void {
@@ -283,7 +283,7 @@ export function closeVisit(
       : endedAgo(desk, visit.enteredMonoMs, before.agoMs);
   desk.write({
     ...{ kind: 'queueLeft', callId: call.id, queue: visit.queue.id, outcome, waitMs: forMs },
-    ...(before !== undefined && { joinedBefore: before.operatorId }),
+    ...(before?.toldOf != null && { joinedBefore: before.toldOf }),
     atMs,
   });
   call.visit = null;

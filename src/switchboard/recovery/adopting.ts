@@ -25,7 +25,7 @@ import {
   talkOutOn,
 } from './calls-out-again.ts';
 import { errandAgain } from './errand-again.ts';
-import { callerLetGo } from './gone-meanwhile.ts';
+import { letGoFound } from './gone-meanwhile.ts';
 import { type KnownCall, knownCall, NUMBERS_UNKNOWN, tellAdopted } from './known-before.ts';
 import { notePastTalk, type PastTalk, pastTalk, talksSinceMs } from './past-talk.ts';
 import type { CallSnapshot } from './snapshot.ts';
@@ -74,7 +74,7 @@ export function exchangeReached(desk: Desk, node: string, found: readonly LiveLe
   );
   const legsOf = Map.groupBy(legs, ({ callId }) => callId);
   const goOns = left.map((leg) => adopt(desk, leg, legsOf.get(leg.callId)!, all));
-  for (const leg of letGo) callerLetGo(desk, leg);
+  for (const leg of letGo) letGoFound(desk, leg);
   nodeTold(desk);
   for (const leg of legs) if (RUNG.has(leg.role)) legFound(desk, leg);
   for (const goOn of goOns) goOn();
@@ -283,7 +283,7 @@ function giveTo(desk: Desk, call: Call, leg: LiveLeg, { talk: { operatorId, legI
   const isThere = next !== undefined && canBeTaken(desk, next);
   tellAdopted(desk, call, 'talking', isThere ? operatorId : null);
   if (!isThere) return () => backToLine(desk, call);
-  const agoMs = talksSinceMs(desk, next);
+  const agoMs = talksSinceMs(desk, call, next);
   takeLeg(desk, call, next, desk.now.monoMs - agoMs);
   const talk = { operatorId, legId, joinedMonoMs: null, isHeld: false };
   call.talk = talk;
@@ -356,7 +356,7 @@ function talkNow(desk: Desk, call: Call, partner: LiveLeg, goOn: (talk: Talk, ag
   desk.router.take(call.id, operatorId, desk.now.monoMs);
   call.talk = talk;
   tellAdopted(desk, call, 'talking', operatorId);
-  const agoMs = talksSinceMs(desk, partner);
+  const agoMs = talksSinceMs(desk, call, partner);
   takeLeg(desk, call, partner, desk.now.monoMs - agoMs);
   return () => goOn(talk, agoMs);
 }

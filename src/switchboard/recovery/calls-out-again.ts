@@ -134,18 +134,23 @@ export function talkOutOn(
  * since it was dialled. Whoever talks on is a stranger, and counts as the longest talk until the leg is gone.
  */
 export function outLegsGone(desk: Desk): void {
-  for (const legId of [...desk.outboundUse.unended().keys()])
-    if (!desk.strangers.has(legId)) outLegGone(desk, legId);
+  for (const [legId, { callId }] of [...desk.outboundUse.unended()])
+    if (!desk.strangers.has(legId) && !desk.knownBefore.has(callId)) outLegGone(desk, legId);
 }
 
-/** The same for one leg. */
+/**
+ * The same for one leg. When it ended the diary may tell; where it does not, nothing was heard of it behind the
+ * dialling: the record of the call must not end later because of what is written now.
+ */
 export function outLegGone(desk: Desk, legId: string): void {
   const out = desk.outboundUse.unended().get(legId);
   if (out === undefined) return;
   const { callId, heldMs, dialledMs } = out;
-  const usedMs = Math.min(heldMs, Math.max(0, desk.now.wallMs - dialledMs));
-  desk.outboundUse.foundOver(legId, usedMs);
-  desk.write({ kind: 'outEnded', callId, legId, outcome: 'failed', talkMs: 0, usedMs });
+  const endMs = desk.endsRead.get(legId)?.atMs;
+  const usedMs = Math.min(heldMs, Math.max(0, (endMs ?? desk.now.wallMs) - dialledMs));
+  desk.outboundUse.countsAs(legId, usedMs);
+  const atMs = endMs ?? dialledMs;
+  desk.write({ kind: 'outEnded', callId, legId, outcome: 'failed', talkMs: 0, usedMs, atMs });
 }
 
 /** Nobody may have written down that the two of an operator's own call were joined: it is kept before they are. */

@@ -1,17 +1,35 @@
 import type { Call } from '../call.ts';
 import type { Desk } from '../desk.ts';
 import type { DiaryRead } from '../event.ts';
+import { LASTED_MS_MAX } from './marks.ts';
 
 /** To be remembered until somebody misses these legs. */
 export function diaryRead(desk: Desk, { ends, joins }: DiaryRead): void {
   for (const { legId, ...end } of ends) desk.endsRead.put(legId, end);
-  for (const { legId, atMs } of joins) if (!desk.joinsRead.has(legId)) desk.joinsRead.put(legId, atMs);
+  for (const { legId, firstMs, lastMs } of joins)
+    desk.joinsRead.put(legId, { firstMs: desk.joinsRead.get(legId)?.firstMs ?? firstMs, lastMs });
 }
 
-/** So long ago this leg came into its talk, by the diary (ms); undefined where that does not tell. */
-export function cameIntoTalkAgoMs({ now: { wallMs }, joinsRead }: Desk, legId: string): number | undefined {
-  const agoMs = wallMs - (joinsRead.get(legId) ?? Number.NaN);
-  return agoMs >= 0 ? agoMs : undefined;
+/** Two who are joined by one order come into the bridge within this. */
+const APART_MS_MAX = 100;
+
+/**
+ * So long ago caller and operator were joined, by the diary (ms); undefined where it does not tell. An operator who was
+ * consulted came into the bridge without the caller, who was on hold and came in before; and who has hung up by then
+ * hears nobody. What lies before `notBeforeMonoMs` cannot be: the clock was set.
+ */
+export function joinedReadAgoMs(
+  { now: { wallMs, monoMs }, joinsRead, endsRead }: Desk,
+  [callerLeg, operatorLeg]: readonly [string, string],
+  notBeforeMonoMs = monoMs - LASTED_MS_MAX,
+): number | undefined {
+  const [caller, operator] = [joinsRead.get(callerLeg), joinsRead.get(operatorLeg)];
+  if (caller === undefined || operator === undefined) return undefined;
+  if (caller.lastMs < operator.firstMs - APART_MS_MAX) return undefined;
+  const joinedMs = Math.max(caller.lastMs, operator.firstMs);
+  const wasThere = (endsRead.get(callerLeg)?.atMs ?? wallMs) >= joinedMs;
+  const agoMs = wallMs - joinedMs;
+  return wasThere && agoMs >= 0 && agoMs <= monoMs - notBeforeMonoMs ? agoMs : undefined;
 }
 
 /**

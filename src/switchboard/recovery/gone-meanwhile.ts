@@ -67,7 +67,7 @@ function endMeanwhile(desk: Desk, known: KnownBefore): void {
 }
 
 /** A caller to whom the exchange apologizes just now: the call is over when that is. */
-export function callerLetGo(desk: Desk, { legId, callId }: LiveLeg): void {
+export function letGoFound(desk: Desk, { legId, callId }: LiveLeg): void {
   const known = desk.knownBefore.get(callId ?? '');
   if (known?.snapshot.callerLeg === legId) {
     desk.knownBefore.delete(callId!);

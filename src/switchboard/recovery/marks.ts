@@ -8,7 +8,7 @@ import type { VisitSnapshot } from './snapshot.ts';
 /** Of the mark; one of another form is not read. */
 const FORM = 2;
 /** Nobody waits or talks for longer: the clock was set. */
-const LASTED_MS_MAX = 86_400_000;
+export const LASTED_MS_MAX = 86_400_000;
 
 /**
  * The place as it is written on the caller's leg, so that it survives us: version; queue; flow hash; flow; step;

@@ -2,28 +2,27 @@ import type { LiveLeg } from '../../telephony/index.ts';
 import type { Call, Talk } from '../call.ts';
 import type { Desk } from '../desk.ts';
 import { noteTalk } from '../talks/talking.ts';
-import { cameIntoTalkAgoMs } from './diary-read.ts';
+import { joinedReadAgoMs } from './diary-read.ts';
 import { joinedAgoMs } from './marks.ts';
 import type { CallSnapshot } from './snapshot.ts';
 
-/** A talk that began and, for its operator, ended while nobody looked; `agoMs`: since it began. */
+/** A talk that began while nobody looked, and of which an end is known; `agoMs`: since it began. */
 export type PastTalk = { readonly talk: Talk; readonly agoMs: number };
 
 /**
- * By the diary, an operator who was rung for the caller as the process before died came into the talk; of whoever is
- * there still, the legs tell. One who came before the caller stood in the line did not: the clock was set.
+ * By the diary, an operator who was rung for the caller as the process before died was joined with them. Whose legs are
+ * there still is not looked for: these tell themselves.
  */
 export function pastTalk(
   desk: Desk,
-  { talk, offers, visit }: CallSnapshot,
+  { callerLeg, talk, offers, visit }: CallSnapshot,
   isThere: (legId: string) => boolean,
 ): PastTalk | undefined {
-  const agoMsMax = desk.now.monoMs - (visit?.enteredMonoMs ?? Number.NEGATIVE_INFINITY);
   const rung = offers.map(({ id: legId, operatorId }) => ({ legId, operatorId }));
   for (const { legId, operatorId } of talk === null ? rung : [talk, ...rung]) {
-    const agoMs = isThere(legId) ? undefined : cameIntoTalkAgoMs(desk, legId);
-    if (agoMs !== undefined && agoMs <= agoMsMax)
-      return { talk: { operatorId, legId, joinedMonoMs: null, isHeld: false }, agoMs };
+    if (isThere(legId)) continue;
+    const agoMs = joinedReadAgoMs(desk, [callerLeg, legId], visit?.enteredMonoMs);
+    if (agoMs !== undefined) return { talk: { operatorId, legId, joinedMonoMs: null, isHeld: false }, agoMs };
   }
   return undefined;
 }
@@ -40,17 +39,17 @@ export function notePastTalk(
     desk.write({ kind: 'offerEnded', callId: call.id, offerId, operator, outcome });
   }
   call.offers.clear();
-  noteTalk(desk, call, talk, agoMs);
+  noteTalk(desk, call, talk, { agoMs, mayBeTold: true });
 }
 
 /** By the diary the two whom we have joined heard each other, of which we were told nothing. */
 export function joinedUnheard(desk: Desk, call: Call): void {
-  const { talk } = call;
+  const { talk, callerLeg, visit } = call;
   if (talk === null || talk.joinedMonoMs !== null) return;
-  const agoMs = cameIntoTalkAgoMs(desk, talk.legId);
-  if (agoMs !== undefined) noteTalk(desk, call, talk, agoMs);
+  const agoMs = joinedReadAgoMs(desk, [callerLeg, talk.legId], visit?.enteredMonoMs);
+  if (agoMs !== undefined) noteTalk(desk, call, talk, { agoMs, mayBeTold: false });
 }
 
 /** How long ago whoever has this leg was joined with the caller, by its mark or the diary (ms); 0: nobody knows. */
-export const talksSinceMs = (desk: Desk, { legId, marks }: LiveLeg): number =>
-  joinedAgoMs(marks.joined, desk.now) || (cameIntoTalkAgoMs(desk, legId) ?? 0);
+export const talksSinceMs = (desk: Desk, { callerLeg }: Call, { legId, marks }: LiveLeg): number =>
+  joinedAgoMs(marks.joined, desk.now) || (joinedReadAgoMs(desk, [callerLeg, legId]) ?? 0);

@@ -60,14 +60,17 @@ export function beginTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: numb
     desk.want({ kind: 'remember', callId: call.id, isUrgent: true });
     desk.want({ kind: 'mark', legId: talk.legId, marks: { joined: joinedMark(desk.now) } });
   }
-  noteTalk(desk, call, talk, joinedAgoMs);
+  noteTalk(desk, call, talk, joinedAgoMs === undefined ? undefined : { agoMs: joinedAgoMs, mayBeTold: true });
   announce(desk, call, talk.legId);
   followTape(desk, call);
 }
 
+/** `mayBeTold`: another process may have written down that they were joined. */
+type JoinedAgo = { readonly agoMs: number; readonly mayBeTold: boolean };
+
 /** That the two talk, in the books alone: nothing is done with their legs. */
-export function noteTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: number): void {
-  const agoMs = joinedAgoMs ?? 0;
+export function noteTalk(desk: Desk, call: Call, talk: Talk, joined?: JoinedAgo): void {
+  const agoMs = joined?.agoMs ?? 0;
   call.talk = talk;
   talk.joinedMonoMs = desk.now.monoMs - agoMs;
   call.hasTalked = true;
@@ -75,8 +78,8 @@ export function noteTalk(desk: Desk, call: Call, talk: Talk, joinedAgoMs?: numbe
   if (call.visit !== null && place !== undefined) {
     const { queue, label, step } = call.visit;
     call.met = { queue, label, step, place };
-    const before = joinedAgoMs === undefined ? undefined : { operatorId: talk.operatorId, agoMs };
-    endVisit(desk, call, 'answered', before);
+    const toldOf = joined?.mayBeTold === true ? talk.operatorId : null;
+    endVisit(desk, call, 'answered', joined && { agoMs, toldOf });
   }
   // A number that is withheld is nobody's.
   if (call.caller.number !== '') desk.lastOperators.put(call.caller.number, talk.operatorId);

@@ -95,13 +95,18 @@ export function tapeEnded(desk: Desk, recordingId: string, ok: boolean): boolean
   return true;
 }
 
-/** The same of a part that a process before this one has begun: what it holds is looked for at the exchange. */
-export function tapeBeforeEnded(desk: Desk, legId: string, recordingId: string): boolean {
+/** The same of a part that a process before has begun, and of which nobody knows how long it ought to be. */
+export function tapeBeforeEnded(desk: Desk, legId: string, recordingId: string, ok: boolean): boolean {
   const call = desk.callWithLeg(legId);
   if (call?.tape.stopping.includes(recordingId) !== true) return false;
   stopped(desk, call, recordingId);
+  if (ok) desk.want({ kind: 'keep', callId: call.id, recordingId, about: { kind: 'call' } });
   return true;
 }
+
+/** Whether this part, whoever has begun it, is kept when the exchange tells its end. */
+export const awaitsTape = (desk: Desk, recordingId: string): boolean =>
+  desk.tapes.has(recordingId) || desk.calls.values().some(({ tape }) => tape.stopping.includes(recordingId));
 
 /** From here on nothing of the call is on this part: the story says so where somebody wanted it. */
 function stopped(desk: Desk, { id: callId, tape, isGone }: Call, recordingId: string): void {

@@ -1,5 +1,5 @@
 import type { LegEnd } from '../index.ts';
-import { unlessGone } from './ari-error.ts';
+import { AriError } from './ari-error.ts';
 import type { AriChannel, AriEvent } from './ari-types.ts';
 import { isTurnedAway } from './door.ts';
 import { inBackground } from './in-background.ts';
@@ -51,8 +51,8 @@ export function stasisEnded(parts: Parts, { channel }: AriEvent): void {
 }
 
 /** Nobody tells that the channel has ended, and the event of its leaving does not say where it has gone. */
-async function leftUs(parts: Parts, leg: Leg, channelId: string, toldMs: number): Promise<void> {
-  const hasApology = await isLetGoIn(parts, leg, channelId, toldMs);
+async function leftUs(parts: Parts, leg: Leg, channelId: string, afterMs: number): Promise<void> {
+  const hasApology = await isLetGoIn(parts, leg, channelId, afterMs);
   if (parts.legs.byChannel(channelId) !== leg) return;
   if (hasApology) parts.exchange.emit({ kind: 'callerLetGo', legId: leg.legId });
   else endUntold(parts, leg, channelId);
@@ -62,10 +62,10 @@ async function leftUs(parts: Parts, leg: Leg, channelId: string, toldMs: number)
 export async function isBeingLetGo(parts: Parts, legId: string): Promise<boolean> {
   const leg = parts.legs.get(legId);
   if (leg?.role !== 'caller' || leg.isEndedByUs) return false;
-  return isLetGoIn(parts, leg, parts.legs.channelOf(legId), SENT_ON_MS).catch(() => false);
+  return isLetGoIn(parts, leg, parts.legs.channelOf(legId), SENT_ON_MS);
 }
 
-/** The same, behind the time that being sent on takes. Rejects when the exchange does not answer. */
+/** The same, behind the time that being sent on takes; false where the exchange does not tell. */
 async function isLetGoIn(
   { exchange, legs }: Parts,
   leg: Leg,
@@ -73,9 +73,13 @@ async function isLetGoIn(
   afterMs: number,
 ): Promise<boolean> {
   await new Promise<void>((passed) => exchange.clock.after(afterMs, passed));
-  if (legs.byChannel(channelId) !== leg) return false;
-  const channel = await exchange.client().channels.get({ channelId }).catch(unlessGone);
-  return channel !== undefined && isLetGo(channel as unknown as AriChannel);
+  if (leg.role !== 'caller' || legs.byChannel(channelId) !== leg) return false;
+  try {
+    return isLetGo((await exchange.client().channels.get({ channelId })) as unknown as AriChannel);
+  } catch (err) {
+    if (err instanceof AriError) return false;
+    throw err;
+  }
 }
 
 const endUntold = (parts: Parts, leg: Leg, channelId: string): void =>

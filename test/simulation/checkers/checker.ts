@@ -42,3 +42,9 @@ export interface Checker {
 export function must(condition: boolean, checker: string, what: () => string): asserts condition {
   if (!condition) throw new Violation(checker, what());
 }
+
+/** The (wall) times of all that the exchange's own diary tells there. */
+export const momentsIn = ({ ends, joins }: Extract<Event, { kind: 'diaryRead' }>): readonly number[] => [
+  ...ends.map(({ atMs }) => atMs),
+  ...joins.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]),
+];

@@ -2,7 +2,7 @@ import { type CallEntry, type CallRecord, type Entry, foldRecord } from '../../.
 import type { Event } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book } from './book.ts';
-import { type Checker, must } from './checker.ts';
+import { type Checker, momentsIn, must } from './checker.ts';
 
 /** What may be told of a call that has ended: a recording is kept when it comes, however late. */
 const LATE: readonly Entry['kind'][] = ['trouble', 'callEnded', 'messageTaken', 'callRecorded', 'surveyed'];
@@ -15,7 +15,7 @@ export class Once implements Checker {
   readonly #before = new Map<string, CallRecord>();
   readonly #offers = new Set<string>();
   /** Moments at which somebody came into a talk, by the exchange's own diary (wall): the talk may be over by now. */
-  readonly #joinsRead = new Set<number>();
+  readonly #read = new Set<number>();
   readonly #drawn: DrawnPlan;
 
   constructor(drawn: DrawnPlan) {
@@ -23,7 +23,7 @@ export class Once implements Checker {
   }
 
   begin(event: Event | null): void {
-    if (event?.kind === 'diaryRead') for (const { atMs } of event.joins) this.#joinsRead.add(atMs);
+    if (event?.kind === 'diaryRead') for (const atMs of momentsIn(event)) this.#read.add(atMs);
   }
 
   entry(entry: Entry, book: Book): void {
@@ -108,7 +108,7 @@ export class Once implements Checker {
       const isTheirs = call.picked?.operator === entry.operator && call.talkBeganMs === null;
       this.#must(isTheirs, `${call.callId} talks once with ${entry.operator}, who picked up`);
       const isBusy = book.operators.get(entry.operator)?.unit === 'busy';
-      this.#must(isBusy || this.#joinsRead.has(entry.atMs), `${entry.operator} is busy in a talk`);
+      this.#must(isBusy || this.#read.has(entry.atMs), `${entry.operator} is busy in a talk`);
     }
     if (entry.kind === 'talkEnded')
       this.#must(

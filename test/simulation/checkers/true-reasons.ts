@@ -4,7 +4,7 @@ import type { Event } from '../../../src/switchboard/index.ts';
 import type { DrawnPlan } from '../world/drawn-plan.ts';
 import type { Book } from './book.ts';
 import type { BookCall, BookOperator, BookVisit } from './book-types.ts';
-import { type Checker, must, type Turn } from './checker.ts';
+import { type Checker, momentsIn, must, type Turn } from './checker.ts';
 
 /** A timer fires at its moment; what a turn later makes of it is told in the same millisecond. */
 const SLACK_MS = 5;
@@ -23,8 +23,8 @@ export class TrueReasons implements Checker {
   /** Queue → since when nobody who is bound to it has been signed in; missing while somebody is. */
   readonly #unstaffedMs = new Map<string, number>();
 
-  /** Moments at which a leg has ended unheard, by the exchange's own diary (wall). */
-  readonly #endsRead = new Set<number>();
+  /** Moments at which a leg has ended, or come into a talk, unheard, by the exchange's own diary (wall). */
+  readonly #read = new Set<number>();
 
   #missedLeast = Number.POSITIVE_INFINITY;
   #missedMost = 0;
@@ -44,7 +44,7 @@ export class TrueReasons implements Checker {
     this.#untaken.clear();
     if (event === null) return;
     if (event.kind === 'floorChanged') this.#noteLimits();
-    if (event.kind === 'diaryRead') for (const { atMs } of event.ends) this.#endsRead.add(atMs);
+    if (event.kind === 'diaryRead') for (const atMs of momentsIn(event)) this.#read.add(atMs);
     if (event.kind === 'presenceRestored' && event.presence === 'missed') this.#out.add(event.operator);
   }
 
@@ -138,7 +138,7 @@ export class TrueReasons implements Checker {
     const { waitMsMax, waitingMax } = this.#rules(queue);
     const waitedMs = monoMs - visit.enteredMs;
     // It had ended before: as the diary says, or when another process joined the two.
-    const endedBefore = this.#endsRead.has(entry.atMs) || entry.joinedBefore !== undefined;
+    const endedBefore = this.#read.has(entry.atMs) || entry.joinedBefore !== undefined;
     this.#must(
       entry.waitMs === waitedMs || (entry.waitMs < waitedMs && endedBefore),
       () => `${callId} waited for ${waitedMs} ms, ${entry.waitMs} were written`,

@@ -206,7 +206,12 @@ function diaryOf({ exchange, onSettled }: PortParts): DiaryWatchParts['diary'] |
     legs(from, to) {
       const { ended = [], joined = [] } = Object.groupBy(diary.slice(from, to), ({ what }) => what);
       const ends = new Map(ended.map(({ legId, atMs }) => [legId, { atMs }]));
-      const joins = new Map(joined.toReversed().map(({ legId, atMs }) => [legId, atMs]));
+      const joins = new Map(
+        [...Map.groupBy(joined, ({ legId }) => legId)].map(([legId, lines]) => [
+          legId,
+          { firstMs: lines[0]!.atMs, lastMs: lines.at(-1)!.atMs },
+        ]),
+      );
       return answer({ ends, joins, readBytes: to });
     },
   };
