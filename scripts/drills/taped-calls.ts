@@ -82,7 +82,7 @@ async function tapeFaults(world: StepWorld, number: string): Promise<readonly st
   return faults;
 }
 
-/** Parts of the tape that were recorded for long enough to have a sound, and of which the story does not say that they are kept. */
+/** Parts that were recorded for long enough to have a sound, and are not kept as far as the story tells. */
 async function partsMissing({ standard }: StepWorld, number: string): Promise<readonly string[]> {
   const { api } = standard.hotline;
   const [record] = await api.recordsOf(number);
