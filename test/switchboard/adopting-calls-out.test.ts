@@ -87,15 +87,18 @@ describe('a caller who was put through outside', () => {
 
 describe('what was dialled before a death and has no end in the journal', () => {
   /** By the journal, so long ago; and what the exchange holds of it. */
-  function next(legs: readonly LiveLeg[], { isTold = false } = {}): Floor {
+  function next(legs: readonly LiveLeg[], { isTold = false, agoMs = Number.NaN } = {}): Floor {
     const floor = ringing(DIAL);
     const dialled = floor.entries.filter((each) => each.kind === 'dialled');
-    const before = nextProcess(floor, [callerLeg(floor, 'c1'), ...legs], {
+    const ends = [{ legId: OUT, atMs: floor.clock.now().wallMs + 1_000 - agoMs }];
+    return nextProcess(floor, [callerLeg(floor, 'c1'), ...legs], {
       changes: FILES_OUT,
       used: isTold ? { talkedMs: new Map(), unended: new Map() } : usedIn(dialled),
+      diary: { ends: Number.isNaN(agoMs) ? [] : ends, joins: [] },
     });
-    return before;
   }
+  const endedAgoMs = (floor: Floor): number =>
+    floor.clock.now().wallMs - floor.entries.find(({ kind }) => kind === 'outEnded')!.atMs;
   const ended = (floor: Floor) =>
     floor.noted('c1').filter(({ kind, legId }) => kind === 'outEnded' && legId === OUT);
 
@@ -104,6 +107,13 @@ describe('what was dialled before a death and has no end in the journal', () => 
       { kind: 'outEnded', callId: 'c1', legId: OUT, outcome: 'failed', talkMs: 0, usedMs: 1_000 },
     ]);
     expect(ended(next([], { isTold: true }))).toEqual([]);
+  });
+
+  test('and is not there, ended when the diary says; else nothing later is claimed than that it was dialled', () => {
+    const read = next([], { agoMs: 400 });
+    expect([ended(read)[0], endedAgoMs(read)]).toEqual([expect.objectContaining({ usedMs: 600 }), 400]);
+    expect(endedAgoMs(next([]))).toBe(1_000);
+    expect(read.switchboard.unendedLegs()).not.toContain(OUT);
   });
 
   test('and rings still, is over when it has been let go', () => {
