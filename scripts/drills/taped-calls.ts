@@ -63,14 +63,20 @@ async function tapeFaults(world: StepWorld, number: string): Promise<readonly st
     },
     SERVED_MS,
   ).catch((err: Error) => void faults.push(err.message));
+  let isHeard = false;
   for (const { recordingId, about } of kept ?? []) {
     const { left } = sidesIn(await world.standard.hotline.api.sound(recordingId));
+    const hasVoice = strongest(left, VOICE_HERTZ) >= SPOKEN_MIN;
+    isHeard ||= hasVoice;
     if (about.kind !== 'call') faults.push(`${recordingId} is a ${about.kind}`);
     if (strongest(left, SECRET_HERTZ) > SPOKEN_MIN)
       faults.push(`${recordingId} has what was said in the pause`);
-    if (left.length >= JUDGED_SAMPLES_MIN && strongest(left, VOICE_HERTZ) < SPOKEN_MIN)
+    // A death between the orders for the two sides leaves the other one alone.
+    const hasSide = left.some((sample) => sample !== 0);
+    if (hasSide && left.length >= JUDGED_SAMPLES_MIN && !hasVoice)
       faults.push(`${recordingId} has nothing that was said`);
   }
+  if (!isHeard) faults.push('what was said is on no part');
   const allKept = async (): Promise<true> => {
     const missing = await partsMissing(world, number);
     if (missing.length > 0) throw new Error(`not on record: ${missing.join(', ')}`);

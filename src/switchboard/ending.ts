@@ -74,6 +74,8 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   dropConsulted(desk, call);
   dropOut(desk, call);
   dropCustomer(desk, call);
+  // An operator had answered, and was not joined with the caller yet, who is in the line still.
+  const isBeingJoined = call.talk !== null && call.visit !== null;
   if (call.talk !== null) endTalk(desk, call, last.by);
   withdrawOffers(desk, call, 'normal');
   keepPlace(desk, call);
@@ -87,7 +89,7 @@ export function callerGone(desk: Desk, call: Call, fate: 'hungUp' | 'node_failur
   call.isGone = true;
   call.flow = null;
   if (call.phase === 'waiting' || call.phase === 'offered') call.phase = move(call.phase, 'inFlow');
-  if (call.phase === 'talking') call.phase = move(call.phase, 'afterTalk');
+  if (call.phase === 'talking') call.phase = move(call.phase, isBeingJoined ? 'inFlow' : 'afterTalk');
   call.endedBy = last.by;
   desk.startTimer(call, 'message', TIMES_MS.messageFate);
 }
