@@ -82,7 +82,10 @@ async function tapeFaults(world: StepWorld, number: string): Promise<readonly st
   return faults;
 }
 
-/** Parts that were recorded for long enough to have a sound, and are not kept as far as the story tells. */
+/**
+ * Parts that were recorded for long enough to have a sound, and are not kept as far as the story tells. One behind which
+ * nothing more was told before the death may never have come about.
+ */
 async function partsMissing({ standard }: StepWorld, number: string): Promise<readonly string[]> {
   const { api } = standard.hotline;
   const [record] = await api.recordsOf(number);
@@ -92,8 +95,11 @@ async function partsMissing({ standard }: StepWorld, number: string): Promise<re
       (entry) => entry.kind === wanted && 'recordingId' in entry && entry.recordingId === recordingId,
     );
   const [stopped, kept] = [told('recordingStopped'), told('callRecorded')];
-  return timeline.flatMap((entry) => {
+  return timeline.flatMap((entry, place) => {
     if (entry.kind !== 'recordingBegan' || kept(entry.recordingId) !== undefined) return [];
+    const death = timeline.findIndex(({ kind }, at) => kind === 'adopted' && at > place);
+    const isLast = death > 0 && timeline[death - 1]!.atMs - entry.atMs < KEPT_MS_MIN;
+    if (isLast) return [];
     const endMs = stopped(entry.recordingId)?.atMs ?? record?.endedMs ?? entry.atMs;
     return endMs - entry.atMs >= KEPT_MS_MIN ? [entry.recordingId] : [];
   });
