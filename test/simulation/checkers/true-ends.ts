@@ -25,8 +25,12 @@ export class TrueEnds implements Checker {
   readonly #view: EndsView;
   readonly #told = new Set<string>();
   readonly #late = new Set<string>();
-  /** Joined by this process: that it has come about may never be told here, where the real line asks for it. */
+  /**
+   * Joined by this process: that it has come about may never be told here, where the real line asks for it. So may the
+   * end of such a talk have been before the process died.
+   */
   readonly #joined = new Set<string>();
+  readonly #untold = new Set<string>();
 
   constructor(view: EndsView) {
     this.#view = view;
@@ -47,10 +51,12 @@ export class TrueEnds implements Checker {
   }
 
   entry(entry: Entry): void {
+    if (entry.kind === 'trouble' && entry.what.endsWith('could not be joined'))
+      this.#untold.add(entry.callId);
     if (entry.kind !== 'callEnded') return;
     const { callId, outcome } = entry;
     if (this.#view.isClockSet || this.#told.has(callId)) return;
-    const mayTell = outcome === 'abandoned' && !this.#joined.has(callId);
+    const mayTell = outcome === 'abandoned' && !this.#joined.has(callId) && !this.#untold.has(callId);
     const talkedMs = mayTell ? this.#view.talkedMs(callId) : 0;
     // Who hangs up before we can have heard of the talk may have given up.
     const hasTalked = talkedMs > 3 * this.#view.latencyMs;
