@@ -74,7 +74,7 @@ export const STEP_FILES: readonly (readonly [name: string, text: string])[] = [
       routes: {
         everybody: {
           ...{ to: ['+77*'], trunks: ['carrier'], caller_id: ['+4930100'], operators: true },
-          // A call that dies with its process counts as its longest: of the day's minutes many deaths take many.
+          // A call counts as its longest until it is over, also where it died with its process.
           limits: { per_minute: 1_000, longest: '5m', minutes_a_day: 1_440 },
         },
       },
