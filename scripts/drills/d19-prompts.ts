@@ -4,11 +4,14 @@ import { Scene } from '../../test/asterisk/scene.ts';
 import { TONES, tonesBundle } from '../../test/asterisk/tones-bundle.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import { Ear, type Heard } from '../../test/kit/tones.ts';
+import { untilSeen } from './alarm-seen.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
 
 /** The number whose flow says "first", then the prompt that is broken, then "second". */
 const DIALLED = '900';
 const GAP_MS_MAX = 1_000;
+/** Alarms are looked for every two seconds. */
+const TOLD_S_MAX = 5;
 /** Where a WAV file says how many samples a second has. */
 const RATE_AT = 24;
 
@@ -25,7 +28,8 @@ const DAMAGES: readonly Damage[] = [
 export const prompts: Drill = {
   id: 'D19',
   title: 'a prompt that is gone, empty, damaged, or of another kind',
-  promise: 'Callers hear the recording, or its words, within a second, and the flow goes on.',
+  promise:
+    'Callers hear the recording, or its words, within a second, and the flow goes on; an alarm names a recording that is broken.',
   load: { instead: 'one caller at a time' },
   run: async () => {
     const folder = tonesBundle();
@@ -64,6 +68,9 @@ async function allDamages(scene: Scene, folder: string): Promise<DrillRun> {
   for (const path of [await copyOf(scene, original), recording]) writeFileSync(path, 'no sound');
   evidence.push('the recording and its copy were made no sound at all');
   await judge('both are broken', (sounds) => sounds.length > 2);
+  const alarm = await untilSeen(scene.hotline, 'prompt en/brittle.wav', /brittle\.wav/, TOLD_S_MAX);
+  evidence.push(`it says: ${alarm.say}`);
+  figures.push(alarm.figure);
   return { evidence, figures, faults };
 }
 

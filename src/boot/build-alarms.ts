@@ -3,6 +3,7 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
 import { asteriskPlaces } from '../parent/index.ts';
 import type { Settings } from '../settings/index.ts';
+import type { Speech } from '../speech/index.ts';
 import { AlarmFile } from './alarm-file.ts';
 import { AlarmWatch, type AlarmWatchParts } from './alarm-watch.ts';
 import type { Door } from './build-door.ts';
@@ -13,16 +14,17 @@ export type AlarmParts = Omit<AlarmWatchParts, 'file' | 'sources'> & {
   readonly store: Pick<Store, 'state'>;
   readonly jobs: () => Jobs;
   readonly door: Pick<Door, 'alarmSources'>;
+  readonly speech: Pick<Speech, 'troubles'>;
 };
 
 /** Who raises alarms: about the calls, about the door for new ones, and about the house itself. */
 export function attendAlarms(
   settings: Settings,
-  { jobs, door, ...parts }: AlarmParts,
+  { jobs, door, speech, ...parts }: AlarmParts,
 ): { readonly disks: DiskWatch; readonly alarmWatch: AlarmWatch } {
   const { clock, store } = parts;
   const disks = new DiskWatch({ folders: disksOf(settings), clock });
-  const ofHouse = houseAlarms({ jobs: () => jobs().state(), store: () => store.state(), disks });
+  const ofHouse = houseAlarms({ jobs: () => jobs().state(), store: () => store.state(), disks, speech });
   const file = new AlarmFile(join(settings.data, 'alarms.json'));
   const alarmWatch = new AlarmWatch({ ...parts, file, sources: [...ofHouse, ...door.alarmSources] });
   return { disks, alarmWatch };

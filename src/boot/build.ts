@@ -162,7 +162,7 @@ export async function build(
   const { leftRecordings, recordingDesk } = attendRecordings(settings, attended);
   const bundles = () => live.bundles;
   const door = attendDoor(settings, { ...attended, bundles, readiness, put, onDrained });
-  const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door });
+  const { disks, alarmWatch } = attendAlarms(settings, { ...attended, jobs: () => jobs, door, speech });
   const contactDesk = new ContactDesk({ store, write, clock, log });
   const bans = buildBans(settings, telephony, write, log);
   const scoreDesk = new ScoreDesk({ store, write, clock, forms: () => live.newest.scorecards });

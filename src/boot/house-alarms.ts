@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path';
 import type { AlarmSource, Finding } from '../alarms/index.ts';
 import type { JobsState } from '../jobs/index.ts';
 import type { StoreState } from '../journal/index.ts';
+import type { SoundTrouble, Speech } from '../speech/index.ts';
 import type { DiskWatch } from './disk-watch.ts';
 
 /** A part that dies is started again within a second or two: of that nobody is told. */
@@ -10,17 +12,19 @@ export type HouseAlarmParts = {
   readonly jobs: () => JobsState;
   readonly store: () => StoreState;
   readonly disks: Pick<DiskWatch, 'findings'>;
+  readonly speech: Pick<Speech, 'troubles'>;
 };
 
 /**
  * What is wrong with the house itself, while calls go on and nobody would notice: jobs that nobody does, a database
- * that takes nothing, a disk that is nearly full.
+ * that takes nothing, a disk that is nearly full, words that callers do not hear as they are written.
  */
-export function houseAlarms({ jobs, store, disks }: HouseAlarmParts): readonly AlarmSource[] {
+export function houseAlarms({ jobs, store, disks, speech }: HouseAlarmParts): readonly AlarmSource[] {
   return [
     lasting('jobs', () => jobsTrouble(jobs())),
     lasting('store', () => storeTrouble(store())),
     { look: () => disks.findings() },
+    { look: () => speech.troubles().map(soundFinding) },
   ];
 }
 
@@ -37,6 +41,24 @@ function jobsTrouble({ connected, problem }: JobsState): Trouble | null {
 function storeTrouble({ writable, bufferedCount, error }: StoreState): Trouble | null {
   const waits = `${bufferedCount} entries wait; see to its disk, or its server`;
   return writable ? null : { say: `the database takes nothing (${error}): ${waits}`, isSure: false };
+}
+
+/** "/house/prompts/en/hello.wav" → "en/hello.wav" */
+const inItsLanguage = (path: string): string => `${basename(dirname(path))}/${basename(path)}`;
+
+/** Callers hear something in its place; that a person has to mend it is sure at once. */
+function soundFinding({ recording, isSpare, why }: SoundTrouble): Finding {
+  const bad = { queue: null, verdict: 'bad' } as const;
+  if (recording !== null) {
+    const fault = `the recording ${recording} cannot be played (${why})`;
+    const say = `${fault}: callers hear its words, or a tone; mend the file`;
+    return { ...bad, id: `prompt ${inItsLanguage(recording)}`, kind: 'prompt', say };
+  }
+  const [id, by, heard, seeTo] = isSpare
+    ? ['spare voice', ' by the spare voice either', 'a tone', 'espeak-ng']
+    : ['voice', '', 'the spare voice, or a tone', 'speech in the settings'];
+  const say = `a text could not be spoken${by} (${why}): callers hear ${heard}; see to ${seeTo}`;
+  return { ...bad, id, kind: 'voice', say };
 }
 
 /** Raised when it is sure, or has been so for a while. */

@@ -205,7 +205,9 @@ export const boardSchema = z
 export const alarmSchema = z
   .object({
     id: z.string().describe('kind and queue: "longest_wait sales"'),
-    kind: z.string().describe('service_level, longest_wait, unstaffed, idle_operator; jobs, store, disk'),
+    kind: z
+      .string()
+      .describe('service_level, longest_wait, unstaffed; jobs, store, disk, prompt, and others'),
     queue: z.string().nullable(),
     raisedMs: wallMs,
     say: z.string().describe('what is wrong, and what to do'),

@@ -3,6 +3,7 @@ import type { Clock } from '../base/index.ts';
 import type { Saying, SpokenItem } from '../flow/index.ts';
 import { SoundFolder } from './sound-folder.ts';
 import { SoundMaker } from './sound-maker.ts';
+import { type SoundTrouble, SoundTroubles } from './sound-troubles.ts';
 import type { Edition, PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
 import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
@@ -51,6 +52,7 @@ class CachedSpeech implements Speech {
   readonly #options: SpeechOptions;
   readonly #folder: SoundFolder;
   readonly #maker: SoundMaker;
+  readonly #troubles: SoundTroubles;
   /** Version → its prompts, the newest last: a call stays with those in which it began. */
   readonly #editions = new Map<string, PromptTable>();
   #isClosed = false;
@@ -61,9 +63,14 @@ class CachedSpeech implements Speech {
     this.#folder.writeNow(TONE_FILE, writeWav(tone()));
     this.#folder.writeNow(SILENCE_FILE, writeWav(silence()));
     const { provider, spare, voices, clock, log } = options;
+    this.#troubles = new SoundTroubles(clock);
     this.#maker = new SoundMaker({
       ...{ folder: this.#folder, provider, spare, voices, clock },
-      onFailure: (wish, err) => log.warn({ err, wish }, 'a sound could not be made'),
+      onFailure: (wish, err) => {
+        log.warn({ err, wish }, 'a sound could not be made');
+        this.#troubles.failed(wish, err);
+      },
+      onMade: (wish) => this.#troubles.made(wish),
     });
   }
 
@@ -99,6 +106,10 @@ class CachedSpeech implements Speech {
   async forgetBroken(sounds: readonly string[]): Promise<boolean> {
     const wrong = await Promise.all(sounds.map((sound) => this.#folder.forgetBroken(sound)));
     return wrong.includes(true);
+  }
+
+  troubles(): readonly SoundTrouble[] {
+    return this.#troubles.now();
   }
 
   async prepare(

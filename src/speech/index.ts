@@ -4,5 +4,6 @@
 export { createSpeech, type SpeechOptions } from './create-speech.ts';
 export { RECORDING_BYTES_MAX, recordingFault, recordingHash } from './recording.ts';
 export { Resampler } from './resampler.ts';
+export type { SoundTrouble } from './sound-troubles.ts';
 export type { PromptSource, PromptTable, Speech, SpeechProvider, SpokenText } from './speech.ts';
 export { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';

@@ -25,6 +25,8 @@ export type SoundMakerOptions = {
   readonly clock: Clock;
   /** Told once of each failure. */
   readonly onFailure: (wish: Wish, error: Error) => void;
+  /** Told of each sound that was made. */
+  readonly onMade: (wish: Wish) => void;
 };
 
 /** Turns wishes into files of the folder, each once, however many ask for it. */
@@ -68,6 +70,7 @@ export class SoundMaker {
     const known = this.#making.get(key);
     if (known !== undefined) return known;
     const making = this.#made(wish, urgent)
+      .then((file) => this.#done(wish, file))
       .catch((error: unknown) => this.#failed(wish, error))
       .finally(() => this.#making.delete(key));
     this.#making.set(key, making);
@@ -112,6 +115,11 @@ export class SoundMaker {
     const file = soundName(['recording', Buffer.from(bytes).toString('base64')], ending);
     if (!this.#options.folder.has(file)) await this.#options.folder.write(file, bytes);
     this.#recordings.put(keyOf(wish), { file, isAnother: recordingHash(content) !== wish.hash });
+    return file;
+  }
+
+  #done(wish: Wish, file: string): string {
+    this.#options.onMade(wish);
     return file;
   }
 

@@ -1,4 +1,5 @@
 import type { Saying, SpokenItem } from '../flow/index.ts';
+import type { SoundTrouble } from './sound-troubles.ts';
 
 /**
  * Words become sounds. A sound is an absolute path without its ending, as the exchange wants it
@@ -30,6 +31,8 @@ export interface Speech {
    * Prompts and sounds of an edition before stay as long as its version is in use.
    */
   prepare(prompts: PromptTable, sayings?: readonly Saying[], edition?: Edition): Promise<readonly string[]>;
+  /** Why callers hear something else than what is written; none, when all is well. At most 20, the first first. */
+  troubles(): readonly SoundTrouble[];
   close(): Promise<void>;
 }
 

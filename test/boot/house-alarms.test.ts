@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../src/base/index.ts';
 import { houseAlarms } from '../../src/boot/house-alarms.ts';
 import type { JobsState } from '../../src/jobs/index.ts';
 import type { StoreState } from '../../src/journal/index.ts';
+import type { SoundTrouble } from '../../src/speech/index.ts';
 
 const LOOK_MS = 1_000;
 const JOBS: JobsState = {
@@ -14,12 +15,14 @@ const STORE: StoreState = { writable: true, bufferedCount: 0, lostCount: 0, erro
 let clock: SimulatedClock;
 let jobs: JobsState;
 let store: StoreState;
+let troubles: SoundTrouble[];
 let alarms: Alarms;
 
 beforeEach(() => {
   clock = new SimulatedClock();
-  [jobs, store] = [JOBS, STORE];
-  const sources = houseAlarms({ jobs: () => jobs, store: () => store, disks: { findings: () => [] } });
+  [jobs, store, troubles] = [JOBS, STORE, []];
+  const others = { disks: { findings: () => [] }, speech: { troubles: () => troubles } };
+  const sources = houseAlarms({ jobs: () => jobs, store: () => store, ...others });
   alarms = new Alarms(clock.now(), sources);
 });
 
@@ -75,4 +78,24 @@ test('a database that takes nothing is told of, with what waits', () => {
   expect(alarms.raised[0]?.say).toBe(
     'the database takes nothing (SQLITE_FULL: database or disk is full): 12 entries wait; see to its disk, or its server',
   );
+});
+
+describe('sounds', () => {
+  test('that cannot be played are told of once each, by the file and the reason, and again when it is over', () => {
+    const recording = '/house/prompts/en/hello.wav';
+    troubles = [{ recording, isSpare: false, why: 'no sound' }];
+    expect(passes(10_000)).toEqual(['raised prompt en/hello.wav']);
+    troubles.push(
+      { recording: null, isSpare: false, why: '503' },
+      { recording: null, isSpare: true, why: 'gone' },
+    );
+    expect(passes(10_000)).toEqual(['raised voice', 'raised spare voice']);
+    expect(alarms.raised.map(({ say }) => say)).toEqual([
+      `the recording ${recording} cannot be played (no sound): callers hear its words, or a tone; mend the file`,
+      'a text could not be spoken (503): callers hear the spare voice, or a tone; see to speech in the settings',
+      'a text could not be spoken by the spare voice either (gone): callers hear a tone; see to espeak-ng',
+    ]);
+    troubles = [];
+    expect(passes(35_000)).toEqual(['cleared prompt en/hello.wav', 'cleared voice', 'cleared spare voice']);
+  });
 });
