@@ -38,6 +38,7 @@ import { placeRoutes } from './place-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
 import { recordingSwitchRoutes } from './recording-switch-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { RequestCounts } from './request-counts.ts';
 import { restartRoutes } from './restart-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { scoreRoutes } from './score-routes.ts';
@@ -119,6 +120,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(rateLimit, {
     max: options.requestsPerSecondMax ?? LIMITS.requestsPerSecond,
     timeWindow: 1_000,
+    store: RequestCounts,
     errorResponseBuilder: (_request, { after }) => new Failure('TOO_MANY_REQUESTS', { after }),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, async ({ method, url }) => {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addToken, type Holder, revokeToken, TokenBook } from '../../src/access/index.ts';
 import { guardRoutes } from '../../src/http/guard.ts';
 import { createHttp, type Http } from '../../src/http/index.ts';
+import { eventually } from '../kit/eventually.ts';
 import { anna, idleJobs, message, SmallHouse, SmallStore, storyOf, waitingCall } from './doubles.ts';
 import { smallHttp } from './small-http.ts';
 
@@ -201,15 +202,37 @@ test('a route that does not say which roles may use it cannot be declared', () =
   );
 });
 
-test('guessing tokens is limited as everything is', async () => {
+/** A server that takes two requests a second; the codes of so many in a row. */
+async function inHaste(act: (codesOf: (guesses: number) => Promise<readonly number[]>) => Promise<void>) {
   const parts = { house, store, jobs: idleJobs, log: pino({ level: 'silent' }), onBroken: () => {} };
   const place = { host: '127.0.0.1', port: 0, version: '1', tokens: [], requestsPerSecondMax: 2 };
   const limited = await createHttp({ ...parts, ...place });
-  const codes: number[] = [];
-  for (let guess = 0; guess < 4; guess++) {
-    const headers = { authorization: `Bearer ${guess}` };
-    codes.push((await limited.inject({ url: '/api/v1/board', headers })).statusCode);
+  try {
+    await act(async (guesses) => {
+      const codes: number[] = [];
+      for (let guess = 0; guess < guesses; guess++) {
+        const headers = { authorization: `Bearer ${guess}` };
+        codes.push((await limited.inject({ url: '/api/v1/board', headers })).statusCode);
+      }
+      return codes;
+    });
+  } finally {
+    await limited.close();
   }
-  await limited.close();
-  expect(codes).toEqual([401, 401, 429, 429]);
-});
+}
+
+test('guessing tokens is limited as everything is', () =>
+  inHaste(async (codesOf) => expect(await codesOf(4)).toEqual([401, 401, 429, 429])));
+
+test('haste is forgotten within the second, also when the clock of the wall is set back by an hour', () =>
+  inHaste(async (codesOf) => {
+    expect(await codesOf(3)).toEqual([401, 401, 429]);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    try {
+      const isHeard = async (): Promise<true | undefined> =>
+        (await codesOf(1))[0] === 401 ? true : undefined;
+      await eventually('requests are heard again', isHeard);
+    } finally {
+      vi.useRealTimers();
+    }
+  }));
