@@ -15,6 +15,7 @@ export const blackHole: Drill = {
   title: 'the line to Asterisk swallows everything',
   promise:
     'Cordboard says within 5 seconds that it is not ready. Whoever waits hears music and whoever talks goes on; when the line is mended the order is the same, nobody is rung twice, and Asterisk is not flooded with what was missed.',
+  coming: 1,
   run: (load) => onFaultyLine(load, (faulty) => swallowed(faulty, load)),
 };
 

@@ -7,7 +7,7 @@ export const frozen: Drill = {
   title: 'a Cordboard that does nothing any more (SIGSTOP)',
   promise:
     'Its parent notices within 5 seconds, ends it, and the process that lies ready goes on as behind a sudden death.',
-  coming: 1,
+  coming: 20,
   run: (load) =>
     takeOver(load, {
       fault: (pid) => process.kill(pid, 'SIGSTOP'),

@@ -15,6 +15,7 @@ export const away: Drill = {
   title: 'Cordboard stays away for longer than the limit',
   promise:
     'Whoever waits hears the apology of the exchange instead of waiting for nobody; whoever talks goes on talking.',
+  coming: 1,
   run: async (load) => {
     const standard = await StandardLoad.open(load, { CORDBOARD_OVERFLOW_AFTER: `${AFTER_S}s` });
     try {

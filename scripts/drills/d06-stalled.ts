@@ -27,6 +27,7 @@ export const stalled: Drill = {
   title: `a loop that is busy for ${SHORT_MS / 1_000} s, and one that is busy for ${LONG_MS / 1_000} s`,
   promise:
     'Behind the short one the same process goes on, nobody was dropped, and an alarm and the metrics tell of it. In the long one the parent ends the process, and the one that lies ready goes on as behind a sudden death.',
+  coming: 1,
   run: async (load) => together(await shortStall(load), await longStall(load)),
 };
 

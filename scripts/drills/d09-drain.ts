@@ -17,6 +17,7 @@ export const drained: Drill = {
   title: 'an end in good order: drain, the end thought better of, SIGTERM',
   promise:
     'New calls are refused (503) at once, and those that go on are served until they end; then Cordboard stops.',
+  coming: 1,
   run: async (load) => {
     const standard = await StandardLoad.open(load, { CORDBOARD_STOP_WITHIN: `${STOP_WITHIN_S}s` });
     try {
@@ -61,6 +62,7 @@ async function ended(standard: StandardLoad, load: DrillLoad): Promise<DrillRun>
   const stopMs = await notReadyWithin(standard);
   await refuses('behind the signal');
   const waits = await standard.order().catch(() => []);
+  faults.push(...(await standard.endNewcomers('not for all')));
   await everybodyLeaves(standard);
   const leftMs = performance.now();
   const code = await hotline.launched.exited;
@@ -72,7 +74,7 @@ async function ended(standard: StandardLoad, load: DrillLoad): Promise<DrillRun>
   await line.close();
   return {
     evidence: [
-      `Cordboard was told to stop with ${waits.length} waiting and ${load.talking} talking, and ${count} more called`,
+      `Cordboard was told to stop with ${waits.length} waiting and ${load.talking} talking, ${count} more called, and ${standard.newcomersText}`,
     ],
     figures: [
       { what: 'until it is not ready, drained', value: drainMs, unit: 'ms', atMost: READY_MS_MAX },

@@ -24,6 +24,7 @@ export const upgrade: Drill = {
   title: 'an upgrade and the way back, with calls going on',
   promise:
     'Each version goes on with the calls of the other, in their order; callers stay in the flow that they have met, and what the newer one has kept is still there when it comes again.',
+  coming: 1,
   run: async (load) => {
     const ours = await ownVersion();
     const program = await ProgramFolder.copy(changesFrom(ours));

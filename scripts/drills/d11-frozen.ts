@@ -10,6 +10,8 @@ const NOTICED_MS = 15_000;
 const AGAIN_MS = 40_000;
 /** Behind it everything that was late has come. */
 const SETTLED_MS = 3_000;
+/** By then Cordboard has heard who has gone. */
+const KEPT_MS = 500;
 const ENDED_MS = 60_000;
 /** The parent waits for half a minute, and its last look takes some seconds. */
 const ENDED_S = { atLeast: 29, atMost: 36 } as const;
@@ -21,6 +23,7 @@ export const exchangeFrozen: Drill = {
   title: 'an Asterisk that does nothing any more (SIGSTOP), for 10 seconds and for good',
   promise:
     'For 10 seconds: silence, and then all calls go on as they were, in their order. For good: its parent ends it after half a minute, each call has its record, and 45 seconds after its last work new callers are served.',
+  coming: 1,
   run: (load) => StandardLoad.with(load, {}, (standard) => frozenTwice(standard, load)),
 };
 
@@ -88,7 +91,7 @@ async function unlike(
       `phones rang for ${rung.map(({ peer }) => peer).join(', ')}: the first in line is ${before[0]}`,
     );
   if ((await standard.order()).join() !== before.slice(1).join()) faults.push('the order is another one');
-  const [pairs, legs] = [await standard.pairs(), await standard.hotline.witness.channels()];
+  const [pairs, legs] = [await standard.pairs(), await standard.legs()];
   if (pairs !== talking) faults.push(`${pairs} pairs talk, ${talking} ought to`);
   const due = 2 * talking + waiting - 1;
   if (legs.length !== due) faults.push(`Asterisk holds ${legs.length} legs, and ${due} belong to somebody`);
@@ -97,7 +100,9 @@ async function unlike(
 
 async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
   const { hotline } = standard;
-  const calls = [...standard.talking, ...standard.waiting].filter(({ state }) => state !== 'ended');
+  const came = standard.keepNewcomers();
+  await passes(KEPT_MS);
+  const calls = [...standard.talking, ...standard.waiting, ...came].filter(({ state }) => state !== 'ended');
   const [pid, sinceMs] = [await hotline.pidOf('asterisk'), performance.now()];
   process.kill(pid, 'SIGSTOP');
   const states = await statesOf(pid, sinceMs + ENDED_MS);

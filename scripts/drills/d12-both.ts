@@ -10,6 +10,8 @@ const ASKED_EVERY_MS = 12;
 const CALLED_EVERY_MS = 50;
 /** So many of those who waited call again before there is a Cordboard. */
 const REDIALS = 10;
+/** By then Cordboard has heard who has gone. */
+const KEPT_MS = 500;
 
 /** Cordboard and Asterisk die, and there is an Asterisk again, with new callers, before there is a Cordboard. */
 export const bothDie: Drill = {
@@ -17,11 +19,14 @@ export const bothDie: Drill = {
   title: 'Asterisk started anew while Cordboard was down',
   promise:
     'Every call of before has its record, no new call is taken for one of before, and who waited and calls again has the old place.',
+  coming: 1,
   run: (load) => StandardLoad.with(load, {}, (standard) => bothAnew(standard, load)),
 };
 
 async function bothAnew(standard: StandardLoad, { waiting, talking }: DrillLoad): Promise<DrillRun> {
   const { hotline } = standard;
+  const came = standard.keepNewcomers();
+  await passes(KEPT_MS);
   const order = await standard.order();
   const old = await standard.calls();
   const pids = [await hotline.pidOf('cordboard'), await hotline.pidOf('asterisk')] as const;
@@ -51,8 +56,8 @@ async function bothAnew(standard: StandardLoad, { waiting, talking }: DrillLoad)
   faults.push(...(await ended(standard, again)));
   return {
     evidence: [
-      `Asterisk (process ${pids[1]}) and ${deaths} processes of Cordboard were killed with ${waiting} waiting and ` +
-        `${talking} talking; ${again.length} called the new Asterisk before there was a Cordboard`,
+      `Asterisk (process ${pids[1]}) and ${deaths} processes of Cordboard were killed with ${waiting} waiting, ` +
+        `${talking} talking and ${came.length} who had just come; ${again.length} called the new Asterisk before there was a Cordboard`,
     ],
     figures: [
       {

@@ -22,6 +22,7 @@ export const flap: Drill = {
   title: 'the connection to Asterisk comes and goes, each second for a minute',
   promise:
     'Nobody is dropped, rung again or moved in the line by it, nothing piles up in Cordboard, and it is ready within 5 seconds once the line holds.',
+  coming: 1,
   run: (load) => onFaultyLine(load, (faulty) => cutAgainAndAgain(faulty, load, A_MINUTE), WITH_GREETING),
 };
 

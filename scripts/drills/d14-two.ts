@@ -20,6 +20,7 @@ export const two: Drill = {
   title: 'a second Cordboard serves the same Asterisk',
   promise:
     'The first stands aside for good and gives no command any more; callers keep their places with the second, and who talks goes on talking.',
+  coming: 1,
   run: (load) => onFaultyLine(load, (faulty) => replaced(faulty, load)),
 };
 
@@ -37,12 +38,13 @@ async function replaced(faulty: FaultyLoad, load: DrillLoad): Promise<DrillRun> 
       return !what.startsWith('GET') && atMs > readyMs + ON_ITS_WAY_MS;
     });
     const faults = standard.lost().map((lost) => `dropped: ${lost}`);
-    const after = (await api.board()).queues.flatMap(({ waiting }) => waiting.map(({ caller }) => caller));
+    const after = await standard.order(api);
     if (after.join() !== before.join()) faults.push(`${after.length} wait in another order than before`);
     const pairs = await standard.pairs();
     if (pairs !== load.talking) faults.push(`${pairs} pairs talk, ${load.talking} ought to`);
     if (await standard.hotline.api.isReady()) faults.push('the first says that it is ready');
     faults.push(...commands.slice(0, 5).map(({ what }) => `the first still commands: ${what}`));
+    faults.push(...(await standard.endNewcomers()));
     for (const call of [...standard.talking, ...standard.waiting]) call.hangUp();
     await standard.hotline.witness.isEmpty().catch((err: Error) => faults.push(String(err.cause ?? err)));
     // The records are with the second, each of a call of which it saw the second half.

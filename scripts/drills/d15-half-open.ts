@@ -30,6 +30,7 @@ export const halfOpen: Drill = {
   title: `${REQUESTS} requests to the interface of Asterisk that never end, where it takes ${LIMIT}`,
   promise:
     'Callers are offered as ever, or keep their places while it is told within 5 seconds that something is wrong; talks go on, and all is well when it is over.',
+  coming: 1,
   run: async (load) =>
     together(
       await StandardLoad.with(load, {}, (standard) => inACrowd(standard, load)),

@@ -16,7 +16,7 @@ export const movedLegs: Drill = {
   title: 'somebody else moves the leg of a caller into another bridge',
   promise:
     'A caller in the line hears the music again, and two who talked hear each other again, or their call is over; nobody fights about a leg.',
-  load: { atMost: { waiting: 10, talking: 4 } },
+  coming: 1,
   run: (load) => StandardLoad.with(load, {}, moved),
 };
 
@@ -46,10 +46,10 @@ async function moved(standard: StandardLoad): Promise<DrillRun> {
 }
 
 /** A caller's leg in a bridge of this kind; of a talk the one that is no phone's. */
-async function legOf({ hotline }: StandardLoad, type: 'holding' | 'mixing'): Promise<string> {
-  const bridges = await hotline.witness.bridges();
-  const bridge = bridges.find(({ bridge_type: is, channels }) => is === type && channels.length > 0);
-  const leg = bridge?.channels.find((id) => !id.startsWith('op-'));
+async function legOf(standard: StandardLoad, type: 'holding' | 'mixing'): Promise<string> {
+  const [legs, bridges] = await Promise.all([standard.legs(), standard.hotline.witness.bridges()]);
+  const there = bridges.filter((bridge) => bridge.bridge_type === type).flatMap(({ channels }) => channels);
+  const leg = there.find((id) => !id.startsWith('op-') && legs.includes(id));
   if (leg === undefined) throw new Error(`no caller is in a bridge of the kind ${type}`);
   return leg;
 }

@@ -23,7 +23,7 @@ export const store: Drill = {
   title: 'a full disk, a locked database, a torn log of it',
   promise:
     'Callers notice nothing, an alarm tells of it, and every call has its one record when it is over, also behind kill -9.',
-  load: { atMost: { waiting: 40, talking: 10 } },
+  coming: 1,
   ...inOwnMounts('D29'),
 };
 

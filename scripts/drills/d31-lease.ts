@@ -72,6 +72,7 @@ export const lease: Drill = {
   title: 'a Cordboard on another machine takes over',
   promise:
     'Within 6 seconds another one serves all calls, in their order; one that froze does nothing more when it wakes.',
+  coming: 1,
   run: async (load) => {
     const postgres = await PostgresProcess.start();
     try {
@@ -137,7 +138,10 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
   if (holder === second) runs.push(await takenOver(scene, { from: second, to: first, fault: robbed }));
   const [evidence, figures] = [runs.flatMap((each) => each.evidence), runs.flatMap((each) => each.figures)];
   const faults = runs.flatMap((each) => each.faults);
-  faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...(await standard.end()));
+  // The second one cannot read Asterisk's diary: whoever came or went while nobody served did so until it took over.
+  const awayMs = 1_000 * Math.max(...figures.map(({ value }) => value));
+  const after = await standard.end({ deafMs: awayMs, lateMs: awayMs });
+  faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...after);
   const dropped = { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 };
   return { evidence, figures: [dropped, ...figures], faults };
 }

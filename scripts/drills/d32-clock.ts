@@ -24,7 +24,7 @@ export const clockJumps: Drill = {
   promise:
     'Nobody waits shorter or longer for it, nobody is let go, and no record has a time that cannot be.',
   hindrance: () => lacksPackages('libfaketime'),
-  load: { atMost: { waiting: 40, talking: 10 } },
+  coming: 1,
   run: async (load) => {
     const folder = mkdtempSync(join(tmpdir(), 'cordboard-clock-'));
     const clock = join(folder, 'offset');

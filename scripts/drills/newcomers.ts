@@ -17,6 +17,10 @@ export const NEWCOMERS = {
 const LINE = '100';
 /** So long each is there: those who talk are answered at once. */
 const STAY_MS = 2_500;
+/** One by one, and the first talks. */
+const COME_MS = 10_000;
+/** Some are still there when the next ones have come already, if nobody hears that they went. */
+export const placesFor = (perSecond: number): number => Math.ceil((2 * perSecond * STAY_MS) / 1_000);
 const ANSWER = { kind: 'answer', afterMs: 50 } as const;
 
 /**
@@ -54,9 +58,10 @@ export class Newcomers {
     return new Newcomers(diary, line, phones);
   }
 
-  /** From now on so many come each second. */
-  come(perSecond: number): void {
+  /** From now on so many come each second; resolves when the first of them talks. */
+  async come(perSecond: number): Promise<void> {
     this.#coming = setInterval(() => void this.#another(), 1_000 / perSecond);
+    await this.#diary.until('one who came talks', ({ kind }) => kind === 'connected', COME_MS);
   }
 
   /** Those who have come so far. */
@@ -70,12 +75,24 @@ export class Newcomers {
     return `${this.#calls.length} who came meanwhile, of whom ${talks.length} talked`;
   }
 
-  /** Nobody comes any more, and who is there goes. Resolves with whom the exchange let go by itself: sentences. */
-  async end(): Promise<readonly string[]> {
+  /** From now on nobody comes, and nobody goes. Those who are there: answered, and not over. */
+  stay(): readonly OutgoingCall[] {
     clearInterval(this.#coming);
     for (const leaving of this.#leaving) clearTimeout(leaving);
+    this.#leaving.clear();
+    return this.#calls.filter(({ state }) => state === 'talking');
+  }
+
+  /**
+   * Nobody comes any more, and who is there goes. Resolves with whom the exchange let go by itself, or turned away where
+   * there was room for all: sentences.
+   */
+  async end(room: 'for all' | 'not for all' = 'for all'): Promise<readonly string[]> {
+    this.stay();
     await this.#line.hangUpAll();
-    return lostCallers(this.#diary.events, this.isPhone).map((line) => `dropped: ${line}`);
+    const due = this.#diary.events.filter(({ kind }) => room === 'for all' || kind !== 'wasRefused');
+    const faults = lostCallers(due, this.isPhone).map((line) => `dropped: ${line}`);
+    return this.#calls.length === 0 ? [...faults, 'nobody came meanwhile'] : faults;
   }
 
   /** Whether the phone is one of their operators'. */

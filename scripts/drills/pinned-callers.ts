@@ -1,5 +1,6 @@
 import { eventually } from '../../test/kit/eventually.ts';
 import { CallerLine, Diary, type OutgoingCall } from '../../test/kit/phones/index.ts';
+import { NEWCOMERS } from './newcomers.ts';
 import type { StandardLoad } from './standard-load.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -11,7 +12,10 @@ type Pinned = { readonly call: OutgoingCall; readonly edition: number; readonly 
 
 /** The files of a bundle beside the queue of the standard load: "200" leads into this edition of a flow. */
 export const editionFiles = (edition: number): readonly (readonly [name: string, text: string])[] => [
-  ['numbers.yaml', JSON.stringify({ numbers: { 100: 'crowd', [DIALLED]: 'pinned' } })],
+  [
+    'numbers.yaml',
+    JSON.stringify({ numbers: { 100: 'crowd', [DIALLED]: 'pinned', [NEWCOMERS.dialled]: NEWCOMERS.name } }),
+  ],
   ['pinned.flow.yaml', JSON.stringify(flowOf(edition))],
 ];
 

@@ -19,7 +19,7 @@ import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
 import { type Allowance, diaryFaults } from './judge-diary.ts';
-import { NEWCOMERS, Newcomers } from './newcomers.ts';
+import { NEWCOMERS, Newcomers, placesFor } from './newcomers.ts';
 import { notOneClosed, recordsOf } from './records-kept.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -157,6 +157,16 @@ export class StandardLoad {
     return talks.flatMap(({ channels: legs }) => legs.flatMap((id) => numbers.get(id) ?? []).slice(0, 1));
   }
 
+  /** Asterisk's channels, but for those of who comes and goes. */
+  async legs(): Promise<readonly string[]> {
+    const newcomers = new Set(this.newcomers);
+    const channels = await this.hotline.witness.channels();
+    const others = channels.filter(({ name, caller }) => {
+      return !newcomers.has(caller.number) && this.#newcomers?.isPhone(phoneIn(name)) !== true;
+    });
+    return others.map(({ id }) => id);
+  }
+
   /** The numbers of those who came and went, so far. */
   get newcomers(): readonly string[] {
     return this.#newcomers?.numbers ?? [];
@@ -165,6 +175,16 @@ export class StandardLoad {
   /** "14 who came meanwhile, of whom 7 talked"; undefined where none come. */
   get newcomersText(): string | undefined {
     return this.#newcomers?.text;
+  }
+
+  /** Who comes and goes does so no more: those who are there stay (`Newcomers.stay`). */
+  keepNewcomers(): readonly OutgoingCall[] {
+    return this.#newcomers?.stay() ?? [];
+  }
+
+  /** Who comes and goes is gone (`Newcomers.end`). */
+  async endNewcomers(...room: Parameters<Newcomers['end']>): Promise<readonly string[]> {
+    return (await this.#newcomers?.end(...room)) ?? [];
   }
 
   /** The longest time between two packets of sound that these callers heard, the second of them since `fromMs`. */
@@ -199,7 +219,7 @@ export class StandardLoad {
    */
   async end(diary: Comparison = 'whole'): Promise<readonly string[]> {
     const { api, witness } = this.hotline;
-    const faults = [...((await this.#newcomers?.end()) ?? [])];
+    const faults = [...(await this.endNewcomers())];
     const all = [...this.talking, ...this.waiting];
     for (const call of all) {
       call.hangUp();
@@ -253,7 +273,7 @@ export class StandardLoad {
     // On a busy machine an earlier one may have come into the line behind the next.
     const talkers = new Set(await this.talkers());
     for (const call of calls) (talkers.has(call.number) ? this.talking : this.waiting).push(call);
-    if (coming !== undefined) this.#newcomers?.come(coming);
+    if (coming !== undefined) await this.#newcomers?.come(coming);
   }
 
   async #isFull(talking: number, waiting: number): Promise<true> {
@@ -263,6 +283,9 @@ export class StandardLoad {
     return true;
   }
 }
+
+/** "PJSIP/abc-00000001" → "abc" */
+const phoneIn = (channel: string): string => /^PJSIP\/(.+)-[0-9a-f]+$/.exec(channel)?.[1] ?? channel;
 
 type Own = {
   readonly line: CallerLine;
@@ -287,8 +310,8 @@ async function crowdFolder(
 }
 
 /** Room for all legs, and for callers who come on top. */
-export function roomFor({ waiting, talking }: DrillLoad): Readonly<Record<string, string>> {
-  const calls = Math.ceil(1.2 * (waiting + talking)) + 20;
+export function roomFor({ waiting, talking, coming = 0 }: DrillLoad): Readonly<Record<string, string>> {
+  const calls = Math.ceil(1.2 * (waiting + talking)) + 20 + placesFor(coming);
   const ports = soundPortsFor(calls);
   const room = SOUND_PORTS.to - SOUND_PORTS.from - ports;
   const from = SOUND_PORTS.from + 2 * Math.floor((Math.random() * room) / 2);

@@ -8,6 +8,8 @@ import { StandBy } from './stand-by.ts';
 export type Leader = {
   /** Greater for each process that decides after another one. */
   readonly epoch: number;
+  /** No other machine has decided since a process of this data folder last did: what that has kept still holds. */
+  readonly wasLast: boolean;
   /** To be asked before everything that others could notice; false when another process may act already. */
   readonly mayAct: () => boolean;
   /** Lets another one act at once. Never rejects. */
@@ -26,7 +28,7 @@ export async function becomeLeader(
 ): Promise<Leader> {
   const hold = await holdData(settings.data);
   if (settings.takeover.lease) return leaderByLease(settings, hold, log, onLost);
-  return { epoch: hold.epoch, mayAct: () => true, close: async () => hold.release() };
+  return { epoch: hold.epoch, wasLast: true, mayAct: () => true, close: async () => hold.release() };
 }
 
 async function leaderByLease(
@@ -44,12 +46,12 @@ async function leaderByLease(
   };
   const keys = new RedisLease(redisAddress(settings), settings.redis.prefix);
   const lease = new Lease({ keys, owner: hold.owner, clock, onLost, onWaiting });
-  const epoch = await lease.win();
-  log.info({ epoch }, 'this Cordboard has the lease');
+  const won = await lease.win();
+  log.info(won, 'this Cordboard has the lease');
   await standBy.close();
   const close = async (): Promise<void> => {
     await lease.close();
     hold.release();
   };
-  return { epoch, mayAct: () => lease.mayAct(), close };
+  return { ...won, mayAct: () => lease.mayAct(), close };
 }

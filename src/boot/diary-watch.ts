@@ -26,6 +26,8 @@ export class DiaryWatch {
   readonly #parts: DiaryWatchParts;
   /** Up to this byte it is known; null: it was not looked at yet. */
   #readBytes: number | null = null;
+  /** What the first look has found of ends, until somebody takes it. */
+  #endsMs: ReadonlyMap<string, number> = new Map();
   #isReading = false;
   #isFailing = false;
   #isClosed = false;
@@ -43,6 +45,13 @@ export class DiaryWatch {
     const stop = this.#parts.clock.after(WAITED_MS_MAX, resolve);
     await Promise.race([this.#readOn(), isLate]);
     stop();
+  }
+
+  /** When legs have ended that were over before we came, by the first look; to be asked once. */
+  endsBefore(): ReadonlyMap<string, number> {
+    const ends = this.#endsMs;
+    this.#endsMs = new Map();
+    return ends;
   }
 
   heard(): void {
@@ -87,6 +96,8 @@ export class DiaryWatch {
     const known = this.#readBytes === null || this.#readBytes > bytes ? 0 : this.#readBytes;
     if (known === bytes) return;
     const told = await diary.legs(Math.max(known, bytes - READ_BYTES_MAX), bytes);
+    if (this.#readBytes === null)
+      this.#endsMs = new Map([...told.ends].map(([leg, { atMs }]) => [leg, atMs]));
     this.#readBytes = told.readBytes;
     if (told.ends.size + told.joins.size === 0) return;
     const unended = switchboard.unendedLegs();

@@ -6,6 +6,7 @@ import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
+import type { KeptCalls } from './read-kept-calls.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 import { writeAdmitted } from './write-admitted.ts';
 
@@ -20,6 +21,8 @@ const NODES_AGAIN_MS = 1_000;
 /** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
 const GUESSES_KNOWN_MS = 86_400_000;
 const GUESSES_MAX = 1_000;
+
+const NOTHING_KEPT: KeptCalls = { calls: [], over: new Set() };
 
 /** The running house. */
 export class Server {
@@ -162,8 +165,10 @@ export class Server {
   }
 
   async #knownCalls(): Promise<KnownCalls> {
-    const { keeper, guard, live, archive } = this.#house;
-    const kept = await keeper.read(guard.begin());
+    const { keeper, guard, live, archive, leader } = this.#house;
+    const isTrusted = guard.begin();
+    // Another machine has served them since: where they stand now is known by their legs, and it has closed the others.
+    const kept = leader.wasLast ? await keeper.read(isTrusted) : NOTHING_KEPT;
     // Without calls nothing of them can kill anybody.
     if (kept.calls.length === 0) guard.close();
     return knownCalls(kept, live.bundles, archive, loadFlows);
@@ -177,7 +182,7 @@ export class Server {
     const calls = this.#house.switchboard.liveCallIds().size;
     if (calls > 0) this.#house.log.warn({ calls }, 'calls of a process that died go on');
     this.#house.door.drainDesk.resume();
-    void this.#closeOrphans();
+    void this.#closeOrphans(this.#house.diaryWatch?.endsBefore() ?? new Map());
   }
 
   /** Who was ready before this process is ready again: nobody has to sign in because we were started anew. */
@@ -239,21 +244,25 @@ export class Server {
     }
   }
 
-  /** Calls of a process that died whose callers are there no more have ended; each has its record. */
-  async #closeOrphans(): Promise<void> {
+  /**
+   * Calls of a process that died whose callers are there no more have ended; each has its record. `endsMs`: of which it
+   * is known when.
+   */
+  async #closeOrphans(endsMs: ReadonlyMap<string, number>): Promise<void> {
     const { store, switchboard, log } = this.#house;
     if (this.#isStopping) return;
     if (switchboard.isStarting()) {
-      clock.after(NODES_AGAIN_MS, () => void this.#closeOrphans());
+      clock.after(NODES_AGAIN_MS, () => void this.#closeOrphans(endsMs));
       return;
     }
     const mayGoOn = new Set([...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()]);
     try {
-      const closed = await store.closeOrphans(mayGoOn, clock.now().wallMs);
+      const carriers = { sinceMs: switchboard.exchangesSinceMs(), endsMs };
+      const closed = await store.closeOrphans(mayGoOn, clock.now().wallMs, carriers);
       if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
     } catch (err) {
       log.error({ err }, 'open records of a process that died could not be closed yet, we try again');
-      clock.after(ORPHANS_AGAIN_MS, () => void this.#closeOrphans());
+      clock.after(ORPHANS_AGAIN_MS, () => void this.#closeOrphans(endsMs));
     }
   }
 

@@ -39,6 +39,7 @@ export type { RecordingMark, Remark, Score, ScoredAnswer, ScoreFacts, ScoreQuery
 export type {
   CallbackQuery,
   CallQuery,
+  Carriers,
   DeadMessage,
   FailedDelivery,
   OfferKey,
@@ -48,6 +49,7 @@ export type {
 } from './store.ts';
 export type { OfferOutcome, OutOutcome, SupervisionEnd } from './talk-entry.ts';
 export { dayBeganMs, type UsedToday, usedIn } from './talked-today.ts';
+export { unseenEnd } from './unseen-end.ts';
 export {
   MAIL,
   WEBHOOK_EVENTS,

@@ -51,6 +51,15 @@ export type DeadMessage = Required<WebhookJob> & { readonly atMs: number };
 /** Names an offer of a call. */
 export type OfferKey = { readonly callId: string; readonly offerId: string };
 
+/**
+ * Those that carry calls now. `sinceMs`: since when each node's exchange has run; `endsMs`: when callers' channels have
+ * ended, by its diary, as far as that is known. Wall times.
+ */
+export type Carriers = {
+  readonly sinceMs: ReadonlyMap<string, number>;
+  readonly endsMs: ReadonlyMap<string, number>;
+};
+
 export type StoreState = {
   readonly writable: boolean;
   /** Entries that are not in the database yet: in memory, or in the spool file. */
@@ -103,11 +112,16 @@ export interface Store extends ContactKeeper {
    */
   forget(number: string): Promise<number>;
   /**
-   * Closes with `node_failure` every record that is still open and not in `liveCallIds`. The end is an
-   * estimate: the moment at which the call was last heard of, at most `atMs`. Resolves with the ids of those
-   * it closed.
+   * Closes every record that is still open and not in `liveCallIds`, at `atMs` at the latest. Whoever called since the
+   * exchange was started that carried them (`Carriers`) has hung up while nobody looked; anybody else was lost with
+   * theirs (`node_failure`), at the moment at which the call was last heard of. Resolves with the ids of those that it
+   * closed.
    */
-  closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]>;
+  closeOrphans(
+    liveCallIds: ReadonlySet<string>,
+    atMs: number,
+    carriers?: Carriers,
+  ): Promise<readonly string[]>;
   /**
    * Messages to be taken over, oldest first: those that nobody took, and those that were taken before
    * `takenBeforeMs` and are still not settled (whoever took them may have lost them).

@@ -46,6 +46,14 @@ export type LeaseParts = LeaseEnds & {
   readonly clock: Clock;
 };
 
+/** `wasLast`: nobody else is known to have acted since we did, or since Redis lost all that it knew. */
+export type Won = { readonly epoch: number; readonly wasLast: boolean };
+
+const wonBy = (owner: string, { epoch, before }: Taken): Won => ({
+  epoch,
+  wasLast: before === null || before.owner === owner,
+});
+
 /** So long the lease lasts when it is not renewed. */
 export const LEASE_MS = 4_000;
 export const RENEW_MS = 1_000;
@@ -88,11 +96,11 @@ export class Lease {
     this.#parts = parts;
   }
 
-  /** Resolves with the epoch when the lease is ours and nobody before can act; never when `close` comes first. */
-  async win(): Promise<number> {
+  /** Resolves when the lease is ours and nobody before can act; never when `close` comes first. */
+  async win(): Promise<Won> {
     for (;;) {
       const taken = await this.#look();
-      if (taken !== undefined && (await this.#isAlone(taken))) return taken.epoch;
+      if (taken !== undefined && (await this.#isAlone(taken))) return wonBy(this.#parts.owner, taken);
       await this.#pause(LOOK_MS);
     }
   }

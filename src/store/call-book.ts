@@ -15,6 +15,7 @@ import {
 import { ContactBook } from './contact-book.ts';
 import type { NumberedEntry } from './entry-buffer.ts';
 import { callEndedMessage, entryMessage, noticeMessage } from './entry-message.ts';
+import { endsOfOrphans, type OrphansNow } from './orphan-ends.ts';
 import { recordingChange } from './recording-row.ts';
 import { scoreChange } from './score-row.ts';
 import type { Tables } from './tables.ts';
@@ -62,21 +63,11 @@ export class CallBook {
     });
   }
 
-  /**
-   * Closes every open record that is not among the living; the moment it was last heard of is the estimated
-   * end.
-   */
-  async closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]> {
+  /** Closes every open record that is not among the living (`Store.closeOrphans`). */
+  async closeOrphans(liveCallIds: ReadonlySet<string>, now: OrphansNow): Promise<readonly string[]> {
     const orphans = (await this.tables.openCallIds()).filter((callId) => !liveCallIds.has(callId));
     if (orphans.length === 0) return [];
-    await this.#atOnce(async () => {
-      const heard = await this.tables.lastHeard(orphans);
-      const ended = { kind: 'callEnded', outcome: 'node_failure', where: null, by: 'system' } as const;
-      const endings = orphans.map((callId): CallEntry => {
-        return { ...ended, callId, atMs: Math.min(heard.get(callId) ?? atMs, atMs) };
-      });
-      return this.#take(endings);
-    });
+    await this.#atOnce(async () => this.#take(await endsOfOrphans(this.tables, orphans, now)));
     return orphans;
   }
 

@@ -8,6 +8,7 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Carriers,
   Contact,
   ContactQuery,
   ContactRules,
@@ -74,7 +75,11 @@ export type Requests = {
   callsOut: [sinceMs: number, answer: readonly CallOutEntry[]];
   forget: [ask: { readonly number: string; readonly limit: number }, answer: number];
   closeOrphans: [
-    ask: { readonly liveCallIds: ReadonlySet<string>; readonly atMs: number },
+    ask: {
+      readonly liveCallIds: ReadonlySet<string>;
+      readonly atMs: number;
+      readonly carriers?: Carriers | undefined;
+    },
     answer: readonly string[],
   ];
   outbox: [ask: { readonly limit: number; readonly takenBeforeMs: number }, answer: readonly WebhookJob[]];

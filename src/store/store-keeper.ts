@@ -125,7 +125,7 @@ export class StoreKeeper {
     callsOut: (sinceMs) => this.#read((tables) => tables.callsOut(sinceMs)),
     forget: ({ number, limit }) =>
       this.#writing(({ tables }) => tables.atOnce(async () => tables.forget(number, limit))),
-    closeOrphans: ({ liveCallIds, atMs }) => this.#writing((book) => book.closeOrphans(liveCallIds, atMs)),
+    closeOrphans: ({ liveCallIds, ...now }) => this.#writing((book) => book.closeOrphans(liveCallIds, now)),
     outbox: ({ limit, takenBeforeMs }) => this.#read((tables) => tables.outbox(limit, takenBeforeMs)),
     taken: async ({ ids, atMs }) => {
       await this.#writing(({ tables }) => tables.take(ids, atMs));

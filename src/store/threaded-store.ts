@@ -11,6 +11,7 @@ import type {
   CallQuery,
   CallRecord,
   CallStory,
+  Carriers,
   Contact,
   ContactQuery,
   ContactStory,
@@ -163,8 +164,12 @@ export class ThreadedStore implements Store, SumsKeeper {
     return this.#ask('presences', null);
   }
 
-  closeOrphans(liveCallIds: ReadonlySet<string>, atMs: number): Promise<readonly string[]> {
-    return this.#ask('closeOrphans', { liveCallIds: new Set(liveCallIds), atMs });
+  closeOrphans(
+    liveCallIds: ReadonlySet<string>,
+    atMs: number,
+    carriers?: Carriers,
+  ): Promise<readonly string[]> {
+    return this.#ask('closeOrphans', { liveCallIds: new Set(liveCallIds), atMs, carriers });
   }
 
   outbox(limit: number, takenBeforeMs: number): Promise<readonly WebhookJob[]> {

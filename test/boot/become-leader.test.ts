@@ -69,6 +69,7 @@ test('one of two machines serves, and the other one says that it stands by until
   await first.close();
   const second = await later;
   expect([first.mayAct(), second.mayAct(), second.epoch]).toEqual([false, true, 6]);
+  expect(second.wasLast).toBe(false);
   await expect(ask(there, '/health/live'), 'the port is free for the API').rejects.toThrow();
 });
 
@@ -88,4 +89,13 @@ test('whose lease another one has is told so, and acts no more', async () => {
   await redis.ask(async (ask) => ask.set('test:lease', 'somebody 9', 'PX', 10_000));
   await eventually('it is told', () => lost[0]);
   expect([lost, leader.mayAct()]).toEqual([['another process has the lease'], false]);
+});
+
+test('whoever served last, and serves again, knows that nobody else did meanwhile', async () => {
+  const here = await machine('here');
+  const first = await lead(here);
+  expect(first.wasLast).toBe(false);
+  await first.close();
+  const again = await lead(here);
+  expect(again.wasLast).toBe(true);
 });

@@ -6,6 +6,7 @@ import { contactCases } from './store/contact-cases.ts';
 import { forgetCases } from './store/forget-cases.ts';
 import { messageCases } from './store/message-cases.ts';
 import { oldCases } from './store/old-cases.ts';
+import { orphanCases } from './store/orphan-cases.ts';
 import { pastCases } from './store/past-cases.ts';
 import { recordCases } from './store/record-cases.ts';
 import { recordingCases } from './store/recording-cases.ts';
@@ -29,6 +30,7 @@ export function describeStore(name: string, make: () => Promise<StoreWorld>): vo
     });
 
     describe('calls', () => recordCases(world));
+    describe('calls that nobody carries any more', () => orphanCases(world));
     describe('what is kept beside them', () => besideCases(world));
     describe('messages', () => messageCases(world));
     describe('recordings', () => recordingCases(world));

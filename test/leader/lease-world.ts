@@ -107,7 +107,7 @@ export class LeaseProcess {
       },
       onWaiting: (holder) => this.waitedFor.push(holder),
     });
-    void this.lease.win().then((epoch) => {
+    void this.lease.win().then(({ epoch }) => {
       this.epoch = epoch;
     });
   }

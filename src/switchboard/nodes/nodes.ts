@@ -61,6 +61,13 @@ export class Nodes {
     return (name === '' ? first : this.#nodes.get(name))?.startedMs ?? null;
   }
 
+  /** When each was started that has told of it. */
+  startsMs(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.#nodes].flatMap(([name, { startedMs }]) => (startedMs === null ? [] : [[name, startedMs]])),
+    );
+  }
+
   /** Whether a phone can be rung for a caller there. Without an edge nobody asks: all wait for the one exchange. */
   canServe(name: string): boolean {
     return !this.hasEdge || isThere(this.#nodes.get(name));

@@ -122,36 +122,6 @@ export function recordCases(world: () => StoreWorld): void {
     await expect(store.calls({ limit: 2, after: 'nobody' })).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
   });
 
-  test('closes the records of calls that nobody carries any more, once, with a message each', async () => {
-    const first = await world().open();
-    first.write(arrived('gone', 1_000));
-    first.write(pressed('gone', 4_000));
-    first.write(arrived('alive', 1_000));
-    first.write(arrived('over', 1_000));
-    first.write(ended('over', 2_000));
-    await world().close(first);
-    const second = await world().open();
-    expect(await second.closeOrphans(new Set(['alive']), 9_000)).toEqual(['gone']);
-    expect(await second.closeOrphans(new Set(['alive']), 9_000)).toEqual([]);
-    const story = await second.call('gone');
-    expect(story?.record).toMatchObject({ outcome: 'node_failure', endedMs: 4_000, endEstimated: true });
-    expect(story?.timeline.at(-1)).toMatchObject({ kind: 'callEnded', by: 'system' });
-    expect((await second.call('alive'))?.record.outcome).toBeNull();
-    expect((await second.outbox(10, 0)).map(({ body }) => JSON.parse(body).data.callId)).toEqual([
-      'over',
-      'gone',
-    ]);
-  });
-
-  test('never takes a call for an orphan that arrived after the question', async () => {
-    const store = await world().open();
-    for (let index = 0; index < 1_900; index++) store.write(arrived(`old${index}`, 1_000));
-    const closing = store.closeOrphans(new Set(), 9_000);
-    store.write(arrived('new', 9_001));
-    expect(await closing).toHaveLength(1_900);
-    expect((await store.call('new'))?.record.outcome).toBeNull();
-  });
-
   test('skips an entry that the database refuses, and keeps those around it', async () => {
     const store = await world().open();
     store.write(arrived('c1', 1_000));

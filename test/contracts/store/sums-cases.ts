@@ -180,7 +180,7 @@ export function sumsCases(make: () => Promise<SumsWorld>): void {
     await append([{ ...entered, atMs: seconds(16_001) }], 9_001);
     const query = { by: 'queue', borders: [FROM, TO], only: ['night'] } as const;
     expect((await sums.read(query)).waiting.night).toBe(1);
-    await book.closeOrphans(new Set(), seconds(16_002));
+    await book.closeOrphans(new Set(), { atMs: seconds(16_002) });
     expect(await sums.read(query)).toMatchObject({
       waiting: {},
       rows: [{ amounts: { sums: { entered: 1, visit_failed: 1 } } }],
