@@ -19,6 +19,8 @@ const SETTLED_MS = 1_500;
 /** A process that was frozen lies so long beside the one that took over before it wakes. */
 const FROZEN_BESIDE_MS = 1_000;
 const GONE_MS = 2_000;
+/** The API takes 200 requests a second. */
+const ASKED_EVERY_MS = 12;
 
 /** One of the two, as the drill sees it. */
 type Side = {
@@ -140,10 +142,31 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
   const faults = runs.flatMap((each) => each.faults);
   // The second one cannot read Asterisk's diary: whoever came or went while nobody served did so until it took over.
   const awayMs = 1_000 * Math.max(...figures.map(({ value }) => value));
-  const after = await standard.end({ deafMs: awayMs, lateMs: awayMs });
+  const after = [
+    ...(await standard.end({ deafMs: awayMs, lateMs: awayMs })),
+    ...(await takenUpAgain(standard)),
+  ];
   faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...after);
   const dropped = { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 };
   return { evidence, figures: [dropped, ...figures], faults };
+}
+
+/**
+ * Calls that were over, and that a machine took up as it served again: sentences. What a process that froze had still to
+ * write of them comes late, and is none of that.
+ */
+async function takenUpAgain({ hotline: { api }, newcomers }: StandardLoad): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const number of newcomers) {
+    const [record] = await api.recordsOf(number);
+    if (record === undefined) continue;
+    const { timeline } = await api.story(record.callId);
+    const end = timeline.findIndex(({ kind }) => kind === 'callEnded');
+    if (timeline.slice(end).some(({ kind }) => kind === 'adopted'))
+      faults.push(`the call of ${number} was over, and was taken up again`);
+    await passes(ASKED_EVERY_MS);
+  }
+  return faults;
 }
 
 /** The lease is gone: whoever is quicker has it, and the other one stands by. */

@@ -103,7 +103,10 @@ function ageError(
   after: ReadonlyMap<string, number>,
   passedMs: number,
 ): DrillFigure {
-  const errors = [...after].map(([caller, age]) => Math.abs(age - (before.get(caller) ?? 0) - passedMs));
+  const errors = [...after].flatMap(([caller, age]) => {
+    const ageBefore = before.get(caller);
+    return ageBefore === undefined ? [] : [Math.abs(age - ageBefore - passedMs)];
+  });
   const value = Math.max(0, ...errors);
   return { what: 'error in the age of a caller over a jump', value, unit: 'ms', atMost: AGE_ERROR_MS };
 }
