@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { NODES, type NodeName } from '../../test/kit/edge/edge-world.ts';
 import type { OutgoingCall } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
-import { EdgeLoad, lacksSipServer } from './edge-load.ts';
+import { EDGE_LOAD_MAX, EdgeLoad, lacksSipServer } from './edge-load.ts';
 import { passes } from './standard-load.ts';
 
 const HOME_S_MAX = 8;
@@ -18,7 +18,7 @@ export const edgeExchange: Drill = {
   title: 'kill -9 of one of two Asterisk nodes behind a SIP edge',
   promise:
     'At least 95 of 100 of its callers go on at the other node within 8 seconds, in their order; who talked is with the same operator again, and each call has one record.',
-  load: { waiting: 20, talking: 5 },
+  load: { atMost: EDGE_LOAD_MAX },
   hindrance: lacksSipServer,
   run: (load) => EdgeLoad.with(load, nodeDies),
 };
@@ -98,7 +98,8 @@ async function watch(
     for (const call of await edge.carriedBy(node)) {
       if (!callers.includes(call) || homeMs.has(call)) continue;
       const isHeard = edge.heard(call.media, killedMs).some(({ fromMs }) => fromMs > killedMs);
-      if (isHeard && edge.hasSound(call, killedMs)) homeMs.set(call, performance.now() - killedMs);
+      if ((isHeard || !edge.isListenedTo(call)) && edge.hasSound(call, killedMs))
+        homeMs.set(call, performance.now() - killedMs);
     }
   }
   return homeMs;

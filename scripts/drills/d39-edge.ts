@@ -3,7 +3,7 @@ import { NODES } from '../../test/kit/edge/edge-world.ts';
 import { eventually } from '../../test/kit/eventually.ts';
 import type { OutgoingCall } from '../../test/kit/phones/index.ts';
 import type { Drill, DrillFigure, DrillRun } from './drill.ts';
-import { EdgeLoad, lacksSipServer } from './edge-load.ts';
+import { EDGE_LOAD_MAX, EdgeLoad, lacksSipServer } from './edge-load.ts';
 import { passes } from './standard-load.ts';
 
 const DOWN_MS = 3_000;
@@ -22,7 +22,7 @@ export const edgeFaults: Drill = {
   title: 'kill -9 of the SIP server in front of the nodes, and of the edge that drives it',
   promise:
     'New calls are answered within 5 seconds after it runs again, and phones ring without registering anew. Calls that were there are lost, but not at once: their sound goes on, and who waits is served, until their nodes let go of them within 100 seconds, with one record each. Only then is it noticed who has hung up meanwhile.',
-  load: { waiting: 8, talking: 4 },
+  load: { atMost: EDGE_LOAD_MAX },
   hindrance: lacksSipServer,
   async run(load) {
     const all = { ...load, idle: 1 };

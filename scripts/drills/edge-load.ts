@@ -8,23 +8,32 @@ import {
   type OperatorPhone,
   type OutgoingCall,
   type PhoneMedia,
+  RtpSink,
   RtpStream,
 } from '../../test/kit/phones/index.ts';
 import { Ear, type Heard } from '../../test/kit/tones.ts';
 import { crowdBundle } from '../bench/bench-bundle.ts';
 import { lostCallers } from '../bench/judge-calls.ts';
 import type { DrillLoad } from './drill.ts';
-import { passes } from './standard-load.ts';
+import { passes, roomFor } from './standard-load.ts';
 import { writeBundle } from './write-bundle.ts';
 
 const DIALLED = '100';
-const CALLED_EVERY_MS = 100;
+const CALLER_HOST = '127.0.0.2';
+const CALLED_EVERY_MS = 50;
 const SETTLED_MS = 30_000;
 const LISTENED_MS = 1_500;
 const ASKED_EVERY_MS = 12;
-/** Each has a tone of its own, by which the other side knows who speaks. */
-const CALLER_HERTZ = (index: number): number => 300 + 50 * index;
+/** Each who talks has a tone of its own, by which the other side knows who speaks: there are not more of them. */
+const TALKERS_MAX = 20;
+const CALLER_HERTZ = (index: number): number => 300 + 50 * Math.min(index, TALKERS_MAX);
 const PHONE_HERTZ = (index: number): number => 2_000 + 50 * index;
+/** So many of those who wait are listened to; the sound of the others is thrown away by the kernel. */
+const LISTENED = 20;
+/** Both nodes take theirs from these. */
+const SOUND_PORTS = { CORDBOARD_ASTERISK_RTP_FROM: '10000', CORDBOARD_ASTERISK_RTP_TO: '19899' } as const;
+/** What can be made of the load that is asked for. */
+export const EDGE_LOAD_MAX = { waiting: 200, talking: TALKERS_MAX } as const;
 
 /** Why drills of the edge cannot be run here; null: they can. */
 export async function lacksSipServer(): Promise<string | null> {
@@ -43,9 +52,11 @@ export class EdgeLoad {
   /** Phones of operators who pause. */
   readonly idle: OperatorPhone[] = [];
   readonly #ears = new WeakMap<PhoneMedia, Ear>();
+  readonly #sink: RtpSink;
 
-  private constructor(world: EdgeWorld) {
+  private constructor(world: EdgeWorld, sink: RtpSink) {
     this.world = world;
+    this.#sink = sink;
   }
 
   /** Opens one, with some operators more who pause, and closes it whatever happens in it. */
@@ -54,15 +65,17 @@ export class EdgeLoad {
     const phones = load.talking + (load.idle ?? 0);
     const numbers = Array.from({ length: phones }, (_, index) => String(1_001 + index));
     await writeBundle(folder, crowdBundle(numbers));
-    let made = 0;
-    const media = (): Promise<PhoneMedia> => toneAt('127.0.0.2', CALLER_HERTZ(made++));
-    const world = await EdgeWorld.open(sipServerProgram() ?? '', folder, { media });
-    const edge = new EdgeLoad(world);
+    const sink = await RtpSink.open(CALLER_HOST);
+    const media = mediaFrom(sink, load);
+    const settings = { CORDBOARD_LIMITS_CALLS: roomFor(load).CORDBOARD_LIMITS_CALLS!, ...SOUND_PORTS };
+    const world = await EdgeWorld.open(sipServerProgram() ?? '', folder, { media, settings });
+    const edge = new EdgeLoad(world, sink);
     try {
       await edge.#fill(numbers, load);
       return await act(edge);
     } finally {
       await world.close();
+      await sink.close();
       await rm(folder, { recursive: true });
     }
   }
@@ -103,8 +116,14 @@ export class EdgeLoad {
     return ear.sounds().filter(({ toMs }) => toMs > sinceMs);
   }
 
-  /** Who has an operator hears and is heard, who waits hears music; by the phones, since then. */
+  /** Whether somebody listens to what this caller hears. */
+  isListenedTo({ media }: OutgoingCall): boolean {
+    return media.address !== this.#sink.address;
+  }
+
+  /** Who has an operator hears and is heard, who waits hears music; by the phones that are listened to, since then. */
   hasSound(call: OutgoingCall, sinceMs: number): boolean {
+    if (!this.isListenedTo(call)) return true;
     const heard = this.heard(call.media, sinceMs);
     if (!this.talking.includes(call)) return heard.length > 0;
     const phone = this.phoneWith(call);
@@ -127,10 +146,12 @@ export class EdgeLoad {
 
   /** The longest time without a packet of sound that somebody who talks had since then. */
   longestGapMs(calls: readonly OutgoingCall[], fromMs: number, toMs = performance.now()): number {
-    const gaps = calls.flatMap(({ media }) => {
-      const times = media.packets().flatMap(({ atMs }) => (atMs >= fromMs && atMs < toMs ? [atMs] : []));
-      return [fromMs, ...times].map((atMs, index) => (times[index] ?? toMs) - atMs);
-    });
+    const gaps = calls
+      .filter((call) => this.isListenedTo(call))
+      .flatMap(({ media }) => {
+        const times = media.packets().flatMap(({ atMs }) => (atMs >= fromMs && atMs < toMs ? [atMs] : []));
+        return [fromMs, ...times].map((atMs, index) => (times[index] ?? toMs) - atMs);
+      });
     return Math.max(0, ...gaps);
   }
 
@@ -193,6 +214,16 @@ export class EdgeLoad {
     };
     await eventually(`${talking} talk and ${waiting} wait`, isFull, SETTLED_MS);
   }
+}
+
+/** Those who talk, the first of those who wait, and whoever comes behind them really hear and speak. */
+function mediaFrom(sink: RtpSink, { talking, waiting }: DrillLoad): () => Promise<PhoneMedia> {
+  let made = 0;
+  return async () => {
+    const index = made++;
+    const isHeard = index < talking + LISTENED || index >= talking + waiting;
+    return isHeard ? toneAt(CALLER_HOST, CALLER_HERTZ(index)) : sink.media();
+  };
 }
 
 const toneAt = (host: string, hertz: number): Promise<PhoneMedia> =>
