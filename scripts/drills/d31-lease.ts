@@ -144,7 +144,7 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
   const awayMs = 1_000 * Math.max(...figures.map(({ value }) => value));
   const after = [
     ...(await standard.end({ deafMs: awayMs, lateMs: awayMs })),
-    ...(await takenUpAgain(standard)),
+    ...(await untrueStories(standard)),
   ];
   faults.push(...standard.lost().map((line) => `dropped: ${line}`), ...after);
   const dropped = { what: 'callers dropped', value: standard.lost().length, unit: 'callers', atMost: 0 };
@@ -152,10 +152,11 @@ async function turns(scene: Scene, machine: SecondMachine): Promise<DrillRun> {
 }
 
 /**
- * Calls that were over, and that a machine took up as it served again: sentences. What a process that froze had still to
- * write of them comes late, and is none of that.
+ * Of those who came and went: calls that were over, and that a machine took up as it served again, and talks of which
+ * the records know nothing. Sentences. What a process that froze had still to write of them comes late, and is none of
+ * that.
  */
-async function takenUpAgain({ hotline: { api }, newcomers }: StandardLoad): Promise<readonly string[]> {
+async function untrueStories({ hotline: { api }, newcomers }: StandardLoad): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const number of newcomers) {
     const [record] = await api.recordsOf(number);
@@ -164,6 +165,9 @@ async function takenUpAgain({ hotline: { api }, newcomers }: StandardLoad): Prom
     const end = timeline.findIndex(({ kind }) => kind === 'callEnded');
     if (timeline.slice(end).some(({ kind }) => kind === 'adopted'))
       faults.push(`the call of ${number} was over, and was taken up again`);
+    const hasTalked = timeline.slice(0, end).some(({ kind }) => kind === 'talkBegan');
+    if (hasTalked && (record.outcome !== 'answered' || record.talkMs === 0))
+      faults.push(`${number} has talked, and is ${record.outcome} after ${record.talkMs} ms of it`);
     await passes(ASKED_EVERY_MS);
   }
   return faults;

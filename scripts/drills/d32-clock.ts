@@ -107,7 +107,7 @@ function ageError(
     const ageBefore = before.get(caller);
     return ageBefore === undefined ? [] : [Math.abs(age - ageBefore - passedMs)];
   });
-  const value = Math.max(0, ...errors);
+  const value = errors.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...errors);
   return { what: 'error in the age of a caller over a jump', value, unit: 'ms', atMost: AGE_ERROR_MS };
 }
 

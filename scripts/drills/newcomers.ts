@@ -19,6 +19,8 @@ const LINE = '100';
 const STAY_MS = 2_500;
 /** One by one, and the first talks. */
 const COME_MS = 10_000;
+/** On a machine that is busy one may be late. */
+const SILENT_MS_MAX = 3_000;
 /** Some are still there when the next ones have come already, if nobody hears that they went. */
 export const placesFor = (perSecond: number): number => Math.ceil((2 * perSecond * STAY_MS) / 1_000);
 const ANSWER = { kind: 'answer', afterMs: 50 } as const;
@@ -35,6 +37,9 @@ export class Newcomers {
   readonly #leaving = new Set<NodeJS.Timeout>();
   #coming: NodeJS.Timeout | undefined;
   #count = 0;
+  #lastMs = 0;
+  /** They came until they were stopped. */
+  #lasted = false;
 
   private constructor(diary: Diary, line: CallerLine, phones: readonly OperatorPhone[]) {
     this.#diary = diary;
@@ -77,7 +82,9 @@ export class Newcomers {
 
   /** From now on nobody comes, and nobody goes. Those who are there: answered, and not over. */
   stay(): readonly OutgoingCall[] {
+    if (this.#coming !== undefined) this.#lasted = performance.now() - this.#lastMs <= SILENT_MS_MAX;
     clearInterval(this.#coming);
+    this.#coming = undefined;
     for (const leaving of this.#leaving) clearTimeout(leaving);
     this.#leaving.clear();
     return this.#calls.filter(({ state }) => state === 'talking');
@@ -92,7 +99,7 @@ export class Newcomers {
     await this.#line.hangUpAll();
     const due = this.#diary.events.filter(({ kind }) => room === 'for all' || kind !== 'wasRefused');
     const faults = lostCallers(due, this.isPhone).map((line) => `dropped: ${line}`);
-    return this.#calls.length === 0 ? [...faults, 'nobody came meanwhile'] : faults;
+    return this.#lasted ? faults : [...faults, 'nobody came any more'];
   }
 
   /** Whether the phone is one of their operators'. */
@@ -109,6 +116,7 @@ export class Newcomers {
     const dialled = this.#count % 2 === 0 ? LINE : NEWCOMERS.dialled;
     const call = await this.#line.call(`+75${String(this.#count).padStart(9, '0')}`, dialled);
     this.#calls.push(call);
+    this.#lastMs = performance.now();
     const leaving = setTimeout(() => {
       this.#leaving.delete(leaving);
       call.hangUp();

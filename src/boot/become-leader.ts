@@ -10,6 +10,8 @@ export type Leader = {
   readonly epoch: number;
   /** No other machine has decided since a process of this data folder last did: what that has kept still holds. */
   readonly wasLast: boolean;
+  /** Another machine has decided until now, and this one has stood by. */
+  readonly stoodBy: boolean;
   /** To be asked before everything that others could notice; false when another process may act already. */
   readonly mayAct: () => boolean;
   /** Lets another one act at once. Never rejects. */
@@ -28,7 +30,13 @@ export async function becomeLeader(
 ): Promise<Leader> {
   const hold = await holdData(settings.data);
   if (settings.takeover.lease) return leaderByLease(settings, hold, log, onLost);
-  return { epoch: hold.epoch, wasLast: true, mayAct: () => true, close: async () => hold.release() };
+  return {
+    epoch: hold.epoch,
+    wasLast: true,
+    stoodBy: false,
+    mayAct: () => true,
+    close: async () => hold.release(),
+  };
 }
 
 async function leaderByLease(

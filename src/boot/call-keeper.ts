@@ -52,6 +52,7 @@ export class CallKeeper {
   #isDue = false;
   #isFailing = false;
   #isClosed = false;
+  #isForgotten = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: CallKeeperParts) {
@@ -64,6 +65,7 @@ export class CallKeeper {
    * these calls before died of it, and of all that the file says only which calls are over is used.
    */
   async read(isTrusted = true): Promise<KeptCalls> {
+    if (this.#isForgotten) return { calls: [], over: new Set() };
     const { file, boot, log } = this.#parts;
     const text = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
       if (err.code !== 'ENOENT')
@@ -79,6 +81,15 @@ export class CallKeeper {
       'whoever went on with these calls died of it: what was kept of them is set aside, they are known by their legs',
     );
     return { calls: [], over };
+  }
+
+  /** What a process before has kept counts for nothing, for whoever comes next either. Never rejects. */
+  async forget(): Promise<void> {
+    this.#isForgotten = true;
+    const { file, log } = this.#parts;
+    await rm(file, { force: true }).catch((err: unknown) =>
+      log.error({ err, file }, 'what was kept of calls of long ago cannot be removed: see to the disk'),
+    );
   }
 
   /** Something has changed of this call. Never waits. */

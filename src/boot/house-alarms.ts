@@ -47,17 +47,19 @@ function storeTrouble({ writable, bufferedCount, error }: StoreState): Trouble |
 const inItsLanguage = (path: string): string => `${basename(dirname(path))}/${basename(path)}`;
 
 /** Callers hear something in its place; that a person has to mend it is sure at once. */
-function soundFinding({ recording, isSpare, why }: SoundTrouble): Finding {
+function soundFinding(trouble: SoundTrouble): Finding {
+  const { why } = trouble;
   const bad = { queue: null, verdict: 'bad' } as const;
-  if (recording !== null) {
-    const fault = `the recording ${recording} cannot be played (${why})`;
+  if (trouble.kind === 'recording') {
+    const fault = `the recording ${trouble.path} cannot be played (${why})`;
     const say = `${fault}: callers hear its words, or a tone; mend the file`;
-    return { ...bad, id: `prompt ${inItsLanguage(recording)}`, kind: 'prompt', say };
+    return { ...bad, id: `prompt ${inItsLanguage(trouble.path)}`, kind: 'prompt', say };
   }
-  const [id, by, heard, seeTo] = isSpare
-    ? ['spare voice', ' by the spare voice either', 'a tone', 'espeak-ng']
-    : ['voice', '', 'the spare voice, or a tone', 'speech in the settings'];
-  const say = `a text could not be spoken${by} (${why}): callers hear ${heard}; see to ${seeTo}`;
+  const { language, isSpare } = trouble;
+  const id = `${isSpare ? 'spare ' : ''}voice ${language}`;
+  const heard = isSpare ? 'a tone' : 'the spare voice where there is one, or a tone';
+  const seeTo = isSpare ? 'espeak-ng' : 'speech in the settings, and to who speaks';
+  const say = `a text could not be spoken by the ${id} (${why}): callers hear ${heard}; see to ${seeTo}`;
   return { ...bad, id, kind: 'voice', say };
 }
 

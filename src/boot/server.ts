@@ -6,7 +6,6 @@ import type { House } from './build.ts';
 import { type KnownCalls, knownCalls } from './known-calls.ts';
 import { loadFlows } from './load-flows.ts';
 import { prepareSpeech } from './prepare-speech.ts';
-import type { KeptCalls } from './read-kept-calls.ts';
 import { type FilesWatch, watchBundle } from './watch-bundle.ts';
 import { writeAdmitted } from './write-admitted.ts';
 
@@ -21,8 +20,6 @@ const NODES_AGAIN_MS = 1_000;
 /** Wrong PINs count for so long after a restart, and so many of them at most (the newest). */
 const GUESSES_KNOWN_MS = 86_400_000;
 const GUESSES_MAX = 1_000;
-
-const NOTHING_KEPT: KeptCalls = { calls: [], over: new Set() };
 
 /** The running house. */
 export class Server {
@@ -166,9 +163,9 @@ export class Server {
 
   async #knownCalls(): Promise<KnownCalls> {
     const { keeper, guard, live, archive, leader } = this.#house;
-    const isTrusted = guard.begin();
     // Another machine has served them since: where they stand now is known by their legs, and it has closed the others.
-    const kept = leader.wasLast ? await keeper.read(isTrusted) : NOTHING_KEPT;
+    if (!leader.wasLast) await keeper.forget();
+    const kept = await keeper.read(guard.begin());
     // Without calls nothing of them can kill anybody.
     if (kept.calls.length === 0) guard.close();
     return knownCalls(kept, live.bundles, archive, loadFlows);
@@ -249,7 +246,7 @@ export class Server {
    * is known when.
    */
   async #closeOrphans(endsMs: ReadonlyMap<string, number>): Promise<void> {
-    const { store, switchboard, log } = this.#house;
+    const { store, switchboard, leader, log } = this.#house;
     if (this.#isStopping) return;
     if (switchboard.isStarting()) {
       clock.after(NODES_AGAIN_MS, () => void this.#closeOrphans(endsMs));
@@ -257,8 +254,15 @@ export class Server {
     }
     const mayGoOn = new Set([...switchboard.liveCallIds(), ...switchboard.awaitedCallIds()]);
     try {
-      const carriers = { sinceMs: switchboard.exchangesSinceMs(), endsMs };
+      const awaited = switchboard.nodesAwaited();
+      const carriers = {
+        sinceMs: switchboard.exchangesSinceMs(),
+        endsMs,
+        awaited,
+        isHandOver: leader.stoodBy,
+      };
       const closed = await store.closeOrphans(mayGoOn, clock.now().wallMs, carriers);
+      if (awaited.size > 0) clock.after(ORPHANS_AGAIN_MS, () => void this.#closeOrphans(endsMs));
       if (closed.length > 0) log.warn({ calls: closed.length }, 'calls of a process that died were closed');
     } catch (err) {
       log.error({ err }, 'open records of a process that died could not be closed yet, we try again');

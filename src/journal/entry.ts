@@ -155,6 +155,8 @@ type FlowEntry = { readonly atMs: number } & (
       readonly by: 'caller' | 'operator' | 'system';
       /** Nobody was there to see the end: it was some time before. */
       readonly estimated?: true;
+      /** Nor was anybody there to see what became of those who were at work for it. */
+      readonly unseen?: true;
       /** It was turned away at the door, for want of room. */
       readonly refused?: RefusalReason;
     }

@@ -53,11 +53,14 @@ export type OfferKey = { readonly callId: string; readonly offerId: string };
 
 /**
  * Those that carry calls now. `sinceMs`: since when each node's exchange has run; `endsMs`: when callers' channels have
- * ended, by its diary, as far as that is known. Wall times.
+ * ended, by its diary, as far as that is known. Wall times. `awaited`: nodes that have not told yet whom they carry;
+ * `isHandOver`: until now another process has served them.
  */
 export type Carriers = {
   readonly sinceMs: ReadonlyMap<string, number>;
   readonly endsMs: ReadonlyMap<string, number>;
+  readonly awaited: ReadonlySet<string>;
+  readonly isHandOver: boolean;
 };
 
 export type StoreState = {
@@ -112,9 +115,9 @@ export interface Store extends ContactKeeper {
    */
   forget(number: string): Promise<number>;
   /**
-   * Closes every record that is still open and not in `liveCallIds`, at `atMs` at the latest. Whoever called since the
-   * exchange was started that carried them (`Carriers`) has hung up while nobody looked; anybody else was lost with
-   * theirs (`node_failure`), at the moment at which the call was last heard of. Resolves with the ids of those that it
+   * Closes every record that is still open and not in `liveCallIds`, at `atMs` at the latest. Who was in a talk, and
+   * called since the exchange was started that carried them (`Carriers`), has hung up while nobody looked; anybody else
+   * was lost (`node_failure`), at the moment at which the call was last heard of. Resolves with the ids of those it
    * closed.
    */
   closeOrphans(

@@ -1,80 +1,53 @@
 import type { CallEntry } from './entry.ts';
 
-type EntryOf<K extends CallEntry['kind']> = Extract<CallEntry, { readonly kind: K }>;
+/** A talk that went on when a call was last heard of. */
+type OpenTalk = { readonly operator: string; readonly atMs: number };
 
-/** What of a call was going on at last: the visit to a queue, the talk; and what it has come to already. */
-type Standing = {
-  visit: EntryOf<'queueEntered'> | null;
-  talk: EntryOf<'talkBegan'> | null;
-  ringing: Set<string>;
-  hasTalked: boolean;
-  isPromised: boolean;
+/** When the caller's channel has ended, as far as anybody knows: by the exchange's diary, or by a guess. */
+export type UnseenEnd = {
+  readonly nowMs: number;
+  readonly knownMs: number | undefined;
+  readonly guessMs: number | undefined;
 };
 
 /**
- * The end of a call whose caller has hung up while nobody looked, from what is known of it (oldest first): whatever was
- * going on went on until `atMs`. None of a call that an operator or we ourselves have dialled: what has become of it
- * depends on those who were called.
+ * The end of a call that was in a talk when it was last heard of, and whose caller is not there any more though the
+ * exchange that carried it is: the two have talked until one of them hung up, while nobody looked. None where there was
+ * no talk, or nobody knows how long it may have lasted. `entries`: what is known of the call, oldest first.
  */
 export function unseenEnd(
   callId: string,
   entries: readonly CallEntry[],
-  end: { readonly atMs: number; readonly isEstimated: boolean },
+  { nowMs, knownMs, guessMs }: UnseenEnd,
 ): readonly CallEntry[] {
-  if (!entries.some(isArrival)) return [];
-  const { visit, talk, ringing, hasTalked, isPromised } = standingOf(entries);
-  const { atMs, isEstimated } = end;
-  const ending: CallEntry[] = [];
-  if (visit !== null) {
-    const waitMs = Math.max(0, atMs - visit.atMs);
-    ending.push({ kind: 'queueLeft', callId, queue: visit.queue, outcome: 'abandoned', waitMs, atMs });
-  }
-  if (talk !== null) {
-    const talkMs = Math.max(0, atMs - talk.atMs);
-    ending.push({ kind: 'talkEnded', callId, operator: talk.operator, talkMs, by: 'caller', atMs });
-  }
-  const outcome = hasTalked ? 'answered' : isPromised ? 'callback_booked' : 'abandoned';
-  const place = ringing.size > 0 ? 'ringing' : visit === null ? 'flow' : 'queue';
-  const estimated = isEstimated ? ({ estimated: true } as const) : {};
-  const where = outcome === 'abandoned' ? place : null;
-  ending.push({ kind: 'callEnded', callId, outcome, where, by: 'caller', ...estimated, atMs });
-  return ending;
+  const talk = entries.reduce<OpenTalk | null>(talkBehind, null);
+  if (talk === null) return [];
+  // A clock that was set makes ends that cannot be.
+  const isKnown = knownMs !== undefined && knownMs >= talk.atMs && knownMs <= nowMs;
+  const atMs = isKnown ? knownMs : guessMs;
+  if (atMs === undefined) return [];
+  const talkMs = Math.max(0, atMs - talk.atMs);
+  const estimated = isKnown ? {} : ({ estimated: true } as const);
+  return [
+    { kind: 'talkEnded', callId, operator: talk.operator, talkMs, by: 'caller', atMs },
+    {
+      ...{ kind: 'callEnded', callId, outcome: 'answered', where: null, by: 'caller' },
+      ...{ ...estimated, unseen: true, atMs },
+    },
+  ];
 }
 
-const isArrival = (entry: CallEntry): boolean =>
-  entry.kind === 'callArrived' && entry.callbackId === undefined;
-
-function standingOf(entries: readonly CallEntry[]): Standing {
-  const standing: Standing = {
-    ...{ visit: null, talk: null, ringing: new Set<string>(), hasTalked: false, isPromised: false },
-  };
-  for (const entry of entries) note(standing, entry);
-  return standing;
-}
-
-function note(standing: Standing, entry: CallEntry): void {
+function talkBehind(talk: OpenTalk | null, entry: CallEntry): OpenTalk | null {
   switch (entry.kind) {
-    case 'queueEntered':
-      standing.visit = entry;
-      return;
-    case 'queueLeft':
-      standing.visit = null;
-      return;
-    case 'offered':
-      standing.ringing.add(entry.offerId);
-      return;
-    case 'offerEnded':
-      standing.ringing.delete(entry.offerId);
-      return;
     case 'talkBegan':
-      [standing.talk, standing.hasTalked] = [entry, true];
-      return;
+      return { operator: entry.operator, atMs: entry.atMs };
     case 'talkEnded':
-      standing.talk = null;
-      return;
-    case 'callbackWished':
-      standing.isPromised ||= entry.outcome === 'booked' || entry.outcome === 'exists';
-      return;
+      return null;
+    case 'adopted':
+      // What it does not name was over by then; that a talk had begun may have been lost.
+      if (entry.phase !== 'talking' || entry.operator === null) return null;
+      return talk?.operator === entry.operator ? talk : { operator: entry.operator, atMs: entry.atMs };
     default:
+      return talk;
   }
 }

@@ -23,10 +23,10 @@ export type LeaseKeys = {
    */
   take(owner: string, seenAtMs: number, ttlMs: number): Promise<Taken | undefined>;
   /**
-   * Writes down that its owner acts. False when somebody has had it since; one that was merely forgotten there is ours
-   * again.
+   * Keeps it for longer, and writes down that its owner acts, unless `acts` is false. False when somebody has had it
+   * since; one that was merely forgotten there is ours again.
    */
-  renew(owner: string, epoch: number, ttlMs: number): Promise<boolean>;
+  renew(owner: string, epoch: number, ttlMs: number, acts?: boolean): Promise<boolean>;
   /** Nobody has to wait for its end. */
   giveBack(owner: string, epoch: number): Promise<void>;
   close(): void;
@@ -46,13 +46,11 @@ export type LeaseParts = LeaseEnds & {
   readonly clock: Clock;
 };
 
-/** `wasLast`: nobody else is known to have acted since we did, or since Redis lost all that it knew. */
-export type Won = { readonly epoch: number; readonly wasLast: boolean };
-
-const wonBy = (owner: string, { epoch, before }: Taken): Won => ({
-  epoch,
-  wasLast: before === null || before.owner === owner,
-});
+/**
+ * `wasLast`: nobody else is known to have acted since a process of this owner did. `stoodBy`: another one had it until
+ * now, as we have seen.
+ */
+export type Won = { readonly epoch: number; readonly wasLast: boolean; readonly stoodBy: boolean };
 
 /** So long the lease lasts when it is not renewed. */
 export const LEASE_MS = 4_000;
@@ -90,6 +88,12 @@ export class Lease {
   #wasBlind = false;
   #told: string | null | undefined;
   #isOver = false;
+  /** What is done from now on, others may notice. */
+  #acts = false;
+  /** Another one had the lease: at some time, and at the last look before it was ours. */
+  #sawOther = false;
+  #stoodBy = false;
+  #before: { readonly owner: string } | undefined;
   #cancel: () => void = () => {};
 
   constructor(parts: LeaseParts) {
@@ -100,7 +104,7 @@ export class Lease {
   async win(): Promise<Won> {
     for (;;) {
       const taken = await this.#look();
-      if (taken !== undefined && (await this.#isAlone(taken))) return wonBy(this.#parts.owner, taken);
+      if (taken !== undefined && (await this.#isAlone(taken))) return this.#won(taken.epoch);
       await this.#pause(LOOK_MS);
     }
   }
@@ -135,9 +139,19 @@ export class Lease {
       this.#seesSinceMs = this.#nowMs;
     this.#seenMs = this.#nowMs;
     const { owner: holder, atMs } = looked!.value;
-    if (holder !== null && holder !== owner) this.#tell(holder);
+    if (holder !== null && holder !== owner) this.#sees(holder);
     else if (holder === owner || !this.#isHoldersTurn()) return this.#take(atMs);
     return undefined;
+  }
+
+  #won(epoch: number): Won {
+    const wasLast = !this.#sawOther && this.#before?.owner === this.#parts.owner;
+    return { epoch, wasLast, stoodBy: this.#stoodBy };
+  }
+
+  #sees(holder: string): void {
+    [this.#sawOther, this.#stoodBy] = [true, true];
+    this.#tell(holder);
   }
 
   #isHoldersTurn(): boolean {
@@ -150,6 +164,7 @@ export class Lease {
 
   #sawNothing(why: unknown): undefined {
     this.#seesSinceMs = null;
+    this.#stoodBy = false;
     this.#wasBlind = true;
     this.#tell(null, why);
   }
@@ -165,6 +180,8 @@ export class Lease {
 
   /** Waits until nobody before can act any more; false when the lease was lost meanwhile. */
   async #isAlone({ epoch, before }: Taken): Promise<boolean> {
+    // What the first one says counts: a grant of ours that came to nothing may stand there as the last.
+    this.#before ??= { owner: before?.owner ?? this.#parts.owner };
     const waitMs = this.#othersActMs(before);
     if (waitMs > 0) await this.#pause(waitMs);
     return this.#epoch === epoch && this.#confirm(epoch);
@@ -183,7 +200,8 @@ export class Lease {
   async #confirm(epoch: number): Promise<boolean> {
     const { keys, owner } = this.#parts;
     const [asked] = await Promise.allSettled([keys.renew(owner, epoch, LEASE_MS)]);
-    return asked!.status === 'fulfilled' && asked!.value && this.mayAct();
+    this.#acts = asked!.status === 'fulfilled' && asked!.value && this.mayAct();
+    return this.#acts;
   }
 
   #begin(epoch: number, askedMs: number): void {
@@ -206,7 +224,7 @@ export class Lease {
     const epoch = this.#epoch;
     if (epoch === null || !this.mayAct()) return;
     const askedMs = this.#nowMs;
-    const [asked] = await Promise.allSettled([keys.renew(owner, epoch, LEASE_MS)]);
+    const [asked] = await Promise.allSettled([keys.renew(owner, epoch, LEASE_MS, this.#acts)]);
     if (this.#isOver || !this.mayAct()) return;
     if (asked!.status === 'rejected') return this.#stayWhileAway(askedMs);
     if (!asked!.value) return this.#lose('another process has the lease');

@@ -43,7 +43,8 @@ local token = ARGV[1] .. ' ' .. ARGV[2]
 local last = tonumber(redis.call('HGET', KEYS[2], 'epoch') or '0')
 if held and held ~= token or last > tonumber(ARGV[2]) then return 0 end
 local till = now + tonumber(ARGV[3])
-redis.call('HSET', KEYS[2], 'epoch', ARGV[2], 'acted', ARGV[2], 'owner', ARGV[1], 'until', till)
+redis.call('HSET', KEYS[2], 'epoch', ARGV[2])
+if ARGV[4] == '1' then redis.call('HSET', KEYS[2], 'acted', ARGV[2], 'owner', ARGV[1], 'until', till) end
 redis.call('SET', KEYS[1], token, 'PX', ARGV[3])
 return 1
 `;
@@ -87,8 +88,8 @@ export class RedisLease implements LeaseKeys {
     return { epoch, before: before === '' ? null : { owner: before, leftMs, hasGivenBack: untilMs === 0 } };
   }
 
-  async renew(owner: string, epoch: number, ttlMs: number): Promise<boolean> {
-    return (await this.#run(RENEW, owner, epoch, ttlMs)) === 1;
+  async renew(owner: string, epoch: number, ttlMs: number, acts = true): Promise<boolean> {
+    return (await this.#run(RENEW, owner, epoch, ttlMs, acts ? 1 : 0)) === 1;
   }
 
   async giveBack(owner: string, epoch: number): Promise<void> {

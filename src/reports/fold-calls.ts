@@ -57,9 +57,9 @@ export function tagged(_ledger: Ledger, call: OpenCall, entry: EntryOf<'tagged'>
  * talk whose end was not written (the process had died) ends here.
  */
 export function callEnded(ledger: Ledger, open: OpenCall, entry: EntryOf<'callEnded'>): void {
-  const { atMs, outcome, where, callId } = entry;
+  const { atMs, outcome, where, callId, unseen } = entry;
   const call = open.visit === null ? open : closeVisit(ledger, open, 'failed', { atMs, waitMs: 0 });
-  if (outcome === 'node_failure') handsFree(ledger, call, callId, atMs);
+  if (outcome === 'node_failure' || unseen === true) handsFree(ledger, call, callId, atMs);
   const abandoned: Sums = where === null ? {} : { [`abandonedIn_${where}`]: 1 };
   if (where !== null && where !== 'flow' && call.queue !== null)
     ledger.add('queue', call.queue, atMs, abandoned);

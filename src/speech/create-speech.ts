@@ -5,6 +5,7 @@ import { SoundFolder } from './sound-folder.ts';
 import { SoundMaker } from './sound-maker.ts';
 import { type SoundTrouble, SoundTroubles } from './sound-troubles.ts';
 import type { Edition, PromptSource, PromptTable, Speech, SpeechProvider } from './speech.ts';
+import { SpeechError } from './speech-error.ts';
 import { commonWords, valueWords } from './spoken-words.ts';
 import { silence, tone } from './tone.ts';
 import { writeWav } from './wav.ts';
@@ -68,7 +69,7 @@ class CachedSpeech implements Speech {
       ...{ folder: this.#folder, provider, spare, voices, clock },
       onFailure: (wish, err) => {
         log.warn({ err, wish }, 'a sound could not be made');
-        this.#troubles.failed(wish, err);
+        if (!(err instanceof SpeechError && err.aboutText)) this.#troubles.failed(wish, err);
       },
       onMade: (wish) => this.#troubles.made(wish),
     });

@@ -6,4 +6,5 @@ export { RECORDING_BYTES_MAX, recordingFault, recordingHash } from './recording.
 export { Resampler } from './resampler.ts';
 export type { SoundTrouble } from './sound-troubles.ts';
 export type { PromptSource, PromptTable, Speech, SpeechProvider, SpokenText } from './speech.ts';
+export { SpeechError } from './speech-error.ts';
 export { EXCHANGE_RATE_HZ, type Pcm, readWav, writeWav } from './wav.ts';

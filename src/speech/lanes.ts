@@ -1,3 +1,5 @@
+import { SpeechError } from './speech-error.ts';
+
 /**
  * Lets only so many tasks run at once; the others wait their turn, urgent ones before the rest. Refuses a
  * task when too many wait already.
@@ -31,7 +33,7 @@ export class Lanes {
       return Promise.resolve();
     }
     if (this.#urgent.length + this.#others.length >= this.#waitingMax) {
-      return Promise.reject(new Error('too many texts wait to be spoken'));
+      return Promise.reject(new SpeechError('too many texts wait to be spoken', { aboutText: true }));
     }
     return new Promise((resolve) => {
       (urgent ? this.#urgent : this.#others).push(() => {

@@ -1,15 +1,11 @@
 import type { Clock } from '../base/index.ts';
 import type { Wish } from './wishes.ts';
 
-/**
- * Why callers do not hear what is written: a recording that cannot be played, or a voice that does not speak.
- * `recording`: its path; null: the voice, where `isSpare` says which.
- */
-export type SoundTrouble = {
-  readonly recording: string | null;
-  readonly isSpare: boolean;
-  readonly why: string;
-};
+/** Why callers do not hear what is written: a recording that cannot be played, or a voice that does not speak. */
+export type SoundTrouble = { readonly why: string } & (
+  | { readonly kind: 'recording'; readonly path: string }
+  | { readonly kind: 'voice'; readonly language: string; readonly isSpare: boolean }
+);
 
 /** Nobody has asked for it since: it may have been mended. */
 const FORGOTTEN_MS = 5 * 60_000;
@@ -29,8 +25,11 @@ export class SoundTroubles {
   failed(wish: Wish, { message: why }: Error): void {
     const key = keyOf(wish);
     if (!this.#troubles.has(key) && this.now().length >= TROUBLES_MAX) return;
-    const [recording, isSpare] = [wish.kind === 'recording' ? wish.path : null, isOfSpare(wish)];
-    this.#troubles.set(key, { trouble: { recording, isSpare, why }, monoMs: this.#clock.now().monoMs });
+    const trouble: SoundTrouble =
+      wish.kind === 'recording'
+        ? { kind: 'recording', path: wish.path, why }
+        : { kind: 'voice', language: wish.language, isSpare: wish.bySpare === true, why };
+    this.#troubles.set(key, { trouble, monoMs: this.#clock.now().monoMs });
   }
 
   made(wish: Wish): void {
@@ -45,10 +44,8 @@ export class SoundTroubles {
   }
 }
 
-const isOfSpare = (wish: Wish): boolean => wish.kind === 'text' && wish.bySpare === true;
-
-/** A voice speaks all its texts or none; each recording is a file of its own. */
-function keyOf(wish: Wish): string {
-  if (wish.kind === 'recording') return `recording ${wish.path}`;
-  return isOfSpare(wish) ? 'spare' : 'voice';
-}
+/** Each language has a voice, which speaks its texts or does not; each recording is a file of its own. */
+const keyOf = (wish: Wish): string =>
+  wish.kind === 'recording'
+    ? `recording ${wish.path}`
+    : `${wish.bySpare === true ? 'spare ' : ''}voice ${wish.language}`;

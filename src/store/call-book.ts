@@ -67,8 +67,13 @@ export class CallBook {
   async closeOrphans(liveCallIds: ReadonlySet<string>, now: OrphansNow): Promise<readonly string[]> {
     const orphans = (await this.tables.openCallIds()).filter((callId) => !liveCallIds.has(callId));
     if (orphans.length === 0) return [];
-    await this.#atOnce(async () => this.#take(await endsOfOrphans(this.tables, orphans, now)));
-    return orphans;
+    const closed = new Set<string>();
+    await this.#atOnce(async () => {
+      const ends = await endsOfOrphans(this.tables, orphans, now);
+      for (const { callId } of ends) closed.add(callId);
+      return ends.length === 0 ? NOTHING : this.#take(ends);
+    });
+    return [...closed];
   }
 
   /** The story of a call, `later` being entries that have not got here yet. */

@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 /** The moment, and what is known of those who carry calls now. */
 export type OrphansNow = { readonly atMs: number; readonly carriers?: Carriers | undefined };
 
-/** The last entries of calls that nobody carries any more. */
+/** The last entries of calls that nobody carries any more; none of those whose node has not told yet. */
 export async function endsOfOrphans(
   tables: Pick<Tables, 'lastHeard' | 'recordsOf' | 'timeline'>,
   callIds: readonly string[],
@@ -13,10 +13,10 @@ export async function endsOfOrphans(
   const [heard, records] = [await tables.lastHeard(callIds), await tables.recordsOf(callIds)];
   const endings: CallEntry[] = [];
   for (const record of records) {
-    const { callId } = record;
-    const hungUp =
-      carriers && isCarried(record, carriers) ? await unseen(tables, callId, atMs, carriers) : [];
-    if (hungUp.length > 0) endings.push(...hungUp);
+    const { callId, node } = record;
+    if (node !== null && carriers?.awaited.has(node) === true) continue;
+    const seen = carriers && isCarried(record, carriers) ? await unseen(tables, callId, atMs, carriers) : [];
+    if (seen.length > 0) endings.push(...seen);
     else endings.push(lost(callId, Math.min(heard.get(callId) ?? atMs, atMs)));
   }
   return endings;
@@ -34,13 +34,12 @@ async function unseen(
   tables: Pick<Tables, 'timeline'>,
   callId: string,
   nowMs: number,
-  { endsMs }: Carriers,
+  { endsMs, isHandOver }: Carriers,
 ): Promise<readonly CallEntry[]> {
   // A call has the name of its caller's channel.
-  const endMs = endsMs.get(callId);
+  const knownMs = endsMs.get(callId);
   return unseenEnd(callId, await tables.timeline(callId), {
-    atMs: endMs ?? nowMs,
-    isEstimated: endMs === undefined,
+    ...{ nowMs, knownMs, guessMs: isHandOver ? nowMs : undefined },
   });
 }
 

@@ -95,6 +95,8 @@ export type Call = {
   endedBy: 'caller' | 'operator' | 'system' | null;
   /** The end was not seen. */
   isEndEstimated: boolean;
+  /** It ended before we came. */
+  isEndUnseen: boolean;
   /** The exchange has let the caller go: what becomes of the leg is its business. */
   isLetGo: boolean;
   /** When the caller's leg had ended (wall), if that was before the books are closed. */
@@ -302,6 +304,7 @@ export function newCall(
     outcome: null,
     endedBy: null,
     isEndEstimated: false,
+    isEndUnseen: false,
     isLetGo: false,
     endedMs: null,
     hasTalked: false,

@@ -115,8 +115,9 @@ function close(desk: Desk, call: Call, last: LastWords): void {
   desk.calls.delete(call.id);
   desk.endedCalls.put(call.id, true);
   const estimated = call.isEndEstimated ? ({ estimated: true } as const) : {};
+  const unseen = call.isEndUnseen ? ({ unseen: true } as const) : {};
   const atMs = call.endedMs ?? desk.now.wallMs;
-  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated, atMs });
+  desk.write({ kind: 'callEnded', callId: call.id, ...last, ...estimated, ...unseen, atMs });
   tryOver(desk, call);
 }
 

@@ -80,6 +80,8 @@ export interface Switchboard {
   awaitedCallIds(): ReadonlySet<string>;
   /** Of several nodes some have not told yet what they hold: their callers may have been here before all others. */
   isStarting(): boolean;
+  /** Nodes that have not told yet whom they carry, and are waited for. */
+  nodesAwaited(): ReadonlySet<string>;
   /** Since when the exchange of each node has run, by its own clock, as far as it says. */
   exchangesSinceMs(): ReadonlyMap<string, number>;
   /** The node of a leg that is known; undefined when it is not. */
@@ -157,6 +159,7 @@ export function createSwitchboard(plan: Plan, now: Now, router: Routing = router
     liveCallIds: () => new Set(desk.calls.keys()),
     awaitedCallIds: () => new Set(desk.knownBefore.keys()),
     isStarting: () => desk.nodes.isStarting,
+    nodesAwaited: () => desk.nodes.awaited(),
     exchangesSinceMs: () => desk.nodes.startsMs(),
     nodeOf: (legId) => desk.nodeOf(legId),
     callsOn: (node) => desk.countOn(node),

@@ -52,6 +52,8 @@ test('far too many are turned away by the exchange itself, and all are on record
   await passes(ROOM_AGAIN_MS);
   const late = [await scene.call('100'), await scene.call('100')];
   await passes(ROOM_AGAIN_MS);
+  // Of whom the exchange turns away nothing is on record.
+  for (const { number } of late) expect(await api.recordsOf(number)).toHaveLength(1);
   late.push(await scene.call('100'));
   await late.at(-1)!.answered();
   calls.push(...late);

@@ -261,6 +261,14 @@ describe('of what lies in the file', () => {
     expect(logged).toEqual([expect.stringContaining('error: whoever went on with these calls died of it')]);
   });
 
+  test('what another machine has gone on with since counts for nothing, for the next process either', async () => {
+    const keeper = keeperOf();
+    await keeper.forget();
+    expect(await keeper.read()).toEqual({ calls: [], over: new Set() });
+    expect(await found()).toEqual({ calls: {}, over: [] });
+    expect(logged).toEqual([]);
+  });
+
   test('what was written before the machine was started is passed over', async () => {
     expect(await found('boot-2')).toEqual({ calls: {}, over: [] });
   });

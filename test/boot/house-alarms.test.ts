@@ -82,20 +82,24 @@ test('a database that takes nothing is told of, with what waits', () => {
 
 describe('sounds', () => {
   test('that cannot be played are told of once each, by the file and the reason, and again when it is over', () => {
-    const recording = '/house/prompts/en/hello.wav';
-    troubles = [{ recording, isSpare: false, why: 'no sound' }];
+    const path = '/house/prompts/en/hello.wav';
+    troubles = [{ kind: 'recording', path, why: 'no sound' }];
     expect(passes(10_000)).toEqual(['raised prompt en/hello.wav']);
-    troubles.push(
-      { recording: null, isSpare: false, why: '503' },
-      { recording: null, isSpare: true, why: 'gone' },
-    );
-    expect(passes(10_000)).toEqual(['raised voice', 'raised spare voice']);
+    const voice = { kind: 'voice', language: 'ru' } as const;
+    troubles.push({ ...voice, isSpare: false, why: '503' }, { ...voice, isSpare: true, why: 'gone' });
+    expect(passes(10_000)).toEqual(['raised voice ru', 'raised spare voice ru']);
+    const text = 'a text could not be spoken by the';
+    const heard = 'callers hear the spare voice where there is one, or a tone';
     expect(alarms.raised.map(({ say }) => say)).toEqual([
-      `the recording ${recording} cannot be played (no sound): callers hear its words, or a tone; mend the file`,
-      'a text could not be spoken (503): callers hear the spare voice, or a tone; see to speech in the settings',
-      'a text could not be spoken by the spare voice either (gone): callers hear a tone; see to espeak-ng',
+      `the recording ${path} cannot be played (no sound): callers hear its words, or a tone; mend the file`,
+      `${text} voice ru (503): ${heard}; see to speech in the settings, and to who speaks`,
+      `${text} spare voice ru (gone): callers hear a tone; see to espeak-ng`,
     ]);
     troubles = [];
-    expect(passes(35_000)).toEqual(['cleared prompt en/hello.wav', 'cleared voice', 'cleared spare voice']);
+    expect(passes(35_000)).toEqual([
+      'cleared prompt en/hello.wav',
+      'cleared voice ru',
+      'cleared spare voice ru',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Clock, SimulatedClock } from '../../src/base/index.ts';
-import { Lease, type LeaseKeys, type Seen, type Taken } from '../../src/leader/index.ts';
+import { Lease, type LeaseKeys, type Seen, type Taken, type Won } from '../../src/leader/index.ts';
 
 /** Steps in which time goes on. */
 const STEP_MS = 10;
@@ -31,6 +31,11 @@ class LeaseStore {
     this.#before = NOBODY;
   }
 
+  /** This owner has acted last, and may still do so for a while. */
+  setBefore(owner: string, leftMs: number): void {
+    this.#before = { ...this.#before, owner, untilMs: this.#nowMs + leftMs };
+  }
+
   /** As somebody with redis-cli does. */
   deleteKey(): void {
     this.#held = undefined;
@@ -55,13 +60,13 @@ class LeaseStore {
     return { epoch, before: before === null ? null : { owner: before, leftMs, hasGivenBack: untilMs === 0 } };
   }
 
-  renew(owner: string, epoch: number, ttlMs: number): boolean {
+  renew(owner: string, epoch: number, ttlMs: number, acts = true): boolean {
     const held = this.#live();
     const isAnothers = held !== undefined && (held.owner !== owner || held.epoch !== epoch);
     if (isAnothers || this.#before.epoch > epoch) return false;
     const untilMs = this.#nowMs + ttlMs;
     this.#held = { owner, epoch, untilMs };
-    this.#before = { owner, epoch, actedEpoch: epoch, untilMs };
+    this.#before = acts ? { owner, epoch, actedEpoch: epoch, untilMs } : { ...this.#before, epoch };
     return true;
   }
 
@@ -88,6 +93,7 @@ export class LeaseProcess {
   readonly waitedFor: (string | null)[] = [];
   readonly lease: Lease;
   epoch: number | undefined;
+  won: Won | undefined;
   isDead = false;
   /** Questions of its that had no answer. */
   failures = 0;
@@ -107,8 +113,8 @@ export class LeaseProcess {
       },
       onWaiting: (holder) => this.waitedFor.push(holder),
     });
-    void this.lease.win().then(({ epoch }) => {
-      this.epoch = epoch;
+    void this.lease.win().then((won) => {
+      [this.epoch, this.won] = [won.epoch, won];
     });
   }
 

@@ -75,6 +75,43 @@ describe('of two processes', () => {
   });
 });
 
+describe('what the one that acts knows of those before', () => {
+  test('who comes behind another one knows that, and that it has stood by', async () => {
+    one.isDead = true;
+    await world.until(() => other.acts());
+    expect(other.won).toMatchObject({ wasLast: false, stoodBy: true });
+  });
+
+  test('who comes behind itself knows that nobody else was there', async () => {
+    one.isDead = true;
+    const next = world.start('one');
+    await world.until(() => next.acts());
+    expect(next.won).toMatchObject({ wasLast: true, stoodBy: false });
+  });
+
+  test('one that was killed before it ever acted has not been there', async () => {
+    other.isDead = true;
+    void one.lease.close();
+    await world.pass(SOON_MS);
+    // Redis was away for a moment, so that it cannot know whether somebody still acts.
+    world.store.setBefore('one', LEASE_MS);
+    const third = world.start('third');
+    await world.pass(2 * RENEW_MS);
+    expect(third.acts()).toBe(false);
+    third.isDead = true;
+    const next = world.start('third');
+    await world.until(() => next.acts());
+    expect(next.won).toMatchObject({ wasLast: false });
+  });
+
+  test('who has seen another one has not been the last, even when Redis forgets everything', async () => {
+    one.isDead = true;
+    world.store.forget();
+    await world.until(() => other.acts());
+    expect(other.won).toMatchObject({ wasLast: false });
+  });
+});
+
 describe('whatever becomes of Redis', () => {
   test('while it is away the one that acts goes on, and so it is afterwards', async () => {
     world.store.isAway = true;

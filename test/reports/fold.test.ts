@@ -90,24 +90,27 @@ describe('handling and occupancy', () => {
     expect(figuresOf(report, 'anna').freeMs).toBe(7 * 24 * 3_600_000);
   });
 
-  test('an operator whose process died in a talk is free when the call is closed', () => {
-    const whole = callStory({ callId: '9', at: 100, waits: 10, talks: 200, wrapsUp: 40 });
-    const cut = whole.filter(
-      ({ kind, atMs }) => kind !== 'talkEnded' && kind !== 'callEnded' && atMs <= seconds(110),
-    );
-    const closed: Entry = {
-      ...{
-        kind: 'callEnded',
-        callId: '9',
-        outcome: 'node_failure',
-        where: null,
-        by: 'system',
-        atMs: seconds(110),
-      },
-    };
-    const report = reportOn([signedIn('anna', 0), ...cut, closed], 'operator', { nowMs: seconds(1_000) });
-    expect(figuresOf(report, 'anna')).toMatchObject({ busyMs: 0, freeMs: 999_000 });
-  });
+  test.each([{ outcome: 'node_failure' }, { outcome: 'answered', unseen: true }] as const)(
+    'an operator whose process died in a talk is free when the call is closed: %o',
+    (how) => {
+      const whole = callStory({ callId: '9', at: 100, waits: 10, talks: 200, wrapsUp: 40 });
+      const cut = whole.filter(
+        ({ kind, atMs }) => kind !== 'talkEnded' && kind !== 'callEnded' && atMs <= seconds(110),
+      );
+      const closed: Entry = {
+        ...{
+          kind: 'callEnded',
+          callId: '9',
+          ...how,
+          where: null,
+          by: 'system',
+          atMs: seconds(110),
+        },
+      };
+      const report = reportOn([signedIn('anna', 0), ...cut, closed], 'operator', { nowMs: seconds(1_000) });
+      expect(figuresOf(report, 'anna')).toMatchObject({ busyMs: 0, freeMs: 999_000 });
+    },
+  );
 });
 
 describe('predicted against real waits', () => {

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SimulatedClock } from '../../src/base/index.ts';
-import { createSpeech, type PromptTable, type Speech, writeWav } from '../../src/speech/index.ts';
+import {
+  createSpeech,
+  type PromptTable,
+  type Speech,
+  SpeechError,
+  writeWav,
+} from '../../src/speech/index.ts';
 import { FakeProvider } from './fake-provider.ts';
 
 const FIVE_MINUTES_MS = 300_000;
@@ -20,7 +26,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'speech-'));
   [provider, spare, clock] = [new FakeProvider(), new FakeProvider('spare'), new SimulatedClock()];
   speech = createSpeech({
-    ...{ provider, spare, clock, log: pino({ level: 'silent' }), voices: {}, languages: ['en'] },
+    ...{ provider, spare, clock, log: pino({ level: 'silent' }), voices: {}, languages: ['en', 'ru'] },
     cacheFolder: join(folder, 'sounds'),
   });
 });
@@ -40,11 +46,11 @@ const recordings = (...names: readonly string[]): PromptTable =>
   );
 
 test('a recording that cannot be played is told of, by its file, until it can be', async () => {
-  const recording = join(folder, 'hello.wav');
+  const path = join(folder, 'hello.wav');
   await speech.prepare(recordings('hello.wav'));
   const why = expect.stringContaining('no such file');
-  expect(speech.troubles()).toEqual([{ recording, isSpare: false, why }]);
-  writeFileSync(recording, writeWav({ rateHz: 8_000, samples: Int16Array.of(1, 2, 3) }));
+  expect(speech.troubles()).toEqual([{ kind: 'recording', path, why }]);
+  writeFileSync(path, writeWav({ rateHz: 8_000, samples: Int16Array.of(1, 2, 3) }));
   await speech.prepare(recordings('hello.wav'));
   expect(speech.troubles()).toEqual([]);
 });
@@ -53,12 +59,22 @@ test('a voice that does not speak is told of, until it speaks another text; so i
   for (const voice of [provider, spare]) voice.failing.add('Hello');
   await speech.make('en', [text('Hello')]);
   const why = 'cannot say Hello';
-  expect(speech.troubles()).toEqual([
-    { recording: null, isSpare: false, why },
-    { recording: null, isSpare: true, why },
-  ]);
+  const voice = { kind: 'voice', language: 'en', why } as const;
+  const both = [
+    { ...voice, isSpare: false },
+    { ...voice, isSpare: true },
+  ];
+  expect(speech.troubles()).toEqual(both);
+  await speech.make('ru', [text('Another language has another voice')]);
+  expect(speech.troubles()).toEqual(both);
   await speech.make('en', [text('Goodbye')]);
-  expect(speech.troubles()).toEqual([{ recording: null, isSpare: true, why }]);
+  expect(speech.troubles()).toEqual(both.slice(1));
+});
+
+test('a text that only this voice cannot speak is no trouble of the voice', async () => {
+  provider.synthesize = () => Promise.reject(new SpeechError('too long', { aboutText: true }));
+  await speech.make('en', [text('Hello')]);
+  expect(speech.troubles()).toEqual([]);
 });
 
 test('what nobody asks for any more is told of for five minutes', async () => {
@@ -74,8 +90,8 @@ test('what nobody asks for any more is told of for five minutes', async () => {
 test('it is no list without end, and those that are told of stay the same', async () => {
   const names = Array.from({ length: 30 }, (_, at) => `${at}.wav`);
   await speech.prepare(recordings(...names));
-  const told = speech.troubles().map(({ recording }) => recording);
+  const told = speech.troubles();
   expect(told).toHaveLength(20);
   await speech.prepare(recordings(...names));
-  expect(speech.troubles().map(({ recording }) => recording)).toEqual(told);
+  expect(speech.troubles()).toEqual(told);
 });

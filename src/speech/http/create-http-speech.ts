@@ -5,6 +5,7 @@ import {
   type Pcm,
   Resampler,
   readWav,
+  SpeechError,
   type SpeechProvider,
   type SpokenText,
   writeWav,
@@ -28,18 +29,6 @@ const SOUND_BYTES_MAX = 20_000_000;
 const TEXT_LENGTH_MAX = 2_000;
 /** Where all samples are softer, nothing was said. */
 const SILENCE_LEVEL = 100;
-
-/** What went wrong; `again`: the next try may work, `aboutText`: another text may be spoken well. */
-class SpeechError extends Error {
-  readonly again: boolean;
-  readonly aboutText: boolean;
-
-  constructor(say: string, { again = false, aboutText = false } = {}) {
-    super(say);
-    this.again = again;
-    this.aboutText = aboutText;
-  }
-}
 
 /**
  * Texts by a speech server, which answers with a WAV file (PCM of 16 bits), or with `audio/pcm`: the bare samples,

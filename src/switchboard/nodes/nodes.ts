@@ -61,6 +61,12 @@ export class Nodes {
     return (name === '' ? first : this.#nodes.get(name))?.startedMs ?? null;
   }
 
+  /** Those that are waited for: they have not told yet what they hold. */
+  awaited(): ReadonlySet<string> {
+    if (this.#areGivenUp) return new Set();
+    return new Set((this.#behindEdge ?? []).filter((name) => !this.isSeen(name)));
+  }
+
   /** When each was started that has told of it. */
   startsMs(): ReadonlyMap<string, number> {
     return new Map(

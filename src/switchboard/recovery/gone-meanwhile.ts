@@ -58,6 +58,7 @@ function endMeanwhile(desk: Desk, known: KnownBefore): void {
   const { snapshot } = known;
   const call = asItStood(desk, known);
   noteEnd(desk, call, true);
+  call.isEndUnseen = true;
   desk.endedLegs.put(call.callerLeg, true);
   if (snapshot.talkOut !== null) noteOwnTalk(call, snapshot.talkOut);
   if (snapshot.calledBack !== null) customerAgain(desk, call, snapshot.calledBack);

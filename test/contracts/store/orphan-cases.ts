@@ -6,21 +6,6 @@ const joined = (callId: string, atMs: number): readonly Entry[] => [
   { kind: 'queueLeft', callId, queue: 'sales', outcome: 'answered', waitMs: 500, atMs },
   { kind: 'talkBegan', callId, operator: 'anna', atMs },
 ];
-const offered = (callId: string, atMs: number): Entry => ({
-  ...{ kind: 'offered', callId, offerId: `${callId}-1`, operator: 'anna', atMs },
-  why: { rule: 'caller first in line', idleMs: 1, candidatesCount: 1, group: 1 },
-});
-const wished = (callId: string, atMs: number): Entry => ({
-  ...{
-    kind: 'callbackWished',
-    callId,
-    callbackId: 'cb',
-    number: '+7900',
-    outcome: 'booked',
-    why: null,
-    atMs,
-  },
-});
 const NOW_MS = 9_000;
 
 /** Calls that nobody carries any more. */
@@ -55,8 +40,15 @@ export function orphanCases(world: () => StoreWorld): void {
     expect((await store.call('new'))?.record.outcome).toBeNull();
   });
 
-  describe('whose exchange still runs', () => {
-    const RUNS: Carriers = { sinceMs: new Map([['main', 900]]), endsMs: new Map() };
+  describe('that were in a talk, and whose exchange still runs', () => {
+    const RUNS: Carriers = {
+      ...{ sinceMs: new Map([['main', 900]]), endsMs: new Map(), awaited: new Set() },
+      isHandOver: true,
+    };
+    const TALKS = [arrived('c1', 1_000), queued('c1', 1_500, 'sales'), ...joined('c1', 2_000)];
+    const adopted = (phase: string, operator: string | null): Entry => ({
+      ...{ kind: 'adopted', callId: 'c1', phase, queue: 'sales', waitedMs: null, operator, atMs: 3_000 },
+    });
 
     /** What has become of the call `c1`, and of what was going on in it. */
     async function closedAs(entries: readonly Entry[], carriers: Carriers = RUNS) {
@@ -64,62 +56,60 @@ export function orphanCases(world: () => StoreWorld): void {
       for (const entry of entries) store.write(entry);
       expect(await store.closeOrphans(new Set(), NOW_MS, carriers)).toEqual(['c1']);
       const { record, timeline } = (await store.call('c1'))!;
-      return { record, last: timeline.slice(entries.length).map(({ kind }) => kind) };
+      return { record, last: timeline.slice(entries.length) };
     }
 
-    test('end as their callers left them: out of a talk, which went on until now', async () => {
-      const { record, last } = await closedAs([
-        ...[arrived('c1', 1_000), queued('c1', 1_500, 'sales'), ...joined('c1', 2_000)],
-      ]);
+    test('have talked until now, where another process has served them until now', async () => {
+      const { record, last } = await closedAs(TALKS);
       expect(record).toMatchObject({
         ...{ outcome: 'answered', endedBy: 'caller', endedMs: NOW_MS, endEstimated: true },
-        ...{ waitMs: 500, talkMs: 7_000, operator: 'anna', abandonedWhere: null },
+        ...{ waitMs: 500, talkMs: 7_000, operator: 'anna' },
       });
-      expect(last).toEqual(['talkEnded', 'callEnded']);
+      expect(last).toMatchObject([{ kind: 'talkEnded' }, { kind: 'callEnded', unseen: true }]);
     });
 
-    test('out of the line', async () => {
-      const waited = [arrived('c1', 1_000), queued('c1', 1_500, 'sales')];
-      const { record, last } = await closedAs(waited);
-      expect(record).toMatchObject({ outcome: 'abandoned', abandonedWhere: 'queue', waitMs: 7_500 });
-      expect(last).toEqual(['queueLeft', 'callEnded']);
-    });
-
-    test('while a phone rang for them', async () => {
-      const rung = [arrived('c1', 1_000), queued('c1', 1_500, 'sales'), offered('c1', 1_600)];
-      expect((await closedAs(rung)).record).toMatchObject({ abandonedWhere: 'ringing' });
-    });
-
-    test('out of the flow, with what it had come to', async () => {
-      const { record, last } = await closedAs([arrived('c1', 1_000), wished('c1', 2_000)]);
-      expect(record).toMatchObject({ outcome: 'callback_booked', abandonedWhere: null });
-      expect(last).toEqual(['callEnded']);
-    });
-
-    test('when the diary of the exchange says so, where it does', async () => {
-      const talked = [arrived('c1', 1_000), queued('c1', 1_500, 'sales'), ...joined('c1', 2_000)];
-      const { record } = await closedAs(talked, { ...RUNS, endsMs: new Map([['c1', 5_000]]) });
+    test('have talked until the diary of the exchange says, where that can be', async () => {
+      const ends = new Map([['c1', 5_000]]);
+      const { record } = await closedAs(TALKS, { ...RUNS, endsMs: ends, isHandOver: false });
       expect(record).toMatchObject({ endedMs: 5_000, endEstimated: false, talkMs: 3_000 });
     });
 
-    test('were lost all the same, when they came before it was started', async () => {
-      const since = (node: string, sinceMs: number): Carriers => ({
-        ...RUNS,
-        sinceMs: new Map([[node, sinceMs]]),
-      });
-      const { record } = await closedAs([arrived('c1', 1_000)], since('main', 1_001));
-      expect(record).toMatchObject({ outcome: 'node_failure', endedMs: 1_000 });
+    test.each([1_999, NOW_MS + 1])(
+      'are lost where it says what cannot be, and nobody knows better: %i',
+      async (endMs) => {
+        const ends = new Map([['c1', endMs]]);
+        const { record } = await closedAs(TALKS, { ...RUNS, endsMs: ends, isHandOver: false });
+        expect(record).toMatchObject({ outcome: 'node_failure', talkMs: 0, endedMs: 2_000 });
+      },
+    );
+
+    test('go by what the last process knew of them', async () => {
+      const { record } = await closedAs([...TALKS, adopted('waiting', null)]);
+      expect(record).toMatchObject({ outcome: 'node_failure', talkMs: 0 });
+    });
+
+    test('have talked since then at least, where their begin is not known', async () => {
+      const { record } = await closedAs([arrived('c1', 1_000), adopted('talking', 'anna')]);
+      expect(record).toMatchObject({ outcome: 'answered', talkMs: 6_000, operator: 'anna' });
+    });
+
+    test('were lost with an exchange that was started anew', async () => {
+      const { record } = await closedAs(TALKS, { ...RUNS, sinceMs: new Map([['main', 1_001]]) });
+      expect(record).toMatchObject({ outcome: 'node_failure', endedMs: 2_000 });
     });
 
     test('were lost with another node', async () => {
-      const onNode = { ...arrived('c1', 1_000), node: 'east' } as Entry;
-      const { record } = await closedAs([onNode], { ...RUNS, sinceMs: new Map([['west', 900]]) });
+      const there = [{ ...TALKS[0], node: 'east' } as Entry, ...TALKS.slice(1)];
+      const { record } = await closedAs(there, { ...RUNS, sinceMs: new Map([['west', 900]]) });
       expect(record).toMatchObject({ outcome: 'node_failure' });
     });
 
-    test('are not judged when it is we who called', async () => {
-      const ours = { ...arrived('c1', 1_000), callbackId: 'cb' } as Entry;
-      expect((await closedAs([ours])).record).toMatchObject({ outcome: 'node_failure' });
+    test('are left alone while their node has not told yet', async () => {
+      const store = await world().open();
+      store.write({ ...TALKS[0], node: 'east' } as Entry);
+      const carriers = { ...RUNS, awaited: new Set(['east']) };
+      expect(await store.closeOrphans(new Set(), NOW_MS, carriers)).toEqual([]);
+      expect((await store.call('c1'))?.record.outcome).toBeNull();
     });
   });
 }
