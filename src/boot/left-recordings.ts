@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../base/index.ts';
 import type { CallStory, Store } from '../journal/index.ts';
-import type { Recordings } from '../recordings/index.ts';
+import type { Fate, Recordings } from '../recordings/index.ts';
 import type { Event } from '../switchboard/index.ts';
 import type { RecordedSounds } from '../telephony/index.ts';
 import { callOf } from './recording-desk.ts';
@@ -9,7 +9,7 @@ import { callOf } from './recording-desk.ts';
 export type LeftRecordingsParts = {
   readonly exchange: Pick<RecordedSounds, 'recordings'>;
   readonly recordings: Pick<Recordings, 'keep'>;
-  readonly store: Pick<Store, 'call'>;
+  readonly store: Pick<Store, 'call' | 'flush'>;
   /** Whether the switchboard waits for the end of this one, and looks after it. */
   readonly isAwaited: (recordingId: string) => boolean;
   readonly put: (event: Event) => void;
@@ -63,15 +63,21 @@ export class LeftRecordings {
 
   /** One of which the journal knows nothing is kept for whoever knows its id. */
   async #take(recordingId: string): Promise<void> {
-    const { recordings, store, put, log } = this.#parts;
+    const { recordings, store } = this.#parts;
     const callId = callOf(recordingId);
     const before = aboutIn(await store.call(callId), recordingId);
-    const fate = await recordings.keep(recordingId, before === undefined || before.kind === 'call');
-    if (!fate.ok) return;
-    // Whoever took it at the same time has told the journal by now.
+    const isWanted = before === undefined || before.kind === 'call';
+    // Whoever takes it at the same time tells the journal.
+    await recordings.keep(recordingId, isWanted, (fate) => this.#tell(recordingId, fate));
+  }
+
+  async #tell(recordingId: string, fate: Fate): Promise<void> {
+    const { store, put, log } = this.#parts;
+    const callId = callOf(recordingId);
     const about = aboutIn(await store.call(callId), recordingId);
     log.info({ recordingId, ...fate, about }, 'a recording that was left at the exchange is taken');
     if (about !== undefined) put({ kind: 'kept', callId, recordingId, about, ...fate });
+    await store.flush();
   }
 }
 

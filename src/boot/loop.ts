@@ -3,7 +3,7 @@ import { assertNever, Broken, type Clock, type Handled, Inbox, Timers } from '..
 import type { Egress } from '../egress/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Store } from '../journal/index.ts';
-import type { Recordings } from '../recordings/index.ts';
+import type { Fate, Recordings } from '../recordings/index.ts';
 import {
   type Command,
   type Event,
@@ -152,9 +152,19 @@ export class Loop {
   }
 
   #keep({ kind: _, ...order }: Extract<Command, { kind: 'keep' }>): void {
-    void this.#parts.recordings
-      .keep(order.recordingId, order.about.kind === 'call')
-      .then((fate) => this.put({ kind: 'kept', ...order, ...fate }));
+    const { recordings, store } = this.#parts;
+    let isTold = false;
+    const tell = (fate: Fate): void => {
+      if (!isTold) this.put({ kind: 'kept', ...order, ...fate });
+      isTold = true;
+    };
+    // In the journal before it is gone from the exchange: whoever comes behind a death finds it in one of the two.
+    const tellFirst = (fate: Fate): Promise<void> => {
+      tell(fate);
+      return store.flush();
+    };
+    // What could not be kept is told as well, and what somebody else was just keeping.
+    void recordings.keep(order.recordingId, order.about.kind === 'call', tellFirst).then(tell);
   }
 
   /** What the store cannot keep within its own limit is told as well. */

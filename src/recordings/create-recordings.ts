@@ -28,6 +28,8 @@ export function createRecordings(options: RecordingsOptions): Recordings {
   return new SealedRecordings(options);
 }
 
+type Tell = (fate: Fate) => Promise<void>;
+
 class SealedRecordings implements Recordings {
   readonly #options: RecordingsOptions;
   /** What is being taken over now. */
@@ -39,8 +41,12 @@ class SealedRecordings implements Recordings {
     this.#options = options;
   }
 
-  keep(recordingId: string, evenSilent: boolean): Promise<Fate> {
-    const taking = this.#taking.get(recordingId) ?? this.#tryToTake(recordingId, evenSilent);
+  keep(recordingId: string, evenSilent: boolean, tell: Tell = async () => {}): Promise<Fate> {
+    const known = this.#taking.get(recordingId);
+    if (known !== undefined) return known;
+    const taking = this.#tryToTake(recordingId, evenSilent, tell).finally(() =>
+      this.#taking.delete(recordingId),
+    );
     this.#taking.set(recordingId, taking);
     return taking;
   }
@@ -148,35 +154,34 @@ class SealedRecordings implements Recordings {
     }
   }
 
-  async #tryToTake(recordingId: string, evenSilent: boolean): Promise<Fate> {
+  async #tryToTake(recordingId: string, evenSilent: boolean, tell: Tell): Promise<Fate> {
+    const { exchange, log } = this.#options;
+    let fate: Fate;
     try {
-      return { ok: true, soundMs: await this.#take(recordingId, evenSilent) };
+      fate = { ok: true, soundMs: await this.#take(recordingId, evenSilent) };
     } catch (err) {
-      this.#options.log.error(
-        { err, recordingId },
-        'a recording could not be kept yet: it stays in the exchange',
-      );
+      log.error({ err, recordingId }, 'a recording could not be kept yet: it stays in the exchange');
       return { ok: false, soundMs: 0 };
-    } finally {
-      this.#taking.delete(recordingId);
     }
+    try {
+      await tell(fate);
+      await exchange.forgetRecording(recordingId);
+    } catch (err) {
+      log.warn({ err, recordingId }, 'a recording that is kept stays in the exchange, too, for now');
+    }
+    return fate;
   }
 
   /** How long the kept sound is, 0 when there is nothing to keep. */
   async #take(recordingId: string, evenSilent: boolean): Promise<number> {
     const { exchange, folder } = this.#options;
     const path = this.#pathOf(recordingId);
-    if (await exists(path)) {
-      const soundMs = await this.#lengthOf(recordingId);
-      await exchange.forgetRecording(recordingId);
-      return soundMs;
-    }
+    if (await exists(path)) return this.#lengthOf(recordingId);
     const pieces = await exchange.recording(recordingId);
     if (pieces === undefined) return 0;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const meter = new VoiceMeter(evenSilent);
     await this.#sealInto(path, recordingId, pieces, meter);
-    await exchange.forgetRecording(recordingId);
     return meter.soundMs;
   }
 

@@ -31,14 +31,17 @@ beforeEach(() => {
       },
     },
     recordings: {
-      keep: async (id) => {
+      keep: async (id, _evenSilent, tell) => {
         kept.push(id);
-        return { ok: true, soundMs: 5_000 };
+        const fate = { ok: true, soundMs: 5_000 };
+        await tell?.(fate);
+        return fate;
       },
     },
     store: {
       call: async (callId) =>
         callId === 'cordboard-17.4' ? ({ record: {}, timeline } as unknown as CallStory) : undefined,
+      flush: async () => {},
     },
     isAwaited: (recordingId) => recordingId.startsWith('live'),
     put: (event) => void told.push(event),

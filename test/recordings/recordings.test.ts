@@ -128,6 +128,21 @@ describe('a recording', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  test('is with the exchange until it is told of, and stays there when that fails', async () => {
+    held.set('c1-1', wav(1_000));
+    const fate = { ok: true, soundMs: 1_000 };
+    const seen: unknown[] = [];
+    const failing = async (told: unknown): Promise<void> => {
+      seen.push([told, [...held.keys()], await readdir(folder)]);
+      throw new Error('the journal is away');
+    };
+    expect(await recordings.keep('c1-1', false, failing)).toEqual(fate);
+    expect(seen).toEqual([[fate, ['c1-1'], ['c1-1.sealed']]]);
+    expect([...held.keys()]).toEqual(['c1-1']);
+    expect(await recordings.keep('c1-1', false, async () => {})).toEqual(fate);
+    expect([...held.keys()]).toEqual([]);
+  });
+
   test('is erased for good', async () => {
     held.set('c1-1', wav(1_000));
     await recordings.keep('c1-1', false);
