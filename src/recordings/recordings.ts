@@ -11,8 +11,8 @@ export type Sound = { readonly bytes: number; readonly pieces: AsyncIterable<Uin
 export interface Recordings {
   /**
    * Takes a recording over from the exchange, which has it no longer then. Never rejects. Asking twice for the same one
-   * gives the same answer. `evenSilent`: it is kept also when nobody says anything in it. `tell`: is waited for before the
-   * exchange loses it, where whoever comes behind a death finds it until then; when it rejects, it stays there.
+   * gives the same answer. `evenSilent`: it is kept also when nobody says anything in it. `tell` is waited for before
+   * the exchange loses it, where whoever comes behind a death finds it until then; when it rejects, it stays there.
    */
   keep(recordingId: string, evenSilent: boolean, tell?: (fate: Fate) => Promise<void>): Promise<Fate>;
   /** Rejects with `Failure` RECORDING_UNKNOWN, RECORDING_DAMAGED. A damage further inside ends the pieces with it. */
