@@ -101,7 +101,8 @@ export class SimulatedProcess {
   /** As the server does it: first what the journal tells of people, then the exchange. */
   async start(restored: readonly Event[]): Promise<void> {
     for (const event of restored) this.put(event);
-    await this.#diaryWatch?.lost();
+    // Where nothing is waited for, nothing is to be settled either before it goes on.
+    if (this.#diaryWatch !== undefined) await this.#diaryWatch.lost();
     await this.#port.listen((event) => {
       this.put(event);
       this.#watch.see(event);
