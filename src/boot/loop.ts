@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { assertNever, Broken, type Clock, type Handled, Inbox, Timers } from '../base/index.ts';
 import type { Egress } from '../egress/index.ts';
@@ -25,6 +26,8 @@ const INBOX_MAX = 10_000;
  * thousands of callers reach a stage in the same moment.
  */
 const STEPS_AT_ONCE = 5_000;
+/** Who is being told waits no longer than this. */
+const HANDLED_MS_MAX = 5_000;
 /** So many of the last events stand in a crash report. */
 const TAIL_MAX = 200;
 
@@ -159,12 +162,22 @@ export class Loop {
       isTold = true;
     };
     // In the journal before it is gone from the exchange: whoever comes behind a death finds it in one of the two.
-    const tellFirst = (fate: Fate): Promise<void> => {
+    const tellFirst = async (fate: Fate): Promise<void> => {
       tell(fate);
-      return store.flush();
+      await this.#allHandled();
+      await store.flush();
     };
     // What could not be kept is told as well, and what somebody else was just keeping.
     void recordings.keep(order.recordingId, order.about.kind === 'call', tellFirst).then(tell);
+  }
+
+  /** Resolves when nothing waits any more; rejects when that takes too long. */
+  async #allHandled(): Promise<void> {
+    const endMs = this.#parts.clock.now().monoMs + HANDLED_MS_MAX;
+    while (this.#inbox.waitingCount > 0) {
+      if (this.#parts.clock.now().monoMs > endMs) throw new Error('what was told waits for too long');
+      await nextTurn();
+    }
   }
 
   /** What the store cannot keep within its own limit is told as well. */

@@ -25,7 +25,8 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>, mayAct = () 
     speech: {},
     pins: { isRight: async () => false },
     egress: { fetch: async () => ({ kind: 'timeout' }) },
-    store: { write: (entry: Entry) => entries.push(entry) },
+    store: { write: (entry: Entry) => entries.push(entry), flush: async () => {} },
+    recordings: {} as LoopParts['recordings'],
     notices: new NoticeBoard(log),
     mayAct,
     clock: new SimulatedClock(),
@@ -33,7 +34,15 @@ function loopAround(switchboard: Partial<LoopParts['switchboard']>, mayAct = () 
     onBroken: (error: Error) => broken.push(error.message),
   };
   const loop = new Loop(parts as unknown as LoopParts);
-  return { loop, executed, entries, broken, speech: parts.speech };
+  return {
+    loop,
+    executed,
+    entries,
+    broken,
+    speech: parts.speech,
+    recordings: parts.recordings,
+    store: parts.store,
+  };
 }
 
 test('while more is due than fits into one turn, events wait in order and others have their turn', async () => {
@@ -95,6 +104,47 @@ test('after a rule of our own was violated nothing is handled any more', () => {
   loop.put(caller('c1'));
   loop.put(caller('c2'));
   expect(broken).toEqual(['nobody waits whom a free operator could serve']);
+});
+
+describe('a recording that is to be kept', () => {
+  const keep = {
+    kind: 'keep',
+    callId: 'c1',
+    recordingId: 'c1-t1',
+    about: { kind: 'call' },
+  } as unknown as Command;
+
+  /** Keeps it as `keeping` does; what was done, in its order. */
+  async function keptBy(keeping: LoopParts['recordings']['keep']): Promise<readonly unknown[]> {
+    const done: unknown[] = [];
+    const { loop, recordings, store } = loopAround({
+      handle: (event, out) => {
+        if (event.kind === 'callerArrived') out.push(keep);
+        else done.push(event.kind === 'kept' ? `kept: ${event.ok}` : event.kind);
+      },
+    });
+    store.flush = async () => void done.push('safe in the journal');
+    recordings.keep = async (...how) => {
+      const fate = await keeping(...how);
+      done.push('gone from the exchange');
+      return fate;
+    };
+    loop.put(caller('c1'));
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    return done;
+  }
+
+  test('is in the journal, once, before the exchange loses it', async () => {
+    const done = await keptBy(async (_id, _evenSilent, tell) => {
+      await tell?.({ ok: true, soundMs: 1 });
+      return { ok: true, soundMs: 1 };
+    });
+    expect(done).toEqual(['kept: true', 'safe in the journal', 'gone from the exchange']);
+  });
+
+  test('is told of as well when it could not be kept, or somebody else keeps it just now', async () => {
+    expect(await keptBy(async () => ({ ok: false, soundMs: 0 }))).toContain('kept: false');
+  });
 });
 
 test('a request goes to its edge, and what became of it comes back as an event', async () => {
