@@ -1,6 +1,8 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ExchangeDiary } from '../../src/boot/exchange-diary.ts';
 
@@ -133,4 +135,30 @@ test('of an end that is written just now the next look tells', async () => {
 
 test('without a diary there are no bytes of it', async () => {
   expect(await new ExchangeDiary(path).size()).toBe(0);
+});
+
+test('who remembers the names of some legs remembers no more of the diary than these', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const held = (): number => {
+    for (let times = 0; times < 3; times++) collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const end = `"{""hangupcause"":16}"`;
+  const lines = Array.from({ length: 40_000 }, (_, leg) => {
+    return `"HANGUP","1795751784.176732","","cordboard-1795751783.${leg}","PJSIP/trunk-local-0000000a","+7","100",${end}\n`;
+  });
+  appendFileSync(path, lines.join(''));
+  const diary = new ExchangeDiary(path);
+  const bytes = await diary.size();
+  const everySoMany = async (count: number): Promise<readonly string[]> =>
+    [...(await diary.legs(0, bytes)).ends.keys()].filter((_, leg) => leg % count === 0);
+  // What it takes to read the diary is the same both times.
+  const first = await everySoMany(40_000);
+  const heldByOne = held();
+  const more = await everySoMany(500);
+  const heldByMore = held();
+  expect([first.length, more.length]).toEqual([1, 80]);
+  // Each stood in another piece, and all pieces together are the file.
+  expect(heldByMore - heldByOne).toBeLessThan(bytes / 4);
 });
