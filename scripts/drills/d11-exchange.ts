@@ -1,10 +1,8 @@
 import type { Drill, DrillLoad, DrillRun } from './drill.ts';
 import { behindDeath } from './exchange-death.ts';
-import { passes, StandardLoad } from './standard-load.ts';
+import { StandardLoad } from './standard-load.ts';
 
 const WITHIN_S = 10;
-/** By then Cordboard has heard who has gone. */
-const KEPT_MS = 500;
 
 /** Asterisk dies with all its calls, and starts again. */
 export const exchange: Drill = {
@@ -17,8 +15,7 @@ export const exchange: Drill = {
 };
 
 async function lost(standard: StandardLoad, { waiting, talking }: DrillLoad): Promise<DrillRun> {
-  const came = standard.keepNewcomers();
-  await passes(KEPT_MS);
+  const came = await standard.keepNewcomers();
   const [pid, sinceMs] = [await standard.hotline.pidOf('asterisk'), performance.now()];
   process.kill(pid, 'SIGKILL');
   const calls = [...standard.talking, ...standard.waiting, ...came];

@@ -10,8 +10,6 @@ const NOTICED_MS = 15_000;
 const AGAIN_MS = 40_000;
 /** Behind it everything that was late has come. */
 const SETTLED_MS = 3_000;
-/** By then Cordboard has heard who has gone. */
-const KEPT_MS = 500;
 const ENDED_MS = 60_000;
 /** The parent waits for half a minute, and its last look takes some seconds. */
 const ENDED_S = { atLeast: 29, atMost: 36 } as const;
@@ -100,8 +98,7 @@ async function unlike(
 
 async function frozenForGood(standard: StandardLoad): Promise<DrillRun> {
   const { hotline } = standard;
-  const came = standard.keepNewcomers();
-  await passes(KEPT_MS);
+  const came = await standard.keepNewcomers();
   const calls = [...standard.talking, ...standard.waiting, ...came].filter(({ state }) => state !== 'ended');
   const [pid, sinceMs] = [await hotline.pidOf('asterisk'), performance.now()];
   process.kill(pid, 'SIGSTOP');

@@ -10,8 +10,6 @@ const ASKED_EVERY_MS = 12;
 const CALLED_EVERY_MS = 50;
 /** So many of those who waited call again before there is a Cordboard. */
 const REDIALS = 10;
-/** By then Cordboard has heard who has gone. */
-const KEPT_MS = 500;
 
 /** Cordboard and Asterisk die, and there is an Asterisk again, with new callers, before there is a Cordboard. */
 export const bothDie: Drill = {
@@ -25,8 +23,7 @@ export const bothDie: Drill = {
 
 async function bothAnew(standard: StandardLoad, { waiting, talking }: DrillLoad): Promise<DrillRun> {
   const { hotline } = standard;
-  const came = standard.keepNewcomers();
-  await passes(KEPT_MS);
+  const came = await standard.keepNewcomers();
   const order = await standard.order();
   const old = await standard.calls();
   const pids = [await hotline.pidOf('cordboard'), await hotline.pidOf('asterisk')] as const;

@@ -31,6 +31,8 @@ const SOUND_PORTS = { from: 10_000, to: 19_900 } as const;
 /** So many pairs are listened to; the sound of the others is thrown away by the kernel. */
 const LISTENED = 3;
 const SETTLED_MS = 60_000;
+/** A hang-up is known within this. */
+const HEARD_MS = 500;
 const CALLER_HOST = '127.0.0.2';
 
 export const passes = (ms: number): Promise<void> => new Promise((passed) => setTimeout(passed, ms));
@@ -177,9 +179,14 @@ export class StandardLoad {
     return this.#newcomers?.text;
   }
 
-  /** Who comes and goes does so no more: those who are there stay (`Newcomers.stay`). */
-  keepNewcomers(): readonly OutgoingCall[] {
-    return this.#newcomers?.stay() ?? [];
+  /**
+   * Who comes and goes does so no more: those who are there stay (`Newcomers.stay`). Resolves with them when Cordboard
+   * has heard who has gone.
+   */
+  async keepNewcomers(): Promise<readonly OutgoingCall[]> {
+    const there = this.#newcomers?.stay() ?? [];
+    await passes(HEARD_MS);
+    return there;
   }
 
   /** Who comes and goes is gone (`Newcomers.end`). */

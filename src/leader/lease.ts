@@ -93,7 +93,8 @@ export class Lease {
   /** Another one had the lease: at some time, and at the last look before it was ours. */
   #sawOther = false;
   #stoodBy = false;
-  #before: { readonly owner: string } | undefined;
+  /** The owner who acted last before us. */
+  #before: string | undefined;
   #cancel: () => void = () => {};
 
   constructor(parts: LeaseParts) {
@@ -145,7 +146,7 @@ export class Lease {
   }
 
   #won(epoch: number): Won {
-    const wasLast = !this.#sawOther && this.#before?.owner === this.#parts.owner;
+    const wasLast = !this.#sawOther && this.#before === this.#parts.owner;
     return { epoch, wasLast, stoodBy: this.#stoodBy };
   }
 
@@ -181,7 +182,7 @@ export class Lease {
   /** Waits until nobody before can act any more; false when the lease was lost meanwhile. */
   async #isAlone({ epoch, before }: Taken): Promise<boolean> {
     // What the first one says counts: a grant of ours that came to nothing may stand there as the last.
-    this.#before ??= { owner: before?.owner ?? this.#parts.owner };
+    this.#before ??= before?.owner ?? this.#parts.owner;
     const waitMs = this.#othersActMs(before);
     if (waitMs > 0) await this.#pause(waitMs);
     return this.#epoch === epoch && this.#confirm(epoch);

@@ -43,8 +43,7 @@ export class Nodes {
 
   /** Every node has told what it holds, after the start or a gap; those that never did are not waited for any more. */
   get areAllSeen(): boolean {
-    if (this.#behindEdge === null) return this.isAnySeen;
-    return this.#areGivenUp || this.#behindEdge.every((name) => this.isSeen(name));
+    return this.#behindEdge === null ? this.isAnySeen : this.awaited().size === 0;
   }
 
   get isAnySeen(): boolean {
